@@ -1,0 +1,1 @@
+"""The one file: what is in it and how it is kept."""

@@ -1,0 +1,17 @@
+"""What can go wrong that the person at the screen can act on.
+
+Each message is a full sentence in the person's language: what happened, that nothing was lost,
+what to do. Every other exception is a bug.
+"""
+
+
+class Problem(Exception):
+    """A sentence for the person; shown as it is, without a traceback."""
+
+
+class RuleBroken(Problem):
+    """The action would break a rule of the business or of the data; nothing was changed."""
+
+
+class StorageProblem(Problem):
+    """The file could not be opened, read, written or kept safe."""

@@ -1,0 +1,1 @@
+"""What comes in and out: files to checked rows to operations, and back."""

@@ -1,0 +1,168 @@
+"""Words and numbers in the person's language (English source, gettext; Japanese catalogue)."""
+
+import gettext
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from revops_desktop import paths
+from revops_desktop.rules.money import minor_digits, to_major
+from revops_desktop.rules.shares import Share
+
+LANGUAGES = ("ja", "en")
+NOTHING = "—"
+
+_SYMBOLS = {"JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
+_language = "en"
+_override: ContextVar[str | None] = ContextVar("language", default=None)
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    return gettext.translation(
+        "revops_desktop", paths.resources() / "translations", [language], fallback=True
+    )
+
+
+def language() -> str:
+    """The language in force here: "ja" or "en"."""
+    return _override.get() or _language
+
+
+def set_language(code: str) -> None:
+    """Make `code` the program's language; anything but Japanese is English."""
+    global _language
+    _language = "ja" if code.lower().startswith("ja") else "en"
+
+
+@contextmanager
+def use_language(code: str) -> Iterator[None]:
+    """Speak `code` inside the block, in this thread only: a report may name its own language."""
+    token = _override.set("ja" if code.lower().startswith("ja") else "en")
+    try:
+        yield
+    finally:
+        _override.reset(token)
+
+
+def system_language() -> str:
+    """The language that the environment asks for."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name)
+        if value:
+            return "ja" if value.lower().startswith("ja") else "en"
+    return "en"
+
+
+def _(message: str) -> str:
+    """The message in the language in force."""
+    return _catalogue(language()).gettext(message) if message else message
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """The form that fits `number` in the language in force."""
+    return _catalogue(language()).ngettext(singular, plural, number)
+
+
+def N_(message: str) -> str:
+    """Marks a message for the catalogue; it is translated where it is shown."""
+    return message
+
+
+def count(number: float) -> str:
+    """A count with thousands separators."""
+    return f"{number:,.0f}".replace("-", "−")
+
+
+def money(minor: int | None, currency: str) -> str:
+    """An amount of minor units, whole and exact: ¥1,234 or $12.50; — when unknown."""
+    if minor is None:
+        return NOTHING
+    sign = "−" if minor < 0 else ""
+    digits = minor_digits(currency)
+    number = f"{abs(to_major(minor, currency)):,.{digits}f}"
+    symbol = _SYMBOLS.get(currency)
+    return f"{sign}{symbol}{number}" if symbol else f"{sign}{number} {currency}"
+
+
+def _scaled(value: Decimal) -> str:
+    places = 1 if value < 100 else 0
+    text = f"{value:,.{places}f}"
+    return text.removesuffix(".0")
+
+
+def money_short(minor: int | None, currency: str) -> str:
+    """An amount for a heading: ¥4,840万 in Japanese, ¥48.4M in English; exact when small."""
+    if minor is None:
+        return NOTHING
+    amount = abs(to_major(minor, currency))
+    scales = (
+        ((Decimal(10**12), "兆"), (Decimal(10**8), "億"), (Decimal(10**4), "万"))
+        if language() == "ja"
+        else ((Decimal(10**9), "B"), (Decimal(10**6), "M"), (Decimal(10**4), ""))
+    )
+    for size, unit in scales:
+        if amount >= size and unit:
+            sign = "−" if minor < 0 else ""
+            symbol = _SYMBOLS.get(currency)
+            number = _scaled(amount / size) + unit
+            return f"{sign}{symbol}{number}" if symbol else f"{sign}{number} {currency}"
+    whole = to_major(minor, currency).quantize(Decimal(1), ROUND_HALF_EVEN)
+    return money(int(whole) * 10 ** minor_digits(currency), currency)
+
+
+def percent(ratio: float | None) -> str:
+    """A ratio as a share with one decimal: 63.2 %; — when there is none."""
+    if ratio is None:
+        return NOTHING
+    return f"{ratio * 100:.1f}%".replace("-", "−")
+
+
+def share(value: Share) -> str:
+    """A share as it is shown; one of few cases still has a figure (shown greyed), never a rule."""
+    return percent(value.raw) if value.shows_figure else NOTHING
+
+
+def days(number: float | None) -> str:
+    """A duration in days, one decimal below ten when it is not whole."""
+    if number is None:
+        return NOTHING
+    text = f"{number:,.1f}" if number < 10 and number != int(number) else f"{number:,.0f}"
+    return ngettext("{days} day", "{days} days", 1 if text == "1" else 2).format(days=text)
+
+
+def day(iso: str | date) -> str:
+    """A day: 2026年4月1日 or 1 Apr 2026."""
+    value = date.fromisoformat(iso) if isinstance(iso, str) else iso
+    if language() == "ja":
+        return f"{value.year}年{value.month}月{value.day}日"
+    return f"{value.day} {_ENGLISH_MONTHS[value.month - 1]} {value.year}"
+
+
+def month(text: str) -> str:
+    """A month given as YYYY-MM: 2026年4月 or Apr 2026."""
+    year, number = int(text[:4]), int(text[5:7])
+    if language() == "ja":
+        return f"{year}年{number}月"
+    return f"{_ENGLISH_MONTHS[number - 1]} {year}"
+
+
+def instant(utc: int, zone: str) -> str:
+    """An instant in the workspace's zone, to the minute."""
+    local = datetime.fromtimestamp(utc, UTC).astimezone(ZoneInfo(zone))
+    return f"{day(local.date())} {local:%H:%M}"
+
+
+_ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun") + (
+    "Jul",
+    "Aug",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
+)

@@ -1,0 +1,1 @@
+"""What can a person do? One file of verbs a noun."""

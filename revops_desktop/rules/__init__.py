@@ -1,0 +1,1 @@
+"""What is true of revenue? Plain values in, plain values out."""

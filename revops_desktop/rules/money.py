@@ -1,0 +1,75 @@
+"""Money: integers of the currency's minor unit, rounded once and half up (domain.md §2, §5)."""
+
+from decimal import Decimal, InvalidOperation
+
+from revops_desktop.errors import RuleBroken
+
+# Currencies whose minor unit is not a hundredth (ISO 4217).
+_DIGITS = dict.fromkeys(
+    ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV"), 0
+) | dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3)
+
+_LARGEST = 10**15
+
+
+def minor_digits(currency: str) -> int:
+    """How many decimals the currency's minor unit has: JPY 0, USD 2."""
+    return _DIGITS.get(currency, 2)
+
+
+def to_minor(amount: Decimal, currency: str) -> int:
+    """The amount in minor units; RuleBroken where it has more decimals than the currency."""
+    from revops_desktop.i18n import _
+
+    scaled = amount.scaleb(minor_digits(currency))
+    if scaled != scaled.to_integral_value() or abs(scaled) > _LARGEST:
+        raise RuleBroken(
+            _(
+                "{amount} cannot be an amount in {currency}: it has too many digits. "
+                "Nothing was changed. Please correct the amount."
+            ).format(amount=amount, currency=currency)
+        )
+    return int(scaled)
+
+
+def to_major(minor: int, currency: str) -> Decimal:
+    """The exact amount in the main unit."""
+    return Decimal(minor).scaleb(-minor_digits(currency))
+
+
+def parse_amount(text: str, currency: str) -> int | None:
+    """Minor units of an amount as a person types it: 1,234 · ¥1,234 · １２３４円; empty is None."""
+    import unicodedata
+
+    from revops_desktop.i18n import _
+
+    plain = unicodedata.normalize("NFKC", text).strip()
+    for mark in ("¥", "$", "€", "£", "円", currency, ",", " ", "_"):
+        plain = plain.replace(mark, "")
+    plain = plain.replace("−", "-")
+    if not plain:
+        return None
+    try:
+        amount = Decimal(plain)
+        if not amount.is_finite():
+            raise InvalidOperation
+    except InvalidOperation:
+        raise RuleBroken(
+            _(
+                "“{text}” is not an amount. Nothing was changed. "
+                "Please write digits, for example 1,200,000."
+            ).format(text=text[:80])
+        ) from None
+    return to_minor(amount, currency)
+
+
+def value_of(amount: int | None, monthly_amount: int | None) -> int | None:
+    """What a deal is worth: one-off + 12 × monthly; unknown when both are (domain.md §5)."""
+    if amount is None and monthly_amount is None:
+        return None
+    return (amount or 0) + 12 * (monthly_amount or 0)
+
+
+def weighted(value: int, probability_basis_points: int) -> int:
+    """value × probability, rounded half up, a deal at a time (domain.md §5)."""
+    return (value * probability_basis_points + 5000) // 10000

@@ -1,0 +1,48 @@
+"""How text is stored, compared and matched (domain.md §2)."""
+
+import re
+import unicodedata
+
+from revops_desktop.errors import RuleBroken
+
+_KANA_MARK = re.compile("(.)([\u3099\u309a])")
+_BLANKS = re.compile(r"\s+")
+_TILDES = dict.fromkeys(map(ord, "〜～~∼"), "~")
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－﹣⁃"), "-")
+_HIRAGANA = {code: code + 0x60 for code in range(0x3041, 0x3097)} | {0x309D: 0x30FD, 0x309E: 0x30FE}
+_LONG_MARK_BETWEEN_DIGITS = re.compile(r"(?<=\d)ー(?=\d)")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def _composed(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFC", match.group(0))
+
+
+def stored(text: str) -> str:
+    """The text as it is kept: as it came, decomposed kana marks composed, no blanks around it.
+
+    Raises RuleBroken for control characters, which no field of the program holds.
+    """
+    from revops_desktop.i18n import _
+
+    if _FORBIDDEN.search(text):
+        raise RuleBroken(
+            _(
+                "The text “{text}” contains a control character that cannot be kept. "
+                "Nothing was changed. Please remove it and try again."
+            ).format(text=_FORBIDDEN.sub("\ufffd", text)[:80])
+        )
+    return _KANA_MARK.sub(_composed, text).strip()
+
+
+def fold(text: str) -> str:
+    """The form that is compared and searched: width, case, kana, dashes and blanks made alike."""
+    folded = unicodedata.normalize("NFKC", text.translate(_TILDES)).casefold()
+    folded = folded.translate(_TILDES).translate(_DASHES).translate(_HIRAGANA)
+    folded = _LONG_MARK_BETWEEN_DIGITS.sub("-", folded)
+    return _BLANKS.sub(" ", folded).strip()
+
+
+def match_key(name: str) -> str:
+    """The key by which names from files match: folded, all blanks removed."""
+    return fold(name).replace(" ", "")
