@@ -1,0 +1,173 @@
+"""What every test stands on: a screen that is not there, folders of its own, nothing unexpected."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+REAL_DATA = HERE.parents[1] / "shared" / "data"
+
+# Qt reads this when the first application object is made.
+os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={HERE / 'screen.json'}"
+# Tests speak English unless they say otherwise, whatever the machine speaks.
+for _name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE"):
+    os.environ.pop(_name, None)
+os.environ["LANG"] = "C.UTF-8"
+
+try:
+    from PySide6.QtWidgets import (
+        QApplication,
+        QColorDialog,
+        QDialog,
+        QFileDialog,
+        QInputDialog,
+        QMessageBox,
+    )
+except ImportError as missing:
+    raise pytest.UsageError(
+        f"Qt cannot be loaded: {missing}. On Debian or Ubuntu its system libraries come with: "
+        "apt-get install libglib2.0-0 libgl1 libegl1 libfontconfig1 libdbus-1-3 libxkbcommon0"
+    ) from missing
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever asks for the real data is marked by it."""
+    for item in items:
+        if "realdata" in getattr(item, "fixturenames", ()):
+            item.add_marker("realdata")
+
+
+@pytest.fixture(scope="session")
+def realdata() -> Path:
+    """The folder with the real data, which lies beside the checkout and not in it."""
+    if not REAL_DATA.is_dir():
+        pytest.skip(f"the real data is not here: {REAL_DATA}")
+    return REAL_DATA
+
+
+@pytest.fixture(autouse=True)
+def _own_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """Backups, log and recent files go to the test's folder; the language is English."""
+    from revops_desktop import i18n
+
+    monkeypatch.setenv("REVOPS_DESKTOP_DATA", str(tmp_path / "user-data"))
+    i18n.set_language("en")
+    yield
+    i18n.set_language("en")
+
+
+class Dialogs:
+    """The dialogs a test expects, in order; any other fails it."""
+
+    def __init__(self) -> None:
+        self._answers: list[Callable[[QDialog], object]] = []
+        self._files: list[str] = []
+        self.seen: list[str] = []
+        self.surprises: list[str] = []
+
+    def expect(self, answer: Callable[[QDialog], object]) -> None:
+        """The next dialog is shown and handed to `answer`, which clicks, accepts or rejects."""
+        self._answers.append(answer)
+
+    def expect_file(self, path: Path | str) -> None:
+        """The next file dialog answers `path`; "" is cancelled."""
+        self._files.append(str(path))
+
+    def executed(self, dialog: QDialog) -> int:
+        """Stands in for `QDialog.exec`, without an event loop of its own."""
+        text = dialog.text() if isinstance(dialog, QMessageBox) else ""
+        described = f"{type(dialog).__name__} “{dialog.windowTitle()}” {text}".strip()
+        self.seen.append(described)
+        if not self._answers:
+            self.surprised_by(described)
+            dialog.reject()
+            return 0
+        dialog.setModal(True)
+        dialog.show()
+        self._answers.pop(0)(dialog)
+        if dialog.isVisible():
+            self.surprised_by(f"{described}, left open")
+            dialog.reject()
+        return dialog.result()
+
+    def chosen(self, *_arguments: Any, **_named: Any) -> tuple[str, str]:
+        """Stands in for the file dialogs that give one path."""
+        if not self._files:
+            self.surprised_by("a file dialog")
+            return "", ""
+        return self._files.pop(0), ""
+
+    def chosen_many(self, *_arguments: Any, **_named: Any) -> tuple[list[str], str]:
+        """Stands in for the file dialog that gives several paths."""
+        path, _filter = self.chosen()
+        return ([path] if path else []), ""
+
+    def surprised_by(self, what: str) -> None:
+        """Notes a dialog that nobody expected; the test fails when it ends."""
+        self.surprises.append(what)
+
+    def unasked(self) -> list[str]:
+        """What was expected and never came."""
+        return [f"{len(self._answers)} dialogs"] * bool(self._answers) + self._files
+
+
+@pytest.fixture(autouse=True)
+def dialogs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Dialogs]:
+    """A dialog that nobody expects fails the test, instead of waiting for a click for ever."""
+    expected = Dialogs()
+
+    def refuse(name: str) -> Callable[..., Any]:
+        def refused(*_arguments: Any, **_named: Any) -> Any:
+            expected.surprised_by(name)
+            raise AssertionError(f"{name}: dialogs are made by ui/texts.py")
+
+        return staticmethod(refused)
+
+    monkeypatch.setattr(QDialog, "exec", lambda dialog: expected.executed(dialog))
+    for name in ("question", "warning", "information", "critical", "about"):
+        monkeypatch.setattr(QMessageBox, name, refuse(f"QMessageBox.{name}"))
+    for name in ("getText", "getInt", "getDouble", "getItem", "getMultiLineText"):
+        monkeypatch.setattr(QInputDialog, name, refuse(f"QInputDialog.{name}"))
+    monkeypatch.setattr(QColorDialog, "getColor", refuse("QColorDialog.getColor"))
+    for name in ("getOpenFileName", "getSaveFileName"):
+        monkeypatch.setattr(QFileDialog, name, staticmethod(expected.chosen))
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", staticmethod(expected.chosen_many))
+    monkeypatch.setattr(
+        QFileDialog, "getExistingDirectory", staticmethod(lambda *a, **b: expected.chosen()[0])
+    )
+    yield expected
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        for widget in application.topLevelWidgets():
+            if isinstance(widget, QDialog) and widget.isVisible():
+                expected.surprised_by(f"{type(widget).__name__} “{widget.windowTitle()}” open")
+                widget.close()
+    assert not expected.surprises, f"unexpected: {expected.surprises}"
+    assert not expected.unasked(), f"expected and never asked: {expected.unasked()}"
+
+
+NOW = 1_775_000_000  # 2026-03-31 23:33:20 UTC, already April in Tokyo.
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Any]:
+    """A fresh file from the template “The Model”, English, yen, Tokyo; one member sits at it."""
+    from revops_desktop.database.workspace import Workspace
+    from revops_desktop.operations import workspaces
+
+    made = Workspace.create(tmp_path / "workspace.revops")
+    made.do(
+        workspaces.set_up,
+        at=NOW,
+        template="the-model",
+        language="en",
+        currency="JPY",
+        country="JP",
+        time_zone="Asia/Tokyo",
+        name="Aoba Trading",
+    )
+    yield made
+    made.close()
