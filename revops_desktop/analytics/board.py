@@ -1,0 +1,198 @@
+"""What stands where on the board: all deals *here* in a stage, of any phase (domain.md §5)."""
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from revops_desktop.database.tables import (
+    company,
+    deal,
+    deal_state,
+    function,
+    member,
+    pipeline,
+    stage,
+    workspace,
+)
+from revops_desktop.rules.board import (
+    FIRST_CARDS,
+    Board,
+    Card,
+    Column,
+    Pipeline,
+    Place,
+    Stage,
+    Totals,
+    Update,
+)
+
+_STANDS = case((stage.c.phase == "customer", "customer"), else_="open")
+
+
+def board(session: Session, *, pipeline_id: int | None = None, first: int = FIRST_CARDS) -> Board:
+    """The board of a pipeline, or of the first one: every stage's totals and first cards."""
+    currency, zone = session.execute(select(workspace.c.currency, workspace.c.time_zone)).one()
+    pipelines = tuple(
+        Pipeline(*row)
+        for row in session.execute(
+            select(pipeline.c.id, pipeline.c.name)
+            .where(pipeline.c.archived_at.is_(None))
+            .order_by(pipeline.c.position, pipeline.c.id)
+        )
+    )
+    chosen = next((one for one in pipelines if one.pipeline_id == pipeline_id), None)
+    chosen = chosen or (pipelines[0] if pipelines else None)
+    columns = () if chosen is None else _columns(session, chosen.pipeline_id, first)
+    return Board(chosen, pipelines, columns, currency, zone)
+
+
+def _columns(session: Session, pipeline_id: int, first: int) -> tuple[Column, ...]:
+    found = session.execute(
+        select(
+            *(stage.c.id, stage.c.name, stage.c.phase, stage.c.colour, stage.c.definition),
+            *(function.c.name, function.c.colour, stage.c.archived_at),
+        )
+        .select_from(stage.outerjoin(function, function.c.id == stage.c.function_id))
+        .where(stage.c.pipeline_id == pipeline_id)
+        .order_by(stage.c.position, stage.c.id)
+    ).all()
+    stages = [(Stage(*described), archived_at) for *described, archived_at in found]
+    totals = column_totals(session, stage_ids=[one.stage_id for one, _archived in stages])
+    return tuple(
+        Column(one, totals[one.stage_id], cards(session, stage_id=one.stage_id, limit=first))
+        for one, archived_at in stages
+        if archived_at is None or totals[one.stage_id].count
+    )
+
+
+def cards(
+    session: Session,
+    *,
+    stage_id: int,
+    after: tuple[int | None, int] | None = None,
+    limit: int = FIRST_CARDS,
+) -> tuple[Card, ...]:
+    """The next cards of a stage after the card (since, deal id): newest first, unknown last.
+
+    Costs the same wherever in the stage it begins.
+    """
+    state = deal_state.c
+    dated = state.since.is_not(None)
+    parts: list[ColumnElement[bool]]
+    if after is None:
+        parts = [dated, ~dated]
+    elif after[0] is None:
+        parts = [and_(~dated, state.deal_id < after[1])]
+    else:
+        parts = [tuple_(state.since, state.deal_id) < tuple_(*after), ~dated]
+    river, phase = session.execute(
+        select(stage.c.pipeline_id, stage.c.phase).where(stage.c.id == stage_id)
+    ).one()
+    status = "customer" if phase == "customer" else "open"
+    here = _cards().where(
+        state.pipeline_id == river, state.status == status, state.stage_id == stage_id
+    )
+    found: list[Card] = []
+    for part in parts:
+        wanted = here.where(part).order_by(state.since.desc(), state.deal_id.desc())
+        rows = session.execute(wanted.limit(limit - len(found)))
+        found.extend(Card(*row) for row in rows)
+        if len(found) >= limit:
+            break
+    return tuple(found)
+
+
+def _cards() -> Select:
+    return select(
+        *(deal.c.id, deal.c.title, company.c.name, member.c.name, deal_state.c.value),
+        *(deal.c.amount, deal.c.monthly_amount, deal_state.c.since, deal_state.c.since_day),
+    ).select_from(
+        deal_state.join(deal, deal.c.id == deal_state.c.deal_id)
+        .outerjoin(company, company.c.id == deal.c.company_id)
+        .outerjoin(member, member.c.id == deal.c.owner_id)
+    )
+
+
+def _weighted(points: ColumnElement[int]) -> ColumnElement[int]:
+    """deal_state.value × probability, half up as `rules.money.weighted`, without overflow."""
+    value = deal_state.c.value
+    rest = value % 10000 * points + 5000
+    whole = value // 10000 * points + rest // 10000
+    # SQLite divides towards zero.
+    return whole - case((rest % 10000 < 0, 1), else_=0)
+
+
+def column_totals(session: Session, *, stage_ids: Collection[int]) -> dict[int, Totals]:
+    """Count, sum, unknown amounts and weighted sum of all deals here in each of the stages."""
+    value = deal_state.c.value
+    points = case((stage.c.phase == "customer", 0), else_=stage.c.probability_basis_points)
+    here = stage.join(
+        deal_state,
+        and_(
+            deal_state.c.pipeline_id == stage.c.pipeline_id,
+            deal_state.c.status == _STANDS,
+            deal_state.c.stage_id == stage.c.id,
+        ),
+    )
+    rows = session.execute(
+        select(
+            stage.c.id,
+            func.count(),
+            func.coalesce(func.sum(value), 0),
+            func.count() - func.count(value),
+            func.coalesce(func.sum(_weighted(points)), 0),
+        )
+        .select_from(here)
+        .where(stage.c.id.in_(stage_ids))
+        .group_by(stage.c.id)
+    )
+    found = dict.fromkeys(stage_ids, Totals())
+    found |= {stage_id: Totals(*figures) for stage_id, *figures in rows}
+    for stage_id, more in _own_probability(session, stage_ids):
+        found[stage_id] += Totals(weighted=more)
+    return found
+
+
+def _own_probability(session: Session, stage_ids: Collection[int]) -> Iterable:
+    """What deals with a probability of their own weigh more or less than their stage says."""
+    own, configured = deal.c.probability_basis_points, stage.c.probability_basis_points
+    return session.execute(
+        select(stage.c.id, func.sum(_weighted(own) - _weighted(configured)))
+        .select_from(
+            deal.join(deal_state, deal_state.c.deal_id == deal.c.id).join(
+                stage, stage.c.id == deal_state.c.stage_id
+            )
+        )
+        .where(
+            own.is_not(None),
+            deal_state.c.status == "open",
+            deal_state.c.value.is_not(None),
+            stage.c.id.in_(stage_ids),
+        )
+        .group_by(stage.c.id)
+    )
+
+
+def update(
+    session: Session,
+    *,
+    pipeline_id: int,
+    deal_ids: Collection[int],
+    stage_ids: Collection[int],
+) -> Update:
+    """Where these deals of a pipeline stand now; totals of their stages and of `stage_ids`."""
+    state = deal_state.c
+    wanted = (
+        _cards()
+        .add_columns(state.stage_id)
+        .where(
+            state.deal_id.in_(deal_ids),
+            state.pipeline_id == pipeline_id,
+            state.status.in_(("open", "customer")),
+            state.stage_id.is_not(None),
+        )
+    )
+    places = {row[0]: Place(stage_id, Card(*row)) for *row, stage_id in session.execute(wanted)}
+    concerned = {place.stage_id for place in places.values()} | set(stage_ids)
+    return Update(places, column_totals(session, stage_ids=sorted(concerned)))

@@ -1,0 +1,1 @@
+"""The board: one column a stage, one card a deal."""
