@@ -11,7 +11,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from revops_desktop import paths
-from revops_desktop.rules.money import minor_digits, to_major
+from revops_desktop.rules.currency import minor_digits, to_major
 from revops_desktop.rules.shares import Share
 
 LANGUAGES = ("ja", "en")
@@ -104,10 +104,10 @@ def money_short(minor: int | None, currency: str) -> str:
     scales = (
         ((Decimal(10**12), "兆"), (Decimal(10**8), "億"), (Decimal(10**4), "万"))
         if language() == "ja"
-        else ((Decimal(10**9), "B"), (Decimal(10**6), "M"), (Decimal(10**4), ""))
+        else ((Decimal(10**9), "B"), (Decimal(10**6), "M"))
     )
     for size, unit in scales:
-        if amount >= size and unit:
+        if amount >= size:
             sign = "−" if minor < 0 else ""
             symbol = _SYMBOLS.get(currency)
             number = _scaled(amount / size) + unit

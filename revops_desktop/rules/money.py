@@ -1,26 +1,18 @@
 """Money: integers of the currency's minor unit, rounded once and half up (domain.md §2, §5)."""
 
+import unicodedata
 from decimal import Decimal, InvalidOperation
 
 from revops_desktop.errors import RuleBroken
-
-# Currencies whose minor unit is not a hundredth (ISO 4217).
-_DIGITS = dict.fromkeys(
-    ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV"), 0
-) | dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3)
+from revops_desktop.i18n import _
+from revops_desktop.rules.currency import minor_digits as minor_digits
+from revops_desktop.rules.currency import to_major as to_major
 
 _LARGEST = 10**15
 
 
-def minor_digits(currency: str) -> int:
-    """How many decimals the currency's minor unit has: JPY 0, USD 2."""
-    return _DIGITS.get(currency, 2)
-
-
 def to_minor(amount: Decimal, currency: str) -> int:
     """The amount in minor units; RuleBroken where it has more decimals than the currency."""
-    from revops_desktop.i18n import _
-
     scaled = amount.scaleb(minor_digits(currency))
     if scaled != scaled.to_integral_value() or abs(scaled) > _LARGEST:
         raise RuleBroken(
@@ -32,17 +24,8 @@ def to_minor(amount: Decimal, currency: str) -> int:
     return int(scaled)
 
 
-def to_major(minor: int, currency: str) -> Decimal:
-    """The exact amount in the main unit."""
-    return Decimal(minor).scaleb(-minor_digits(currency))
-
-
 def parse_amount(text: str, currency: str) -> int | None:
     """Minor units of an amount as a person types it: 1,234 · ¥1,234 · １２３４円; empty is None."""
-    import unicodedata
-
-    from revops_desktop.i18n import _
-
     plain = unicodedata.normalize("NFKC", text).strip()
     for mark in ("¥", "$", "€", "£", "円", currency, ",", " ", "_"):
         plain = plain.replace(mark, "")

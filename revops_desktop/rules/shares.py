@@ -46,9 +46,7 @@ def share(numerator: int, denominator: int, cases: int | None = None) -> Share:
     return Share(numerator, denominator, why, n)
 
 
-def share_of_amounts(
-    numerator: int, denominator: int, groups: Iterable[tuple[int, int]]
-) -> Share:
+def share_of_amounts(numerator: int, denominator: int, groups: Iterable[tuple[int, int]]) -> Share:
     """A share by amount; `groups` are (deals, deals with an amount above 0).
 
     The first group is the whole denominator, the others are its ways of leaving; in each that has

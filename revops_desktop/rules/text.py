@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from revops_desktop.errors import RuleBroken
+from revops_desktop.i18n import _
 
 _KANA_MARK = re.compile("(.)([\u3099\u309a])")
 _BLANKS = re.compile(r"\s+")
@@ -23,8 +24,6 @@ def stored(text: str) -> str:
 
     Raises RuleBroken for control characters, which no field of the program holds.
     """
-    from revops_desktop.i18n import _
-
     if _FORBIDDEN.search(text):
         raise RuleBroken(
             _(

@@ -1,0 +1,156 @@
+"""How a `.revops` file is connected to: one library, the same pragmas on every connection.
+
+Each pragma was learnt by breaking it; a test reads them back on a second pooled connection.
+"""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import sqlcipher3.dbapi2 as sqlite
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+BUSY_MILLISECONDS = 5000
+
+PRAGMAS = {
+    "synchronous": 2,
+    "fullfsync": 1,
+    "foreign_keys": 1,
+    "recursive_triggers": 1,
+    "trusted_schema": 0,
+    "cell_size_check": 1,
+    "secure_delete": 1,
+}
+
+
+def open_connection(
+    path: Path,
+    *,
+    key: str | None = None,
+    read_only: bool = False,
+    create: bool = False,
+    busy_milliseconds: int = BUSY_MILLISECONDS,
+) -> Any:
+    """A raw connection in autocommit mode with every pragma set; it may cross threads.
+
+    The file must exist unless `create`. A read-only connection cannot write by any statement.
+    Raises the library's `DatabaseError` for a wrong key or a damaged header.
+    """
+    mode = "rwc" if create else "ro" if read_only else "rw"
+    connection = sqlite.connect(
+        f"file:{quote(str(path.absolute()))}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=busy_milliseconds / 1000,
+    )
+    try:
+        if key is not None:
+            quoted = key.replace("'", "''")
+            connection.execute(f"PRAGMA key = '{quoted}'")
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        if not read_only:
+            connection.execute("PRAGMA journal_mode = WAL")
+        for name, value in PRAGMAS.items():
+            connection.execute(f"PRAGMA {name} = {value}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def refuse_writing(connection: Any) -> None:
+    """Makes a connection that was needed writable until now (for TEMP tables) a reader."""
+    connection.execute("PRAGMA query_only = ON")
+
+
+def engine(connect: Callable[[], Any], *, writes: bool) -> "Engine":
+    """A SQLAlchemy engine whose one connection is made by `connect` when it is first needed.
+
+    Writers begin IMMEDIATE, so that two never meet half-way; readers see one snapshot. Each thread
+    that reads uses an engine of its own.
+    """
+    from sqlalchemy import URL, create_engine, event
+    from sqlalchemy.pool import StaticPool
+
+    made = create_engine(
+        URL.create("sqlite+pysqlite"),
+        module=sqlite,
+        creator=connect,
+        poolclass=StaticPool,
+        hide_parameters=True,
+    )
+    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+
+    # SQLAlchemy's own BEGIN would be deferred, and pysqlite's implicit one comes too late.
+    @event.listens_for(made, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    if writes:
+        _guard(made)
+    return made
+
+
+def _guard(made: "Engine") -> None:
+    """Never lets a statement or commit run after SQLite rolled back behind SQLAlchemy's back.
+
+    On a full disk SQLite ends the transaction by itself; statements after it would be kept one by
+    one although the action failed.
+    """
+    from sqlalchemy import event
+
+    from revops_desktop.errors import StorageProblem
+    from revops_desktop.i18n import _
+
+    def check(connection: Any) -> None:
+        if not connection.connection.driver_connection.in_transaction:
+            raise StorageProblem(
+                _(
+                    "The file could not be written to the end (is the disk full?). "
+                    "Nothing was changed. Please make room and try again."
+                )
+            )
+
+    @event.listens_for(made, "before_cursor_execute")
+    def _before_statement(
+        connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool
+    ) -> None:
+        if not statement.startswith("BEGIN"):
+            check(connection)
+
+    @event.listens_for(made, "commit")
+    def _before_commit(connection: Any) -> None:
+        check(connection)
+
+
+class ReaderPool:
+    """One read-only engine a thread, made when the thread first asks."""
+
+    def __init__(self, connect: Callable[[], Any]) -> None:
+        self._connect = connect
+        self._local = threading.local()
+        self._made: list[Any] = []
+        self._lock = threading.Lock()
+
+    def engine(self) -> "Engine":
+        """This thread's engine."""
+        found: Engine | None = getattr(self._local, "engine", None)
+        if found is None:
+            found = engine(self._connect, writes=False)
+            self._local.engine = found
+            with self._lock:
+                self._made.append(found)
+        return found
+
+    def close(self) -> None:
+        """Closes every thread's connection."""
+        with self._lock:
+            for made in self._made:
+                made.dispose()
+            self._made.clear()
+            self._local = threading.local()

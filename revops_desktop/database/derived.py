@@ -1,0 +1,200 @@
+"""The derived tables: where each deal is, when it reached each stage, what happened to it.
+
+They follow the visits and are never journaled. `follow` brings up to date the deals an action
+touched, `rebuild` all of them; both run the same statements, so that they cannot disagree.
+Undo, import and the one move therefore need no code of their own for them (domain.md §3, §5).
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+# More changed deals than this are rebuilt together with all others: one pass is cheaper.
+MANY = 20_000
+
+_ALL = "SELECT id FROM deal"
+_CHANGED = "SELECT deal_id FROM temp.touched"
+
+# A customer run is the visits in the customer phase from one entry to the next lower phase. It is
+# a win unless the deal was moved back out of it (domain.md §3). `sequence` orders visits: dates of
+# an import may contradict it. One exit reads its instant from the visit it ended.
+_WORK_TABLES = (
+    "CREATE TEMP TABLE touched (deal_id INTEGER PRIMARY KEY)",
+    "CREATE TEMP TABLE visits (deal_id, visit_id, sequence, stage_id, position, phase, pipeline_id,"
+    " entered_at, entered_day, left_at, left_day, outcome, is_reentry, reason_id,"
+    " phase_before, phase_after, next_visit, next_here)",
+    "CREATE INDEX temp.visits_deal ON visits (deal_id, sequence)",
+    "CREATE TEMP TABLE wins (deal_id, sequence, stage_id, pipeline_id, entered_at, entered_day)",
+)
+
+_VISITS = """
+INSERT INTO temp.visits
+SELECT v.deal_id, v.id, v.sequence, v.stage_id, s.position, s.phase, s.pipeline_id,
+       v.entered_at, v.entered_day, v.left_at, v.left_day, v.outcome, v.is_reentry, x.reason_id,
+       lag(s.phase) OVER w, lead(s.phase) OVER w, lead(v.id) OVER w,
+       lead(v.id) OVER (PARTITION BY v.deal_id, s.pipeline_id ORDER BY v.sequence)
+FROM stage_visit AS v
+JOIN stage AS s ON s.id = v.stage_id
+LEFT JOIN deal_exit AS x ON x.visit_id = v.id
+WHERE v.deal_id IN ({deals})
+WINDOW w AS (PARTITION BY v.deal_id ORDER BY v.sequence)
+"""
+
+_VALUE = (
+    "coalesce(d.closed_value, CASE WHEN d.amount IS NULL AND d.monthly_amount IS NULL THEN NULL "
+    "ELSE coalesce(d.amount, 0) + 12 * coalesce(d.monthly_amount, 0) END)"
+)
+
+# The unknown beginning is earlier than every known one; min() over a sentinel keeps that.
+_UNKNOWN = -(2**60)
+
+_WINS = """
+INSERT INTO temp.wins
+SELECT entry.deal_id, entry.sequence, entry.stage_id, entry.pipeline_id,
+       entry.entered_at, entry.entered_day
+FROM visits AS entry
+WHERE entry.phase = 'customer'
+  AND (entry.phase_before IS NULL OR entry.phase_before <> 'customer')
+  AND NOT EXISTS (
+    SELECT 1 FROM visits AS last
+    WHERE last.deal_id = entry.deal_id AND last.sequence >= entry.sequence
+      AND last.phase = 'customer' AND last.phase_after <> 'customer'
+      AND last.outcome IN ('went_back', 'advanced')
+      AND NOT EXISTS (
+        SELECT 1 FROM visits AS between_
+        WHERE between_.deal_id = entry.deal_id AND between_.phase <> 'customer'
+          AND between_.sequence BETWEEN entry.sequence AND last.sequence)
+  )
+"""
+
+_REACHED = """
+INSERT INTO deal_reached (stage_id, deal_id, at, next, next_at, "left", left_at, value)
+WITH reached AS (
+  SELECT v.deal_id, s.id AS stage_id, s.position, s.pipeline_id,
+         nullif(min(coalesce(v.entered_at, {unknown})), {unknown}) AS at
+  FROM visits AS v
+  JOIN stage AS s ON s.pipeline_id = v.pipeline_id AND s.position <= v.position
+                 AND (s.archived_at IS NULL OR s.id = v.stage_id)
+  GROUP BY v.deal_id, s.id
+), flow AS (
+  SELECT reached.*,
+         lead(stage_id) OVER w AS next_stage, lead(at) OVER w AS next_at
+  FROM reached WINDOW w AS (PARTITION BY deal_id, pipeline_id ORDER BY position)
+), ended AS (
+  SELECT deal_id, stage_id, outcome, left_at FROM visits
+  WHERE next_here IS NULL AND outcome IN ('lost', 'recycled', 'churned', 'transferred')
+)
+SELECT flow.stage_id, flow.deal_id, flow.at, flow.next_stage IS NOT NULL, flow.next_at,
+       ended.outcome, ended.left_at, {value}
+FROM flow
+JOIN deal AS d ON d.id = flow.deal_id
+LEFT JOIN ended ON ended.deal_id = flow.deal_id AND ended.stage_id = flow.stage_id
+"""
+
+_STATE = """
+INSERT INTO deal_state (deal_id, pipeline_id, status, stage_id, visit_id, since, since_day,
+  first_at, first_day, opportunity, opportunity_at, opportunity_day, won, won_at, won_day,
+  undated, value)
+WITH last AS (SELECT * FROM visits WHERE next_visit IS NULL),
+first AS (
+  SELECT deal_id, entered_at, entered_day FROM (
+    SELECT v.*, row_number() OVER (
+      PARTITION BY deal_id ORDER BY position, coalesce(entered_at, {unknown}), sequence) AS n
+    FROM visits AS v)
+  WHERE n = 1
+),
+opportunity AS (
+  SELECT deal_id, entered_at, entered_day FROM (
+    SELECT v.*, row_number() OVER (
+      PARTITION BY deal_id ORDER BY coalesce(entered_at, {unknown}), sequence) AS n
+    FROM visits AS v WHERE phase IN ('opportunity', 'customer'))
+  WHERE n = 1
+),
+win AS (
+  SELECT deal_id, entered_at, entered_day FROM (
+    SELECT w.*, row_number() OVER (PARTITION BY deal_id ORDER BY sequence DESC) AS n
+    FROM wins AS w)
+  WHERE n = 1
+),
+dateless AS (
+  SELECT deal_id, max(entered_at IS NULL OR (outcome IS NOT NULL AND left_at IS NULL)) AS found
+  FROM visits GROUP BY deal_id
+)
+SELECT d.id, coalesce(last.pipeline_id, d.pipeline_id),
+  CASE WHEN last.outcome IN ('lost', 'recycled', 'churned', 'transferred') THEN last.outcome
+       WHEN last.phase = 'customer' THEN 'customer' ELSE 'open' END,
+  last.stage_id, last.visit_id,
+  CASE WHEN last.outcome IS NULL THEN last.entered_at ELSE last.left_at END,
+  CASE WHEN last.outcome IS NULL THEN last.entered_day ELSE last.left_day END,
+  first.entered_at, first.entered_day,
+  opportunity.deal_id IS NOT NULL, opportunity.entered_at, opportunity.entered_day,
+  win.deal_id IS NOT NULL, win.entered_at, win.entered_day,
+  coalesce(dateless.found, 1), {value}
+FROM deal AS d
+LEFT JOIN last ON last.deal_id = d.id
+LEFT JOIN first ON first.deal_id = d.id
+LEFT JOIN opportunity ON opportunity.deal_id = d.id
+LEFT JOIN win ON win.deal_id = d.id
+LEFT JOIN dateless ON dateless.deal_id = d.id
+WHERE d.id IN ({deals})
+"""
+
+_EVENTS = """
+INSERT INTO deal_event (deal_id, sequence, kind, at, day, pipeline_id, stage_id, opportunity,
+  reason_id, value)
+WITH happened AS (
+  SELECT deal_id, 2 * sequence + 1 AS sequence, outcome AS kind, left_at AS at, left_day AS day,
+         pipeline_id, stage_id, reason_id
+  FROM visits WHERE outcome IN ('lost', 'recycled', 'churned', 'transferred')
+  UNION ALL
+  SELECT deal_id, 2 * sequence, 'reopened', entered_at, entered_day, pipeline_id, stage_id, NULL
+  FROM visits WHERE is_reentry = 1 AND phase <> 'customer'
+  UNION ALL
+  SELECT deal_id, 2 * sequence, 'won', entered_at, entered_day, pipeline_id, stage_id, NULL
+  FROM wins
+)
+SELECT h.deal_id, h.sequence, h.kind, h.at, h.day, h.pipeline_id, h.stage_id,
+  EXISTS (SELECT 1 FROM visits AS v WHERE v.deal_id = h.deal_id AND 2 * v.sequence <= h.sequence
+          AND v.phase IN ('opportunity', 'customer')),
+  h.reason_id, {value}
+FROM happened AS h JOIN deal AS d ON d.id = h.deal_id
+"""
+
+_DERIVED = ("deal_reached", "deal_state", "deal_event")
+
+
+def install(raw: Any) -> None:
+    """Makes the TEMP tables to work in; once a connection, since each CREATE costs every plan."""
+    for statement in _WORK_TABLES:
+        raw.execute(statement)
+
+
+def _fill(raw: Any, deals: str) -> None:
+    options = {"deals": deals, "value": _VALUE, "unknown": _UNKNOWN}
+    for statement in (_VISITS, _WINS, _REACHED, _STATE, _EVENTS):
+        raw.execute(statement.format(**options))
+    raw.execute("DELETE FROM temp.visits")
+    raw.execute("DELETE FROM temp.wins")
+
+
+def rebuild(raw: Any, schema: str = "main") -> None:
+    """Derives every row anew; with `schema` "temp" into TEMP tables of the same names."""
+    for table in _DERIVED:
+        raw.execute(f"DELETE FROM {schema}.{table}")
+    _fill(raw, _ALL)
+
+
+def follow(raw: Any, deals: Collection[int], *, river_changed: bool) -> None:
+    """Brings the derived rows of `deals` up to date; of all deals when stages changed.
+
+    `raw` is the writer's connection inside the action's transaction.
+    """
+    if river_changed or len(deals) > MANY:
+        rebuild(raw)
+        return
+    if not deals:
+        return
+    raw.execute("DELETE FROM temp.touched")
+    raw.executemany("INSERT INTO temp.touched VALUES (?)", [(deal_id,) for deal_id in deals])
+    for table in _DERIVED:
+        raw.execute(f"DELETE FROM {table} WHERE deal_id IN ({_CHANGED})")
+    _fill(raw, _CHANGED)

@@ -1,0 +1,267 @@
+"""The change journal: what every action changed, row by row, and how it is taken back.
+
+TEMP triggers made from the table metadata write it, so bulk SQL and cascades are covered and no
+feature contains undo code. Undo and redo replay rows in one transaction; what they change is
+journaled like everything else, so “as of” stays true.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table, select
+from sqlalchemy.orm import Session
+
+from revops_desktop.database.changes import Changed, Step
+from revops_desktop.database.tables import JOURNALED, change
+
+T = TypeVar("T")
+
+
+def verb(label: str) -> Callable[[Callable[..., T]], Callable[..., T]]:
+    """Marks a function of `operations` as one user action; `label` names it in menu and journal.
+
+    The label is an English message with {names} that the function fills by `describe`.
+    """
+
+    def mark(function: Callable[..., T]) -> Callable[..., T]:
+        function.label = label  # type: ignore[attr-defined]  # read back by Workspace.do
+        return function
+
+    return mark
+
+
+def describe(session: Session, label: str | None = None, /, **params: object) -> None:
+    """Fills the names in the running action's label, and may choose another label."""
+    session.info.setdefault("params", {}).update(params)
+    if label is not None:
+        session.info["label"] = label
+
+
+def member_of(session: Session) -> int | None:
+    """The member who acts, None before anyone has said who sits at the screen."""
+    member: int | None = session.info.get("member_id")
+    return member
+
+
+@cache
+def row_as_json(table: Table, alias: str) -> str:
+    """The SQL that writes one row as JSON, as the triggers and the demo's bulk do."""
+    parts = ", ".join(f"'{column.name}', {alias}.\"{column.name}\"" for column in table.columns)
+    return f"json_object({parts})"
+
+
+def trigger_statements() -> list[str]:
+    """The statements that make the TEMP triggers; without a running action they refuse to write."""
+    statements = ["CREATE TEMP TABLE running (action_id INTEGER NOT NULL)"]
+    for table in JOURNALED:
+        old, new = row_as_json(table, "OLD"), row_as_json(table, "NEW")
+        for event, row, before, after, when in (
+            ("INSERT", "NEW", "NULL", new, ""),
+            ("DELETE", "OLD", old, "NULL", ""),
+            ("UPDATE", "NEW", old, new, f" WHEN {old} <> {new}"),
+        ):
+            statements.append(
+                f"CREATE TEMP TRIGGER journal_{table.name}_{event.lower()} "
+                f'AFTER {event} ON main."{table.name}"{when} BEGIN '
+                "INSERT INTO change (action_id, table_name, row_id, before, after) VALUES ("
+                f"(SELECT action_id FROM running), '{table.name}', {row}.id, {before}, {after}); "
+                "END"
+            )
+    return statements
+
+
+def install(raw: Any) -> None:
+    """Installs the triggers on a raw connection that will write."""
+    for statement in trigger_statements():
+        raw.execute(statement)
+
+
+def remove(raw: Any) -> None:
+    """Takes the triggers off again, for a bulk that writes its own journal."""
+    names = [
+        name
+        for (name,) in raw.execute(
+            "SELECT name FROM temp.sqlite_schema WHERE type = 'trigger' AND name LIKE 'journal_%'"
+        ).fetchall()
+    ]
+    for name in names:
+        raw.execute(f"DROP TRIGGER temp.{name}")
+    raw.execute("DROP TABLE temp.running")
+
+
+def begin_action(
+    connection: Connection,
+    *,
+    at: int,
+    kind: str,
+    label: str,
+    params: Mapping[str, object],
+    member_id: int | None,
+    reverses_id: int | None = None,
+) -> int:
+    """Opens an action in the running transaction; every change after it belongs to it."""
+    made = connection.exec_driver_sql(
+        "INSERT INTO action (at, label, params, kind, member_id, reverses_id) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        (at, label, _params(params), kind, member_id, reverses_id),
+    )
+    action_id = int(made.lastrowid or 0)
+    connection.exec_driver_sql("INSERT INTO temp.running VALUES (?)", (action_id,))
+    return action_id
+
+
+def end_action(connection: Connection, action_id: int) -> Changed:
+    """Closes the running action and tells what it changed; without a change it leaves no trace."""
+    connection.exec_driver_sql("DELETE FROM temp.running")
+    return changed_by(connection, action_id)
+
+
+def name_action(connection: Connection, action_id: int, label: str, params: Mapping) -> None:
+    """Writes the label that the running action chose in the end."""
+    connection.exec_driver_sql(
+        "UPDATE action SET label = ?, params = ? WHERE id = ?", (label, _params(params), action_id)
+    )
+
+
+def forget_action(connection: Connection, action_id: int) -> None:
+    """Removes an action that changed nothing."""
+    connection.exec_driver_sql("DELETE FROM action WHERE id = ?", (action_id,))
+
+
+def _params(params: Mapping[str, object]) -> str:
+    return json.dumps(dict(params), ensure_ascii=False, sort_keys=True)
+
+
+_DEAL_OF = {"deal": "row_id"} | dict.fromkeys(
+    ("stage_visit", "deal_exit", "deal_line"),
+    "coalesce(json_extract(after, '$.deal_id'), json_extract(before, '$.deal_id'))",
+)
+
+
+def changed_by(connection: Connection, action_id: int) -> Changed:
+    """What the action changed, read from the journal."""
+    rows = connection.exec_driver_sql(
+        "SELECT table_name, row_id FROM change WHERE action_id = ?", (action_id,)
+    )
+    ids: dict[str, set[int]] = {}
+    for name, row_id in rows:
+        ids.setdefault(name, set()).add(row_id)
+    deals: set[int] = set(ids.get("deal", ()))
+    for name, expression in _DEAL_OF.items():
+        if name != "deal" and name in ids:
+            found = connection.exec_driver_sql(
+                f"SELECT DISTINCT {expression} FROM change WHERE action_id = ? AND table_name = ?",
+                (action_id, name),
+            )
+            deals.update(deal_id for (deal_id,) in found)
+    return Changed(
+        tables=frozenset(ids),
+        ids={name: frozenset(found) for name, found in ids.items()},
+        deals=frozenset(deals),
+    )
+
+
+def next_undo(connection: Connection) -> Step | None:
+    """The newest action that still holds; a redone one counts from its first doing."""
+    row = connection.exec_driver_sql(
+        "SELECT id, label, params FROM action WHERE kind = 'do' AND reversed_by_id IS NULL "
+        "ORDER BY id DESC LIMIT 1"
+    ).first()
+    return Step(row[0], row[1], json.loads(row[2])) if row else None
+
+
+def next_redo(connection: Connection) -> Step | None:
+    """The newest undo that nothing was done after; its `action_id` is that of the undo."""
+    row = connection.exec_driver_sql(
+        "SELECT undo.id, did.label, did.params FROM action AS undo "
+        "JOIN action AS did ON did.id = undo.reverses_id "
+        "WHERE undo.kind = 'undo' AND undo.reversed_by_id IS NULL AND undo.id > "
+        "(SELECT coalesce(max(id), 0) FROM action WHERE kind = 'do') "
+        "ORDER BY undo.id DESC LIMIT 1"
+    ).first()
+    return Step(row[0], row[1], json.loads(row[2])) if row else None
+
+
+def reverse(
+    connection: Connection, *, target_id: int, at: int, kind: str, member_id: int | None
+) -> int:
+    """Takes back the changes of one action, newest first, as an action of its own; its id.
+
+    Undoing a `do` marks it reversed; redoing reverses the undo and lets the `do` hold again.
+    """
+    label, params = connection.exec_driver_sql(
+        "SELECT label, params FROM action WHERE id = ?", (target_id,)
+    ).one()
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    action_id = begin_action(
+        connection,
+        at=at,
+        kind=kind,
+        label=label,
+        params=json.loads(params),
+        member_id=member_id,
+        reverses_id=target_id,
+    )
+    _replay(connection, target_id)
+    connection.exec_driver_sql(
+        "UPDATE action SET reversed_by_id = ? WHERE id = ?", (action_id, target_id)
+    )
+    if kind == "redo":
+        connection.exec_driver_sql(
+            "UPDATE action SET reversed_by_id = NULL "
+            "WHERE id = (SELECT reverses_id FROM action WHERE id = ?)",
+            (target_id,),
+        )
+    return action_id
+
+
+@cache
+def _replay_statements(table: Table) -> tuple[str, str, str]:
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    values = ", ".join(f"json_extract(:row, '$.{column.name}')" for column in table.columns)
+    return (
+        f'INSERT INTO "{table.name}" ({names}) VALUES ({values})',
+        f'DELETE FROM "{table.name}" WHERE id = :id',
+        f'UPDATE "{table.name}" SET ({names}) = ({values}) WHERE id = :id',
+    )
+
+
+def _replay(connection: Connection, target_id: int) -> None:
+    tables = {table.name: table for table in JOURNALED}
+    rows = connection.execute(
+        select(change.c.table_name, change.c.row_id, change.c.before, change.c.after)
+        .where(change.c.action_id == target_id)
+        .order_by(change.c.id.desc())
+    ).all()
+    batch: list[dict[str, object]] = []
+    statement = ""
+    for name, row_id, before, after in rows:
+        insert, delete, update = _replay_statements(tables[name])
+        wanted = insert if after is None else delete if before is None else update
+        if wanted != statement:
+            _run(connection, statement, batch)
+            statement, batch = wanted, []
+        batch.append({"row": before, "id": row_id})
+    _run(connection, statement, batch)
+
+
+def _run(connection: Connection, statement: str, batch: list[dict[str, object]]) -> None:
+    if batch:
+        connection.exec_driver_sql(statement, batch)
+
+
+def river_changed(connection: Connection, action_id: int) -> bool:
+    """Whether the action changed what stages mean for deals: order, phase, membership."""
+    parts = " OR ".join(
+        f"json_extract(before, '$.{name}') IS NOT json_extract(after, '$.{name}')"
+        for name in ("position", "phase", "pipeline_id", "archived_at")
+    )
+    return bool(
+        connection.exec_driver_sql(
+            f"SELECT EXISTS (SELECT 1 FROM change WHERE action_id = ? AND table_name = 'stage' "
+            f"AND ({parts}))",
+            (action_id,),
+        ).scalar()
+    )

@@ -1,0 +1,271 @@
+"""The one door to a `.revops` file: do, ask, undo, redo (design.md).
+
+SQLAlchemy is imported inside functions: the first board is shown before it is needed.
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from revops_desktop.database.changes import Changed, Done, Step
+from revops_desktop.database.connection import ReaderPool, engine, open_connection
+from revops_desktop.errors import StorageProblem
+from revops_desktop.i18n import _
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+    from sqlalchemy.orm import Session
+
+T = TypeVar("T")
+
+
+class Workspace:
+    """An open file. One writer at a time; every thread may ask through a connection of its own."""
+
+    def __init__(self, path: Path, raw: Any, *, key: str | None, read_only: bool) -> None:
+        self.path = path
+        self.member_id: int | None = None
+        self.read_only = read_only
+        self._key = key
+        self._raw = raw
+        self._writer: Engine | None = None
+        self._writing = threading.RLock()
+        self._readers = ReaderPool(self._connect_reader)
+
+    @classmethod
+    def create(cls, path: Path, key: str | None = None) -> "Workspace":
+        """A new file at the newest schema, without a template; refuses a path that exists."""
+        from revops_desktop.database.migrate import create_schema
+
+        if path.exists():
+            raise StorageProblem(
+                _("{path} exists already. Nothing was changed. Please choose another name.").format(
+                    path=path
+                )
+            )
+        raw = open_connection(path, key=key, create=True)
+        path.chmod(0o600)
+        create_schema(raw)
+        return cls(path, raw, key=key, read_only=False)
+
+    @classmethod
+    def open(cls, path: Path, key: str | None = None, read_only: bool = False) -> "Workspace":
+        """Opens an existing file; a StorageProblem says what is wrong with it otherwise."""
+        raw = open_connection(path, key=key, read_only=read_only)
+        return cls(path, raw, key=key, read_only=read_only)
+
+    def __enter__(self) -> "Workspace":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Folds the log into the one file and lets go of it."""
+        with self._writing:
+            self._readers.close()
+            if not self.read_only:
+                self.checkpoint()
+            self._raw.close()
+
+    def checkpoint(self) -> None:
+        """Makes the one file whole, so that a copy of it holds everything."""
+        self._raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    @property
+    def raw(self) -> Any:
+        """The writer's raw connection: for the first screen, checks and backups."""
+        return self._raw
+
+    def do(self, verb: Callable[..., T], /, *, at: int, **arguments: Any) -> Done[T]:
+        """Runs one action: all of it is committed and journaled as one undo step, or nothing is."""
+        from revops_desktop.database import journal
+
+        label = verb.label  # type: ignore[attr-defined]  # set by @verb
+        with self._transaction(at) as session:
+            connection = session.connection()
+            action_id = journal.begin_action(
+                connection, at=at, kind="do", label=label, params={}, member_id=self.member_id
+            )
+            value = verb(session, at=at, **arguments)
+            session.flush()
+            changed = journal.end_action(connection, action_id)
+            if changed.tables:
+                params: Mapping[str, object] = session.info.get("params", {})
+                chosen = session.info.get("label", label)
+                journal.name_action(connection, action_id, chosen, params)
+                self._follow(connection, action_id, changed)
+            else:
+                journal.forget_action(connection, action_id)
+        return Done(value, changed)
+
+    def undo(self, *, at: int) -> Done[Step] | None:
+        """Takes back the newest action that still holds; None when there is none."""
+        from revops_desktop.database import journal
+
+        return self._reverse(at, "undo", journal.next_undo)
+
+    def redo(self, *, at: int) -> Done[Step] | None:
+        """Does again what was undone last; None when something else was done since."""
+        from revops_desktop.database import journal
+
+        return self._reverse(at, "redo", journal.next_redo)
+
+    def undo_label(self) -> tuple[str, Mapping[str, object]] | None:
+        """The label of what undo would take back, with its names."""
+        from revops_desktop.database import journal
+
+        return self._label(journal.next_undo)
+
+    def redo_label(self) -> tuple[str, Mapping[str, object]] | None:
+        """The label of what redo would do again, with its names."""
+        from revops_desktop.database import journal
+
+        return self._label(journal.next_redo)
+
+    def ask(
+        self, question: Callable[..., T], /, *, as_of: int | None = None, **arguments: Any
+    ) -> T:
+        """Answers a question on a reading connection of this thread, as of now or of an instant.
+
+        `as_of` is the first instant that no longer counts.
+        """
+        from sqlalchemy.orm import Session
+
+        if as_of is not None:
+            return self._ask_past(question, as_of, arguments)
+        with Session(self._readers.engine()) as session:
+            return question(session, **arguments)
+
+    @contextmanager
+    def bulk(self, *, at: int) -> "Iterator[Session]":
+        """A transaction for a story that writes its own journal (the demo): no triggers.
+
+        The derived tables are rebuilt at its end.
+        """
+        from revops_desktop.database import derived, journal
+
+        with self._transaction(at) as session:
+            raw = self._raw
+            journal.remove(raw)
+            yield session
+            session.flush()
+            derived.rebuild(raw)
+            journal.install(raw)
+
+    def _connect_reader(self) -> Any:
+        return open_connection(self.path, key=self._key, read_only=True)
+
+    def _writer_engine(self) -> "Engine":
+        if self.read_only:
+            raise StorageProblem(
+                _(
+                    "This file is open for reading only. Nothing was changed. "
+                    "Close it where else it is open, then open it again here."
+                )
+            )
+        if self._writer is None:
+            from revops_desktop.database import derived, journal
+
+            journal.install(self._raw)
+            derived.install(self._raw)
+            self._writer = engine(lambda: self._raw, writes=True)
+        return self._writer
+
+    @contextmanager
+    def _transaction(self, at: int) -> "Iterator[Session]":
+        """One writing session; any failure leaves nothing behind."""
+        from sqlalchemy.exc import DatabaseError, IntegrityError
+        from sqlalchemy.orm import Session
+
+        with self._writing:
+            writer = self._writer_engine()
+            try:
+                with Session(writer, info={"member_id": self.member_id}) as session:
+                    session.begin()
+                    yield session
+                    session.commit()
+            except IntegrityError:
+                raise
+            except DatabaseError as error:
+                raise _storage_problem(error, self.path) from error
+
+    def _follow(self, connection: "Connection", action_id: int, changed: Changed) -> None:
+        from revops_desktop.database import derived, journal
+
+        river = "stage" in changed.tables and journal.river_changed(connection, action_id)
+        derived.follow(self._raw, changed.deals, river_changed=river)
+
+    def _reverse(
+        self, at: int, kind: str, find: "Callable[[Connection], Step | None]"
+    ) -> Done[Step] | None:
+        from revops_desktop.database import journal
+
+        with self._transaction(at) as session:
+            connection = session.connection()
+            step = find(connection)
+            if step is None:
+                return None
+            action_id = journal.reverse(
+                connection, target_id=step.action_id, at=at, kind=kind, member_id=self.member_id
+            )
+            changed = journal.end_action(connection, action_id)
+            self._follow(connection, action_id, changed)
+        return Done(step, changed)
+
+    def _label(
+        self, find: "Callable[[Connection], Step | None]"
+    ) -> tuple[str, Mapping[str, object]] | None:
+        with self._readers.engine().begin() as connection:
+            step = find(connection)
+        return (step.label, step.params) if step else None
+
+    def _ask_past(self, question: Callable[..., T], as_of: int, arguments: Mapping) -> T:
+        from sqlalchemy.orm import Session
+
+        from revops_desktop.database import past
+
+        raw = self._connect_reader()
+        try:
+            past.prepare(raw, as_of)
+            reader = engine(lambda: raw, writes=False)
+            try:
+                with Session(reader) as session:
+                    return question(session, **arguments)
+            finally:
+                reader.dispose()
+        finally:
+            raw.close()
+
+
+def _storage_problem(error: Exception, path: Path) -> StorageProblem:
+    text = str(getattr(error, "orig", error)).lower()
+    if "full" in text:
+        return StorageProblem(
+            _(
+                "There is no room left on the disk for {path}. Nothing was changed. "
+                "Please make room and try again."
+            ).format(path=path)
+        )
+    if "locked" in text or "busy" in text:
+        return StorageProblem(
+            _(
+                "{path} is being written by another program just now. Nothing was changed. "
+                "Please try again in a moment."
+            ).format(path=path)
+        )
+    if "readonly" in text:
+        return StorageProblem(
+            _(
+                "{path} cannot be written: the file or its folder is read-only. "
+                "Nothing was changed. Please make it writable or save a copy elsewhere."
+            ).format(path=path)
+        )
+    return StorageProblem(
+        _(
+            "{path} could not be read or written ({error}). Nothing was changed. Please run the "
+            "check in Settings, and restore the last backup if it finds damage."
+        ).format(path=path, error=text)
+    )

@@ -1,0 +1,21 @@
+"""How a deal moves along the river: what a move means for the visit it ends (domain.md §3)."""
+
+from typing import Literal
+
+Phase = Literal["lead", "opportunity", "customer"]
+ExitKind = Literal["lost", "recycled", "churned"]
+
+EXITS_BY_PHASE: dict[str, tuple[ExitKind, ...]] = {
+    "lead": ("lost", "recycled"),
+    "opportunity": ("lost", "recycled"),
+    "customer": ("churned",),
+}
+
+
+def outcome_of_move(
+    *, from_pipeline: int, from_position: int, to_pipeline: int, to_position: int
+) -> Literal["advanced", "went_back", "transferred"]:
+    """How the visit left by a move ends."""
+    if from_pipeline != to_pipeline:
+        return "transferred"
+    return "advanced" if to_position > from_position else "went_back"
