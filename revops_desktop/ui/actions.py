@@ -1,0 +1,337 @@
+"""The one door between pages and the workspace: do, ask, undo, and work in the background.
+
+A change is done at once on the UI thread (it takes milliseconds) and told to every page by
+`changed`. Longer questions run on a pool of readers, newest ticket first; long writes run on a
+thread of their own while editing waits. The only place that shows what went wrong.
+"""
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
+
+from revops_desktop.errors import Problem, RuleBroken
+from revops_desktop.i18n import _, language, use_language
+from revops_desktop.ui import texts
+
+T = TypeVar("T")
+
+
+class ChangedLike(Protocol):
+    """What an action touched (database/journal.py: Changed)."""
+
+    @property
+    def tables(self) -> frozenset[str]: ...
+    @property
+    def ids(self) -> Mapping[str, frozenset[int]]: ...
+    @property
+    def deals(self) -> frozenset[int]: ...
+
+
+class DoneLike(Protocol):
+    """What an action gave back, and what it touched."""
+
+    @property
+    def value(self) -> Any: ...
+    @property
+    def changed(self) -> ChangedLike: ...
+
+
+class WorkspaceLike(Protocol):
+    """The open file as the window sees it (database/workspace.py: Workspace)."""
+
+    member_id: int | None
+
+    @property
+    def path(self) -> Path: ...
+    def do(self, verb: Callable[..., Any], /, *, at: int, **arguments: Any) -> DoneLike: ...
+    def ask(
+        self, question: Callable[..., Any], /, *, as_of: int | None = None, **arguments: Any
+    ) -> Any: ...
+    def undo(self, *, at: int) -> DoneLike | None: ...
+    def redo(self, *, at: int) -> DoneLike | None: ...
+    def undo_label(self) -> tuple[str, dict[str, Any]] | None: ...
+    def redo_label(self) -> tuple[str, dict[str, Any]] | None: ...
+    def close(self) -> None: ...
+
+
+class Progress:
+    """How far a long work is, told from its thread; and whether it was asked to stop."""
+
+    _INTERVAL = 0.05
+
+    def __init__(self, tell: Callable[[int, int], None]) -> None:
+        self._tell = tell
+        self._stop = threading.Event()
+        self._told_at = 0.0
+
+    def step(self, done: int, total: int) -> None:
+        """`done` of `total` are finished; told at most every 50 ms, the last always."""
+        now = time.monotonic()
+        if done >= total or now - self._told_at >= self._INTERVAL:
+            self._told_at = now
+            self._tell(done, total)
+
+    def cancelled(self) -> bool:
+        """True once the person asked to stop; the work then ends with nothing kept."""
+        return self._stop.is_set()
+
+    def cancel(self) -> None:
+        """Asks the work to stop."""
+        self._stop.set()
+
+
+class _Task(QRunnable):
+    """Runs `work` on a pool thread and hands its outcome to `done` (a signal's emit)."""
+
+    def __init__(self, work: Callable[[], Any], done: Callable[[Any, Any], None]) -> None:
+        super().__init__()
+        self._work = work
+        self._done = done
+        self._language = language()
+
+    def run(self) -> None:
+        outcome: Any = None
+        failure: BaseException | None = None
+        try:
+            with use_language(self._language):
+                outcome = self._work()
+        except BaseException as error:  # handed to the UI thread, which shows it
+            failure = error
+        try:
+            self._done(outcome, failure)
+        except RuntimeError:
+            # The window was closed meanwhile and took its signals along.
+            return
+
+
+class Running:
+    """A long work under way, as the status line shows it."""
+
+    def __init__(self, title: str, progress: Progress, writes: bool) -> None:
+        self.title = title
+        self.progress = progress
+        self.writes = writes
+
+
+class Actions(QObject):
+    """Everything a page may ask or do. One for each open file."""
+
+    changed = Signal(object)
+    pipeline_changed = Signal(int)
+    member_changed = Signal()
+    running_changed = Signal(object)
+    progressed = Signal(int, int)
+
+    _answered = Signal(object, object)
+    _worked = Signal(object, object)
+
+    def __init__(
+        self,
+        workspace: WorkspaceLike,
+        parent: QObject | None = None,
+        *,
+        clock: Callable[[], int] | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.workspace = workspace
+        # Holds a write back until the checks of the opened file are done; may raise a Problem.
+        self.before_write: Callable[[], None] = lambda: None
+        self._clock = clock or (lambda: int(time.time()))
+        self._pipeline_id = 0
+        self._tickets: dict[str, int] = {}
+        self._waiting: dict[str, tuple[Callable[[], Any], Callable[[Any], None]]] = {}
+        self._busy_keys: set[str] = set()
+        self._running: Running | None = None
+        self._receive: Callable[[Any], None] = lambda value: None
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(2)
+        # A thread that ends would leave its reader connection behind.
+        self._pool.setExpiryTimeout(-1)
+        self._writer = QThreadPool(self)
+        self._writer.setMaxThreadCount(1)
+        self._answered.connect(self._on_answered)
+        self._worked.connect(self._on_worked)
+
+    def now(self) -> int:
+        """This instant as UTC seconds."""
+        return self._clock()
+
+    @property
+    def pipeline_id(self) -> int:
+        """The pipeline that all pages show; 0 before the first was chosen."""
+        return self._pipeline_id
+
+    @pipeline_id.setter
+    def pipeline_id(self, pipeline_id: int) -> None:
+        if pipeline_id != self._pipeline_id:
+            self._pipeline_id = pipeline_id
+            self.pipeline_changed.emit(pipeline_id)
+
+    @property
+    def running(self) -> Running | None:
+        """The long work under way, if any."""
+        return self._running
+
+    def do(self, verb: Callable[..., Any], /, **arguments: Any) -> DoneLike | None:
+        """Does one action now; a Problem is shown and None given back, nothing was changed then."""
+        return self._write(lambda: self.workspace.do(verb, at=self.now(), **arguments))
+
+    def undo(self) -> None:
+        """Takes the last action back."""
+        self._write(lambda: self.workspace.undo(at=self.now()))
+
+    def redo(self) -> None:
+        """Does again what was taken back last."""
+        self._write(lambda: self.workspace.redo(at=self.now()))
+
+    def _write(self, work: Callable[[], DoneLike | None]) -> DoneLike | None:
+        try:
+            if self._running is not None and self._running.writes:
+                raise RuleBroken(
+                    _(
+                        "“{title}” is still running, so nothing was changed. "
+                        "Wait until it is finished, or cancel it in the line at the bottom."
+                    ).format(title=self._running.title)
+                )
+            self.before_write()
+            done = work()
+        except Problem as problem:
+            self.show_problem(problem)
+            return None
+        if done is not None:
+            self.changed.emit(done.changed)
+        return done
+
+    def ask(self, question: Callable[..., T], /, **arguments: Any) -> T:
+        """The answer at once; only for questions of milliseconds."""
+        answer: T = self.workspace.ask(question, **arguments)
+        return answer
+
+    def ask_later(
+        self,
+        key: str,
+        question: Callable[..., T],
+        receive: Callable[[T], None],
+        /,
+        **arguments: Any,
+    ) -> None:
+        """Asks in the background and hands the answer to `receive` on the UI thread.
+
+        Of questions with the same key only the newest is answered; one runs at a time, so a burst
+        costs two at most. A Problem is shown; the old picture stays.
+        """
+        self._tickets[key] = self._tickets.get(key, 0) + 1
+        workspace = self.workspace
+
+        def work() -> T:
+            answer: T = workspace.ask(question, **arguments)
+            return answer
+
+        self._waiting[key] = (work, receive)
+        if key not in self._busy_keys:
+            self._start(key)
+
+    def _start(self, key: str) -> None:
+        work, receive = self._waiting.pop(key)
+        ticket = self._tickets[key]
+        self._busy_keys.add(key)
+        emit = self._answered.emit
+        self._pool.start(
+            _Task(work, lambda answer, failure: emit((key, ticket, receive), (answer, failure)))
+        )
+
+    @Slot(object, object)
+    def _on_answered(self, asked: tuple[str, int, Any], outcome: tuple[Any, Any]) -> None:
+        key, ticket, receive = asked
+        self._busy_keys.discard(key)
+        if key in self._waiting:
+            self._start(key)
+        if ticket == self._tickets[key]:
+            self._deliver(receive, *outcome)
+
+    def run(
+        self,
+        title: str,
+        work: Callable[[Progress], T],
+        receive: Callable[[T], None],
+        *,
+        writes: bool = True,
+    ) -> None:
+        """Long work on the writer's own thread, with a progress line and Cancel.
+
+        Pages go on reading; while it `writes`, editing waits. What it gives back goes to `receive`
+        on the UI thread; if that is a Done, every page is told first. One at a time.
+        """
+        if self._running is not None:
+            self.show_problem(
+                RuleBroken(
+                    _("“{title}” is still running. Please wait until it is finished.").format(
+                        title=self._running.title
+                    )
+                )
+            )
+            return
+        try:
+            if writes:
+                self.before_write()
+        except Problem as problem:
+            self.show_problem(problem)
+            return
+        progress = Progress(self.progressed.emit)
+        self._running = Running(title, progress, writes)
+        self._receive = receive
+        self.running_changed.emit(self._running)
+        self._writer.start(_Task(lambda: work(progress), self._worked.emit))
+
+    @Slot(object, object)
+    def _on_worked(self, value: Any, failure: BaseException | None) -> None:
+        running, receive = self._running, self._receive
+        self._running = None
+        self._receive = lambda value: None
+        self.running_changed.emit(None)
+        stopped = running is not None and running.progress.cancelled()
+        if stopped and isinstance(failure, Problem):
+            # It was asked to stop, and did: no word needed.
+            return
+        if failure is None and hasattr(value, "changed"):
+            self.changed.emit(value.changed)
+        self._deliver(receive, value, failure)
+
+    def _deliver(
+        self, receive: Callable[[Any], None], value: Any, failure: BaseException | None
+    ) -> None:
+        owner = getattr(receive, "__self__", None)
+        if isinstance(owner, QObject) and not isValid(owner):
+            return
+        if failure is None:
+            receive(value)
+        elif isinstance(failure, Problem):
+            self.show_problem(failure)
+        else:
+            sys.excepthook(type(failure), failure, failure.__traceback__)
+
+    def show_problem(self, problem: Problem) -> None:
+        """Shows the sentence of a Problem over the window."""
+        texts.message(self._window(), _("This could not be done"), str(problem), "warning")
+
+    def _window(self) -> QWidget | None:
+        parent = self.parent()
+        return QApplication.activeWindow() or (parent if isinstance(parent, QWidget) else None)
+
+    def close(self) -> None:
+        """Ends work under way and waits for it; the workspace may be closed then."""
+        if self._running is not None:
+            self._running.progress.cancel()
+        self._waiting.clear()
+        for key in self._tickets:
+            self._tickets[key] += 1
+        self._pool.clear()
+        self._pool.waitForDone()
+        self._writer.waitForDone()

@@ -1,0 +1,117 @@
+"""What every page of the window is: a widget that knows when what it shows is stale."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from revops_desktop.ui import texts, theme
+
+if TYPE_CHECKING:
+    from revops_desktop.ui.actions import Actions, ChangedLike
+
+
+class Page(QWidget):
+    """A page. Built lazily as `PageClass(actions, parent)`; refreshed only while it is seen.
+
+    A hidden page notes that it is stale and asks again when it is shown. A switch of language or
+    theme builds pages anew, so a page may read words and tokens in its constructor.
+    """
+
+    key: ClassVar[str] = ""
+    icon_name: ClassVar[str] = ""
+
+    def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.actions_: Actions = actions
+        self._stale = True
+
+    @staticmethod
+    def title() -> str:
+        """The page's name in the navigation, in the language in force."""
+        raise NotImplementedError
+
+    def refresh(self) -> None:
+        """Asks everything the page shows and shows it."""
+
+    def on_changed(self, changed: "ChangedLike") -> None:
+        """Something was written while the page is seen; a page that can do less does less."""
+        self.refresh()
+
+    def show_first(self, content: object) -> None:
+        """Shows what was read before the window opened (board only), so that no question is due."""
+        self._stale = False
+
+    def notice(self, changed: "ChangedLike") -> None:
+        """Called by the window after every change."""
+        if self.isVisible():
+            self.on_changed(changed)
+        else:
+            self._stale = True
+
+    def make_stale(self) -> None:
+        """Asks anew, now if it is seen, otherwise when it is next shown."""
+        self._stale = True
+        if self.isVisible():
+            self._refresh_if_stale()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh_if_stale()
+
+    def _refresh_if_stale(self) -> None:
+        if self._stale:
+            self._stale = False
+            self.refresh()
+
+
+class PageHeader(QWidget):
+    """The line at the top of a page: title, a quiet sub-title, and controls at the right."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        tokens = theme.current()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(tokens.space_3)
+        self.title = texts.label(title, "title")
+        self.subtitle = texts.label("", "muted")
+        self.subtitle.setMinimumWidth(0)
+        self._row.addWidget(self.title)
+        self._row.addWidget(self.subtitle)
+        self._row.addStretch(1)
+        self.setMinimumHeight(tokens.control_height)
+
+    def set_subtitle(self, text: str) -> None:
+        """What the page shows: period, filter, count."""
+        self.subtitle.setText(text)
+
+    def add(self, *controls: QWidget) -> None:
+        """Puts controls at the right, in reading order."""
+        for control in controls:
+            self._row.addWidget(control)
+
+
+class Panel(QFrame):
+    """A quiet surface with a border and rounded corners; `layout_` holds what lies on it."""
+
+    def __init__(self, heading: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        tokens = theme.current()
+        self.setProperty("kind", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.layout_ = QVBoxLayout(self)
+        self.layout_.setContentsMargins(*[tokens.space_4] * 4)
+        self.layout_.setSpacing(tokens.space_3)
+        if heading:
+            self.layout_.addWidget(texts.heading(heading))
+
+
+def page_layout(page: QWidget) -> QVBoxLayout:
+    """The outermost layout of a page, with the margins that all pages share."""
+    tokens = theme.current()
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(tokens.space_5, tokens.space_4, tokens.space_5, tokens.space_3)
+    layout.setSpacing(tokens.space_3)
+    return layout

@@ -1,0 +1,151 @@
+"""The short style sheet, made from the tokens.
+
+Widgets say what they are by the property `kind`, never by an object name; nothing is set on
+`QWidget` itself, which would reach every widget there is.
+"""
+
+from revops_desktop import paths
+from revops_desktop.tokens import Tokens
+
+
+def style_sheet(tokens: Tokens) -> str:
+    """The style sheet of the whole program in this look."""
+    parts = (_texts, _buttons, _inputs, _views, _frame)
+    return "\n".join(part(tokens) for part in parts)
+
+
+def _tinted(name: str, tokens: Tokens) -> str:
+    """A style sheet cannot tint an icon: these few lie there in both colours."""
+    look = "dark" if tokens.dark else "light"
+    return (paths.resources() / "icons" / f"{name}-{look}.svg").as_posix()
+
+
+def _texts(t: Tokens) -> str:
+    """Labels, tool tips, panels."""
+    return f"""
+QToolTip {{ color: {t.text}; background: {t.card}; border: 1px solid {t.input_border};
+  padding: 4px 6px; }}
+QLabel[kind="title"] {{ font-size: {t.size_title}px; font-weight: 700; }}
+QLabel[kind="heading"] {{ font-size: {t.size_heading}px; font-weight: 700; }}
+QLabel[kind="figure"] {{ font-size: {t.size_figure}px; font-weight: 700; }}
+QLabel[kind="muted"] {{ color: {t.text_muted}; font-size: {t.size_small}px; }}
+QLabel[kind="small"] {{ font-size: {t.size_small}px; }}
+QLabel[kind="good"] {{ color: {t.good}; }}
+QLabel[kind="warning"] {{ color: {t.warning}; }}
+QLabel[kind="bad"] {{ color: {t.bad}; }}
+QFrame[kind="panel"] {{ background: {t.panel}; border: 1px solid {t.border};
+  border-radius: {t.radius_large}px; }}
+QFrame[kind="notice"] {{ background: {t.warning_soft}; border: none; border-radius: {t.radius}px; }}
+QFrame[kind="line"] {{ background: {t.border}; border: none; max-height: 1px; }}
+"""
+
+
+def _buttons(t: Tokens) -> str:
+    """Buttons."""
+    return f"""
+QPushButton, QToolButton[kind="button"] {{ color: {t.text}; background: {t.panel};
+  border: 1px solid {t.input_border}; border-radius: {t.radius}px; padding: 6px 12px;
+  min-height: {t.control_height - 14}px; }}
+QPushButton:hover, QToolButton[kind="button"]:hover {{ background: {t.card_hover};
+  border-color: {t.accent}; }}
+QPushButton:pressed {{ background: {t.accent_soft}; }}
+QPushButton:focus, QToolButton[kind="button"]:focus {{ border: 2px solid {t.accent};
+  padding: 5px 11px; }}
+QPushButton:disabled {{ color: {t.text_disabled}; border-color: {t.border}; }}
+QPushButton:default {{ border-color: {t.accent}; }}
+QPushButton[kind="primary"] {{ color: {t.on_accent}; background: {t.accent};
+  border-color: {t.accent}; font-weight: 700; }}
+QPushButton[kind="primary"]:hover {{ background: {t.accent_hover}; }}
+QPushButton[kind="primary"]:pressed {{ background: {t.accent_pressed}; }}
+QPushButton[kind="primary"]:focus {{ border: 2px solid {t.text}; }}
+QPushButton[kind="primary"]:disabled {{ color: {t.text_disabled}; background: {t.border};
+  border-color: {t.border}; }}
+QPushButton[kind="quiet"] {{ background: transparent; border-color: transparent;
+  color: {t.accent_text}; }}
+QPushButton[kind="quiet"]:hover {{ background: {t.accent_soft}; }}
+QPushButton[kind="quiet"]:focus {{ border-color: {t.accent}; }}
+QPushButton[kind="danger"] {{ color: {t.bad}; border-color: {t.bad}; }}
+QPushButton[kind="danger"]:hover {{ background: {t.bad_soft}; }}
+"""
+
+
+def _inputs(t: Tokens) -> str:
+    """Inputs: a border that says type here, a clear focus."""
+    down, tick = _tinted("chevron-down", t), _tinted("check", t)
+    return f"""
+QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit {{ color: {t.text};
+  background: {t.field}; border: 1px solid {t.input_border}; border-radius: {t.radius}px;
+  padding: 5px 10px; selection-background-color: {t.accent};
+  selection-color: {t.on_accent}; }}
+QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit {{
+  min-height: {t.control_height - 12}px; }}
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus,
+QDateEdit:focus {{ border: 2px solid {t.accent}; padding: 4px 9px; }}
+QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QSpinBox:disabled,
+QDateEdit:disabled {{ color: {t.text_disabled}; border-color: {t.border}; }}
+QLineEdit:read-only {{ background: {t.window}; }}
+QComboBox::drop-down, QDateEdit::drop-down {{ subcontrol-origin: padding;
+  subcontrol-position: center right; width: 26px; border: none; }}
+QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url("{down}"); width: 14px;
+  height: 14px; }}
+QComboBox QAbstractItemView {{ background: {t.card}; color: {t.text};
+  border: 1px solid {t.input_border}; outline: 0; padding: 4px;
+  selection-background-color: {t.accent_soft}; selection-color: {t.text}; }}
+QComboBox QAbstractItemView::item {{ min-height: {t.row_height - 4}px; padding: 0 6px; }}
+QCheckBox, QRadioButton {{ spacing: 8px; }}
+QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {t.input_border};
+  border-radius: {t.radius_small}px; background: {t.field}; }}
+QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent};
+  image: url("{tick}"); }}
+QCheckBox::indicator:focus {{ border: 2px solid {t.accent}; }}
+QCheckBox::indicator:checked:focus {{ border-color: {t.text}; }}
+"""
+
+
+def _views(t: Tokens) -> str:
+    """Lists, tables, scroll bars."""
+    return f"""
+QAbstractItemView {{ background: {t.panel}; border: 1px solid {t.border};
+  border-radius: {t.radius}px; outline: 0; selection-background-color: {t.accent_soft};
+  selection-color: {t.text}; }}
+QTableView {{ gridline-color: {t.border}; }}
+QHeaderView::section {{ background: {t.panel}; color: {t.text_muted}; border: none;
+  border-bottom: 1px solid {t.border}; padding: 6px 8px; font-size: {t.size_small}px; }}
+QTableCornerButton::section {{ background: {t.panel}; border: none; }}
+QScrollArea {{ border: none; background: transparent; }}
+QScrollArea > QWidget > QWidget[kind="clear"] {{ background: transparent; }}
+QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
+QScrollBar::handle {{ background: {t.input_border}; border-radius: 3px; margin: 2px; }}
+QScrollBar::handle:vertical {{ min-height: 28px; }}
+QScrollBar::handle:horizontal {{ min-width: 28px; }}
+QScrollBar::handle:hover {{ background: {t.text_muted}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+"""
+
+
+def _frame(t: Tokens) -> str:
+    """Menu bar, menus, status line, progress, tabs."""
+    return f"""
+QMenuBar {{ background: {t.sidebar}; color: {t.text}; padding: 2px 4px; }}
+QMenuBar::item {{ background: transparent; padding: 4px 10px;
+  border-radius: {t.radius_small}px; }}
+QMenuBar::item:selected {{ background: {t.accent_soft}; color: {t.accent_text}; }}
+QMenu {{ background: {t.card}; color: {t.text}; border: 1px solid {t.input_border};
+  padding: 4px; }}
+QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: {t.radius_small}px; }}
+QMenu::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
+QMenu::item:disabled {{ color: {t.text_disabled}; }}
+QMenu::separator {{ height: 1px; background: {t.border}; margin: 4px 8px; }}
+QStatusBar {{ background: {t.window}; color: {t.text_muted}; border-top: 1px solid {t.border}; }}
+QStatusBar::item {{ border: none; }}
+QProgressBar {{ background: {t.neutral_soft}; border: none; border-radius: 3px;
+  max-height: 6px; min-height: 6px; }}
+QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
+QTabBar::tab {{ background: transparent; color: {t.text_muted}; padding: 8px 12px;
+  border-bottom: 2px solid transparent; }}
+QTabBar::tab:selected {{ color: {t.accent_text}; border-bottom-color: {t.accent}; }}
+QTabWidget::pane {{ border: none; border-top: 1px solid {t.border}; }}
+QSplitter::handle {{ background: {t.border}; }}
+"""

@@ -1,0 +1,118 @@
+"""The one place that makes labels, messages and tool tips: text is data, never markup.
+
+Qt guesses rich text in labels, message boxes and tool tips: a company called `<A> Ltd` would be
+rendered, and files named in it opened (engineering.md §6). A test forbids the raw calls elsewhere.
+"""
+
+import html
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QSizePolicy, QWidget
+
+from revops_desktop.i18n import _
+
+Kind = Literal["info", "warning", "problem"]
+LabelKind = Literal[
+    "text", "title", "heading", "figure", "muted", "small", "good", "warning", "bad"
+]
+
+# Far beyond any sentence of ours; laying out more than this freezes the window.
+LONGEST_SHOWN = 4000
+
+
+def label(text: str, kind: LabelKind = "text", parent: QWidget | None = None) -> QLabel:
+    """A line of text, shown exactly as it is."""
+    made = QLabel(parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("kind", kind)
+    made.setText(text[:LONGEST_SHOWN])
+    return made
+
+
+def heading(text: str, parent: QWidget | None = None) -> QLabel:
+    """The heading of a panel."""
+    return label(text, "heading", parent)
+
+
+def paragraph(text: str, kind: LabelKind = "text", parent: QWidget | None = None) -> QLabel:
+    """Sentences that break into lines where they must."""
+    made = label(text, kind, parent)
+    made.setWordWrap(True)
+    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return made
+
+
+def field_label(text: str, buddy: QWidget) -> QLabel:
+    """The label of an input: read out with it."""
+    made = label(text, "muted")
+    made.setBuddy(buddy)
+    if not buddy.accessibleName():
+        buddy.setAccessibleName(text)
+    return made
+
+
+def set_tool_tip(target: QWidget | QAction, text: str) -> None:
+    """A tool tip that shows `text` as it is; an empty one takes it away."""
+    target.setToolTip(f"<qt>{html.escape(text[:LONGEST_SHOWN])}</qt>" if text else "")
+
+
+def tool_tip(text: str) -> str:
+    """The value for `Qt.ItemDataRole.ToolTipRole` that shows `text` as it is."""
+    return f"<qt>{html.escape(text[:LONGEST_SHOWN])}</qt>" if text else ""
+
+
+def button_text(text: str) -> str:
+    """Text for a button, tab, menu or action: its & is shown and not eaten."""
+    return text.replace("&", "&&")
+
+
+def button(
+    text: str, kind: Literal["plain", "primary", "quiet", "danger"] = "plain"
+) -> QPushButton:
+    """A button; one primary one a page at most."""
+    made = QPushButton(button_text(text))
+    made.setProperty("kind", kind)
+    made.setAccessibleName(text)
+    return made
+
+
+def message_box(
+    parent: QWidget | None, title: str, text: str, kind: Kind = "info", details: str = ""
+) -> QMessageBox:
+    """A message box that shows `text` as it is; the caller adds buttons and runs it."""
+    box = QMessageBox(parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setWindowTitle(title)
+    box.setText(text[:LONGEST_SHOWN])
+    box.setIcon(
+        {
+            "info": QMessageBox.Icon.Information,
+            "warning": QMessageBox.Icon.Warning,
+            "problem": QMessageBox.Icon.Critical,
+        }[kind]
+    )
+    if details:
+        box.setDetailedText(details)
+    return box
+
+
+def message(parent: QWidget | None, title: str, text: str, kind: Kind = "info") -> None:
+    """Tells something and waits until it was read."""
+    box = message_box(parent, title, text, kind)
+    box.setStandardButtons(QMessageBox.StandardButton.Ok)
+    box.exec()
+
+
+def ask(
+    parent: QWidget | None, title: str, text: str, yes: str, no: str = "", kind: Kind = "info"
+) -> bool:
+    """Asks a question with two named answers; closing it, or Esc, is `no`."""
+    box = message_box(parent, title, text, kind)
+    agree = box.addButton(button_text(yes), QMessageBox.ButtonRole.AcceptRole)
+    refuse = box.addButton(button_text(no or _("Cancel")), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(agree if kind == "info" else refuse)
+    box.setEscapeButton(refuse)
+    box.exec()
+    return box.clickedButton() is agree
