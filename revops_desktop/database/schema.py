@@ -1,0 +1,54 @@
+"""What makes a SQLite file one of ours: its mark, its version, and exactly these tables.
+
+No SQLAlchemy here: all of it is looked at before the first frame. `FINGERPRINT` is written by
+`python -m tests.schema`; a test holds it to `tables.py`.
+"""
+
+import hashlib
+from typing import Any
+
+# "RevO" as four bytes: the mark in the file's header.
+APPLICATION_ID = 0x5265764F
+# `PRAGMA user_version`, and the newest step in `migrations/`.
+SCHEMA_VERSION = 1
+FINGERPRINT = "6822a1e9e05d7ddf9da9673b0bf09d19a00a0a8fbaa33d18bad230381a755c5f"
+
+Shapes = dict[tuple[str, str], str]
+
+# Blanks and the quotes around names say nothing about what a definition means.
+_MEANINGLESS = str.maketrans("", "", ' \t\r\n"`[]')
+
+
+def shapes(connection: Any) -> Shapes:
+    """Every table, index, view and trigger of the file: (type, name) → its definition.
+
+    Blanks and quotes do not count, nor the order in which a table's columns and constraints are
+    written, since a migration adds columns at the end. SQLite's own tables are left out.
+    """
+    rows = connection.execute("SELECT type, name, tbl_name, sql FROM main.sqlite_schema")
+    found: Shapes = {}
+    for kind, name, table, sql in rows.fetchall():
+        if kind in ("table", "index") and str(name).startswith("sqlite_"):
+            continue
+        text = str(sql).translate(_MEANINGLESS)
+        if kind == "table":
+            head, _opening, rest = text.partition("(")
+            body, _closing, options = rest.rpartition(")")
+            text = f"{head}({','.join(sorted(body.split(',')))}){options}"
+        found[str(kind), str(name)] = f"{table}:{text}"
+    return found
+
+
+def fingerprint(found: Shapes) -> str:
+    """One value for all shapes, equal only where the schemas are."""
+    text = "\n".join(f"{kind} {name} {shape}" for (kind, name), shape in sorted(found.items()))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def differences(found: Shapes, expected: Shapes) -> list[str]:
+    """What is too much, missing or different in a file, as type and name: "trigger spy"."""
+    return [
+        f"{kind} {name}"
+        for kind, name in sorted(found.keys() | expected.keys())
+        if found.get((kind, name)) != expected.get((kind, name))
+    ]

@@ -1,0 +1,91 @@
+"""Writes what is generated from the tables: `python -m tests.schema`.
+
+Run it when a table has changed in a schema that was not released yet. A released schema is never
+written again: raise SCHEMA_VERSION, write `migrations/schema_N.py`, then run this for the new
+fingerprint and fixture.
+"""
+
+import re
+from pathlib import Path
+
+from revops_desktop.database import migrate, schema
+from revops_desktop.database.connection import open_connection
+from tests.source import ROOT
+
+DATABASE = ROOT / "revops_desktop" / "database"
+FIXTURES = ROOT / "tests" / "fixtures"
+
+
+def newest_fingerprint(folder: Path) -> str:
+    """The fingerprint of a file freshly made from the tables."""
+    connection = open_connection(folder / "fresh.revops", create=True)
+    try:
+        migrate.create_schema(connection)
+        return schema.fingerprint(schema.shapes(connection))
+    finally:
+        connection.close()
+
+
+def first_schema() -> str:
+    """The statements of schema 1 as its migration keeps them."""
+    return "".join(f"{statement};\n" for statement in migrate.schema_statements())
+
+
+def write_fixture(path: Path) -> None:
+    """A small file of the present schema with some rows in every room of it."""
+    path.unlink(missing_ok=True)
+    connection = open_connection(path, create=True)
+    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute("PRAGMA page_size = 512")
+    connection.execute("VACUUM")
+    migrate.create_schema(connection)
+    connection.executescript(ROWS)
+    connection.close()
+
+
+ROWS = """
+BEGIN;
+INSERT INTO workspace (id, name, currency, time_zone, country, language, created_at)
+VALUES (1, '青葉商事', 'JPY', 'Asia/Tokyo', 'JP', 'ja', 1775000000);
+INSERT INTO function (id, name, colour, position) VALUES (1, '営業', '#3366cc', 0);
+INSERT INTO member (id, name, match_key, function_id) VALUES (1, '佐藤 花子', '佐藤花子', 1);
+INSERT INTO company (id, name, match_key, reading, created_at)
+VALUES (1, '㈱髙島𠮷商店', '(株)髙島𠮷商店', 'タカシマヨシショウテン', 1775000000);
+INSERT INTO pipeline (id, name, position) VALUES (1, '売上の川', 0);
+INSERT INTO stage (id, pipeline_id, name, position, phase, function_id, colour,
+  probability_basis_points)
+VALUES (1, 1, '問い合わせ', 0, 'lead', 1, '#99bbee', 0),
+       (2, 1, '提案・見積', 1, 'opportunity', 1, '#6699dd', 5000),
+       (3, 1, '契約', 2, 'customer', 1, '#336699', 10000);
+INSERT INTO exit_reason (id, kind, name, position) VALUES (1, 'lost', '予算', 0);
+INSERT INTO deal (id, title, company_id, pipeline_id, amount, owner_id, created_at)
+VALUES (1, '看板の更新', 1, 1, 333, 1, 1775000000), (2, '<A> & Co', 1, 1, NULL, 1, 1775000000);
+INSERT INTO stage_visit (id, deal_id, stage_id, sequence, entered_at, left_at, outcome)
+VALUES (1, 1, 1, 1, 1775000000, 1775100000, 'advanced'),
+       (2, 1, 2, 2, 1775100000, NULL, NULL),
+       (3, 2, 1, 1, 1775000000, 1775200000, 'lost');
+INSERT INTO deal_exit (id, deal_id, visit_id, reason_id) VALUES (1, 2, 3, 1);
+INSERT INTO activity (id, kind, deal_id, member_id, title, happened_at)
+VALUES (1, 'call', 1, 1, '電話', 1775050000);
+COMMIT;
+"""
+
+
+def main() -> None:
+    """Writes the three generated things."""
+    import tempfile
+
+    if schema.SCHEMA_VERSION == 1:
+        (DATABASE / "migrations" / "schema_1.sql").write_text(first_schema(), encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        value = newest_fingerprint(Path(folder))
+    source = DATABASE / "schema.py"
+    text = source.read_text(encoding="utf-8")
+    text = re.sub(r'^FINGERPRINT = ".*"$', f'FINGERPRINT = "{value}"', text, flags=re.MULTILINE)
+    source.write_text(text, encoding="utf-8")
+    FIXTURES.mkdir(exist_ok=True)
+    write_fixture(FIXTURES / f"schema_{schema.SCHEMA_VERSION}.revops")
+
+
+if __name__ == "__main__":
+    main()
