@@ -17,13 +17,18 @@ _CHANGED = "SELECT deal_id FROM temp.touched"
 # A customer run is the visits in the customer phase from one entry to the next lower phase. It is
 # a win unless the deal was moved back out of it (domain.md §3). `sequence` orders visits: dates of
 # an import may contradict it. One exit reads its instant from the visit it ended.
+# Declared types matter: without them the columns' affinity would keep indexes from being used.
 _WORK_TABLES = (
     "CREATE TEMP TABLE touched (deal_id INTEGER PRIMARY KEY)",
-    "CREATE TEMP TABLE visits (deal_id, visit_id, sequence, stage_id, position, phase, pipeline_id,"
-    " entered_at, entered_day, left_at, left_day, outcome, is_reentry, reason_id,"
-    " phase_before, phase_after, next_visit, next_here)",
+    "CREATE TEMP TABLE visits (deal_id INTEGER, visit_id INTEGER, sequence INTEGER,"
+    " stage_id INTEGER, position INTEGER, phase TEXT, pipeline_id INTEGER,"
+    " entered_at INTEGER, entered_day TEXT, left_at INTEGER, left_day TEXT, outcome TEXT,"
+    " is_reentry INTEGER, reason_id INTEGER, phase_before TEXT, phase_after TEXT,"
+    " next_visit INTEGER, next_here INTEGER)",
     "CREATE INDEX temp.visits_deal ON visits (deal_id, sequence)",
-    "CREATE TEMP TABLE wins (deal_id, sequence, stage_id, pipeline_id, entered_at, entered_day)",
+    "CREATE TEMP TABLE wins (deal_id INTEGER, sequence INTEGER, stage_id INTEGER,"
+    " pipeline_id INTEGER, entered_at INTEGER, entered_day TEXT)",
+    "CREATE INDEX temp.wins_deal ON wins (deal_id, sequence)",
 )
 
 _VISITS = """
@@ -90,35 +95,11 @@ JOIN deal AS d ON d.id = flow.deal_id
 LEFT JOIN ended ON ended.deal_id = flow.deal_id AND ended.stage_id = flow.stage_id
 """
 
+# Each `…_visit` is the one row that decides; looked up by index, a deal at a time.
 _STATE = """
 INSERT INTO deal_state (deal_id, pipeline_id, status, stage_id, visit_id, since, since_day,
   first_at, first_day, opportunity, opportunity_at, opportunity_day, won, won_at, won_day,
   undated, value)
-WITH last AS (SELECT * FROM visits WHERE next_visit IS NULL),
-first AS (
-  SELECT deal_id, entered_at, entered_day FROM (
-    SELECT v.*, row_number() OVER (
-      PARTITION BY deal_id ORDER BY position, coalesce(entered_at, {unknown}), sequence) AS n
-    FROM visits AS v)
-  WHERE n = 1
-),
-opportunity AS (
-  SELECT deal_id, entered_at, entered_day FROM (
-    SELECT v.*, row_number() OVER (
-      PARTITION BY deal_id ORDER BY coalesce(entered_at, {unknown}), sequence) AS n
-    FROM visits AS v WHERE phase IN ('opportunity', 'customer'))
-  WHERE n = 1
-),
-win AS (
-  SELECT deal_id, entered_at, entered_day FROM (
-    SELECT w.*, row_number() OVER (PARTITION BY deal_id ORDER BY sequence DESC) AS n
-    FROM wins AS w)
-  WHERE n = 1
-),
-dateless AS (
-  SELECT deal_id, max(entered_at IS NULL OR (outcome IS NOT NULL AND left_at IS NULL)) AS found
-  FROM visits GROUP BY deal_id
-)
 SELECT d.id, coalesce(last.pipeline_id, d.pipeline_id),
   CASE WHEN last.outcome IN ('lost', 'recycled', 'churned', 'transferred') THEN last.outcome
        WHEN last.phase = 'customer' THEN 'customer' ELSE 'open' END,
@@ -128,13 +109,20 @@ SELECT d.id, coalesce(last.pipeline_id, d.pipeline_id),
   first.entered_at, first.entered_day,
   opportunity.deal_id IS NOT NULL, opportunity.entered_at, opportunity.entered_day,
   win.deal_id IS NOT NULL, win.entered_at, win.entered_day,
-  coalesce(dateless.found, 1), {value}
+  last.deal_id IS NULL OR EXISTS (SELECT 1 FROM visits AS v WHERE v.deal_id = d.id AND
+    (v.entered_at IS NULL OR (v.outcome IS NOT NULL AND v.left_at IS NULL))),
+  {value}
 FROM deal AS d
-LEFT JOIN last ON last.deal_id = d.id
-LEFT JOIN first ON first.deal_id = d.id
-LEFT JOIN opportunity ON opportunity.deal_id = d.id
-LEFT JOIN win ON win.deal_id = d.id
-LEFT JOIN dateless ON dateless.deal_id = d.id
+LEFT JOIN visits AS last ON last.rowid = (
+  SELECT v.rowid FROM visits AS v WHERE v.deal_id = d.id ORDER BY v.sequence DESC LIMIT 1)
+LEFT JOIN visits AS first ON first.rowid = (
+  SELECT v.rowid FROM visits AS v WHERE v.deal_id = d.id
+  ORDER BY v.position, coalesce(v.entered_at, {unknown}), v.sequence LIMIT 1)
+LEFT JOIN visits AS opportunity ON opportunity.rowid = (
+  SELECT v.rowid FROM visits AS v WHERE v.deal_id = d.id AND v.phase <> 'lead'
+  ORDER BY coalesce(v.entered_at, {unknown}), v.sequence LIMIT 1)
+LEFT JOIN wins AS win ON win.rowid = (
+  SELECT w.rowid FROM wins AS w WHERE w.deal_id = d.id ORDER BY w.sequence DESC LIMIT 1)
 WHERE d.id IN ({deals})
 """
 

@@ -2,7 +2,8 @@
 
 TEMP triggers made from the table metadata write it, so bulk SQL and cascades are covered and no
 feature contains undo code. Undo and redo replay rows in one transaction; what they change is
-journaled like everything else, so “as of” stays true.
+journaled like everything else, so “as of” stays true. The book-keeping here runs on the raw
+connection inside the action's transaction: through SQLAlchemy it would cost more than the move.
 """
 
 import json
@@ -10,11 +11,11 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from revops_desktop.database.changes import Changed, Step
-from revops_desktop.database.tables import JOURNALED, change
+from revops_desktop.database.tables import JOURNALED
 
 T = TypeVar("T")
 
@@ -92,7 +93,7 @@ def remove(raw: Any) -> None:
 
 
 def begin_action(
-    connection: Connection,
+    raw: Any,
     *,
     at: int,
     kind: str,
@@ -102,60 +103,58 @@ def begin_action(
     reverses_id: int | None = None,
 ) -> int:
     """Opens an action in the running transaction; every change after it belongs to it."""
-    made = connection.exec_driver_sql(
+    made = raw.execute(
         "INSERT INTO action (at, label, params, kind, member_id, reverses_id) "
         "VALUES (?, ?, ?, ?, ?, ?)",
-        (at, label, _params(params), kind, member_id, reverses_id),
+        (at, label, params_as_json(params), kind, member_id, reverses_id),
     )
-    action_id = int(made.lastrowid or 0)
-    connection.exec_driver_sql("INSERT INTO temp.running VALUES (?)", (action_id,))
+    action_id = int(made.lastrowid)
+    raw.execute("INSERT INTO temp.running VALUES (?)", (action_id,))
     return action_id
 
 
-def end_action(connection: Connection, action_id: int) -> Changed:
-    """Closes the running action and tells what it changed; without a change it leaves no trace."""
-    connection.exec_driver_sql("DELETE FROM temp.running")
-    return changed_by(connection, action_id)
+def end_action(raw: Any, action_id: int) -> Changed:
+    """Closes the running action and tells what it changed."""
+    raw.execute("DELETE FROM temp.running")
+    return changed_by(raw, action_id)
 
 
-def name_action(connection: Connection, action_id: int, label: str, params: Mapping) -> None:
+def name_action(raw: Any, action_id: int, label: str, params: Mapping[str, object]) -> None:
     """Writes the label that the running action chose in the end."""
-    connection.exec_driver_sql(
-        "UPDATE action SET label = ?, params = ? WHERE id = ?", (label, _params(params), action_id)
+    raw.execute(
+        "UPDATE action SET label = ?, params = ? WHERE id = ?",
+        (label, params_as_json(params), action_id),
     )
 
 
-def forget_action(connection: Connection, action_id: int) -> None:
-    """Removes an action that changed nothing."""
-    connection.exec_driver_sql("DELETE FROM action WHERE id = ?", (action_id,))
+def forget_action(raw: Any, action_id: int) -> None:
+    """Removes an action that changed nothing: it leaves no trace and no undo step."""
+    raw.execute("DELETE FROM action WHERE id = ?", (action_id,))
 
 
-def _params(params: Mapping[str, object]) -> str:
+def params_as_json(params: Mapping[str, object]) -> str:
+    """The names in a label as they are kept."""
     return json.dumps(dict(params), ensure_ascii=False, sort_keys=True)
 
 
-_DEAL_OF = {"deal": "row_id"} | dict.fromkeys(
-    ("stage_visit", "deal_exit", "deal_line"),
-    "coalesce(json_extract(after, '$.deal_id'), json_extract(before, '$.deal_id'))",
+_DEAL_OF_CHANGE = (
+    "CASE WHEN table_name = 'deal' THEN row_id "
+    "WHEN table_name IN ('stage_visit', 'deal_exit', 'deal_line') "
+    "THEN json_extract(coalesce(after, before), '$.deal_id') END"
 )
 
 
-def changed_by(connection: Connection, action_id: int) -> Changed:
+def changed_by(raw: Any, action_id: int) -> Changed:
     """What the action changed, read from the journal."""
-    rows = connection.exec_driver_sql(
-        "SELECT table_name, row_id FROM change WHERE action_id = ?", (action_id,)
-    )
     ids: dict[str, set[int]] = {}
-    for name, row_id in rows:
+    deals: set[int] = set()
+    for name, row_id, deal_id in raw.execute(
+        f"SELECT table_name, row_id, {_DEAL_OF_CHANGE} FROM change WHERE action_id = ?",
+        (action_id,),
+    ):
         ids.setdefault(name, set()).add(row_id)
-    deals: set[int] = set(ids.get("deal", ()))
-    for name, expression in _DEAL_OF.items():
-        if name != "deal" and name in ids:
-            found = connection.exec_driver_sql(
-                f"SELECT DISTINCT {expression} FROM change WHERE action_id = ? AND table_name = ?",
-                (action_id, name),
-            )
-            deals.update(deal_id for (deal_id,) in found)
+        if deal_id is not None:
+            deals.add(deal_id)
     return Changed(
         tables=frozenset(ids),
         ids={name: frozenset(found) for name, found in ids.items()},
@@ -163,40 +162,43 @@ def changed_by(connection: Connection, action_id: int) -> Changed:
     )
 
 
-def next_undo(connection: Connection) -> Step | None:
-    """The newest action that still holds; a redone one counts from its first doing."""
-    row = connection.exec_driver_sql(
+def next_undo(raw: Any) -> Step | None:
+    """The newest action that still holds."""
+    return _step(
+        raw,
         "SELECT id, label, params FROM action WHERE kind = 'do' AND reversed_by_id IS NULL "
-        "ORDER BY id DESC LIMIT 1"
-    ).first()
-    return Step(row[0], row[1], json.loads(row[2])) if row else None
+        "ORDER BY id DESC LIMIT 1",
+    )
 
 
-def next_redo(connection: Connection) -> Step | None:
-    """The newest undo that nothing was done after; its `action_id` is that of the undo."""
-    row = connection.exec_driver_sql(
+def next_redo(raw: Any) -> Step | None:
+    """The newest undo after which nothing else was done; `action_id` is that of the undo."""
+    return _step(
+        raw,
         "SELECT undo.id, did.label, did.params FROM action AS undo "
         "JOIN action AS did ON did.id = undo.reverses_id "
         "WHERE undo.kind = 'undo' AND undo.reversed_by_id IS NULL AND undo.id > "
         "(SELECT coalesce(max(id), 0) FROM action WHERE kind = 'do') "
-        "ORDER BY undo.id DESC LIMIT 1"
-    ).first()
+        "ORDER BY undo.id DESC LIMIT 1",
+    )
+
+
+def _step(raw: Any, statement: str) -> Step | None:
+    row = raw.execute(statement).fetchone()
     return Step(row[0], row[1], json.loads(row[2])) if row else None
 
 
-def reverse(
-    connection: Connection, *, target_id: int, at: int, kind: str, member_id: int | None
-) -> int:
+def reverse(raw: Any, *, target_id: int, at: int, kind: str, member_id: int | None) -> int:
     """Takes back the changes of one action, newest first, as an action of its own; its id.
 
     Undoing a `do` marks it reversed; redoing reverses the undo and lets the `do` hold again.
     """
-    label, params = connection.exec_driver_sql(
+    label, params = raw.execute(
         "SELECT label, params FROM action WHERE id = ?", (target_id,)
-    ).one()
-    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    ).fetchone()
+    raw.execute("PRAGMA defer_foreign_keys = ON")
     action_id = begin_action(
-        connection,
+        raw,
         at=at,
         kind=kind,
         label=label,
@@ -204,12 +206,10 @@ def reverse(
         member_id=member_id,
         reverses_id=target_id,
     )
-    _replay(connection, target_id)
-    connection.exec_driver_sql(
-        "UPDATE action SET reversed_by_id = ? WHERE id = ?", (action_id, target_id)
-    )
+    _replay(raw, target_id)
+    raw.execute("UPDATE action SET reversed_by_id = ? WHERE id = ?", (action_id, target_id))
     if kind == "redo":
-        connection.exec_driver_sql(
+        raw.execute(
             "UPDATE action SET reversed_by_id = NULL "
             "WHERE id = (SELECT reverses_id FROM action WHERE id = ?)",
             (target_id,),
@@ -228,40 +228,38 @@ def _replay_statements(table: Table) -> tuple[str, str, str]:
     )
 
 
-def _replay(connection: Connection, target_id: int) -> None:
+def _replay(raw: Any, target_id: int) -> None:
     tables = {table.name: table for table in JOURNALED}
-    rows = connection.execute(
-        select(change.c.table_name, change.c.row_id, change.c.before, change.c.after)
-        .where(change.c.action_id == target_id)
-        .order_by(change.c.id.desc())
-    ).all()
+    rows = raw.execute(
+        "SELECT table_name, row_id, before, after FROM change WHERE action_id = ? ORDER BY id DESC",
+        (target_id,),
+    ).fetchall()
     batch: list[dict[str, object]] = []
     statement = ""
     for name, row_id, before, after in rows:
         insert, delete, update = _replay_statements(tables[name])
         wanted = insert if after is None else delete if before is None else update
         if wanted != statement:
-            _run(connection, statement, batch)
+            _run(raw, statement, batch)
             statement, batch = wanted, []
         batch.append({"row": before, "id": row_id})
-    _run(connection, statement, batch)
+    _run(raw, statement, batch)
 
 
-def _run(connection: Connection, statement: str, batch: list[dict[str, object]]) -> None:
+def _run(raw: Any, statement: str, batch: list[dict[str, object]]) -> None:
     if batch:
-        connection.exec_driver_sql(statement, batch)
+        raw.executemany(statement, batch)
 
 
-def river_changed(connection: Connection, action_id: int) -> bool:
+def river_changed(raw: Any, action_id: int) -> bool:
     """Whether the action changed what stages mean for deals: order, phase, membership."""
     parts = " OR ".join(
         f"json_extract(before, '$.{name}') IS NOT json_extract(after, '$.{name}')"
         for name in ("position", "phase", "pipeline_id", "archived_at")
     )
-    return bool(
-        connection.exec_driver_sql(
-            f"SELECT EXISTS (SELECT 1 FROM change WHERE action_id = ? AND table_name = 'stage' "
-            f"AND ({parts}))",
-            (action_id,),
-        ).scalar()
-    )
+    found = raw.execute(
+        "SELECT EXISTS (SELECT 1 FROM change WHERE action_id = ? AND table_name = 'stage' "
+        f"AND ({parts}))",
+        (action_id,),
+    ).fetchone()
+    return bool(found[0])

@@ -30,8 +30,8 @@ def prepare(raw: Any, as_of: int) -> None:
     _restore_deleted_facts(raw)
     _clip(raw, as_of)
     for table in DERIVED:
-        names = ", ".join(f'"{column.name}"' for column in table.columns)
-        raw.execute(f"CREATE TEMP TABLE {table.name} ({names})")
+        columns = ", ".join(f'"{column.name}" {column.type}' for column in table.columns)
+        raw.execute(f"CREATE TEMP TABLE {table.name} ({columns})")
     raw.execute("CREATE UNIQUE INDEX temp.past_visit ON stage_visit (deal_id, sequence)")
     derived.install(raw)
     derived.rebuild(raw, "temp")

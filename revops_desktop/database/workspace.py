@@ -15,7 +15,7 @@ from revops_desktop.errors import StorageProblem
 from revops_desktop.i18n import _
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Engine
     from sqlalchemy.orm import Session
 
 T = TypeVar("T")
@@ -85,20 +85,20 @@ class Workspace:
 
         label = verb.label  # type: ignore[attr-defined]  # set by @verb
         with self._transaction(at) as session:
-            connection = session.connection()
+            session.connection()
             action_id = journal.begin_action(
-                connection, at=at, kind="do", label=label, params={}, member_id=self.member_id
+                self._raw, at=at, kind="do", label=label, params={}, member_id=self.member_id
             )
             value = verb(session, at=at, **arguments)
             session.flush()
-            changed = journal.end_action(connection, action_id)
+            changed = journal.end_action(self._raw, action_id)
             if changed.tables:
                 params: Mapping[str, object] = session.info.get("params", {})
                 chosen = session.info.get("label", label)
-                journal.name_action(connection, action_id, chosen, params)
-                self._follow(connection, action_id, changed)
+                journal.name_action(self._raw, action_id, chosen, params)
+                self._follow(action_id, changed)
             else:
-                journal.forget_action(connection, action_id)
+                journal.forget_action(self._raw, action_id)
         return Done(value, changed)
 
     def undo(self, *, at: int) -> Done[Step] | None:
@@ -177,6 +177,7 @@ class Workspace:
     @contextmanager
     def _transaction(self, at: int) -> "Iterator[Session]":
         """One writing session; any failure leaves nothing behind."""
+        import sqlcipher3.dbapi2 as sqlite
         from sqlalchemy.exc import DatabaseError, IntegrityError
         from sqlalchemy.orm import Session
 
@@ -187,39 +188,39 @@ class Workspace:
                     session.begin()
                     yield session
                     session.commit()
-            except IntegrityError:
+            except (IntegrityError, sqlite.IntegrityError):
                 raise
-            except DatabaseError as error:
+            except (DatabaseError, sqlite.DatabaseError) as error:
                 raise _storage_problem(error, self.path) from error
 
-    def _follow(self, connection: "Connection", action_id: int, changed: Changed) -> None:
+    def _follow(self, action_id: int, changed: Changed) -> None:
         from revops_desktop.database import derived, journal
 
-        river = "stage" in changed.tables and journal.river_changed(connection, action_id)
+        river = "stage" in changed.tables and journal.river_changed(self._raw, action_id)
         derived.follow(self._raw, changed.deals, river_changed=river)
 
     def _reverse(
-        self, at: int, kind: str, find: "Callable[[Connection], Step | None]"
+        self, at: int, kind: str, find: Callable[[Any], Step | None]
     ) -> Done[Step] | None:
         from revops_desktop.database import journal
 
         with self._transaction(at) as session:
-            connection = session.connection()
-            step = find(connection)
+            session.connection()
+            step = find(self._raw)
             if step is None:
                 return None
             action_id = journal.reverse(
-                connection, target_id=step.action_id, at=at, kind=kind, member_id=self.member_id
+                self._raw, target_id=step.action_id, at=at, kind=kind, member_id=self.member_id
             )
-            changed = journal.end_action(connection, action_id)
-            self._follow(connection, action_id, changed)
+            changed = journal.end_action(self._raw, action_id)
+            self._follow(action_id, changed)
         return Done(step, changed)
 
     def _label(
-        self, find: "Callable[[Connection], Step | None]"
+        self, find: Callable[[Any], Step | None]
     ) -> tuple[str, Mapping[str, object]] | None:
-        with self._readers.engine().begin() as connection:
-            step = find(connection)
+        with self._readers.engine().connect() as connection:
+            step = find(connection.connection.driver_connection)
         return (step.label, step.params) if step else None
 
     def _ask_past(self, question: Callable[..., T], as_of: int, arguments: Mapping) -> T:

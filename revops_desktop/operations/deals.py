@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from revops_desktop.database.journal import describe, member_of, verb
@@ -61,7 +61,7 @@ def create(session: Session, *, at: int, title: str, stage_id: int, **fields: An
 @verb(EDITED)
 def edit(session: Session, *, at: int, deal_id: int, fields: Mapping[str, Any]) -> None:
     """Changes fields of a deal (EDITABLE)."""
-    found = _deal(session, deal_id)
+    found = _standing(session, deal_id)
     values = _checked(fields)
     if "title" in values:
         values["title"] = _title(values["title"])
@@ -78,27 +78,23 @@ def move_to_stage(
     A deal that has left the river is reopened by it: the new visit is marked as re-entry.
     `override` is the reason for going on over a warning; it is kept with the deal.
     """
-    found, target = _deal(session, deal_id), _stage(session, stage_id)
-    last = _last_visit(session, deal_id)
-    left = last is not None and last.outcome is not None
-    describe(session, REOPENED if left else MOVED, deal=found.title, stage=target.name)
-    if last is None:
-        _enter(session, at, deal_id, stage_id, sequence=1)
-    elif left:
-        _enter(session, at, deal_id, stage_id, sequence=last.sequence + 1, is_reentry=1)
-    elif last.stage_id == stage_id:
+    now, target = _standing(session, deal_id), _stage(session, stage_id)
+    left = now.outcome is not None
+    if now.stage_id == stage_id and not left:
         return
-    else:
-        origin = _any_stage(session, last.stage_id)
+    describe(session, REOPENED if left else MOVED, deal=now.title, stage=target.name)
+    if now.visit_id is not None and not left:
         outcome = river.outcome_of_move(
-            from_pipeline=origin.pipeline_id,
-            from_position=origin.position,
+            from_pipeline=now.visit_pipeline_id,
+            from_position=now.position,
             to_pipeline=target.pipeline_id,
             to_position=target.position,
         )
-        _leave(session, at, last.id, outcome)
-        _enter(session, at, deal_id, stage_id, sequence=last.sequence + 1)
-    _settle_value(session, found, last, target)
+        _leave(session, at, now.visit_id, outcome)
+    _enter(
+        session, at, deal_id, stage_id, sequence=(now.sequence or 0) + 1, is_reentry=int(left)
+    )
+    _settle(session, now, target)
     if override:
         activities.record_override(session, at=at, deal_id=deal_id, reason=override)
 
@@ -116,21 +112,20 @@ def leave_river(
     override: str | None = None,
 ) -> None:
     """Takes a deal out of the river: lost, recycled (with the day it wakes up) or churned."""
-    found, last = _deal(session, deal_id), _last_visit(session, deal_id)
-    if last is None or last.outcome is not None:
+    now = _standing(session, deal_id)
+    if now.visit_id is None or now.outcome is not None:
         raise RuleBroken(
             _(
                 "“{deal}” has left the river already. Nothing was changed. "
                 "To bring it back, move it to a stage."
-            ).format(deal=found.title)
+            ).format(deal=now.title)
         )
-    origin = _any_stage(session, last.stage_id)
-    if kind not in river.EXITS_BY_PHASE[origin.phase]:
+    if kind not in river.EXITS_BY_PHASE[now.phase]:
         raise RuleBroken(
             _(
                 "A deal in “{stage}” cannot leave this way: customers churn, all others are lost "
                 "or recycled. Nothing was changed."
-            ).format(stage=origin.name)
+            ).format(stage=now.stage_name)
         )
     reason = _reason(session, kind, reason_id, note)
     if kind == "recycled" and not wake_on:
@@ -140,37 +135,36 @@ def leave_river(
                 "Please choose the day."
             )
         )
-    describe(session, EXIT_LABELS[kind], deal=found.title, reason=reason.name)
-    _leave(session, at, last.id, kind)
+    describe(session, EXIT_LABELS[kind], deal=now.title, reason=reason.name)
+    _leave(session, at, now.visit_id, kind)
     session.execute(
         insert(deal_exit).values(
             deal_id=deal_id,
-            visit_id=last.id,
+            visit_id=now.visit_id,
             reason_id=reason_id,
             note=stored(note) or None,
             wake_on=wake_on if kind == "recycled" else None,
         )
     )
-    if origin.phase != "customer":
-        value = value_of(found.amount, found.monthly_amount)
+    if now.phase != "customer":
+        value = value_of(now.amount, now.monthly_amount)
         session.execute(update(deal).where(deal.c.id == deal_id).values(closed_value=value))
     if override:
         activities.record_override(session, at=at, deal_id=deal_id, reason=override)
 
 
-def _settle_value(session: Session, found: Row, last: Row | None, target: Row) -> None:
+def _settle(session: Session, now: Row, target: Row) -> None:
     """Keeps the value as of the win, or lets it live again when the deal is open (domain.md §5)."""
-    was_customer = last is not None and _any_stage(session, last.stage_id).phase == "customer"
     values: dict[str, Any] = {}
     if target.phase == "customer":
-        if not was_customer:
-            values["closed_value"] = value_of(found.amount, found.monthly_amount)
-    elif found.closed_value is not None:
+        if now.phase != "customer":
+            values["closed_value"] = value_of(now.amount, now.monthly_amount)
+    elif now.closed_value is not None:
         values["closed_value"] = None
-    if target.pipeline_id != found.pipeline_id:
+    if target.pipeline_id != now.pipeline_id:
         values["pipeline_id"] = target.pipeline_id
     if values:
-        session.execute(update(deal).where(deal.c.id == found.id).values(**values))
+        session.execute(update(deal).where(deal.c.id == now.id).values(**values))
 
 
 def _enter(
@@ -196,18 +190,33 @@ def _leave(session: Session, at: int, visit_id: int, outcome: str) -> None:
     )
 
 
-def _deal(session: Session, deal_id: int) -> Row:
-    found = session.execute(select(deal).where(deal.c.id == deal_id)).first()
+_STANDING = (
+    select(
+        *(deal.c.id, deal.c.title, deal.c.pipeline_id, deal.c.closed_value),
+        *(deal.c.amount, deal.c.monthly_amount),
+        stage_visit.c.id.label("visit_id"),
+        *(stage_visit.c.sequence, stage_visit.c.outcome, stage_visit.c.stage_id),
+        stage.c.name.label("stage_name"),
+        stage.c.pipeline_id.label("visit_pipeline_id"),
+        *(stage.c.position, stage.c.phase),
+    )
+    .select_from(deal)
+    .outerjoin(stage_visit, stage_visit.c.deal_id == deal.c.id)
+    .outerjoin(stage, stage.c.id == stage_visit.c.stage_id)
+    .where(deal.c.id == bindparam("wanted"))
+    .order_by(stage_visit.c.sequence.desc())
+    .limit(1)
+)
+
+
+def _standing(session: Session, deal_id: int) -> Row:
+    """The deal with its last visit and that visit's stage, which may have been archived since."""
+    found = session.execute(_STANDING, {"wanted": deal_id}).first()
     if found is None:
         raise RuleBroken(
             _("This deal is no longer in the file. Nothing was changed. Please look again.")
         )
     return found
-
-
-def _any_stage(session: Session, stage_id: int) -> Row:
-    """The stage a deal stands in, which may have been archived since."""
-    return session.execute(select(stage).where(stage.c.id == stage_id)).one()
 
 
 def _stage(session: Session, stage_id: int) -> Row:
@@ -234,19 +243,6 @@ def _reason(session: Session, kind: str, reason_id: int, note: str) -> Row:
             ).format(reason=found.name)
         )
     return found
-
-
-def _last_visit(session: Session, deal_id: int) -> Row | None:
-    newest = (
-        select(func.max(stage_visit.c.sequence))
-        .where(stage_visit.c.deal_id == deal_id)
-        .scalar_subquery()
-    )
-    return session.execute(
-        select(stage_visit).where(
-            stage_visit.c.deal_id == deal_id, stage_visit.c.sequence == newest
-        )
-    ).first()
 
 
 def _title(text: str) -> str:
