@@ -15,3 +15,22 @@ class RuleBroken(Problem):
 
 class StorageProblem(Problem):
     """The file could not be opened, read, written or kept safe."""
+
+
+class FileInUse(StorageProblem):
+    """Another program has the file open for writing; `elsewhere`: on another computer.
+
+    Only what is elsewhere may be taken over, after the person has said so.
+    """
+
+    def __init__(self, text: str, *, elsewhere: bool) -> None:
+        super().__init__(text)
+        self.elsewhere = elsewhere
+
+
+class FileReadOnly(StorageProblem):
+    """The file or its folder cannot be written; it can still be opened for reading."""
+
+
+class PassphraseNeeded(StorageProblem):
+    """The file is encrypted, and no passphrase, or a wrong one, was given."""
