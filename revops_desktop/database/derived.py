@@ -49,6 +49,7 @@ _VALUE = (
     "ELSE coalesce(d.amount, 0) + 12 * coalesce(d.monthly_amount, 0) END)"
 )
 
+# CROSS JOIN keeps SQLite from walking all deals where few changed.
 # The unknown beginning is earlier than every known one; min() over a sentinel keeps that.
 _UNKNOWN = -(2**60)
 
@@ -91,7 +92,7 @@ WITH reached AS (
 SELECT flow.stage_id, flow.deal_id, flow.at, flow.next_stage IS NOT NULL, flow.next_at,
        ended.outcome, ended.left_at, {value}
 FROM flow
-JOIN deal AS d ON d.id = flow.deal_id
+CROSS JOIN deal AS d ON d.id = flow.deal_id
 LEFT JOIN ended ON ended.deal_id = flow.deal_id AND ended.stage_id = flow.stage_id
 """
 
@@ -144,7 +145,7 @@ SELECT h.deal_id, h.sequence, h.kind, h.at, h.day, h.pipeline_id, h.stage_id,
   EXISTS (SELECT 1 FROM visits AS v WHERE v.deal_id = h.deal_id AND 2 * v.sequence <= h.sequence
           AND v.phase IN ('opportunity', 'customer')),
   h.reason_id, {value}
-FROM happened AS h JOIN deal AS d ON d.id = h.deal_id
+FROM happened AS h CROSS JOIN deal AS d ON d.id = h.deal_id
 """
 
 _DERIVED = ("deal_reached", "deal_state", "deal_event")

@@ -11,7 +11,7 @@ from typing import Any
 APPLICATION_ID = 0x5265764F
 # `PRAGMA user_version`, and the newest step in `migrations/`.
 SCHEMA_VERSION = 1
-FINGERPRINT = "6822a1e9e05d7ddf9da9673b0bf09d19a00a0a8fbaa33d18bad230381a755c5f"
+FINGERPRINT = "97a19ec61d0902f307fa68a24d01fc6182db0d8ff88ce797d5a7507712738de6"
 
 Shapes = dict[tuple[str, str], str]
 

@@ -30,7 +30,14 @@ metadata = MetaData(
 
 
 def _table(name: str, *parts: SchemaItem, **options: object) -> Table:
-    return Table(name, metadata, *parts, sqlite_strict=True, **options)
+    # AUTOINCREMENT: an id that was deleted or undone is never given to another row, so that the
+    # journal's ids stay true.
+    kept = {"sqlite_autoincrement": True} if parts and _is_id(parts[0]) else {}
+    return Table(name, metadata, *parts, sqlite_strict=True, **kept, **options)
+
+
+def _is_id(part: SchemaItem) -> bool:
+    return isinstance(part, Column) and part.name == "id"
 
 
 def _id() -> Column:

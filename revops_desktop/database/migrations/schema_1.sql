@@ -1,5 +1,5 @@
 CREATE TABLE action (
-	id INTEGER NOT NULL,
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	at INTEGER NOT NULL,
 	label TEXT NOT NULL,
 	params TEXT DEFAULT '{}' NOT NULL,
@@ -7,7 +7,6 @@ CREATE TABLE action (
 	member_id INTEGER,
 	reverses_id INTEGER,
 	reversed_by_id INTEGER,
-	CONSTRAINT pk_action PRIMARY KEY (id),
 	CONSTRAINT ck_action_kind CHECK (kind IN ('do', 'undo', 'redo')),
 	CONSTRAINT fk_action_reverses_id_action FOREIGN KEY(reverses_id) REFERENCES action (id) ON DELETE NO ACTION,
 	CONSTRAINT fk_action_reversed_by_id_action FOREIGN KEY(reversed_by_id) REFERENCES action (id) ON DELETE NO ACTION
@@ -72,7 +71,7 @@ CREATE TABLE deal_state (
  STRICT;
 CREATE INDEX ix_deal_state_board ON deal_state (pipeline_id, status, stage_id, since, deal_id, value);
 CREATE TABLE exit_reason (
-	id INTEGER NOT NULL,
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	kind TEXT NOT NULL,
 	parent_id INTEGER,
 	name TEXT NOT NULL,
@@ -80,7 +79,6 @@ CREATE TABLE exit_reason (
 	usual_wait_days INTEGER,
 	asks_note INTEGER DEFAULT '0' NOT NULL,
 	archived_at INTEGER,
-	CONSTRAINT pk_exit_reason PRIMARY KEY (id),
 	CONSTRAINT ck_exit_reason_kind CHECK (kind IN ('lost', 'recycled', 'churned')),
 	CONSTRAINT ck_exit_reason_asks_note CHECK (asks_note IN (0, 1)),
 	CONSTRAINT fk_exit_reason_parent_id_exit_reason FOREIGN KEY(parent_id) REFERENCES exit_reason (id) ON DELETE CASCADE
@@ -88,35 +86,32 @@ CREATE TABLE exit_reason (
  STRICT;
 CREATE INDEX ix_exit_reason_parent_id ON exit_reason (parent_id);
 CREATE TABLE function (
-	id INTEGER NOT NULL,
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	name TEXT NOT NULL,
 	colour TEXT NOT NULL,
-	position INTEGER NOT NULL,
-	CONSTRAINT pk_function PRIMARY KEY (id)
+	position INTEGER NOT NULL
 )
  STRICT;
 CREATE TABLE pipeline (
-	id INTEGER NOT NULL,
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	name TEXT NOT NULL,
 	position INTEGER NOT NULL,
-	archived_at INTEGER,
-	CONSTRAINT pk_pipeline PRIMARY KEY (id)
+	archived_at INTEGER
 )
  STRICT;
 CREATE TABLE product (
-	id INTEGER NOT NULL,
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	name TEXT NOT NULL,
 	match_key TEXT NOT NULL,
 	list_price INTEGER,
 	billing TEXT DEFAULT 'one_off' NOT NULL,
 	archived_at INTEGER,
-	CONSTRAINT pk_product PRIMARY KEY (id),
 	CONSTRAINT ck_product_billing CHECK (billing IN ('one_off', 'monthly'))
 )
  STRICT;
 CREATE INDEX ix_product_match_key ON product (match_key);
 CREATE TABLE workspace (
-	id INTEGER NOT NULL,
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	name TEXT NOT NULL,
 	currency TEXT NOT NULL,
 	time_zone TEXT NOT NULL,
@@ -127,20 +122,18 @@ CREATE TABLE workspace (
 	amounts_include_tax INTEGER DEFAULT '0' NOT NULL,
 	template TEXT,
 	created_at INTEGER NOT NULL,
-	CONSTRAINT pk_workspace PRIMARY KEY (id),
 	CONSTRAINT ck_workspace_one_row CHECK (id = 1),
 	CONSTRAINT ck_workspace_fiscal_year_start_month CHECK (fiscal_year_start_month BETWEEN 1 AND 12),
 	CONSTRAINT ck_workspace_amounts_include_tax CHECK (amounts_include_tax IN (0, 1))
 )
  STRICT;
 CREATE TABLE change (
-	id INTEGER NOT NULL,
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	action_id INTEGER NOT NULL,
 	table_name TEXT NOT NULL,
 	row_id INTEGER NOT NULL,
 	"before" TEXT,
 	"after" TEXT,
-	CONSTRAINT pk_change PRIMARY KEY (id),
 	CONSTRAINT ck_change_something CHECK (before IS NOT NULL OR after IS NOT NULL),
 	CONSTRAINT fk_change_action_id_action FOREIGN KEY(action_id) REFERENCES action (id) ON DELETE CASCADE
 )
@@ -148,20 +141,19 @@ CREATE TABLE change (
 CREATE INDEX ix_change_action_id ON change (action_id);
 CREATE INDEX ix_change_table_name_row_id ON change (table_name, row_id);
 CREATE TABLE member (
-	id INTEGER NOT NULL,
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	name TEXT NOT NULL,
 	match_key TEXT NOT NULL,
 	email TEXT,
 	function_id INTEGER,
 	monthly_quota INTEGER,
 	archived_at INTEGER,
-	CONSTRAINT pk_member PRIMARY KEY (id),
 	CONSTRAINT fk_member_function_id_function FOREIGN KEY(function_id) REFERENCES function (id) ON DELETE SET NULL
 )
  STRICT;
 CREATE INDEX ix_member_match_key ON member (match_key);
 CREATE TABLE stage (
-	id INTEGER NOT NULL,
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	pipeline_id INTEGER NOT NULL,
 	name TEXT NOT NULL,
 	position INTEGER NOT NULL,
@@ -172,7 +164,6 @@ CREATE TABLE stage (
 	probability_basis_points INTEGER NOT NULL,
 	new_sale INTEGER DEFAULT '0' NOT NULL,
 	archived_at INTEGER,
-	CONSTRAINT pk_stage PRIMARY KEY (id),
 	CONSTRAINT ck_stage_phase CHECK (phase IN ('lead', 'opportunity', 'customer')),
 	CONSTRAINT ck_stage_probability CHECK (probability_basis_points BETWEEN 0 AND 10000),
 	CONSTRAINT ck_stage_new_sale CHECK (new_sale IN (0, 1)),
@@ -182,7 +173,7 @@ CREATE TABLE stage (
  STRICT;
 CREATE INDEX ix_stage_pipeline_id_position ON stage (pipeline_id, position);
 CREATE TABLE company (
-	id INTEGER NOT NULL,
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	name TEXT NOT NULL,
 	match_key TEXT NOT NULL,
 	reading TEXT,
@@ -196,7 +187,6 @@ CREATE TABLE company (
 	owner_id INTEGER,
 	note TEXT,
 	created_at INTEGER NOT NULL,
-	CONSTRAINT pk_company PRIMARY KEY (id),
 	CONSTRAINT ck_company_channel CHECK (channel IN ('direct', 'partner')),
 	CONSTRAINT fk_company_owner_id_member FOREIGN KEY(owner_id) REFERENCES member (id) ON DELETE SET NULL
 )
@@ -204,17 +194,16 @@ CREATE TABLE company (
 CREATE INDEX ix_company_external_key ON company (external_key);
 CREATE INDEX ix_company_match_key ON company (match_key);
 CREATE TABLE exit_criterion (
-	id INTEGER NOT NULL,
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	stage_id INTEGER NOT NULL,
 	text TEXT NOT NULL,
 	position INTEGER NOT NULL,
-	CONSTRAINT pk_exit_criterion PRIMARY KEY (id),
 	CONSTRAINT fk_exit_criterion_stage_id_stage FOREIGN KEY(stage_id) REFERENCES stage (id) ON DELETE CASCADE
 )
  STRICT;
 CREATE INDEX ix_exit_criterion_stage_id ON exit_criterion (stage_id);
 CREATE TABLE contact (
-	id INTEGER NOT NULL,
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	company_id INTEGER,
 	name TEXT NOT NULL,
 	match_key TEXT NOT NULL,
@@ -224,7 +213,6 @@ CREATE TABLE contact (
 	email TEXT,
 	phone TEXT,
 	created_at INTEGER NOT NULL,
-	CONSTRAINT pk_contact PRIMARY KEY (id),
 	CONSTRAINT fk_contact_company_id_company FOREIGN KEY(company_id) REFERENCES company (id) ON DELETE SET NULL
 )
  STRICT;
@@ -232,7 +220,7 @@ CREATE INDEX ix_contact_company_id ON contact (company_id);
 CREATE INDEX ix_contact_external_key ON contact (external_key);
 CREATE INDEX ix_contact_match_key ON contact (match_key);
 CREATE TABLE deal (
-	id INTEGER NOT NULL,
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	title TEXT NOT NULL,
 	company_id INTEGER,
 	contact_id INTEGER,
@@ -249,7 +237,6 @@ CREATE TABLE deal (
 	external_key TEXT,
 	note TEXT,
 	created_at INTEGER NOT NULL,
-	CONSTRAINT pk_deal PRIMARY KEY (id),
 	CONSTRAINT ck_deal_kind CHECK (kind IN ('new', 'repeat', 'renewal', 'upsell', 'cross_sell', 'referral')),
 	CONSTRAINT ck_deal_probability CHECK (probability_basis_points BETWEEN 0 AND 10000),
 	CONSTRAINT fk_deal_company_id_company FOREIGN KEY(company_id) REFERENCES company (id) ON DELETE SET NULL,
@@ -264,7 +251,7 @@ CREATE INDEX ix_deal_external_key ON deal (external_key);
 CREATE INDEX ix_deal_owner_id ON deal (owner_id);
 CREATE INDEX ix_deal_pipeline_id ON deal (pipeline_id);
 CREATE TABLE activity (
-	id INTEGER NOT NULL,
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	kind TEXT NOT NULL,
 	deal_id INTEGER,
 	company_id INTEGER,
@@ -275,7 +262,6 @@ CREATE TABLE activity (
 	happened_at INTEGER,
 	due_on TEXT,
 	done_at INTEGER,
-	CONSTRAINT pk_activity PRIMARY KEY (id),
 	CONSTRAINT ck_activity_kind CHECK (kind IN ('call', 'email', 'meeting', 'visit', 'web_visit', 'mail_click', 'seminar', 'catalogue_request', 'inquiry', 'note', 'task', 'override')),
 	CONSTRAINT fk_activity_deal_id_deal FOREIGN KEY(deal_id) REFERENCES deal (id) ON DELETE CASCADE,
 	CONSTRAINT fk_activity_company_id_company FOREIGN KEY(company_id) REFERENCES company (id) ON DELETE CASCADE,
@@ -288,13 +274,12 @@ CREATE INDEX ix_activity_contact_id ON activity (contact_id);
 CREATE INDEX ix_activity_deal_id ON activity (deal_id);
 CREATE INDEX ix_activity_member_id ON activity (member_id);
 CREATE TABLE deal_line (
-	id INTEGER NOT NULL,
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	deal_id INTEGER NOT NULL,
 	product_id INTEGER NOT NULL,
 	quantity INTEGER DEFAULT '1' NOT NULL,
 	unit_price INTEGER,
 	position INTEGER DEFAULT '0' NOT NULL,
-	CONSTRAINT pk_deal_line PRIMARY KEY (id),
 	CONSTRAINT fk_deal_line_deal_id_deal FOREIGN KEY(deal_id) REFERENCES deal (id) ON DELETE CASCADE,
 	CONSTRAINT fk_deal_line_product_id_product FOREIGN KEY(product_id) REFERENCES product (id) ON DELETE NO ACTION
 )
@@ -302,7 +287,7 @@ CREATE TABLE deal_line (
 CREATE INDEX ix_deal_line_deal_id ON deal_line (deal_id);
 CREATE INDEX ix_deal_line_product_id ON deal_line (product_id);
 CREATE TABLE stage_visit (
-	id INTEGER NOT NULL,
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	deal_id INTEGER NOT NULL,
 	stage_id INTEGER NOT NULL,
 	sequence INTEGER NOT NULL,
@@ -314,7 +299,6 @@ CREATE TABLE stage_visit (
 	is_reentry INTEGER DEFAULT '0' NOT NULL,
 	is_imported INTEGER DEFAULT '0' NOT NULL,
 	member_id INTEGER,
-	CONSTRAINT pk_stage_visit PRIMARY KEY (id),
 	CONSTRAINT ck_stage_visit_outcome CHECK (outcome IN ('advanced', 'went_back', 'lost', 'recycled', 'churned', 'transferred')),
 	CONSTRAINT ck_stage_visit_entered_day CHECK (entered_day IS NULL OR entered_at IS NOT NULL),
 	CONSTRAINT ck_stage_visit_left_day CHECK (left_day IS NULL OR left_at IS NOT NULL),
@@ -330,13 +314,12 @@ CREATE TABLE stage_visit (
 CREATE INDEX ix_stage_visit_member_id ON stage_visit (member_id);
 CREATE INDEX ix_stage_visit_stage_id ON stage_visit (stage_id);
 CREATE TABLE deal_exit (
-	id INTEGER NOT NULL,
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	deal_id INTEGER NOT NULL,
 	visit_id INTEGER NOT NULL,
 	reason_id INTEGER,
 	note TEXT,
 	wake_on TEXT,
-	CONSTRAINT pk_deal_exit PRIMARY KEY (id),
 	CONSTRAINT uq_deal_exit_visit_id UNIQUE (visit_id),
 	CONSTRAINT fk_deal_exit_deal_id_deal FOREIGN KEY(deal_id) REFERENCES deal (id) ON DELETE CASCADE,
 	CONSTRAINT fk_deal_exit_visit_id_stage_visit FOREIGN KEY(visit_id) REFERENCES stage_visit (id) ON DELETE CASCADE,

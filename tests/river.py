@@ -1,0 +1,82 @@
+"""A small river for tests that need no template: five stages, three reasons, two members."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from revops_desktop.database import tables
+from revops_desktop.database.journal import verb
+from revops_desktop.database.workspace import Workspace
+
+ZONE = "Asia/Tokyo"
+# (name, phase); ids are 1 to 5, positions 1 to 5.
+STAGES = (
+    ("Lead", "lead"),
+    ("Qualified", "opportunity"),
+    ("Proposal", "opportunity"),
+    ("Customer", "customer"),
+    ("Fan", "customer"),
+)
+LOST, RECYCLED, CHURNED = 1, 2, 3
+
+
+@verb("Set up")
+def set_up(session: Session, *, at: int) -> None:
+    """The settings, stages, reasons and members of the small river."""
+    session.execute(
+        insert(tables.workspace).values(
+            id=1,
+            name="River",
+            currency="JPY",
+            time_zone=ZONE,
+            country="JP",
+            language="en",
+            created_at=at,
+        )
+    )
+    for number, name in enumerate(("Sato", "Suzuki"), 1):
+        session.execute(
+            insert(tables.member).values(id=number, name=name, match_key=name.casefold())
+        )
+    session.execute(insert(tables.pipeline).values(id=1, name="Sales", position=1))
+    for number, (name, phase) in enumerate(STAGES, 1):
+        session.execute(
+            insert(tables.stage).values(
+                id=number,
+                pipeline_id=1,
+                name=name,
+                position=number,
+                phase=phase,
+                colour="#3366cc",
+                probability_basis_points=2500 if phase == "opportunity" else 0,
+            )
+        )
+    for number, kind in ((LOST, "lost"), (RECYCLED, "recycled"), (CHURNED, "churned")):
+        session.execute(
+            insert(tables.exit_reason).values(id=number, kind=kind, name=kind, position=1)
+        )
+
+
+def make_river(path: Path) -> Workspace:
+    """A new file holding the small river."""
+    workspace = Workspace.create(path)
+    workspace.do(set_up, at=1)
+    return workspace
+
+
+def rows(session: Session, *, wanted: tuple[Any, ...]) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of the wanted tables, in order."""
+    return {
+        table.name: [
+            tuple(row)
+            for row in session.execute(select(table).order_by(*table.primary_key.columns))
+        ]
+        for table in wanted
+    }
+
+
+def everything(workspace: Workspace) -> dict[str, list[tuple[Any, ...]]]:
+    """Every journaled and every derived row: what undo and redo must bring back exactly."""
+    return workspace.ask(rows, wanted=(*tables.JOURNALED, *tables.DERIVED))
