@@ -32,7 +32,9 @@ def test_later_actions_and_undos_change_nothing(tmp_path: Path, seed: int) -> No
             seen[at] = workspace.ask(picture)
             for _ in range(chance.randint(0, 2)):
                 at += 1
-                workspace.undo(at=at)
+                # Taking back a deletion says that the deal was there all the time: new knowledge.
+                if workspace.undo_label() != ("Delete a deal", {}):
+                    workspace.undo(at=at)
             at += 1
         for instant, then in seen.items():
             assert workspace.ask(picture, as_of=instant) == then
