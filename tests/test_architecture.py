@@ -28,13 +28,14 @@ ROOMS = {
     "tokens": set(),
     "i18n": {"rules"},
     "safe_files": set(),
+    "machine": set(),
     # puts the pieces together
     "app": {"rules", "database", "operations", "analytics", "reports", "exchange", "ui"},
     # a thin face over the same functions, without a window of its own
     "cli": {"rules", "database", "operations", "analytics", "reports", "exchange", "app"},
     "__main__": {"cli"},
 }
-PLAIN = {"errors", "paths", "tokens", "i18n", "safe_files"}
+PLAIN = {"errors", "paths", "tokens", "i18n", "safe_files", "machine"}
 
 LIBRARIES = {
     # library            alone used by

@@ -1,0 +1,189 @@
+"""What can be asked on the command line, and how it is written."""
+
+import argparse
+import gettext
+from collections.abc import Callable, Sequence
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NoReturn
+
+from revops_desktop import __version__, paths
+from revops_desktop.i18n import N_, _
+
+# argparse looks its own words up by gettext; this brings them into the catalogue.
+ARGPARSE_WORDS = (
+    *(N_("usage: "), N_("positional arguments"), N_("options"), N_("commands")),
+    *(N_("show this help message and exit"), N_("show program's version number and exit")),
+    *(N_("the following arguments are required: %s"), N_("unrecognized arguments: %s")),
+    *(N_("expected one argument"), N_("not allowed with argument %s")),
+    *(N_("one of the arguments %s is required"), N_("expected at least one argument")),
+    *(N_("argument %(argument_name)s: %(message)s"), N_("invalid %(type)s value: %(value)r")),
+    *(N_("invalid choice: %(value)r (choose from %(choices)s)"),),
+)
+
+
+class WrongUse(Exception):
+    """The command was written in a way that means nothing: exit status 2."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, and where help is."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raises WrongUse."""
+        raise WrongUse(
+            _("{message}. Please see: {program} --help").format(message=message, program=self.prog)
+        )
+
+
+def parse(words: Sequence[str]) -> argparse.Namespace:
+    """The command with its arguments; `run` is the function that does it."""
+    gettext.bindtextdomain("revops_desktop", str(paths.resources() / "translations"))
+    gettext.textdomain("revops_desktop")
+    return _parser().parse_args(words)
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        prog="revops-desktop",
+        usage="revops-desktop [FILE]\n       revops-desktop COMMAND …",
+        description=_(
+            "Opens the window, with FILE if it is given; a command does one thing without it."
+        ),
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"RevOps Desktop {__version__}")
+    commands = parser.add_subparsers(
+        title=_("commands"), metavar="COMMAND", required=True, prog="revops-desktop"
+    )
+    _add_files(commands)
+    _add_figures(commands)
+    _add_deals(commands)
+    return parser
+
+
+def _command(commands: Any, name: str, what: str, run: str) -> Parser:
+    """A command; `run` is “module:function” in this folder, imported when it is run."""
+
+    def later(chosen: argparse.Namespace) -> Any:
+        module, _colon, function = run.partition(":")
+        return getattr(import_module(f"revops_desktop.cli.{module}"), function)(chosen)
+
+    made: Parser = commands.add_parser(name, help=what, description=what, allow_abbrev=False)
+    made.set_defaults(run=later)
+    return made
+
+
+def _add_files(commands: Any) -> None:
+    demo = _command(commands, "demo", _("Makes a demo company and opens it"), "demonstration:demo")
+    demo.add_argument("--out", type=Path, metavar="FILE", help=_("where (a new file)"))
+    demo.add_argument("--deals", type=_number, metavar="N", help=_("how many deals"))
+    demo.add_argument("--seed", type=_number, metavar="S", help=_("another seed, another company"))
+    demo.add_argument("--no-bottleneck", action="store_true", help=_("plants no bottleneck"))
+    demo.add_argument("--no-window", action="store_true", help=_("makes the files only"))
+
+    new = _command(commands, "new", _("Makes a new workspace file"), "files:new")
+    new.add_argument("file", type=Path, metavar="FILE")
+    new.add_argument("--template", default="the-model", metavar="NAME", help=_("which pipeline"))
+    new.add_argument("--language", choices=("ja", "en"), help=_("of reports and stages"))
+    new.add_argument("--currency", metavar="CODE", help=_("three letters, for example JPY"))
+    new.add_argument("--country", metavar="CODE", help=_("two letters, for its public holidays"))
+    new.add_argument("--time-zone", metavar="ZONE", help=_("for example Asia/Tokyo"))
+    new.add_argument("--name", metavar="NAME", help=_("the name of the business"))
+    _add_by(new)
+
+    bring = _command(commands, "import", _("Brings CSV files in"), "exchange:bring_in")
+    bring.add_argument("file", type=Path, metavar="FILE")
+    bring.add_argument("csv", type=Path, nargs="+", metavar="CSV")
+    bring.add_argument(
+        "--mapping", type=Path, required=True, metavar="TOML", help=_("what the columns mean")
+    )
+    bring.add_argument("--dry-run", action="store_true", help=_("only says what would happen"))
+    _add_json(bring)
+    _add_by(bring)
+
+    check = _command(commands, "check", _("Checks that a file is whole"), "files:check")
+    check.add_argument("file", type=Path, metavar="FILE")
+    _add_json(check)
+    backup = _command(commands, "backup", _("Writes a checked copy of a file"), "files:backup")
+    backup.add_argument("file", type=Path, metavar="FILE")
+    backup.add_argument("--out", type=Path, required=True, metavar="FILE", help=_("the copy"))
+
+
+def _add_figures(commands: Any) -> None:
+    metrics = _command(commands, "metrics", _("Answers the flow figures"), "figures:metrics")
+    metrics.add_argument("file", type=Path, metavar="FILE")
+    _add_json(metrics)
+    metrics.add_argument("--from", dest="first", type=_day, metavar="D", help=_("first day"))
+    metrics.add_argument("--to", dest="last", type=_day, metavar="D", help=_("last day, included"))
+    metrics.add_argument("--as-of", type=_day, metavar="D", help=_("as the file was at its end"))
+    metrics.add_argument("--pipeline", metavar="NAME", help=_("another than the first"))
+
+    report = _command(commands, "report", _("Writes a month's report as PDF"), "figures:report")
+    report.add_argument("file", type=Path, metavar="FILE")
+    report.add_argument("--month", type=_month, required=True, metavar="YYYY-MM")
+    report.add_argument("--language", choices=("ja", "en"), help=_("the workspace's, if not given"))
+    report.add_argument("--out", type=Path, required=True, metavar="PDF")
+    report.add_argument("--pipeline", metavar="NAME", help=_("another than the first"))
+
+
+def _add_deals(commands: Any) -> None:
+    move = _command(commands, "move", _("Moves a deal"), "deals:move")
+    move.add_argument("file", type=Path, metavar="FILE")
+    move.add_argument("deal", metavar="DEAL", help=_("its number, its key in the source or title"))
+    where = move.add_mutually_exclusive_group(required=True)
+    where.add_argument("--to", metavar="STAGE", help=_("into this stage"))
+    where.add_argument("--lost", metavar="REASON", help=_("out of the river: lost"))
+    where.add_argument("--recycle", metavar="REASON", help=_("out of the river: perhaps later"))
+    where.add_argument("--churned", metavar="REASON", help=_("out of the river: a customer left"))
+    move.add_argument("--wake", type=_day, metavar="D", help=_("when a recycled deal comes back"))
+    move.add_argument("--note", default="", metavar="TEXT", help=_("about the reason"))
+    move.add_argument("--override", metavar="WHY", help=_("why the move goes on over a warning"))
+    _add_by(move)
+
+    undo = _command(commands, "undo", _("Takes the last action back"), "deals:undo")
+    redo = _command(commands, "redo", _("Does it again"), "deals:redo")
+    for step in (undo, redo):
+        step.add_argument("file", type=Path, metavar="FILE")
+        _add_by(step)
+    log = _command(commands, "log", _("Prints the change journal, newest first"), "deals:log")
+    log.add_argument("file", type=Path, metavar="FILE")
+    log.add_argument("--last", type=_number, metavar="N", help=_("only the newest N actions"))
+    _add_json(log)
+
+
+def _add_json(command: Parser) -> None:
+    command.add_argument("--json", dest="as_json", action="store_true", help=_("answers as JSON"))
+
+
+def _add_by(command: Parser) -> None:
+    command.add_argument("--by", metavar="MEMBER", help=_("the member who does it"))
+
+
+def _typed(read: Callable[[str], Any], text: str, example: str) -> Any:
+    try:
+        return read(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            _("“{text}” should look like {example}").format(text=text, example=example)
+        ) from None
+
+
+def _day(text: str) -> date:
+    return _typed(date.fromisoformat, text, "2026-03-31")
+
+
+def _month(text: str) -> str:
+    day: date = _typed(lambda value: date.fromisoformat(f"{value}-01"), text, "2026-03")
+    return f"{day:%Y-%m}"
+
+
+def _number(text: str) -> int:
+    def read(value: str) -> int:
+        number = int(value)
+        if number < 0:
+            raise ValueError
+        return number
+
+    return _typed(read, text, "200")

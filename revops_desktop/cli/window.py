@@ -1,0 +1,18 @@
+"""`[FILE]`: the window, or a sentence that says why there is none."""
+
+from pathlib import Path
+
+from revops_desktop import machine
+from revops_desktop.errors import StorageProblem
+
+
+def open_window(path: Path | None) -> int:
+    """Opens the window and answers its exit status when it is closed."""
+    reason = machine.no_window_because()
+    if reason is not None:
+        raise StorageProblem(reason)
+    try:
+        from revops_desktop.app import run
+    except ImportError as problem:
+        raise StorageProblem(machine.qt_lacks(problem)) from problem
+    return run(path)
