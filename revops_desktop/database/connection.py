@@ -34,29 +34,62 @@ def open_connection(
     read_only: bool = False,
     create: bool = False,
     busy_milliseconds: int = BUSY_MILLISECONDS,
+    inspect: Callable[[Any], object] | None = None,
 ) -> Any:
     """A raw connection in autocommit mode with every pragma set; it may cross threads.
 
     The file must exist unless `create`. A read-only connection cannot write by any statement.
-    Raises the library's `DatabaseError` for a wrong key or a damaged header.
+    `inspect` sees the connection before the first pragma that writes into the file, and raises to
+    refuse it. Raises the library's `DatabaseError` for a wrong key or a damaged header.
     """
     mode = "rwc" if create else "ro" if read_only else "rw"
+    timeout = busy_milliseconds / 1000
+    try:
+        return _connected(path, f"mode={mode}", key, timeout, inspect)
+    except sqlite.OperationalError as error:
+        # Beside a file in a folder that cannot be written SQLite cannot keep its log.
+        if not read_only or error.sqlite_errorcode & 0xFF != sqlite.SQLITE_CANTOPEN:
+            raise
+        if not path.is_file() or has_log(path):
+            raise
+        return _connected(path, "mode=ro&immutable=1", key, timeout, inspect)
+
+
+def has_log(path: Path) -> bool:
+    """Whether changes lie beside the file that are not folded into it yet."""
+    try:
+        return Path(f"{path}-wal").stat().st_size > 0
+    except OSError:
+        return False
+
+
+def _connected(
+    path: Path,
+    options: str,
+    key: str | None,
+    timeout: float,
+    inspect: Callable[[Any], object] | None,
+) -> Any:
     connection = sqlite.connect(
-        f"file:{quote(str(path.absolute()))}?mode={mode}",
+        f"file:{quote(str(path.absolute()))}?{options}",
         uri=True,
         isolation_level=None,
         check_same_thread=False,
-        timeout=busy_milliseconds / 1000,
+        timeout=timeout,
     )
     try:
         if key is not None:
+            # Otherwise a wrong key is told to the terminal by the library itself.
+            connection.execute("PRAGMA cipher_log_level = NONE")
             quoted = key.replace("'", "''")
             connection.execute(f"PRAGMA key = '{quoted}'")
-        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        if not read_only:
-            connection.execute("PRAGMA journal_mode = WAL")
         for name, value in PRAGMAS.items():
             connection.execute(f"PRAGMA {name} = {value}")
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        if inspect is not None:
+            inspect(connection)
+        if "mode=ro" not in options:
+            connection.execute("PRAGMA journal_mode = WAL")
     except BaseException:
         connection.close()
         raise
