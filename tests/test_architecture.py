@@ -46,7 +46,6 @@ LIBRARIES = {
     "pandas": {"analytics"},
     "numpy": {"analytics"},
     "reportlab": {"reports"},
-    "uniseg": {"reports"},
     "csv": {"exchange"},
     "charset_normalizer": {"exchange"},
     "openpyxl": {"exchange"},

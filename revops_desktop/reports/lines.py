@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 ELLIPSIS = "…"
+_SHORTEST_LAST = 0.12
 
 _KINDS = {
     "glue": "\u00a0\u202f\u2007\u2011\u2060\ufeff",
@@ -141,6 +142,25 @@ def break_lines(
         lines.extend(_set(paragraph, width, measure))
         if most is not None and len(lines) > most:
             return [*lines[: most - 1], shorten(lines[most - 1], width, measure, force=True)]
+    return lines
+
+
+def balance(
+    text: str, width: float, measure: Callable[[str], float], *, most: int | None = None
+) -> list[str]:
+    """As `break_lines`, but the last line is not left with a few signs of a word's end.
+
+    The lines become a little narrower for it, never more.
+    """
+    lines = break_lines(text, width, measure, most=most)
+    if len(lines) < 2 or "\n" in text or measure(lines[-1]) > width * _SHORTEST_LAST:
+        return lines
+    for part in (0.96, 0.92, 0.88, 0.84):
+        narrower = break_lines(text, width * part, measure, most=most)
+        if len(narrower) > len(lines):
+            break
+        if measure(narrower[-1]) > width * _SHORTEST_LAST:
+            return narrower
     return lines
 
 

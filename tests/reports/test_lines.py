@@ -156,3 +156,18 @@ def test_line_feeds_are_kept_and_too_many_lines_end_in_an_ellipsis() -> None:
 def test_shorten() -> None:
     assert lines.shorten("青葉商事", 100, measure) == "青葉商事"
     assert lines.shorten("青葉商事" * 9, 50, measure) == "青葉商事…"
+
+
+def test_a_last_line_of_a_few_signs_is_filled() -> None:
+    text = "受注率は38.7%（n＝31）。前の3か月の33.1%との差は、変化したとは言えません。"
+    width = next(
+        width
+        for width in range(200, 400)
+        if len(lines.break_lines(text, width, measure)[-1]) < 3
+    )
+    plain, balanced = (how(text, width, measure) for how in (lines.break_lines, lines.balance))
+    assert len(balanced) == len(plain)
+    assert len(balanced[-1]) > 3
+    assert "".join(balanced) == text
+    assert faults(text, balanced, width) == dict.fromkeys(("start", "end", "overrun", "split"), [])
+    assert lines.balance("短い文です。", 200, measure) == ["短い文です。"]
