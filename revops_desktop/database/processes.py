@@ -1,7 +1,7 @@
 """Which machine this is, and whether a process on it still lives: for the lock file."""
 
 import os
-import socket
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 
 def host() -> str:
     """This machine's name, for people."""
-    return socket.gethostname() or "localhost"
+    return platform.node() or "localhost"
 
 
 def machine() -> str:
