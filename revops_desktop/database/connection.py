@@ -24,6 +24,8 @@ PRAGMAS = {
     "trusted_schema": 0,
     "cell_size_check": 1,
     "secure_delete": 1,
+    # The log is folded in when the program is idle, not inside a move; a bulk still folds it in.
+    "wal_autocheckpoint": 8000,
 }
 
 

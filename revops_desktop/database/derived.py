@@ -29,6 +29,8 @@ _WORK_TABLES = (
     "CREATE TEMP TABLE wins (deal_id INTEGER, sequence INTEGER, stage_id INTEGER,"
     " pipeline_id INTEGER, entered_at INTEGER, entered_day TEXT)",
     "CREATE INDEX temp.wins_deal ON wins (deal_id, sequence)",
+    "CREATE TEMP TABLE reached (deal_id INTEGER, stage_id INTEGER, at INTEGER, next INTEGER,"
+    ' next_at INTEGER, "left" TEXT, left_at INTEGER, value INTEGER)',
 )
 
 _VISITS = """
@@ -73,7 +75,7 @@ WHERE entry.phase = 'customer'
 """
 
 _REACHED = """
-INSERT INTO deal_reached (stage_id, deal_id, at, next, next_at, "left", left_at, value)
+INSERT INTO temp.reached (deal_id, stage_id, at, next, next_at, "left", left_at, value)
 WITH reached AS (
   SELECT v.deal_id, s.id AS stage_id, s.position, s.pipeline_id,
          nullif(min(coalesce(v.entered_at, {unknown})), {unknown}) AS at
@@ -89,11 +91,28 @@ WITH reached AS (
   SELECT deal_id, stage_id, outcome, left_at FROM visits
   WHERE next_here IS NULL AND outcome IN ('lost', 'recycled', 'churned', 'transferred')
 )
-SELECT flow.stage_id, flow.deal_id, flow.at, flow.next_stage IS NOT NULL, flow.next_at,
+SELECT flow.deal_id, flow.stage_id, flow.at, flow.next_stage IS NOT NULL, flow.next_at,
        ended.outcome, ended.left_at, {value}
 FROM flow
 CROSS JOIN deal AS d ON d.id = flow.deal_id
 LEFT JOIN ended ON ended.deal_id = flow.deal_id AND ended.stage_id = flow.stage_id
+"""
+
+_REACHED_ALL = "INSERT INTO deal_reached SELECT * FROM temp.reached"
+
+# A move changes two of a deal's rows; writing the others again would double the commit.
+_REACHED_GONE = """
+DELETE FROM deal_reached WHERE deal_id IN (SELECT deal_id FROM temp.touched) AND NOT EXISTS (
+  SELECT 1 FROM temp.reached AS r
+  WHERE r.deal_id = deal_reached.deal_id AND r.stage_id = deal_reached.stage_id)
+"""
+_REACHED_NEW = """
+INSERT INTO deal_reached SELECT * FROM temp.reached WHERE true
+ON CONFLICT (deal_id, stage_id) DO UPDATE SET at = excluded.at, next = excluded.next,
+  next_at = excluded.next_at, "left" = excluded."left", left_at = excluded.left_at,
+  value = excluded.value
+WHERE (at, next, next_at, "left", left_at, value) IS NOT
+  (excluded.at, excluded.next, excluded.next_at, excluded."left", excluded.left_at, excluded.value)
 """
 
 # Each `…_visit` is the one row that decides; looked up by index, a deal at a time.
@@ -157,19 +176,21 @@ def install(raw: Any) -> None:
         raw.execute(statement)
 
 
-def _fill(raw: Any, deals: str) -> None:
+def _fill(raw: Any, deals: str, reached: tuple[str, ...]) -> None:
     options = {"deals": deals, "value": _VALUE, "unknown": _UNKNOWN}
     for statement in (_VISITS, _WINS, _REACHED, _STATE, _EVENTS):
         raw.execute(statement.format(**options))
-    raw.execute("DELETE FROM temp.visits")
-    raw.execute("DELETE FROM temp.wins")
+    for statement in reached:
+        raw.execute(statement)
+    for table in ("visits", "wins", "reached"):
+        raw.execute(f"DELETE FROM temp.{table}")
 
 
 def rebuild(raw: Any, schema: str = "main") -> None:
     """Derives every row anew; with `schema` "temp" into TEMP tables of the same names."""
     for table in _DERIVED:
         raw.execute(f"DELETE FROM {schema}.{table}")
-    _fill(raw, _ALL)
+    _fill(raw, _ALL, (_REACHED_ALL,))
 
 
 def follow(raw: Any, deals: Collection[int], *, river_changed: bool) -> None:
@@ -184,6 +205,6 @@ def follow(raw: Any, deals: Collection[int], *, river_changed: bool) -> None:
         return
     raw.execute("DELETE FROM temp.touched")
     raw.executemany("INSERT INTO temp.touched VALUES (?)", [(deal_id,) for deal_id in deals])
-    for table in _DERIVED:
+    for table in ("deal_state", "deal_event"):
         raw.execute(f"DELETE FROM {table} WHERE deal_id IN ({_CHANGED})")
-    _fill(raw, _CHANGED)
+    _fill(raw, _CHANGED, (_REACHED_GONE, _REACHED_NEW))

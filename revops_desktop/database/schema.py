@@ -11,7 +11,7 @@ from typing import Any
 APPLICATION_ID = 0x5265764F
 # `PRAGMA user_version`, and the newest step in `migrations/`.
 SCHEMA_VERSION = 1
-FINGERPRINT = "97a19ec61d0902f307fa68a24d01fc6182db0d8ff88ce797d5a7507712738de6"
+FINGERPRINT = "b27572c0282d26c35661654618807e398598de11f2f2d5e3953783d835f45b30"
 
 Shapes = dict[tuple[str, str], str]
 

@@ -261,8 +261,6 @@ stage_visit = _table(
     _is_flag("is_reentry"),
     _is_flag("is_imported"),
     UniqueConstraint("deal_id", "sequence"),
-    Index("ix_stage_visit_stage_id", "stage_id"),
-    Index("ix_stage_visit_member_id", "member_id"),
 )
 
 # How and why a deal left the river, at the end of the visit it left from.
@@ -316,13 +314,11 @@ action = _table(
     Column("params", Text, nullable=False, server_default="{}"),
     Column("kind", Text, nullable=False),
     Column("member_id", Integer),
-    # The action an undo takes back, or the undo that a redo takes back.
-    _reference("reverses_id", "action", "NO ACTION"),
-    _reference("reversed_by_id", "action", "NO ACTION"),
+    # The action an undo takes back, or the undo that a redo takes back. No foreign keys and no
+    # indexes: every move pays for each page it touches.
+    Column("reverses_id", Integer),
+    Column("reversed_by_id", Integer),
     _one_of("kind", "do", "undo", "redo"),
-    Index("ix_action_at", "at"),
-    Index("ix_action_reverses_id", "reverses_id"),
-    Index("ix_action_reversed_by_id", "reversed_by_id"),
 )
 
 change = _table(
@@ -369,8 +365,8 @@ deal_state = _table(
 # When a deal reached each stage (domain.md §5), and when the stage after it; NULL `at`: unknown.
 deal_reached = _table(
     "deal_reached",
-    Column("stage_id", Integer, primary_key=True),
     Column("deal_id", Integer, primary_key=True),
+    Column("stage_id", Integer, primary_key=True),
     Column("at", Integer),
     # 1 if the next stage was reached too; `next_at` is when, NULL: unknown or not.
     Column("next", Integer, nullable=False),
@@ -380,7 +376,6 @@ deal_reached = _table(
     Column("left_at", Integer),
     Column("value", Integer),
     Index("ix_deal_reached_flow", "stage_id", "at", "next", "next_at", "left", "left_at", "value"),
-    Index("ix_deal_reached_deal_id", "deal_id"),
     sqlite_with_rowid=False,
 )
 

@@ -13,7 +13,7 @@ from tests.river import CHURNED, LOST, RECYCLED, STAGES, everything, make_river,
 
 
 def reached(workspace: Workspace, deal_id: int) -> dict[int, int | None]:
-    return {row[0]: row[2] for row in everything(workspace)["deal_reached"] if row[1] == deal_id}
+    return {row[1]: row[2] for row in everything(workspace)["deal_reached"] if row[0] == deal_id}
 
 
 def events(workspace: Workspace, deal_id: int) -> list[tuple[str, int | None]]:

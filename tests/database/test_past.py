@@ -101,4 +101,4 @@ def test_an_unknown_beginning_is_earlier_than_every_known_one(tmp_path: Path) ->
         workspace.do(bring_in, at=100)
         found = workspace.ask(rows, wanted=(tables.deal_state, tables.deal_reached), as_of=5)
         assert [row[:4] for row in found["deal_state"]] == [(9, 1, "open", 2)]
-        assert [row[:3] for row in found["deal_reached"]] == [(1, 9, None), (2, 9, None)]
+        assert [row[:3] for row in found["deal_reached"]] == [(9, 1, None), (9, 2, None)]

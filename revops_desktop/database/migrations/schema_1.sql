@@ -7,14 +7,9 @@ CREATE TABLE action (
 	member_id INTEGER,
 	reverses_id INTEGER,
 	reversed_by_id INTEGER,
-	CONSTRAINT ck_action_kind CHECK (kind IN ('do', 'undo', 'redo')),
-	CONSTRAINT fk_action_reverses_id_action FOREIGN KEY(reverses_id) REFERENCES action (id) ON DELETE NO ACTION,
-	CONSTRAINT fk_action_reversed_by_id_action FOREIGN KEY(reversed_by_id) REFERENCES action (id) ON DELETE NO ACTION
+	CONSTRAINT ck_action_kind CHECK (kind IN ('do', 'undo', 'redo'))
 )
  STRICT;
-CREATE INDEX ix_action_at ON action (at);
-CREATE INDEX ix_action_reversed_by_id ON action (reversed_by_id);
-CREATE INDEX ix_action_reverses_id ON action (reverses_id);
 CREATE TABLE deal_event (
 	deal_id INTEGER NOT NULL,
 	sequence INTEGER NOT NULL,
@@ -33,19 +28,18 @@ CREATE TABLE deal_event (
  STRICT;
 CREATE INDEX ix_deal_event_pipeline_id_at ON deal_event (pipeline_id, at);
 CREATE TABLE deal_reached (
-	stage_id INTEGER NOT NULL,
 	deal_id INTEGER NOT NULL,
+	stage_id INTEGER NOT NULL,
 	at INTEGER,
 	next INTEGER NOT NULL,
 	next_at INTEGER,
 	"left" TEXT,
 	left_at INTEGER,
 	value INTEGER,
-	CONSTRAINT pk_deal_reached PRIMARY KEY (stage_id, deal_id)
+	CONSTRAINT pk_deal_reached PRIMARY KEY (deal_id, stage_id)
 )
  WITHOUT ROWID,
  STRICT;
-CREATE INDEX ix_deal_reached_deal_id ON deal_reached (deal_id);
 CREATE INDEX ix_deal_reached_flow ON deal_reached (stage_id, at, next, next_at, "left", left_at, value);
 CREATE TABLE deal_state (
 	deal_id INTEGER NOT NULL,
@@ -311,8 +305,6 @@ CREATE TABLE stage_visit (
 	CONSTRAINT fk_stage_visit_member_id_member FOREIGN KEY(member_id) REFERENCES member (id) ON DELETE SET NULL
 )
  STRICT;
-CREATE INDEX ix_stage_visit_member_id ON stage_visit (member_id);
-CREATE INDEX ix_stage_visit_stage_id ON stage_visit (stage_id);
 CREATE TABLE deal_exit (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	deal_id INTEGER NOT NULL,
