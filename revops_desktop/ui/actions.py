@@ -56,9 +56,23 @@ class WorkspaceLike(Protocol):
     ) -> Any: ...
     def undo(self, *, at: int) -> DoneLike | None: ...
     def redo(self, *, at: int) -> DoneLike | None: ...
-    def undo_label(self) -> tuple[str, dict[str, Any]] | None: ...
-    def redo_label(self) -> tuple[str, dict[str, Any]] | None: ...
+    def undo_label(self) -> tuple[str, Mapping[str, object]] | None: ...
+    def redo_label(self) -> tuple[str, Mapping[str, object]] | None: ...
     def close(self) -> None: ...
+
+
+class _Names(dict[str, object]):
+    """A label whose name was never filled still reads."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _step_text(step: tuple[str, Mapping[str, object]] | None) -> str | None:
+    if step is None:
+        return None
+    label, names = step
+    return _(label).format_map(_Names(names))
 
 
 class Progress:
@@ -131,6 +145,7 @@ class Actions(QObject):
 
     _answered = Signal(object, object)
     _worked = Signal(object, object)
+    _finished = Signal(object, object)
 
     def __init__(
         self,
@@ -149,6 +164,7 @@ class Actions(QObject):
         self._waiting: dict[str, tuple[Callable[[], Any], Callable[[Any], None]]] = {}
         self._busy_keys: set[str] = set()
         self._running: Running | None = None
+        self._closed = False
         self._receive: Callable[[Any], None] = lambda value: None
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(2)
@@ -158,6 +174,7 @@ class Actions(QObject):
         self._writer.setMaxThreadCount(1)
         self._answered.connect(self._on_answered)
         self._worked.connect(self._on_worked)
+        self._finished.connect(self._on_finished)
 
     def now(self) -> int:
         """This instant as UTC seconds."""
@@ -190,6 +207,14 @@ class Actions(QObject):
     def redo(self) -> None:
         """Does again what was taken back last."""
         self._write(lambda: self.workspace.redo(at=self.now()))
+
+    def undo_text(self) -> str | None:
+        """What undo would take back, in the person's language; None: nothing."""
+        return _step_text(self.workspace.undo_label())
+
+    def redo_text(self) -> str | None:
+        """What redo would do again, in the person's language; None: nothing."""
+        return _step_text(self.workspace.redo_label())
 
     def _write(self, work: Callable[[], DoneLike | None]) -> DoneLike | None:
         try:
@@ -256,6 +281,15 @@ class Actions(QObject):
         if ticket == self._tickets[key]:
             self._deliver(receive, *outcome)
 
+    def later(self, work: Callable[[], T], receive: Callable[[T], None]) -> None:
+        """Quiet work in the background that asks no question of the person; then `receive`."""
+        emit = self._finished.emit
+        self._pool.start(_Task(work, lambda value, failure: emit(receive, (value, failure))))
+
+    @Slot(object, object)
+    def _on_finished(self, receive: Callable[[Any], None], outcome: tuple[Any, Any]) -> None:
+        self._deliver(receive, *outcome)
+
     def run(
         self,
         title: str,
@@ -308,7 +342,7 @@ class Actions(QObject):
         self, receive: Callable[[Any], None], value: Any, failure: BaseException | None
     ) -> None:
         owner = getattr(receive, "__self__", None)
-        if isinstance(owner, QObject) and not isValid(owner):
+        if self._closed or (isinstance(owner, QObject) and not isValid(owner)):
             return
         if failure is None:
             receive(value)
@@ -327,11 +361,10 @@ class Actions(QObject):
 
     def close(self) -> None:
         """Ends work under way and waits for it; the workspace may be closed then."""
+        self._closed = True
         if self._running is not None:
             self._running.progress.cancel()
         self._waiting.clear()
-        for key in self._tickets:
-            self._tickets[key] += 1
         self._pool.clear()
         self._pool.waitForDone()
         self._writer.waitForDone()

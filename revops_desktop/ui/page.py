@@ -10,6 +10,7 @@ from revops_desktop.ui import texts, theme
 
 if TYPE_CHECKING:
     from revops_desktop.ui.actions import Actions, ChangedLike
+    from revops_desktop.ui.program import ProgramLike
 
 
 class Page(QWidget):
@@ -25,6 +26,8 @@ class Page(QWidget):
     def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.actions_: Actions = actions
+        # The program around the window; set by the window before the page is first shown.
+        self.program: ProgramLike | None = None
         self._stale = True
 
     @staticmethod

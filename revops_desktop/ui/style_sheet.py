@@ -5,7 +5,7 @@ Widgets say what they are by the property `kind`, never by an object name; nothi
 """
 
 from revops_desktop import paths
-from revops_desktop.tokens import Tokens
+from revops_desktop.tokens import Tokens, mix
 
 
 def style_sheet(tokens: Tokens) -> str:
@@ -25,6 +25,7 @@ def _texts(t: Tokens) -> str:
     return f"""
 QToolTip {{ color: {t.text}; background: {t.card}; border: 1px solid {t.input_border};
   padding: 4px 6px; }}
+QLabel[kind="brand"] {{ font-size: 28px; font-weight: 700; }}
 QLabel[kind="title"] {{ font-size: {t.size_title}px; font-weight: 700; }}
 QLabel[kind="heading"] {{ font-size: {t.size_heading}px; font-weight: 700; }}
 QLabel[kind="figure"] {{ font-size: {t.size_figure}px; font-weight: 700; }}
@@ -35,6 +36,8 @@ QLabel[kind="warning"] {{ color: {t.warning}; }}
 QLabel[kind="bad"] {{ color: {t.bad}; }}
 QFrame[kind="panel"] {{ background: {t.panel}; border: 1px solid {t.border};
   border-radius: {t.radius_large}px; }}
+QFrame[kind="navigation"] {{ background: {t.sidebar}; border: none;
+  border-right: 1px solid {t.border}; border-radius: 0; }}
 QFrame[kind="notice"] {{ background: {t.warning_soft}; border: none; border-radius: {t.radius}px; }}
 QFrame[kind="line"] {{ background: {t.border}; border: none; max-height: 1px; }}
 """
@@ -64,6 +67,21 @@ QPushButton[kind="quiet"] {{ background: transparent; border-color: transparent;
   color: {t.accent_text}; }}
 QPushButton[kind="quiet"]:hover {{ background: {t.accent_soft}; }}
 QPushButton[kind="quiet"]:focus {{ border-color: {t.accent}; }}
+QPushButton[kind="small"] {{ font-size: {t.size_small}px; padding: 1px 10px; min-height: 18px;
+  border-radius: {t.radius_small}px; }}
+QPushButton[kind="icon"] {{ background: transparent; border-color: transparent; padding: 4px;
+  min-height: 18px; }}
+QPushButton[kind="icon"]:focus, QPushButton[kind="icon"]:hover {{ border: 1px solid {t.accent}; }}
+QPushButton[kind="status"] {{ background: transparent; border-color: transparent;
+  color: {t.text_muted}; font-size: {t.size_small}px; padding: 1px 8px; min-height: 18px;
+  border-radius: {t.radius_small}px; }}
+QPushButton[kind="status"]:focus, QPushButton[kind="status"]:hover {{
+  border: 1px solid {t.accent}; }}
+QPushButton[kind="navigation"] {{ background: transparent; border: 2px solid transparent;
+  color: {t.text_muted}; text-align: left; padding: 4px 10px; min-height: 26px; }}
+QPushButton[kind="navigation"]:hover {{ background: {t.card_hover}; }}
+QPushButton[kind="navigation"]:checked {{ background: {t.accent_soft}; color: {t.accent_text}; }}
+QPushButton[kind="navigation"]:focus {{ border-color: {t.accent}; padding: 4px 10px; }}
 QPushButton[kind="danger"] {{ color: {t.bad}; border-color: {t.bad}; }}
 QPushButton[kind="danger"]:hover {{ background: {t.bad_soft}; }}
 """
@@ -105,7 +123,8 @@ QCheckBox::indicator:checked:focus {{ border-color: {t.text}; }}
 def _views(t: Tokens) -> str:
     """Lists, tables, scroll bars."""
     return f"""
-QAbstractItemView {{ background: {t.panel}; border: 1px solid {t.border};
+QTableWidget, QListWidget, QTreeWidget, QAbstractItemView[kind="table"] {{
+  background: {t.panel}; border: 1px solid {t.border};
   border-radius: {t.radius}px; outline: 0; selection-background-color: {t.accent_soft};
   selection-color: {t.text}; }}
 QTableView {{ gridline-color: {t.border}; }}
@@ -116,10 +135,10 @@ QScrollArea {{ border: none; background: transparent; }}
 QScrollArea > QWidget > QWidget[kind="clear"] {{ background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
-QScrollBar::handle {{ background: {t.input_border}; border-radius: 3px; margin: 2px; }}
+QScrollBar::handle {{ background: {mix(t.input_border, t.window, 0.4)}; border-radius: 3px; margin: 2px; }}
 QScrollBar::handle:vertical {{ min-height: 28px; }}
 QScrollBar::handle:horizontal {{ min-width: 28px; }}
-QScrollBar::handle:hover {{ background: {t.text_muted}; }}
+QScrollBar::handle:hover {{ background: {t.input_border}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 """
@@ -128,6 +147,7 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 def _frame(t: Tokens) -> str:
     """Menu bar, menus, status line, progress, tabs."""
     return f"""
+QMenuBar, QMenu {{ font-size: {t.size_text}px; }}
 QMenuBar {{ background: {t.sidebar}; color: {t.text}; padding: 2px 4px; }}
 QMenuBar::item {{ background: transparent; padding: 4px 10px;
   border-radius: {t.radius_small}px; }}

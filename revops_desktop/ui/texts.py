@@ -15,7 +15,7 @@ from revops_desktop.i18n import _
 
 Kind = Literal["info", "warning", "problem"]
 LabelKind = Literal[
-    "text", "title", "heading", "figure", "muted", "small", "good", "warning", "bad"
+    "text", "brand", "title", "heading", "figure", "muted", "small", "good", "warning", "bad"
 ]
 
 # Far beyond any sentence of ours; laying out more than this freezes the window.

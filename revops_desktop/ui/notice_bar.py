@@ -1,0 +1,47 @@
+"""A quiet bar above the page: something worth knowing, with what one can do about it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+
+from revops_desktop.i18n import _
+from revops_desktop.ui import icons, texts, theme
+
+
+class NoticeBar(QFrame):
+    """One sentence, controls, and a button that puts it away."""
+
+    def __init__(
+        self, text: str, parent: QWidget | None = None, put_away: Callable[[], None] | None = None
+    ) -> None:
+        super().__init__(parent)
+        tokens = theme.current()
+        self.setProperty("kind", "notice")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(tokens.space_4, tokens.space_1, tokens.space_2, tokens.space_1)
+        self._row.setSpacing(tokens.space_3)
+        sentence = texts.paragraph(text)
+        self._row.addWidget(sentence, 1)
+        self.setAccessibleName(text)
+        self.close_button = QPushButton()
+        self.close_button.setProperty("kind", "icon")
+        self.close_button.setIcon(icons.icon("x"))
+        self.close_button.setIconSize(QSize(16, 16))
+        self.close_button.setAccessibleName(_("Close this notice"))
+        texts.set_tool_tip(self.close_button, _("Close this notice"))
+        self._row.addWidget(self.close_button)
+        self._put_away = put_away
+        self.close_button.clicked.connect(self.leave)
+
+    def add(self, *controls: QWidget) -> None:
+        """Puts controls before the closing button."""
+        for control in controls:
+            self._row.insertWidget(self._row.count() - 1, control)
+
+    def leave(self) -> None:
+        """Goes away, and says so to whoever wanted to know."""
+        self.hide()
+        self.deleteLater()
+        if self._put_away is not None:
+            self._put_away()

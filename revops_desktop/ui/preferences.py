@@ -1,0 +1,122 @@
+"""What this computer remembers for its user: language, look, window, recent files, who sits here.
+
+One INI file in the user's data folder; never the registry, so that a folder of one's own (tests, a
+stick) holds everything.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from revops_desktop import i18n, paths
+from revops_desktop.ui.theme import Choice
+
+RECENT_LIMIT = 8
+NOBODY = 0
+
+
+class Preferences:
+    """Read at start, written at once. A damaged file counts as an empty one."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        place = (folder or paths.user_data()) / "settings.ini"
+        self._settings = QSettings(str(place), QSettings.Format.IniFormat)
+
+    @property
+    def language(self) -> str:
+        """The window's language, "ja" or "en"; the machine's until one was chosen."""
+        chosen = str(self._settings.value("window/language", ""))
+        return chosen if chosen in i18n.LANGUAGES else i18n.system_language()
+
+    @language.setter
+    def language(self, code: str) -> None:
+        self._settings.setValue("window/language", code)
+
+    @property
+    def theme(self) -> Choice:
+        """Light, dark or as the system says."""
+        chosen = self._settings.value("window/theme", "system")
+        if chosen == "light":
+            return "light"
+        return "dark" if chosen == "dark" else "system"
+
+    @theme.setter
+    def theme(self, choice: Choice) -> None:
+        self._settings.setValue("window/theme", choice)
+
+    @property
+    def geometry(self) -> QByteArray:
+        """Where the window was and how large."""
+        found = self._settings.value("window/geometry")
+        return found if isinstance(found, QByteArray) else QByteArray()
+
+    @geometry.setter
+    def geometry(self, value: QByteArray) -> None:
+        self._settings.setValue("window/geometry", value)
+
+    @property
+    def page(self) -> str:
+        """The page that was shown last."""
+        return str(self._settings.value("window/page", ""))
+
+    @page.setter
+    def page(self, key: str) -> None:
+        self._settings.setValue("window/page", key)
+
+    @property
+    def recent(self) -> tuple[Path, ...]:
+        """The files opened last, newest first; those that are gone stay listed."""
+        return tuple(Path(text) for text in self._list("files/recent"))
+
+    def remember_file(self, path: Path) -> None:
+        """Puts a file on top of the recent ones."""
+        absolute = str(path.absolute())
+        listed = [absolute, *(text for text in self._list("files/recent") if text != absolute)]
+        self._settings.setValue("files/recent", json.dumps(listed[:RECENT_LIMIT]))
+
+    def forget_file(self, path: Path) -> None:
+        """Takes a file off the list of recent ones; the file itself is not touched."""
+        listed = [text for text in self._list("files/recent") if text != str(path.absolute())]
+        self._settings.setValue("files/recent", json.dumps(listed))
+
+    @property
+    def folder(self) -> Path:
+        """Where files are looked for and saved first."""
+        recent = self.recent
+        found = recent[0].parent if recent else Path.home()
+        return found if found.is_dir() else Path.home()
+
+    def member(self, path: Path) -> int | None:
+        """Who sits at this file on this machine; NOBODY: would not say; None: never asked."""
+        found = self._settings.value(f"member/{_digest(path)}")
+        return int(str(found)) if found is not None and str(found).isdigit() else None
+
+    def remember_member(self, path: Path, member_id: int | None) -> None:
+        """Remembers who sits at this file on this machine, or that nobody would say."""
+        self._settings.setValue(f"member/{_digest(path)}", member_id or NOBODY)
+
+    def value(self, name: str, default: str = "") -> str:
+        """What a page noted for itself (`page/name`)."""
+        return str(self._settings.value(f"pages/{name}", default))
+
+    def set_value(self, name: str, value: str) -> None:
+        """Lets a page note something small for itself."""
+        self._settings.setValue(f"pages/{name}", value)
+
+    def save(self) -> None:
+        """Writes to the disk now."""
+        self._settings.sync()
+
+    def _list(self, name: str) -> list[str]:
+        try:
+            found: Any = json.loads(str(self._settings.value(name, "[]")))
+        except ValueError:
+            return []
+        return [text for text in found if isinstance(text, str)] if isinstance(found, list) else []
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(str(path.absolute()).encode()).hexdigest()[:16]

@@ -1,0 +1,66 @@
+"""What the window may ask of the program around it: files, backups, preferences.
+
+`app.py` is that program; the window itself knows neither database nor disk.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from revops_desktop.ui.preferences import Preferences
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """What a new workspace starts from."""
+
+    path: Path
+    name: str
+    template: str
+    language: str
+    currency: str
+    country: str
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """The open file as the status line and Settings show it. Sizes in bytes, instants in UTC."""
+
+    path: Path
+    size: int
+    last_backup: int | None
+    read_only: bool
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BackupEntry:
+    """One backup: where, made when (UTC seconds), how large (bytes), why, and still whole."""
+
+    path: Path
+    at: int
+    size: int
+    reason: str
+    intact: bool | None
+
+
+class ProgramLike(Protocol):
+    """The program as its window sees it. Whatever fails raises a Problem with a sentence."""
+
+    @property
+    def preferences(self) -> Preferences: ...
+    def open_file(self, path: Path) -> bool: ...
+    def close_file(self) -> None: ...
+    def create_file(self, new: NewFile) -> bool: ...
+    def open_demo(self) -> bool: ...
+    def quit(self) -> None: ...
+    def set_language(self, code: str) -> None: ...
+    def set_theme(self) -> None: ...
+    def file_state(self) -> FileState | None: ...
+    def backup_folder(self) -> Path | None: ...
+    def set_backup_folder(self, folder: Path | None) -> None: ...
+    def backups(self) -> tuple[BackupEntry, ...]: ...
+    def back_up(self) -> None: ...
+    def restore(self, backup: Path) -> bool: ...
+    def check(self) -> tuple[str, ...]: ...

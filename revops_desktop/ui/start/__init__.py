@@ -1,0 +1,1 @@
+"""The page without a file, and the dialog for a new one."""
