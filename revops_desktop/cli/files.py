@@ -1,5 +1,7 @@
 """`new`, `check`, `backup`: the file as a whole."""
 
+import json
+import sys
 from argparse import Namespace
 
 from revops_desktop import i18n, machine
@@ -35,3 +37,24 @@ def new(chosen: Namespace) -> None:
             chosen.file.unlink()
             raise
     print(_("Made {path}.").format(path=chosen.file))
+
+
+def check(chosen: Namespace) -> int:
+    """Proves that the file is sound; 1 when it is not, with each finding."""
+    from revops_desktop.database.check import check_file
+
+    result = check_file(chosen.file)
+    if chosen.as_json:
+        data = {"sound": result.is_sound, "findings": list(result.findings), "rows": result.rows}
+        print(json.dumps(data, ensure_ascii=False, indent=2))
+    elif result.is_sound:
+        rows = sum(result.rows.values())
+        print(
+            _("{path} is sound: {rows} rows checked.").format(
+                path=chosen.file, rows=i18n.count(rows)
+            )
+        )
+    else:
+        for finding in result.findings:
+            print(finding, file=sys.stderr)
+    return 0 if result.is_sound else 1
