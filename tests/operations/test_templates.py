@@ -1,0 +1,224 @@
+"""The six built-in rivers say what domain.md §3 says, completely in both languages."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from revops_desktop.database import tables
+from revops_desktop.database.journal import verb
+from revops_desktop.errors import RuleBroken
+from revops_desktop.operations import templates
+from tests.conftest import NOW
+
+FOUR_FUNCTIONS = ["marketing"] * 3 + ["inside-sales"] * 2 + ["field-sales"] * 5
+FOUR_FUNCTIONS += ["customer-success"] * 4
+
+# domain.md §3: stages in English, number of lead and of opportunity stages, new-sale stages.
+TABLE = {
+    "the-model": (
+        "Lead · Nurturing · Hot lead · Contact · Qualified · Phase 1 · Phase 2 · Phase 3 · Phase 4 "
+        "· Phase 5 · Onboarding · Adoption · Expansion · Advocate",
+        (4, 6),
+        ["Expansion"],
+    ),
+    "small-business": ("Meet · Inquiry · Proposal · Contract · Repeat · Fan", (2, 1), ["Repeat"]),
+    "online-shop": (
+        "First visit · Cart or inquiry · First purchase · Second purchase (F2) · Regular · Fan",
+        (1, 1),
+        ["Second purchase (F2)", "Regular"],
+    ),
+    "creator": (
+        "Follower · Free reader · Buyer · Repeat buyer · Member · Advocate",
+        (1, 1),
+        ["Repeat buyer", "Member"],
+    ),
+    "local-business": (
+        "Inquiry · Visit or estimate · Order · Repeat · Referral",
+        (1, 1),
+        ["Repeat"],
+    ),
+    "enterprise": (
+        "Target account · Nurturing · Hot lead · Contact · Qualified · Phase 1 Stakeholders · "
+        "Phase 2 Problem agreed · Phase 3 Evaluation · Phase 4 Negotiation · Phase 5 Approval · "
+        "Onboarding · Adoption · Expansion · Advocate",
+        (4, 6),
+        ["Expansion"],
+    ),
+}
+MODEL_PROBABILITIES = [0, 0, 0, 0, 0, 0, 25, 30, 50, 75, 100, 100, 100, 100]
+MODEL_JAPANESE = {
+    "Lead": "リード獲得",
+    "Nurturing": "リード育成",
+    "Hot lead": "有望リード",
+    "Contact": "アプローチ",
+    "Qualified": "商談化",
+    "Adoption": "活用",
+    "Expansion": "拡大",
+    "Advocate": "紹介・ファン",
+}
+
+
+def _words(template: templates.Template) -> Iterator[templates.Words]:
+    """Every text of a template."""
+    yield template.summary.names
+    yield template.summary.descriptions
+    for function in template.functions:
+        yield function.names
+    for stage in template.stages:
+        yield from (stage.names, stage.definitions, *stage.exit_criteria)
+    for reasons in template.exit_reasons.values():
+        for reason in reasons:
+            yield reason.names
+            yield from (second.names for second in reason.reasons)
+
+
+def test_the_six_are_offered_the_model_first() -> None:
+    assert [each.key for each in templates.available()] == [
+        *("the-model", "small-business", "online-shop", "creator", "local-business"),
+        "enterprise",
+    ]
+
+
+@pytest.mark.parametrize("key", TABLE)
+def test_stages_and_phases_are_those_of_the_table(key: str) -> None:
+    names, (leads, opportunities), new_sales = TABLE[key]
+    stages = templates.read(key).stages
+    assert " · ".join(stage.names["en"] for stage in stages) == names
+    phases = [stage.phase for stage in stages]
+    customers = len(stages) - leads - opportunities
+    assert phases == ["lead"] * leads + ["opportunity"] * opportunities + ["customer"] * customers
+    assert [stage.names["en"] for stage in stages if stage.new_sale] == new_sales
+
+
+@pytest.mark.parametrize("key", TABLE)
+def test_probabilities_rise_from_none_to_certain(key: str) -> None:
+    stages = templates.read(key).stages
+    probabilities = [stage.probability for stage in stages]
+    assert probabilities == sorted(probabilities)
+    assert {stage.probability for stage in stages if stage.phase == "lead"} == {0}
+    assert {stage.probability for stage in stages if stage.phase == "customer"} == {100}
+    assert all(stage.probability < 100 for stage in stages if stage.phase == "opportunity")
+
+
+def test_the_model_is_told_as_the_model() -> None:
+    stages = templates.read("the-model").stages
+    assert [stage.probability for stage in stages] == MODEL_PROBABILITIES
+    assert [stage.function for stage in stages] == FOUR_FUNCTIONS
+    japanese = {stage.names["en"]: stage.names["ja"] for stage in stages}
+    assert MODEL_JAPANESE.items() <= japanese.items()
+    criteria = {stage.names["en"]: str(stage.exit_criteria) for stage in stages}
+    for name, said in (("Phase 2", "BANT"), ("Phase 4", "稟議"), ("Phase 5", "Mutual Close Plan")):
+        assert said in criteria[name]
+
+
+def test_enterprise_has_the_functions_of_the_model_and_several_contacts() -> None:
+    enterprise, model = templates.read("enterprise"), templates.read("the-model")
+    assert enterprise.functions == model.functions
+    assert [stage.function for stage in enterprise.stages] == FOUR_FUNCTIONS
+    assert "Decision maker, champion, users, IT and purchasing" in str(enterprise.stages)
+
+
+@pytest.mark.parametrize("key", TABLE)
+def test_every_text_is_there_in_both_languages(key: str) -> None:
+    template = templates.read(key)
+    for words in _words(template):
+        assert set(words) == {"ja", "en"}
+        assert words["en"].isascii() or set(words["en"]) <= set("–’“”") | set(map(chr, range(128)))
+        assert all(text and text == text.strip() for text in words.values())
+    for stage in template.stages:
+        assert stage.definitions["ja"].endswith("。")
+        assert stage.definitions["en"].endswith(".")
+        assert re.fullmatch("#[0-9a-f]{6}", stage.colour)
+    assert all(stage.exit_criteria for stage in template.stages[:-1])
+    assert {stage.function for stage in template.stages} == {f.key for f in template.functions}
+
+
+@pytest.mark.parametrize("key", TABLE)
+def test_exit_reasons_have_two_levels_and_waits(key: str) -> None:
+    reasons = templates.read(key).exit_reasons
+    for kind in templates.EXIT_KINDS:
+        assert any(reason.reasons for reason in reasons[kind])
+        assert [reason.key for reason in reasons[kind] if reason.asks_note] == ["other"]
+        for language in ("ja", "en"):
+            names = [reason.names[language] for reason in reasons[kind]]
+            names += [each.names[language] for reason in reasons[kind] for each in reason.reasons]
+            assert len(names) == len(set(names)), "a reason is called by its name"
+    waits = {reason.key: reason.usual_wait_days for reason in reasons["lost"]}
+    assert (waits["budget"], waits["timing"], waits["competitor"]) == (180, 90, 365 - 90)
+    before_renewal = {
+        second.key: second.usual_wait_days
+        for reason in reasons["recycled"]
+        for second in reason.reasons
+    }
+    assert before_renewal["before-renewal"] == 90
+
+
+def test_an_unknown_template_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(RuleBroken, match=r"the-model, small-business.*enterprise"):
+        templates.read("no-such")
+
+
+@verb("Apply")
+def _apply(session: Session, *, at: int, key: str, language: str) -> int:
+    return templates.apply(session, at=at, template_key=key, language=language)
+
+
+def _rows(session: Session, *, table: str) -> list:
+    return list(session.execute(select(tables.metadata.tables[table])))
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("key", TABLE)
+def test_a_template_becomes_rows_and_is_taken_back(workspace, key: str, language: str) -> None:
+    before = {table.name: workspace.ask(_rows, table=table.name) for table in tables.JOURNALED}
+    pipeline_id = workspace.do(_apply, at=NOW, key=key, language=language).value
+    template = templates.read(key)
+    stages = [row for row in workspace.ask(_rows, table="stage") if row.pipeline_id == pipeline_id]
+    functions = {row.id: row.name for row in workspace.ask(_rows, table="function")}
+    named = {each.key: each.names[language] for each in template.functions}
+    assert [
+        (row.position, row.name, row.phase, functions[row.function_id], row.definition, row.colour)
+        for row in stages
+    ] == [
+        (n, s.names[language], s.phase, named[s.function], s.definitions[language], s.colour)
+        for n, s in enumerate(template.stages, 1)
+    ]
+    assert [(row.probability_basis_points, row.new_sale) for row in stages] == [
+        (100 * s.probability, int(s.new_sale)) for s in template.stages
+    ]
+    stage_ids = {row.id for row in stages}
+    criteria = [r for r in workspace.ask(_rows, table="exit_criterion") if r.stage_id in stage_ids]
+    assert [row.text for row in criteria] == [
+        words[language] for s in template.stages for words in s.exit_criteria
+    ]
+    workspace.undo(at=NOW)
+    assert before == {t.name: workspace.ask(_rows, table=t.name) for t in tables.JOURNALED}
+
+
+def test_a_second_river_shares_functions_and_reasons(workspace) -> None:
+    functions, reasons = (len(workspace.ask(_rows, table=t)) for t in ("function", "exit_reason"))
+    workspace.do(_apply, at=NOW, key="enterprise", language="en")
+    assert len(workspace.ask(_rows, table="function")) == functions == 4
+    assert len(workspace.ask(_rows, table="exit_reason")) == reasons
+    workspace.do(_apply, at=NOW, key="small-business", language="en")
+    assert [row.name for row in workspace.ask(_rows, table="function")] == [
+        *("Marketing", "Inside sales", "Field sales", "Customer success", "Sales"),
+        "Customer care",
+    ]
+    positions = [row.position for row in workspace.ask(_rows, table="pipeline")]
+    assert positions == [1, 2, 3]
+
+
+def test_reasons_of_the_second_level_know_their_first(workspace) -> None:
+    rows = workspace.ask(_rows, table="exit_reason")
+    names = {row.id: (row.kind, row.name) for row in rows}
+    parents = {(row.kind, row.name): names.get(row.parent_id) for row in rows}
+    assert parents[("lost", "No budget could be found")] == ("lost", "Budget")
+    assert parents[("lost", "Budget")] is None
+    other = [row for row in rows if row.name == "Other"]
+    assert [(row.kind, row.asks_note) for row in other] == [
+        (kind, 1) for kind in ("lost", "recycled", "churned")
+    ]
