@@ -16,7 +16,7 @@ from revops_desktop.database.tables import (
 )
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import N_, _
-from revops_desktop.operations import activities
+from revops_desktop.operations import activities, companies
 from revops_desktop.rules import river
 from revops_desktop.rules.money import value_of
 from revops_desktop.rules.text import stored
@@ -38,11 +38,18 @@ EDITABLE = frozenset(
 
 
 @verb(CREATED)
-def create(session: Session, *, at: int, title: str, stage_id: int, **fields: Any) -> int:
-    """A new deal with its first visit in `stage_id`; `fields` as in EDITABLE. Its id."""
+def create(
+    session: Session, *, at: int, title: str, stage_id: int, company: str = "", **fields: Any
+) -> int:
+    """A new deal with its first visit in `stage_id`; `fields` as in EDITABLE. Its id.
+
+    `company` names its company, which is added where there is none of that name.
+    """
     target = _stage(session, stage_id)
     title = _title(title)
     describe(session, deal=title)
+    if company.strip():
+        fields["company_id"] = companies.find_or_add(session, at=at, name=company)
     value = value_of(fields.get("amount"), fields.get("monthly_amount"))
     made = session.execute(
         insert(deal).values(
@@ -59,10 +66,23 @@ def create(session: Session, *, at: int, title: str, stage_id: int, **fields: An
 
 
 @verb(EDITED)
-def edit(session: Session, *, at: int, deal_id: int, fields: Mapping[str, Any]) -> None:
-    """Changes fields of a deal (EDITABLE)."""
+def edit(
+    session: Session,
+    *,
+    at: int,
+    deal_id: int,
+    fields: Mapping[str, Any],
+    company: str | None = None,
+) -> None:
+    """Changes fields of a deal (EDITABLE).
+
+    `company` names its company, which is added where there is none of that name; "" is none.
+    """
     found = _standing(session, deal_id)
     values = _checked(fields)
+    if company is not None:
+        named = company.strip()
+        values["company_id"] = companies.find_or_add(session, at=at, name=named) if named else None
     if "title" in values:
         values["title"] = _title(values["title"])
     describe(session, deal=found.title)
@@ -91,9 +111,7 @@ def move_to_stage(
             to_position=target.position,
         )
         _leave(session, at, now.visit_id, outcome)
-    _enter(
-        session, at, deal_id, stage_id, sequence=(now.sequence or 0) + 1, is_reentry=int(left)
-    )
+    _enter(session, at, deal_id, stage_id, sequence=(now.sequence or 0) + 1, is_reentry=int(left))
     _settle(session, now, target)
     if override:
         activities.record_override(session, at=at, deal_id=deal_id, reason=override)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from revops_desktop.rules.river import EXITS_BY_PHASE, ExitKind
+
 # Cards of a stage that are read before anyone scrolls: more than the tallest screen shows.
 FIRST_CARDS = 60
 
@@ -70,9 +72,9 @@ class Stage:
         return self.phase == "customer"
 
     @property
-    def exits(self) -> tuple[str, ...]:
+    def exits(self) -> tuple[ExitKind, ...]:
         """How a deal can leave the river from here (domain.md §3)."""
-        return ("churned",) if self.is_customer else ("lost", "recycled")
+        return EXITS_BY_PHASE[self.phase]
 
 
 @dataclass(frozen=True, slots=True)

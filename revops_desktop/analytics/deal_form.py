@@ -1,0 +1,74 @@
+"""What the form of a deal needs: its present fields, who may own it, which companies there are."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from revops_desktop.database.tables import company, deal, member
+from revops_desktop.rules.text import match_key
+
+
+@dataclass(frozen=True, slots=True)
+class DealFields:
+    """A deal as its form shows it; money in minor units, None is unknown."""
+
+    title: str
+    company: str
+    amount: int | None
+    monthly_amount: int | None
+    owner_id: int | None
+    expected_close: str | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Someone who may own a deal."""
+
+    member_id: int
+    name: str
+
+
+def fields(session: Session, *, deal_id: int) -> DealFields | None:
+    """The fields of a deal; None when it is no longer in the file."""
+    row = session.execute(
+        select(
+            deal.c.title,
+            func.coalesce(company.c.name, ""),
+            deal.c.amount,
+            deal.c.monthly_amount,
+            deal.c.owner_id,
+            deal.c.expected_close,
+            func.coalesce(deal.c.note, ""),
+        )
+        .select_from(deal.outerjoin(company, company.c.id == deal.c.company_id))
+        .where(deal.c.id == deal_id)
+    ).first()
+    return DealFields(*row) if row else None
+
+
+def owners(session: Session, *, also: int | None = None) -> tuple[Owner, ...]:
+    """The members who are not archived, by name, and `also`, who may be."""
+    one = member.c
+    rows = session.execute(
+        select(one.id, one.name)
+        .where(one.archived_at.is_(None) | (one.id == also))
+        .order_by(one.name, one.id)
+    )
+    return tuple(Owner(*row) for row in rows)
+
+
+def companies(session: Session, *, text: str, limit: int = 20) -> tuple[str, ...]:
+    """Names that contain what was typed, width, case and kana aside; those it begins first."""
+    typed = match_key(text)
+    if not typed:
+        return ()
+    key = company.c.match_key
+    rows = session.execute(
+        select(company.c.name)
+        .where(key.contains(typed, autoescape=True))
+        .order_by(~key.startswith(typed, autoescape=True), func.length(key), key)
+        .limit(limit)
+    )
+    return tuple(rows.scalars())

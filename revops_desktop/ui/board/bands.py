@@ -1,0 +1,71 @@
+"""The functions above the columns: who owns which stretch of the river."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from revops_desktop.rules.board import Stage
+from revops_desktop.tokens import mix
+from revops_desktop.ui import theme
+from revops_desktop.ui.board import words
+
+Spans = Sequence[tuple[Stage, int, int]]
+
+_LINE = 3
+
+
+class Bands(QWidget):
+    """A line and a name over each run of stages that one function owns.
+
+    `spans` gives each stage with the left edge and the width of its column; `seen` the left edge
+    of what is scrolled into view, so that a name stays readable while its columns pass by.
+    """
+
+    def __init__(
+        self,
+        spans: Callable[[], Spans],
+        seen: Callable[[], int],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._spans = spans
+        self._seen = seen
+        tokens = theme.current()
+        self.setFixedHeight(tokens.row(tokens.size_tiny) + _LINE + 5)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def runs(self) -> list[tuple[str, str, int, int]]:
+        """Name, colour, left edge and width of each band, in river order."""
+        found: list[tuple[str, str, int, int]] = []
+        for stage, left, width in self._spans():
+            name = stage.band or ""
+            if found and found[-1][0] == name:
+                first = found[-1]
+                found[-1] = (name, first[1], first[2], left + width - first[2])
+            else:
+                found.append((name, stage.band_colour or stage.colour, left, width))
+        return [run for run in found if run[0]]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font = theme.font(tokens.size_tiny, bold=True)
+        metrics = QFontMetrics(font)
+        painter.setFont(font)
+        for name, colour, left, width in self.runs():
+            start = max(left, min(self._seen(), left + width - 40))
+            room = QRect(start + 2, 0, left + width - start - 4, self.height() - _LINE - 2)
+            painter.setPen(QColor(mix(colour, tokens.text, 0.55)))
+            shown = metrics.elidedText(
+                words.one_line(name), Qt.TextElideMode.ElideRight, room.width()
+            )
+            side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(room, side | Qt.TextFlag.TextSingleLine, shown)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colour))
+            line = QRectF(left, self.height() - _LINE, width, _LINE)
+            painter.drawRoundedRect(line, _LINE / 2, _LINE / 2)
+        painter.end()

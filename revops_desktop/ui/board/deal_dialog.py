@@ -1,0 +1,194 @@
+"""The form of a deal: a new one (Ctrl+N), or the fields of one that is there (Enter)."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from revops_desktop.errors import RuleBroken
+from revops_desktop.i18n import _
+from revops_desktop.rules.board import Stage
+from revops_desktop.rules.currency import minor_digits, to_major
+from revops_desktop.rules.money import parse_amount
+from revops_desktop.ui import texts, theme
+from revops_desktop.ui.actions import Actions
+from revops_desktop.ui.board import words
+
+if TYPE_CHECKING:
+    from revops_desktop.analytics.deal_form import DealFields
+
+_LONGEST_NAME = 200
+
+
+class DealDialog(QDialog):
+    """Asks for a deal's fields and writes them when accepted; a refusal leaves it open."""
+
+    def __init__(
+        self,
+        actions: Actions,
+        currency: str,
+        parent: QWidget | None = None,
+        *,
+        stages: Sequence[Stage] = (),
+        stage_id: int = 0,
+        deal_id: int = 0,
+        fields: "DealFields | None" = None,
+    ) -> None:
+        super().__init__(parent)
+        self._actions, self._currency = actions, currency
+        self._deal_id, self._was = deal_id, fields
+        self.saved_id = 0
+        self.setWindowTitle(_("New deal") if fields is None else _("Edit deal"))
+        self.setMinimumWidth(460)
+        tokens = theme.current()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*[tokens.space_5] * 4)
+        layout.setSpacing(tokens.space_4)
+        form = QFormLayout()
+        form.setHorizontalSpacing(tokens.space_4)
+        form.setVerticalSpacing(tokens.space_2)
+        layout.addLayout(form)
+        self.title = QLineEdit(fields.title if fields else "")
+        self.title.setMaxLength(_LONGEST_NAME)
+        self.company = QLineEdit(fields.company if fields else "")
+        self.company.setMaxLength(_LONGEST_NAME)
+        self.company.setPlaceholderText(_("Name of a company, known or new"))
+        self._complete()
+        self.amount = self._money(fields.amount if fields else None)
+        self.monthly = self._money(fields.monthly_amount if fields else None)
+        self.owner = self._owners(fields)
+        self.stage = QComboBox()
+        for stage in stages:
+            self.stage.addItem(words.one_line(stage.name), stage.stage_id)
+        self.stage.setCurrentIndex(max(0, self.stage.findData(stage_id)))
+        self.note = QPlainTextEdit(fields.note if fields else "")
+        self.note.setTabChangesFocus(True)
+        self.note.setFixedHeight(72)
+        for name, field in (
+            (_("Title"), self.title),
+            (_("Company"), self.company),
+            (_("Amount"), self.amount),
+            (_("Monthly amount"), self.monthly),
+            (_("Owner"), self.owner),
+            (_("Stage"), self.stage),
+            (_("Note"), self.note),
+        ):
+            if field is not self.stage or stages:
+                form.addRow(texts.field_label(name, field), field)
+        layout.addLayout(self._buttons())
+        self.title.textChanged.connect(self._check)
+        self._check()
+        self.title.setFocus()
+
+    def _money(self, minor: int | None) -> QLineEdit:
+        field = QLineEdit()
+        field.setAlignment(Qt.AlignmentFlag.AlignRight)
+        field.setPlaceholderText(_("unknown"))
+        field.setMaxLength(40)
+        if minor is not None:
+            digits = minor_digits(self._currency)
+            field.setText(f"{to_major(minor, self._currency):,.{digits}f}")
+        return field
+
+    def _owners(self, fields: "DealFields | None") -> QComboBox:
+        from revops_desktop.analytics import deal_form
+
+        box = QComboBox()
+        box.addItem(_("Nobody"), None)
+        chosen = fields.owner_id if fields else self._actions.workspace.member_id
+        for owner in self._actions.ask(deal_form.owners, also=chosen):
+            box.addItem(words.one_line(owner.name), owner.member_id)
+        box.setCurrentIndex(max(0, box.findData(chosen)))
+        return box
+
+    def _complete(self) -> None:
+        """Proposes companies while one types; composing text (IME) fires nothing."""
+        self._names = QStringListModel(self)
+        self._completer = completer = QCompleter(self._names, self)
+        # The proposals are the answer already; nothing is to be filtered away again.
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self.company.setCompleter(completer)
+        self.company.textEdited.connect(self._ask_companies)
+
+    def _ask_companies(self, text: str) -> None:
+        from revops_desktop.analytics import deal_form
+
+        self._actions.ask_later("deal.companies", deal_form.companies, self._propose, text=text)
+
+    def _propose(self, names: Sequence[str]) -> None:
+        self._names.setStringList(list(names))
+        if names and self.company.hasFocus() and list(names) != [self.company.text()]:
+            self._completer.complete()
+        else:
+            popup = self._completer.popup()
+            if popup is not None:
+                popup.hide()
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        name = _("Add deal") if self._was is None else _("Save")
+        self.confirm = texts.button(name, "primary")
+        self.confirm.setDefault(True)
+        self.confirm.clicked.connect(self.accept)
+        cancel = texts.button(_("Cancel"))
+        cancel.clicked.connect(self.reject)
+        row.addStretch(1)
+        row.addWidget(cancel)
+        row.addWidget(self.confirm)
+        return row
+
+    def _check(self) -> None:
+        self.confirm.setEnabled(bool(self.title.text().strip()))
+
+    def accept(self) -> None:
+        """Writes the deal; what is wrong is said and the dialog stays."""
+        if not self.confirm.isEnabled():
+            return
+        try:
+            entered: dict[str, Any] = {
+                "title": self.title.text(),
+                "amount": parse_amount(self.amount.text(), self._currency),
+                "monthly_amount": parse_amount(self.monthly.text(), self._currency),
+                "owner_id": self.owner.currentData(),
+                "note": self.note.toPlainText().strip() or None,
+            }
+        except RuleBroken as problem:
+            self._actions.show_problem(problem)
+            return
+        if self._write(entered):
+            super().accept()
+
+    def _write(self, entered: dict[str, Any]) -> bool:
+        from revops_desktop.operations import deals
+
+        company = self.company.text().strip()
+        was = self._was
+        if was is None:
+            done = self._actions.do(
+                deals.create, stage_id=self.stage.currentData(), company=company, **entered
+            )
+            self.saved_id = int(done.value) if done is not None else 0
+            return done is not None
+        changed = {
+            name: value
+            for name, value in entered.items()
+            if value != (getattr(was, name) or (None if name == "note" else getattr(was, name)))
+        }
+        renamed = company if company != was.company else None
+        if not changed and renamed is None:
+            return True
+        return (
+            self._actions.do(deals.edit, deal_id=self._deal_id, fields=changed, company=renamed)
+            is not None
+        )

@@ -1,0 +1,238 @@
+"""Asks why a deal leaves the river, and when a recycled one shall come back (domain.md §3)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDate, QLocale, Qt
+from PySide6.QtWidgets import (
+    QDateEdit,
+    QDialog,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from revops_desktop.i18n import _, days, language
+from revops_desktop.ui import texts, theme
+from revops_desktop.ui.board import words
+
+if TYPE_CHECKING:
+    from revops_desktop.analytics.exits import Reason
+
+_REASON = Qt.ItemDataRole.UserRole
+_DEFAULT_WAIT_DAYS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """What was answered: the way out, the reason, and the day of waking up of a recycled deal."""
+
+    kind: str
+    reason_id: int
+    note: str
+    wake_on: str | None
+
+
+class ExitDialog(QDialog):
+    """One question: why? A lost deal whose reason usually passes is offered to be recycled."""
+
+    def __init__(
+        self,
+        kind: str,
+        title: str,
+        reasons: "Mapping[str, tuple[Reason, ...]]",
+        today: date,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.kind = kind
+        self._title = words.one_line(title)
+        self._reasons = reasons
+        self._today = today
+        self._chosen_day = False
+        self._items: dict[int, QTreeWidgetItem] = {}
+        tokens = theme.current()
+        self.setMinimumWidth(460)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*[tokens.space_5] * 4)
+        layout.setSpacing(tokens.space_2)
+        self.question = texts.paragraph("", "heading")
+        layout.addWidget(self.question)
+        self.tree = QTreeWidget()
+        self.tree.setHeaderHidden(True)
+        self.tree.setMinimumHeight(230)
+        self.tree.setAccessibleName(_("Reason"))
+        self.tree.currentItemChanged.connect(self._on_reason)
+        self.tree.itemDoubleClicked.connect(lambda _item, _column: self.accept())
+        layout.addWidget(self.tree, 1)
+        layout.addWidget(self._offer())
+        layout.addWidget(self._wake())
+        self.note = QPlainTextEdit()
+        self.note.setTabChangesFocus(True)
+        self.note.setFixedHeight(64)
+        self.note.textChanged.connect(self._check)
+        self.note_label = texts.field_label(_("Note"), self.note)
+        layout.addWidget(self.note_label)
+        layout.addWidget(self.note)
+        layout.addLayout(self._buttons())
+        self._show_kind()
+
+    def _offer(self) -> QWidget:
+        """The line that offers recycling instead of losing."""
+        self.offer = QWidget()
+        row = QHBoxLayout(self.offer)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.offer_text = texts.paragraph("", "warning")
+        self.recycle = texts.button(_("Recycle instead"))
+        self.recycle.clicked.connect(self._recycle_instead)
+        row.addWidget(self.offer_text, 1)
+        row.addWidget(self.recycle)
+        self.offer.hide()
+        return self.offer
+
+    def _wake(self) -> QWidget:
+        """The day on which a recycled deal comes back."""
+        self.wake_row = QWidget()
+        row = QHBoxLayout(self.wake_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.wake_on = QDateEdit()
+        self.wake_on.setCalendarPopup(True)
+        japanese = language() == "ja"
+        self.wake_on.setLocale(
+            QLocale(QLocale.Language.Japanese if japanese else QLocale.Language.English)
+        )
+        self.wake_on.setDisplayFormat("yyyy年M月d日" if japanese else "d MMM yyyy")
+        self.wake_on.setMinimumDate(_qdate(self._today))
+        self.wake_on.setDate(_qdate(self._today + timedelta(days=_DEFAULT_WAIT_DAYS)))
+        self.wake_on.userDateChanged.connect(self._on_day)
+        self.wake_hint = texts.label("", "muted")
+        row.addWidget(texts.field_label(_("Comes back on"), self.wake_on))
+        row.addWidget(self.wake_on)
+        row.addWidget(self.wake_hint, 1)
+        return self.wake_row
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.confirm = texts.button("", "primary")
+        self.confirm.setDefault(True)
+        self.confirm.clicked.connect(self.accept)
+        cancel = texts.button(_("Cancel"))
+        cancel.clicked.connect(self.reject)
+        row.addStretch(1)
+        row.addWidget(cancel)
+        row.addWidget(self.confirm)
+        return row
+
+    def _show_kind(self) -> None:
+        """Fills the dialog for the way out in force."""
+        name = words.exit_name(self.kind)
+        self.setWindowTitle(name)
+        self.confirm.setText(texts.button_text(name))
+        asked = {
+            "lost": _("Why was “{deal}” lost?"),
+            "recycled": _("Why does “{deal}” not go on now?"),
+            "churned": _("Why did the customer of “{deal}” leave?"),
+        }[self.kind]
+        self.question.setText(asked.format(deal=self._title))
+        self.wake_row.setVisible(self.kind == "recycled")
+        self._items.clear()
+        self.tree.clear()
+        for reason in self._reasons.get(self.kind, ()):
+            item = self._item(reason)
+            item.addChildren([self._item(detail) for detail in reason.details])
+            self.tree.addTopLevelItem(item)
+        self.tree.expandAll()
+        self.tree.setFocus()
+        self._check()
+
+    def _item(self, reason: "Reason") -> QTreeWidgetItem:
+        item = QTreeWidgetItem([words.one_line(reason.name)])
+        item.setData(0, _REASON, reason)
+        self._items[reason.reason_id] = item
+        return item
+
+    @property
+    def reason(self) -> "Reason | None":
+        """The reason that is chosen."""
+        item = self.tree.currentItem()
+        return item.data(0, _REASON) if item is not None else None
+
+    @property
+    def usual_wait(self) -> int | None:
+        """How many days a deal usually rests for the chosen reason, or for the one above it."""
+        item = self.tree.currentItem()
+        while item is not None:
+            found: int | None = item.data(0, _REASON).usual_wait_days
+            if found is not None:
+                return found
+            item = item.parent()
+        return None
+
+    def choose(self, reason_id: int) -> bool:
+        """Chooses a reason by id; whether the way out has it."""
+        item = self._items.get(reason_id)
+        if item is not None:
+            self.tree.setCurrentItem(item)
+        return item is not None
+
+    def answer(self) -> Exit:
+        """What was answered; call only after the dialog was accepted."""
+        assert self.reason is not None
+        day = self.wake_on.date().toString(Qt.DateFormat.ISODate)
+        wake_on = day if self.kind == "recycled" else None
+        return Exit(self.kind, self.reason.reason_id, self.note.toPlainText(), wake_on)
+
+    def accept(self) -> None:
+        """Closes only on a complete answer."""
+        if self.confirm.isEnabled():
+            super().accept()
+
+    def _on_reason(self) -> None:
+        wait = self.usual_wait
+        lost = self.kind == "lost" and wait is not None
+        self.offer.setVisible(lost and bool(self._reasons.get("recycled")))
+        if wait is not None:
+            self.offer_text.setText(_("This usually passes within {days}.").format(days=days(wait)))
+            self.wake_hint.setText(_("usually {days}").format(days=days(wait)))
+            if not self._chosen_day:
+                self._set_wait(wait)
+        else:
+            self.wake_hint.setText("")
+        self._check()
+
+    def _set_wait(self, wait: int) -> None:
+        self.wake_on.blockSignals(True)
+        self.wake_on.setDate(_qdate(self._today + timedelta(days=wait)))
+        self.wake_on.blockSignals(False)
+
+    def _on_day(self) -> None:
+        self._chosen_day = True
+
+    def _recycle_instead(self) -> None:
+        """Goes on as recycling, with the same reason where that list has it, and its wait."""
+        was, wait = self.reason, self.usual_wait
+        self.kind = "recycled"
+        self._show_kind()
+        offered = self._reasons.get("recycled", ())
+        names = {one.name: one for top in offered for one in (*top.details, top)}
+        if was is not None and was.name in names:
+            self.choose(names[was.name].reason_id)
+        if wait is not None:
+            self._set_wait(wait)
+
+    def _check(self) -> None:
+        """Says what is missing: the reason, or the note that it asks for."""
+        reason = self.reason
+        needs_note = reason is not None and reason.asks_note
+        self.note_label.setText(_("Note (needed for this reason)") if needs_note else _("Note"))
+        missing = needs_note and not self.note.toPlainText().strip()
+        self.confirm.setEnabled(reason is not None and not missing)
+
+
+def _qdate(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)
