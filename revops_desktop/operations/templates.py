@@ -236,5 +236,5 @@ def _next_position(session: Session, table: Table) -> int:
 
 
 def _added(session: Session, table: Table, **values: object) -> int:
-    made = session.connection().execute(insert(table).values(**values))
-    return int(made.inserted_primary_key[0])
+    made = session.execute(insert(table).values(**values).returning(table.c.id))
+    return int(made.scalar_one())
