@@ -1,0 +1,127 @@
+"""What a source file may tell about each kind of record, and in which words (domain.md §2)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from revops_desktop.i18n import N_
+from revops_desktop.rules.text import match_key
+
+Kind = Literal["members", "products", "companies", "contacts", "deals"]
+Holds = Literal["text", "name", "count", "money", "percent", "day", "choice"]
+
+# What later kinds refer to comes first: files are read and written in this order.
+KINDS: tuple[Kind, ...] = ("members", "products", "companies", "contacts", "deals")
+
+KIND_LABELS: Mapping[str, str] = {
+    "members": N_("Members"),
+    "products": N_("Products"),
+    "companies": N_("Companies"),
+    "contacts": N_("Contacts"),
+    "deals": N_("Deals"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a record: what it holds and, for a choice, the words understood for each value.
+
+    `name` fields are short texts by which records are matched or shown; `text` may be long.
+    """
+
+    holds: Holds
+    label: str
+    words: Mapping[str, str] | None = None
+
+
+def _words(**values: tuple[str, ...]) -> Mapping[str, str]:
+    """Folded word → stored value; the stored value itself is always understood."""
+    return {
+        match_key(word).replace("_", "").replace("-", ""): value
+        for value, words in values.items()
+        for word in (value, *words)
+    }
+
+
+def word_key(text: str) -> str:
+    """The form in which words of a choice are compared: cross-sell, Cross Sell, cross_sell."""
+    return match_key(text).replace("_", "").replace("-", "")
+
+
+DEAL_KINDS = _words(
+    new=("新規", "New business"),
+    repeat=("リピート", "再購入"),
+    renewal=("更新", "契約更新"),
+    upsell=("アップセル",),
+    cross_sell=("クロスセル",),
+    referral=("紹介",),
+)
+CHANNELS = _words(direct=("直販", "直接"), partner=("代理店", "パートナー"))
+BILLING = _words(one_off=("単発", "買い切り", "一回", "Once"), monthly=("月額", "毎月"))
+
+FIELDS: Mapping[Kind, Mapping[str, Field]] = {
+    "members": {
+        "name": Field("name", N_("Name")),
+        "email": Field("name", N_("E-mail")),
+        "function": Field("name", N_("Function")),
+        "monthly_quota": Field("money", N_("Monthly quota")),
+    },
+    "products": {
+        "name": Field("name", N_("Name")),
+        "list_price": Field("money", N_("List price")),
+        "billing": Field("choice", N_("Billing"), BILLING),
+    },
+    "companies": {
+        "name": Field("name", N_("Company name")),
+        "reading": Field("name", N_("Reading")),
+        "external_key": Field("name", N_("Number in the source")),
+        "segment": Field("name", N_("Segment")),
+        "industry": Field("name", N_("Industry")),
+        "employees": Field("count", N_("Employees")),
+        "region": Field("name", N_("Region")),
+        "first_source": Field("name", N_("First source")),
+        "channel": Field("choice", N_("Channel"), CHANNELS),
+        "owner": Field("name", N_("Owner")),
+        "note": Field("text", N_("Note")),
+        "created": Field("day", N_("Created")),
+    },
+    "contacts": {
+        "name": Field("name", N_("Name")),
+        "company": Field("name", N_("Company")),
+        "reading": Field("name", N_("Reading")),
+        "external_key": Field("name", N_("Number in the source")),
+        "role": Field("name", N_("Role")),
+        "email": Field("name", N_("E-mail")),
+        "phone": Field("name", N_("Phone")),
+        "created": Field("day", N_("Created")),
+    },
+    "deals": {
+        "title": Field("name", N_("Title")),
+        "company": Field("name", N_("Company")),
+        "contact": Field("name", N_("Contact")),
+        "external_key": Field("name", N_("Number in the source")),
+        "kind": Field("choice", N_("Kind"), DEAL_KINDS),
+        "amount": Field("money", N_("Amount")),
+        "monthly_amount": Field("money", N_("Monthly amount")),
+        "probability": Field("percent", N_("Probability")),
+        "expected_close": Field("day", N_("Expected close")),
+        "owner": Field("name", N_("Owner")),
+        "source": Field("name", N_("Source")),
+        "campaign": Field("name", N_("Campaign")),
+        "product": Field("name", N_("Product")),
+        "quantity": Field("count", N_("Quantity")),
+        "price": Field("money", N_("Unit price")),
+        "note": Field("text", N_("Note")),
+        "created": Field("day", N_("Created")),
+    },
+}
+
+# Without these a row cannot be kept. A deal without a title takes one from its company, product
+# or number.
+NEEDED: Mapping[Kind, tuple[str, ...]] = {
+    "members": ("name",),
+    "products": ("name",),
+    "companies": ("name",),
+    "contacts": ("name",),
+    "deals": (),
+}

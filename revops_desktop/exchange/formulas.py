@@ -1,0 +1,23 @@
+"""Text that a spreadsheet would run as a formula is written with a ' before it, and read without.
+
+Both are exact inverses: a text that already begins with ' before such a sign gets one more.
+"""
+
+import re
+
+# Signs that begin a formula in some spreadsheet, their full-width forms too; blanks before them
+# are passed over by spreadsheets.
+_RUNS = re.compile(r"'*\s*[=+\-@＝＋－＠−]|'*[\t\r\n]")
+_DEFUSED = re.compile(r"'+(?:\s*[=+\-@＝＋－＠−]|[\t\r\n])")
+
+
+def defused(text: str) -> str:
+    """The text as it is written into a cell of a CSV file."""
+    return "'" + text if _RUNS.match(text) else text
+
+
+def taken_off(text: str) -> str:
+    """The text as it was before `defused`."""
+    if text[:1] != "'":
+        return text
+    return text[1:] if _DEFUSED.match(text) else text

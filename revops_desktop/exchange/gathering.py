@@ -1,0 +1,187 @@
+"""Gathers what an import will bring in: recognises what is there, numbers what is new."""
+
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+from revops_desktop.operations.history import (
+    NewCompany,
+    NewContact,
+    NewMember,
+    NewProduct,
+    NewReason,
+    Reference,
+)
+from revops_desktop.operations.known import Known
+from revops_desktop.rules.text import match_key
+
+T = TypeVar("T")
+Key = TypeVar("Key", bound=Hashable)
+
+
+class _Shelf(Generic[Key, T]):
+    """Records of one kind: references by key, and the new records in order."""
+
+    def __init__(self, find: Callable[[Key], int | None]) -> None:
+        self._find = find
+        self._references: dict[Key, int] = {}
+        self.new: list[T] = []
+
+    def reference(self, key: Key) -> Reference:
+        """The record with this key, in the file or new here; None when there is none."""
+        found = self._references.get(key)
+        if found is None:
+            found = self._find(key)
+            if found is not None:
+                self._references[key] = found
+        return found
+
+    def add(self, key: Key, record: T) -> int:
+        """A new record; its reference. Namesakes keep meaning the first."""
+        self.new.append(record)
+        reference = -len(self.new)
+        self._references.setdefault(key, reference)
+        return reference
+
+
+class Gathering:
+    """Records by their keys. `add_…` takes a row: True when it is new, False when it is there.
+
+    `member`, `company` … find by name; a name that nobody has yet becomes a new record.
+    """
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._members = _Shelf[str, NewMember](known.members.get)
+        self._products = _Shelf[str, NewProduct](known.products.get)
+        self._companies = _Shelf[str, NewCompany](self._company_by_name)
+        self._company_keys: dict[str, int] = dict(known.companies_by_external)
+        self._contacts = _Shelf[tuple[Reference, str], NewContact](known.contacts.get)
+        self._contact_keys: dict[str, int] = dict(known.contacts_by_external)
+        self._reasons = _Shelf[tuple[str, str], NewReason](known.reasons.get)
+        self._keys: dict[str, str] = {}
+
+    def _company_by_name(self, key: str) -> int | None:
+        found = self._known.companies.get(key)
+        return found[0] if found else None
+
+    def _key(self, name: str) -> str:
+        found = self._keys.get(name)
+        if found is None:
+            found = self._keys[name] = match_key(name)
+        return found
+
+    @property
+    def members(self) -> list[NewMember]:
+        """The new members."""
+        return self._members.new
+
+    @property
+    def products(self) -> list[NewProduct]:
+        """The new products."""
+        return self._products.new
+
+    @property
+    def companies(self) -> list[NewCompany]:
+        """The new companies."""
+        return self._companies.new
+
+    @property
+    def contacts(self) -> list[NewContact]:
+        """The new contacts."""
+        return self._contacts.new
+
+    @property
+    def reasons(self) -> list[NewReason]:
+        """The new reasons for leaving the river."""
+        return self._reasons.new
+
+    def add_member(self, record: NewMember) -> bool:
+        """A row of a list of members."""
+        key = self._key(record.name)
+        if self._members.reference(key) is not None:
+            return False
+        self._members.add(key, record)
+        return True
+
+    def add_product(self, record: NewProduct) -> bool:
+        """A row of a list of products."""
+        key = self._key(record.name)
+        if self._products.reference(key) is not None:
+            return False
+        self._products.add(key, record)
+        return True
+
+    def add_company(self, record: NewCompany) -> bool:
+        """A row of a list of companies.
+
+        The number in the source decides; without one, the name. A namesake with another number is
+        another company.
+        """
+        key, external = self._key(record.name), record.external_key
+        if external is not None and external in self._company_keys:
+            return False
+        there = self._companies.reference(key)
+        if there is not None and (external is None or self._external_of(key, there) is None):
+            return False
+        reference = self._companies.add(key, record)
+        if external is not None:
+            self._company_keys[external] = reference
+        return True
+
+    def _external_of(self, key: str, reference: int) -> str | None:
+        if reference < 0:
+            return self._companies.new[-reference - 1].external_key
+        return self._known.companies[key][1]
+
+    def add_contact(self, record: NewContact) -> bool:
+        """A row of a list of contacts: by number in the source, or by company and name."""
+        external = record.external_key
+        if external is not None and external in self._contact_keys:
+            return False
+        key = (record.company, self._key(record.name))
+        if external is None and self._contacts.reference(key) is not None:
+            return False
+        reference = self._contacts.add(key, record)
+        if external is not None:
+            self._contact_keys[external] = reference
+        return True
+
+    def member(self, name: str | None) -> Reference:
+        """The member of this name."""
+        if name is None:
+            return None
+        key = self._key(name)
+        found = self._members.reference(key)
+        return self._members.add(key, NewMember(name)) if found is None else found
+
+    def product(self, name: str | None) -> Reference:
+        """The product of this name."""
+        if name is None:
+            return None
+        key = self._key(name)
+        found = self._products.reference(key)
+        return self._products.add(key, NewProduct(name)) if found is None else found
+
+    def company(self, name: str | None) -> Reference:
+        """The company of this name."""
+        if name is None:
+            return None
+        key = self._key(name)
+        found = self._companies.reference(key)
+        return self._companies.add(key, NewCompany(name)) if found is None else found
+
+    def contact(self, name: str | None, company: Reference) -> Reference:
+        """The contact of this name at this company."""
+        if name is None:
+            return None
+        key = (company, self._key(name))
+        found = self._contacts.reference(key)
+        return self._contacts.add(key, NewContact(name, company)) if found is None else found
+
+    def reason(self, kind: str, name: str | None) -> Reference:
+        """The reason of this kind and name."""
+        if name is None:
+            return None
+        key = (kind, self._key(name))
+        found = self._reasons.reference(key)
+        return self._reasons.add(key, NewReason(kind, name)) if found is None else found

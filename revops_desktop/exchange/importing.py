@@ -1,0 +1,296 @@
+"""Imports files: everything is read and checked first, then all of it is written at once.
+
+The same function serves window and command line. A dry run tells the exact truth, because it is
+the same work without the last step. Taking the import back is one undo.
+"""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from revops_desktop.database.changes import Changed
+from revops_desktop.exchange.binding import Binding
+from revops_desktop.exchange.csv_reader import CsvFile, Row
+from revops_desktop.exchange.fields import KINDS
+from revops_desktop.exchange.gathering import Gathering
+from revops_desktop.exchange.mapping import ImportMapping, Source
+from revops_desktop.exchange.refusals import (
+    Cancelled,
+    FileRefused,
+    Refusals,
+    RowRefused,
+)
+from revops_desktop.exchange.rivers import Rivers
+from revops_desktop.exchange.rows import DealMaker, RecordMaker
+from revops_desktop.exchange.spool import Spool
+from revops_desktop.exchange.summary import FileSummary, ImportSummary
+from revops_desktop.i18n import _
+from revops_desktop.operations.history import History, bring_in
+from revops_desktop.operations.known import Known, known
+
+if TYPE_CHECKING:
+    from revops_desktop.database.workspace import Workspace
+
+# Progress is told in thousandths: reading is the first part of it.
+STEPS = 1000
+_READING = 400
+_ROWS_A_STEP = 250
+_FIRST_ROWS = 10
+
+
+class Progress(Protocol):
+    """Whoever watches the import."""
+
+    def step(self, done: int, total: int) -> None:
+        """`done` of `total` are finished."""
+
+    def cancelled(self) -> bool:
+        """True when the person asked to stop."""
+
+
+class _Silent:
+    def step(self, done: int, total: int) -> None:
+        return
+
+    def cancelled(self) -> bool:
+        return False
+
+
+def import_files(
+    workspace: "Workspace",
+    sources: Sequence[Path],
+    mapping: ImportMapping,
+    *,
+    at: int,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> ImportSummary:
+    """Imports the files by the mapping, or with `dry_run` tells what that would do.
+
+    Rows that are wrong are refused one by one and reported; the others come in, in one transaction
+    and one undo step. FileRefused when a file cannot be read as the mapping says: nothing is
+    imported then; Cancelled when `progress` says so.
+    """
+    started = time.perf_counter()
+    told = progress or _Silent()
+    with Spool() as spool:
+        reading = _Reading(workspace.ask(known), mapping, spool, told, dry_run)
+        files = reading.read(_matched(sources, mapping))
+        changed = Changed()
+        if not dry_run and any(file.created for file in files):
+            changed = _write(workspace, at, reading, files, told)
+    told.step(STEPS, STEPS)
+    return ImportSummary(
+        dry_run=dry_run,
+        files=tuple(files),
+        problems=tuple(reading.refusals.kept),
+        problem_count=reading.refusals.count,
+        also_created=reading.also_created(files),
+        pipeline=reading.rivers.new.name if reading.rivers.new else None,
+        seconds=time.perf_counter() - started,
+        changed=changed,
+    )
+
+
+class _Given(NamedTuple):
+    path: Path
+    source: Source
+
+
+def _matched(paths: Sequence[Path], mapping: ImportMapping) -> list[_Given]:
+    """Each file with its part of the mapping, in the order in which kinds depend on each other."""
+    found = []
+    for path in paths:
+        source = mapping.source_for(path)
+        if source is None:
+            patterns = ", ".join(one.file for one in mapping.sources)
+            raise FileRefused(
+                _(
+                    "The mapping “{mapping}” has no part for the file “{file}”; it has: "
+                    "{patterns}. Nothing was imported. Please rename the file or add a [[source]]."
+                ).format(mapping=mapping.file, file=path.name, patterns=patterns)
+            )
+        found.append(_Given(path, source))
+    return sorted(found, key=lambda given: KINDS.index(given.source.kind))
+
+
+def _write(
+    workspace: "Workspace",
+    at: int,
+    reading: "_Reading",
+    files: Sequence[FileSummary],
+    progress: Progress,
+) -> Changed:
+    def step(written: int) -> None:
+        _stop_if_asked(progress)
+        # The last tenth is the end of the transaction, which cannot be told in parts.
+        done = _READING + (STEPS * 9 // 10 - _READING) * written // max(1, reading.spool.count)
+        progress.step(done, STEPS)
+
+    gathering = reading.gathering
+    history = History(
+        files=", ".join(dict.fromkeys(file.file for file in files)),
+        pipeline=reading.rivers.new,
+        members=gathering.members,
+        products=gathering.products,
+        companies=gathering.companies,
+        contacts=gathering.contacts,
+        reasons=gathering.reasons,
+    )
+    _stop_if_asked(progress)
+    done = workspace.do(
+        bring_in, at=at, history=history, deals=reading.spool.chunks(), step=step
+    )
+    return done.changed
+
+
+def _stop_if_asked(progress: Progress) -> None:
+    if progress.cancelled():
+        raise Cancelled(_("The import was cancelled. Nothing was imported."))
+
+
+class _Reading:
+    """Reads and checks all files; keeps what is new."""
+
+    def __init__(
+        self,
+        there: Known,
+        mapping: ImportMapping,
+        spool: Spool,
+        progress: Progress,
+        dry_run: bool,
+    ) -> None:
+        self.there = there
+        self.rivers = Rivers(there, mapping)
+        self.gathering = Gathering(there)
+        self.refusals = Refusals()
+        self.spool = spool
+        self._progress = progress
+        self._share = STEPS if dry_run else _READING
+        self._seen: dict[str, int] = {}
+        self._read = 0
+        self._total = 1
+
+    def read(self, given: Sequence[_Given]) -> list[FileSummary]:
+        """Every file, in order."""
+        files: list[tuple[CsvFile, Source]] = []
+        problems: list[FileRefused] = []
+        for path, source in given:
+            try:
+                files.append((CsvFile(path, source.encodings, source.delimiter), source))
+            except FileRefused as problem:
+                problems.append(problem)
+        self._total = max(1, sum(file.size for file, _source in files))
+        summaries = []
+        for file, source in files:
+            try:
+                summaries.append(self._file(file, source))
+            except FileRefused as problem:
+                problems.append(problem)
+            self._read += file.size
+        if problems:
+            raise FileRefused("\n\n".join(str(problem) for problem in problems))
+        return summaries
+
+    def also_created(self, files: Sequence[FileSummary]) -> dict[str, int]:
+        """New records that only other rows named."""
+        listed: dict[str, int] = dict.fromkeys(KINDS, 0)
+        for file in files:
+            listed[file.kind] += file.created
+        gathering = self.gathering
+        made: dict[str, int] = {
+            "members": len(gathering.members),
+            "products": len(gathering.products),
+            "companies": len(gathering.companies),
+            "contacts": len(gathering.contacts),
+        }
+        extra = {kind: number - listed[kind] for kind, number in made.items()}
+        extra["reasons"] = len(gathering.reasons)
+        return {kind: number for kind, number in extra.items() if number}
+
+    def _file(self, file: CsvFile, source: Source) -> FileSummary:
+        created = unchanged = refused = 0
+        first: list[tuple[str, ...]] = []
+        with file.rows() as rows:
+            take = self._taker(file, source)
+            for number, row in enumerate(rows):
+                if number % _ROWS_A_STEP == 0:
+                    self._tell(file)
+                if number < _FIRST_ROWS:
+                    first.append(tuple(row.cells))
+                try:
+                    if row.fault is not None:
+                        self._fault(file, row)
+                        refused += 1
+                    elif take(row.line, row.cells):
+                        created += 1
+                    else:
+                        unchanged += 1
+                except RowRefused as refusal:
+                    refused += 1
+                    for problem in refusal.problems:
+                        self.refusals.add(
+                            file.path.name, row.line, problem.column, problem.value, problem.message
+                        )
+        return FileSummary(
+            file=file.path.name,
+            kind=source.kind,
+            encoding=file.encoding,
+            rows=created + unchanged + refused,
+            created=created,
+            unchanged=unchanged,
+            refused=refused,
+            header=tuple(file.header),
+            first_rows=tuple(first),
+        )
+
+    def _taker(self, file: CsvFile, source: Source) -> "Taker":
+        binding = Binding(
+            file.path,
+            file.header,
+            source,
+            currency=self.there.currency,
+            zone=self.there.time_zone,
+        )
+        if source.kind != "deals":
+            return RecordMaker(source, binding, self.gathering)
+        make = DealMaker(
+            file.path,
+            source,
+            binding,
+            self.gathering,
+            self.rivers.river(file.path, source),
+            zone=self.there.time_zone,
+            there=self.there.deals_by_external,
+            seen=self._seen,
+        )
+
+        def take(line: int, cells: Sequence[str]) -> bool:
+            deal = make(line, cells)
+            if deal is None:
+                return False
+            self.spool.add(deal)
+            return True
+
+        return take
+
+    def _fault(self, file: CsvFile, row: Row) -> None:
+        if row.fault is None:
+            return
+        number = row.fault.column
+        inside = number is not None and number < len(file.header)
+        column = file.header[number] if number is not None and inside else ""
+        value = row.cells[number] if number is not None else ""
+        self.refusals.add(file.path.name, row.line, column, value, row.fault.message)
+
+    def _tell(self, file: CsvFile) -> None:
+        _stop_if_asked(self._progress)
+        done = self._read + min(file.position, file.size)
+        self._progress.step(self._share * done // self._total, STEPS)
+
+
+class Taker(Protocol):
+    """Takes a row: True when it is new."""
+
+    def __call__(self, line: int, cells: Sequence[str], /) -> bool: ...

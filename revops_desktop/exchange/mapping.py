@@ -1,0 +1,126 @@
+"""A mapping: what the columns of source files mean, read from a TOML file.
+
+One mapping has a part for each source file. For deals it also says how the dates of a row build its
+stage visits; a deal list without history builds the visits that its dates prove and no others.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Literal
+
+from revops_desktop.exchange.fields import Kind
+
+Exit = Literal["lost", "recycled", "churned"]
+Phase = Literal["lead", "opportunity", "customer"]
+
+DATE_ORDERS = ("ymd", "dmy", "mdy")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Where a text is found: the first of `names` that the file has; with `joined_by`, the texts of
+    all of them; or the same `value` in every row."""
+
+    names: tuple[str, ...] = ()
+    joined_by: str | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRule:
+    """One stay in a stage: a named stage, the first stage of a phase, or (neither) the stage that
+    the row's stage column names. Without an `entered` column the mapping vouches for the stay and
+    its beginning is unknown; without `left` it ends where the next one begins.
+    """
+
+    stage: str | None = None
+    phase: Phase | None = None
+    entered: Column | None = None
+    left: Column | None = None
+    left_unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExitRule:
+    """How deals leave the river from their last stay, when, why, and when a recycled one wakes."""
+
+    how: Exit
+    left: Column | None = None
+    reason: str | None = None
+    reason_column: Column | None = None
+    wake: Column | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a value of the stage column means; without values: any value not named elsewhere."""
+
+    values: tuple[str, ...]
+    visits: tuple[VisitRule, ...]
+    exit: ExitRule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StageSpec:
+    """A stage of the pipeline that the mapping brings along."""
+
+    name: str
+    phase: Phase
+    probability_basis_points: int
+    function: str | None = None
+    definition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineSpec:
+    """A pipeline that is made if the workspace has none of its name; `first` in order if said."""
+
+    name: str
+    stages: tuple[StageSpec, ...]
+    first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What one source file holds and how it is written. Text keys are as in the file.
+
+    `encodings` are tried in this order; the first that reads the whole file is taken.
+    `dates` maps a column to its order (a strptime format holds a %); "" stands for all others.
+    `required` names the fields whose columns the file must have; None: all that are mapped.
+    """
+
+    file: str
+    kind: Kind
+    columns: Mapping[str, Column]
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    encodings: tuple[str, ...] = ("utf-8",)
+    delimiter: str = ","
+    decimal: str = "."
+    thousands: str = ","
+    amount_unit: int = 1
+    dates: Mapping[str, str] = field(default_factory=lambda: {"": "ymd"})
+    missing: tuple[str, ...] = ()
+    required: tuple[str, ...] | None = None
+    pipeline: str | None = None
+    stage_column: Column | None = None
+    outcomes: tuple[Outcome, ...] = ()
+
+    def fits(self, file_name: str) -> bool:
+        """Whether a file of this name is meant; upper and lower case are alike."""
+        return fnmatch(file_name.casefold(), self.file.casefold())
+
+
+@dataclass(frozen=True, slots=True)
+class ImportMapping:
+    """A whole mapping file; `file` is its name, for messages."""
+
+    file: str
+    sources: tuple[Source, ...]
+    name: str = ""
+    pipeline: PipelineSpec | None = None
+
+    def source_for(self, path: Path) -> Source | None:
+        """The first part that is meant for this file."""
+        return next((source for source in self.sources if source.fits(path.name)), None)

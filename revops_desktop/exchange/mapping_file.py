@@ -1,0 +1,291 @@
+"""Reads a mapping file (TOML) and says in a sentence what is wrong with it, and where."""
+
+import codecs
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import cast
+
+from revops_desktop.errors import RuleBroken
+from revops_desktop.exchange.fields import FIELDS, KINDS, NEEDED, Field, Kind, word_key
+from revops_desktop.exchange.mapping import (
+    DATE_ORDERS,
+    Column,
+    Exit,
+    ExitRule,
+    ImportMapping,
+    Outcome,
+    Phase,
+    PipelineSpec,
+    Source,
+    StageSpec,
+    VisitRule,
+)
+from revops_desktop.exchange.toml_part import TomlPart
+from revops_desktop.i18n import _
+from revops_desktop.paths import resources
+
+PHASES = ("lead", "opportunity", "customer")
+EXITS = ("lost", "recycled", "churned")
+_SIGNS = (".", ",", "'", "’", " ", "\u00a0", "")
+
+
+def read_mapping(path: Path) -> ImportMapping:
+    """The mapping in a TOML file; RuleBroken names the file, the key and what to do."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise RuleBroken(
+            _(
+                "The mapping file “{file}” cannot be read ({reason}). Nothing was imported. "
+                "Please check its name and place."
+            ).format(file=path.name, reason=error.strerror or error)
+        ) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise RuleBroken(
+            _(
+                "The mapping file “{file}” is not TOML in UTF-8 ({reason}). Nothing was imported. "
+                "Please correct it there."
+            ).format(file=path.name, reason=error)
+        ) from error
+    return _mapping(TomlPart(path.name, "", content))
+
+
+def presets() -> dict[str, Path]:
+    """The mapping files that the program ships, by their key (the file's name)."""
+    folder = resources() / "mappings"
+    return {path.stem: path for path in sorted(folder.glob("*.toml"))}
+
+
+def _mapping(part: TomlPart) -> ImportMapping:
+    name = part.text("name", "") or ""
+    pipeline = part.part("pipeline")
+    found = ImportMapping(
+        file=part.file,
+        name=name,
+        pipeline=_pipeline(pipeline) if pipeline else None,
+        sources=tuple(_source(one) for one in part.parts("source")),
+    )
+    part.nothing_else()
+    if not found.sources:
+        raise part.wrong("source", _("It is missing. Please add a [[source]] for each file."))
+    return found
+
+
+def _pipeline(part: TomlPart) -> PipelineSpec:
+    stages = tuple(_stage(one) for one in part.parts("stages"))
+    if not stages:
+        raise part.wrong("stages", _("Please write a [[pipeline.stages]] for each stage."))
+    made = PipelineSpec(part.needed_text("name"), stages, part.flag("first"))
+    order = [PHASES.index(stage.phase) for stage in stages]
+    if order != sorted(order):
+        raise part.wrong(
+            "stages", _("The phases must follow each other: lead, opportunity, customer.")
+        )
+    part.nothing_else()
+    return made
+
+
+def _stage(part: TomlPart) -> StageSpec:
+    percent = part.value("probability", int, _("Please write whole percent, 0 to 100."))
+    if percent is None or not 0 <= percent <= 100:
+        raise part.wrong("probability", _("Please write whole percent, 0 to 100."))
+    phase = part.choice("phase", PHASES)
+    if phase is None:
+        raise part.wrong("phase", _("It is missing. Please write lead, opportunity or customer."))
+    made = StageSpec(
+        name=part.needed_text("name"),
+        phase=cast("Phase", phase),
+        probability_basis_points=percent * 100,
+        function=part.text("function"),
+        definition=part.text("definition", "") or "",
+    )
+    part.nothing_else()
+    return made
+
+
+def _source(part: TomlPart) -> Source:
+    file = part.needed_text("file")
+    chosen = part.choice("kind", KINDS)
+    if chosen is None:
+        raise part.wrong("kind", _("It is missing. Please write what the file holds."))
+    kind = cast("Kind", chosen)
+    fields = FIELDS[kind]
+    columns = _columns(part, fields)
+    for name in NEEDED[kind]:
+        if name not in columns:
+            raise part.wrong(
+                f"columns.{name}", _("It is missing. Please name the column that holds it.")
+            )
+    made = Source(
+        file=file,
+        kind=kind,
+        columns=columns,
+        values=_values(part, fields),
+        encodings=_encodings(part),
+        delimiter=_delimiter(part),
+        decimal=part.choice("decimal", (".", ","), ".") or ".",
+        thousands=_thousands(part),
+        amount_unit=_unit(part),
+        dates=_dates(part),
+        missing=part.texts("missing"),
+        required=part.texts("required") if "required" in part.names() else None,
+        pipeline=part.text("pipeline") if kind == "deals" else None,
+        stage_column=part.column("stage_column") if kind == "deals" else None,
+        outcomes=tuple(_outcome(one) for one in part.parts("outcome")) if kind == "deals" else (),
+    )
+    part.nothing_else()
+    _check_outcomes(part, made)
+    return made
+
+
+def _columns(part: TomlPart, fields: Mapping[str, Field]) -> dict[str, Column]:
+    inner = part.part("columns")
+    if inner is None:
+        raise part.wrong("columns", _("It is missing. Please say which column is which field."))
+    found: dict[str, Column] = {}
+    for name in inner.names():
+        if name not in fields:
+            raise inner.wrong(
+                name,
+                _("There is no such field. Fields here are: {fields}.").format(
+                    fields=", ".join(fields)
+                ),
+            )
+        column = inner.column(name)
+        if column is not None:
+            found[name] = column
+    return found
+
+
+def _values(part: TomlPart, fields: Mapping[str, Field]) -> dict[str, dict[str, str]]:
+    inner = part.part("values")
+    found: dict[str, dict[str, str]] = {}
+    for name in inner.names() if inner else []:
+        table = inner.part(name) if inner else None
+        if name not in fields or table is None or inner is None:
+            raise part.wrong(f"values.{name}", _("There is no such field."))
+        words = {word: table.text(word) or "" for word in table.names()}
+        known = fields[name].words
+        for word, meaning in words.items():
+            if known is not None and meaning and word_key(meaning) not in known:
+                listed = ", ".join(sorted(set(known.values())))
+                raise table.wrong(word, _("Please write one of {words}.").format(words=listed))
+        found[name] = words
+    return found
+
+
+def _outcome(part: TomlPart) -> Outcome:
+    visits = tuple(_visit(one) for one in part.parts("visits"))
+    if not visits:
+        raise part.wrong("visits", _("Please say in which stages such a deal has been."))
+    inner = part.part("exit")
+    made = Outcome(part.texts("value"), visits, _exit(inner) if inner else None)
+    part.nothing_else()
+    return made
+
+
+def _visit(part: TomlPart) -> VisitRule:
+    made = VisitRule(
+        stage=part.text("stage"),
+        phase=cast("Phase | None", part.choice("phase", PHASES)),
+        entered=part.column("entered"),
+        left=part.column("left"),
+        left_unknown=part.flag("left_unknown"),
+    )
+    part.nothing_else()
+    if made.stage is not None and made.phase is not None:
+        raise part.wrong("phase", _("Please name either a stage or a phase."))
+    return made
+
+
+def _exit(part: TomlPart) -> ExitRule:
+    how = part.choice("how", EXITS)
+    if how is None:
+        raise part.wrong("how", _("It is missing. Please write lost, recycled or churned."))
+    made = ExitRule(
+        how=cast("Exit", how),
+        left=part.column("left"),
+        reason=part.text("reason"),
+        reason_column=part.column("reason_column"),
+        wake=part.column("wake"),
+    )
+    part.nothing_else()
+    return made
+
+
+def _check_outcomes(part: TomlPart, source: Source) -> None:
+    if source.kind != "deals":
+        return
+    if not source.outcomes:
+        raise part.wrong(
+            "outcome", _("It is missing. Please say by [[source.outcome]] where the deals are.")
+        )
+    for number, outcome in enumerate(source.outcomes, 1):
+        place = f"outcome[{number}]"
+        if outcome.values and source.stage_column is None:
+            raise part.wrong(f"{place}.value", _("Please also name the stage_column."))
+        nameless = any(visit.stage is None and visit.phase is None for visit in outcome.visits)
+        if nameless and source.stage_column is None:
+            raise part.wrong(f"{place}.visits", _("Please name a stage, or the stage_column."))
+
+
+def _checked(part: TomlPart, key: str, is_right: Callable[[str], bool], do: str) -> str | None:
+    found = part.text(key)
+    if found is not None and not is_right(found):
+        raise part.wrong(key, do)
+    return found
+
+
+def _encodings(part: TomlPart) -> tuple[str, ...]:
+    found = part.texts("encoding") or ("utf-8",)
+    for name in found:
+        try:
+            is_known = codecs.lookup(name)._is_text_encoding
+        except (LookupError, ValueError):
+            is_known = False
+        if not is_known:
+            raise part.wrong(
+                "encoding",
+                _('Please write a known one, for example "utf-8", "cp932" or "utf-16".'),
+            )
+    return found
+
+
+def _delimiter(part: TomlPart) -> str:
+    found = part.text("delimiter", ",") or ""
+    found = "\t" if found == "tab" else found
+    if len(found) != 1 or found in '"\r\n':
+        raise part.wrong("delimiter", _('Please write one character, or "tab".'))
+    return found
+
+
+def _thousands(part: TomlPart) -> str:
+    decimal = part.text("decimal", ".")
+    found = part.choice("thousands", _SIGNS, "," if decimal == "." else ".") or ""
+    if found and found == decimal:
+        raise part.wrong("thousands", _("It cannot be the same sign as decimal."))
+    return found
+
+
+def _unit(part: TomlPart) -> int:
+    found = part.value("amount_unit", int, _("Please write a whole number, for example 1000."), 1)
+    if found is None or not 1 <= found <= 10**9:
+        raise part.wrong("amount_unit", _("Please write a whole number, for example 1000."))
+    return found
+
+
+def _dates(part: TomlPart) -> dict[str, str]:
+    do = _('Please write "ymd", "dmy", "mdy" or a format such as "%d.%m.%Y".')
+
+    def known(order: str) -> bool:
+        return order in DATE_ORDERS or "%" in order
+
+    if not isinstance(part.raw("dates"), dict):
+        return {"": _checked(part, "dates", known, do) or "ymd"}
+    inner = part.part("dates")
+    found = {"": "ymd"}
+    for name in inner.names() if inner else []:
+        order = _checked(inner, name, known, do) if inner else None
+        found[name] = order or "ymd"
+    return found

@@ -1,0 +1,93 @@
+"""What could not be taken from a file: where it stands, what it is and what to do about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from revops_desktop.errors import RuleBroken
+from revops_desktop.i18n import _
+
+# Beyond these only their number is kept.
+MOST_KEPT = 1000
+SHOWN_OF_VALUE = 80
+
+
+class FileRefused(RuleBroken):
+    """A file that cannot be read as its mapping says; nothing was imported."""
+
+
+class Cancelled(RuleBroken):
+    """The person stopped the import; nothing was imported."""
+
+
+class CellRefused(ValueError):
+    """A cell that does not hold what it should; the message says what to do.
+
+    Whoever knows them adds the column's name and the cell's text.
+    """
+
+    def __init__(self, message: str, column: str = "", value: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.column = column
+        self.value = value
+
+
+class RowRefused(ValueError):
+    """A row that cannot be taken, with everything that is wrong with it."""
+
+    def __init__(self, problems: Sequence[CellRefused]) -> None:
+        super().__init__(*problems)
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A row that was not taken: the line it begins in (the header is line 1), column and value."""
+
+    file: str
+    row: int
+    column: str
+    value: str
+    message: str
+
+    def sentence(self) -> str:
+        """All of it in one line."""
+        place = (
+            _("{file}, row {row}, column “{column}”").format(
+                file=self.file, row=self.row, column=self.column
+            )
+            if self.column
+            else _("{file}, row {row}").format(file=self.file, row=self.row)
+        )
+        return f"{place}: {self.message}"
+
+    def to_json(self) -> dict[str, object]:
+        """Plain values for the command line."""
+        return {
+            "file": self.file,
+            "row": self.row,
+            "column": self.column,
+            "value": self.value,
+            "message": self.message,
+        }
+
+
+class Refusals:
+    """Collects refusals; keeps the first ones, counts all."""
+
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self._most = most
+        self._kept: list[Refusal] = []
+        self.count = 0
+
+    def add(self, file: str, row: int, column: str, value: str, message: str) -> None:
+        """One more; a long value is shortened."""
+        self.count += 1
+        if len(self._kept) < self._most:
+            shown = value if len(value) <= SHOWN_OF_VALUE else value[: SHOWN_OF_VALUE - 1] + "…"
+            self._kept.append(Refusal(file, row, column, shown, message))
+
+    @property
+    def kept(self) -> Sequence[Refusal]:
+        """The first ones, in the order they were found."""
+        return tuple(self._kept)

@@ -1,0 +1,244 @@
+"""From the cells of a row to a new record: one maker for each kind of source."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from revops_desktop.exchange.binding import Binding, CellReader
+from revops_desktop.exchange.cells import day_of
+from revops_desktop.exchange.fields import NEEDED
+from revops_desktop.exchange.gathering import Gathering
+from revops_desktop.exchange.mapping import Source
+from revops_desktop.exchange.refusals import CellRefused, RowRefused
+from revops_desktop.exchange.visits import CourseReader, River
+from revops_desktop.i18n import _
+from revops_desktop.operations.history import (
+    NewCompany,
+    NewContact,
+    NewDeal,
+    NewMember,
+    NewProduct,
+)
+from revops_desktop.rules.money import value_of
+
+_DASH = " – "
+
+Values = Mapping[str, Any]
+
+
+class RecordMaker:
+    """Members, products, companies and contacts: True for a new one, False for one that is there.
+
+    RowRefused holds everything that is wrong with the row.
+    """
+
+    def __init__(self, source: Source, binding: Binding, gathering: Gathering) -> None:
+        self._fields = binding.fields()
+        self._needed = NEEDED[source.kind]
+        self._make: Callable[[Values], bool] = {
+            "members": self._member,
+            "products": self._product,
+            "companies": self._company,
+            "contacts": self._contact,
+        }[source.kind]
+        self._gathering = gathering
+
+    def __call__(self, line: int, cells: Sequence[str]) -> bool:
+        values = read_fields(self._fields, cells)
+        for name in self._needed:
+            if values.get(name) is None:
+                column = self._fields[name].column
+                raise RowRefused([CellRefused(_("It is empty. Please fill it in."), column)])
+        return self._make(values)
+
+    def _member(self, values: Values) -> bool:
+        get = values.get
+        return self._gathering.add_member(
+            NewMember(values["name"], get("email"), get("function"), get("monthly_quota"))
+        )
+
+    def _product(self, values: Values) -> bool:
+        return self._gathering.add_product(
+            NewProduct(values["name"], values.get("list_price"), values.get("billing") or "one_off")
+        )
+
+    def _company(self, values: Values) -> bool:
+        get = values.get
+        created = get("created")
+        record = NewCompany(
+            name=values["name"],
+            reading=get("reading"),
+            external_key=get("external_key"),
+            segment=get("segment"),
+            industry=get("industry"),
+            employees=get("employees"),
+            region=get("region"),
+            first_source=get("first_source"),
+            channel=get("channel"),
+            owner=self._gathering.member(get("owner")),
+            note=get("note"),
+            created_at=created.at if created else None,
+        )
+        return self._gathering.add_company(record)
+
+    def _contact(self, values: Values) -> bool:
+        get = values.get
+        created = get("created")
+        record = NewContact(
+            name=values["name"],
+            company=self._gathering.company(get("company")),
+            reading=get("reading"),
+            external_key=get("external_key"),
+            role=get("role"),
+            email=get("email"),
+            phone=get("phone"),
+            created_at=created.at if created else None,
+        )
+        return self._gathering.add_contact(record)
+
+
+class DealMaker:
+    """Deals: the new deal, or None when it is in the workspace already."""
+
+    def __init__(
+        self,
+        path: Path,
+        source: Source,
+        binding: Binding,
+        gathering: Gathering,
+        river: River,
+        *,
+        zone: str,
+        there: frozenset[str],
+        seen: dict[str, int],
+    ) -> None:
+        self._path = path
+        self._fields = binding.fields()
+        self._course = CourseReader(path, source, binding, river, zone)
+        self._river = river
+        self._gathering = gathering
+        self._zone = zone
+        self._there = there
+        self._seen = seen
+        self._used = binding.used
+        self._alike: Counter[bytes] = Counter()
+
+    def __call__(self, line: int, cells: Sequence[str]) -> NewDeal | None:
+        problems: list[CellRefused] = []
+        values: dict[str, Any] = {}
+        try:
+            values = read_fields(self._fields, cells)
+        except RowRefused as refusal:
+            problems.extend(refusal.problems)
+        try:
+            course = self._course(cells)
+        except CellRefused as problem:
+            raise RowRefused([*problems, problem]) from None
+        if problems:
+            raise RowRefused(problems)
+        key = values.get("external_key") or self._own_key(cells)
+        if key in self._there:
+            return None
+        amount, line_of = self._amount_and_line(values)
+        if key in self._seen:
+            raise RowRefused([self._twice(key, self._seen[key])])
+        self._seen[key] = line
+        return self._deal(values, key, line, course, amount, line_of)
+
+    def _deal(
+        self, values: Values, key: str, line: int, course: Any, amount: int | None, line_of: Any
+    ) -> NewDeal:
+        get, gathering = values.get, self._gathering
+        company = gathering.company(get("company"))
+        monthly, created = get("monthly_amount"), get("created")
+        product, quantity, price = line_of
+        product_id = gathering.product(product)
+        leaving = None
+        if course.how is not None:
+            leaving = (gathering.reason(course.how, course.reason), course.wake_on)
+        return NewDeal(
+            title=get("title") or self._title(values, line),
+            pipeline=self._river.reference,
+            company=company,
+            contact=gathering.contact(get("contact"), company),
+            kind=get("kind") or "new",
+            amount=amount,
+            monthly_amount=monthly,
+            closed_value=value_of(amount, monthly) if course.is_closed else None,
+            probability_basis_points=get("probability"),
+            expected_close=day_of(get("expected_close"), self._zone),
+            owner=gathering.member(get("owner")),
+            source=get("source"),
+            campaign=get("campaign"),
+            external_key=key,
+            note=get("note"),
+            created_at=created.at if created else None,
+            line=None if product_id is None else (product_id, quantity, price),
+            visits=course.visits,
+            exit=leaving,
+        )
+
+    def _amount_and_line(
+        self, values: Values
+    ) -> tuple[int | None, tuple[str | None, int, int | None]]:
+        """A line's quantity × price is the deal's amount (domain.md §2)."""
+        amount: int | None = values.get("amount")
+        product, price = values.get("product"), values.get("price")
+        quantity = values.get("quantity")
+        quantity = 1 if quantity is None else quantity
+        if product is None:
+            return amount, (None, 1, None)
+        if price is None:
+            divides = amount is not None and quantity > 0 and amount % quantity == 0
+            price = amount // quantity if amount is not None and divides else None
+            return amount, (product, quantity, price)
+        if amount is not None and amount != quantity * price:
+            column = self._fields["amount"].column
+            problem = _(
+                "The amount is not quantity × unit price. Please correct one of them in the file."
+            )
+            raise RowRefused([CellRefused(problem, column)])
+        return quantity * price, (product, quantity, price)
+
+    def _title(self, values: Values, line: int) -> str:
+        parts = [values.get("company"), values.get("product")]
+        named = _DASH.join(part for part in parts if part)
+        return named or values.get("external_key") or f"{self._path.stem} {line}"
+
+    def _own_key(self, cells: Sequence[str]) -> str:
+        """A key for a row without a number: made from what it says and how often it said so.
+
+        So a file that is imported again is recognised.
+        """
+        text = "\x1f".join([cells[number] for number in self._used])
+        digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).digest()
+        self._alike[digest] += 1
+        number = self._alike[digest]
+        return f"row:{digest.hex()}" + (f"-{number}" if number > 1 else "")
+
+    def _twice(self, key: str, first: int) -> CellRefused:
+        column = self._fields["external_key"].column if "external_key" in self._fields else ""
+        return CellRefused(
+            _(
+                "The deal with this number came before, in row {row}. "
+                "Please leave only one of them in the files."
+            ).format(row=first),
+            column,
+            key,
+        )
+
+
+def read_fields(fields: Mapping[str, CellReader], cells: Sequence[str]) -> dict[str, Any]:
+    """Every field of a row; all that is wrong with it is raised together."""
+    values: dict[str, Any] = {}
+    problems: list[CellRefused] = []
+    for name, read in fields.items():
+        try:
+            values[name] = read(cells)
+        except CellRefused as problem:
+            problems.append(problem)
+    if problems:
+        raise RowRefused(problems)
+    return values

@@ -1,0 +1,88 @@
+"""What an import did, or would do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from revops_desktop.database.changes import Changed
+from revops_desktop.exchange.refusals import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class FileSummary:
+    """One file: rows = created + unchanged (there already) + refused; its first rows as read."""
+
+    file: str
+    kind: str
+    encoding: str
+    rows: int
+    created: int
+    unchanged: int
+    refused: int
+    header: tuple[str, ...] = ()
+    first_rows: tuple[tuple[str, ...], ...] = ()
+
+    def to_json(self) -> dict[str, object]:
+        """Plain values for the command line."""
+        return {
+            "file": self.file,
+            "kind": self.kind,
+            "encoding": self.encoding,
+            "rows": self.rows,
+            "created": self.created,
+            "unchanged": self.unchanged,
+            "refused": self.refused,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSummary:
+    """All files together. `also_created` are records that only other rows named, by kind."""
+
+    dry_run: bool
+    files: tuple[FileSummary, ...]
+    problems: tuple[Refusal, ...]
+    problem_count: int
+    also_created: Mapping[str, int]
+    pipeline: str | None
+    seconds: float
+    changed: Changed = field(default_factory=Changed)
+
+    @property
+    def rows(self) -> int:
+        """Rows read."""
+        return sum(file.rows for file in self.files)
+
+    @property
+    def created(self) -> int:
+        """Rows that became (or would become) new records."""
+        return sum(file.created for file in self.files)
+
+    @property
+    def unchanged(self) -> int:
+        """Rows whose record is in the workspace already; it is left as it is."""
+        return sum(file.unchanged for file in self.files)
+
+    @property
+    def refused(self) -> int:
+        """Rows that cannot be taken."""
+        return sum(file.refused for file in self.files)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for the command line."""
+        return {
+            "dry_run": self.dry_run,
+            "rows": self.rows,
+            "created": self.created,
+            "updated": 0,
+            "unchanged": self.unchanged,
+            "refused": {
+                "count": self.refused,
+                "problems": self.problem_count,
+                "reasons": [problem.to_json() for problem in self.problems],
+            },
+            "also_created": dict(self.also_created),
+            "pipeline": self.pipeline,
+            "files": [file.to_json() for file in self.files],
+            "seconds": round(self.seconds, 3),
+        }
