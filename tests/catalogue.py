@@ -116,8 +116,11 @@ def missing(made: Catalog) -> list[str]:
 
 
 def placeholders(text: str) -> set[str]:
-    """The names in braces."""
-    return {name for _text, name, _spec, _conversion in Formatter().parse(text) if name is not None}
+    """The names in braces, and the %(name)s of argparse's own words."""
+    old = set(re.findall(r"%(?:\(\w+\))?[sr]", text))
+    return old | {
+        name for _text, name, _spec, _conversion in Formatter().parse(text) if name is not None
+    }
 
 
 def disagreements(made: Catalog) -> list[str]:

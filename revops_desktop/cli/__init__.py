@@ -53,15 +53,15 @@ def _run(words: list[str]) -> int:
 
     try:
         chosen = parse(words)
+        if getattr(chosen, "as_json", False) and hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(encoding="utf-8")
+        return int(chosen.run(chosen) or 0)
     except WrongUse as wrong:
         print(wrong, file=sys.stderr)
         return 2
     except SystemExit as asked:
         # --help and --version have printed what was asked for.
         return int(asked.code or 0)
-    if getattr(chosen, "as_json", False) and hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8")
-    return int(chosen.run(chosen) or 0)
 
 
 def _fail(sentence: str) -> int:

@@ -14,7 +14,7 @@ from revops_desktop.i18n import N_, _
 # argparse looks its own words up by gettext; this brings them into the catalogue.
 ARGPARSE_WORDS = (
     *(N_("usage: "), N_("positional arguments"), N_("options"), N_("commands")),
-    *(N_("show this help message and exit"), N_("show program's version number and exit")),
+    N_("show this help message and exit"),
     *(N_("the following arguments are required: %s"), N_("unrecognized arguments: %s")),
     *(N_("expected one argument"), N_("not allowed with argument %s")),
     *(N_("one of the arguments %s is required"), N_("expected at least one argument")),
@@ -26,15 +26,17 @@ ARGPARSE_WORDS = (
 class WrongUse(Exception):
     """The command was written in a way that means nothing: exit status 2."""
 
+    def __init__(self, message: str, program: str = "revops-desktop") -> None:
+        sentence = _("{message}. Please see: {program} --help")
+        super().__init__(sentence.format(message=message, program=program))
+
 
 class Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence, and where help is."""
 
     def error(self, message: str) -> NoReturn:
         """Raises WrongUse."""
-        raise WrongUse(
-            _("{message}. Please see: {program} --help").format(message=message, program=self.prog)
-        )
+        raise WrongUse(message, self.prog)
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
@@ -53,7 +55,12 @@ def _parser() -> Parser:
         ),
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"RevOps Desktop {__version__}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"RevOps Desktop {__version__}",
+        help=_("show program's version number and exit"),
+    )
     commands = parser.add_subparsers(
         title=_("commands"), metavar="COMMAND", required=True, prog="revops-desktop"
     )

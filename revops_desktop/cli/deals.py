@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from revops_desktop import i18n
+from revops_desktop.cli.arguments import WrongUse
 from revops_desktop.cli.opened import now, reading, the_one, writing
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import _
@@ -21,11 +22,7 @@ if TYPE_CHECKING:
 def move(chosen: Namespace) -> None:
     """Moves a deal to a stage, or out of the river, by the one move."""
     if (chosen.recycle is None) != (chosen.wake is None):
-        raise RuleBroken(
-            _("--recycle and --wake go together: a recycled deal comes back on a day.")
-            + " "
-            + _("Nothing was changed.")
-        )
+        raise WrongUse(_("--recycle and --wake go together: a recycled deal comes back on a day"))
     with writing(chosen.file, chosen.by) as workspace:
         deal = _the_deal(workspace, chosen.deal)
         if chosen.to is not None:

@@ -1,6 +1,5 @@
 """The command line as a person uses it: exit status, sentences, JSON; and what it does not load."""
 
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -8,44 +7,8 @@ from pathlib import Path
 import pytest
 
 from revops_desktop import cli
+from tests.cli.conftest import FILE, Shell
 from tests.source import ROOT
-
-FILE = "w.revops"
-
-
-class Shell:
-    """Runs commands in a folder of its own and holds what they said."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self._capsys = capsys
-        self.out = self.err = ""
-
-    def __call__(self, *words: str) -> int:
-        """The exit status; `out` and `err` hold what was written."""
-        status = cli.main(words)
-        self.out, self.err = self._capsys.readouterr()
-        return status
-
-    def data(self, *words: str) -> object:
-        """The JSON that a command writes, and nothing else."""
-        assert self(*words) == 0, self.err
-        return json.loads(self.out)
-
-
-@pytest.fixture
-def shell(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Shell:
-    monkeypatch.chdir(tmp_path)
-    return Shell(capsys)
-
-
-@pytest.fixture
-def made(shell: Shell) -> Shell:
-    """A shell beside a fresh file with two members."""
-    words = "--template the-model --language en --currency JPY --name Aoba --by Hanako"
-    assert shell("new", FILE, *words.split()) == 0, shell.err
-    return shell
 
 
 @pytest.mark.parametrize("command", cli.COMMANDS)
