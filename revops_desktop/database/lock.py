@@ -23,6 +23,9 @@ _ATTEMPTS = 50
 # A lock without content belongs to a program that is writing it at this moment, or died then.
 _PATIENCE_SECONDS = 0.2
 
+# What changes when another file takes the name; an inode number alone is used again at once.
+_Identity = tuple[int, int, int]
+
 
 @dataclass(frozen=True, slots=True)
 class Holder:
@@ -77,32 +80,40 @@ def holder(path: Path) -> Holder | None:
 class WorkspaceLock:
     """The right to write, until `release`. `left_over`: the last program ended badly."""
 
-    def __init__(self, path: Path, me: Holder, *, left_over: bool) -> None:
+    def __init__(self, path: Path, me: Holder, made: _Identity, *, left_over: bool) -> None:
         self.path = path
         self.left_over = left_over
         self._place = lock_path(path)
         self._me = me
-        self._identity = _identity(self._place)
+        self._identity = made
 
     def verify(self) -> None:
         """Before each write: raises StorageProblem if another program has taken the file over.
 
         A lock file that somebody deleted is made again.
         """
-        found = _identity(self._place)
-        if found is not None and found == self._identity:
+        if _identity(self._place) == self._identity:
             return
         now = _read(self._place)
-        if now is None and not _create(self._place, self._me):
+        if now is None:
+            made = _create(self._place, self._me)
+            if made is not None:
+                self._identity = made
+                return
             now = _read(self._place)
-        if now is not None and now.token != self._me.token:
+        if now is None or now.token != self._me.token:
             raise StorageProblem(
                 _(
                     "“{file}” has been taken over by {program} on {host}. Nothing was written any "
                     "more from here. Please close the file here."
-                ).format(file=self.path.name, program=now.program, host=now.host)
+                ).format(
+                    file=self.path.name,
+                    program=now.program if now else "?",
+                    host=now.host if now else "?",
+                )
             )
-        self._identity = _identity(self._place)
+        # The same lock, moved by the hand of a program that put it back, or on a restless disk.
+        self._identity = _identity(self._place) or self._identity
 
     def release(self) -> None:
         """Lets others write; a lock that is no longer ours stays."""
@@ -122,8 +133,9 @@ def acquire(path: Path, *, take_over: bool = False, program: str = PROGRAM) -> W
     me = Holder.here(program)
     left_over = False
     for _attempt in range(_ATTEMPTS):
-        if _create(place, me):
-            return WorkspaceLock(path, me, left_over=left_over)
+        made = _create(place, me)
+        if made is not None:
+            return WorkspaceLock(path, me, made, left_over=left_over)
         found = _read(place)
         if found is not None:
             if not (found.is_dead or (take_over and found.is_elsewhere)):
@@ -157,17 +169,20 @@ def in_use(path: Path, found: Holder) -> FileInUse:
     return FileInUse(text.format(**words), elsewhere=found.is_elsewhere)
 
 
-def _create(place: Path, me: Holder) -> bool:
-    """Makes the lock file unless there is one; exclusively, so that only one program succeeds."""
+def _create(place: Path, me: Holder) -> _Identity | None:
+    """Makes the lock file, exclusively, so that only one program succeeds; None: there is one.
+
+    Its identity is taken from the open file: by name it may be another program's a moment later.
+    """
     try:
         descriptor = os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
     except FileExistsError:
-        return False
+        return None
     try:
         os.write(descriptor, json.dumps(asdict(me), ensure_ascii=False).encode())
+        return _identity_from(os.fstat(descriptor))
     finally:
         os.close(descriptor)
-    return True
 
 
 def _read(place: Path) -> Holder | None:
@@ -202,10 +217,12 @@ def _sweep(place: Path, token: str | None) -> None:
         aside.unlink()
 
 
-def _identity(place: Path) -> tuple[int, int, int] | None:
-    """What changes when another file takes the name; inode numbers alone are used again at once."""
+def _identity(place: Path) -> _Identity | None:
     try:
-        status = place.stat()
+        return _identity_from(place.stat())
     except OSError:
         return None
+
+
+def _identity_from(status: os.stat_result) -> _Identity:
     return status.st_dev, status.st_ino, status.st_mtime_ns

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from revops_desktop.database.schema import APPLICATION_ID, SCHEMA_VERSION
+from revops_desktop.database.schema import APPLICATION_ID, SCHEMA_VERSION, Shapes, shapes
 
 
 def schema_statements() -> list[str]:
@@ -48,3 +48,15 @@ def mark(connection: Any) -> None:
     )
     connection.execute("DELETE FROM alembic_version")
     connection.execute("INSERT INTO alembic_version VALUES (?)", (str(SCHEMA_VERSION),))
+
+
+def newest_shapes() -> Shapes:
+    """The shapes of a file freshly made from the tables."""
+    import sqlcipher3.dbapi2 as sqlite
+
+    connection = sqlite.connect(":memory:", isolation_level=None)
+    try:
+        create_schema(connection)
+        return shapes(connection)
+    finally:
+        connection.close()

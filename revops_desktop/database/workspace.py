@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from revops_desktop.database import faults
 from revops_desktop.database.changes import Changed, Done, Step
 from revops_desktop.database.connection import ReaderPool, engine, open_connection
+from revops_desktop.database.opening import OpenFile, create_file, open_file
 from revops_desktop.errors import StorageProblem
 from revops_desktop.i18n import _
 
@@ -24,12 +26,12 @@ T = TypeVar("T")
 class Workspace:
     """An open file. One writer at a time; every thread may ask through a connection of its own."""
 
-    def __init__(self, path: Path, raw: Any, *, key: str | None, read_only: bool) -> None:
-        self.path = path
+    def __init__(self, file: OpenFile) -> None:
+        self.path = file.path
         self.member_id: int | None = None
-        self.read_only = read_only
-        self._key = key
-        self._raw = raw
+        self.read_only = file.read_only
+        self._file = file
+        self._raw = file.connection
         self._writer: Engine | None = None
         self._writing = threading.RLock()
         self._readers = ReaderPool(self._connect_reader)
@@ -37,24 +39,26 @@ class Workspace:
     @classmethod
     def create(cls, path: Path, key: str | None = None) -> "Workspace":
         """A new file at the newest schema, without a template; refuses a path that exists."""
-        from revops_desktop.database.migrate import create_schema
-
-        if path.exists():
-            raise StorageProblem(
-                _("{path} exists already. Nothing was changed. Please choose another name.").format(
-                    path=path
-                )
-            )
-        raw = open_connection(path, key=key, create=True)
-        path.chmod(0o600)
-        create_schema(raw)
-        return cls(path, raw, key=key, read_only=False)
+        return cls(create_file(path, key=key))
 
     @classmethod
-    def open(cls, path: Path, key: str | None = None, read_only: bool = False) -> "Workspace":
-        """Opens an existing file; a StorageProblem says what is wrong with it otherwise."""
-        raw = open_connection(path, key=key, read_only=read_only)
-        return cls(path, raw, key=key, read_only=read_only)
+    def open(
+        cls,
+        path: Path,
+        key: str | None = None,
+        read_only: bool = False,
+        take_over: bool = False,
+    ) -> "Workspace":
+        """Opens an existing file; a StorageProblem says what is wrong with it otherwise.
+
+        `take_over`: although another computer has it, after the person has said so.
+        """
+        return cls(open_file(path, key=key, read_only=read_only, take_over=take_over))
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the person should be warned of, about this file and where it lies."""
+        return self._file.notices
 
     def __enter__(self) -> "Workspace":
         return self
@@ -66,9 +70,7 @@ class Workspace:
         """Folds the log into the one file and lets go of it."""
         with self._writing:
             self._readers.close()
-            if not self.read_only:
-                self.checkpoint()
-            self._raw.close()
+            self._file.close()
 
     def checkpoint(self) -> None:
         """Makes the one file whole, so that a copy of it holds everything."""
@@ -156,7 +158,8 @@ class Workspace:
             journal.install(raw)
 
     def _connect_reader(self) -> Any:
-        return open_connection(self.path, key=self._key, read_only=True)
+        self._file.identity.verify()
+        return open_connection(self.path, key=self._file.key, read_only=True)
 
     def _writer_engine(self) -> "Engine":
         if self.read_only:
@@ -178,20 +181,21 @@ class Workspace:
     def _transaction(self, at: int) -> "Iterator[Session]":
         """One writing session; any failure leaves nothing behind."""
         import sqlcipher3.dbapi2 as sqlite
-        from sqlalchemy.exc import DatabaseError, IntegrityError
+        from sqlalchemy.exc import DatabaseError
         from sqlalchemy.orm import Session
 
         with self._writing:
             writer = self._writer_engine()
+            self._file.before_writing()
             try:
                 with Session(writer, info={"member_id": self.member_id}) as session:
                     session.begin()
                     yield session
                     session.commit()
-            except (IntegrityError, sqlite.IntegrityError):
-                raise
             except (DatabaseError, sqlite.DatabaseError) as error:
-                raise _storage_problem(error, self.path) from error
+                if faults.is_database_fault(error):
+                    raise faults.sentence(error, self.path) from error
+                raise
 
     def _follow(self, action_id: int, changed: Changed) -> None:
         from revops_desktop.database import derived, journal
@@ -199,9 +203,7 @@ class Workspace:
         river = "stage" in changed.tables and journal.river_changed(self._raw, action_id)
         derived.follow(self._raw, changed.deals, river_changed=river)
 
-    def _reverse(
-        self, at: int, kind: str, find: Callable[[Any], Step | None]
-    ) -> Done[Step] | None:
+    def _reverse(self, at: int, kind: str, find: Callable[[Any], Step | None]) -> Done[Step] | None:
         from revops_desktop.database import journal
 
         with self._transaction(at) as session:
@@ -216,9 +218,7 @@ class Workspace:
             self._follow(action_id, changed)
         return Done(step, changed)
 
-    def _label(
-        self, find: Callable[[Any], Step | None]
-    ) -> tuple[str, Mapping[str, object]] | None:
+    def _label(self, find: Callable[[Any], Step | None]) -> tuple[str, Mapping[str, object]] | None:
         with self._readers.engine().connect() as connection:
             step = find(connection.connection.driver_connection)
         return (step.label, step.params) if step else None
@@ -239,34 +239,3 @@ class Workspace:
                 reader.dispose()
         finally:
             raw.close()
-
-
-def _storage_problem(error: Exception, path: Path) -> StorageProblem:
-    text = str(getattr(error, "orig", error)).lower()
-    if "full" in text:
-        return StorageProblem(
-            _(
-                "There is no room left on the disk for {path}. Nothing was changed. "
-                "Please make room and try again."
-            ).format(path=path)
-        )
-    if "locked" in text or "busy" in text:
-        return StorageProblem(
-            _(
-                "{path} is being written by another program just now. Nothing was changed. "
-                "Please try again in a moment."
-            ).format(path=path)
-        )
-    if "readonly" in text:
-        return StorageProblem(
-            _(
-                "{path} cannot be written: the file or its folder is read-only. "
-                "Nothing was changed. Please make it writable or save a copy elsewhere."
-            ).format(path=path)
-        )
-    return StorageProblem(
-        _(
-            "{path} could not be read or written ({error}). Nothing was changed. Please run the "
-            "check in Settings, and restore the last backup if it finds damage."
-        ).format(path=path, error=text)
-    )
