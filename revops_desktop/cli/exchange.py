@@ -1,0 +1,84 @@
+"""`import`: files come in by a mapping, all of it or nothing."""
+
+import json
+import sys
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from revops_desktop.cli.opened import now, reading, writing
+from revops_desktop.i18n import _, count, ngettext
+
+if TYPE_CHECKING:
+    from revops_desktop.exchange.summary import ImportSummary
+
+
+def bring_in(chosen: Namespace) -> int:
+    """Imports CSV files; 1 when rows were refused and nothing else was in them."""
+    from revops_desktop.exchange.importing import import_files
+    from revops_desktop.exchange.mapping_file import read_mapping
+
+    mapping = read_mapping(chosen.mapping)
+    opened = reading(chosen.file) if chosen.dry_run else writing(chosen.file, chosen.by)
+    with opened as workspace:
+        summary = import_files(
+            workspace,
+            chosen.csv,
+            mapping,
+            at=now(),
+            dry_run=chosen.dry_run,
+            progress=_ProgressLine(),
+        )
+    if chosen.as_json:
+        print(json.dumps(summary.to_json(), ensure_ascii=False, indent=2))
+    else:
+        _tell(summary)
+    return 1 if summary.refused and not (summary.created or summary.unchanged) else 0
+
+
+def _tell(summary: "ImportSummary") -> None:
+    from revops_desktop.exchange.fields import KIND_LABELS
+
+    for file in summary.files:
+        print(
+            _(
+                "{file} ({kind}): {rows} rows read, {created} new, {unchanged} there already, "
+                "{refused} refused"
+            ).format(
+                file=file.file,
+                kind=_(KIND_LABELS[file.kind]),
+                rows=count(file.rows),
+                created=count(file.created),
+                unchanged=count(file.unchanged),
+                refused=count(file.refused),
+            )
+        )
+    for problem in summary.problems:
+        print(problem.sentence(), file=sys.stderr)
+    untold = summary.problem_count - len(summary.problems)
+    if untold > 0:
+        more = ngettext("and {number} more", "and {number} more", untold)
+        print(more.format(number=count(untold)), file=sys.stderr)
+    if summary.dry_run:
+        print(_("This was a dry run: nothing was changed."))
+    elif summary.created:
+        print(_("All of it is one action: “undo” takes it back."))
+
+
+class _ProgressLine:
+    """Percents on a terminal; nothing where nobody looks."""
+
+    def __init__(self) -> None:
+        self._is_seen = sys.stderr.isatty()
+        self._told = -1
+
+    def step(self, done: int, total: int) -> None:
+        """`done` of `total` are finished."""
+        percent = 100 * done // max(total, 1)
+        if self._is_seen and percent != self._told:
+            self._told = percent
+            end = "\r\x1b[K" if percent >= 100 else ""
+            print(f"\r{percent} %{end}", end="", file=sys.stderr, flush=True)
+
+    def cancelled(self) -> bool:
+        """Ctrl+C stops it by itself."""
+        return False
