@@ -33,13 +33,16 @@ def check(connection: Any) -> CheckResult:
 
     `connection` is a raw one of its own, outside a transaction; a read-only one will do.
     """
-    steps = (integrity, links, strangers, derived_rows, journal_rows)
-    findings = tuple(_run(connection, steps))
+    findings = _run(connection, (integrity, links, strangers))
     try:
-        rows = _counts(connection)
+        if strangers(connection):
+            return CheckResult(tuple(findings), {})
+        findings += _run(connection, (derived_rows, journal_rows))
+        return CheckResult(tuple(findings), _counts(connection))
     except faults.DatabaseError:
-        rows = {}
-    return CheckResult(findings, rows)
+        if not findings:
+            raise
+        return CheckResult(tuple(findings), {})
 
 
 def quick_check(connection: Any) -> CheckResult:

@@ -50,9 +50,8 @@ def open_connection(
         return _connected(path, f"mode={mode}", key, timeout, inspect)
     except sqlite.OperationalError as error:
         # Beside a file in a folder that cannot be written SQLite cannot keep its log.
-        if not read_only or error.sqlite_errorcode & 0xFF != sqlite.SQLITE_CANTOPEN:
-            raise
-        if not path.is_file() or has_log(path):
+        refused = error.sqlite_errorcode & 0xFF in (sqlite.SQLITE_CANTOPEN, sqlite.SQLITE_READONLY)
+        if not (refused and read_only and path.is_file()) or has_log(path):
             raise
         return _connected(path, "mode=ro&immutable=1", key, timeout, inspect)
 

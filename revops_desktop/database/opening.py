@@ -281,4 +281,7 @@ def _refusal(error: BaseException, path: Path, key: str | None, header: Header) 
                 "if you are sure of it, the file is damaged, and a backup can be restored."
             ).format(file=path.name)
         )
+    if not faults.is_database_fault(error):
+        # Nothing but simple questions was asked: what cannot be read is broken.
+        return faults.damaged(path, str(error))
     return faults.sentence(error, path)
