@@ -22,7 +22,7 @@ from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.crash import CrashHandler
 from revops_desktop.ui.main_window import SUFFIX, MainWindow
 from revops_desktop.ui.preferences import Preferences
-from revops_desktop.ui.program import FileState, NewFile
+from revops_desktop.ui.program import BackupEntry, FileState, NewFile
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -191,6 +191,32 @@ class Program:
         except OSError:
             size = 0
         return FileState(workspace.path, size, self._last_backup, workspace.read_only, True)
+
+    def backup_folder(self) -> Path | None:
+        """Where the open file's backups lie."""
+        return None
+
+    def set_backup_folder(self, folder: Path | None) -> None:
+        """Puts later backups elsewhere; None: into the user's data folder."""
+
+    def backups(self) -> tuple[BackupEntry, ...]:
+        """The open file's backups, newest first."""
+        return ()
+
+    def back_up(self) -> None:
+        """Makes a backup now. Called in the background."""
+
+    def restore(self, backup: Path) -> bool:
+        """Goes back to a backup; the present file is kept beside it."""
+        return False
+
+    def check(self) -> tuple[str, ...]:
+        """Everything that can be proved about the file. Called in the background."""
+        from revops_desktop.database import check
+
+        if self.workspace is None:
+            return ()
+        return check.check_file(self.workspace.path).findings
 
     # From start to end
 

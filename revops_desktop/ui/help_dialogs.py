@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -85,9 +86,9 @@ def shortcuts(parent: QWidget, actions: Sequence[QAction]) -> None:
         if (keys := action.shortcuts())
     ]
     rows += [(keys, _(text)) for keys, text in BOARD_KEYS]
-    for row, (keys, text) in enumerate(rows):
+    for row, (shown, text) in enumerate(rows):
         grid.addWidget(texts.label(text), row, 0)
-        grid.addWidget(texts.label(keys, "small"), row, 1)
+        grid.addWidget(texts.label(shown, "small"), row, 1)
     layout.addLayout(grid)
     layout.addStretch(1)
     _close_button(dialog, layout)
@@ -128,14 +129,16 @@ def _works() -> QTableWidget:
     table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
     header = table.horizontalHeader()
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
     header.setStretchLastSection(True)
     for row, values in enumerate(rows):
         for column, value in enumerate(values):
             table.setItem(row, column, QTableWidgetItem(value))
-    for name, _purpose, _licence, folder in RESOURCES:
-        row = next(i for i in range(len(rows)) if rows[i][0] == name)
+    for row, (_name, _purpose, licence, folder) in enumerate(RESOURCES, len(WORKS)):
+        item = QTableWidgetItem(licence)
         place = paths.resources() / folder / "LICENSE"
-        table.item(row, 2).setData(0x0003, texts.tool_tip(str(place)))
+        item.setData(Qt.ItemDataRole.ToolTipRole, texts.tool_tip(str(place)))
+        table.setItem(row, 2, item)
     return table
 
 

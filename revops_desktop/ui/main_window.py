@@ -102,7 +102,7 @@ class MainWindow(QMainWindow):
         across.addWidget(self._navigation)
         right = QVBoxLayout()
         right.setSpacing(0)
-        self._notices.setContentsMargins(tokens.space_5, tokens.space_2, tokens.space_5, 0)
+        self._notices.setContentsMargins(tokens.space_5, 0, tokens.space_5, 0)
         right.addLayout(self._notices)
         right.addWidget(self._stack, 1)
         across.addLayout(right, 1)

@@ -105,6 +105,7 @@ class MemberDialog(QDialog):
         self._actions = actions
         tokens = theme.current()
         self.setWindowTitle(_("Who sits at this screen?"))
+        self.setMinimumWidth(440)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[tokens.space_5] * 4)
         layout.setSpacing(tokens.space_3)

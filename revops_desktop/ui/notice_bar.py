@@ -19,7 +19,7 @@ class NoticeBar(QFrame):
         tokens = theme.current()
         self.setProperty("kind", "notice")
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(tokens.space_4, tokens.space_1, tokens.space_2, tokens.space_1)
+        self._row.setContentsMargins(tokens.space_4, tokens.space_2, tokens.space_2, tokens.space_2)
         self._row.setSpacing(tokens.space_3)
         sentence = texts.paragraph(text)
         self._row.addWidget(sentence, 1)

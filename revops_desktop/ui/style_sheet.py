@@ -38,7 +38,8 @@ QFrame[kind="panel"] {{ background: {t.panel}; border: 1px solid {t.border};
   border-radius: {t.radius_large}px; }}
 QFrame[kind="navigation"] {{ background: {t.sidebar}; border: none;
   border-right: 1px solid {t.border}; border-radius: 0; }}
-QFrame[kind="notice"] {{ background: {t.warning_soft}; border: none; border-radius: {t.radius}px; }}
+QFrame[kind="notice"] {{ background: {t.warning_soft}; border: none; border-radius: {t.radius}px;
+  margin-top: {t.space_2}px; }}
 QFrame[kind="line"] {{ background: {t.border}; border: none; max-height: 1px; }}
 """
 
@@ -128,6 +129,9 @@ QTableWidget, QListWidget, QTreeWidget, QAbstractItemView[kind="table"] {{
   border-radius: {t.radius}px; outline: 0; selection-background-color: {t.accent_soft};
   selection-color: {t.text}; }}
 QTableView {{ gridline-color: {t.border}; }}
+QTableView[kind="clear"] {{ background: transparent; border: none; border-radius: 0;
+  selection-background-color: transparent; }}
+QTableWidget::item, QListWidget::item, QTreeWidget::item {{ padding: 0 8px; }}
 QHeaderView::section {{ background: {t.panel}; color: {t.text_muted}; border: none;
   border-bottom: 1px solid {t.border}; padding: 6px 8px; font-size: {t.size_small}px; }}
 QTableCornerButton::section {{ background: {t.panel}; border: none; }}
@@ -135,7 +139,8 @@ QScrollArea {{ border: none; background: transparent; }}
 QScrollArea > QWidget > QWidget[kind="clear"] {{ background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
-QScrollBar::handle {{ background: {mix(t.input_border, t.window, 0.4)}; border-radius: 3px; margin: 2px; }}
+QScrollBar::handle {{ background: {mix(t.input_border, t.window, 0.4)}; border-radius: 3px;
+  margin: 2px; }}
 QScrollBar::handle:vertical {{ min-height: 28px; }}
 QScrollBar::handle:horizontal {{ min-width: 28px; }}
 QScrollBar::handle:hover {{ background: {t.input_border}; }}

@@ -17,6 +17,9 @@ Kind = Literal["info", "warning", "problem"]
 LabelKind = Literal[
     "text", "brand", "title", "heading", "figure", "muted", "small", "good", "warning", "bad"
 ]
+ButtonKind = Literal["plain", "primary", "quiet", "danger", "small"]
+# For annotations; labels are made by `label` and its kin only.
+Label = QLabel
 
 # Far beyond any sentence of ours; laying out more than this freezes the window.
 LONGEST_SHOWN = 4000
@@ -40,7 +43,9 @@ def paragraph(text: str, kind: LabelKind = "text", parent: QWidget | None = None
     """Sentences that break into lines where they must."""
     made = label(text, kind, parent)
     made.setWordWrap(True)
-    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    policy.setHeightForWidth(True)
+    made.setSizePolicy(policy)
     return made
 
 
@@ -68,9 +73,7 @@ def button_text(text: str) -> str:
     return text.replace("&", "&&")
 
 
-def button(
-    text: str, kind: Literal["plain", "primary", "quiet", "danger"] = "plain"
-) -> QPushButton:
+def button(text: str, kind: ButtonKind = "plain") -> QPushButton:
     """A button; one primary one a page at most."""
     made = QPushButton(button_text(text))
     made.setProperty("kind", kind)

@@ -52,6 +52,7 @@ class StartPage(QWidget):
 
     def _begin(self) -> Panel:
         panel = Panel(_("Begin"))
+        panel.layout_.addSpacing(theme.current().space_2)
         panel.layout_.setSpacing(2)
         tiles = (
             ("folder-open", _("Open a file"), _("A workspace that exists already"), "open"),
@@ -71,6 +72,7 @@ class StartPage(QWidget):
 
     def _recent(self, program: ProgramLike) -> Panel:
         panel = Panel(_("Recent files"))
+        panel.layout_.addSpacing(theme.current().space_2)
         panel.layout_.setSpacing(2)
         recent = program.preferences.recent[:6]
         for path in recent:
