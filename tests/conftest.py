@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from revops_desktop.machine import PACKAGES
+
 HERE = Path(__file__).parent
 REAL_DATA = HERE.parents[1] / "shared" / "data"
 
@@ -28,8 +30,8 @@ try:
     )
 except ImportError as missing:
     raise pytest.UsageError(
-        f"Qt cannot be loaded: {missing}. On Debian or Ubuntu its system libraries come with: "
-        "apt-get install libglib2.0-0 libgl1 libegl1 libfontconfig1 libdbus-1-3 libxkbcommon0"
+        f"Qt cannot be loaded: {missing}. On Debian and Ubuntu, install what it needs: "
+        f"sudo apt-get install {PACKAGES}"
     ) from missing
 
 
