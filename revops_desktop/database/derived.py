@@ -8,6 +8,8 @@ Undo, import and the one move therefore need no code of their own for them (doma
 from collections.abc import Collection
 from typing import Any
 
+from revops_desktop.database.tables import UNKNOWN_DAY
+
 # More changed deals than this are rebuilt together with all others: one pass is cheaper.
 MANY = 20_000
 
@@ -30,7 +32,7 @@ _WORK_TABLES = (
     " pipeline_id INTEGER, entered_at INTEGER, entered_day TEXT)",
     "CREATE INDEX temp.wins_deal ON wins (deal_id, sequence)",
     "CREATE TEMP TABLE reached (deal_id INTEGER, stage_id INTEGER, at INTEGER, next INTEGER,"
-    ' next_at INTEGER, "left" TEXT, left_at INTEGER, value INTEGER)',
+    ' next_at INTEGER, "left" TEXT, left_at INTEGER, visited INTEGER, value INTEGER)',
 )
 
 _VISITS = """
@@ -75,10 +77,11 @@ WHERE entry.phase = 'customer'
 """
 
 _REACHED = """
-INSERT INTO temp.reached (deal_id, stage_id, at, next, next_at, "left", left_at, value)
+INSERT INTO temp.reached (deal_id, stage_id, at, next, next_at, "left", left_at, visited, value)
 WITH reached AS (
   SELECT v.deal_id, s.id AS stage_id, s.position, s.pipeline_id,
-         nullif(min(coalesce(v.entered_at, {unknown})), {unknown}) AS at
+         nullif(min(coalesce(v.entered_at, {unknown})), {unknown}) AS at,
+         max(v.stage_id = s.id) AS visited
   FROM visits AS v
   JOIN stage AS s ON s.pipeline_id = v.pipeline_id AND s.position <= v.position
                  AND (s.archived_at IS NULL OR s.id = v.stage_id)
@@ -88,14 +91,30 @@ WITH reached AS (
          lead(stage_id) OVER w AS next_stage, lead(at) OVER w AS next_at
   FROM reached WINDOW w AS (PARTITION BY deal_id, pipeline_id ORDER BY position)
 ), ended AS (
-  SELECT deal_id, stage_id, outcome, left_at FROM visits
+  SELECT deal_id, pipeline_id, outcome, left_at FROM visits
   WHERE next_here IS NULL AND outcome IN ('lost', 'recycled', 'churned', 'transferred')
 )
 SELECT flow.deal_id, flow.stage_id, flow.at, flow.next_stage IS NOT NULL, flow.next_at,
-       ended.outcome, ended.left_at, {value}
+       ended.outcome, ended.left_at, flow.visited, {value}
 FROM flow
 CROSS JOIN deal AS d ON d.id = flow.deal_id
-LEFT JOIN ended ON ended.deal_id = flow.deal_id AND ended.stage_id = flow.stage_id
+LEFT JOIN ended ON ended.deal_id = flow.deal_id AND ended.pipeline_id = flow.pipeline_id
+               AND flow.next_stage IS NULL
+"""
+
+# `sign` takes the deals out (−1) before they are derived anew, and puts them in (1) after it.
+_BY_DAY = f"""
+INSERT INTO reached_by_day (stage_id, day, next, "left", visited, deals, known, carrying, amount)
+SELECT stage_id, coalesce((at - (at % 86400 + 86400) % 86400) / 86400, {UNKNOWN_DAY}),
+       next, coalesce("left", ''), visited, {{sign}} * count(*), {{sign}} * count(value),
+       {{sign}} * coalesce(sum(value > 0), 0), {{sign}} * coalesce(sum(value), 0)
+FROM deal_reached WHERE deal_id IN ({{deals}})
+GROUP BY 1, 2, 3, 4, 5
+"""
+_ADD_UP = """
+ON CONFLICT (stage_id, day, next, "left", visited) DO UPDATE SET
+  deals = deals + excluded.deals, known = known + excluded.known,
+  carrying = carrying + excluded.carrying, amount = amount + excluded.amount
 """
 
 _REACHED_ALL = "INSERT INTO deal_reached SELECT * FROM temp.reached"
@@ -110,9 +129,9 @@ _REACHED_NEW = """
 INSERT INTO deal_reached SELECT * FROM temp.reached WHERE true
 ON CONFLICT (deal_id, stage_id) DO UPDATE SET at = excluded.at, next = excluded.next,
   next_at = excluded.next_at, "left" = excluded."left", left_at = excluded.left_at,
-  value = excluded.value
-WHERE (at, next, next_at, "left", left_at, value) IS NOT
-  (excluded.at, excluded.next, excluded.next_at, excluded."left", excluded.left_at, excluded.value)
+  visited = excluded.visited, value = excluded.value
+WHERE (at, next, next_at, "left", left_at, visited, value) IS NOT (excluded.at, excluded.next,
+  excluded.next_at, excluded."left", excluded.left_at, excluded.visited, excluded.value)
 """
 
 # Each `…_visit` is the one row that decides; looked up by index, a deal at a time.
@@ -168,6 +187,7 @@ FROM happened AS h CROSS JOIN deal AS d ON d.id = h.deal_id
 """
 
 _DERIVED = ("deal_reached", "deal_state", "deal_event")
+_SUMMED = "reached_by_day"
 
 
 def install(raw: Any) -> None:
@@ -188,9 +208,10 @@ def _fill(raw: Any, deals: str, reached: tuple[str, ...]) -> None:
 
 def rebuild(raw: Any, schema: str = "main") -> None:
     """Derives every row anew; with `schema` "temp" into TEMP tables of the same names."""
-    for table in _DERIVED:
+    for table in (*_DERIVED, _SUMMED):
         raw.execute(f"DELETE FROM {schema}.{table}")
     _fill(raw, _ALL, (_REACHED_ALL,))
+    raw.execute(_BY_DAY.format(sign=1, deals=_ALL))
 
 
 def follow(raw: Any, deals: Collection[int], *, river_changed: bool) -> None:
@@ -205,6 +226,9 @@ def follow(raw: Any, deals: Collection[int], *, river_changed: bool) -> None:
         return
     raw.execute("DELETE FROM temp.touched")
     raw.executemany("INSERT INTO temp.touched VALUES (?)", [(deal_id,) for deal_id in deals])
+    raw.execute(_BY_DAY.format(sign=-1, deals=_CHANGED) + _ADD_UP)
     for table in ("deal_state", "deal_event"):
         raw.execute(f"DELETE FROM {table} WHERE deal_id IN ({_CHANGED})")
     _fill(raw, _CHANGED, (_REACHED_GONE, _REACHED_NEW))
+    raw.execute(_BY_DAY.format(sign=1, deals=_CHANGED) + _ADD_UP)
+    raw.execute(f"DELETE FROM {_SUMMED} WHERE deals = 0")

@@ -11,7 +11,7 @@ from typing import Any
 APPLICATION_ID = 0x5265764F
 # `PRAGMA user_version`, and the newest step in `migrations/`.
 SCHEMA_VERSION = 1
-FINGERPRINT = "b27572c0282d26c35661654618807e398598de11f2f2d5e3953783d835f45b30"
+FINGERPRINT = "f312ab81b8c7d7816fdcdd929ef9953e7fdeb1bb5542339cefa65db994deeea9"
 
 Shapes = dict[tuple[str, str], str]
 

@@ -2,7 +2,8 @@
 
 STRICT tables: instants are UTC seconds, days ISO text, money minor units, booleans 0/1, enums text
 with CHECK. `JOURNALED` tables hold what people enter; their every change is written to the change
-journal. `deal_state`, `deal_reached` and `deal_event` are derived from them (`derived.py`).
+journal. `deal_state`, `deal_reached`, `reached_by_day` and `deal_event` are derived from them
+(`derived.py`).
 """
 
 from sqlalchemy import (
@@ -11,55 +12,18 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    MetaData,
-    Table,
     Text,
     UniqueConstraint,
-)
-from sqlalchemy.schema import SchemaItem
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
+    text,
 )
 
-
-def _table(name: str, *parts: SchemaItem, **options: object) -> Table:
-    # AUTOINCREMENT: an id that was deleted or undone is never given to another row, so that the
-    # journal's ids stay true.
-    kept = {"sqlite_autoincrement": True} if parts and _is_id(parts[0]) else {}
-    return Table(name, metadata, *parts, sqlite_strict=True, **kept, **options)
-
-
-def _is_id(part: SchemaItem) -> bool:
-    return isinstance(part, Column) and part.name == "id"
-
-
-def _id() -> Column:
-    return Column("id", Integer, primary_key=True)
-
-
-def _reference(name: str, target: str, on_delete: str, nullable: bool = True) -> Column:
-    return Column(name, ForeignKey(f"{target}.id", ondelete=on_delete), nullable=nullable)
-
-
-def _flag(name: str) -> Column:
-    return Column(name, Integer, nullable=False, server_default="0")
-
-
-def _one_of(column: str, *values: str) -> CheckConstraint:
-    listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
-
-
-def _is_flag(column: str) -> CheckConstraint:
-    return CheckConstraint(f"{column} IN (0, 1)", name=column)
-
+from revops_desktop.database.table_parts import flag as _flag
+from revops_desktop.database.table_parts import identifier as _id
+from revops_desktop.database.table_parts import is_flag as _is_flag
+from revops_desktop.database.table_parts import metadata as metadata
+from revops_desktop.database.table_parts import one_of as _one_of
+from revops_desktop.database.table_parts import reference as _reference
+from revops_desktop.database.table_parts import table as _table
 
 workspace = _table(
     "workspace",
@@ -360,6 +324,7 @@ deal_state = _table(
     Column("value", Integer),
     _one_of("status", "open", "customer", "lost", "recycled", "churned", "transferred"),
     Index("ix_deal_state_board", "pipeline_id", "status", "stage_id", "since", "deal_id", "value"),
+    Index("ix_deal_state_undated", "pipeline_id", sqlite_where=text("undated = 1")),
 )
 
 # When a deal reached each stage (domain.md §5), and when the stage after it; NULL `at`: unknown.
@@ -371,11 +336,33 @@ deal_reached = _table(
     # 1 if the next stage was reached too; `next_at` is when, NULL: unknown or not.
     Column("next", Integer, nullable=False),
     Column("next_at", Integer),
-    # How the deal left the river from here; NULL: went on, or still open.
+    # How the deal left the river, having got no further than here; NULL: went on, or still in it.
     Column("left", Text),
     Column("left_at", Integer),
+    # 0: skipped, reached by a visit to a later stage only.
+    Column("visited", Integer, nullable=False),
     Column("value", Integer),
-    Index("ix_deal_reached_flow", "stage_id", "at", "next", "next_at", "left", "left_at", "value"),
+    Index("ix_deal_reached_flow", "stage_id", "at", "next", "left", "visited", "value"),
+    sqlite_with_rowid=False,
+)
+
+# `deal_reached` added up by UTC day, so that a funnel reads days and not deals: whole days from
+# here, the ends of a period from there. `day` counts from 1970, UNKNOWN_DAY where `at` is NULL.
+UNKNOWN_DAY = -(10**6)
+reached_by_day = _table(
+    "reached_by_day",
+    Column("stage_id", Integer, primary_key=True),
+    Column("day", Integer, primary_key=True),
+    Column("next", Integer, primary_key=True),
+    # "" where the deal has not left.
+    Column("left", Text, primary_key=True),
+    Column("visited", Integer, primary_key=True),
+    Column("deals", Integer, nullable=False),
+    # Of them those whose amount is known, and those whose amount is above 0.
+    Column("known", Integer, nullable=False),
+    Column("carrying", Integer, nullable=False),
+    Column("amount", Integer, nullable=False),
+    Index("ix_reached_by_day_empty", "deals", sqlite_where=text("deals = 0")),
     sqlite_with_rowid=False,
 )
 
@@ -393,8 +380,11 @@ deal_event = _table(
     Column("reason_id", Integer),
     Column("value", Integer),
     _one_of("kind", "won", "lost", "recycled", "churned", "reopened", "transferred"),
-    Index("ix_deal_event_pipeline_id_at", "pipeline_id", "at"),
+    Index(
+        "ix_deal_event_pipeline_id_at",
+        *("pipeline_id", "at", "kind", "opportunity", "day", "value"),
+    ),
     sqlite_with_rowid=False,
 )
 
-DERIVED = (deal_state, deal_reached, deal_event)
+DERIVED = (deal_state, deal_reached, reached_by_day, deal_event)

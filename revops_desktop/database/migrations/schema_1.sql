@@ -26,7 +26,7 @@ CREATE TABLE deal_event (
 )
  WITHOUT ROWID,
  STRICT;
-CREATE INDEX ix_deal_event_pipeline_id_at ON deal_event (pipeline_id, at);
+CREATE INDEX ix_deal_event_pipeline_id_at ON deal_event (pipeline_id, at, kind, opportunity, day, value);
 CREATE TABLE deal_reached (
 	deal_id INTEGER NOT NULL,
 	stage_id INTEGER NOT NULL,
@@ -35,12 +35,13 @@ CREATE TABLE deal_reached (
 	next_at INTEGER,
 	"left" TEXT,
 	left_at INTEGER,
+	visited INTEGER NOT NULL,
 	value INTEGER,
 	CONSTRAINT pk_deal_reached PRIMARY KEY (deal_id, stage_id)
 )
  WITHOUT ROWID,
  STRICT;
-CREATE INDEX ix_deal_reached_flow ON deal_reached (stage_id, at, next, next_at, "left", left_at, value);
+CREATE INDEX ix_deal_reached_flow ON deal_reached (stage_id, at, next, "left", visited, value);
 CREATE TABLE deal_state (
 	deal_id INTEGER NOT NULL,
 	pipeline_id INTEGER NOT NULL,
@@ -64,6 +65,7 @@ CREATE TABLE deal_state (
 )
  STRICT;
 CREATE INDEX ix_deal_state_board ON deal_state (pipeline_id, status, stage_id, since, deal_id, value);
+CREATE INDEX ix_deal_state_undated ON deal_state (pipeline_id) WHERE undated = 1;
 CREATE TABLE exit_reason (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	kind TEXT NOT NULL,
@@ -104,6 +106,21 @@ CREATE TABLE product (
 )
  STRICT;
 CREATE INDEX ix_product_match_key ON product (match_key);
+CREATE TABLE reached_by_day (
+	stage_id INTEGER NOT NULL,
+	day INTEGER NOT NULL,
+	next INTEGER NOT NULL,
+	"left" TEXT NOT NULL,
+	visited INTEGER NOT NULL,
+	deals INTEGER NOT NULL,
+	known INTEGER NOT NULL,
+	carrying INTEGER NOT NULL,
+	amount INTEGER NOT NULL,
+	CONSTRAINT pk_reached_by_day PRIMARY KEY (stage_id, day, next, "left", visited)
+)
+ WITHOUT ROWID,
+ STRICT;
+CREATE INDEX ix_reached_by_day_empty ON reached_by_day (deals) WHERE deals = 0;
 CREATE TABLE workspace (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	name TEXT NOT NULL,
