@@ -12,7 +12,7 @@ from revops_desktop.ui.board.column import ColumnPane
 from revops_desktop.ui.board.column_view import ColumnView
 from revops_desktop.ui.board.stage_model import Read
 
-NARROWEST = 220
+NARROWEST = 212
 WIDEST = 460
 
 

@@ -125,15 +125,7 @@ def paint_card(
     _text(painter, second, card.company or words.no_company(), "text_muted", tokens.size_small)
     third = QRect(left, rect.bottom() - _PADDING - _CHIP + 1, width, _CHIP)
     third.setRight(third.right() - _chip(painter, third, words.age(card, scale)) - 6)
-    unknown = card.amount is None and card.monthly_amount is None
-    _text(
-        painter,
-        third,
-        words.amount(card, scale.currency),
-        "text_muted" if unknown else "text",
-        tokens.size_text,
-        bold=True,
-    )
+    _worth(painter, third, card, scale.currency)
 
 
 def _paint_surface(painter: QPainter, rect: QRect, look: Look) -> None:
@@ -176,6 +168,22 @@ def _owner(painter: QPainter, line: QRect, name: str) -> int:
     room = QRect(line)
     room.setLeft(line.right() - int(line.width() * 0.42))
     return _text(painter, room, name, "text_muted", size, right=True)
+
+
+def _worth(painter: QPainter, line: QRect, card: Card, currency: str) -> None:
+    """The one-off amount, and after it, smaller, the monthly one; shortened where too wide."""
+    tokens = theme.current()
+    bold = QFontMetrics(theme.font(tokens.size_text, bold=True))
+    tiny = QFontMetrics(theme.font(tokens.size_tiny))
+    once, monthly = words.amounts(card, currency)
+    if bold.horizontalAdvance(once) + tiny.horizontalAdvance(monthly) + 5 > line.width():
+        once, monthly = words.amounts(card, currency, short=True)
+    unknown = card.amount is None and card.monthly_amount is None
+    ink = "text_muted" if unknown else "text"
+    wide = _text(painter, line, once, ink, tokens.size_text, bold=True)
+    if monthly:
+        rest = line.adjusted(wide + 5, 1, 0, 1)
+        _text(painter, rest, monthly, "text_muted", tokens.size_tiny)
 
 
 def _chip(painter: QPainter, line: QRect, age: str) -> int:

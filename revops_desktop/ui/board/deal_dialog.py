@@ -76,7 +76,7 @@ class DealDialog(QDialog):
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(72)
         for name, field in (
-            (_("Title"), self.title),
+            (_("Deal title"), self.title),
             (_("Company"), self.company),
             (_("Amount"), self.amount),
             (_("Monthly amount"), self.monthly),

@@ -28,6 +28,7 @@ class Ghost(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._picture = QPixmap()
+        self._fading = False
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
@@ -38,9 +39,15 @@ class Ghost(QWidget):
         self.show()
         self.raise_()
 
+    def fade(self, fading: bool) -> None:
+        """Lets what lies under the card be read."""
+        if fading != self._fading:
+            self._fading = fading
+            self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setOpacity(0.92)
+        painter.setOpacity(0.45 if self._fading else 0.92)
         painter.drawPixmap(0, 0, self._picture)
         painter.end()
 
@@ -156,6 +163,7 @@ class CardDrag(QObject):
         self._where = where
         self._ghost.move(self._page.mapFromGlobal(where) - self._hold)
         over_exit = self._exits.aim(where)
+        self._ghost.fade(over_exit)
         target = None if over_exit else self._area.column_at(where)
         self._aim(target if target is not self._origin else None)
         self._target = target

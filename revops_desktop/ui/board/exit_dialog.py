@@ -65,6 +65,8 @@ class ExitDialog(QDialog):
         layout.addWidget(self.question)
         self.tree = QTreeWidget()
         self.tree.setHeaderHidden(True)
+        self.tree.setRootIsDecorated(False)
+        self.tree.setItemsExpandable(False)
         self.tree.setMinimumHeight(230)
         self.tree.setAccessibleName(_("Reason"))
         self.tree.currentItemChanged.connect(self._on_reason)
@@ -144,6 +146,7 @@ class ExitDialog(QDialog):
         self.tree.clear()
         for reason in self._reasons.get(self.kind, ()):
             item = self._item(reason)
+            item.setFont(0, theme.font(bold=True))
             item.addChildren([self._item(detail) for detail in reason.details])
             self.tree.addTopLevelItem(item)
         self.tree.expandAll()

@@ -39,6 +39,7 @@ class StageModel(QAbstractTableModel):
         self._orders: list[Order] = []
         self._by_id: dict[int, Card] = {}
         self._complete = False
+        self._growing = False
         self._take(column)
 
     def _take(self, column: Column) -> None:
@@ -82,6 +83,8 @@ class StageModel(QAbstractTableModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         return (
             Qt.ItemFlag.ItemIsEnabled
             | Qt.ItemFlag.ItemIsSelectable
@@ -89,10 +92,12 @@ class StageModel(QAbstractTableModel):
         )
 
     def canFetchMore(self, parent: Index) -> bool:
-        return not parent.isValid() and not self._complete
+        return not (parent.isValid() or self._complete or self._growing)
 
     def fetchMore(self, parent: Index = QModelIndex()) -> None:  # noqa: B008  # Qt's own signature
-        """Brings the next cards; an empty answer means that these are all."""
+        """Brings the next cards; fewer than asked for means that these are all."""
+        if not self.canFetchMore(parent):
+            return
         last = self._cards[-1] if self._cards else None
         after = (last.since, last.deal_id) if last else None
         found = self._read(self.stage.stage_id, after, PAGE)
@@ -100,11 +105,14 @@ class StageModel(QAbstractTableModel):
         if not found:
             return
         length = len(self._cards)
+        # Whoever is told of these rows must not ask for more before they are in.
+        self._growing = True
         self.beginInsertRows(QModelIndex(), length, length + len(found) - 1)
         self._cards.extend(found)
         self._orders.extend(card.order for card in found)
         self._by_id.update((card.deal_id, card) for card in found)
         self.endInsertRows()
+        self._growing = False
 
     def row_of(self, deal_id: int) -> int:
         """The row of a deal; −1 where its card is not loaded."""

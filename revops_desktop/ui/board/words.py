@@ -30,12 +30,13 @@ def one_line(text: str | None) -> str:
     return " ".join((text or "")[:_LONGEST_LINE].split())
 
 
-def amount(card: Card, currency: str) -> str:
-    """What the card says it is worth: one-off, monthly or both; — when unknown."""
+def amounts(card: Card, currency: str, *, short: bool = False) -> tuple[str, str]:
+    """What the card says it is worth, and what comes to it a month; — when unknown."""
+    write = money_short if short else money
     if card.monthly_amount is None:
-        return money(card.amount, currency)
-    monthly = _("{amount}/month").format(amount=money(card.monthly_amount, currency))
-    return f"{money(card.amount, currency)} + {monthly}" if card.amount else monthly
+        return write(card.amount, currency), ""
+    monthly = _("{amount}/mo").format(amount=write(card.monthly_amount, currency))
+    return (write(card.amount, currency), f"+ {monthly}") if card.amount else (monthly, "")
 
 
 def age(card: Card, scale: Scale) -> str:
@@ -66,7 +67,11 @@ def no_company() -> str:
 
 def details(card: Card, scale: Scale) -> list[str]:
     """Everything the card knows, a line each: for tool tip and screen reader."""
-    lines = [card.title, card.company or no_company(), amount(card, scale.currency)]
+    lines = [
+        card.title,
+        card.company or no_company(),
+        " ".join(amounts(card, scale.currency)).strip(),
+    ]
     if card.owner:
         lines.append(_("Owner: {name}").format(name=card.owner))
     return [*lines, since(card, scale)]
