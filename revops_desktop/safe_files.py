@@ -6,7 +6,6 @@ name. A crash, a kill or a full disk leaves the old file, or none, but never hal
 
 import errno
 import os
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -47,7 +46,7 @@ def replacing(path: Path, *, private: bool = False) -> Iterator[Path]:
     """
     target = Path(os.path.realpath(path))
     # 40 characters of Japanese are 120 bytes; a name may have 255.
-    temporary = target.with_name(f".{target.name[:40]}.{secrets.token_hex(6)}{UNFINISHED}")
+    temporary = target.with_name(f".{target.name[:40]}.{os.urandom(6).hex()}{UNFINISHED}")
     mode = 0o600 if private else 0o666
     try:
         # Not the tempfile module: its files are private, and an exported file must obey the umask.

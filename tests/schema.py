@@ -5,10 +5,9 @@ written again: raise SCHEMA_VERSION, write `migrations/schema_N.py`, then run th
 fingerprint and fixture.
 """
 
-import re
 from pathlib import Path
 
-from revops_desktop.database import migrate, schema
+from revops_desktop.database import fresh, schema
 from revops_desktop.database.connection import open_connection
 from tests.source import ROOT
 
@@ -20,7 +19,7 @@ def newest_fingerprint(folder: Path) -> str:
     """The fingerprint of a file freshly made from the tables."""
     connection = open_connection(folder / "fresh.revops", create=True)
     try:
-        migrate.create_schema(connection)
+        fresh.create_schema(connection)
         return schema.fingerprint(schema.shapes(connection))
     finally:
         connection.close()
@@ -28,7 +27,7 @@ def newest_fingerprint(folder: Path) -> str:
 
 def first_schema() -> str:
     """The statements of schema 1 as its migration keeps them."""
-    return "".join(f"{statement};\n" for statement in migrate.schema_statements())
+    return "".join(f"{statement};\n" for statement in fresh.schema_statements())
 
 
 def write_fixture(path: Path) -> None:
@@ -38,7 +37,7 @@ def write_fixture(path: Path) -> None:
     connection.execute("PRAGMA journal_mode = DELETE")
     connection.execute("PRAGMA page_size = 512")
     connection.execute("VACUUM")
-    migrate.create_schema(connection)
+    fresh.create_schema(connection)
     connection.executescript(ROWS)
     connection.close()
 
@@ -79,10 +78,7 @@ def main() -> None:
         (DATABASE / "migrations" / "schema_1.sql").write_text(first_schema(), encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
         value = newest_fingerprint(Path(folder))
-    source = DATABASE / "schema.py"
-    text = source.read_text(encoding="utf-8")
-    text = re.sub(r'^FINGERPRINT = ".*"$', f'FINGERPRINT = "{value}"', text, flags=re.MULTILINE)
-    source.write_text(text, encoding="utf-8")
+    schema.EXPECTED.write_text(value, encoding="utf-8")
     FIXTURES.mkdir(exist_ok=True)
     write_fixture(FIXTURES / f"schema_{schema.SCHEMA_VERSION}.revops")
 

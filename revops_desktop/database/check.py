@@ -103,9 +103,9 @@ def links(connection: Any) -> list[str]:
 def strangers(connection: Any) -> list[str]:
     """Tables, indexes, views and triggers that are missing, foreign or changed."""
     found = schema.shapes(connection)
-    if schema.fingerprint(found) == schema.FINGERPRINT:
+    if schema.is_expected(found):
         return []
-    from revops_desktop.database.migrate import newest_shapes
+    from revops_desktop.database.fresh import newest_shapes
 
     return [
         _("The file's structure is not that of this version: {name}.").format(name=name)

@@ -36,24 +36,26 @@ def open_connection(
     read_only: bool = False,
     create: bool = False,
     busy_milliseconds: int = BUSY_MILLISECONDS,
+    log: bool = True,
     inspect: Callable[[Any], object] | None = None,
 ) -> Any:
     """A raw connection in autocommit mode with every pragma set; it may cross threads.
 
     The file must exist unless `create`. A read-only connection cannot write by any statement.
     `inspect` sees the connection before the first pragma that writes into the file, and raises to
-    refuse it. Raises the library's `DatabaseError` for a wrong key or a damaged header.
+    refuse it. Without `log` the file is one file at every moment, as a backup must be. Raises the
+    library's `DatabaseError` for a wrong key or a damaged header.
     """
     mode = "rwc" if create else "ro" if read_only else "rw"
     timeout = busy_milliseconds / 1000
     try:
-        return _connected(path, f"mode={mode}", key, timeout, inspect)
+        return _connected(path, f"mode={mode}", key, timeout, inspect, log and not read_only)
     except sqlite.OperationalError as error:
         # Beside a file in a folder that cannot be written SQLite cannot keep its log.
         refused = error.sqlite_errorcode & 0xFF in (sqlite.SQLITE_CANTOPEN, sqlite.SQLITE_READONLY)
         if not (refused and read_only and path.is_file()) or has_log(path):
             raise
-        return _connected(path, "mode=ro&immutable=1", key, timeout, inspect)
+        return _connected(path, "mode=ro&immutable=1", key, timeout, inspect, False)
 
 
 def has_log(path: Path) -> bool:
@@ -70,6 +72,7 @@ def _connected(
     key: str | None,
     timeout: float,
     inspect: Callable[[Any], object] | None,
+    log: bool,
 ) -> Any:
     connection = sqlite.connect(
         f"file:{quote(str(path.absolute()))}?{options}",
@@ -89,7 +92,7 @@ def _connected(
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         if inspect is not None:
             inspect(connection)
-        if "mode=ro" not in options:
+        if log:
             connection.execute("PRAGMA journal_mode = WAL")
     except BaseException:
         connection.close()

@@ -6,7 +6,6 @@ the workspace, on whatever disk it lies, and because it shows that a program end
 
 import json
 import os
-import secrets
 import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -48,7 +47,7 @@ class Holder:
             started=processes.start_of(pid) or "",
             host=processes.host(),
             machine=processes.machine(),
-            token=secrets.token_hex(8),
+            token=os.urandom(8).hex(),
         )
 
     @property
@@ -204,7 +203,7 @@ def _sweep(place: Path, token: str | None) -> None:
 
     It is first renamed, which only one of them can do, and put back if it is another by then.
     """
-    aside = place.with_name(f"{place.name}.{secrets.token_hex(6)}")
+    aside = place.with_name(f"{place.name}.{os.urandom(6).hex()}")
     try:
         os.rename(place, aside)
     except FileNotFoundError:

@@ -1,62 +1,161 @@
-"""The schema of a file: laid down in a new one, brought forward in an old one."""
+"""An older file brought to the newest schema.
 
+Alembic's own way with SQLite left most killed migrations half done. Here all steps run in one
+transaction on a connection of their own, and are counted and checked before it is committed.
+"""
+
+from pathlib import Path
 from typing import Any
 
-from revops_desktop.database.schema import APPLICATION_ID, SCHEMA_VERSION, Shapes, shapes
+from revops_desktop.database import backup, check, derived, faults
+from revops_desktop.database.connection import engine, open_connection
+from revops_desktop.database.fresh import mark, newest_shapes
+from revops_desktop.database.schema import differences, shapes
+from revops_desktop.errors import StorageProblem
+from revops_desktop.i18n import _
+
+FOLDER = Path(__file__).parent / "migrations"
 
 
-def schema_statements() -> list[str]:
-    """Every CREATE statement of `tables.py`, in an order in which they can run."""
-    from sqlalchemy.dialects import sqlite
-    from sqlalchemy.schema import CreateIndex, CreateTable
+def migrate(path: Path, key: str | None, *, now: int, folder: Path = FOLDER) -> backup.Backup:
+    """Brings an older file to the newest schema, all of it or nothing; the backup made before.
 
-    from revops_desktop.database.tables import metadata
-
-    dialect = sqlite.dialect()
-    made: list[str] = []
-    for table in metadata.sorted_tables:
-        made.append(str(CreateTable(table).compile(dialect=dialect)))
-        indexes = sorted(table.indexes, key=lambda index: str(index.name))
-        made.extend(str(CreateIndex(index).compile(dialect=dialect)) for index in indexes)
-    return ["\n".join(line.rstrip() for line in text.strip().splitlines()) for text in made]
-
-
-def create_schema(connection: Any) -> None:
-    """Lays down the newest schema in an empty file, all of it in one transaction.
-
-    `connection` is a raw one outside a transaction. If anything fails, the file stays empty.
+    Nothing else may be connected to `path`. `now` in UTC seconds; `folder` holds the steps. Raises
+    StorageProblem if the file is damaged, a step fails or loses rows; the file is then as it was.
     """
-    connection.execute("BEGIN IMMEDIATE")
+    connection = _connect(path, key)
     try:
-        for statement in schema_statements():
-            connection.execute(statement)
-        mark(connection)
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
+        _refuse_damage(connection, path)
+        kept = backup.make(path, key=key, now=now, moment=backup.Moment.MIGRATION)
+        # A step that rebuilds a table drops the old one: with foreign keys on, its children went
+        # along. Inside a transaction this pragma is ignored without a word.
+        connection.execute("PRAGMA foreign_keys = OFF")
+        if connection.execute("PRAGMA foreign_keys").fetchone() != (0,):
+            raise RuntimeError("foreign keys are still on: a transaction was open")
+        try:
+            run_steps(connection, folder)
+        except faults.DatabaseError as error:
+            raise _failed(path, str(error), kept) from error
+        except MigrationFault as error:
+            raise _failed(path, str(error), kept) from error
+    finally:
+        connection.close()
+    return kept
+
+
+class MigrationFault(Exception):
+    """A step did what it should not; told with the name of the table."""
+
+
+class SchemaDiffers(MigrationFault):
+    """After all steps the file is not as `tables.py` says."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(", ".join(names))
+        self.names = names
+
+
+def run_steps(connection: Any, folder: Path) -> None:
+    """Runs every step that the file has not had, in one transaction on a raw connection."""
+    from sqlalchemy.exc import DatabaseError
+
+    made = engine(lambda: connection, writes=True)
+    try:
+        with made.begin() as transaction:
+            _upgrade(transaction, connection, folder)
+    except DatabaseError as error:
+        if isinstance(error.orig, faults.DatabaseError):
+            raise error.orig from error
         raise
 
 
-def mark(connection: Any) -> None:
-    """Writes the file's mark and version, within the running transaction."""
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    connection.execute(
-        "CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL, "
-        "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+def _upgrade(transaction: Any, connection: Any, folder: Path) -> None:
+    from alembic.operations import Operations
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory(str(folder), version_locations=[str(folder)])
+    context = MigrationContext.configure(transaction, opts={"transactional_ddl": True})
+    steps = list(scripts.iterate_revisions("head", context.get_current_revision() or "base"))
+    before = _counts(connection)
+    expected: set[str] = set()
+    with Operations.context(context):
+        for step in reversed(steps):
+            step.module.upgrade()
+            expected |= set(getattr(step.module, "CHANGES_ROWS", ()))
+    if not connection.in_transaction:
+        raise MigrationFault("a step ended the transaction")
+    mark(connection)
+    _refuse_losses(connection, before, expected)
+    derived.install(connection)
+    derived.rebuild(connection)
+
+
+def _refuse_losses(connection: Any, before: dict[str, int], expected: set[str]) -> None:
+    after = _counts(connection)
+    for table, count in before.items():
+        if table not in expected and after.get(table) != count:
+            raise MigrationFault(f"{table}: {count:,} → {after.get(table, 0):,}")
+    missing = check.links(connection)
+    if missing:
+        raise MigrationFault(missing[0])
+    names = differences(shapes(connection), newest_shapes())
+    if names:
+        raise SchemaDiffers(names)
+
+
+def _counts(connection: Any) -> dict[str, int]:
+    """How many rows each table holds that people filled; derived tables are made anew."""
+    from revops_desktop.database.tables import DERIVED
+
+    left_out = {"alembic_version", *(table.name for table in DERIVED)}
+    names = [
+        name
+        for (name,) in connection.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*'"
+        ).fetchall()
+        if name not in left_out
+    ]
+    return {
+        name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names
+    }
+
+
+def _connect(path: Path, key: str | None) -> Any:
+    try:
+        return open_connection(path, key=key)
+    except faults.DatabaseError as error:
+        raise faults.sentence(error, path) from error
+
+
+def _refuse_damage(connection: Any, path: Path) -> None:
+    findings = check.integrity(connection) + check.links(connection)
+    if findings:
+        raise faults.damaged(path, findings[0])
+
+
+def _failed(path: Path, reason: str, kept: backup.Backup) -> StorageProblem:
+    return StorageProblem(
+        _(
+            "“{file}” could not be brought forward to this version ({reason}). Nothing was "
+            "changed; a backup lies in “{backup}”. Please go on with the version you had, and "
+            "report this."
+        ).format(file=path.name, reason=reason, backup=kept.path)
     )
-    connection.execute("DELETE FROM alembic_version")
-    connection.execute("INSERT INTO alembic_version VALUES (?)", (str(SCHEMA_VERSION),))
 
 
-def newest_shapes() -> Shapes:
-    """The shapes of a file freshly made from the tables."""
+def tables_agree(folder: Path = FOLDER) -> list[str]:
+    """What differs between `tables.py` and a file brought from nothing through all steps.
+
+    Each as type and name: "table deal". Empty when they agree, down to every constraint.
+    """
     import sqlcipher3.dbapi2 as sqlite
 
     connection = sqlite.connect(":memory:", isolation_level=None)
     try:
-        create_schema(connection)
-        return shapes(connection)
+        run_steps(connection, folder)
+    except SchemaDiffers as error:
+        return list(error.names)
     finally:
         connection.close()
+    return []

@@ -108,7 +108,7 @@ def create_file(path: Path, *, key: str | None = None) -> OpenFile:
 
     Raises StorageProblem if the name is taken or cannot be written.
     """
-    from revops_desktop.database.migrate import create_schema
+    from revops_desktop.database.fresh import create_schema
     from revops_desktop.safe_files import UNFINISHED, storage_problem, sync_file, sync_folder
 
     path = path.absolute()
@@ -231,9 +231,9 @@ def _version(connection: Any, path: Path) -> int:
 def _refuse_strangers(connection: Any, path: Path) -> None:
     """Triggers and views run with our rights; tables that are not ours make undo and backup lie."""
     found = schema.shapes(connection)
-    if schema.fingerprint(found) == schema.FINGERPRINT:
+    if schema.is_expected(found):
         return
-    from revops_desktop.database.migrate import newest_shapes
+    from revops_desktop.database.fresh import newest_shapes
 
     names = schema.differences(found, newest_shapes())
     if names:

@@ -2,7 +2,6 @@
 
 import os
 import platform
-import subprocess
 import sys
 from pathlib import Path
 
@@ -41,6 +40,8 @@ def start_of(pid: int) -> str | None:
         return None
     except PermissionError:
         pass
+    import subprocess
+
     told = subprocess.run(
         ["ps", "-o", "lstart=", "-p", str(pid)],
         capture_output=True,

@@ -20,18 +20,25 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
     from sqlalchemy.orm import Session
 
+    from revops_desktop.database.backup import Backup, Moment
+    from revops_desktop.database.check import CheckResult
+    from revops_desktop.database.vetting import Vetting
+
 T = TypeVar("T")
 
 
 class Workspace:
     """An open file. One writer at a time; every thread may ask through a connection of its own."""
 
-    def __init__(self, file: OpenFile) -> None:
+    def __init__(self, file: OpenFile, *, is_new: bool = False) -> None:
         self.path = file.path
         self.member_id: int | None = None
         self.read_only = file.read_only
         self._file = file
         self._raw = file.connection
+        self._is_new = is_new
+        self._vetting_made: Vetting | None = None
+        self._making = threading.Lock()
         self._writer: Engine | None = None
         self._writing = threading.RLock()
         self._readers = ReaderPool(self._connect_reader)
@@ -39,7 +46,7 @@ class Workspace:
     @classmethod
     def create(cls, path: Path, key: str | None = None) -> "Workspace":
         """A new file at the newest schema, without a template; refuses a path that exists."""
-        return cls(create_file(path, key=key))
+        return cls(create_file(path, key=key), is_new=True)
 
     @classmethod
     def open(
@@ -51,14 +58,39 @@ class Workspace:
     ) -> "Workspace":
         """Opens an existing file; a StorageProblem says what is wrong with it otherwise.
 
-        `take_over`: although another computer has it, after the person has said so.
+        `take_over`: although another computer has it, after the person has said so. A file of an
+        older version is brought forward, after a backup.
         """
-        return cls(open_file(path, key=key, read_only=read_only, take_over=take_over))
+        file = open_file(
+            path, key=key, read_only=read_only, take_over=take_over, outdated=_bring_forward
+        )
+        return cls(file)
 
     @property
     def notices(self) -> tuple[str, ...]:
         """What the person should be warned of, about this file and where it lies."""
         return self._file.notices
+
+    def vet(self, *, now: int) -> "CheckResult":
+        """Checks the file after it was opened and backs it up if it changed; once, in any thread.
+
+        The first write waits for it. A file that is not sound is read-only from then on.
+        """
+        result = self._vetting().run(now)
+        self.read_only = self.read_only or not result.is_sound
+        return result
+
+    def back_up(self, *, now: int, moment: "Moment") -> "Backup | None":
+        """Makes a backup if one is due at this moment, in any thread; None when none is due."""
+        return self._vetting().back_up(now, moment)
+
+    def _vetting(self) -> "Vetting":
+        from revops_desktop.database.vetting import Vetting
+
+        with self._making:
+            if self._vetting_made is None:
+                self._vetting_made = Vetting(self._file, needed=not self._is_new)
+            return self._vetting_made
 
     def __enter__(self) -> "Workspace":
         return self
@@ -187,6 +219,7 @@ class Workspace:
         with self._writing:
             writer = self._writer_engine()
             self._file.before_writing()
+            self._vetting().require(at)
             try:
                 with Session(writer, info={"member_id": self.member_id}) as session:
                     session.begin()
@@ -239,3 +272,11 @@ class Workspace:
                 reader.dispose()
         finally:
             raw.close()
+
+
+def _bring_forward(path: Path, key: str | None, _version: int) -> None:
+    import time
+
+    from revops_desktop.database.migrate import migrate
+
+    migrate(path, key, now=int(time.time()))
