@@ -6,6 +6,7 @@ import sys
 import pytest
 from PySide6.QtCore import QObject
 
+from revops_desktop.database.migrate import tables_agree
 from tests.source import ROOT
 
 
@@ -34,3 +35,7 @@ def test_qt_leaves_none_alone() -> None:
     for _turn in range(2000):
         thing.setObjectName("name")
     assert sys.getrefcount(None) > before - 100
+
+
+def test_the_migrations_lead_to_the_tables() -> None:
+    assert tables_agree() == []

@@ -5,8 +5,8 @@ import sys
 from argparse import Namespace
 
 from revops_desktop import i18n, machine
-from revops_desktop.cli.opened import now
-from revops_desktop.errors import Problem
+from revops_desktop.cli.opened import now, reading
+from revops_desktop.errors import Problem, RuleBroken
 from revops_desktop.i18n import _
 
 
@@ -43,7 +43,9 @@ def check(chosen: Namespace) -> int:
     """Proves that the file is sound; 1 when it is not, with each finding."""
     from revops_desktop.database.check import check_file
 
-    result = check_file(chosen.file)
+    with reading(chosen.file):
+        # The door has its own sentences for what is no file of ours at all.
+        result = check_file(chosen.file)
     if chosen.as_json:
         data = {"sound": result.is_sound, "findings": list(result.findings), "rows": result.rows}
         print(json.dumps(data, ensure_ascii=False, indent=2))
@@ -58,3 +60,20 @@ def check(chosen: Namespace) -> int:
         for finding in result.findings:
             print(finding, file=sys.stderr)
     return 0 if result.is_sound else 1
+
+
+def backup(chosen: Namespace) -> None:
+    """Writes a copy of the file as it is now, checked; a file that exists is never replaced."""
+    from revops_desktop.database import backup as copies
+
+    if chosen.out.exists():
+        raise RuleBroken(
+            _("“{file}” exists already. Nothing was changed. Please choose another name.").format(
+                file=chosen.out
+            )
+        )
+    with reading(chosen.file) as workspace:
+        checksum = copies.backup(workspace.raw, chosen.out, key=None, path=chosen.file)
+    print(
+        _("Wrote {path}, checked; SHA-256 {checksum}.").format(path=chosen.out, checksum=checksum)
+    )
