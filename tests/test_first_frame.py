@@ -7,7 +7,9 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
+from revops_desktop.database.workspace import Workspace
 from tests.source import PACKAGE, Module, read, resolve
 
 # What stands between the process's start and the first frame.
@@ -101,3 +103,33 @@ def test_the_interpreter_agrees() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.strip() == "[]"
+
+
+SHOWN = """
+import sys
+from pathlib import Path
+from revops_desktop import app
+from revops_desktop.ui import application
+qt = application.make()
+program = app.Program(qt)
+seen = []
+def look():
+    seen.append(sorted(set(sys.modules) & set({heavy!r})))
+    qt.quit()
+program.window.painted.connect(look)
+program.start(Path({path!r}))
+qt.exec()
+program.end()
+print(seen)
+"""
+
+
+def test_the_board_is_painted_before_anything_heavy_is_there(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    workspace.close()
+    program = SHOWN.format(heavy=HEAVY, path=str(workspace.path))
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60
+    )
+    assert done.stdout.strip() == "[[]]", done.stderr
