@@ -101,7 +101,7 @@ def decimal_cell(decimal: str, thousands: str, currency: str) -> Callable[[str],
     """A number with the signs that the mapping names; currency marks around it are left out."""
     groups = rf"\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+|" if thousands else ""
     pattern = re.compile(rf"(?P<whole>{groups}\d+)(?:{re.escape(decimal)}(?P<part>\d+))?")
-    marks = re.compile(rf"[¥$€£円]|\b{re.escape(currency)}\b", re.IGNORECASE)
+    marks = re.compile(rf"[¥$€£円\\\\]|\b{re.escape(currency)}\b", re.IGNORECASE)
 
     def convert(text: str) -> Decimal:
         text = text[:_LONGEST_NUMBER]

@@ -59,6 +59,26 @@ DEAL_KINDS = _words(
 CHANNELS = _words(direct=("直販", "直接"), partner=("代理店", "パートナー"))
 BILLING = _words(one_off=("単発", "買い切り", "一回", "Once"), monthly=("月額", "毎月"))
 
+# How the value of a choice is shown and exported.
+_WORD_LABELS: Mapping[str, str] = {
+    "new": N_("New business"),
+    "repeat": N_("Repeat"),
+    "renewal": N_("Renewal"),
+    "upsell": N_("Upsell"),
+    "cross_sell": N_("Cross-sell"),
+    "referral": N_("Referral"),
+    "direct": N_("Direct"),
+    "partner": N_("Partner"),
+    "one_off": N_("One-off"),
+    "monthly": N_("Monthly"),
+}
+
+
+def word_label(value: str) -> str:
+    """The English words for a choice's value; translated where they are shown."""
+    return _WORD_LABELS[value]
+
+
 FIELDS: Mapping[Kind, Mapping[str, Field]] = {
     "members": {
         "name": Field("name", N_("Name")),

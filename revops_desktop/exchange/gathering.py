@@ -170,6 +170,11 @@ class Gathering:
         found = self._companies.reference(key)
         return self._companies.add(key, NewCompany(name)) if found is None else found
 
+    def known_company(self, name: str) -> int | None:
+        """The company of this name that the workspace has; −1 when it has none."""
+        found = self._company_by_name(self._key(name))
+        return -1 if found is None else found
+
     def contact(self, name: str | None, company: Reference) -> Reference:
         """The contact of this name at this company."""
         if name is None:

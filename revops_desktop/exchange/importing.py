@@ -262,7 +262,7 @@ class _Reading:
             self.gathering,
             self.rivers.river(file.path, source),
             zone=self.there.time_zone,
-            there=self.there.deals_by_external,
+            there=self.there,
             seen=self._seen,
         )
 

@@ -14,6 +14,8 @@ from revops_desktop.exchange.fields import Kind
 
 Exit = Literal["lost", "recycled", "churned"]
 Phase = Literal["lead", "opportunity", "customer"]
+# The first stage of a phase, or of the whole river.
+Place = Literal["first", "lead", "opportunity", "customer"]
 
 DATE_ORDERS = ("ymd", "dmy", "mdy")
 
@@ -30,16 +32,27 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class VisitRule:
-    """One stay in a stage: a named stage, the first stage of a phase, or (neither) the stage that
-    the row's stage column names. Without an `entered` column the mapping vouches for the stay and
-    its beginning is unknown; without `left` it ends where the next one begins.
+    """One stay in a stage: a named `stage`; or the first stage of the first of `phases`; or, where
+    neither is said, the stage that the row names (`or_first`: the river's first if it names none).
+
+    `named`: the stage that the row names is taken if it is of one of the `phases`. Without an
+    `entered` column, or if `certain`, the mapping vouches for the stay whatever the dates say.
+    Without `left` the stay ends where the next one begins.
     """
 
     stage: str | None = None
-    phase: Phase | None = None
+    phases: tuple[Place, ...] = ()
+    named: bool = False
+    or_first: bool = False
+    certain: bool = False
     entered: Column | None = None
     left: Column | None = None
     left_unknown: bool = False
+
+    @property
+    def reads_stage(self) -> bool:
+        """Whether the row's own stage matters."""
+        return self.named or (self.stage is None and not self.phases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +68,10 @@ class ExitRule:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a value of the stage column means; without values: any value not named elsewhere."""
+    """What a word of the outcome column, or else of the stage column, means.
+
+    Without words it holds for every word that no other outcome has.
+    """
 
     values: tuple[str, ...]
     visits: tuple[VisitRule, ...]
@@ -105,6 +121,7 @@ class Source:
     required: tuple[str, ...] | None = None
     pipeline: str | None = None
     stage_column: Column | None = None
+    outcome_column: Column | None = None
     outcomes: tuple[Outcome, ...] = ()
 
     def fits(self, file_name: str) -> bool:

@@ -17,6 +17,7 @@ from revops_desktop.exchange.mapping import (
     Outcome,
     Phase,
     PipelineSpec,
+    Place,
     Source,
     StageSpec,
     VisitRule,
@@ -26,6 +27,7 @@ from revops_desktop.i18n import _
 from revops_desktop.paths import resources
 
 PHASES = ("lead", "opportunity", "customer")
+PLACES = ("first", *PHASES)
 EXITS = ("lost", "recycled", "churned")
 _SIGNS = (".", ",", "'", "’", " ", "\u00a0", "")
 
@@ -132,6 +134,7 @@ def _source(part: TomlPart) -> Source:
         required=part.texts("required") if "required" in part.names() else None,
         pipeline=part.text("pipeline") if kind == "deals" else None,
         stage_column=part.column("stage_column") if kind == "deals" else None,
+        outcome_column=part.column("outcome_column") if kind == "deals" else None,
         outcomes=tuple(_outcome(one) for one in part.parts("outcome")) if kind == "deals" else (),
     )
     part.nothing_else()
@@ -186,15 +189,22 @@ def _outcome(part: TomlPart) -> Outcome:
 
 
 def _visit(part: TomlPart) -> VisitRule:
+    phases = part.texts("phase")
+    if not set(phases) <= set(PLACES):
+        listed = ", ".join(f'"{word}"' for word in PLACES)
+        raise part.wrong("phase", _("Please write one of {words}.").format(words=listed))
     made = VisitRule(
         stage=part.text("stage"),
-        phase=cast("Phase | None", part.choice("phase", PHASES)),
+        phases=cast("tuple[Place, ...]", phases),
+        named=part.flag("named"),
+        or_first=part.flag("or_first"),
+        certain=part.flag("certain"),
         entered=part.column("entered"),
         left=part.column("left"),
         left_unknown=part.flag("left_unknown"),
     )
     part.nothing_else()
-    if made.stage is not None and made.phase is not None:
+    if made.stage is not None and made.phases:
         raise part.wrong("phase", _("Please name either a stage or a phase."))
     return made
 
@@ -223,10 +233,10 @@ def _check_outcomes(part: TomlPart, source: Source) -> None:
         )
     for number, outcome in enumerate(source.outcomes, 1):
         place = f"outcome[{number}]"
-        if outcome.values and source.stage_column is None:
+        if outcome.values and source.stage_column is None and source.outcome_column is None:
             raise part.wrong(f"{place}.value", _("Please also name the stage_column."))
-        nameless = any(visit.stage is None and visit.phase is None for visit in outcome.visits)
-        if nameless and source.stage_column is None:
+        reads_stage = any(visit.reads_stage for visit in outcome.visits)
+        if reads_stage and source.stage_column is None:
             raise part.wrong(f"{place}.visits", _("Please name a stage, or the stage_column."))
 
 

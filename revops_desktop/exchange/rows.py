@@ -21,7 +21,9 @@ from revops_desktop.operations.history import (
     NewMember,
     NewProduct,
 )
+from revops_desktop.operations.known import MADE_KEY, DealFacts, Known
 from revops_desktop.rules.money import value_of
+from revops_desktop.rules.text import match_key
 
 _DASH = " – "
 
@@ -111,7 +113,7 @@ class DealMaker:
         river: River,
         *,
         zone: str,
-        there: frozenset[str],
+        there: Known,
         seen: dict[str, int],
     ) -> None:
         self._path = path
@@ -138,14 +140,36 @@ class DealMaker:
             raise RowRefused([*problems, problem]) from None
         if problems:
             raise RowRefused(problems)
-        key = values.get("external_key") or self._own_key(cells)
-        if key in self._there:
+        number = values.get("external_key")
+        key = number or self._own_key(cells)
+        if key in self._there.deals_by_external:
             return None
         amount, line_of = self._amount_and_line(values)
+        if number is None and self._is_there(values, line, amount, course.began):
+            return None
         if key in self._seen:
             raise RowRefused([self._twice(key, self._seen[key])])
         self._seen[key] = line
         return self._deal(values, key, line, course, amount, line_of)
+
+    def _is_there(
+        self, values: Values, line: int, amount: int | None, began: str | None
+    ) -> bool:
+        """Whether a deal made by hand, or from a list without numbers, is the same in all facts."""
+        there = self._there.deals_without_number
+        if not there:
+            return False
+        company = values.get("company")
+        return (
+            DealFacts(
+                match_key(values.get("title") or self._title(values, line)),
+                self._gathering.known_company(company) if company else None,
+                amount,
+                values.get("monthly_amount"),
+                began,
+            )
+            in there
+        )
 
     def _deal(
         self, values: Values, key: str, line: int, course: Any, amount: int | None, line_of: Any
@@ -216,7 +240,7 @@ class DealMaker:
         digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).digest()
         self._alike[digest] += 1
         number = self._alike[digest]
-        return f"row:{digest.hex()}" + (f"-{number}" if number > 1 else "")
+        return f"{MADE_KEY}{digest.hex()}" + (f"-{number}" if number > 1 else "")
 
     def _twice(self, key: str, first: int) -> CellRefused:
         column = self._fields["external_key"].column if "external_key" in self._fields else ""

@@ -39,9 +39,14 @@ class River(NamedTuple):
 
 
 class Stay(NamedTuple):
-    """A rule bound to the file: where the moments of one stay are read."""
+    """A rule bound to the file: where the moments of one stay are read.
+
+    `phases`: the row's own stage is taken if it is of one of them; () of any, None never.
+    """
 
     stage: RiverStage | None
+    phases: tuple[str, ...] | None
+    or_first: bool
     entered: CellReader | None
     # Kept although no date proves it: the mapping vouches for it, or the deal must be somewhere.
     is_certain: bool
@@ -60,9 +65,13 @@ class Leaving(NamedTuple):
 
 
 class Course(NamedTuple):
-    """What a row tells of a deal's way: visits in order, how it left and why, whether it ended."""
+    """What a row tells of a deal's way: visits in order, how it left and why, whether it ended.
+
+    `began`: the local day of the visit in the earliest stage of the river.
+    """
 
     visits: tuple[Visit, ...]
+    began: str | None
     how: str | None
     reason: str | None
     wake_on: str | None
@@ -72,6 +81,7 @@ class Course(NamedTuple):
 class _Outcome(NamedTuple):
     stays: tuple[Stay, ...]
     leaving: Leaving | None
+    reads_stage: bool
 
 
 class CourseReader:
@@ -85,10 +95,11 @@ class CourseReader:
         self._path = path
         self._zone = zone
         self._stages = {stage.key: stage for stage in reversed(river.stages)}
-        self._column = binding.text(source.stage_column, "stage")
+        self._stage_cell = binding.text(source.stage_column, "stage")
+        self._outcome_cell = binding.text(source.outcome_column, "outcome")
         self._by_word: dict[str, _Outcome] = {}
         self._otherwise: _Outcome | None = None
-        self._in_column = source.stage_column is not None
+        self._has_column = self._stage_cell is not None or self._outcome_cell is not None
         for outcome in source.outcomes:
             bound = self._bound(outcome)
             for word in outcome.values:
@@ -98,26 +109,38 @@ class CourseReader:
 
     def __call__(self, cells: Sequence[str]) -> Course:
         """The course a row proves; CellRefused where it cannot be told."""
-        word = optional(self._column, cells) or ""
-        key = match_key(word)
-        outcome = self._by_word.get(key, self._otherwise)
+        written = optional(self._stage_cell, cells) or ""
+        word = optional(self._outcome_cell, cells) or ""
+        # A stage is whatever the river has; an outcome that nobody described is never guessed.
+        otherwise = None if word and self._stage_cell is not None else self._otherwise
+        word = word or written
+        outcome = self._by_word.get(match_key(word), otherwise)
         if outcome is None:
-            raise self._unknown(word)
-        named = self._stages.get(key)
+            raise self._undescribed(word)
+        named = self._stages.get(match_key(written))
+        if named is None and outcome.reads_stage and written:
+            if match_key(written) not in self._by_word:
+                raise self._unknown(written)
+            written = ""
         kept: list[tuple[RiverStage, Moment | None, Stay]] = []
         for stay in outcome.stays:
             entered = moment_of(stay.entered, cells)
             if entered is not None or stay.is_certain:
-                _keep(kept, self._stage(stay, named, word), entered, stay)
+                _keep(kept, self._stage(stay, named, written), entered, stay)
         if not kept:
-            kept.append((self._stage(outcome.stays[0], named, word), None, outcome.stays[0]))
+            stay = outcome.stays[0]
+            kept.append((self._stage(stay, named, written), None, stay))
         return self._course(kept, outcome.leaving, cells)
 
-    def _stage(self, stay: Stay, named: RiverStage | None, word: str) -> RiverStage:
-        stage = stay.stage or named
-        if stage is None:
-            raise self._unknown(word)
-        return stage
+    def _stage(self, stay: Stay, named: RiverStage | None, written: str) -> RiverStage:
+        fits = named is not None and stay.phases is not None
+        if named is not None and fits and (not stay.phases or named.phase in stay.phases):
+            return named
+        if stay.stage is not None:
+            return stay.stage
+        if stay.or_first and not written:
+            return self._river.stages[0]
+        raise self._unknown(written)
 
     def _course(
         self,
@@ -136,11 +159,12 @@ class CourseReader:
                 to_position=following.position,
             )
             visits.append(_visit(stage, entered, left, how))
+        began = day_of(min(kept, key=lambda one: one[0].position)[1], self._zone)
         stage, entered, _stay = kept[-1]
         ended = moment_of(leaving.left, cells) if leaving else None
         if leaving is None or not (leaving.is_certain or ended):
             visits.append(_visit(stage, entered, None, None))
-            return Course(tuple(visits), None, None, None, stage.phase == "customer")
+            return Course(tuple(visits), began, None, None, None, stage.phase == "customer")
         if leaving.how not in EXITS_BY_PHASE[stage.phase]:
             raise CellRefused(
                 _(
@@ -152,6 +176,7 @@ class CourseReader:
         wake = moment_of(leaving.wake, cells)
         return Course(
             tuple(visits),
+            began,
             leaving.how,
             optional(leaving.reason_column, cells) or leaving.reason,
             day_of(wake, self._zone),
@@ -164,27 +189,40 @@ class CourseReader:
             "The pipeline “{pipeline}” has no such stage, and the mapping does not say what it "
             "means. Its stages are: {stages}. Please add an outcome for it to the mapping."
         ).format(pipeline=self._river.name, stages=stages)
-        return CellRefused(message, self._column.column if self._column else "", word)
+        cell = self._stage_cell or self._outcome_cell
+        return CellRefused(message, cell.column if cell else "", word)
+
+    def _undescribed(self, word: str) -> CellRefused:
+        cell = self._outcome_cell or self._stage_cell
+        message = _(
+            "The mapping does not say what this means for a deal. "
+            "Please add an outcome for it to the mapping, or correct the row."
+        )
+        return CellRefused(message, cell.column if cell else "", word)
 
     def _bound(self, outcome: Outcome) -> _Outcome:
         rules = outcome.visits
         stays = tuple(
             Stay(
                 self._place(rule),
+                tuple(rule.phases) if rule.reads_stage else None,
+                rule.or_first,
                 self._binding.moment(rule.entered, "entered"),
                 self._is_certain(outcome, number),
                 self._left(rule),
             )
             for number, rule in enumerate(rules)
         )
-        return _Outcome(stays, self._leaving(outcome, outcome.exit) if outcome.exit else None)
+        leaving = self._leaving(outcome, outcome.exit) if outcome.exit else None
+        return _Outcome(stays, leaving, any(rule.reads_stage for rule in rules))
 
     def _is_certain(self, outcome: Outcome, number: int) -> bool:
         """A row whose stage column names a place is there, whatever its dates say."""
-        if outcome.visits[number].entered is None or len(outcome.visits) == 1:
+        rule = outcome.visits[number]
+        if rule.certain or rule.entered is None or len(outcome.visits) == 1:
             return True
         is_last = number == len(outcome.visits) - 1
-        return is_last and outcome.exit is None and self._in_column
+        return is_last and outcome.exit is None and self._has_column
 
     def _left(self, rule: VisitRule) -> CellReader | Literal["next"] | None:
         if rule.left is not None:
@@ -202,10 +240,13 @@ class CourseReader:
         )
 
     def _place(self, rule: VisitRule) -> RiverStage | None:
-        if rule.stage is None and rule.phase is None:
+        if rule.stage is None and not rule.phases:
             return None
         for stage in self._river.stages:
-            if stage.phase == rule.phase or (rule.stage and stage.key == match_key(rule.stage)):
+            if rule.stage is None:
+                if rule.phases[0] in ("first", stage.phase):
+                    return stage
+            elif stage.key == match_key(rule.stage):
                 return stage
         stages = ", ".join(stage.name for stage in self._river.stages)
         raise refused(
@@ -213,7 +254,9 @@ class CourseReader:
             _(
                 "The mapping names the stage “{stage}”, but the pipeline “{pipeline}” has only: "
                 "{stages}. Please correct the mapping, or name another pipeline in it."
-            ).format(stage=rule.stage or rule.phase, pipeline=self._river.name, stages=stages),
+            ).format(
+                stage=rule.stage or rule.phases[0], pipeline=self._river.name, stages=stages
+            ),
         )
 
 

@@ -1,12 +1,14 @@
 """What the file knows already, by the keys under which records from outside are recognised."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, or_, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.database import tables
+from revops_desktop.rules.periods import local_day
 from revops_desktop.rules.text import match_key
 
 
@@ -31,6 +33,20 @@ class KnownPipeline:
     stages: tuple[KnownStage, ...]
 
 
+# Begins the key of a deal whose source gave it no number.
+MADE_KEY = "row:"
+
+
+class DealFacts(NamedTuple):
+    """What recognises a deal without a number: all of it must be equal."""
+
+    title: str
+    company_id: int | None
+    amount: int | None
+    monthly_amount: int | None
+    began: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """Ids by match key; of namesakes the oldest. A company's own key in the source is exact."""
@@ -46,6 +62,7 @@ class Known:
     contacts_by_external: Mapping[str, int]
     reasons: Mapping[tuple[str, str], int]
     deals_by_external: frozenset[str]
+    deals_without_number: frozenset["DealFacts"]
 
 
 def known(session: Session) -> Known:
@@ -88,7 +105,26 @@ def known(session: Session) -> Known:
                 select(deal.external_key).where(deal.external_key.is_not(None))
             ).scalars()
         ),
+        deals_without_number=frozenset(_without_number(session, place.time_zone)),
     )
+
+
+def _without_number(session: Session, zone: str) -> Iterator[DealFacts]:
+    deal, state = tables.deal.c, tables.deal_state.c
+    for row in session.execute(
+        select(
+            *(deal.title, deal.company_id, deal.amount, deal.monthly_amount),
+            *(state.first_at, state.first_day),
+        )
+        .join_from(tables.deal, tables.deal_state, state.deal_id == deal.id)
+        .where(or_(deal.external_key.is_(None), deal.external_key.startswith(MADE_KEY)))
+    ):
+        day = row.first_day
+        if day is None and row.first_at is not None:
+            day = local_day(row.first_at, zone).isoformat()
+        yield DealFacts(
+            match_key(row.title), row.company_id, row.amount, row.monthly_amount, day
+        )
 
 
 def _by_key(session: Session, table: Table) -> dict[str, int]:
