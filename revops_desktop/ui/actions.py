@@ -22,6 +22,9 @@ from revops_desktop.ui import texts
 
 T = TypeVar("T")
 
+# Two questions at a time, and what warms up or checks behind them.
+POOL = 3
+
 
 class ChangedLike(Protocol):
     """What an action touched (database/journal.py: Changed)."""
@@ -158,6 +161,8 @@ class Actions(QObject):
         self.workspace = workspace
         # Holds a write back until the checks of the opened file are done; may raise a Problem.
         self.before_write: Callable[[], None] = lambda: None
+        # Called on the writer's thread before each long write: the backup.
+        self.before_long_write: Callable[[], None] = lambda: None
         self._clock = clock or (lambda: int(time.time()))
         self._pipeline_id = 0
         self._tickets: dict[str, int] = {}
@@ -167,7 +172,7 @@ class Actions(QObject):
         self._closed = False
         self._receive: Callable[[Any], None] = lambda value: None
         self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(2)
+        self._pool.setMaxThreadCount(POOL)
         # A thread that ends would leave its reader connection behind.
         self._pool.setExpiryTimeout(-1)
         self._writer = QThreadPool(self)
@@ -322,7 +327,13 @@ class Actions(QObject):
         self._running = Running(title, progress, writes)
         self._receive = receive
         self.running_changed.emit(self._running)
-        self._writer.start(_Task(lambda: work(progress), self._worked.emit))
+
+        def prepared() -> T:
+            if writes:
+                self.before_long_write()
+            return work(progress)
+
+        self._writer.start(_Task(prepared, self._worked.emit))
 
     @Slot(object, object)
     def _on_worked(self, value: Any, failure: BaseException | None) -> None:

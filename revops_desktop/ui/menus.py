@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
 from revops_desktop.i18n import N_, _
 from revops_desktop.ui import texts
@@ -21,8 +21,8 @@ class Menus:
         self._window = window
         self._do = doers
         self._needs_file: list[QAction] = []
-        bar = window.menuBar()
-        bar.clear()
+        # A new bar: emptying the old one would leave its menus behind, and each key twice.
+        window.setMenuBar(QMenuBar(window))
         self.actions: list[QAction] = []
         self._file(self._menu(_("File")))
         self._edit(self._menu(_("Edit")))

@@ -31,7 +31,6 @@ class FileState:
     size: int
     last_backup: int | None
     read_only: bool
-    checked: bool
 
 
 @dataclass(frozen=True, slots=True)

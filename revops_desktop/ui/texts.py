@@ -5,6 +5,7 @@ rendered, and files named in it opened (engineering.md §6). A test forbids the 
 """
 
 import html
+from collections.abc import Sequence
 from typing import Literal
 
 from PySide6.QtCore import Qt
@@ -119,3 +120,19 @@ def ask(
     box.setEscapeButton(refuse)
     box.exec()
     return box.clickedButton() is agree
+
+
+def choose(
+    parent: QWidget | None, title: str, text: str, answers: Sequence[str], kind: Kind = "warning"
+) -> int | None:
+    """Asks a question with several named answers; which one was taken, None for Cancel or Esc."""
+    box = message_box(parent, title, text, kind)
+    buttons = [
+        box.addButton(button_text(answer), QMessageBox.ButtonRole.AcceptRole) for answer in answers
+    ]
+    refuse = box.addButton(button_text(_("Cancel")), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(refuse)
+    box.setEscapeButton(refuse)
+    box.exec()
+    clicked = box.clickedButton()
+    return next((place for place, one in enumerate(buttons) if one is clicked), None)

@@ -24,6 +24,7 @@ class _Signals(QObject):
 
 signals = _Signals()
 _current = LIGHT
+_dressed: Tokens | None = None
 _fonts_loaded = False
 
 
@@ -65,15 +66,19 @@ def wants_dark(choice: Choice) -> bool:
 
 def apply(app: QApplication, dark: bool) -> None:
     """Dresses the whole program; tells `signals.changed` if the look is another one now."""
-    global _current
+    global _current, _dressed
     wanted = DARK if dark else LIGHT
-    was, _current = _current, wanted
-    load_fonts()
-    app.setStyle("Fusion")
-    app.setFont(font())
+    if _dressed is wanted:
+        return
+    was_dressed = _dressed is not None
+    _current = _dressed = wanted
+    if not was_dressed:
+        load_fonts()
+        app.setStyle("Fusion")
+        app.setFont(font())
     app.setPalette(_palette(wanted))
     app.setStyleSheet(style_sheet(wanted))
-    if was is not wanted:
+    if was_dressed:
         signals.changed.emit()
 
 

@@ -170,7 +170,7 @@ class NewDialog(QDialog):
         name = self.name.text().strip()
         self.confirm.setEnabled(bool(name) and bool(self.path.text().strip() or name))
         if not self._path_touched:
-            stem = FORBIDDEN.sub(" ", name).strip(" .") or _("My business")
+            stem = " ".join(FORBIDDEN.sub(" ", name).split()).strip(" .") or _("My business")
             self.path.setText(str(_free(self._folder / f"{stem}{SUFFIX}")))
 
     def _path_typed(self) -> None:

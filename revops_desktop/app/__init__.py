@@ -6,6 +6,7 @@ SQLAlchemy to the check of the file, comes after it in the background.
 
 import gc
 import os
+import threading
 import time
 from collections.abc import Callable
 from importlib import import_module
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from revops_desktop import paths
+from revops_desktop.app.keeper import Keeper
+from revops_desktop.database.backup import Moment
 from revops_desktop.database.first_screen import first_board
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.errors import FileInUse, FileReadOnly, Problem
@@ -21,14 +24,16 @@ from revops_desktop.ui import application, members, texts, theme
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.crash import CrashHandler
 from revops_desktop.ui.main_window import SUFFIX, MainWindow
+from revops_desktop.ui.notice_bar import NoticeBar
 from revops_desktop.ui.preferences import Preferences
 from revops_desktop.ui.program import BackupEntry, FileState, NewFile
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from revops_desktop.rules.board import Board
+
 IDLE_MILLISECONDS = 1000
-BACKUP_SECONDS = 30 * 60
 
 
 class Program:
@@ -49,7 +54,7 @@ class Program:
         application.speak(qt, self.preferences.language)
         application.dress(qt, self.preferences.theme)
         application.follow_system(self._system_changed)
-        self._last_backup: int | None = None
+        self._keeper: Keeper | None = None
         self._is_seen = False
         self._idle = application.idle_timer(IDLE_MILLISECONDS, self._checkpoint)
         self.window = MainWindow(self)
@@ -59,7 +64,7 @@ class Program:
 
     def open_file(self, path: Path) -> bool:
         """Opens a file in the window; whatever is wrong with it is said, and the old one stays."""
-        path = path.absolute()
+        path = Path(os.path.realpath(path))
         if self.workspace is not None and self.workspace.path == path:
             return True
         try:
@@ -78,33 +83,34 @@ class Program:
         return True
 
     def _opened(self, path: Path) -> Workspace | None:
-        """The file, for reading only where the person prefers that to nothing."""
+        """The file; for reading only, or taken over, where the person prefers that to nothing."""
         try:
             return Workspace.open(path)
         except (FileInUse, FileReadOnly) as problem:
-            wanted = texts.ask(
-                self.window,
-                _("Open for reading only?"),
-                str(problem),
-                _("Open for reading only"),
-                kind="warning",
-            )
-            return Workspace.open(path, read_only=True) if wanted else None
+            answers = [_("Open for reading only")]
+            if isinstance(problem, FileInUse) and problem.elsewhere:
+                answers.append(_("Take it over"))
+            chosen = texts.choose(self.window, _("Open all the same?"), str(problem), answers)
+        if chosen is None:
+            return None
+        return Workspace.open(path, read_only=chosen == 0, take_over=chosen == 1)
 
-    def show(self, workspace: Workspace, board: object) -> None:
+    def show(self, workspace: Workspace, board: "Board") -> None:
         """Shows an open file, beginning with its first board."""
         # The window never waits for a lock; whoever holds it is told.
         workspace.raw.execute("PRAGMA busy_timeout = 0")
         self.workspace = workspace
+        self._keeper = Keeper(workspace, self._clock)
         self.actions = Actions(workspace, self.window, clock=self._clock)
-        pipeline = getattr(board, "pipeline", None)
-        if pipeline is not None:
-            self.actions.pipeline_id = pipeline.pipeline_id
+        if board.pipeline is not None:
+            self.actions.pipeline_id = board.pipeline.pipeline_id
         self.actions.changed.connect(self._idle.start)
         self.preferences.remember_file(workspace.path)
         self.window.show_workspace(self.actions, board)
+        for text in workspace.notices:
+            self.window.show_notice(NoticeBar(text))
         if self._is_seen:
-            self._warm_up(self.actions)
+            self._warm_up(self.actions, self._keeper)
 
     def close_file(self) -> None:
         """Closes the file and shows the start page."""
@@ -117,6 +123,7 @@ class Program:
             self.actions.close()
             self.actions.deleteLater()
             self.actions = None
+        self._keeper = None
         if self.workspace is not None:
             self.workspace.close()
             self.workspace = None
@@ -190,33 +197,56 @@ class Program:
             size = workspace.path.stat().st_size
         except OSError:
             size = 0
-        return FileState(workspace.path, size, self._last_backup, workspace.read_only, True)
+        last = self._keeper.last_backup if self._keeper else None
+        damaged = self._keeper is not None and self._keeper.damage is not None
+        return FileState(workspace.path, size, last, workspace.read_only or damaged)
 
     def backup_folder(self) -> Path | None:
         """Where the open file's backups lie."""
-        return None
+        return self._keeper.folder() if self._keeper else None
 
     def set_backup_folder(self, folder: Path | None) -> None:
         """Puts later backups elsewhere; None: into the user's data folder."""
+        if self._keeper is not None:
+            try:
+                self._keeper.choose_folder(folder)
+            except Problem as problem:
+                self._tell(problem)
 
     def backups(self) -> tuple[BackupEntry, ...]:
         """The open file's backups, newest first."""
-        return ()
+        return self._keeper.backups() if self._keeper else ()
 
     def back_up(self) -> None:
         """Makes a backup now. Called in the background."""
+        if self._keeper is not None:
+            self._keeper.back_up(Moment.HAND)
 
-    def restore(self, backup: Path) -> bool:
-        """Goes back to a backup; the present file is kept beside it."""
-        return False
+    def restore(self, chosen: Path) -> bool:
+        """Goes back to a backup and opens it; the present file is kept beside it."""
+        if self.workspace is None:
+            return False
+        path = self.workspace.path
+        self._close_workspace()
+        kept, done = None, False
+        try:
+            from revops_desktop.database import restore
+
+            kept = restore.restore(chosen, path, key=None, now=self._clock())
+            done = True
+        except Problem as problem:
+            self._tell(problem)
+        if not self.open_file(path):
+            self.window.show_start()
+            return False
+        if kept is not None:
+            text = _("The backup is open. The file as it was before is kept as “{file}”.")
+            self.window.show_notice(NoticeBar(text.format(file=kept.name)))
+        return done
 
     def check(self) -> tuple[str, ...]:
         """Everything that can be proved about the file. Called in the background."""
-        from revops_desktop.database import check
-
-        if self.workspace is None:
-            return ()
-        return check.check_file(self.workspace.path).findings
+        return self._keeper.check() if self._keeper else ()
 
     # From start to end
 
@@ -227,32 +257,57 @@ class Program:
             self.window.resize(1280, 800)
         if path is not None:
             self.open_file(path)
-        self.window.painted.connect(self._first_frame)
+        self.window.painted.connect(self.first_frame)
         self.window.show()
 
-    def _first_frame(self) -> None:
+    def first_frame(self) -> None:
+        """The window is seen: now the rest may come in."""
         self._is_seen = True
-        if self.actions is not None:
-            self._warm_up(self.actions)
+        if self.actions is not None and self._keeper is not None:
+            self._warm_up(self.actions, self._keeper)
 
-    def _warm_up(self, actions: Actions) -> None:
-        """Brings in, behind the first frame, what the first click needs; then greets and checks."""
+    def _warm_up(self, actions: Actions, keeper: Keeper) -> None:
+        """Behind the first frame: what the first click needs, who is here, is the file sound."""
+        brought_in = threading.Event()
+
+        def bring_in() -> None:
+            try:
+                _bring_in(actions)
+            finally:
+                brought_in.set()
+
+        def look_over() -> None:
+            brought_in.wait()
+            keeper.look_over()
 
         def ready(_nothing: None) -> None:
-            if actions is self.actions:
-                members.greet(self.window, actions, self.preferences)
-                self.window.refresh_steps()
-                gc.collect()
-                gc.freeze()
+            members.greet(self.window, actions, self.preferences)
+            self.window.refresh_steps()
+            gc.collect()
+            gc.freeze()
 
-        actions.later(lambda: _bring_in(actions), ready)
+        def looked_over(_nothing: None) -> None:
+            if keeper.damage is not None:
+                self.window.show_notice(NoticeBar(str(keeper.damage)))
+            self.window.refresh_state()
+
+        actions.before_write = keeper.wait_for_check
+        actions.before_long_write = lambda: keeper.back_up(Moment.IMPORT)
+        actions.later(bring_in, ready)
+        actions.later(look_over, looked_over)
 
     def _checkpoint(self) -> None:
         """Idle for a second: makes the one file whole, so that a copy of it holds everything."""
-        if self.workspace is None or self.actions is None or self.actions.running is not None:
+        workspace, actions, keeper = self.workspace, self.actions, self._keeper
+        if workspace is None or actions is None or keeper is None or workspace.read_only:
             return
-        if not self.workspace.read_only:
-            self.workspace.checkpoint()
+        if actions.running is not None:
+            self._idle.start()
+            return
+        workspace.checkpoint()
+        self.window.refresh_state()
+        if self._is_seen and keeper.is_time():
+            actions.later(keeper.back_up_on_time, lambda _nothing: self.window.refresh_state())
 
     def quit(self) -> None:
         """Closes the window, which ends the program."""

@@ -1,0 +1,59 @@
+"""A program with its window, on a file of the test's own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from revops_desktop.app import Program
+from revops_desktop.database.workspace import Workspace
+from revops_desktop.operations import deals, members, workspaces
+from revops_desktop.ui import application, theme
+
+NOW = 1_775_000_000  # 2026-03-31 23:33:20 UTC, already April in Tokyo.
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A closed file with two members and two deals, the second named like a piece of HTML."""
+    path = tmp_path / "Aoba & Sons.revops"
+    with Workspace.create(path) as made:
+        made.do(
+            workspaces.set_up,
+            at=NOW - 90,
+            template="small-business",
+            language="en",
+            currency="JPY",
+            country="JP",
+            time_zone="Asia/Tokyo",
+            name="Aoba Trading",
+        )
+        for name in ("Misaki Sato", "髙橋 翔"):
+            made.do(members.add, at=NOW - 80, name=name)
+        for title in ("Data platform", "<A> Ltd & 株式会社"):
+            made.do(deals.create, at=NOW - 70, title=title, stage_id=1, amount=1_000_000)
+    return path
+
+
+@pytest.fixture
+def program(qapp: QApplication) -> Iterator[Program]:
+    """A running program whose clock stands still; no file is open yet."""
+    made = Program(qapp, clock=lambda: NOW)
+    made.preferences.theme = "light"
+    made.set_theme()
+    made.window.resize(1280, 800)
+    yield made
+    made.end()
+    made.window.close()
+    made.window.deleteLater()
+    application.speak(qapp, "en")
+    theme.apply(qapp, dark=False)
+
+
+@pytest.fixture
+def opened(program: Program, file: Path) -> Program:
+    """The program with the file open and the window on screen."""
+    assert program.open_file(file)
+    program.window.show()
+    return program

@@ -1,0 +1,233 @@
+"""The window as a whole, by keyboard: files, pages, undo, language, look, who sits here."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDropEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMessageBox, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from revops_desktop.app import Program
+from revops_desktop.operations import deals
+from revops_desktop.ui import theme
+from revops_desktop.ui.members import MemberDialog
+from revops_desktop.ui.notice_bar import NoticeBar
+from revops_desktop.ui.start.new_dialog import NewDialog
+from revops_desktop.ui.start.page import StartPage
+from revops_desktop.ui.start.tile import Tile
+from tests.conftest import Dialogs
+
+
+def _action(program: Program, keys: str) -> QAction:
+    """The one action of the menus with this shortcut: two would make it ambiguous."""
+    wanted = QKeySequence(keys)
+    found = [
+        action
+        for action in program.window.findChildren(QAction)
+        if any(one == wanted for one in action.shortcuts())
+    ]
+    assert len(found) == 1, (keys, found)
+    return found[0]
+
+
+def _button(parent: QWidget, text: str) -> QPushButton:
+    return next(one for one in parent.findChildren(QPushButton) if one.text() == text)
+
+
+def _close(program: Program) -> None:
+    _action(program, "Ctrl+W").trigger()
+
+
+def test_without_a_file_the_start_page_is_seen(qtbot: QtBot, program: Program) -> None:
+    program.window.show()
+    page = program.window.findChild(StartPage)
+    assert page is not None and page.isVisible()
+    assert program.window.windowTitle() == "RevOps Desktop"
+    assert not _action(program, "Ctrl+1").isEnabled()
+    assert not _action(program, "Ctrl+W").isEnabled()
+
+
+def test_a_file_opens_by_keyboard(
+    qtbot: QtBot, program: Program, file: Path, dialogs: Dialogs
+) -> None:
+    program.window.show()
+    dialogs.expect_file(file)
+    _action(program, "Ctrl+O").trigger()
+    assert program.window.windowTitle() == "Aoba & Sons.revops – RevOps Desktop"
+    qtbot.waitUntil(program.window.page("board").isVisible)
+    assert program.preferences.recent == (file,)
+    _close(program)
+    assert program.workspace is None
+    tiles = [tile.accessibleName() for tile in program.window.findChildren(Tile)]
+    assert "Aoba & Sons" in tiles
+
+
+def test_each_page_has_its_key(qtbot: QtBot, opened: Program) -> None:
+    for number, key in ((1, "board"), (5, "settings")):
+        _action(opened, f"Ctrl+{number}").trigger()
+        qtbot.waitUntil(opened.window.page(key).isVisible)
+
+
+def test_undo_and_redo_are_named_in_the_menu(qtbot: QtBot, opened: Program) -> None:
+    assert opened.actions is not None
+    opened.actions.do(deals.move_to_stage, deal_id=2, stage_id=2)
+    undo, redo = _action(opened, "Ctrl+Z"), _action(opened, "Ctrl+Shift+Z")
+    assert redo is _action(opened, "Ctrl+Y")
+    qtbot.waitUntil(lambda: "<A> Ltd && 株式会社" in undo.text())
+    assert not redo.isEnabled()
+    undo.trigger()
+    qtbot.waitUntil(lambda: "<A> Ltd && 株式会社" in redo.text())
+    redo.trigger()
+    qtbot.waitUntil(lambda: not redo.isEnabled())
+
+
+def test_a_field_keeps_its_own_undo(qtbot: QtBot, opened: Program) -> None:
+    """Ctrl+Z in a line one types in takes back the typing, not the last action."""
+    opened.window.show_page("settings")
+    field = opened.window.page("settings").findChild(QLineEdit)
+    assert field is not None
+    field.setFocus()
+    qtbot.keyClicks(field, "xyz")
+    assert field.text().endswith("xyz")
+    qtbot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not field.text().endswith("xyz")
+
+
+def test_the_window_changes_its_language(qtbot: QtBot, opened: Program) -> None:
+    opened.window.show_page("settings")
+    opened.set_language("ja")
+    qtbot.waitUntil(lambda: opened.window.menuBar().actions()[0].text() == "ファイル")
+    qtbot.waitUntil(opened.window.page("settings").isVisible)
+    assert _action(opened, "Ctrl+1").text() == "ボード"
+    assert Program(QApplication.instance()).preferences.language == "ja"  # type: ignore[arg-type]
+
+
+def test_the_window_changes_its_look(qtbot: QtBot, opened: Program) -> None:
+    assert not theme.current().dark
+    opened.preferences.theme = "dark"
+    opened.set_theme()
+    assert theme.current().dark
+    qtbot.waitUntil(opened.window.page("board").isVisible)
+
+
+def test_who_sits_here_is_asked_once(qtbot: QtBot, opened: Program, file: Path) -> None:
+    opened.first_frame()
+    window = opened.window
+    qtbot.waitUntil(lambda: window.findChild(NoticeBar) is not None)
+    notice = window.findChild(NoticeBar)
+    assert notice is not None and opened.actions is not None
+    box = next(one for one in notice.children() if one.metaObject().className() == "QComboBox")
+    box.setCurrentIndex(1)  # type: ignore[attr-defined]  # a QObject by its class name
+    _button(notice, "That is me").click()
+    assert opened.actions.workspace.member_id is not None
+    opened.actions.do(deals.move_to_stage, deal_id=1, stage_id=2)
+    opened.close_file()
+    assert opened.open_file(file)
+    qtbot.waitUntil(lambda: opened.actions.workspace.member_id is not None)  # type: ignore[union-attr]
+    assert window.findChild(NoticeBar) is None
+
+
+def test_putting_the_question_away_counts_as_an_answer(
+    qtbot: QtBot, opened: Program, file: Path
+) -> None:
+    opened.first_frame()
+    qtbot.waitUntil(lambda: opened.window.findChild(NoticeBar) is not None)
+    notice = opened.window.findChild(NoticeBar)
+    assert notice is not None
+    notice.close_button.click()
+    assert opened.preferences.member(file) == 0
+
+
+def test_the_member_is_changed_in_the_status_line(
+    qtbot: QtBot, opened: Program, dialogs: Dialogs
+) -> None:
+    assert opened.actions is not None
+
+    def answer(dialog: QDialog) -> None:
+        assert isinstance(dialog, MemberDialog)
+        dialog.choice.setCurrentIndex(dialog.choice.findText("Someone new …"))
+        dialog.new_name.setText("<b>佐藤</b>")
+        _button(dialog, "Use this name").click()
+
+    dialogs.expect(answer)
+    button = _button(opened.window.statusBar(), "Who sits here?")
+    button.click()
+    assert _button(opened.window.statusBar(), "<b>佐藤</b>") is not None
+
+
+def test_a_new_file_starts_from_a_template(
+    qtbot: QtBot, program: Program, tmp_path: Path, dialogs: Dialogs
+) -> None:
+    program.window.show()
+
+    def answer(dialog: QDialog) -> None:
+        assert isinstance(dialog, NewDialog)
+        make = _button(dialog, "Make the file")
+        assert not make.isEnabled()
+        dialog.name.setText("A/B: 青葉?")
+        assert Path(dialog.path.text()).name == "A B 青葉.revops"
+        dialog.template.setCurrentIndex(dialog.template.findData("small-business"))
+        dialog.language.setCurrentIndex(dialog.language.findData("ja"))
+        assert dialog.currency.currentText() == "JPY"
+        dialog.path.setText(str(tmp_path / "made"))
+        make.click()
+
+    dialogs.expect(answer)
+    _action(program, "Ctrl+Shift+N").trigger()
+    assert program.workspace is not None
+    assert program.workspace.path == tmp_path / "made.revops"
+
+
+def test_a_file_that_cannot_be_opened_is_explained(
+    qtbot: QtBot, program: Program, tmp_path: Path, dialogs: Dialogs
+) -> None:
+    empty = tmp_path / "empty.revops"
+    empty.touch()
+
+    def read(dialog: QDialog) -> None:
+        assert isinstance(dialog, QMessageBox) and "empty.revops" in dialog.text()
+        dialog.accept()
+
+    dialogs.expect(read)
+    assert not program.open_file(empty)
+    assert program.window.findChild(StartPage) is not None
+
+
+def test_another_program_s_file_opens_for_reading(
+    qtbot: QtBot, program: Program, file: Path, dialogs: Dialogs
+) -> None:
+    from revops_desktop.database.workspace import Workspace
+
+    with Workspace.open(file):
+        dialogs.expect(lambda dialog: _button(dialog, "Open for reading only").click())
+        assert program.open_file(file)
+        assert program.workspace is not None and program.workspace.read_only
+
+
+def test_a_file_is_dropped_onto_the_window(qtbot: QtBot, program: Program, file: Path) -> None:
+    program.window.show()
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    event = QDropEvent(
+        QPointF(50, 50),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    program.window.dropEvent(event)
+    qtbot.waitUntil(lambda: program.workspace is not None)
+
+
+@pytest.mark.parametrize("keys", ["F1"])
+def test_help_lists_every_key(qtbot: QtBot, opened: Program, dialogs: Dialogs, keys: str) -> None:
+    from revops_desktop.ui import texts
+
+    def look(dialog: QDialog) -> None:
+        shown = {one.text() for one in dialog.findChildren(texts.Label)}
+        assert {"Ctrl+Z", "Ctrl+O", "F1"} <= shown
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+
+    dialogs.expect(look)
+    _action(opened, keys).trigger()
