@@ -54,9 +54,14 @@ def never_collected(module: Module) -> Iterator[str]:
             continue
         number = {"_": 1, "N_": 1, "ngettext": 2}.get(node.func.id, 0)
         for argument in node.args[:number]:
-            plain = isinstance(argument, ast.Constant | ast.Name | ast.Attribute | ast.Subscript)
-            if not plain:
+            if _is_put_together(argument):
                 yield f"{module.name}:{node.lineno} {ast.unparse(argument)[:60]}"
+
+
+def _is_put_together(argument: ast.expr) -> bool:
+    if isinstance(argument, ast.Call):
+        return isinstance(argument.func, ast.Attribute) and argument.func.attr in ("format", "join")
+    return isinstance(argument, ast.JoinedStr | ast.BinOp)
 
 
 def test_messages_are_whole_when_they_are_looked_up() -> None:
