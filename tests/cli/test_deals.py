@@ -129,9 +129,9 @@ def test_the_log_is_readable_and_in_japanese_too(
     assert river("log", FILE) == 0
     first, second, *_others = river.out.splitlines()
     assert f"{date.today().year}年" in first
-    assert "取り消し" in first
+    assert "元に戻す" in first
     assert "Hanako" in second
-    assert second.endswith("取り消し済み")
+    assert second.endswith("元に戻し済み")
 
 
 def test_the_journal_of_the_log_is_plain_data(river: Shell) -> None:
