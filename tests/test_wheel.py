@@ -10,14 +10,8 @@ import pytest
 
 from tests.source import ROOT
 
-SHIPPED = (
-    "fonts/NotoSansJP-Regular.ttf",
-    "fonts/NotoSansJP-Bold.ttf",
-    "fonts/LICENSE",
-    "icons/LICENSE",
-    "translations/ja/LC_MESSAGES/revops_desktop.mo",
-)
-SHIPPED_FOLDERS = ("icons/", "templates/", "demo/")
+# The README shows them; the program does not need them.
+STAYS = "pictures"
 
 
 @pytest.fixture(scope="module")
@@ -35,12 +29,18 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_holds_the_resources(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    resources = [
+    shipped = {
         name.removeprefix("revops_desktop/_resources/") for name in names if "/_resources/" in name
-    ]
-    assert [name for name in SHIPPED if name not in resources] == []
-    for folder in SHIPPED_FOLDERS:
-        assert [name for name in resources if name.startswith(folder)], folder
+    }
+    resources = {
+        str(path.relative_to(ROOT / "resources").as_posix())
+        for path in (ROOT / "resources").rglob("*")
+        if path.is_file()
+    }
+    assert shipped == {name for name in resources if not name.startswith(f"{STAYS}/")}
+    folders = {name.partition("/")[0] for name in shipped}
+    assert folders >= {"fonts", "icons", "templates", "demo", "translations"}
+    assert "translations/ja/LC_MESSAGES/revops_desktop.mo" in shipped
     assert "revops_desktop/py.typed" in names
     assert not [name for name in names if name.startswith("tests/") or ".pyc" in name]
 
