@@ -1,0 +1,279 @@
+"""The rows of key figures: each as a person reads it, beside last month and the three before."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from revops_desktop import i18n
+from revops_desktop.analytics.tally import Durations, Tally
+from revops_desktop.i18n import NOTHING, _, ngettext
+from revops_desktop.reports.figures import Change, Figure, Group, Row, Sense, decimal
+from revops_desktop.reports.month import Flow, MonthlyFigures, MonthValues
+from revops_desktop.rules.chance import counts_differ, shares_differ
+from revops_desktop.rules.shares import FEWEST, Share
+
+# Whether more of it is good, bad, or neither.
+Direction = Literal[1, -1, 0]
+
+
+def groups(figures: MonthlyFigures) -> tuple[Group, ...]:
+    """All key figures of the month, in the order of the page."""
+    rows = _Rows(figures)
+    won = (
+        rows.count(_("Won deals"), lambda flow: flow.won, 1),
+        rows.sum(_("Won amount"), lambda month: month.flow.won, "columns"),
+        rows.average(_("Average deal (mean)"), lambda flow: flow.average.mean),
+        rows.average(_("Average deal (median)"), lambda flow: flow.average.median),
+    )
+    pace = (
+        rows.share(_("Win rate by count"), lambda flow: flow.win_rate, 1),
+        rows.share(_("Win rate by amount"), lambda flow: flow.win_rate_by_amount, 0),
+        rows.days(_("Sales cycle (median)"), lambda flow: flow.sales_cycle),
+        rows.days(_("Lead time (median)"), lambda flow: flow.lead_time),
+    )
+    standing = (
+        rows.standing(_("Open deals")),
+        rows.sum(_("Open amount"), lambda month: month.open, "line"),
+        rows.weighted(_("Weighted pipeline")),
+    )
+    flow = (
+        rows.count(_("New deals"), lambda flow: flow.new, 1),
+        rows.count(_("Lost deals"), lambda flow: flow.lost, -1),
+        rows.count(_("Recycled deals"), lambda flow: flow.recycled, 0),
+    )
+    return (
+        Group(_("Won"), won),
+        Group(_("Win rate and pace"), pace),
+        Group(_("Pipeline at the end of the month"), standing),
+        Group(_("In and out"), flow),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Makes rows. What is a flow is told of the three months before together or as their mean."""
+
+    figures: MonthlyFigures
+
+    def _row(
+        self,
+        label: str,
+        figure: Callable[[MonthValues], Figure],
+        before: Figure | None,
+        change: Change,
+        trend: Callable[[MonthValues], float | None],
+        drawn: Literal["columns", "line"],
+    ) -> Row:
+        first = i18n.month(self.figures.first_month)
+        unrecorded = Figure(NOTHING, reason=_("The records begin in {month}.").format(month=first))
+        last = self.figures.months[-2]
+        return Row(
+            label,
+            figure(self.figures.now),
+            _quiet(figure(last)) if last.is_recorded else unrecorded,
+            unrecorded if before is None else _quiet(before),
+            change,
+            tuple(trend(one) if one.is_recorded else None for one in self.figures.months),
+            drawn,
+        )
+
+    def _mean(self, value: Callable[[MonthValues], int]) -> float | None:
+        months = self.figures.months_before
+        return sum(map(value, months)) / len(months) if months else None
+
+    def count(self, label: str, tally: Callable[[Flow], Tally], direction: Direction) -> Row:
+        """Deals counted in a month; the change stands out where it is more than chance."""
+
+        def value(month: MonthValues) -> int:
+            return tally(month.flow).count
+
+        now, mean = value(self.figures.now), self._mean(value)
+        change = _relative(now, mean, least=FEWEST)
+        months = self.figures.months_before
+        if mean is not None and counts_differ(now, sum(map(value, months)), len(months)):
+            change = _telling(change, now - mean, direction)
+        before = None if mean is None else Figure(decimal(mean))
+        return self._row(
+            label, lambda month: Figure(i18n.count(value(month))), before, change, value, "columns"
+        )
+
+    def sum(
+        self,
+        label: str,
+        tally: Callable[[MonthValues], Tally],
+        drawn: Literal["columns", "line"],
+    ) -> Row:
+        """An amount of a month or at its end."""
+        mean = self._mean(lambda month: tally(month).amount)
+        known = not _all_unknown(tally(self.figures.now))
+        return self._row(
+            label,
+            lambda month: self._amount(tally(month)),
+            None if mean is None else Figure(self._short(mean)),
+            _relative(tally(self.figures.now).amount, mean) if known else Change(NOTHING),
+            lambda month: None if _all_unknown(tally(month)) else tally(month).amount,
+            drawn,
+        )
+
+    def standing(self, label: str) -> Row:
+        """How many deals were open at the end; the mean is that of three month ends."""
+        mean = self._mean(lambda month: month.open.count)
+        return self._row(
+            label,
+            lambda month: Figure(i18n.count(month.open.count)),
+            None if mean is None else Figure(decimal(mean)),
+            _relative(self.figures.now.open.count, mean, least=FEWEST),
+            lambda month: month.open.count,
+            "line",
+        )
+
+    def weighted(self, label: str) -> Row:
+        """The weighted amount of what was open at the end."""
+        mean = self._mean(lambda month: month.weighted)
+        known = not _all_unknown(self.figures.now.open)
+
+        def figure(month: MonthValues) -> Figure:
+            unknown = self._amount(month.open)
+            return unknown if unknown.text == NOTHING else Figure(self._short(month.weighted))
+
+        return self._row(
+            label,
+            figure,
+            None if mean is None else Figure(self._short(mean)),
+            _relative(self.figures.now.weighted, mean) if known else Change(NOTHING),
+            lambda month: None if _all_unknown(month.open) else month.weighted,
+            "line",
+        )
+
+    def average(self, label: str, value: Callable[[Flow], float | None]) -> Row:
+        """A mean or median amount; that of the three months is over all their deals."""
+
+        def figure(flow: Flow) -> Figure:
+            if value(flow) is None:
+                return Figure(NOTHING, reason=_("No deal with an amount was won."))
+            return _weak_if_few(Figure(self._short(value(flow))), flow.average.n)
+
+        now, before = self.figures.now.flow, self.figures.before
+        sure = before is not None and min(now.average.n, before.average.n) >= FEWEST
+        return self._row(
+            label,
+            lambda month: figure(month.flow),
+            figure(before) if before else None,
+            _relative(value(now), value(before)) if before and sure else Change(NOTHING),
+            lambda month: value(month.flow),
+            "columns",
+        )
+
+    def share(self, label: str, value: Callable[[Flow], Share], direction: Direction) -> Row:
+        """A share; that of the three months is over all their deals."""
+        before = self.figures.before
+        change = Change(NOTHING)
+        if before:
+            change = _points(value(self.figures.now.flow), value(before), direction)
+        return self._row(
+            label,
+            lambda month: share_figure(value(month.flow)),
+            share_figure(value(before)) if before else None,
+            change,
+            lambda month: value(month.flow).rate,
+            "line",
+        )
+
+    def days(self, label: str, value: Callable[[Flow], Durations]) -> Row:
+        """A median duration; that of the three months is over all their deals."""
+        now, before = value(self.figures.now.flow), self.figures.before
+        change = Change(NOTHING)
+        if before and min(now.n, value(before).n) >= FEWEST:
+            difference = (now.median or 0) - (value(before).median or 0)
+            change = Change(_arrow(round(difference, 1), i18n.days(abs(difference))))
+        return self._row(
+            label,
+            lambda month: _days(value(month.flow)),
+            _days(value(before)) if before else None,
+            change,
+            lambda month: value(month.flow).median,
+            "line",
+        )
+
+    def _short(self, minor: float | None) -> str:
+        whole = None if minor is None else round(minor)
+        return i18n.money_short(whole, self.figures.currency)
+
+    def _amount(self, tally: Tally) -> Figure:
+        """A sum; deals without an amount are said, and no sum is shown where all are."""
+        if _all_unknown(tally):
+            return Figure(NOTHING, reason=_("None of these deals carries an amount."))
+        reason = ""
+        if tally.without_amount:
+            reason = ngettext(
+                "{count} deal without an amount is not in the sum.",
+                "{count} deals without an amount are not in the sum.",
+                tally.without_amount,
+            ).format(count=i18n.count(tally.without_amount))
+        return Figure(self._short(tally.amount), reason=reason)
+
+
+def _all_unknown(tally: Tally) -> bool:
+    return bool(tally.count) and tally.without_amount == tally.count
+
+
+def _quiet(figure: Figure) -> Figure:
+    """An earlier figure says its reason only where it is missing."""
+    return figure if figure.text == NOTHING else replace(figure, reason="")
+
+
+def _weak_if_few(figure: Figure, n: int) -> Figure:
+    if n >= FEWEST:
+        return figure
+    return Figure(figure.text, weak=True, reason=_few())
+
+
+def _few() -> str:
+    return _("Fewer than {n} cases: shown in grey, nothing is concluded from it.").format(n=FEWEST)
+
+
+def share_figure(share: Share) -> Figure:
+    """A share as it is printed, with the reason in words where nothing may be concluded."""
+    reason = ""
+    if share.why == "few":
+        reason = _few()
+    elif share.why == "none":
+        reason = _("There is no case to take a share of.")
+    elif share.why == "amounts":
+        reason = _("Fewer than 80% of these deals carry an amount, so no share by amount is shown.")
+    return Figure(i18n.share(share), weak=share.why == "few", reason=reason)
+
+
+def _days(value: Durations) -> Figure:
+    if value.median is None:
+        return Figure(NOTHING, reason=_("No deal with both dates was won."))
+    return _weak_if_few(Figure(i18n.days(value.median)), value.n)
+
+
+def _arrow(difference: float, text: str) -> str:
+    return f"▲ {text}" if difference > 0 else f"▼ {text}" if difference < 0 else f"± {text}"
+
+
+def _relative(now: float | None, before: float | None, least: float = 0) -> Change:
+    """The change in per cent; none against nothing, nor against a mean below `least`."""
+    if now is None or not before or before < least:
+        return Change(NOTHING)
+    ratio = now / before - 1
+    return Change(_arrow(round(ratio, 2), f"{abs(ratio) * 100:,.0f}%"))
+
+
+def _points(now: Share, before: Share, direction: Direction) -> Change:
+    if now.rate is None or before.rate is None:
+        return Change(NOTHING)
+    difference = now.rate - before.rate
+    points = f"{abs(difference) * 100:.1f}"
+    change = Change(_arrow(round(difference, 3), _("{points} pt").format(points=points)))
+    differs = direction and shares_differ(
+        now.numerator, now.denominator, before.numerator, before.denominator
+    )
+    return _telling(change, difference, direction) if differs else change
+
+
+def _telling(change: Change, difference: float, direction: Direction) -> Change:
+    sense: Sense = "good" if difference * direction > 0 else "bad"
+    return Change(change.text, sense if direction else "neutral")

@@ -1,0 +1,44 @@
+"""Is a difference more than chance? Small exact tests, plain numbers in and out (domain.md §6)."""
+
+from math import comb, erfc, exp, lgamma, log, log1p, sqrt
+
+LEVEL = 0.05
+# Fewer cases than this on either side prove nothing about a share.
+FEWEST_CASES = 20
+
+
+def counts_differ(now: int, before: int, periods: int) -> bool:
+    """Whether a count differs from the `periods` equally long periods before by more than chance.
+
+    Given their sum, the newest count of equal streams is binomial with 1 ÷ (periods + 1); exact,
+    two-sided at 5 %.
+    """
+    total = now + before
+    if total == 0 or periods < 1:
+        return False
+    share = 1 / (periods + 1)
+    at_least = sum(_binomial(total, number, share) for number in range(now, total + 1))
+    at_most = sum(_binomial(total, number, share) for number in range(now + 1))
+    return 2 * min(at_least, at_most) < LEVEL
+
+
+def shares_differ(some: int, n: int, others: int, others_n: int) -> bool | None:
+    """Whether two shares differ by more than chance: two-sided, pooled, 5 %.
+
+    None where either side has fewer than 20 cases: nothing may be said then.
+    """
+    if min(n, others_n) < FEWEST_CASES:
+        return None
+    pooled = (some + others) / (n + others_n)
+    spread = sqrt(pooled * (1 - pooled) * (1 / n + 1 / others_n))
+    if spread == 0:
+        return False
+    z = abs(some / n - others / others_n) / spread
+    return erfc(z / sqrt(2)) < LEVEL
+
+
+def _binomial(n: int, number: int, share: float) -> float:
+    if n < 500:
+        return comb(n, number) * share**number * (1 - share) ** (n - number)
+    ways = lgamma(n + 1) - lgamma(number + 1) - lgamma(n - number + 1)
+    return exp(ways + number * log(share) + (n - number) * log1p(-share))
