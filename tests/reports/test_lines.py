@@ -57,12 +57,7 @@ def test_no_line_of_a_long_text_is_broken_wrongly() -> None:
         for width in range(120, 420, 7):
             broken = lines.break_lines(paragraph, width, measure)
             number += len(broken)
-            assert faults(paragraph, broken, width) == {
-                "start": [],
-                "end": [],
-                "overrun": [],
-                "split": [],
-            }
+            assert not any(faults(paragraph, broken, width).values())
             assert "".join(broken).replace(" ", "") == paragraph.replace(" ", "")
     assert number > 1457
 
@@ -167,5 +162,5 @@ def test_a_last_line_of_a_few_signs_is_filled() -> None:
     assert len(balanced) == len(plain)
     assert len(balanced[-1]) > 3
     assert "".join(balanced) == text
-    assert faults(text, balanced, width) == dict.fromkeys(("start", "end", "overrun", "split"), [])
+    assert not any(faults(text, balanced, width).values())
     assert lines.balance("短い文です。", 200, measure) == ["短い文です。"]
