@@ -87,6 +87,9 @@ def _add_files(commands: Any) -> None:
     demo.add_argument("--out", type=Path, metavar="FILE", help=_("where (a new file)"))
     demo.add_argument("--deals", type=_number, metavar="N", help=_("how many deals"))
     demo.add_argument("--seed", type=_number, metavar="S", help=_("another seed, another company"))
+    demo.add_argument(
+        "--end", type=_day, metavar="D", help=_("the last day, yesterday if not said")
+    )
     demo.add_argument("--no-bottleneck", action="store_true", help=_("plants no bottleneck"))
     demo.add_argument("--no-window", action="store_true", help=_("makes the files only"))
 

@@ -3,11 +3,15 @@
 import json
 from argparse import Namespace
 from decimal import Decimal
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from revops_desktop.cli.opened import now, pipeline_of, reading
 from revops_desktop.i18n import _
 from revops_desktop.rules.periods import Period, end_of_day
+
+if TYPE_CHECKING:
+    from revops_desktop.database.workspace import Workspace
 
 
 def metrics(chosen: Namespace) -> None:
@@ -35,15 +39,27 @@ def _exact(value: Any) -> Any:
 
 def report(chosen: Namespace) -> None:
     """A month's report; without a language, the workspace's."""
-    from revops_desktop.reports.monthly import write_report
+    from revops_desktop.analytics.settings import settings
 
     with reading(chosen.file) as workspace:
         write_report(
             workspace,
-            month=chosen.month,
-            language=chosen.language,
             pipeline_id=pipeline_of(workspace, chosen.pipeline),
+            month=chosen.month,
+            language=chosen.language or workspace.ask(settings).language,
             out=chosen.out,
             at=now(),
         )
     print(_("Wrote {path}.").format(path=chosen.out))
+
+
+def write_report(
+    workspace: "Workspace", *, pipeline_id: int, month: str, language: str, out: Path, at: int
+) -> None:
+    """Asks for a month's figures and writes them as PDF."""
+    from revops_desktop.reports import monthly
+    from revops_desktop.reports.month import month_figures
+
+    figures = month_figures(workspace.ask, pipeline_id=pipeline_id, month=month)
+    pdf = monthly.monthly_report(figures, language=language, made_at=at)
+    monthly.write_report(out, pdf)
