@@ -112,7 +112,7 @@ FROM deal_reached WHERE deal_id IN ({{deals}})
 GROUP BY 1, 2, 3, 4, 5
 """
 _ADD_UP = """
-ON CONFLICT (stage_id, day, next, "left", visited) DO UPDATE SET
+ON CONFLICT (stage_id, next, "left", visited, day) DO UPDATE SET
   deals = deals + excluded.deals, known = known + excluded.known,
   carrying = carrying + excluded.carrying, amount = amount + excluded.amount
 """

@@ -352,11 +352,12 @@ UNKNOWN_DAY = -(10**6)
 reached_by_day = _table(
     "reached_by_day",
     Column("stage_id", Integer, primary_key=True),
-    Column("day", Integer, primary_key=True),
     Column("next", Integer, primary_key=True),
     # "" where the deal has not left.
     Column("left", Text, primary_key=True),
     Column("visited", Integer, primary_key=True),
+    # Last, so that adding up over days reads on and never sorts.
+    Column("day", Integer, primary_key=True),
     Column("deals", Integer, nullable=False),
     # Of them those whose amount is known, and those whose amount is above 0.
     Column("known", Integer, nullable=False),

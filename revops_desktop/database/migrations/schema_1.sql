@@ -108,15 +108,15 @@ CREATE TABLE product (
 CREATE INDEX ix_product_match_key ON product (match_key);
 CREATE TABLE reached_by_day (
 	stage_id INTEGER NOT NULL,
-	day INTEGER NOT NULL,
 	next INTEGER NOT NULL,
 	"left" TEXT NOT NULL,
 	visited INTEGER NOT NULL,
+	day INTEGER NOT NULL,
 	deals INTEGER NOT NULL,
 	known INTEGER NOT NULL,
 	carrying INTEGER NOT NULL,
 	amount INTEGER NOT NULL,
-	CONSTRAINT pk_reached_by_day PRIMARY KEY (stage_id, day, next, "left", visited)
+	CONSTRAINT pk_reached_by_day PRIMARY KEY (stage_id, next, "left", visited, day)
 )
  WITHOUT ROWID,
  STRICT;
