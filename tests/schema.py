@@ -6,9 +6,11 @@ fingerprint and fixture.
 """
 
 from pathlib import Path
+from typing import Any
 
-from revops_desktop.database import fresh, schema
+from revops_desktop.database import derived, fresh, journal, schema
 from revops_desktop.database.connection import open_connection
+from revops_desktop.database.tables import JOURNALED
 from tests.source import ROOT
 
 DATABASE = ROOT / "revops_desktop" / "database"
@@ -38,12 +40,28 @@ def write_fixture(path: Path) -> None:
     connection.execute("PRAGMA page_size = 512")
     connection.execute("VACUUM")
     fresh.create_schema(connection)
-    connection.executescript(ROWS)
+    fill(connection)
     connection.close()
+
+
+def fill(connection: Any) -> None:
+    """Writes a small workspace with its journal and derived tables, on a raw connection."""
+    connection.executescript(ROWS)
+    connection.execute("BEGIN")
+    for table in JOURNALED:
+        connection.execute(
+            "INSERT INTO change (action_id, table_name, row_id, before, after) "
+            f"SELECT 1, '{table.name}', id, NULL, {journal.row_as_json(table, 'r')} "
+            f'FROM "{table.name}" AS r'
+        )
+    derived.install(connection)
+    derived.rebuild(connection)
+    connection.execute("COMMIT")
 
 
 ROWS = """
 BEGIN;
+INSERT INTO action (id, at, label, kind) VALUES (1, 1775200000, 'Set up', 'do');
 INSERT INTO workspace (id, name, currency, time_zone, country, language, created_at)
 VALUES (1, '青葉商事', 'JPY', 'Asia/Tokyo', 'JP', 'ja', 1775000000);
 INSERT INTO function (id, name, colour, position) VALUES (1, '営業', '#3366cc', 0);

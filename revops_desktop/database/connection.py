@@ -134,35 +134,54 @@ def engine(connect: Callable[[], Any], *, writes: bool) -> "Engine":
 
 
 def _guard(made: "Engine") -> None:
-    """Never lets a statement or commit run after SQLite rolled back behind SQLAlchemy's back.
+    """Never lets a statement or commit run after a fault of the disk or the file.
 
-    On a full disk SQLite ends the transaction by itself; statements after it would be kept one by
-    one although the action failed.
+    On a full disk SQLite ends the transaction by itself and SQLAlchemy does not know; statements
+    after it would be kept one by one although the action failed.
     """
     from sqlalchemy import event
 
-    from revops_desktop.errors import StorageProblem
-    from revops_desktop.i18n import _
+    from revops_desktop.database import faults
 
-    def check(connection: Any) -> None:
-        if not connection.connection.driver_connection.in_transaction:
-            raise StorageProblem(
-                _(
-                    "The file could not be written to the end (is the disk full?). "
-                    "Nothing was changed. Please make room and try again."
-                )
-            )
+    @event.listens_for(made, "begin")
+    def _forget(connection: Any) -> None:
+        connection.info.pop("fault", None)
+
+    # Where a statement writes through triggers SQLite takes back that statement alone: whoever
+    # swallows the error would commit all rows but one.
+    @event.listens_for(made, "handle_error")
+    def _remember(context: Any) -> None:
+        if context.connection is not None and faults.is_database_fault(context.original_exception):
+            context.connection.info["fault"] = True
 
     @event.listens_for(made, "before_cursor_execute")
     def _before_statement(
         connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool
     ) -> None:
         if not statement.startswith("BEGIN"):
-            check(connection)
+            refuse_to_go_on(connection)
 
     @event.listens_for(made, "commit")
     def _before_commit(connection: Any) -> None:
-        check(connection)
+        refuse_to_go_on(connection)
+
+
+def refuse_to_go_on(connection: Any) -> None:
+    """Raises StorageProblem if the transaction of a SQLAlchemy connection met a fault or is gone.
+
+    To be asked before raw statements that follow what others did in the same transaction.
+    """
+    from revops_desktop.errors import StorageProblem
+    from revops_desktop.i18n import _
+
+    met_fault = connection.info.get("fault", False)
+    if met_fault or not connection.connection.driver_connection.in_transaction:
+        raise StorageProblem(
+            _(
+                "The file could not be written to the end (is the disk full?). "
+                "Nothing was changed. Please make room and try again."
+            )
+        )
 
 
 class ReaderPool:

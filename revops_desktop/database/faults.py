@@ -13,7 +13,20 @@ DatabaseError = sqlite.DatabaseError
 def code_of(error: BaseException) -> int:
     """The primary result code of a database error, also of one wrapped by SQLAlchemy; else 0."""
     original = getattr(error, "orig", None) or error
-    return int(getattr(original, "sqlite_errorcode", 0) or 0) & 0xFF
+    code = int(getattr(original, "sqlite_errorcode", 0) or 0) & 0xFF
+    return code or _CODES_OF_WORDS.get(str(original), 0)
+
+
+# An error of `Connection.backup` brings SQLite's words and no code.
+_CODES_OF_WORDS = {
+    "database or disk is full": sqlite.SQLITE_FULL,
+    "database disk image is malformed": sqlite.SQLITE_CORRUPT,
+    "file is not a database": sqlite.SQLITE_NOTADB,
+    "database is locked": sqlite.SQLITE_BUSY,
+    "attempt to write a readonly database": sqlite.SQLITE_READONLY,
+    "disk I/O error": sqlite.SQLITE_IOERR,
+    "unable to open database file": sqlite.SQLITE_CANTOPEN,
+}
 
 
 def is_damage(error: BaseException) -> bool:

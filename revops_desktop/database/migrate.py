@@ -17,11 +17,11 @@ from revops_desktop.i18n import _
 FOLDER = Path(__file__).parent / "migrations"
 
 
-def migrate(path: Path, key: str | None, *, now: int, folder: Path = FOLDER) -> backup.Backup:
+def migrate(path: Path, key: str | None, *, now: int) -> backup.Backup:
     """Brings an older file to the newest schema, all of it or nothing; the backup made before.
 
-    Nothing else may be connected to `path`. `now` in UTC seconds; `folder` holds the steps. Raises
-    StorageProblem if the file is damaged, a step fails or loses rows; the file is then as it was.
+    Nothing else may be connected to `path`. `now` in UTC seconds. Raises StorageProblem if the file
+    is damaged, a step fails or loses rows; the file is then as it was.
     """
     connection = _connect(path, key)
     try:
@@ -33,10 +33,8 @@ def migrate(path: Path, key: str | None, *, now: int, folder: Path = FOLDER) -> 
         if connection.execute("PRAGMA foreign_keys").fetchone() != (0,):
             raise RuntimeError("foreign keys are still on: a transaction was open")
         try:
-            run_steps(connection, folder)
-        except faults.DatabaseError as error:
-            raise _failed(path, str(error), kept) from error
-        except MigrationFault as error:
+            run_steps(connection)
+        except (faults.DatabaseError, MigrationFault) as error:
             raise _failed(path, str(error), kept) from error
     finally:
         connection.close()
@@ -55,26 +53,26 @@ class SchemaDiffers(MigrationFault):
         self.names = names
 
 
-def run_steps(connection: Any, folder: Path) -> None:
+def run_steps(connection: Any) -> None:
     """Runs every step that the file has not had, in one transaction on a raw connection."""
     from sqlalchemy.exc import DatabaseError
 
     made = engine(lambda: connection, writes=True)
     try:
         with made.begin() as transaction:
-            _upgrade(transaction, connection, folder)
+            _upgrade(transaction, connection)
     except DatabaseError as error:
         if isinstance(error.orig, faults.DatabaseError):
             raise error.orig from error
         raise
 
 
-def _upgrade(transaction: Any, connection: Any, folder: Path) -> None:
+def _upgrade(transaction: Any, connection: Any) -> None:
     from alembic.operations import Operations
     from alembic.runtime.migration import MigrationContext
     from alembic.script import ScriptDirectory
 
-    scripts = ScriptDirectory(str(folder), version_locations=[str(folder)])
+    scripts = ScriptDirectory(str(FOLDER), version_locations=[str(FOLDER)])
     context = MigrationContext.configure(transaction, opts={"transactional_ddl": True})
     steps = list(scripts.iterate_revisions("head", context.get_current_revision() or "base"))
     before = _counts(connection)
@@ -93,9 +91,13 @@ def _upgrade(transaction: Any, connection: Any, folder: Path) -> None:
 
 def _refuse_losses(connection: Any, before: dict[str, int], expected: set[str]) -> None:
     after = _counts(connection)
-    for table, count in before.items():
-        if table not in expected and after.get(table) != count:
-            raise MigrationFault(f"{table}: {count:,} → {after.get(table, 0):,}")
+    lost = [
+        f"{table}: {count:,} → {after.get(table, 0):,}"
+        for table, count in before.items()
+        if table not in expected and after.get(table) != count
+    ]
+    if lost:
+        raise MigrationFault(", ".join(lost))
     missing = check.links(connection)
     if missing:
         raise MigrationFault(missing[0])
@@ -144,7 +146,7 @@ def _failed(path: Path, reason: str, kept: backup.Backup) -> StorageProblem:
     )
 
 
-def tables_agree(folder: Path = FOLDER) -> list[str]:
+def tables_agree() -> list[str]:
     """What differs between `tables.py` and a file brought from nothing through all steps.
 
     Each as type and name: "table deal". Empty when they agree, down to every constraint.
@@ -153,7 +155,7 @@ def tables_agree(folder: Path = FOLDER) -> list[str]:
 
     connection = sqlite.connect(":memory:", isolation_level=None)
     try:
-        run_steps(connection, folder)
+        run_steps(connection)
     except SchemaDiffers as error:
         return list(error.names)
     finally:

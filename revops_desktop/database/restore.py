@@ -1,6 +1,7 @@
 """Putting a backup in the place of a workspace file; the file that was there is kept beside it."""
 
 import os
+import shutil
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,17 +91,25 @@ def _fold_or_set_aside(path: Path, kept: Path, key: str | None) -> None:
 
     A log that a damaged file cannot take in any more is kept beside the file it belongs to.
     """
-    if has_log(path) and path.exists():
-        with suppress(faults.DatabaseError):
-            connection = open_connection(path, key=key)
-            try:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            finally:
-                connection.close()
     if has_log(path):
-        os.replace(f"{path}-wal", f"{kept}-wal")
+        aside = Path(f"{kept}-wal")
+        shutil.copyfile(f"{path}-wal", aside)
+        if path.exists() and _folded(path, key):
+            aside.unlink()
     for suffix in ("-wal", "-shm"):
         Path(f"{path}{suffix}").unlink(missing_ok=True)
+
+
+def _folded(path: Path, key: str | None) -> bool:
+    try:
+        connection = open_connection(path, key=key)
+        try:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            connection.close()
+    except faults.DatabaseError:
+        return False
+    return not has_log(path)
 
 
 def _keep(path: Path, kept: Path) -> None:

@@ -15,8 +15,9 @@ EXPECTED = Path(__file__).with_name("schema.txt")
 
 Shapes = dict[tuple[str, str], str]
 
-# Blanks and the quotes around names say nothing about what a definition means.
+# Blanks, the quotes around names and the action that is the default say nothing.
 _MEANINGLESS = str.maketrans("", "", ' \t\r\n"`[]')
+_DEFAULT_ACTION = "ONDELETENOACTION"
 
 
 def shapes(connection: Any) -> Shapes:
@@ -30,7 +31,7 @@ def shapes(connection: Any) -> Shapes:
     for kind, name, table, sql in rows.fetchall():
         if kind in ("table", "index") and str(name).startswith("sqlite_"):
             continue
-        text = str(sql).translate(_MEANINGLESS)
+        text = str(sql).translate(_MEANINGLESS).replace(_DEFAULT_ACTION, "")
         if kind == "table":
             head, _opening, rest = text.partition("(")
             body, _closing, options = rest.rpartition(")")

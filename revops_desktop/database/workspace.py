@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from revops_desktop.database import faults
 from revops_desktop.database.changes import Changed, Done, Step
-from revops_desktop.database.connection import ReaderPool, engine, open_connection
+from revops_desktop.database.connection import (
+    ReaderPool,
+    engine,
+    open_connection,
+    refuse_to_go_on,
+)
 from revops_desktop.database.opening import OpenFile, create_file, open_file
 from revops_desktop.errors import StorageProblem
 from revops_desktop.i18n import _
@@ -80,6 +85,11 @@ class Workspace:
         self.read_only = self.read_only or not result.is_sound
         return result
 
+    @property
+    def backup_problem(self) -> StorageProblem | None:
+        """Why no backup could be made when the file was opened; the work goes on without it."""
+        return self._vetting().backup_problem
+
     def back_up(self, *, now: int, moment: "Moment") -> "Backup | None":
         """Makes a backup if one is due at this moment, in any thread; None when none is due."""
         return self._vetting().back_up(now, moment)
@@ -125,6 +135,7 @@ class Workspace:
             )
             value = verb(session, at=at, **arguments)
             session.flush()
+            refuse_to_go_on(session.connection())
             changed = journal.end_action(self._raw, action_id)
             if changed.tables:
                 params: Mapping[str, object] = session.info.get("params", {})
@@ -186,6 +197,7 @@ class Workspace:
             journal.remove(raw)
             yield session
             session.flush()
+            refuse_to_go_on(session.connection())
             derived.rebuild(raw)
             journal.install(raw)
 
@@ -223,12 +235,18 @@ class Workspace:
             try:
                 with Session(writer, info={"member_id": self.member_id}) as session:
                     session.begin()
+                    # BEGIN is sent with the first statement; raw ones must not come before it.
+                    session.connection()
                     yield session
                     session.commit()
             except (DatabaseError, sqlite.DatabaseError) as error:
                 if faults.is_database_fault(error):
                     raise faults.sentence(error, self.path) from error
                 raise
+            finally:
+                # A commit that was refused on the way is a rollback SQLAlchemy does not send.
+                if self._raw.in_transaction:
+                    self._raw.execute("ROLLBACK")
 
     def _follow(self, action_id: int, changed: Changed) -> None:
         from revops_desktop.database import derived, journal
