@@ -5,7 +5,6 @@ name only when it was checked and is on the disk; beside it lies a small JSON fi
 and with what it holds.
 """
 
-import hashlib
 import json
 import os
 import re
@@ -125,6 +124,8 @@ def choose_folder(path: Path, folder: Path | None) -> None:
 
 
 def _home(path: Path) -> Path:
+    import hashlib
+
     real = os.path.realpath(path)
     number = hashlib.sha256(real.encode("utf-8", "surrogateescape")).hexdigest()[:8]
     home = paths.user_data() / "backups" / f"{Path(real).stem[:40]}-{number}"
@@ -265,5 +266,7 @@ def _copy(connection: Any, temporary: Path, key: str | None, path: Path) -> None
 
 def sha256_of(path: Path) -> str:
     """The checksum of a file that no connection of this process has open."""
+    import hashlib
+
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
