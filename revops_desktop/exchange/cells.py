@@ -194,8 +194,9 @@ def moment_cell(order: str, zone: str) -> Callable[[str], Moment]:
         if order == "ymd" and _DMY.fullmatch(plain):
             raise CellRefused(
                 _(
-                    "Day and month cannot be told apart. Please write dates = \"dmy\" (day first) "
-                    "or dates = \"mdy\" (month first) in the mapping."
+                    "Day and month cannot be told apart. Please choose the order of dates, or "
+                    "write dates = \"dmy\" (day first) or dates = \"mdy\" (month first) in the "
+                    "mapping."
                 )
             )
         raise _no_date(order)

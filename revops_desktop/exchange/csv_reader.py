@@ -83,7 +83,7 @@ class CsvFile:
                 self.header = [" ".join(_FORBIDDEN.sub("", c).split()) for c in first.cells]
                 self._has_control = False
                 yield self._checked(found)
-        except UnicodeDecodeError as error:
+        except UnicodeError as error:
             raise wrong_encoding(self.path, self.encoding) from error
         except OSError as error:
             raise _unreadable(self.path, error) from error
@@ -163,8 +163,8 @@ def wrong_encoding(path: Path, encoding: str) -> FileRefused:
             encoding=shown, line=line
         )
     advice = _(
-        "Please say in the mapping how it is written, for example encoding = \"cp932\" "
-        "for a file from a Japanese Excel, or save it as UTF-8."
+        "Please choose how it is written, or say it in the mapping, for example "
+        "encoding = \"cp932\" for a file from a Japanese Excel; or save it as UTF-8."
     )
     return refused(path, f"{problem} {advice}")
 
@@ -224,7 +224,7 @@ def _reads(raw: BinaryIO, encoding: str) -> bool:
         while block := raw.read(_BLOCK):
             decoder.decode(block)
         decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
+    except UnicodeError:
         return False
     return True
 
@@ -237,7 +237,7 @@ def _first_unreadable_line(path: Path, encoding: str) -> int | None:
             for number, line in enumerate(iter(lambda: raw.readline(LONGEST), b""), 1):
                 try:
                     line.decode(encoding)
-                except UnicodeDecodeError:
+                except UnicodeError:
                     return number
     except OSError:
         return None

@@ -19,6 +19,7 @@ KIND_LABELS: Mapping[str, str] = {
     "companies": N_("Companies"),
     "contacts": N_("Contacts"),
     "deals": N_("Deals"),
+    "reasons": N_("Reasons for leaving"),
 }
 
 

@@ -9,7 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from revops_desktop.database import backup
 from revops_desktop.database.changes import Changed
+from revops_desktop.database.tables import action
 from revops_desktop.exchange.binding import Binding
 from revops_desktop.exchange.csv_reader import CsvFile, Row
 from revops_desktop.exchange.fields import KINDS
@@ -139,10 +144,23 @@ def _write(
         reasons=gathering.reasons,
     )
     _stop_if_asked(progress)
+    _back_up(workspace, at)
+    _stop_if_asked(progress)
     done = workspace.do(
         bring_in, at=at, history=history, deals=reading.spool.chunks(), step=step
     )
     return done.changed
+
+
+def _back_up(workspace: "Workspace", at: int) -> None:
+    """Before something big, unless the newest backup holds everything already."""
+    newest = next(iter(backup.backups(workspace.path)), None)
+    if newest is None or newest.action_id != workspace.ask(_newest_action):
+        workspace.back_up(now=at, moment=backup.Moment.IMPORT)
+
+
+def _newest_action(session: Session) -> int:
+    return int(session.execute(select(func.coalesce(func.max(action.c.id), 0))).scalar_one())
 
 
 def _stop_if_asked(progress: Progress) -> None:

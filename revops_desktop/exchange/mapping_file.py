@@ -24,7 +24,6 @@ from revops_desktop.exchange.mapping import (
 )
 from revops_desktop.exchange.toml_part import TomlPart
 from revops_desktop.i18n import _
-from revops_desktop.paths import resources
 
 PHASES = ("lead", "opportunity", "customer")
 PLACES = ("first", *PHASES)
@@ -51,12 +50,6 @@ def read_mapping(path: Path) -> ImportMapping:
             ).format(file=path.name, reason=error)
         ) from error
     return _mapping(TomlPart(path.name, "", content))
-
-
-def presets() -> dict[str, Path]:
-    """The mapping files that the program ships, by their key (the file's name)."""
-    folder = resources() / "mappings"
-    return {path.stem: path for path in sorted(folder.glob("*.toml"))}
 
 
 def _mapping(part: TomlPart) -> ImportMapping:

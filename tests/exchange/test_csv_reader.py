@@ -47,6 +47,12 @@ def test_a_wrong_encoding_names_the_line_and_what_to_do(tmp_path: Path) -> None:
     assert "Nothing was imported" in str(refused.value)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "ascii", "idna", "punycode"])
+def test_any_encoding_that_does_not_fit_is_a_sentence(tmp_path: Path, encoding: str) -> None:
+    with pytest.raises(FileRefused, match="not written in"):
+        read(source(tmp_path, "name\n髙橋\n", encoding="cp932"), encoding)
+
+
 def test_rows_know_the_line_they_begin_in(tmp_path: Path) -> None:
     path = source(tmp_path, 'a,b\r\n1,"x\n\ny"\r\n\r\n , \r\n2,"""q"""\r3,z')
     assert [(row.line, row.cells) for row in read(path)[1]] == [

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from revops_desktop.database.backup import backups
 from revops_desktop.exchange.importing import import_files
 from revops_desktop.exchange.refusals import Cancelled, FileRefused
 from tests.conftest import NOW
@@ -202,6 +203,19 @@ def test_taking_it_back_leaves_every_row_as_before(workspace: Any, tmp_path: Pat
     assert all_rows(workspace) == before
     workspace.redo(at=NOW + 110)
     assert all_rows(workspace) == after
+
+
+def test_a_backup_is_made_before_and_only_when_something_comes_in(
+    workspace: Any, tmp_path: Path
+) -> None:
+    rows = "1,A,Aoba,Lead,,,,\n"
+    bring(workspace, tmp_path, rows, dry_run=True)
+    assert backups(workspace.path) == []
+    bring(workspace, tmp_path, rows)
+    bring(workspace, tmp_path, rows, at=NOW + 200)
+    assert [one.moment for one in backups(workspace.path)] == ["before-import"]
+    bring(workspace, tmp_path, rows + "2,B,,Lead,,,,\n", at=NOW + 300)
+    assert len(backups(workspace.path)) == 2
 
 
 class Watching:

@@ -1,5 +1,6 @@
 """Killed in the middle of an import, the file opens, is sound, and holds all of it or nothing."""
 
+import os
 import random
 import shutil
 import subprocess
@@ -47,6 +48,7 @@ def started(ready: Ready, file: Path, *unsafe: str) -> "subprocess.Popen[str]":
             *(str(file), str(ready.source), str(ready.mapping), *unsafe),
         ],
         cwd=HERE.parent,
+        env={**os.environ, "REVOPS_DESKTOP_DATA": str(ready.file.parent / "user-data")},
         stdout=subprocess.PIPE,
         text=True,
     )
