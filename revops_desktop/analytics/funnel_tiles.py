@@ -1,0 +1,30 @@
+"""The key figures beside the funnel, each with its last twelve months (domain.md §5)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from revops_desktop.analytics.key_figures import KeyFigures, PeriodFigures, key_figures
+from revops_desktop.analytics.trend import trend
+from revops_desktop.database.tables import workspace
+from revops_desktop.rules.periods import Period, month_of
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelTiles:
+    """The period's figures, and each of the twelve months that end with it, oldest first."""
+
+    figures: KeyFigures
+    months: tuple[PeriodFigures, ...]
+    fiscal_start: int
+
+
+def funnel_tiles(session: Session, *, pipeline_id: int, period: Period, today: date) -> FunnelTiles:
+    """The figures of the period; a month that is not over yet counts what it has so far."""
+    figures = key_figures(session, pipeline_id=pipeline_id, period=period)
+    newest = min(period.last or today, today)
+    months = trend(session, pipeline_id=pipeline_id, month=month_of(newest)).months
+    fiscal_start = session.execute(select(workspace.c.fiscal_year_start_month)).scalar_one()
+    return FunnelTiles(figures, tuple(month.figures for month in months), fiscal_start)

@@ -1,0 +1,263 @@
+"""The funnel as a table: a stage a row, its bar drawn, its figures beside it.
+
+A table and not a picture: it is read aloud, walked by arrow keys, and each figure opens its deals.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QBrush, QColor, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from revops_desktop.tokens import contrast, mix
+from revops_desktop.ui import texts, theme
+
+Index = QModelIndex | QPersistentModelIndex
+
+_WEAK = Qt.ItemDataRole.UserRole
+_ROW = Qt.ItemDataRole.UserRole + 1
+STAGE, BAR = 0, 1
+_ROW_HEIGHT, _TALLEST = 34, 58
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure in words; `weak` is greyed; `tip` explains it: definition, period, n."""
+
+    text: str
+    tip: str
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    """A stage as it is drawn. `width` and `skipped` are parts of the widest bar, 0 to 1."""
+
+    stage_id: int
+    name: str
+    function: str
+    colour: str
+    width: float
+    skipped: float
+    spoken: str
+    tip: str
+    cells: tuple[Cell, ...]
+
+
+class StageModel(QAbstractTableModel):
+    """The rows; headings of the figures come with them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows: Sequence[StageRow] = ()
+        self._headings: Sequence[Cell] = ()
+
+    def show(self, rows: Sequence[StageRow], headings: Sequence[Cell]) -> None:
+        """Shows these; the selection stays where the stages are the same."""
+        same = [row.stage_id for row in rows] == [row.stage_id for row in self.rows]
+        if same and len(headings) == len(self._headings):
+            self.rows, self._headings = rows, headings
+            if rows:
+                last = self.index(len(rows) - 1, self.columnCount() - 1)
+                self.dataChanged.emit(self.index(0, 0), last)
+            return
+        self.beginResetModel()
+        self.rows, self._headings = rows, headings
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's signature
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's signature
+        return 0 if parent.isValid() else 2 + len(self._headings)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is not Qt.Orientation.Horizontal or section < 2:
+            return None
+        heading = self._headings[section - 2]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return heading.text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return texts.tool_tip(heading.tip)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self.rows[index.row()]
+        if role == _ROW:
+            return row
+        if index.column() < 2:
+            spoken = {
+                Qt.ItemDataRole.AccessibleTextRole: row.spoken if index.column() else row.name,
+                Qt.ItemDataRole.ToolTipRole: texts.tool_tip(row.tip),
+            }
+            return spoken.get(Qt.ItemDataRole(role))
+        cell = row.cells[index.column() - 2]
+        heading = self._headings[index.column() - 2].text
+        found: dict[int, Any] = {
+            Qt.ItemDataRole.DisplayRole: cell.text,
+            Qt.ItemDataRole.ToolTipRole: texts.tool_tip(cell.tip),
+            Qt.ItemDataRole.AccessibleTextRole: f"{row.name}, {heading}: {cell.text}",
+            _WEAK: cell.weak,
+        }
+        return found.get(role)
+
+
+class StageDelegate(QStyledItemDelegate):
+    """Paints names with their function's colour, bars, and figures."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        tokens = theme.current()
+        row: StageRow = index.data(_ROW)
+        area = QRectF(option.rect)  # type: ignore[attr-defined]  # Qt's stubs lack the field
+        state = option.state  # type: ignore[attr-defined]  # Qt's stubs lack the field
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+            painter.fillRect(area, theme.colour("accent_soft"))
+        if index.column() == STAGE:
+            _paint_stage(painter, area, row)
+        elif index.column() == BAR:
+            _paint_bar(painter, area, row)
+        else:
+            bold = index.column() == 2
+            painter.setFont(theme.font(tokens.size_text, bold=bold))
+            painter.setPen(theme.colour("text_muted" if index.data(_WEAK) else "text"))
+            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(area.adjusted(0, 0, -tokens.space_2, 0), flags, index.data() or "")
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(theme.colour("accent"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(area.adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.restore()
+
+
+def _paint_stage(painter: QPainter, area: QRectF, row: StageRow) -> None:
+    tokens = theme.current()
+    strip = QRectF(area.left(), area.top() + 5, 3, area.height() - 10)
+    painter.fillRect(strip, QColor(row.colour))
+    painter.setFont(theme.font(tokens.size_text, bold=True))
+    painter.setPen(theme.colour("text"))
+    inner = area.adjusted(tokens.space_3, 0, -tokens.space_2, 0)
+    metrics = painter.fontMetrics()
+    name = metrics.elidedText(
+        " ".join(row.name.split()), Qt.TextElideMode.ElideRight, int(inner.width())
+    )
+    has_room = bool(row.function) and area.height() >= _ROW_HEIGHT + 6
+    if not has_room:
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, name)
+        return
+    line = tokens.row(tokens.size_text)
+    small = tokens.row(tokens.size_tiny)
+    top = area.center().y() - (line + small) / 2
+    painter.drawText(QRectF(inner.left(), top, inner.width(), line), 0, name)
+    painter.setFont(theme.font(tokens.size_tiny))
+    painter.setPen(theme.colour("text_muted"))
+    function = painter.fontMetrics().elidedText(
+        " ".join(row.function.split()), Qt.TextElideMode.ElideRight, int(inner.width())
+    )
+    painter.drawText(QRectF(inner.left(), top + line, inner.width(), small), 0, function)
+
+
+def _paint_bar(painter: QPainter, area: QRectF, row: StageRow) -> None:
+    """The bar in the middle, its skipped part hatched at both ends."""
+    tokens = theme.current()
+    room = area.width() - 2 * tokens.space_3
+    width = max(room * row.width, 1.5) if row.width > 0 else 0.0
+    height = min(area.height() - 8, 30.0)
+    bar = QRectF(0, 0, width, height)
+    bar.moveCenter(area.center())
+    fill = QColor(mix(tokens.flow, tokens.flow_end, 1 - max(row.width, 0.15)))
+    if contrast(fill.name(), tokens.panel) < 1.6:
+        fill = QColor(tokens.flow)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(fill)
+    painter.drawRoundedRect(bar, 3, 3)
+    skipped = width * row.skipped
+    if skipped >= 1:
+        part = QRectF(bar.right() - skipped, bar.top(), skipped, bar.height())
+        painter.fillRect(part, theme.colour("panel"))
+        painter.setBrush(QBrush(QColor(tokens.flow), Qt.BrushStyle.BDiagPattern))
+        painter.setPen(QColor(tokens.flow))
+        painter.drawRect(part.adjusted(0.5, 0.5, -0.5, -0.5))
+
+
+class StageView(QTableView):
+    """The table. `opened` names the stage (row) and the column whose deals are wanted."""
+
+    opened = Signal(int, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model_ = StageModel(self)
+        self.setModel(self.model_)
+        self.setItemDelegate(StageDelegate(self))
+        self.setProperty("kind", "clear")
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setMinimumSectionSize(24)
+        self.clicked.connect(lambda index: self.opened.emit(index.row(), index.column()))
+
+    def fit(self) -> None:
+        """Shares the width: names and figures as they need, the bar gets the rest."""
+        header = self.horizontalHeader()
+        count = self.model_.columnCount()
+        if not count:
+            return
+        room = self.viewport().width()
+        metrics = self.fontMetrics()
+        names = [" ".join(row.name.split()) for row in self.model_.rows]
+        widest = max((metrics.horizontalAdvance(name) for name in names), default=80)
+        used = min(widest + 60, room // 4)
+        header.resizeSection(STAGE, used)
+        for column in range(2, count):
+            heading = self.model_.headerData(column, Qt.Orientation.Horizontal) or ""
+            contents = [row.cells[column - 2].text for row in self.model_.rows]
+            longest = max(metrics.horizontalAdvance(text) for text in (heading, *contents))
+            header.resizeSection(column, longest + 28)
+            used += longest + 28
+        header.resizeSection(BAR, max(room - used, 80))
+        rows = max(len(self.model_.rows), 1)
+        height = (self.viewport().height() - 2) // rows
+        self.verticalHeader().setDefaultSectionSize(min(max(height, _ROW_HEIGHT), _TALLEST))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            index = self.currentIndex()
+            if index.isValid():
+                self.opened.emit(index.row(), index.column())
+                return
+        super().keyPressEvent(event)

@@ -1,0 +1,136 @@
+"""The key figures in words, for the tiles (domain.md §5)."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from revops_desktop import i18n
+from revops_desktop.i18n import _
+from revops_desktop.ui.funnel.period_box import period_text
+from revops_desktop.ui.funnel.rows import amount_text, why_not
+from revops_desktop.ui.funnel.tile import TileFigure
+
+if TYPE_CHECKING:
+    from revops_desktop.analytics.funnel_tiles import FunnelTiles
+    from revops_desktop.analytics.key_figures import PeriodFigures
+
+# The figure whose deals each tile opens, in the order of the tiles.
+SUBJECTS = ("won", "won", "win_rate", "won", "won", "open")
+
+
+def tile_figures(tiles: "FunnelTiles") -> tuple[TileFigure, ...]:
+    """The six tiles, in their order."""
+    return (_won(tiles), _amount(tiles), _rate(tiles), _average(tiles), _cycle(tiles), _open(tiles))
+
+
+def _trend(
+    tiles: "FunnelTiles", value: "Callable[[PeriodFigures], float | None]"
+) -> tuple[float | None, ...]:
+    return tuple(value(month) for month in tiles.months)
+
+
+def _tip(tiles: "FunnelTiles", definition: str, n: int, *more: str) -> str:
+    parts = (definition, period_text(tiles.figures.period), f"n = {i18n.count(n)}", *more)
+    return "\n".join(part for part in parts if part)
+
+
+def _won(tiles: "FunnelTiles") -> TileFigure:
+    figures = tiles.figures
+    lost = _("{n} lost · {recycled} recycled").format(
+        n=i18n.count(figures.lost.count), recycled=i18n.count(figures.recycled.count)
+    )
+    return TileFigure(
+        _("Won deals"),
+        i18n.count(figures.won.count),
+        lost,
+        _tip(
+            tiles,
+            _("Deals that entered the customer phase; each counts once, by what it came to last."),
+            figures.won.count,
+        ),
+        _trend(tiles, lambda month: month.won.count),
+    )
+
+
+def _amount(tiles: "FunnelTiles") -> TileFigure:
+    figures = tiles.figures
+    unknown = figures.won.without_amount
+    note = _("{n} without an amount").format(n=i18n.count(unknown)) if unknown else ""
+    return TileFigure(
+        _("Won amount"),
+        amount_text(figures.won, figures.currency),
+        note,
+        _tip(tiles, _("One-off + 12 × monthly, as of the win."), figures.won.count, note),
+        _trend(tiles, lambda month: month.won.amount),
+    )
+
+
+def _rate(tiles: "FunnelTiles") -> TileFigure:
+    share, by_amount = tiles.figures.win_rate, tiles.figures.win_rate_by_amount
+    return TileFigure(
+        _("Win rate"),
+        i18n.share(share),
+        _("by amount {share}").format(share=i18n.share(by_amount)),
+        _tip(
+            tiles,
+            _("Won ÷ (won + lost), of deals that had reached the opportunity phase."),
+            share.denominator,
+            why_not(share),
+            _("By amount: {why}").format(why=why_not(by_amount)) if by_amount.why else "",
+        ),
+        _trend(tiles, lambda month: month.win_rate.raw),
+        weak=share.rate is None,
+    )
+
+
+def _average(tiles: "FunnelTiles") -> TileFigure:
+    figures = tiles.figures
+    average = figures.average_deal
+    mean = None if average.mean is None else round(average.mean)
+    middle = None if average.median is None else round(average.median)
+    return TileFigure(
+        _("Average deal"),
+        i18n.money_short(mean, figures.currency),
+        _("median {amount}").format(amount=i18n.money_short(middle, figures.currency)),
+        _tip(tiles, _("Mean amount of the deals won in the period."), average.n),
+        _trend(tiles, lambda month: month.average_deal.mean),
+        weak=average.n < 5,
+    )
+
+
+def _cycle(tiles: "FunnelTiles") -> TileFigure:
+    cycle = tiles.figures.sales_cycle_days
+    odd = (
+        _("{n} in odd order left out").format(n=i18n.count(cycle.odd_order))
+        if cycle.odd_order
+        else ""
+    )
+    return TileFigure(
+        _("Sales cycle"),
+        i18n.days(cycle.median),
+        _("lead time {days}").format(days=i18n.days(tiles.figures.lead_time_days.median)),
+        _tip(
+            tiles,
+            _("Median days from the first opportunity stage to the win, of deals won."),
+            cycle.n,
+            odd,
+        ),
+        _trend(tiles, lambda month: month.sales_cycle_days.median),
+        weak=cycle.n < 5,
+    )
+
+
+def _open(tiles: "FunnelTiles") -> TileFigure:
+    figures = tiles.figures
+    return TileFigure(
+        _("Weighted pipeline"),
+        i18n.money_short(figures.weighted, figures.currency),
+        _("{n} open · {amount}").format(
+            n=i18n.count(figures.open.count), amount=amount_text(figures.open, figures.currency)
+        ),
+        "\n".join(
+            (
+                _("Amount × probability, rounded a deal at a time, over the deals open now."),
+                f"n = {i18n.count(figures.open.count)}",
+            )
+        ),
+    )
