@@ -1,5 +1,7 @@
 """What every table is made of: names of constraints, ids, references, flags, enums."""
 
+from typing import Any
+
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, MetaData, Table
 from sqlalchemy.schema import SchemaItem
 
@@ -14,11 +16,11 @@ metadata = MetaData(
 )
 
 
-def table(name: str, *parts: SchemaItem, **options: object) -> Table:
+def table(name: str, *parts: SchemaItem, **options: Any) -> Table:
     """A STRICT table of the file."""
     # AUTOINCREMENT: an id that was deleted or undone is never given to another row, so that the
     # journal's ids stay true.
-    kept = {"sqlite_autoincrement": True} if parts and _is_id(parts[0]) else {}
+    kept: dict[str, Any] = {"sqlite_autoincrement": True} if parts and _is_id(parts[0]) else {}
     return Table(name, metadata, *parts, sqlite_strict=True, **kept, **options)
 
 

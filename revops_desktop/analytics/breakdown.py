@@ -1,0 +1,200 @@
+"""Who and what do the figures come from? The key figures by owner, product, source and so on."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, FromClause, select
+from sqlalchemy.orm import Session
+
+from revops_desktop.analytics.filters import EVERYTHING, OF_COMPANY, OF_DEAL, Dimension, Filter
+from revops_desktop.analytics.key_figures import first_stage
+from revops_desktop.analytics.outcomes import Scope, last_endings
+from revops_desktop.analytics.settings import settings
+from revops_desktop.analytics.tally import (
+    NONE,
+    Durations,
+    Tally,
+    days_from,
+    durations,
+    shares,
+    tally_columns,
+)
+from revops_desktop.database.tables import (
+    company,
+    deal,
+    deal_line,
+    deal_reached,
+    deal_state,
+    member,
+    product,
+)
+from revops_desktop.rules.periods import Period
+from revops_desktop.rules.shares import Share
+
+Value = int | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The figures of one value. `value` is an id for owner and product; None: not recorded.
+
+    `deals`: every deal now in the pipeline, of any time · `entered`, `won`, `lost`,
+    `disqualified`, `recycled`: in the period · `open`: now · days of those won in the period.
+    """
+
+    value: Value
+    name: str | None
+    deals: Tally
+    entered: Tally
+    won: Tally
+    lost: Tally
+    disqualified: Tally
+    recycled: Tally
+    open: Tally
+    win_rate: Share
+    win_rate_by_amount: Share
+    sales_cycle_days: Durations
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """How rows of deals are divided: the column, and what a deal is joined to for it."""
+
+    column: ColumnElement
+    source: FromClause
+
+    @classmethod
+    def by(cls, dimension: Dimension) -> "_Cut":
+        if dimension == "product":
+            # Two lines of one product are one deal of it.
+            lines = select(deal_line.c.deal_id, deal_line.c.product_id).distinct().subquery()
+            return cls(lines.c.product_id, deal.outerjoin(lines, lines.c.deal_id == deal.c.id))
+        if dimension in OF_COMPANY:
+            return cls(
+                OF_COMPANY[dimension],
+                deal.outerjoin(company, company.c.id == deal.c.company_id),
+            )
+        return cls(OF_DEAL[dimension], deal)
+
+
+def breakdown(
+    session: Session,
+    *,
+    pipeline_id: int,
+    period: Period,
+    by: Dimension,
+    only: Filter = EVERYTHING,
+) -> tuple[Part, ...]:
+    """The figures of each value of `by`, the largest won amount first, not recorded last.
+
+    A deal of several products is in each of them with its whole amount.
+    """
+    scope = Scope(pipeline_id, period, settings(session).time_zone, only)
+    cut = _Cut.by(by)
+    endings = _endings(session, cut, scope)
+    standing = _standing(session, cut, scope)
+    entered = _entered(session, cut, scope)
+    cycles = _cycles(session, cut, scope)
+    names = _names(session, by)
+    values = dict.fromkeys([*standing, *entered, *(value for value, *_kind in endings)])
+
+    def part(value: Value) -> Part:
+        won = endings[value, "won", True] + endings[value, "won", False]
+        lost_later, disqualified = endings[value, "lost", True], endings[value, "lost", False]
+        rate, by_amount = shares(won, won + lost_later, (won, lost_later))
+        deals, is_open = standing.get(value, (NONE, NONE))
+        return Part(
+            value=value,
+            name=names.get(value, None if value is None else str(value)),
+            deals=deals,
+            entered=entered.get(value, NONE),
+            won=won,
+            lost=lost_later + disqualified,
+            disqualified=disqualified,
+            recycled=endings[value, "recycled", True] + endings[value, "recycled", False],
+            open=is_open,
+            win_rate=rate,
+            win_rate_by_amount=by_amount,
+            sales_cycle_days=durations(cycles.get(value, ())),
+        )
+
+    return tuple(sorted(map(part, values), key=_order))
+
+
+def _order(part: Part) -> tuple[bool, int, int, str]:
+    return (part.value is None, -part.won.amount, -part.won.count, part.name or "")
+
+
+def _endings(session: Session, cut: _Cut, scope: Scope) -> dict[tuple[Value, str, bool], Tally]:
+    ending = last_endings(scope)
+    keys = (cut.column, ending.c.kind, ending.c.opportunity)
+    rows = session.execute(
+        select(*keys, *tally_columns(ending.c.value))
+        .select_from(ending.join(cut.source, deal.c.id == ending.c.deal_id))
+        .group_by(*keys)
+    )
+    found: dict[tuple[Value, str, bool], Tally] = defaultdict(lambda: NONE)
+    for value, kind, opportunity, *figures in rows:
+        found[value, kind, bool(opportunity)] = Tally(*figures)
+    return found
+
+
+def _standing(session: Session, cut: _Cut, scope: Scope) -> dict[Value, tuple[Tally, Tally]]:
+    """All deals of the pipeline, and those of them that are open."""
+    state = deal_state.c
+    is_open = (state.status == "open") & state.stage_id.is_not(None)
+    rows = session.execute(
+        select(cut.column, is_open, *tally_columns(state.value))
+        .select_from(deal_state.join(cut.source, deal.c.id == state.deal_id))
+        .where(state.pipeline_id == scope.pipeline_id, *scope.means(state.deal_id))
+        .group_by(cut.column, is_open)
+    )
+    found: dict[Value, tuple[Tally, Tally]] = {}
+    for value, opened, *figures in rows:
+        deals, open_ = found.get(value, (NONE, NONE))
+        tally = Tally(*figures)
+        found[value] = (deals + tally, open_ + tally if opened else open_)
+    return found
+
+
+def _entered(session: Session, cut: _Cut, scope: Scope) -> dict[Value, Tally]:
+    reached = deal_reached.c
+    rows = session.execute(
+        select(cut.column, *tally_columns(reached.value))
+        .select_from(deal_reached.join(cut.source, deal.c.id == reached.deal_id))
+        .where(
+            reached.stage_id == first_stage(scope.pipeline_id),
+            *scope.holds(reached.at),
+            *scope.means(reached.deal_id),
+        )
+        .group_by(cut.column)
+    )
+    return {value: Tally(*figures) for value, *figures in rows}
+
+
+def _cycles(session: Session, cut: _Cut, scope: Scope) -> dict[Value, list[float | None]]:
+    ending = last_endings(scope)
+    state = deal_state.c
+    rows = session.execute(
+        select(
+            *(cut.column, ending.c.at, ending.c.day),
+            *(state.opportunity_at, state.opportunity_day),
+        )
+        .select_from(
+            ending.join(cut.source, deal.c.id == ending.c.deal_id).join(
+                deal_state, state.deal_id == ending.c.deal_id
+            )
+        )
+        .where(ending.c.kind == "won")
+    )
+    found: dict[Value, list[float | None]] = defaultdict(list)
+    for value, at, day, start_at, start_day in rows:
+        found[value].append(days_from((start_at, start_day), (at, day), scope.zone))
+    return found
+
+
+def _names(session: Session, by: Dimension) -> dict[Value, str]:
+    table = {"owner": member, "product": product}.get(by)
+    if table is None:
+        return {}
+    return {row[0]: row[1] for row in session.execute(select(table.c.id, table.c.name))}

@@ -1,0 +1,207 @@
+"""The key figures of a pipeline and a period (domain.md §5).
+
+What happened is counted in the period, what stands (open, weighted) as of now; as of an instant
+both are asked through `Workspace.ask(…, as_of=…)`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy.orm import Session
+
+from revops_desktop.analytics.filters import EVERYTHING, Filter
+from revops_desktop.analytics.outcomes import Scope, deals_with, last_endings
+from revops_desktop.analytics.settings import settings
+from revops_desktop.analytics.tally import (
+    NONE,
+    Average,
+    Durations,
+    Tally,
+    average,
+    days_from,
+    durations,
+    shares,
+    tally_columns,
+)
+from revops_desktop.analytics.weighted import weighted_pipeline
+from revops_desktop.database.tables import deal_reached, deal_state, stage
+from revops_desktop.rules.periods import Period
+from revops_desktop.rules.shares import Share
+
+Endings = dict[tuple[str, bool], Tally]
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodFigures:
+    """What happened in a period. Each deal is in one of won, lost, recycled at most.
+
+    `lost` holds every lost deal; `disqualified` are those of them lost before the opportunity
+    phase, which are not in the win rate · `churned`, `transferred` (to another pipeline) and
+    `entered` (reached the first stage) stand beside them · days of the deals won in the period.
+    """
+
+    period: Period
+    won: Tally
+    lost: Tally
+    disqualified: Tally
+    recycled: Tally
+    churned: Tally
+    transferred: Tally
+    entered: Tally
+    win_rate: Share
+    win_rate_by_amount: Share
+    average_deal: Average
+    sales_cycle_days: Durations
+    lead_time_days: Durations
+    odd_order: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures(PeriodFigures):
+    """And what stands now: open deals, their weighted amount, and deals without a date.
+
+    `undated`: deals of which some date is unknown, so that no period or duration holds all of
+    them · amounts in minor units of `currency`.
+    """
+
+    open: Tally
+    weighted: int
+    undated: int
+    currency: str
+    zone: str
+
+
+def key_figures(
+    session: Session, *, pipeline_id: int, period: Period, only: Filter = EVERYTHING
+) -> KeyFigures:
+    """The key figures of the period, all time with `Period()`."""
+    about = settings(session)
+    scope = Scope(pipeline_id, period, about.time_zone, only)
+    happened = period_figures(session, scope)
+    return KeyFigures(
+        **{name: getattr(happened, name) for name in PeriodFigures.__slots__},
+        open=_open(session, scope),
+        weighted=weighted_pipeline(session, pipeline_id=pipeline_id, only=only),
+        undated=_undated(session, scope),
+        currency=about.currency,
+        zone=about.time_zone,
+    )
+
+
+def period_figures(session: Session, scope: Scope) -> PeriodFigures:
+    """What happened in the period."""
+    ending = last_endings(scope)
+    found: Endings = {
+        (kind, bool(opportunity)): Tally(*figures)
+        for kind, opportunity, *figures in session.execute(
+            select(ending.c.kind, ending.c.opportunity, *tally_columns(ending.c.value)).group_by(
+                ending.c.kind, ending.c.opportunity
+            )
+        )
+    }
+    won = _of(found, "won")
+    lost, disqualified = _of(found, "lost"), found.get(("lost", False), NONE)
+    lost_later = found.get(("lost", True), NONE)
+    rate, by_amount = shares(won, won + lost_later, (won, lost_later))
+    days, amounts = _won_deals(session, scope)
+    return PeriodFigures(
+        period=scope.period,
+        won=won,
+        lost=lost,
+        disqualified=disqualified,
+        recycled=_of(found, "recycled"),
+        churned=_tally(session, deals_with("churned", scope)),
+        transferred=_tally(session, deals_with("transferred", scope)),
+        entered=_entered(session, scope),
+        win_rate=rate,
+        win_rate_by_amount=by_amount,
+        average_deal=average(amounts),
+        sales_cycle_days=durations(cycle for cycle, _lead in days),
+        lead_time_days=durations(lead for _cycle, lead in days),
+        odd_order=sum(is_odd(pair) for pair in days),
+    )
+
+
+def is_odd(days: Iterable[float | None]) -> bool:
+    """Whether a deal's dates contradict each other: some duration of it is below zero."""
+    return any(one is not None and one < 0 for one in days)
+
+
+def _of(found: Endings, kind: str) -> Tally:
+    return found.get((kind, True), NONE) + found.get((kind, False), NONE)
+
+
+def _tally(session: Session, deals: Select) -> Tally:
+    listed = deals.subquery()
+    return Tally(*session.execute(select(*tally_columns(listed.c.value))).one())
+
+
+def _won_deals(
+    session: Session, scope: Scope
+) -> tuple[list[tuple[float | None, float | None]], list[int | None]]:
+    """(sales cycle, lead time) in days, and the amount, of each deal won in the period."""
+    ending, zone = last_endings(scope), scope.zone
+    state = deal_state.c
+    rows = session.execute(
+        select(
+            *(ending.c.value, ending.c.at, ending.c.day),
+            *(state.opportunity_at, state.opportunity_day, state.first_at, state.first_day),
+        )
+        .join_from(ending, deal_state, state.deal_id == ending.c.deal_id)
+        .where(ending.c.kind == "won")
+    ).all()
+    days = [
+        (days_from(row[3:5], row[1:3], zone), days_from(row[5:7], row[1:3], zone)) for row in rows
+    ]
+    return days, [row[0] for row in rows]
+
+
+def first_stage(pipeline_id: int) -> ScalarSelect[int]:
+    """The id of the stage in which the river begins, as a sub-query."""
+    return (
+        select(stage.c.id)
+        .where(stage.c.pipeline_id == pipeline_id, stage.c.archived_at.is_(None))
+        .order_by(stage.c.position, stage.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _entered(session: Session, scope: Scope) -> Tally:
+    """Deals that reached the first stage in the period: all that came into the river in it."""
+    reached = deal_reached.c
+    row = session.execute(
+        select(*tally_columns(reached.value)).where(
+            reached.stage_id == first_stage(scope.pipeline_id),
+            *scope.holds(reached.at),
+            *scope.means(reached.deal_id),
+        )
+    ).one()
+    return Tally(*row)
+
+
+def _open(session: Session, scope: Scope) -> Tally:
+    state = deal_state.c
+    row = session.execute(
+        select(*tally_columns(state.value)).where(
+            state.pipeline_id == scope.pipeline_id,
+            state.status == "open",
+            # A deal without any visit stands nowhere yet.
+            state.stage_id.is_not(None),
+            *scope.means(state.deal_id),
+        )
+    ).one()
+    return Tally(*row)
+
+
+def _undated(session: Session, scope: Scope) -> int:
+    state = deal_state.c
+    number: int = session.execute(
+        select(func.count()).where(
+            state.pipeline_id == scope.pipeline_id,
+            state.undated == 1,
+            *scope.means(state.deal_id),
+        )
+    ).scalar_one()
+    return number

@@ -1,0 +1,157 @@
+"""All flow figures of a period as plain values that JSON can hold, for other programs."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from revops_desktop.analytics.breakdown import Part, breakdown
+from revops_desktop.analytics.filters import Dimension
+from revops_desktop.analytics.funnel import StageFlow, funnel
+from revops_desktop.analytics.key_figures import key_figures
+from revops_desktop.analytics.tally import Average, Durations, Tally
+from revops_desktop.analytics.trend import won_by_month
+from revops_desktop.rules.money import to_major
+from revops_desktop.rules.periods import Period
+from revops_desktop.rules.shares import Share
+
+Number = int | float
+
+
+def metrics(
+    session: Session, *, pipeline_id: int, period: Period, by: Dimension | None = None
+) -> dict[str, Any]:
+    """The figures of domain.md §5: amounts in the main unit, days as numbers, shares with why.
+
+    `by` adds the same for each owner, product, source, segment, channel or kind.
+    """
+    figures = key_figures(session, pipeline_id=pipeline_id, period=period)
+    flow = funnel(session, pipeline_id=pipeline_id, period=period)
+    months = won_by_month(session, pipeline_id=pipeline_id, period=period)
+    money = _Money(figures.currency)
+    answer: dict[str, Any] = {
+        "currency": figures.currency,
+        "from": period.first.isoformat() if period.first else None,
+        "to": period.last.isoformat() if period.last else None,
+        "won": money.tally(figures.won),
+        "lost": money.tally(figures.lost),
+        "disqualified": money.tally(figures.disqualified),
+        "open": money.tally(figures.open),
+        "recycled": money.tally(figures.recycled),
+        "churned": money.tally(figures.churned),
+        "transferred": money.tally(figures.transferred),
+        "entered": money.tally(figures.entered),
+        "weighted": money.amount(figures.weighted),
+        "win_rate": {
+            "count": _share(figures.win_rate),
+            "amount": money.share(figures.win_rate_by_amount),
+        },
+        "average_deal": money.average(figures.average_deal),
+        "sales_cycle_days": _days(figures.sales_cycle_days),
+        "lead_time_days": _days(figures.lead_time_days),
+        "won_by_month": {month: money.tally(tally) for month, tally in months.items()},
+        "odd_order": figures.odd_order,
+        "undated": figures.undated,
+        "stages": [money.stage(one) for one in flow.stages],
+    }
+    if by is not None:
+        parts = breakdown(session, pipeline_id=pipeline_id, period=period, by=by)
+        answer["by"] = {"dimension": by, "parts": [money.part(one) for one in parts]}
+    return answer
+
+
+class _Money:
+    """Writes amounts of one currency in its main unit."""
+
+    def __init__(self, currency: str) -> None:
+        self._currency = currency
+
+    def amount(self, minor: int) -> Number:
+        """Exact: whole where it is, else the decimal as JSON writes it."""
+        major = to_major(minor, self._currency)
+        return int(major) if major == major.to_integral_value() else float(major)
+
+    def tally(self, tally: Tally) -> dict[str, Number]:
+        return {
+            "count": tally.count,
+            "amount": self.amount(tally.amount),
+            "without_amount": tally.without_amount,
+        }
+
+    def average(self, average: Average) -> dict[str, Number | None]:
+        unit = float(to_major(1, self._currency))
+        digits = round(1 / unit)
+        return {
+            "n": average.n,
+            "mean": None if average.mean is None else _plain(average.mean / digits),
+            "median": None if average.median is None else _plain(average.median / digits),
+        }
+
+    def share(self, share: Share) -> dict[str, Any]:
+        return {
+            **_share(share),
+            "numerator": self.amount(share.numerator),
+            "denominator": self.amount(share.denominator),
+        }
+
+    def stage(self, one: StageFlow) -> dict[str, Any]:
+        step = one.to_next
+        return {
+            "name": one.stage.name,
+            "function": one.stage.function,
+            "phase": one.stage.phase,
+            "here": self.tally(one.here),
+            "reached": self.tally(one.reached),
+            "skipped": self.tally(one.skipped),
+            "advanced": self.tally(one.advanced),
+            "waiting": self.tally(one.waiting),
+            "left": {kind: self.tally(tally) for kind, tally in one.left.items()},
+            "to_next": None
+            if step is None
+            else {
+                "to": step.to.name,
+                "count": _share(step.by_count),
+                "amount": self.share(step.by_amount),
+            },
+        }
+
+    def part(self, one: Part) -> dict[str, Any]:
+        return {
+            "value": one.value,
+            "name": one.name,
+            "deals": one.deals.count,
+            "entered": self.tally(one.entered),
+            "won": self.tally(one.won),
+            "lost": self.tally(one.lost),
+            "disqualified": self.tally(one.disqualified),
+            "recycled": self.tally(one.recycled),
+            "open": self.tally(one.open),
+            "win_rate": {
+                "count": _share(one.win_rate),
+                "amount": self.share(one.win_rate_by_amount),
+            },
+            "sales_cycle_days": _days(one.sales_cycle_days),
+        }
+
+
+def _share(share: Share) -> dict[str, Any]:
+    return {
+        "numerator": share.numerator,
+        "denominator": share.denominator,
+        "rate": share.rate,
+        "why": share.why,
+    }
+
+
+def _days(durations: Durations) -> dict[str, Number | None]:
+    return {
+        "n": durations.n,
+        "median": None if durations.median is None else _plain(durations.median),
+        "mean": None if durations.mean is None else _plain(durations.mean),
+        "odd_order": durations.odd_order,
+        "undated": durations.undated,
+    }
+
+
+def _plain(number: float) -> Number:
+    """57.0 as 57."""
+    return int(number) if number == int(number) else number

@@ -1,0 +1,106 @@
+"""How many deals, worth how much, over how many days: what every flow figure is made of."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import median
+
+from sqlalchemy import ColumnElement, Integer, func, type_coerce
+
+from revops_desktop.rules.periods import DAY, days_between
+from revops_desktop.rules.shares import Share, share, share_of_amounts
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A number of deals. `amount` in minor units is the sum of those whose amount is known.
+
+    `without_amount`: amount unknown, which is not 0 · `carrying`: above 0 (domain.md §2, §5).
+    """
+
+    count: int = 0
+    amount: int = 0
+    without_amount: int = 0
+    carrying: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.count + other.count,
+            self.amount + other.amount,
+            self.without_amount + other.without_amount,
+            self.carrying + other.carrying,
+        )
+
+
+NONE = Tally()
+
+
+def tally_columns(value: ColumnElement) -> tuple[ColumnElement, ...]:
+    """The SQL that counts a group of rows into a Tally, in its order."""
+    return (
+        func.count(),
+        func.coalesce(func.sum(value), 0),
+        func.count() - func.count(value),
+        func.coalesce(func.sum(type_coerce(value > 0, Integer)), 0),
+    )
+
+
+def total(tallies: Iterable[Tally]) -> Tally:
+    """All of them together."""
+    return sum(tallies, NONE)
+
+
+def shares(part: Tally, whole: Tally, ways: Iterable[Tally]) -> tuple[Share, Share]:
+    """`part` of `whole` by count and by amount; `ways` are its ways of leaving (domain.md §5)."""
+    groups = [(one.count, one.carrying) for one in (whole, *ways)]
+    return share(part.count, whole.count), share_of_amounts(part.amount, whole.amount, groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Average:
+    """Mean and median of the known amounts, in minor units; None where none is known."""
+
+    n: int
+    mean: float | None
+    median: float | None
+
+
+def average(amounts: Iterable[int | None]) -> Average:
+    """The average of those amounts that are known."""
+    known = [amount for amount in amounts if amount is not None]
+    if not known:
+        return Average(0, None, None)
+    return Average(len(known), sum(known) / len(known), median(known))
+
+
+@dataclass(frozen=True, slots=True)
+class Durations:
+    """Days of `n` deals. Those that end before they begin, or lack a date, are left out."""
+
+    n: int = 0
+    median: float | None = None
+    mean: float | None = None
+    odd_order: int = 0
+    undated: int = 0
+
+
+Moment = tuple[int | None, str | None]
+
+
+def days_from(start: Moment, end: Moment, zone: str) -> float | None:
+    """Days between two moments, each an instant and its day; None where a date is missing."""
+    if start[0] is None or end[0] is None:
+        return None
+    if start[1] is None and end[1] is None:
+        return (end[0] - start[0]) / DAY
+    return days_between(start[0], start[1], end[0], end[1], zone)
+
+
+def durations(days: Iterable[float | None]) -> Durations:
+    """What the durations of some deals come to; None is a missing date (domain.md §2)."""
+    listed = list(days)
+    known = [one for one in listed if one is not None]
+    kept = [one for one in known if one >= 0]
+    odd, undated = len(known) - len(kept), len(listed) - len(known)
+    if not kept:
+        return Durations(odd_order=odd, undated=undated)
+    return Durations(len(kept), median(kept), sum(kept) / len(kept), odd, undated)
