@@ -23,6 +23,9 @@ ARGPARSE_WORDS = (
 )
 
 
+DIMENSIONS = ("owner", "product", "source", "segment", "channel", "kind")
+
+
 class WrongUse(Exception):
     """The command was written in a way that means nothing: exit status 2."""
 
@@ -129,6 +132,7 @@ def _add_figures(commands: Any) -> None:
     metrics.add_argument("--to", dest="last", type=_day, metavar="D", help=_("last day, included"))
     metrics.add_argument("--as-of", type=_day, metavar="D", help=_("as the file was at its end"))
     metrics.add_argument("--pipeline", metavar="NAME", help=_("another than the first"))
+    metrics.add_argument("--each", choices=DIMENSIONS, help=_("the same for each of these, too"))
 
     report = _command(commands, "report", _("Writes a month's report as PDF"), "figures:report")
     report.add_argument("file", type=Path, metavar="FILE")

@@ -78,7 +78,7 @@ def _make(chosen: Namespace, path: Path, end: date) -> None:
 
 
 def _write_report(path: Path, out: Path, month: str) -> None:
-    from revops_desktop.cli.figures import write_report
+    from revops_desktop.reports.monthly import write_report
 
     with reading(path) as workspace:
         write_report(

@@ -2,16 +2,12 @@
 
 import json
 from argparse import Namespace
-from decimal import Decimal
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 from revops_desktop.cli.opened import now, pipeline_of, reading
-from revops_desktop.i18n import _
+from revops_desktop.i18n import NOTHING, _, count, days, percent
 from revops_desktop.rules.periods import Period, end_of_day
-
-if TYPE_CHECKING:
-    from revops_desktop.database.workspace import Workspace
 
 
 def metrics(chosen: Namespace) -> None:
@@ -26,40 +22,63 @@ def metrics(chosen: Namespace) -> None:
             as_of=end_of_day(chosen.as_of, zone) if chosen.as_of else None,
             pipeline_id=pipeline_of(workspace, chosen.pipeline),
             period=Period(chosen.first, chosen.last),
+            by=chosen.each,
         )
-    print(json.dumps(answer, ensure_ascii=False, indent=2, default=_exact))
+    if chosen.as_json:
+        print(json.dumps(answer, ensure_ascii=False, indent=2))
+    else:
+        for line in _lines(answer):
+            print(line)
 
 
-def _exact(value: Any) -> Any:
-    """A decimal as the number that it is."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    raise TypeError(f"{type(value)} cannot be JSON")
+def _lines(answer: dict[str, Any]) -> Iterator[str]:
+    """The figures that a person asks for first; JSON holds the rest."""
+    currency = answer["currency"]
+    names = {"won": _("Won"), "lost": _("Lost"), "open": _("Open"), "recycled": _("Recycled")}
+    for key, name in names.items():
+        yield f"{name}: {count(answer[key]['count'])}  {answer[key]['amount']:,} {currency}"
+    rate, average = answer["win_rate"], answer["average_deal"]
+    yield _("Win rate: {count} by count, {amount} by amount").format(
+        count=_share(rate["count"]), amount=_share(rate["amount"])
+    )
+    if average["n"]:
+        yield _("Average deal: mean {mean}, median {median} {currency}").format(
+            mean=f"{average['mean']:,}", median=f"{average['median']:,}", currency=currency
+        )
+    for key, words in (
+        ("sales_cycle_days", _("Sales cycle: median {median}, mean {mean} (n = {n})")),
+        ("lead_time_days", _("Lead time: median {median}, mean {mean} (n = {n})")),
+    ):
+        found = answer[key]
+        yield words.format(
+            median=days(found["median"]), mean=days(found["mean"]), n=count(found["n"])
+        )
+    for stage in answer["stages"]:
+        following = stage["to_next"]
+        yield _("{stage}: {here} here, {reached} reached, {share} to the next").format(
+            stage=stage["name"],
+            here=count(stage["here"]["count"]),
+            reached=count(stage["reached"]["count"]),
+            share=_share(following["count"]) if following else NOTHING,
+        )
+
+
+def _share(share: dict[str, Any]) -> str:
+    """A share with its n; — where nothing may be concluded."""
+    return f"{percent(share['rate'])} ({share['numerator']:,} / {share['denominator']:,})"
 
 
 def report(chosen: Namespace) -> None:
     """A month's report; without a language, the workspace's."""
-    from revops_desktop.analytics.settings import settings
+    from revops_desktop.reports.monthly import write_report
 
     with reading(chosen.file) as workspace:
         write_report(
             workspace,
-            pipeline_id=pipeline_of(workspace, chosen.pipeline),
             month=chosen.month,
-            language=chosen.language or workspace.ask(settings).language,
+            language=chosen.language,
+            pipeline_id=pipeline_of(workspace, chosen.pipeline),
             out=chosen.out,
             at=now(),
         )
     print(_("Wrote {path}.").format(path=chosen.out))
-
-
-def write_report(
-    workspace: "Workspace", *, pipeline_id: int, month: str, language: str, out: Path, at: int
-) -> None:
-    """Asks for a month's figures and writes them as PDF."""
-    from revops_desktop.reports import monthly
-    from revops_desktop.reports.month import month_figures
-
-    figures = month_figures(workspace.ask, pipeline_id=pipeline_id, month=month)
-    pdf = monthly.monthly_report(figures, language=language, made_at=at)
-    monthly.write_report(out, pdf)

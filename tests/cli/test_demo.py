@@ -1,0 +1,93 @@
+"""`demo`: the files, and a picture instead of a window where there is no display."""
+
+from pathlib import Path
+
+import pytest
+
+from revops_desktop import machine
+from tests.cli.conftest import Shell
+
+SMALL = ("--deals", "50", "--end", "2026-03-31")
+
+
+@pytest.fixture(autouse=True)
+def _no_display(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "revops_desktop.cli.demonstration._paint", lambda path, out: out.write_bytes(b"\x89PNG")
+    )
+
+
+def test_without_a_display_it_says_why_and_where(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert shell("demo", *SMALL) == 0, shell.err
+    made = sorted(path.name for path in Path("demo").iterdir())
+    assert made == ["demo.pdf", "demo.png", "demo.revops"]
+    for name in made[::2]:
+        assert str(Path("demo", name).absolute()) in shell.out
+    assert "this session has no display" in shell.out
+
+
+def test_the_demo_is_sound_and_the_same_again(shell: Shell) -> None:
+    for name in ("a", "b"):
+        words = (*SMALL, "--seed", "7", "--out", f"{name}.revops", "--no-window")
+        assert shell("demo", *words) == 0, shell.err
+        assert shell("check", f"{name}.revops") == 0, shell.err
+    first, second = (shell.data("metrics", f"{name}.revops", "--json") for name in ("a", "b"))
+    assert first == second
+    assert Path("a.pdf").stat().st_size > 10_000
+
+
+def test_a_second_demo_opens_the_first(shell: Shell) -> None:
+    assert shell("demo", *SMALL, "--no-window") == 0
+    before = Path("demo/demo.revops").stat().st_mtime_ns
+    assert shell("demo", "--no-window") == 0, shell.err
+    assert Path("demo/demo.revops").stat().st_mtime_ns == before
+    assert "there already" in shell.out
+    assert shell("demo", *SMALL, "--no-window") == 0
+    assert Path("demo/demo-2.revops").exists()
+
+
+def test_a_file_that_is_there_is_not_replaced(shell: Shell) -> None:
+    Path("mine.revops").write_text("mine")
+    assert shell("demo", *SMALL, "--out", "mine.revops") == 1
+    assert Path("mine.revops").read_text() == "mine"
+
+
+def test_too_few_deals_leave_nothing_behind(shell: Shell) -> None:
+    assert shell("demo", "--deals", "3", "--out", "d.revops") == 1
+    assert not list(Path().glob("d.revops*"))
+
+
+def test_with_a_display_the_window_opens_the_demo(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = []
+    monkeypatch.setattr(machine, "no_window_because", lambda: None)
+    monkeypatch.setattr("revops_desktop.app.run", lambda path: opened.append(path) or 0)
+    assert shell("demo", *SMALL) == 0, shell.err
+    assert opened == [Path("demo/demo.revops")]
+    assert shell("demo/demo.revops") == 0
+    assert len(opened) == 2
+
+
+def test_without_a_display_a_file_cannot_be_opened(shell: Shell) -> None:
+    assert shell("some.revops") == 1
+    assert "No window was opened" in shell.err
+
+
+@pytest.mark.parametrize("words", [(), ("some.revops",)])
+def test_a_missing_library_of_qt_names_the_packages(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    def run(path: Path | None) -> int:
+        raise ImportError("libGL.so.1: cannot open shared object file")
+
+    monkeypatch.setattr(machine, "no_window_because", lambda: None)
+    monkeypatch.setattr("revops_desktop.cli.window.run", run, raising=False)
+    monkeypatch.setitem(__import__("sys").modules, "revops_desktop.app", None)
+    assert shell(*words) == 1
+    assert "libgl1" in shell.err

@@ -1,0 +1,108 @@
+"""`metrics`, `report`: the same answers as the rooms give, as JSON, sentences and PDF."""
+
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from revops_desktop.analytics import lookup
+from revops_desktop.analytics.metrics import metrics
+from revops_desktop.database.workspace import Workspace
+from revops_desktop.operations import deals
+from revops_desktop.rules.periods import Period
+from tests.cli.conftest import FILE, Shell
+
+MARCH = 1_774_000_000  # 2026-03-20 in Tokyo
+APRIL = MARCH + 20 * 86400
+
+
+@pytest.fixture
+def river(made: Shell) -> Shell:
+    """Three deals in March; in April two were won and the third stands where it was."""
+    with Workspace.open(Path(FILE)) as workspace:
+        pipeline = workspace.ask(lookup.pipelines)[0].id
+        stages = workspace.ask(lookup.stages, pipeline_id=pipeline)
+        ids = {stage.name: stage.id for stage in stages}
+        for title in ("A", "B", "C"):
+            made_deal = workspace.do(
+                deals.create, at=MARCH, title=title, stage_id=ids["Qualified"], amount=333
+            )
+            if title != "C":
+                workspace.do(
+                    deals.move_to_stage,
+                    at=APRIL,
+                    deal_id=made_deal.value,
+                    stage_id=ids["Onboarding"],
+                )
+    return made
+
+
+def test_metrics_say_what_the_question_answers(river: Shell) -> None:
+    said = river.data("metrics", FILE, "--json")
+    with Workspace.open(Path(FILE), read_only=True) as workspace:
+        pipeline = workspace.ask(lookup.pipelines)[0].id
+        asked = workspace.ask(metrics, pipeline_id=pipeline, period=Period())
+    assert said == asked
+    assert (said["won"]["count"], said["won"]["amount"], said["open"]["count"]) == (2, 666, 1)
+
+
+def test_metrics_hold_what_other_programs_rely_on(river: Shell) -> None:
+    said = river.data("metrics", FILE, "--json")
+    for name in ("won", "lost", "open", "recycled"):
+        assert {"count", "amount"} <= set(said[name])
+    for name in ("count", "amount"):
+        assert {"numerator", "denominator", "rate", "why"} <= set(said["win_rate"][name])
+    assert {"mean", "median"} <= set(said["average_deal"])
+    for name in ("sales_cycle_days", "lead_time_days"):
+        assert {"n", "median", "mean"} <= set(said[name])
+    assert said["won_by_month"]["2026-04"]["count"] == 2
+    assert (said["odd_order"], said["undated"]) == (0, 0)
+    first, last = said["stages"][0], said["stages"][-1]
+    assert {"name", "function", "phase", "here", "reached", "to_next"} <= set(first)
+    assert {"to", "count", "amount"} <= set(first["to_next"])
+    assert last["to_next"] is None
+
+
+def test_a_period_holds_both_its_days(river: Shell) -> None:
+    day = "2026-04-09"
+    assert river.data("metrics", FILE, "--json", "--from", day, "--to", day)["won"]["count"] == 2
+    assert river.data("metrics", FILE, "--json", "--to", "2026-04-08")["won"]["count"] == 0
+
+
+def test_as_of_is_the_end_of_its_day(river: Shell) -> None:
+    assert river.data("metrics", FILE, "--json", "--as-of", "2026-04-08")["open"]["count"] == 3
+    assert river.data("metrics", FILE, "--json", "--as-of", "2026-04-09")["open"]["count"] == 1
+    assert river.data("metrics", FILE, "--json", "--as-of", "2026-03-01")["open"]["count"] == 0
+
+
+def test_each_owner_is_told_apart(river: Shell) -> None:
+    said = river.data("metrics", FILE, "--json", "--each", "owner")
+    assert said["by"]["dimension"] == "owner"
+
+
+def test_without_json_it_is_readable(river: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert river("metrics", FILE) == 0, river.err
+    assert "Won: 2  666 JPY" in river.out
+    assert "Qualified: 1 here, 3 reached" in river.out
+    monkeypatch.setenv("LANG", "ja_JP.UTF-8")
+    assert river("metrics", FILE) == 0
+    assert "受注: 2  666 JPY" in river.out
+
+
+def test_another_pipeline_is_named_or_refused(river: Shell) -> None:
+    assert river("metrics", FILE, "--json", "--pipeline", "the model (b2b)") == 0, river.err
+    assert river("metrics", FILE, "--json", "--pipeline", "Other") == 1
+    assert "The Model (B2B)" in river.err
+
+
+@pytest.mark.parametrize(("language", "word"), [("ja", "2026年4月"), ("en", "Apr 2026")])
+def test_a_report_is_a_pdf_in_its_language(river: Shell, language: str, word: str) -> None:
+    words = ("--month", "2026-04", "--language", language, "--out", "r.pdf")
+    assert river("report", FILE, *words) == 0, river.err
+    text = "".join(page.extract_text() for page in pypdf.PdfReader("r.pdf").pages)
+    assert word in text
+
+
+def test_a_report_into_no_folder_is_a_sentence(river: Shell) -> None:
+    assert river("report", FILE, "--month", "2026-04", "--out", "nowhere/r.pdf") == 1
+    assert len(river.err.splitlines()) == 1
