@@ -112,3 +112,10 @@ def test_a_file_that_is_no_toml_or_not_there(tmp_path: Path) -> None:
     (tmp_path / "sjis.toml").write_bytes("name = '表'".encode("cp932"))
     with pytest.raises(RuleBroken, match="UTF-8"):
         read_mapping(tmp_path / "sjis.toml")
+
+
+def test_the_mapping_that_the_readme_explains_is_one(tmp_path: Path) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    block = readme.split("```toml\n")[1].split("```")[0]
+    found = mapping(tmp_path, block)
+    assert [source.kind for source in found.sources] == ["companies", "deals"]
