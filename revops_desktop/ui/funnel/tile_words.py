@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from revops_desktop.analytics.key_figures import PeriodFigures
 
 # The figure whose deals each tile opens, in the order of the tiles.
-SUBJECTS = ("won", "won", "win_rate", "won", "won", "open")
+SUBJECTS = ("won", "won", "decided", "won", "won", "open")
 
 
 def tile_figures(tiles: "FunnelTiles") -> tuple[TileFigure, ...]:
