@@ -187,6 +187,12 @@ deal = _table(
     Index("ix_deal_contact_id", "contact_id"),
     Index("ix_deal_owner_id", "owner_id"),
     Index("ix_deal_pipeline_id", "pipeline_id"),
+    # The few deals that are weighed by a probability of their own.
+    Index(
+        "ix_deal_own_probability",
+        "probability_basis_points",
+        sqlite_where=text("probability_basis_points IS NOT NULL"),
+    ),
 )
 
 deal_line = _table(

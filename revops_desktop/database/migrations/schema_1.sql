@@ -259,6 +259,7 @@ CREATE TABLE deal (
 CREATE INDEX ix_deal_company_id ON deal (company_id);
 CREATE INDEX ix_deal_contact_id ON deal (contact_id);
 CREATE INDEX ix_deal_external_key ON deal (external_key);
+CREATE INDEX ix_deal_own_probability ON deal (probability_basis_points) WHERE probability_basis_points IS NOT NULL;
 CREATE INDEX ix_deal_owner_id ON deal (owner_id);
 CREATE INDEX ix_deal_pipeline_id ON deal (pipeline_id);
 CREATE TABLE activity (
