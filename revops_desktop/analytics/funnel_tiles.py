@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.key_figures import KeyFigures, PeriodFigures, key_figures
 from revops_desktop.analytics.trend import trend
-from revops_desktop.database.tables import workspace
 from revops_desktop.rules.periods import Period, month_of
 
 
@@ -18,7 +16,6 @@ class FunnelTiles:
 
     figures: KeyFigures
     months: tuple[PeriodFigures, ...]
-    fiscal_start: int
 
 
 def funnel_tiles(session: Session, *, pipeline_id: int, period: Period, today: date) -> FunnelTiles:
@@ -26,5 +23,4 @@ def funnel_tiles(session: Session, *, pipeline_id: int, period: Period, today: d
     figures = key_figures(session, pipeline_id=pipeline_id, period=period)
     newest = min(period.last or today, today)
     months = trend(session, pipeline_id=pipeline_id, month=month_of(newest)).months
-    fiscal_start = session.execute(select(workspace.c.fiscal_year_start_month)).scalar_one()
-    return FunnelTiles(figures, tuple(month.figures for month in months), fiscal_start)
+    return FunnelTiles(figures, tuple(month.figures for month in months))

@@ -149,7 +149,8 @@ class Found(QSortFilterProxyModel):
     def search(self, text: str) -> None:
         """Keeps the rows that hold `text`."""
         self._wanted = fold(text)
-        self.invalidateRowsFilter()
+        # Asks filterAcceptsRow anew, in every version of Qt that we run on.
+        self.setFilterFixedString(text)
 
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:
         model = self.sourceModel()

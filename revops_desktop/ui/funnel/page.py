@@ -1,11 +1,13 @@
 """The funnel page: key figures with their trend, and the funnel, live."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QWidget
 
 from revops_desktop.i18n import _, ngettext
+from revops_desktop.rules.periods import local_day
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.funnel import rows
 from revops_desktop.ui.funnel.period_box import PeriodBox, period_text
@@ -14,6 +16,7 @@ from revops_desktop.ui.funnel.tile import Tile
 from revops_desktop.ui.page import Page, PageHeader, Panel, page_layout
 
 if TYPE_CHECKING:
+    from revops_desktop.analytics.settings import Settings
     from revops_desktop.ui.actions import Actions, ChangedLike
 
 _CONCERNED = frozenset(
@@ -33,6 +36,7 @@ class FunnelPage(Page):
         self.funnel: Any = None
         self._rivers: Any = ()
         self._basis: rows.Basis = "count"
+        self._about = self._ask_about()
         # Ten changes in a burst are one question and one redraw.
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -54,7 +58,7 @@ class FunnelPage(Page):
         self.pipelines.setAccessibleName(_("Pipeline"))
         self.pipelines.hide()
         self.pipelines.currentIndexChanged.connect(self._choose_pipeline)
-        self.period_box = PeriodBox(self._today())
+        self.period_box = PeriodBox(self._today(), self._about.fiscal_year_start_month)
         self.period_box.chosen.connect(self.make_stale)
         self.header.add(self.pipelines, self.period_box)
         return self.header
@@ -98,13 +102,16 @@ class FunnelPage(Page):
         panel.layout_.addWidget(self.view, 1)
         return panel
 
-    def _today(self) -> Any:
-        from datetime import date, datetime
-
-        today: date = datetime.fromtimestamp(self.actions_.now()).date()
-        return today
+    def _today(self) -> date:
+        """Today where the business is, whatever the machine's own zone."""
+        return local_day(self.actions_.now(), self._about.time_zone)
 
     # Asking
+
+    def _ask_about(self) -> "Settings":
+        from revops_desktop.analytics.settings import settings
+
+        return self.actions_.ask(settings)
 
     def refresh(self) -> None:
         from revops_desktop.analytics.pipelines import pipelines
@@ -114,6 +121,7 @@ class FunnelPage(Page):
 
     def on_changed(self, changed: "ChangedLike") -> None:
         if changed.tables & {"stage", "pipeline", "workspace"}:
+            self._about = self._ask_about()
             self.refresh()
         elif changed.tables & _CONCERNED:
             self._soon.start()
@@ -124,6 +132,7 @@ class FunnelPage(Page):
         from revops_desktop.analytics.funnel import funnel
         from revops_desktop.analytics.funnel_tiles import funnel_tiles
 
+        self.period_box.reckon(self._today(), self._about.fiscal_year_start_month)
         wanted = {
             "pipeline_id": self.actions_.pipeline_id,
             "period": self.period_box.period(),
@@ -178,7 +187,6 @@ class FunnelPage(Page):
     def _show_tiles(self, answer: Any) -> None:
         from revops_desktop.ui.funnel.tile_words import tile_figures
 
-        self.period_box.fiscal_start = answer.fiscal_start
         for tile, figure in zip(self.tiles, tile_figures(answer), strict=True):
             tile.show_figure(figure)
 

@@ -67,10 +67,9 @@ class PeriodBox(QWidget):
 
     chosen = Signal()
 
-    def __init__(self, today: date, parent: QWidget | None = None) -> None:
+    def __init__(self, today: date, fiscal_start: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._today = today
-        self.fiscal_start = 4
+        self.reckon(today, fiscal_start)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.current().space_2)
@@ -91,6 +90,10 @@ class PeriodBox(QWidget):
         self._days.hide()
         self.names.currentIndexChanged.connect(self._on_named)
 
+    def reckon(self, today: date, fiscal_start: int) -> None:
+        """From now on the named periods are those of this day and this fiscal year."""
+        self._today, self._fiscal_start = today, fiscal_start
+
     def _day_edit(self, name: str) -> QDateEdit:
         edit = QDateEdit()
         edit.setCalendarPopup(True)
@@ -104,7 +107,7 @@ class PeriodBox(QWidget):
         """The chosen days."""
         key = str(self.names.currentData())
         if key != CUSTOM:
-            return period_of(key, self._today, self.fiscal_start)
+            return period_of(key, self._today, self._fiscal_start)
         days = sorted((_python_day(self.first), _python_day(self.last)))
         return Period(days[0], days[1])
 
