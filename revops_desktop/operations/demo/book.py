@@ -1,0 +1,167 @@
+"""Writes the story down: rows into their tables, and every act into the change journal.
+
+The journal's entries are what its triggers would have written, had each act been done at its time
+through `Workspace.do`; a test holds both equal, byte by byte.
+"""
+
+import json
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from json.encoder import encode_basestring
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, select
+
+from revops_desktop.database.tables import action
+
+Row = tuple[Any, ...]
+# Table, row id, the row before and after as JSON.
+Change = tuple[str, int, str | None, str | None]
+
+quoted = encode_basestring
+
+
+def params(**named: str) -> str:
+    """The names in a label, as the journal keeps them."""
+    return json.dumps(named, ensure_ascii=False, sort_keys=True)
+
+
+class Frame:
+    """The JSON of one row, of which only some neighbouring columns will change."""
+
+    __slots__ = ("_head", "_middle", "_tail", "text")
+
+    def __init__(self, text: str, head: str, middle: str, tail: str) -> None:
+        self.text = text
+        self._head, self._middle, self._tail = head, middle, tail
+
+    def change(self, values: Row) -> str:
+        """Puts these values into the changing columns; the row as it was before."""
+        before = self.text
+        self.text = self._head + self._middle % tuple(_literals(values)) + self._tail
+        return before
+
+
+class Sheet:
+    """The rows of one table. `fields` are given by each row, other columns keep their defaults."""
+
+    def __init__(self, table: Table, fields: str, changing: str = "") -> None:
+        """`changing`: the neighbouring fields that differ during a row's life, see `frame`."""
+        # A plain str: the library asks any other class how it is adapted, row by row.
+        self.name = f"{table.name}"
+        names = ["id", *fields.split()]
+        assert names == [column.name for column in table.columns if column.name in names]
+        parts = [
+            f'"{column.name}":' + ("%s" if column.name in names else _default(column))
+            for column in table.columns
+        ]
+        self._template = f"{{{','.join(parts)}}}"
+        if changing:
+            columns = [column.name for column in table.columns]
+            first, *_, last = changing.split()
+            self._middle = ",".join(parts[columns.index(first) : columns.index(last) + 1])
+            self._from, self._to = names.index(first), names.index(last) + 1
+        marks = ", ".join("?" * len(names))
+        self._statement = f"INSERT INTO {self.name} ({', '.join(names)}) VALUES ({marks})"
+        self._rows: list[Row] = []
+        self._last_id = 0
+
+    def next_id(self) -> int:
+        """The id of a row to be added."""
+        self._last_id += 1
+        return self._last_id
+
+    def json(self, row: Row) -> str:
+        """A row as the journal writes it."""
+        return self._template % tuple(_literals(row))
+
+    def frame(self, row: Row) -> Frame:
+        """The row, to be written again and again with other values in the changing columns."""
+        text = self.json(row)
+        middle = self._middle % tuple(_literals(row[self._from : self._to]))
+        head, _, tail = text.partition(middle)
+        return Frame(text, head, self._middle, tail)
+
+    def keep(self, row: Row) -> None:
+        """The row as it is at the story's end."""
+        self._rows.append(row)
+
+    def insert(self, row: Row) -> Change:
+        """A row that never changes: kept, and its entry in the journal."""
+        self._rows.append(row)
+        return (self.name, row[0], None, self.json(row))
+
+    def write(self, connection: Connection) -> None:
+        """Writes the kept rows into the table."""
+        if self._rows:
+            connection.exec_driver_sql(self._statement, self._rows)
+            self._rows = []
+
+
+class Book:
+    """All sheets and acts. Acts may come in any order up to the day until which it is written."""
+
+    _ACTION = (
+        "INSERT INTO action (id, at, label, params, kind, member_id) VALUES (?, ?, ?, ?, 'do', ?)"
+    )
+    _CHANGE = (
+        "INSERT INTO change (action_id, table_name, row_id, before, after) VALUES (?, ?, ?, ?, ?)"
+    )
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._sheets: list[Sheet] = []
+        self._acts: list[tuple[int, int, str, str, int | None, Sequence[Change]]] = []
+        self._serial = 0
+        self._last_action: int = connection.execute(select(func.max(action.c.id))).scalar() or 0
+
+    def sheet(self, table: Table, fields: str, changing: str = "") -> Sheet:
+        """A sheet for a table; rows are written in the order in which sheets were asked for."""
+        made = Sheet(table, fields, changing)
+        self._sheets.append(made)
+        return made
+
+    def act(
+        self, at: int, label: str, named: str, member_id: int | None, changes: Sequence[Change]
+    ) -> None:
+        """One act of a person: its label with its names (`params`), and what it changed."""
+        self._serial += 1
+        self._acts.append((at, self._serial, label, named, member_id, changes))
+
+    def write(self, until: int | None = None) -> None:
+        """Writes all rows, and the acts before `until` in the order of their instants."""
+        for sheet in self._sheets:
+            sheet.write(self._connection)
+        self._acts.sort()
+        cut = len(self._acts) if until is None else bisect_left(self._acts, (until,))
+        acts, self._acts = self._acts[:cut], self._acts[cut:]
+        if not acts:
+            return
+        first = self._last_action + 1
+        self._last_action += len(acts)
+        numbered = list(enumerate(acts, first))
+        self._connection.exec_driver_sql(
+            self._ACTION, [(number, *act[:1], *act[2:5]) for number, act in numbered]
+        )
+        self._connection.exec_driver_sql(self._CHANGE, list(_changes(numbered)))
+
+
+def _changes(numbered: Iterable[tuple[int, Any]]) -> Iterable[Row]:
+    for number, act in numbered:
+        for change in act[5]:
+            yield (number, *change)
+
+
+def _literals(values: Row) -> list[Any]:
+    return [
+        "null" if value is None else value if value.__class__ is int else quoted(value)
+        for value in values
+    ]
+
+
+def _default(column: Any) -> str:
+    """What a column holds when nothing is said about it, as JSON."""
+    if column.server_default is None:
+        return "null"
+    text = str(column.server_default.arg)
+    return text if column.type.python_type is int else quoted(text)

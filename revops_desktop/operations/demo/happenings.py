@@ -1,0 +1,170 @@
+"""What happens with a deal while it stays in a stage: quotes, haggling, calls, meetings, tasks."""
+
+from collections.abc import Mapping, Sequence
+from random import Random
+
+from revops_desktop.database import tables
+from revops_desktop.operations import activities, deals
+from revops_desktop.operations.demo import labels
+from revops_desktop.operations.demo.book import Book, Change, params, quoted
+from revops_desktop.operations.demo.chance import one_of
+from revops_desktop.operations.demo.customers import Customers, number_of_contacts
+from revops_desktop.operations.demo.deal_rows import Deal, DealRows
+from revops_desktop.operations.demo.journeys import Visit
+from revops_desktop.operations.demo.plan import FIRST_MEETING, FIRST_OPPORTUNITY, WON
+from revops_desktop.operations.demo.vocabulary import Business
+from revops_desktop.operations.demo.workdays import Workdays
+from revops_desktop.operations.demo.worth import Worth
+from revops_desktop.rules.periods import DAY
+
+# Activities logged a stay, on average; customers are met about every so many days.
+_LOGGED = {"marketing": 0.2, "inside-sales": 0.6, "field-sales": 0.9}
+_DAYS_BETWEEN_MEETINGS, _MOST_MEETINGS = 50, 5
+_HAGGLED, _PUSHED, _TASK_DONE = 0.22, 0.8, 0.1
+# Deals on the board with a task that is still to be done.
+_TASK_OPEN, _TASK_OPEN_CUSTOMER = 0.72, 0.35
+
+
+class Happenings:
+    """Tells what happens within the stays of deals."""
+
+    def __init__(
+        self,
+        book: Book,
+        rows: DealRows,
+        *,
+        business: Business,
+        customers: Customers,
+        worth: Worth,
+        product_ids: Sequence[int],
+        functions: Sequence[str],
+        days: Workdays,
+        random: Random,
+    ) -> None:
+        """`functions` of the stages, in river order."""
+        self._book, self._rows, self._business = book, rows, business
+        self._customers, self._worth, self._product_ids = customers, worth, product_ids
+        self._functions, self._days = functions, days
+        self._chance = random.random
+        self._activities = book.sheet(
+            tables.activity,
+            "kind deal_id contact_id member_id title happened_at due_on done_at",
+        )
+        self._kinds: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = business.activities
+
+    def during(self, deal: Deal, visit: Visit) -> None:
+        """Everything within one stay, up to its end or the story's."""
+        until = visit.left or self._days.end
+        if FIRST_OPPORTUNITY <= visit.stage < WON:
+            self._negotiate(deal, visit, until)
+        if visit.stage == FIRST_MEETING and not visit.is_reentry:
+            for _ in range(number_of_contacts(deal.segment, self._chance())):
+                self._meet(deal, self._days.between(visit.entered, until))
+        self._log(deal, visit, until)
+        ended_in_sales = visit.left is not None and self._functions[visit.stage] == "field-sales"
+        if ended_in_sales and self._chance() < _TASK_DONE:
+            self._do_task(deal, visit, until)
+
+    def quote(self, deal: Deal, changes: list[Change]) -> None:
+        """Writes the lines of a quote and makes their sums the deal's amounts."""
+        lines = self._worth.lines(deal.offer, deal.worth)
+        for product, quantity, price in lines:
+            changes.append(self._rows.add_line(deal, self._product_ids[product], quantity, price))
+        deal.amount, deal.monthly_amount = self._worth.sums(lines)
+
+    def plan_task(self, deal: Deal, visit: Visit) -> None:
+        """Perhaps a task that waits at the story's end: overdue, due today or later."""
+        chance, days = self._chance, self._days
+        if chance() >= (_TASK_OPEN if visit.stage < WON else _TASK_OPEN_CUSTOMER):
+            return
+        at = days.between(max(visit.entered, days.end - 12 * DAY), days.end)
+        last = days.number(days.end)
+        due = days.open_from(max(days.number(at), last - 6 + int(19 * chance())))
+        title = one_of(self._business.tasks[self._functions[visit.stage]], chance)
+        row = (self._activities.next_id(), "task", deal.id, deal.contact_id, deal.member_id)
+        change = self._activities.insert((*row, title, None, days.iso(due), None))
+        self._act(at, labels.TASK_PLANNED, deal, title, [change])
+
+    def _negotiate(self, deal: Deal, visit: Visit, until: int) -> None:
+        """The quote, haggling, and pushing the expected close, in the order of time."""
+        chance, days = self._chance, self._days
+        start = visit.entered
+        if not deal.lines:
+            start = days.between(start, min(until, start + 3 * DAY))
+            changes: list[Change] = []
+            self.quote(deal, changes)
+            ahead = days.number(start) + int((20 + 60 * chance()) * (1 + 0.25 * deal.segment))
+            deal.expected_close = days.iso(ahead)
+            self._edit(deal, start, changes)
+        haggled = visit.stage > FIRST_MEETING and chance() < _HAGGLED
+        at = days.between(start, until) if haggled else until
+        start = self._push(deal, start, at)
+        if haggled:
+            self._haggle(deal, at)
+            self._push(deal, max(start, at), until)
+
+    def _push(self, deal: Deal, start: int, until: int) -> int:
+        """Puts off an expected close that has passed; the instant of the last time."""
+        chance, days = self._chance, self._days
+        while deal.expected_close is not None and deal.expected_close < days.day(until):
+            at = max(start + 60, days.on(days.number_of(deal.expected_close) + 1))
+            if at >= until or chance() >= _PUSHED:
+                break
+            deal.expected_close = days.iso(days.number(at) + 14 + int(30 * chance()))
+            self._edit(deal, at, [])
+            start = at
+        return start
+
+    def _haggle(self, deal: Deal, at: int) -> None:
+        place = int(self._chance() * len(deal.lines))
+        _, _, _, quantity, price, _ = deal.lines[place]
+        changes = [self._rows.change_line(deal, place, *self._worth.haggled(quantity, price))]
+        numbers = {product_id: place for place, product_id in enumerate(self._product_ids)}
+        lines = [(numbers[line[2]], line[3], line[4]) for line in deal.lines]
+        deal.amount, deal.monthly_amount = self._worth.sums(lines)
+        self._edit(deal, at, changes)
+
+    def _edit(self, deal: Deal, at: int, changes: list[Change]) -> None:
+        self._rows.changed(deal, changes)
+        if changes:
+            named = f'{{"deal": {deal.label}}}'
+            self._book.act(at, deals.EDITED, named, deal.member_id, changes)
+
+    def _meet(self, deal: Deal, at: int) -> None:
+        changes: list[Change] = []
+        _, name = self._customers.add_contact(changes, at, deal.company_id)
+        named = params(contact=name)
+        self._book.act(at, labels.CONTACT_ADDED, named, deal.member_id, changes)
+
+    def _log(self, deal: Deal, visit: Visit, until: int) -> None:
+        chance = self._chance
+        function = self._functions[visit.stage]
+        if function in _LOGGED:
+            number = int(_LOGGED[function] + chance())
+        else:
+            days = (until - visit.entered) / DAY
+            number = min(_MOST_MEETINGS, int(days / _DAYS_BETWEEN_MEETINGS + chance()))
+        for _ in range(number):
+            at = self._days.between(visit.entered, until)
+            kind, titles = one_of(self._kinds[function], chance)
+            title = one_of(titles, chance)
+            row = (self._activities.next_id(), kind, deal.id, deal.contact_id, deal.member_id)
+            change = self._activities.insert((*row, title, at, None, None))
+            self._act(at, activities.LOGGED, deal, title, [change])
+
+    def _do_task(self, deal: Deal, visit: Visit, until: int) -> None:
+        days = self._days
+        at = days.between(visit.entered, until)
+        done = days.between(at, until)
+        title = one_of(self._business.tasks["field-sales"], self._chance)
+        sheet = self._activities
+        row = (sheet.next_id(), "task", deal.id, deal.contact_id, deal.member_id, title, None)
+        planned, finished = (*row, days.day(done), None), (*row, days.day(done), done)
+        before, after = sheet.json(planned), sheet.json(finished)
+        sheet.keep(finished)
+        self._act(at, labels.TASK_PLANNED, deal, title, [(sheet.name, row[0], None, before)])
+        self._act(done, labels.TASK_DONE, deal, title, [(sheet.name, row[0], before, after)])
+
+    def _act(self, at: int, label: str, deal: Deal, title: str, changes: list[Change]) -> None:
+        named = f'{{"deal": {deal.label}, "title": {quoted(title)}}}'
+        self._book.act(at, label, named, deal.member_id, changes)

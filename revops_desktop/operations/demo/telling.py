@@ -1,0 +1,159 @@
+"""Tells the journey of a deal as the acts of people: created, moved, lost, recycled, reopened."""
+
+from collections.abc import Callable, Mapping, Sequence
+from random import Random
+
+from revops_desktop.operations import deals
+from revops_desktop.operations.demo.book import Book, Change, quoted
+from revops_desktop.operations.demo.chance import one_of
+from revops_desktop.operations.demo.customers import Customers
+from revops_desktop.operations.demo.deal_rows import Deal, DealRows
+from revops_desktop.operations.demo.happenings import Happenings
+from revops_desktop.operations.demo.journeys import Journey, Visit
+from revops_desktop.operations.demo.plan import EXPANSION, FIRST_MEETING, WON
+from revops_desktop.operations.demo.reasons import Reason
+from revops_desktop.operations.demo.vocabulary import Business
+from revops_desktop.operations.demo.worth import Worth
+
+_NOTED = 0.6
+# Sources by their first stage: partners and referrals come in where someone is already talking.
+_PARTNER, _REFERRAL = -2, -1
+
+
+class Telling:
+    """Writes journeys into the book, one after the other, in the order in which they begin."""
+
+    def __init__(
+        self,
+        book: Book,
+        rows: DealRows,
+        happenings: Happenings,
+        *,
+        business: Business,
+        customers: Customers,
+        worth: Worth,
+        pipeline_id: int,
+        stages: Sequence[tuple[str, str]],
+        staff: Mapping[str, Sequence[int]],
+        reason_ids: Mapping[Reason, int],
+        campaign_of: Callable[[int, str], str],
+        random: Random,
+    ) -> None:
+        """`stages`: (name, function) in river order. `campaign_of` dates a campaign."""
+        self._book, self._rows, self._happenings = book, rows, happenings
+        self._business, self._customers, self._worth = business, customers, worth
+        self._pipeline_id, self._staff = pipeline_id, staff
+        self._functions = [function for _, function in stages]
+        self._stage_labels = [quoted(name) for name, _ in stages]
+        self._reason_ids, self._campaign_of = reason_ids, campaign_of
+        self._chance = random.random
+
+    def tell(self, journey: Journey) -> None:
+        """The whole story of one deal."""
+        deal = self._create(journey)
+        for visit, following in zip(journey.visits, (*journey.visits[1:], None), strict=True):
+            self._happenings.during(deal, visit)
+            if visit.reason is not None:
+                self._leave_river(deal, visit, visit.reason)
+                if following is not None:
+                    self._enter(deal, following, deals.REOPENED, [])
+            elif following is not None:
+                self._enter(deal, following, deals.MOVED, [self._rows.leave(deal, visit)])
+        last = journey.visits[-1]
+        if last.left is None:
+            self._happenings.plan_task(deal, last)
+        self._rows.finish(deal, stands=last.left is None)
+
+    def _create(self, journey: Journey) -> Deal:
+        chance, first = self._chance, journey.visits[0]
+        source = self._business.sources[journey.source]
+        offer = self._business.offers.draw(chance)
+        deal = Deal(
+            self._title(offer.title, journey.kind),
+            offer,
+            journey.segment,
+            self._worth.draw(journey.segment),
+            journey.won_at is not None,
+        )
+        deal.created_at, deal.pipeline_id = first.entered, self._pipeline_id
+        deal.owner_id = deal.member_id = self._member(deal, first.stage)
+        place = journey.source - len(self._business.sources)
+        buyer = self._customers.of(
+            journey,
+            source=source.name,
+            is_partner=place == _PARTNER,
+            owner_id=self._member(deal, FIRST_MEETING),
+        )
+        deal.company_id, deal.contact_id = buyer.company_id, buyer.contact_id
+        is_referral = place == _REFERRAL and journey.kind == "new"
+        deal.kind = "referral" if is_referral else journey.kind
+        deal.source = source.name
+        if source.campaigns and journey.customer is None:
+            deal.campaign = self._campaign_of(first.entered, one_of(source.campaigns, chance))
+        deal.amount, deal.monthly_amount = self._worth.guess(offer, deal.worth)
+        self._begin(deal, first, buyer.changes)
+        return deal
+
+    def _begin(self, deal: Deal, first: Visit, changes: list[Change]) -> None:
+        """The act that creates the deal; in a customer stage it is a new sale, won at once."""
+        lines: list[Change] = []
+        self._rows.number(deal)
+        if first.stage == EXPANSION:
+            self._happenings.quote(deal, lines)
+            deal.closed_value = deal.value
+        changes += (self._rows.add(deal), self._rows.enter(deal, first, deal.owner_id), *lines)
+        named = f'{{"deal": {deal.label}}}'
+        self._book.act(first.entered, deals.CREATED, named, deal.owner_id, changes)
+
+    def _title(self, offer: str, kind: str) -> str:
+        scope = one_of(self._business.scopes, self._chance)
+        said = self._business.kinds.get(kind)
+        return f"{offer}（{scope}）" if said is None else f"{offer}（{scope}・{said}）"
+
+    def _member(self, deal: Deal, stage: int) -> int:
+        """Who takes care of the deal in that stage: of each function the same person always."""
+        function = self._functions[stage]
+        found = deal.members.get(function)
+        if found is None:
+            members = self._staff[function]
+            # Some win more than others.
+            chance = self._chance()
+            place = chance**1.4 if deal.is_won else chance
+            found = deal.members[function] = members[int(place * len(members))]
+        return found
+
+    def _enter(self, deal: Deal, visit: Visit, label: str, changes: list[Change]) -> None:
+        """A move by who had it last, or a reopening by who takes it up.
+
+        Up to the win the deal belongs to whom it is with; a won deal stays with who won it.
+        """
+        member_id = deal.member_id
+        deal.member_id = self._member(deal, visit.stage)
+        if label == deals.REOPENED:
+            member_id = deal.member_id
+        changes.append(self._rows.enter(deal, visit, member_id))
+        if visit.stage < WON:
+            deal.owner_id = deal.member_id
+            deal.closed_value = None
+        elif deal.closed_value is None:
+            deal.closed_value = deal.value
+        self._rows.changed(deal, changes)
+        named = f'{{"deal": {deal.label}, "stage": {self._stage_labels[visit.stage]}}}'
+        self._book.act(visit.entered, label, named, member_id, changes)
+
+    def _leave_river(self, deal: Deal, visit: Visit, reason: Reason) -> None:
+        note = None
+        if reason.asks_note:
+            note = one_of(self._business.notes["other"], self._chance)
+        elif reason.kind == "recycled" and self._chance() < _NOTED:
+            note = one_of(self._business.notes["recycled"], self._chance)
+        changes = [
+            self._rows.leave(deal, visit),
+            self._rows.leave_river(deal, visit, self._reason_ids[reason], note),
+        ]
+        if visit.stage < WON:
+            deal.closed_value = deal.value
+            self._rows.changed(deal, changes)
+        assert visit.left is not None
+        named = f'{{"deal": {deal.label}, "reason": {quoted(reason.name)}}}'
+        self._book.act(visit.left, deals.EXIT_LABELS[reason.kind], named, deal.member_id, changes)
