@@ -7,7 +7,8 @@ Window and PDF draw from the same values. Colours are "#rrggbb", lengths device-
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+# Made before the first frame: what nobody needs of a dataclass with 50 fields costs milliseconds.
+@dataclass(frozen=True, repr=False, eq=False)
 class Tokens:
     """One look. Names say what a value is for, never how it looks."""
 

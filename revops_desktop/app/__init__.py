@@ -9,18 +9,17 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from datetime import date, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from revops_desktop import paths
-from revops_desktop.app.keeper import Keeper
-from revops_desktop.database.backup import Moment
+from revops_desktop import i18n, paths
 from revops_desktop.database.first_screen import first_board
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.errors import FileInUse, FileReadOnly, Problem
 from revops_desktop.i18n import _
-from revops_desktop.ui import application, members, texts, theme
+from revops_desktop.ui import application, texts, theme
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.crash import CrashHandler
 from revops_desktop.ui.main_window import SUFFIX, MainWindow
@@ -31,9 +30,11 @@ from revops_desktop.ui.program import BackupEntry, FileState, NewFile
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from revops_desktop.app.keeper import Keeper
     from revops_desktop.rules.board import Board
 
 IDLE_MILLISECONDS = 1000
+DEMO_DEALS = 1500
 
 
 class Program:
@@ -90,6 +91,7 @@ class Program:
             answers = [_("Open for reading only")]
             if isinstance(problem, FileInUse) and problem.elsewhere:
                 answers.append(_("Take it over"))
+            self._be_seen()
             chosen = texts.choose(self.window, _("Open all the same?"), str(problem), answers)
         if chosen is None:
             return None
@@ -100,7 +102,6 @@ class Program:
         # The window never waits for a lock; whoever holds it is told.
         workspace.raw.execute("PRAGMA busy_timeout = 0")
         self.workspace = workspace
-        self._keeper = Keeper(workspace, self._clock)
         self.actions = Actions(workspace, self.window, clock=self._clock)
         if board.pipeline is not None:
             self.actions.pipeline_id = board.pipeline.pipeline_id
@@ -110,7 +111,7 @@ class Program:
         for text in workspace.notices:
             self.window.show_notice(NoticeBar(text))
         if self._is_seen:
-            self._warm_up(self.actions, self._keeper)
+            self._warm_up(workspace, self.actions)
 
     def close_file(self) -> None:
         """Closes the file and shows the start page."""
@@ -158,13 +159,12 @@ class Program:
         return self.open_file(path)
 
     def open_demo(self) -> bool:
-        """Makes the demo workspace where the user's data lies, once, and opens it."""
-        path = paths.user_data() / f"demo{SUFFIX}"
+        """Makes the demo workspace where the user's data lies, once a language, and opens it."""
+        path = paths.user_data() / f"demo-{i18n.language()}{SUFFIX}"
         if not path.exists():
-            from revops_desktop.operations.demo import make
-
             try:
-                make(path)
+                with application.waiting():
+                    make_demo(path, today=date.fromtimestamp(self._clock()))
             except Problem as problem:
                 self._tell(problem)
                 return False
@@ -220,7 +220,7 @@ class Program:
     def back_up(self) -> None:
         """Makes a backup now. Called in the background."""
         if self._keeper is not None:
-            self._keeper.back_up(Moment.HAND)
+            self._keeper.back_up_now()
 
     def restore(self, chosen: Path) -> bool:
         """Goes back to a backup and opens it; the present file is kept beside it."""
@@ -255,19 +255,23 @@ class Program:
         geometry = self.preferences.geometry
         if geometry.isEmpty() or not self.window.restoreGeometry(geometry):
             self.window.resize(1280, 800)
-        if path is not None:
-            self.open_file(path)
         self.window.painted.connect(self.first_frame)
+        if path is None or not self.open_file(path):
+            self.window.show_start()
         self.window.show()
 
     def first_frame(self) -> None:
         """The window is seen: now the rest may come in."""
         self._is_seen = True
-        if self.actions is not None and self._keeper is not None:
-            self._warm_up(self.actions, self._keeper)
+        if self.workspace is not None and self.actions is not None:
+            self._warm_up(self.workspace, self.actions)
 
-    def _warm_up(self, actions: Actions, keeper: Keeper) -> None:
+    def _warm_up(self, workspace: Workspace, actions: Actions) -> None:
         """Behind the first frame: what the first click needs, who is here, is the file sound."""
+        from revops_desktop.app.keeper import Keeper
+        from revops_desktop.ui import members
+
+        self._keeper = keeper = Keeper(workspace, self._clock)
         brought_in = threading.Event()
 
         def bring_in() -> None:
@@ -292,7 +296,7 @@ class Program:
             self.window.refresh_state()
 
         actions.before_write = keeper.wait_for_check
-        actions.before_long_write = lambda: keeper.back_up(Moment.IMPORT)
+        actions.before_long_write = keeper.back_up_before_import
         actions.later(bring_in, ready)
         actions.later(look_over, looked_over)
 
@@ -318,7 +322,14 @@ class Program:
         self._close_workspace()
         self.preferences.save()
 
+    def _be_seen(self) -> None:
+        """At the start there is no window yet over which anything could be said."""
+        if self.workspace is None:
+            self.window.show_start()
+        self.window.show()
+
     def _tell(self, problem: Problem) -> None:
+        self._be_seen()
         texts.message(self.window, application.NAME, str(problem), "warning")
 
 
@@ -329,6 +340,20 @@ def _bring_in(actions: Actions) -> None:
     from revops_desktop.analytics import settings
 
     actions.workspace.ask(settings.members)
+
+
+def make_demo(path: Path, *, today: date, deals: int = DEMO_DEALS) -> None:
+    """Writes a demo workspace whose story ends the day before `today`, or nothing."""
+    from revops_desktop.operations.demo.story import write_demo
+
+    with Workspace.create(path) as workspace:
+        try:
+            end = today - timedelta(days=1)
+            write_demo(workspace, deals=deals, seed=1, end=end, language=i18n.language())
+        except BaseException:
+            workspace.close()
+            path.unlink()
+            raise
 
 
 def run(path: Path | None) -> int:

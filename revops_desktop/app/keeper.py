@@ -84,6 +84,14 @@ class Keeper:
             connection.close()
         self.back_up_if_due(Moment.TIMER, action_id)
 
+    def back_up_now(self) -> None:
+        """Makes a backup because somebody asked for it. In the background."""
+        self.back_up(Moment.HAND)
+
+    def back_up_before_import(self) -> None:
+        """Makes a backup before much is written at once. On the writer's thread."""
+        self.back_up(Moment.IMPORT)
+
     def back_up(self, moment: Moment) -> None:
         """Makes a backup now. In the background."""
         with self._making:

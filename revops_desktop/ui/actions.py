@@ -25,6 +25,9 @@ T = TypeVar("T")
 # Two questions at a time, and what warms up or checks behind them.
 POOL = 3
 
+# More rows than this take longer than a frame to take back.
+LONG_STEP = 500
+
 
 class ChangedLike(Protocol):
     """What an action touched (database/journal.py: Changed)."""
@@ -206,12 +209,21 @@ class Actions(QObject):
         return self._write(lambda: self.workspace.do(verb, at=self.now(), **arguments))
 
     def undo(self) -> None:
-        """Takes the last action back."""
-        self._write(lambda: self.workspace.undo(at=self.now()))
+        """Takes the last action back; a large one (an import) in the background."""
+        self._reverse(_("Undoing"), self.workspace.undo, is_redo=False)
 
     def redo(self) -> None:
         """Does again what was taken back last."""
-        self._write(lambda: self.workspace.redo(at=self.now()))
+        self._reverse(_("Redoing"), self.workspace.redo, is_redo=True)
+
+    def _reverse(self, title: str, work: Callable[..., DoneLike | None], *, is_redo: bool) -> None:
+        from revops_desktop.analytics import steps
+
+        if self.workspace.ask(steps.size, redo=is_redo) > LONG_STEP:
+            at = self.now()
+            self.run(title, lambda _progress: work(at=at), lambda _done: None, prepare=False)
+        else:
+            self._write(lambda: work(at=self.now()))
 
     def undo_text(self) -> str | None:
         """What undo would take back, in the person's language; None: nothing."""
@@ -302,11 +314,13 @@ class Actions(QObject):
         receive: Callable[[T], None],
         *,
         writes: bool = True,
+        prepare: bool = True,
     ) -> None:
         """Long work on the writer's own thread, with a progress line and Cancel.
 
-        Pages go on reading; while it `writes`, editing waits. What it gives back goes to `receive`
-        on the UI thread; if that is a Done, every page is told first. One at a time.
+        Pages go on reading; while it `writes`, editing waits, and a backup is made first unless
+        `prepare` says that none is needed. What it gives back goes to `receive` on the UI thread;
+        if that is a Done, every page is told first. One at a time.
         """
         if self._running is not None:
             self.show_problem(
@@ -329,7 +343,7 @@ class Actions(QObject):
         self.running_changed.emit(self._running)
 
         def prepared() -> T:
-            if writes:
+            if writes and prepare:
                 self.before_long_write()
             return work(progress)
 

@@ -2,13 +2,11 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import (
-    QBuffer,
-    QByteArray,
-    QIODevice,
     QLibraryInfo,
     Qt,
     QTimer,
@@ -18,7 +16,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from revops_desktop import i18n
-from revops_desktop.safe_files import write_safely
 from revops_desktop.ui import icons, theme
 
 NAME = "RevOps Desktop"
@@ -66,6 +63,16 @@ def follow_system(when_changed: Callable[[], None]) -> None:
     hints.colorSchemeChanged.connect(lambda _scheme: when_changed())
 
 
+@contextmanager
+def waiting() -> Iterator[None]:
+    """A waiting cursor while something takes a moment."""
+    QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+    try:
+        yield
+    finally:
+        QGuiApplication.restoreOverrideCursor()
+
+
 def soon(work: Callable[[], None], milliseconds: int = 0) -> None:
     """Calls `work` once the events under way are done."""
     QTimer.singleShot(milliseconds, work)
@@ -82,6 +89,8 @@ def idle_timer(milliseconds: int, work: Callable[[], None]) -> QTimer:
 
 def write_picture(window: QWidget, out: Path, width: int, height: int) -> None:
     """Paints a window, at any size whatever the screen, and writes it as PNG."""
+    from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     window.resize(width, height)
     window.show()
@@ -90,4 +99,6 @@ def write_picture(window: QWidget, out: Path, width: int, height: int) -> None:
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     window.grab().save(buffer, "PNG")
+    from revops_desktop.safe_files import write_safely
+
     write_safely(out, bytes(data.data()))

@@ -6,10 +6,8 @@ action was rolled back before the exception came here.
 
 import faulthandler
 import os
-import platform
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,54 +15,12 @@ from types import TracebackType
 from typing import IO
 
 from PySide6.QtCore import QObject, QThread, Signal
-from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
-    QDialogButtonBox,
-    QPlainTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication
 
 import revops_desktop
 from revops_desktop.i18n import _
-from revops_desktop.ui import texts, theme
 
 LOG_LIMIT = 500_000
-LONGEST_REPORT = 20_000
-
-
-class CrashDialog(QDialog):
-    """One sentence, and a report that can be copied."""
-
-    def __init__(self, sentence: str, report: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        tokens = theme.current()
-        self.setWindowTitle(_("Something went wrong"))
-        self.resize(640, 420)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*[tokens.space_5] * 4)
-        layout.setSpacing(tokens.space_3)
-        layout.addWidget(texts.paragraph(sentence))
-        self.report = QPlainTextEdit(report[:LONGEST_REPORT])
-        self.report.setReadOnly(True)
-        self.report.setTabChangesFocus(True)
-        self.report.setAccessibleName(_("Report"))
-        layout.addWidget(self.report, 1)
-        box = QDialogButtonBox()
-        copy = texts.button(_("Copy the report"))
-        close = texts.button(_("Go on"), "primary")
-        box.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
-        box.addButton(close, QDialogButtonBox.ButtonRole.RejectRole)
-        copy.clicked.connect(self.copy)
-        box.rejected.connect(self.reject)
-        close.setDefault(True)
-        layout.addWidget(box)
-        close.setFocus()
-
-    def copy(self) -> None:
-        """Puts the report on the clipboard."""
-        QApplication.clipboard().setText(self.report.toPlainText())
 
 
 class CrashHandler(QObject):
@@ -109,6 +65,8 @@ class CrashHandler(QObject):
         if issubclass(kind, KeyboardInterrupt):
             QApplication.exit(130)
             return
+        import traceback
+
         report = report_of("".join(traceback.format_exception(kind, error, trace)))
         self.log(report)
         sys.stderr.write(report)
@@ -123,6 +81,8 @@ class CrashHandler(QObject):
             return
         self._showing = True
         try:
+            from revops_desktop.ui.crash_dialog import CrashDialog
+
             dialog = CrashDialog(
                 _(
                     "The program made a mistake. What it was doing was not done, and your file is "
@@ -139,6 +99,8 @@ class CrashHandler(QObject):
 
     def show_left(self, report: str) -> None:
         """Tells that the program ended badly last time."""
+        from revops_desktop.ui.crash_dialog import CrashDialog
+
         dialog = CrashDialog(
             _(
                 "The program ended unexpectedly last time. Your file is safe: what had been saved "
@@ -183,6 +145,8 @@ class CrashHandler(QObject):
 
 def report_of(text: str) -> str:
     """A report about a bug: which program on what, and where. No names of customers."""
+    import platform
+
     system = f"{platform.system()} {platform.release()} {platform.machine()}"
     return (
         f"RevOps Desktop {revops_desktop.__version__}, Python {platform.python_version()}, "

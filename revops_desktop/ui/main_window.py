@@ -6,12 +6,11 @@ look.
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QHBoxLayout,
     QMainWindow,
     QStackedWidget,
@@ -21,21 +20,26 @@ from PySide6.QtWidgets import (
 
 from revops_desktop import i18n
 from revops_desktop.i18n import _
-from revops_desktop.ui import help_dialogs, members, theme
+from revops_desktop.ui import theme
 from revops_desktop.ui.actions import Actions, Progress
 from revops_desktop.ui.menus import Menus
 from revops_desktop.ui.navigation import PAGES, Navigation
 from revops_desktop.ui.notice_bar import NoticeBar
 from revops_desktop.ui.page import Page
 from revops_desktop.ui.program import ProgramLike
-from revops_desktop.ui.start.page import StartPage
 from revops_desktop.ui.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 
 SUFFIX = ".revops"
 
 
 class MainWindow(QMainWindow):
-    """One window, one file or none. `painted` fires once, when the first frame is on screen."""
+    """One window, one file or none; empty until `show_start` or `show_workspace`.
+
+    `painted` fires once, when the first frame is on screen.
+    """
 
     painted = Signal()
 
@@ -66,10 +70,9 @@ class MainWindow(QMainWindow):
             "theme": self._choose_theme,
             "language": program.set_language,
             "full_screen": self._full_screen,
-            "shortcuts": lambda: help_dialogs.shortcuts(self, self._menus.actions),
-            "about": lambda: help_dialogs.about(self),
+            "shortcuts": self._shortcuts,
+            "about": self._about,
         }
-        self._build()
 
     def _build(self) -> None:
         """Everything that holds words."""
@@ -80,6 +83,8 @@ class MainWindow(QMainWindow):
         self._status.member_asked.connect(self._ask_member)
         self._pages.clear()
         if self.actions_ is None:
+            from revops_desktop.ui.start.page import StartPage
+
             self.setCentralWidget(StartPage(self._program, self._doers))
             self._status.hide()
         else:
@@ -140,6 +145,8 @@ class MainWindow(QMainWindow):
 
     def rebuild(self) -> None:
         """After a switch of language or look: every page anew, the same one in front."""
+        if self.centralWidget() is None:
+            return
         if QApplication.activeModalWidget() is not None:
             # A dialog's page must outlive the dialog.
             QTimer.singleShot(200, self.rebuild)
@@ -195,6 +202,8 @@ class MainWindow(QMainWindow):
 
     def _on_member_changed(self) -> None:
         if self.actions_ is not None:
+            from revops_desktop.ui import members
+
             self._member = members.name_of(self.actions_)
             self._status.show_member(self._member)
 
@@ -204,6 +213,8 @@ class MainWindow(QMainWindow):
 
     def _ask_member(self) -> None:
         if self.actions_ is not None:
+            from revops_desktop.ui import members
+
             members.choose(self, self.actions_, self._program.preferences)
 
     def _cancel(self) -> None:
@@ -240,6 +251,8 @@ class MainWindow(QMainWindow):
             self.show_page("exchange")
 
     def _open(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         chosen, _kind = QFileDialog.getOpenFileName(
             self,
             _("Open a workspace"),
@@ -253,32 +266,42 @@ class MainWindow(QMainWindow):
         self._program.preferences.theme = choice
         self._program.set_theme()
 
+    def _shortcuts(self) -> None:
+        from revops_desktop.ui import help_dialogs
+
+        help_dialogs.shortcuts(self, self._menus.actions)
+
+    def _about(self) -> None:
+        from revops_desktop.ui import help_dialogs
+
+        help_dialogs.about(self)
+
     def _full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+    def dragEnterEvent(self, event: "QDragEnterEvent") -> None:
         if _dropped(event) is not None:
             event.acceptProposedAction()
 
-    def dropEvent(self, event: QDropEvent) -> None:
+    def dropEvent(self, event: "QDropEvent") -> None:
         path = _dropped(event)
         if path is not None:
             event.acceptProposedAction()
             # The drag must be over before a dialog may open.
             QTimer.singleShot(0, lambda: self._program.open_file(path))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: "QPaintEvent") -> None:
         super().paintEvent(event)
         if not self._was_painted:
             self._was_painted = True
             QTimer.singleShot(0, self.painted.emit)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def closeEvent(self, event: "QCloseEvent") -> None:
         self._program.preferences.geometry = self.saveGeometry()
         super().closeEvent(event)
 
 
-def _dropped(event: QDropEvent) -> Path | None:
+def _dropped(event: "QDropEvent") -> Path | None:
     """The one workspace file that is being dropped, if it is one."""
     urls = event.mimeData().urls()
     if len(urls) == 1 and urls[0].isLocalFile():

@@ -64,6 +64,7 @@ def greet(window: "MainWindow", actions: Actions, preferences: Preferences) -> N
 def _notice(actions: Actions, preferences: Preferences, known: "tuple[Member, ...]") -> NoticeBar:
     notice = NoticeBar(
         _("Who sits at this screen? Every change is noted under that name."),
+        "question",
         put_away=lambda: _unanswered(actions, preferences),
     )
     choice = _member_box(known, None)

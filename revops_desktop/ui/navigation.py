@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QWidget
@@ -52,15 +51,13 @@ def _settings() -> type[Page]:
     return SettingsPage
 
 
-_PLANNED = (
+PAGES = (
     Entry("board", "kanban", N_("Board"), _board),
     Entry("funnel", "funnel", N_("Funnel"), _funnel),
     Entry("report", "file-chart-column", N_("Report"), _report),
     Entry("exchange", "import", N_("Import and export"), _exchange),
     Entry("settings", "settings", N_("Settings"), _settings),
 )
-_HERE = Path(__file__).parent
-PAGES = tuple(one for one in _PLANNED if (_HERE / one.key / "page.py").exists())
 
 
 class Navigation(QFrame):

@@ -1,6 +1,7 @@
 """A quiet bar above the page: something worth knowing, with what one can do about it."""
 
 from collections.abc import Callable
+from typing import Literal
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
@@ -13,11 +14,15 @@ class NoticeBar(QFrame):
     """One sentence, controls, and a button that puts it away."""
 
     def __init__(
-        self, text: str, parent: QWidget | None = None, put_away: Callable[[], None] | None = None
+        self,
+        text: str,
+        kind: Literal["question", "warning"] = "warning",
+        put_away: Callable[[], None] | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         tokens = theme.current()
-        self.setProperty("kind", "notice")
+        self.setProperty("kind", kind)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(tokens.space_4, tokens.space_2, tokens.space_2, tokens.space_2)
         self._row.setSpacing(tokens.space_3)

@@ -3,12 +3,13 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from revops_desktop.ui import texts, theme
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
     from revops_desktop.ui.actions import Actions, ChangedLike
     from revops_desktop.ui.program import ProgramLike
 
@@ -59,7 +60,7 @@ class Page(QWidget):
         if self.isVisible():
             self._refresh_if_stale()
 
-    def showEvent(self, event: QShowEvent) -> None:
+    def showEvent(self, event: "QShowEvent") -> None:
         super().showEvent(event)
         self._refresh_if_stale()
 

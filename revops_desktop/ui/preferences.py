@@ -4,10 +4,7 @@ One INI file in the user's data folder; never the registry, so that a folder of 
 stick) holds everything.
 """
 
-import hashlib
-import json
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings
 
@@ -75,12 +72,12 @@ class Preferences:
         """Puts a file on top of the recent ones."""
         absolute = str(path.absolute())
         listed = [absolute, *(text for text in self._list("files/recent") if text != absolute)]
-        self._settings.setValue("files/recent", json.dumps(listed[:RECENT_LIMIT]))
+        self._settings.setValue("files/recent", "\n".join(listed[:RECENT_LIMIT]))
 
     def forget_file(self, path: Path) -> None:
         """Takes a file off the list of recent ones; the file itself is not touched."""
         listed = [text for text in self._list("files/recent") if text != str(path.absolute())]
-        self._settings.setValue("files/recent", json.dumps(listed))
+        self._settings.setValue("files/recent", "\n".join(listed))
 
     @property
     def folder(self) -> Path:
@@ -111,12 +108,10 @@ class Preferences:
         self._settings.sync()
 
     def _list(self, name: str) -> list[str]:
-        try:
-            found: Any = json.loads(str(self._settings.value(name, "[]")))
-        except ValueError:
-            return []
-        return [text for text in found if isinstance(text, str)] if isinstance(found, list) else []
+        return [text for text in str(self._settings.value(name, "")).split("\n") if text]
 
 
 def _digest(path: Path) -> str:
+    import hashlib
+
     return hashlib.sha256(str(path.absolute()).encode()).hexdigest()[:16]

@@ -38,8 +38,9 @@ QFrame[kind="panel"] {{ background: {t.panel}; border: 1px solid {t.border};
   border-radius: {t.radius_large}px; }}
 QFrame[kind="navigation"] {{ background: {t.sidebar}; border: none;
   border-right: 1px solid {t.border}; border-radius: 0; }}
-QFrame[kind="notice"] {{ background: {t.warning_soft}; border: none; border-radius: {t.radius}px;
-  margin-top: {t.space_2}px; }}
+QFrame[kind="warning"], QFrame[kind="question"] {{ background: {t.warning_soft}; border: none;
+  border-radius: {t.radius}px; margin-top: {t.space_2}px; }}
+QFrame[kind="question"] {{ background: {t.accent_soft}; }}
 QFrame[kind="line"] {{ background: {t.border}; border: none; max-height: 1px; }}
 """
 
@@ -134,7 +135,8 @@ QTableView {{ gridline-color: {t.border}; }}
 QTableView[kind="clear"] {{ background: transparent; border: none; border-radius: 0;
   selection-background-color: transparent; }}
 QTableWidget::item, QListWidget::item, QTreeWidget::item {{ padding: 0 8px; }}
-QHeaderView::section {{ background: {t.panel}; color: {t.text_muted}; border: none;
+QHeaderView {{ background: transparent; }}
+QHeaderView::section {{ background: transparent; color: {t.text_muted}; border: none;
   border-bottom: 1px solid {t.border}; padding: 6px 8px; font-size: {t.size_small}px; }}
 QTableCornerButton::section {{ background: {t.panel}; border: none; }}
 QScrollArea {{ border: none; background: transparent; }}

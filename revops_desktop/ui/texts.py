@@ -4,7 +4,6 @@ Qt guesses rich text in labels, message boxes and tool tips: a company called `<
 rendered, and files named in it opened (engineering.md §6). A test forbids the raw calls elsewhere.
 """
 
-import html
 from collections.abc import Sequence
 from typing import Literal
 
@@ -61,12 +60,17 @@ def field_label(text: str, buddy: QWidget) -> QLabel:
 
 def set_tool_tip(target: QWidget | QAction, text: str) -> None:
     """A tool tip that shows `text` as it is; an empty one takes it away."""
-    target.setToolTip(f"<qt>{html.escape(text[:LONGEST_SHOWN])}</qt>" if text else "")
+    target.setToolTip(tool_tip(text))
 
 
 def tool_tip(text: str) -> str:
     """The value for `Qt.ItemDataRole.ToolTipRole` that shows `text` as it is."""
-    return f"<qt>{html.escape(text[:LONGEST_SHOWN])}</qt>" if text else ""
+    if not text:
+        return ""
+    escaped = text[:LONGEST_SHOWN]
+    for sign, written in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
+        escaped = escaped.replace(sign, written)
+    return f"<qt>{escaped}</qt>"
 
 
 def button_text(text: str) -> str:

@@ -43,6 +43,7 @@ def program(qapp: QApplication) -> Iterator[Program]:
     made.preferences.theme = "light"
     made.set_theme()
     made.window.resize(1280, 800)
+    made.window.show_start()
     yield made
     made.end()
     made.window.close()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
+from revops_desktop.analytics import steps
 from revops_desktop.database.changes import Changed, Done
 from revops_desktop.errors import RuleBroken
 from revops_desktop.ui.actions import Actions, Progress
@@ -26,6 +27,7 @@ class FakeWorkspace:
         self.path = Path("fake.revops")
         self.at: list[int] = []
         self.threads: set[int] = set()
+        self.step_size = 1
         self.step: tuple[str, dict[str, object]] | None = None
 
     def do(self, verb: Callable[..., Any], /, *, at: int, **arguments: Any) -> Done[Any]:
@@ -35,6 +37,8 @@ class FakeWorkspace:
     def ask(
         self, question: Callable[..., Any], /, *, as_of: int | None = None, **arguments: Any
     ) -> Any:
+        if question is steps.size:
+            return self.step_size
         self.threads.add(threading.get_ident())
         return question(**arguments)
 
@@ -109,6 +113,16 @@ def test_nothing_to_undo_is_told_to_nobody(qtbot: QtBot, actions: Actions) -> No
         actions.undo()
     with qtbot.waitSignal(actions.changed):
         actions.redo()
+
+
+def test_a_large_step_is_taken_back_in_the_background(
+    qtbot: QtBot, actions: Actions, workspace: FakeWorkspace
+) -> None:
+    workspace.step_size = 100_000
+    with qtbot.waitSignal(actions.changed):
+        actions.redo()
+        assert actions.running is not None
+    qtbot.waitUntil(lambda: actions.running is None)
 
 
 def test_steps_are_named(actions: Actions, workspace: FakeWorkspace) -> None:

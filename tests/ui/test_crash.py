@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
-from revops_desktop.ui.crash import CrashDialog, CrashHandler
+from revops_desktop.ui.crash import CrashHandler
+from revops_desktop.ui.crash_dialog import CrashDialog
 from tests.conftest import Dialogs
 
 

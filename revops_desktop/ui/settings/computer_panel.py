@@ -1,6 +1,6 @@
 """What belongs to this computer: the window's language and look, and who sits at it."""
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from revops_desktop.i18n import _, language
 from revops_desktop.ui import members, texts
@@ -28,20 +28,24 @@ class ComputerPanel(Panel):
         for choice, name in LOOKS:
             self.look.addItem(_(name), choice)
         self.look.setCurrentIndex(self.look.findData(program.preferences.theme))
-        self.member = texts.button("")
+        self.member = texts.label("")
+        self.change_member = texts.button(_("Change…"))
+        row = QHBoxLayout()
+        row.addWidget(self.member, 1)
+        row.addWidget(self.change_member)
         form = settings_form()
         for text, field in (
             (_("Language of the window"), self.language),
             (_("Look"), self.look),
-            (_("Member at this screen"), self.member),
         ):
             add_row(form, text, field)
+        add_row(form, _("Member at this screen"), self.change_member, row)
         self.layout_.addLayout(form)
         self.language.activated.connect(
             lambda _index: program.set_language(self.language.currentData())
         )
         self.look.activated.connect(lambda _index: self._choose_look())
-        self.member.clicked.connect(self._choose_member)
+        self.change_member.clicked.connect(self._choose_member)
         actions.member_changed.connect(self.show_member)
 
     def _choose_look(self) -> None:
@@ -54,4 +58,4 @@ class ComputerPanel(Panel):
     def show_member(self) -> None:
         """Shows who sits here."""
         name = members.name_of(self._actions)
-        self.member.setText(texts.button_text(name or _("Nobody named")))
+        self.member.setText(name or _("Nobody named"))

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLayout, QLineEdit, QWidget
 
 from revops_desktop.i18n import N_, _
 from revops_desktop.ui import places, texts, theme
@@ -115,9 +115,12 @@ def settings_form() -> QFormLayout:
     return form
 
 
-def add_row(form: QFormLayout, text: str, field: QWidget) -> None:
-    """A labelled field; labels of all panels are equally wide."""
+def add_row(form: QFormLayout, text: str, field: QWidget, shown: QLayout | None = None) -> None:
+    """A labelled field, alone or in a layout; labels of all panels are equally wide."""
     label = texts.field_label(text, field)
     field.setAccessibleName(text)
     label.setMinimumWidth(LABEL_WIDTH)
-    form.addRow(label, field)
+    if shown is None:
+        form.addRow(label, field)
+    else:
+        form.addRow(label, shown)
