@@ -68,17 +68,22 @@ def _country_of_zone(zone: str) -> str:
     return next((row[0] for row in rows if row[2] == zone), "")
 
 
+def no_window(reason: str) -> str:
+    """Says that no window was opened, and why."""
+    return _("No window was opened. {reason}").format(reason=reason)
+
+
 def no_window_because() -> str | None:
-    """Why no window can open here, as a sentence; None when one can."""
+    """Why no window can open here, in sentences; None when one can."""
     if not sys.platform.startswith("linux"):
         return None
     platform = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
     if platform in UNSEEN_PLATFORMS:
-        return _("No window was opened, because QT_QPA_PLATFORM asks for none.")
+        return no_window(_("QT_QPA_PLATFORM asks for none."))
     if platform not in ("", "xcb", "wayland"):
         return None
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        return _("No window was opened, because this session has no display.")
+        return no_window(_("This session has no display."))
     if not os.environ.get("DISPLAY"):
         return None
     return _no_window_on_x11_because()
@@ -93,7 +98,7 @@ def _no_window_on_x11_because() -> str | None:
             try:
                 ctypes.CDLL(str(plugin))
             except OSError as problem:
-                return qt_lacks(problem)
+                return no_window(qt_lacks(problem))
     if os.environ.get("WAYLAND_DISPLAY"):
         return None
     library = ctypes.CDLL("libxcb.so.1")
@@ -102,16 +107,20 @@ def _no_window_on_x11_because() -> str | None:
     refused = library.xcb_connection_has_error(connection)
     library.xcb_disconnect(connection)
     if refused:
-        return _("No window was opened, because the display {display} does not answer.").format(
-            display=os.environ["DISPLAY"]
-        )
+        answer = _("The display {display} does not answer.")
+        return no_window(answer.format(display=os.environ["DISPLAY"]))
     return None
 
 
 def qt_lacks(problem: Exception) -> str:
-    """What to install when a system library is missing that Qt needs; `problem` names it."""
-    library = str(problem).partition(":")[0]
+    """What to install when a system library is missing that Qt needs; `problem` names it.
+
+    Any other problem is raised again: it is a bug.
+    """
+    text = str(problem)
+    if ".so" not in text and "DLL load failed" not in text:
+        raise problem
     return _(
-        "No window was opened, because Qt needs the system library {library}, which is missing. "
-        "On Debian and Ubuntu, install what Qt needs: sudo apt-get install {packages}"
-    ).format(library=library, packages=WINDOW_PACKAGES)
+        "Qt needs the system library {library}, which is missing. On Debian and Ubuntu, install "
+        "what Qt needs: sudo apt-get install {packages}"
+    ).format(library=text.partition(":")[0], packages=WINDOW_PACKAGES)

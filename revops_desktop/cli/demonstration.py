@@ -97,7 +97,8 @@ def _paint(path: Path, out: Path) -> None:
     try:
         from revops_desktop.app import picture
     except ImportError as problem:
-        print(machine.qt_lacks(problem), file=sys.stderr)
+        words = _("No picture of the board was painted. {reason}")
+        print(words.format(reason=machine.qt_lacks(problem)), file=sys.stderr)
         return
     try:
         picture(path, out)

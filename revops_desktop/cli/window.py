@@ -14,5 +14,5 @@ def open_window(path: Path | None) -> int:
     try:
         from revops_desktop.app import run
     except ImportError as problem:
-        raise StorageProblem(machine.qt_lacks(problem)) from problem
+        raise StorageProblem(machine.no_window(machine.qt_lacks(problem))) from problem
     return run(path)

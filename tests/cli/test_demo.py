@@ -1,6 +1,8 @@
 """`demo`: the files, and a picture instead of a window where there is no display."""
 
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -28,7 +30,7 @@ def test_without_a_display_it_says_why_and_where(
     assert made == ["demo.pdf", "demo.png", "demo.revops"]
     for name in made[::2]:
         assert str(Path("demo", name).absolute()) in shell.out
-    assert "this session has no display" in shell.out
+    assert "This session has no display" in shell.out
 
 
 def test_the_demo_is_sound_and_the_same_again(shell: Shell) -> None:
@@ -83,11 +85,11 @@ def test_without_a_display_a_file_cannot_be_opened(shell: Shell) -> None:
 def test_a_missing_library_of_qt_names_the_packages(
     shell: Shell, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
 ) -> None:
-    def run(path: Path | None) -> int:
-        raise ImportError("libGL.so.1: cannot open shared object file")
+    class Broken(ModuleType):
+        def __getattr__(self, name: str) -> object:
+            raise ImportError("libGL.so.1: cannot open shared object file")
 
     monkeypatch.setattr(machine, "no_window_because", lambda: None)
-    monkeypatch.setattr("revops_desktop.cli.window.run", run, raising=False)
-    monkeypatch.setitem(__import__("sys").modules, "revops_desktop.app", None)
+    monkeypatch.setitem(sys.modules, "revops_desktop.app", Broken("app"))
     assert shell(*words) == 1
     assert "libgl1" in shell.err
