@@ -53,7 +53,7 @@ class Vetting:
 
     def _look(self) -> check.CheckResult:
         self._file.identity.verify()
-        connection = open_connection(self._file.path, key=self._file.key, read_only=True)
+        connection = check.connect(self._file.path, self._file.key)
         try:
             return check.quick_check(connection)
         finally:
