@@ -6,19 +6,21 @@ thread of their own while editing waits. The only place that shows what went wro
 """
 
 import sys
-import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from revops_desktop.errors import Problem, RuleBroken
-from revops_desktop.i18n import _, language, use_language
+from revops_desktop.i18n import _
 from revops_desktop.ui import texts
+from revops_desktop.ui.background import Progress as Progress
+from revops_desktop.ui.background import Running as Running
+from revops_desktop.ui.background import Task
 
 T = TypeVar("T")
 
@@ -81,65 +83,6 @@ def _step_text(step: tuple[str, Mapping[str, object]] | None) -> str | None:
     return _(label).format_map(_Names(names))
 
 
-class Progress:
-    """How far a long work is, told from its thread; and whether it was asked to stop."""
-
-    _INTERVAL = 0.05
-
-    def __init__(self, tell: Callable[[int, int], None]) -> None:
-        self._tell = tell
-        self._stop = threading.Event()
-        self._told_at = 0.0
-
-    def step(self, done: int, total: int) -> None:
-        """`done` of `total` are finished; told at most every 50 ms, the last always."""
-        now = time.monotonic()
-        if done >= total or now - self._told_at >= self._INTERVAL:
-            self._told_at = now
-            self._tell(done, total)
-
-    def cancelled(self) -> bool:
-        """True once the person asked to stop; the work then ends with nothing kept."""
-        return self._stop.is_set()
-
-    def cancel(self) -> None:
-        """Asks the work to stop."""
-        self._stop.set()
-
-
-class _Task(QRunnable):
-    """Runs `work` on a pool thread and hands its outcome to `done` (a signal's emit)."""
-
-    def __init__(self, work: Callable[[], Any], done: Callable[[Any, Any], None]) -> None:
-        super().__init__()
-        self._work = work
-        self._done = done
-        self._language = language()
-
-    def run(self) -> None:
-        outcome: Any = None
-        failure: BaseException | None = None
-        try:
-            with use_language(self._language):
-                outcome = self._work()
-        except BaseException as error:  # handed to the UI thread, which shows it
-            failure = error
-        try:
-            self._done(outcome, failure)
-        except RuntimeError:
-            # The window was closed meanwhile and took its signals along.
-            return
-
-
-class Running:
-    """A long work under way, as the status line shows it."""
-
-    def __init__(self, title: str, progress: Progress, writes: bool) -> None:
-        self.title = title
-        self.progress = progress
-        self.writes = writes
-
-
 class Actions(QObject):
     """Everything a page may ask or do. One for each open file."""
 
@@ -172,6 +115,7 @@ class Actions(QObject):
         self._waiting: dict[str, tuple[Callable[[], Any], Callable[[Any], None]]] = {}
         self._busy_keys: set[str] = set()
         self._running: Running | None = None
+        self._quiet_works = 0
         self._closed = False
         self._receive: Callable[[Any], None] = lambda value: None
         self._pool = QThreadPool(self)
@@ -203,6 +147,11 @@ class Actions(QObject):
     def running(self) -> Running | None:
         """The long work under way, if any."""
         return self._running
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is still being answered or worked on in the background."""
+        return bool(self._busy_keys) or self._quiet_works > 0 or self._running is not None
 
     def do(self, verb: Callable[..., Any], /, **arguments: Any) -> DoneLike | None:
         """Does one action now; a Problem is shown and None given back, nothing was changed then."""
@@ -286,7 +235,7 @@ class Actions(QObject):
         self._busy_keys.add(key)
         emit = self._answered.emit
         self._pool.start(
-            _Task(work, lambda answer, failure: emit((key, ticket, receive), (answer, failure)))
+            Task(work, lambda answer, failure: emit((key, ticket, receive), (answer, failure)))
         )
 
     @Slot(object, object)
@@ -301,10 +250,12 @@ class Actions(QObject):
     def later(self, work: Callable[[], T], receive: Callable[[T], None]) -> None:
         """Quiet work in the background that asks no question of the person; then `receive`."""
         emit = self._finished.emit
-        self._pool.start(_Task(work, lambda value, failure: emit(receive, (value, failure))))
+        self._quiet_works += 1
+        self._pool.start(Task(work, lambda value, failure: emit(receive, (value, failure))))
 
     @Slot(object, object)
     def _on_finished(self, receive: Callable[[Any], None], outcome: tuple[Any, Any]) -> None:
+        self._quiet_works -= 1
         self._deliver(receive, *outcome)
 
     def run(
@@ -347,7 +298,7 @@ class Actions(QObject):
                 self.before_long_write()
             return work(progress)
 
-        self._writer.start(_Task(prepared, self._worked.emit))
+        self._writer.start(Task(prepared, self._worked.emit))
 
     @Slot(object, object)
     def _on_worked(self, value: Any, failure: BaseException | None) -> None:

@@ -8,14 +8,17 @@ from pathlib import Path
 
 from PySide6.QtCore import (
     QLibraryInfo,
+    QMessageLogContext,
     Qt,
     QTimer,
+    QtMsgType,
     QTranslator,
+    qInstallMessageHandler,
 )
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
-from revops_desktop import i18n
+from revops_desktop import i18n, machine
 from revops_desktop.ui import icons, theme
 
 NAME = "RevOps Desktop"
@@ -30,9 +33,27 @@ def make() -> QApplication:
     if os.environ.get("QT_IM_MODULE") == "fcitx5":
         # Qt's wheels know fcitx5 by its older name only; without it nothing Japanese can be typed.
         os.environ["QT_IM_MODULE"] = "ibus"
-    application = QApplication(sys.argv[:1])
+    application = _started()
     application.setApplicationName(NAME)
     application.setDesktopFileName("revops-desktop")
+    return application
+
+
+def _started() -> QApplication:
+    """Qt aborts the process where it finds no display or no library for it: say so instead."""
+    held: list[str] = []
+
+    def hold(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+        held.append(text)
+        if kind == QtMsgType.QtFatalMsg:
+            print(machine.no_window_because() or "\n".join(held), file=sys.stderr, flush=True)
+            os._exit(1)
+
+    qInstallMessageHandler(hold)
+    application = QApplication(sys.argv[:1])
+    qInstallMessageHandler(None)
+    for text in held:
+        print(text, file=sys.stderr)
     return application
 
 
