@@ -3,10 +3,8 @@
 Nothing here imports Qt: the command line asks before it tries.
 """
 
-import ctypes
 import os
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 from revops_desktop.i18n import _
@@ -73,8 +71,11 @@ def no_window(reason: str) -> str:
     return _("No window was opened. {reason}").format(reason=reason)
 
 
-def no_window_because() -> str | None:
-    """Why no window can open here, in sentences; None when one can."""
+def no_window_because(*, tried: bool = True) -> str | None:
+    """Why no window can open here, in sentences; None when one can.
+
+    `tried` also loads what Qt would load and calls the display, which takes 10 ms.
+    """
     if not sys.platform.startswith("linux"):
         return None
     platform = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
@@ -84,13 +85,14 @@ def no_window_because() -> str | None:
         return None
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         return no_window(_("This session has no display."))
-    if not os.environ.get("DISPLAY"):
-        return None
-    return _no_window_on_x11_because()
+    return _no_window_on_x11_because() if tried and os.environ.get("DISPLAY") else None
 
 
 def _no_window_on_x11_because() -> str | None:
     """Qt ends the whole process when its X11 plug-in or the display fails, so both are tried."""
+    import ctypes
+    from importlib.util import find_spec
+
     found = find_spec("PySide6")
     for folder in (found.submodule_search_locations or []) if found else []:
         plugin = Path(folder) / "Qt" / "plugins" / "platforms" / "libqxcb.so"

@@ -8,7 +8,8 @@ from revops_desktop.errors import StorageProblem
 
 def open_window(path: Path | None) -> int:
     """Opens the window and answers its exit status when it is closed."""
-    reason = machine.no_window_because()
+    # What only trying would tell, Qt tells when it fails (`ui/application.py`).
+    reason = machine.no_window_because(tried=False)
     if reason is not None:
         raise StorageProblem(reason)
     try:

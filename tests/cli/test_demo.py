@@ -1,5 +1,6 @@
 """`demo`: the files, and a picture instead of a window where there is no display."""
 
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -8,6 +9,7 @@ import pytest
 
 from revops_desktop import machine
 from tests.cli.conftest import Shell
+from tests.source import ROOT
 
 SMALL = ("--deals", "50", "--end", "2026-03-31")
 
@@ -68,7 +70,7 @@ def test_with_a_display_the_window_opens_the_demo(
     shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened = []
-    monkeypatch.setattr(machine, "no_window_because", lambda: None)
+    monkeypatch.setattr(machine, "no_window_because", lambda **_how: None)
     monkeypatch.setattr("revops_desktop.app.run", lambda path: opened.append(path) or 0)
     assert shell("demo", *SMALL) == 0, shell.err
     assert opened == [Path("demo/demo.revops")]
@@ -81,6 +83,21 @@ def test_without_a_display_a_file_cannot_be_opened(shell: Shell) -> None:
     assert "No window was opened" in shell.err
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays are Linux's")
+def test_a_display_that_fails_is_one_sentence_and_no_crash(shell: Shell) -> None:
+    """Qt itself would abort the process and write a core."""
+    done = subprocess.run(
+        [sys.executable, "-m", "revops_desktop"],
+        env={"PYTHONPATH": str(ROOT), "REVOPS_DESKTOP_DATA": str(Path.cwd()), "DISPLAY": ":77"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("No window was opened.")
+    assert len(done.stderr.splitlines()) == 1
+
+
 @pytest.mark.parametrize("words", [(), ("some.revops",)])
 def test_a_missing_library_of_qt_names_the_packages(
     shell: Shell, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
@@ -89,7 +106,7 @@ def test_a_missing_library_of_qt_names_the_packages(
         def __getattr__(self, name: str) -> object:
             raise ImportError("libGL.so.1: cannot open shared object file")
 
-    monkeypatch.setattr(machine, "no_window_because", lambda: None)
+    monkeypatch.setattr(machine, "no_window_because", lambda **_how: None)
     monkeypatch.setitem(sys.modules, "revops_desktop.app", Broken("app"))
     assert shell(*words) == 1
     assert "libgl1" in shell.err
