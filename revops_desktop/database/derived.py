@@ -165,6 +165,7 @@ LEFT JOIN wins AS win ON win.rowid = (
 WHERE d.id IN ({deals})
 """
 
+# Reopening is an event but where it wins at once, and where a churned customer comes back as one.
 _EVENTS = """
 INSERT INTO deal_event (deal_id, sequence, kind, at, day, pipeline_id, stage_id, opportunity,
   reason_id, value)
@@ -173,8 +174,11 @@ WITH happened AS (
          pipeline_id, stage_id, reason_id
   FROM visits WHERE outcome IN ('lost', 'recycled', 'churned', 'transferred')
   UNION ALL
-  SELECT deal_id, 2 * sequence, 'reopened', entered_at, entered_day, pipeline_id, stage_id, NULL
-  FROM visits WHERE is_reentry = 1 AND phase <> 'customer'
+  SELECT v.deal_id, 2 * v.sequence, 'reopened', v.entered_at, v.entered_day, v.pipeline_id,
+         v.stage_id, NULL
+  FROM visits AS v WHERE v.is_reentry = 1 AND (v.phase <> 'customer' OR (
+    v.phase_before <> 'customer' AND NOT EXISTS (
+      SELECT 1 FROM wins AS w WHERE w.deal_id = v.deal_id AND w.sequence = v.sequence)))
   UNION ALL
   SELECT deal_id, 2 * sequence, 'won', entered_at, entered_day, pipeline_id, stage_id, NULL
   FROM wins
