@@ -167,6 +167,8 @@ def next_undo(raw: Any) -> Step | None:
     return _step(
         raw,
         "SELECT id, label, params FROM action WHERE kind = 'do' AND reversed_by_id IS NULL "
+        # Without its set-up there is no workspace left that could be shown.
+        "AND id > (SELECT coalesce(min(action_id), 0) FROM change WHERE table_name = 'workspace') "
         "ORDER BY id DESC LIMIT 1",
     )
 

@@ -13,6 +13,7 @@ from revops_desktop.operations import deals
 from revops_desktop.ui import theme
 from revops_desktop.ui.members import MemberDialog
 from revops_desktop.ui.notice_bar import NoticeBar
+from revops_desktop.ui.program import NewFile
 from revops_desktop.ui.start.new_dialog import NewDialog
 from revops_desktop.ui.start.page import StartPage
 from revops_desktop.ui.start.tile import Tile
@@ -177,6 +178,18 @@ def test_a_new_file_starts_from_a_template(
     _action(program, "Ctrl+Shift+N").trigger()
     assert program.workspace is not None
     assert program.workspace.path == tmp_path / "made.revops"
+
+
+def test_a_new_file_cannot_be_undone_away(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    new = NewFile(tmp_path / "a.revops", "A", "the-model", "en", "JPY", "JP", "Asia/Tokyo")
+    assert program.create_file(new)
+    assert program.actions is not None and program.actions.undo_text() is None
+    program.actions.undo()
+    program.window.show()
+    program.window.show_page("settings")
+    qtbot.waitUntil(program.window.page("settings").isVisible)
 
 
 def test_a_file_that_cannot_be_opened_is_explained(
