@@ -50,21 +50,22 @@ MONTHS = 24
 PLANTED_MONTHS = 6
 # The 75th percentile of the lead time of won deals at pace 1, in days (measured).
 USUAL_LEAD_TIME = 98.0
-# Deals that enter a step in 3 months of a demo of 3,000: 65 are asked for, with room for a thin
-# season.
+# Deals that enter a step in 3 months, for it to be planted: 65 are asked for, with room for a thin
+# season. Larger demos plant no other steps than one of the usual size does.
 _USUAL_DEALS, _FEWEST_ENTRANTS = 3000, 82
 
 
-def _plantable() -> tuple[int, ...]:
-    entering, found = _USUAL_DEALS * 3 / MONTHS, []
+def plantable(deals: int) -> tuple[int, ...]:
+    """The steps, from stage to stage, that are busy enough to be narrowed in a demo of that size.
+
+    The first one alone where none is.
+    """
+    entering, found = min(deals, _USUAL_DEALS) * 3 / MONTHS, []
     for number, step in enumerate(STEPS):
         if entering >= _FEWEST_ENTRANTS:
             found.append(number)
         entering *= step.converts / PACK
-    return tuple(found)
-
-
-PLANTABLE = _plantable()
+    return tuple(found) or (0,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Plan:
 
 def make(*, deals: int, seed: int, end: date, bottleneck: bool, lead_time: float) -> Plan:
     """The plan of a demo whose won deals have this 75th percentile of lead time, in days."""
-    step = Random(f"step {seed}").choice(PLANTABLE) if bottleneck else None
+    step = Random(f"step {seed}").choice(plantable(deals)) if bottleneck else None
     months = mature_months(end, lead_time)[-PLANTED_MONTHS:] if bottleneck else []
     return Plan(
         deals=deals,

@@ -108,7 +108,9 @@ class Telling:
     def _title(self, offer: str, kind: str) -> str:
         scope = one_of(self._business.scopes, self._chance)
         said = self._business.kinds.get(kind)
-        return f"{offer}（{scope}）" if said is None else f"{offer}（{scope}・{said}）"
+        if said is None:
+            return self._business.title.format(offer=offer, scope=scope)
+        return self._business.title_of_kind.format(offer=offer, scope=scope, kind=said)
 
     def _member(self, deal: Deal, stage: int) -> int:
         """Who takes care of the deal in that stage: of each function the same person always."""

@@ -85,6 +85,8 @@ class Business:
     """The demo company, told in one language."""
 
     workspace: str
+    title: str
+    title_of_kind: str
     roles: Weighted[str]
     regions: Weighted[tuple[str, str]]
     segments: tuple[Segment, ...]
@@ -134,6 +136,8 @@ def business(language: str) -> Business:
         activities.setdefault(each["function"], []).append(told)
     return Business(
         workspace=data["workspace"][language],
+        title=data["title"][language],
+        title_of_kind=data["title_of_kind"][language],
         roles=Weighted((each[language], each["weight"]) for each in data["roles"]),
         regions=Weighted(
             ((each[language], each["phone"]), each["weight"]) for each in data["regions"]

@@ -53,9 +53,16 @@ class Workdays:
         return found if found > at + 600 else self.on(self._next_open[number] + 1)
 
     def between(self, start: int, end: int) -> int:
-        """An instant in working hours between two, or half-way where there is none."""
+        """An instant in working hours between two that are, or last, in them."""
         found = self.on(int((start + self._chance() * (end - start) - self.base) / DAY))
-        return found if start < found < end else (start + end) // 2
+        if start < found < end:
+            return found
+        closes = self.base + self.number(start) * DAY + CLOSES
+        if end <= closes:
+            return (start + end) // 2
+        if closes - start > 60:
+            return (start + closes) // 2
+        return (self.base + self.number(end) * DAY + OPENS + end) // 2
 
     def day(self, at: int) -> str:
         """The day of an instant, as ISO text."""

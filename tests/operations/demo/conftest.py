@@ -1,0 +1,48 @@
+"""Demos that several tests look at, each written once."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from revops_desktop.database.workspace import Workspace
+from revops_desktop.operations.demo.story import DemoStory, write_demo
+
+END = date(2026, 3, 31)
+
+
+@dataclass(frozen=True)
+class Demo:
+    """An open demo and what was planted in it."""
+
+    workspace: Workspace
+    story: DemoStory
+
+
+@pytest.fixture(scope="session")
+def demo_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Demo]]:
+    """Demos by what they were asked for; do not change them."""
+    made: dict[object, Demo] = {}
+    folder = tmp_path_factory.mktemp("demos")
+
+    def demo(**wanted: object) -> Demo:
+        wanted = {"deals": 3000, "seed": 1, "end": END, "bottleneck": True} | wanted
+        key = tuple(sorted(wanted.items()))
+        if key not in made:
+            workspace = Workspace.create(folder / f"{len(made)}.revops")
+            made[key] = Demo(workspace, write_demo(workspace, **wanted))  # type: ignore[arg-type]
+        return made[key]
+
+    yield demo
+    for each in made.values():
+        each.workspace.close()
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Workspace]:
+    """A demo of 120 deals that may be changed."""
+    with Workspace.create(tmp_path / "small.revops") as workspace:
+        write_demo(workspace, deals=120, seed=3, end=END)
+        yield workspace

@@ -1,0 +1,99 @@
+"""What is planted is there, exactly so and nowhere else, by figures worked out independently."""
+
+from collections import defaultdict
+from datetime import date
+
+import pytest
+from sqlalchemy.orm import Session
+
+from revops_desktop.operations.demo import plan as plans
+from revops_desktop.operations.demo.cast import Cast
+from tests.operations.demo.cohorts import Cohorts, Visits, mature_months
+from tests.operations.demo.conftest import END
+
+
+def _visits(session: Session) -> list[Visits]:
+    rows = session.connection().exec_driver_sql(
+        "SELECT deal_id, position - 1, entered_at FROM stage_visit "
+        "JOIN stage ON stage.id = stage_id ORDER BY deal_id, sequence"
+    )
+    deals: dict[int, Visits] = defaultdict(list)
+    for deal_id, stage, at in rows:
+        deals[deal_id].append((stage, at))
+    return list(deals.values())
+
+
+def _steps(session: Session) -> dict[int, int]:
+    rows = session.connection().exec_driver_sql("SELECT id, position - 1 FROM stage")
+    return {stage_id: position for stage_id, position in rows}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_planted_step_halves_in_the_last_six_mature_months(demo_of, seed: int) -> None:
+    demo = demo_of(seed=seed)
+    deals = demo.workspace.ask(_visits)
+    months, cohorts = mature_months(deals, END), Cohorts(deals)
+    step = demo.workspace.ask(_steps)[demo.story.step_from]
+    assert demo.workspace.ask(_steps)[demo.story.step_to] == step + 1
+    assert list(demo.story.months) == months[-6:]
+    assert len(months) >= 6 + 12
+    (narrow, few), (usual, many) = (
+        cohorts.share(step, months[-6:]),
+        cohorts.share(step, months[:-6]),
+    )
+    assert (narrow / few) / (usual / many) == pytest.approx(0.5, abs=0.08)
+    for last in (-3, -6):
+        window = months[last : last + 3 or None]
+        assert cohorts.share(step, window)[1] >= 65
+    assert cohorts.narrow_steps(months) == {step}
+    for other in set(range(10)) - {step}:
+        (x, n), (y, m) = cohorts.share(other, months[-6:]), cohorts.share(other, months[:-6])
+        assert x / n == pytest.approx(y / m, abs=0.15)
+
+
+def test_without_a_bottleneck_every_step_is_steady(demo_of) -> None:
+    demo = demo_of(bottleneck=False)
+    assert (demo.story.step_from, demo.story.step_to, demo.story.months) == (None, None, ())
+    deals = demo.workspace.ask(_visits)
+    months, cohorts = mature_months(deals, END), Cohorts(deals)
+    assert cohorts.narrow_steps(months) == set()
+    for step in range(10):
+        (x, n), (y, m) = cohorts.share(step, months[-6:]), cohorts.share(step, months[:-6])
+        assert x / n == pytest.approx(y / m, abs=0.13)
+
+
+def _drawn(
+    seed: int, *, deals: int, end: date, bottleneck: bool
+) -> tuple[list[Visits], plans.Plan]:
+    cast = Cast(seed, "en")
+    plan = cast.plan(deals=deals, end=end, bottleneck=bottleneck)
+    journeys = cast.journeys(plan)
+    return [[(visit.stage, visit.entered) for visit in each.visits] for each in journeys], plan
+
+
+@pytest.mark.parametrize("end", [END, date(2026, 3, 15), date(2024, 2, 29)], ids=str)
+def test_a_diagnosis_finds_what_is_planted_and_nothing_else(end: date) -> None:
+    for seed in range(10, 14):
+        deals, plan = _drawn(seed, deals=3000, end=end, bottleneck=True)
+        months = mature_months(deals, end)
+        assert Cohorts(deals).narrow_steps(months) == {plan.planted_step}, seed
+        assert plan.planted_months == tuple(months[-6:]), seed
+    for seed in range(20, 22):
+        deals, _ = _drawn(seed, deals=3000, end=end, bottleneck=False)
+        assert Cohorts(deals).narrow_steps(mature_months(deals, end)) == set(), seed
+
+
+def test_a_large_demo_is_steady_too() -> None:
+    # What is small enough to hide in 3,000 deals would be found here.
+    deals, _ = _drawn(5, deals=25_000, end=END, bottleneck=False)
+    assert Cohorts(deals).narrow_steps(mature_months(deals, END)) == set()
+
+
+def test_every_busy_step_is_planted_by_some_seed() -> None:
+    drawn = {
+        plans.make(deals=3000, seed=seed, end=END, bottleneck=True, lead_time=105).planted_step
+        for seed in range(60)
+    }
+    assert drawn == set(plans.plantable(3000)) == {0, 1, 2, 3, 4, 5}
+    assert plans.plantable(1500) == (0, 1, 2, 3)
+    assert plans.plantable(50) == (0,)
