@@ -10,7 +10,7 @@ from typing import Any
 
 from revops_desktop.database import faults, schema
 from revops_desktop.database.connection import open_connection
-from revops_desktop.i18n import _
+from revops_desktop.i18n import _, ngettext
 
 # Enough to see what is wrong; a broken index alone can bring millions of lines.
 _MOST = 20
@@ -94,9 +94,11 @@ def links(connection: Any) -> list[str]:
     for table, _row, parent, _key in connection.execute("PRAGMA foreign_key_check"):
         found[table, parent] = found.get((table, parent), 0) + 1
     return [
-        _("{count} rows of “{table}” point to rows of “{parent}” that are not there.").format(
-            count=f"{count:,}", table=table, parent=parent
-        )
+        ngettext(
+            "{count} row of “{table}” points to a row of “{parent}” that is not there.",
+            "{count} rows of “{table}” point to rows of “{parent}” that are not there.",
+            count,
+        ).format(count=f"{count:,}", table=table, parent=parent)
         for (table, parent), count in found.items()
     ]
 
@@ -134,9 +136,11 @@ def derived_rows(connection: Any) -> list[str]:
         ).fetchone()
         if count:
             findings.append(
-                _("{count} rows of “{table}” differ from what the records say.").format(
-                    count=f"{count:,}", table=table.name
-                )
+                ngettext(
+                    "{count} row of “{table}” differs from what the records say.",
+                    "{count} rows of “{table}” differ from what the records say.",
+                    count,
+                ).format(count=f"{count:,}", table=table.name)
             )
     return findings
 
@@ -162,16 +166,20 @@ def journal_rows(connection: Any) -> list[str]:
         count += connection.execute(_GONE_ROWS.format(**words)).fetchone()[0]
         if count:
             findings.append(
-                _(
-                    "{count} rows of “{table}” are not as the change journal last wrote them."
+                ngettext(
+                    "{count} row of “{table}” is not as the change journal last wrote it.",
+                    "{count} rows of “{table}” are not as the change journal last wrote them.",
+                    count,
                 ).format(count=f"{count:,}", table=table.name)
             )
     (gaps,) = connection.execute(_GAPS.format(differs=_differs("was", "before"))).fetchone()
     if gaps:
         findings.append(
-            _("{count} entries of the change journal do not follow from the one before.").format(
-                count=f"{gaps:,}"
-            )
+            ngettext(
+                "{count} entry of the change journal does not follow from the one before.",
+                "{count} entries of the change journal do not follow from the one before.",
+                gaps,
+            ).format(count=f"{gaps:,}")
         )
     return findings
 

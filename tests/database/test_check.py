@@ -38,28 +38,28 @@ WRONG = {
         "UPDATE deal_state SET value = 334 WHERE deal_id = 1",
         "2 rows of “deal_state” differ",
     ),
-    "a derived row lost": ("DELETE FROM deal_reached WHERE stage_id = 2", "rows of “deal_reached”"),
+    "a derived row lost": ("DELETE FROM deal_reached WHERE stage_id = 2", " of “deal_reached” differ"),
     "a row changed behind the journal": (
         "UPDATE company SET reading = 'x' WHERE id = 7",
-        "1 rows of “company” are not as",
+        "1 row of “company” is not as",
     ),
     "a row added behind the journal": (
         "INSERT INTO product (name, match_key) VALUES ('x', 'x')",
-        "1 rows of “product” are not as",
+        "1 row of “product” is not as",
     ),
     "a row deleted behind the journal": (
         "DELETE FROM activity",
-        "1 rows of “activity” are not as",
+        "1 row of “activity” is not as",
     ),
     "an entry that does not follow": (
         "INSERT INTO change (action_id, table_name, row_id, before, after) "
         'SELECT 1, \'company\', 7, \'{"id":7,"name":"another"}\', after FROM change '
         "WHERE table_name = 'company' AND row_id = 7",
-        "1 entries of the change journal",
+        "1 entry of the change journal",
     ),
     "a link into nowhere": (
         "UPDATE deal SET company_id = 777 WHERE id = 1",
-        "1 rows of “deal” point to rows of “company”",
+        "1 row of “deal” points to a row of “company”",
     ),
     "a rule of a table broken": ("UPDATE deal SET kind = 'gift' WHERE id = 1", "CHECK constraint"),
     "a trigger": (
@@ -105,5 +105,5 @@ def test_checking_a_backup_does_not_change_it(file: Path) -> None:
 def test_the_quick_check_sees_broken_links(file: Path) -> None:
     sql(file, "PRAGMA foreign_keys = OFF", "UPDATE deal SET company_id = 777 WHERE id = 1")
     connection = check.connect(file, None)
-    assert "point to rows" in check.quick_check(connection).findings[0]
+    assert "points to a row" in check.quick_check(connection).findings[0]
     connection.close()
