@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import floor, log10
 
-from revops_desktop.reports.sheet import BODY_BOLD, SMALL, Sheet, Type
+from revops_desktop.reports.figures import Point
+from revops_desktop.reports.sheet import SMALL, Sheet, Type
 from revops_desktop.tokens import LIGHT, mix
 
-QUIET = mix(LIGHT.flow_end, "#ffffff", 0.25)
 BANK = mix(LIGHT.flow_end, "#ffffff", 0.68)
-_INSIDE = Type(8, bold=True, colour=LIGHT.on_accent)
-_BESIDE = Type(8, bold=True, colour=LIGHT.text)
+_WEAK = mix(LIGHT.text_disabled, "#ffffff", 0.35)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,53 +36,50 @@ class Frame:
         return self.y + self.height
 
 
-def spark_columns(sheet: Sheet, frame: Frame, values: Sequence[float | None]) -> None:
-    """A count a month as small columns, the last one strong; none where nothing is known."""
-    known = [value for value in values if value is not None]
-    if not known:
+def spark_columns(sheet: Sheet, frame: Frame, points: Sequence[Point | None]) -> None:
+    """A figure a month as small columns, the last one strong; none where nothing is known."""
+    highest = max((point.value for point in points if point is not None), default=0)
+    if highest <= 0:
         return
-    highest = max(max(known), 1e-9)
-    step = frame.width / len(values)
+    step = frame.width / len(points)
     sheet.line(frame.x, frame.bottom, frame.right, frame.bottom, LIGHT.grid, 0.5)
-    for number, value in enumerate(values):
-        if value is None:
+    for number, point in enumerate(points):
+        if point is None or point.value <= 0:
             continue
-        tall = max(frame.height * value / highest, 0.6 if value > 0 else 0)
-        last = number == len(values) - 1
-        colour = LIGHT.flow if last else LIGHT.flow_end
+        tall = max(frame.height * point.value / highest, 0.6)
+        colour = LIGHT.flow if number == len(points) - 1 else LIGHT.flow_end
         x = frame.x + number * step + step * 0.14
-        sheet.box(x, frame.bottom - tall, step * 0.72, tall, fill=colour)
+        shown = _WEAK if point.weak else colour
+        sheet.box(x, frame.bottom - tall, step * 0.72, tall, fill=shown)
 
 
-def spark_line(sheet: Sheet, frame: Frame, values: Sequence[float | None]) -> None:
+def spark_line(sheet: Sheet, frame: Frame, points: Sequence[Point | None]) -> None:
     """A level or a rate a month as a line with a dot at its end; broken where nothing is known."""
-    known = [value for value in values if value is not None]
+    known = [point.value for point in points if point is not None]
     if not known:
         return
-    lowest, highest = min(known), max(known)
-    span = highest - lowest
-    step = frame.width / max(len(values) - 1, 1)
-    points = [
+    lowest, span = min(known), max(known) - min(known)
+    step = frame.width / max(len(points) - 1, 1)
+    places = [
         None
-        if value is None
+        if point is None
         else (
             frame.x + number * step,
-            frame.bottom - (0.5 if span == 0 else (value - lowest) / span) * frame.height,
+            frame.bottom - (0.5 if span == 0 else (point.value - lowest) / span) * frame.height,
         )
-        for number, value in enumerate(values)
+        for number, point in enumerate(points)
     ]
-    run: list[tuple[float, float]] = []
-    for point in [*points, None]:
-        if point is not None:
-            run.append(point)
-            continue
-        if len(run) > 1:
-            sheet.polyline(run, LIGHT.flow, 1.0)
-        elif run:
-            sheet.dot(*run[0], 0.9, LIGHT.flow)
-        run = []
-    if points[-1] is not None:
-        sheet.dot(*points[-1], 1.9, LIGHT.flow)
+    for (one, here), (other, there) in pairwise(zip(points, places, strict=True)):
+        if one and other and here and there:
+            weak = one.weak or other.weak
+            sheet.polyline([here, there], _WEAK if weak else LIGHT.flow, 1.0)
+    for number, (point, place) in enumerate(zip(points, places, strict=True)):
+        alone = not any(points[max(number - 1, 0) : number]) and not any(
+            points[number + 1 : number + 2]
+        )
+        last = number == len(points) - 1
+        if point and place and (last or alone):
+            sheet.dot(*place, 1.9 if last else 0.9, _WEAK if point.weak else LIGHT.flow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +137,14 @@ class Step:
 
     count: int
     skipped: int
-    text: str
     beyond_win: bool = False
 
 
-def funnel(sheet: Sheet, frame: Frame, steps: Sequence[Step]) -> None:
-    """The river from its source down: a bar a stage, as wide as it is deep, banks between them.
+def funnel(sheet: Sheet, frame: Frame, steps: Sequence[Step], most: int) -> None:
+    """The river from its source down: a bar a stage, `most` deals as wide as the frame.
 
     What only passed a stage by is hatched; customer stages are drawn lighter, behind the win.
     """
-    most = max((step.count for step in steps), default=0)
     if most == 0:
         return
     row = frame.height / len(steps)
@@ -167,25 +161,16 @@ def funnel(sheet: Sheet, frame: Frame, steps: Sequence[Step]) -> None:
 
 
 def _stage(sheet: Sheet, step: Step, bar: Frame) -> None:
-    middle = bar.x + bar.width / 2
-    base = bar.y + bar.height / 2 + 2.9
     if step.count == 0:
-        sheet.line(middle - 4, bar.y + bar.height / 2, middle + 4, bar.y + bar.height / 2)
-        sheet.write(middle + 8, base, step.text, _BESIDE)
+        middle = (bar.x, bar.y + bar.height / 2)
+        sheet.line(middle[0] - 3, middle[1], middle[0] + 3, middle[1], LIGHT.input_border)
         return
     passed = bar.width * step.skipped / step.count
-    solid = bar.width - passed
+    solid = max(bar.width - passed, 0.0 if step.skipped == step.count else 0.6)
     fill = mix(LIGHT.flow, LIGHT.flow_end, 0.45) if step.beyond_win else LIGHT.flow
     if solid > 0:
-        sheet.box(bar.x, bar.y, max(solid, 0.6), bar.height, fill=fill)
+        sheet.box(bar.x, bar.y, solid, bar.height, fill=fill)
     if passed > 0:
         sheet.box(bar.x + solid, bar.y, passed, bar.height, fill="#ffffff")
         sheet.hatch(bar.x + solid, bar.y, passed, bar.height, fill)
         sheet.box(bar.x + solid, bar.y, passed, bar.height, border=fill)
-    length = BODY_BOLD.width(step.text)
-    if solid > length + 8 and not step.beyond_win:
-        sheet.write(bar.x + solid / 2, base, step.text, _INSIDE, "centre")
-    elif solid > length + 8:
-        sheet.write(bar.x + solid / 2, base, step.text, _BESIDE, "centre")
-    else:
-        sheet.write(bar.x + bar.width + 5, base, step.text, _BESIDE)

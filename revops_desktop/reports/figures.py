@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from revops_desktop.i18n import language
+
 Sense = Literal["good", "bad", "neutral"]
 
 
@@ -14,6 +16,14 @@ class Figure:
     text: str
     weak: bool = False
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A month of a trend; `weak`: of too few cases, drawn in grey."""
+
+    value: float
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +43,7 @@ class Row:
     last: Figure
     mean: Figure
     change: Change
-    trend: tuple[float | None, ...]
+    trend: tuple[Point | None, ...]
     drawn: Literal["columns", "line"]
 
 
@@ -67,3 +77,9 @@ class Reasons:
 def decimal(number: float) -> str:
     """A mean as it is printed: one decimal, none where it is whole."""
     return f"{number:,.0f}" if number == int(number) else f"{number:,.1f}"
+
+
+def joined(*sentences: str) -> str:
+    """Sentences after each other, as the language in force sets them."""
+    gap = "" if language() == "ja" else " "
+    return gap.join(sentence for sentence in sentences if sentence)

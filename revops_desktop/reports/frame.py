@@ -64,9 +64,9 @@ def foot(sheet: Sheet, heads: Heads, pages: int) -> None:
     """The foot: where the figures come from, and the number of the page."""
     y = HEIGHT - 30
     sheet.line(LEFT, y - 11, RIGHT, y - 11, LIGHT.border, 0.5)
+    sheet.write(LEFT, y, heads.foot, SMALL, room=RIGHT - LEFT - 60)
     number = _("{page} / {pages}").format(page=sheet.page, pages=pages)
     sheet.write(RIGHT, y, number, SMALL, "right")
-    sheet.write(LEFT, y, heads.foot, SMALL, room=RIGHT - LEFT - 60)
 
 
 def heading(sheet: Sheet, y: float, title: str, note: str = "", *, level: int = 0) -> float:

@@ -5,31 +5,35 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from revops_desktop import i18n
+from revops_desktop.analytics.key_figures import PeriodFigures
 from revops_desktop.analytics.tally import Durations, Tally
 from revops_desktop.i18n import NOTHING, _, ngettext
-from revops_desktop.reports.figures import Change, Figure, Group, Row, Sense, decimal
-from revops_desktop.reports.month import Flow, MonthlyFigures, MonthValues
+from revops_desktop.reports.figures import Change, Figure, Group, Point, Row, Sense, decimal, joined
+from revops_desktop.reports.month import MonthlyFigures, MonthValues
 from revops_desktop.rules.chance import counts_differ, shares_differ
 from revops_desktop.rules.shares import FEWEST, Share
 
 # Whether more of it is good, bad, or neither.
 Direction = Literal[1, -1, 0]
+Flow = PeriodFigures
 
 
 def groups(figures: MonthlyFigures) -> tuple[Group, ...]:
-    """All key figures of the month, in the order of the page."""
-    rows = _Rows(figures)
+    """All key figures of the month, in the order of the page; none where nothing is recorded."""
+    if figures.now is None:
+        return ()
+    rows = _Rows(figures, figures.now)
     won = (
         rows.count(_("Won deals"), lambda flow: flow.won, 1),
         rows.sum(_("Won amount"), lambda month: month.flow.won, "columns"),
-        rows.average(_("Average deal (mean)"), lambda flow: flow.average.mean),
-        rows.average(_("Average deal (median)"), lambda flow: flow.average.median),
+        rows.average(_("Average deal (mean)"), lambda flow: flow.average_deal.mean),
+        rows.average(_("Average deal (median)"), lambda flow: flow.average_deal.median),
     )
     pace = (
         rows.share(_("Win rate by count"), lambda flow: flow.win_rate, 1),
         rows.share(_("Win rate by amount"), lambda flow: flow.win_rate_by_amount, 0),
-        rows.days(_("Sales cycle (median)"), lambda flow: flow.sales_cycle),
-        rows.days(_("Lead time (median)"), lambda flow: flow.lead_time),
+        rows.days(_("Sales cycle (median)"), lambda flow: flow.sales_cycle_days),
+        rows.days(_("Lead time (median)"), lambda flow: flow.lead_time_days),
     )
     standing = (
         rows.standing(_("Open deals")),
@@ -37,7 +41,7 @@ def groups(figures: MonthlyFigures) -> tuple[Group, ...]:
         rows.weighted(_("Weighted pipeline")),
     )
     flow = (
-        rows.count(_("New deals"), lambda flow: flow.new, 1),
+        rows.count(_("New deals"), lambda flow: flow.entered, 1),
         rows.count(_("Lost deals"), lambda flow: flow.lost, -1),
         rows.count(_("Recycled deals"), lambda flow: flow.recycled, 0),
     )
@@ -54,6 +58,7 @@ class _Rows:
     """Makes rows. What is a flow is told of the three months before together or as their mean."""
 
     figures: MonthlyFigures
+    now: MonthValues
 
     def _row(
         self,
@@ -61,19 +66,19 @@ class _Rows:
         figure: Callable[[MonthValues], Figure],
         before: Figure | None,
         change: Change,
-        trend: Callable[[MonthValues], float | None],
+        trend: Callable[[MonthValues], Point | None],
         drawn: Literal["columns", "line"],
     ) -> Row:
-        first = i18n.month(self.figures.first_month)
+        first = i18n.month(self.figures.first_month or self.figures.month)
         unrecorded = Figure(NOTHING, reason=_("The records begin in {month}.").format(month=first))
         last = self.figures.months[-2]
         return Row(
             label,
-            figure(self.figures.now),
-            _quiet(figure(last)) if last.is_recorded else unrecorded,
+            figure(self.now),
+            unrecorded if last is None else _quiet(figure(last)),
             unrecorded if before is None else _quiet(before),
             change,
-            tuple(trend(one) if one.is_recorded else None for one in self.figures.months),
+            tuple(None if one is None else trend(one) for one in self.figures.months),
             drawn,
         )
 
@@ -87,14 +92,19 @@ class _Rows:
         def value(month: MonthValues) -> int:
             return tally(month.flow).count
 
-        now, mean = value(self.figures.now), self._mean(value)
+        now, mean = value(self.now), self._mean(value)
         change = _relative(now, mean, least=FEWEST)
         months = self.figures.months_before
         if mean is not None and counts_differ(now, sum(map(value, months)), len(months)):
             change = _telling(change, now - mean, direction)
         before = None if mean is None else Figure(decimal(mean))
         return self._row(
-            label, lambda month: Figure(i18n.count(value(month))), before, change, value, "columns"
+            label,
+            lambda month: Figure(i18n.count(value(month))),
+            before,
+            change,
+            lambda month: Point(value(month)),
+            "columns",
         )
 
     def sum(
@@ -105,13 +115,14 @@ class _Rows:
     ) -> Row:
         """An amount of a month or at its end."""
         mean = self._mean(lambda month: tally(month).amount)
-        known = not _all_unknown(tally(self.figures.now))
+        cases = (tally(month).count for month in self.figures.months_before)
+        sure = min(tally(self.now).carrying, sum(cases)) >= FEWEST
         return self._row(
             label,
             lambda month: self._amount(tally(month)),
             None if mean is None else Figure(self._short(mean)),
-            _relative(tally(self.figures.now).amount, mean) if known else Change(NOTHING),
-            lambda month: None if _all_unknown(tally(month)) else tally(month).amount,
+            _relative(tally(self.now).amount, mean) if sure else Change(NOTHING),
+            lambda month: None if _all_unknown(tally(month)) else Point(tally(month).amount),
             drawn,
         )
 
@@ -122,15 +133,15 @@ class _Rows:
             label,
             lambda month: Figure(i18n.count(month.open.count)),
             None if mean is None else Figure(decimal(mean)),
-            _relative(self.figures.now.open.count, mean, least=FEWEST),
-            lambda month: month.open.count,
+            _relative(self.now.open.count, mean, least=FEWEST),
+            lambda month: Point(month.open.count),
             "line",
         )
 
     def weighted(self, label: str) -> Row:
         """The weighted amount of what was open at the end."""
         mean = self._mean(lambda month: month.weighted)
-        known = not _all_unknown(self.figures.now.open)
+        sure = self.now.open.carrying >= FEWEST
 
         def figure(month: MonthValues) -> Figure:
             unknown = self._amount(month.open)
@@ -140,8 +151,8 @@ class _Rows:
             label,
             figure,
             None if mean is None else Figure(self._short(mean)),
-            _relative(self.figures.now.weighted, mean) if known else Change(NOTHING),
-            lambda month: None if _all_unknown(month.open) else month.weighted,
+            _relative(self.now.weighted, mean) if sure else Change(NOTHING),
+            lambda month: None if _all_unknown(month.open) else Point(month.weighted),
             "line",
         )
 
@@ -151,16 +162,16 @@ class _Rows:
         def figure(flow: Flow) -> Figure:
             if value(flow) is None:
                 return Figure(NOTHING, reason=_("No deal with an amount was won."))
-            return _weak_if_few(Figure(self._short(value(flow))), flow.average.n)
+            return _weak_if_few(Figure(self._short(value(flow))), flow.average_deal.n)
 
-        now, before = self.figures.now.flow, self.figures.before
-        sure = before is not None and min(now.average.n, before.average.n) >= FEWEST
+        now, before = self.now.flow, self.figures.before
+        sure = before is not None and min(now.average_deal.n, before.average_deal.n) >= FEWEST
         return self._row(
             label,
             lambda month: figure(month.flow),
             figure(before) if before else None,
             _relative(value(now), value(before)) if before and sure else Change(NOTHING),
-            lambda month: value(month.flow),
+            lambda month: _point(value(month.flow), month.flow.average_deal.n),
             "columns",
         )
 
@@ -169,19 +180,19 @@ class _Rows:
         before = self.figures.before
         change = Change(NOTHING)
         if before:
-            change = _points(value(self.figures.now.flow), value(before), direction)
+            change = _points(value(self.now.flow), value(before), direction)
         return self._row(
             label,
             lambda month: share_figure(value(month.flow)),
             share_figure(value(before)) if before else None,
             change,
-            lambda month: value(month.flow).rate,
+            lambda month: _share_point(value(month.flow)),
             "line",
         )
 
     def days(self, label: str, value: Callable[[Flow], Durations]) -> Row:
         """A median duration; that of the three months is over all their deals."""
-        now, before = value(self.figures.now.flow), self.figures.before
+        now, before = value(self.now.flow), self.figures.before
         change = Change(NOTHING)
         if before and min(now.n, value(before).n) >= FEWEST:
             difference = (now.median or 0) - (value(before).median or 0)
@@ -191,7 +202,7 @@ class _Rows:
             lambda month: _days(value(month.flow)),
             _days(value(before)) if before else None,
             change,
-            lambda month: value(month.flow).median,
+            lambda month: _point(value(month.flow).median, value(month.flow).n),
             "line",
         )
 
@@ -211,6 +222,16 @@ class _Rows:
                 tally.without_amount,
             ).format(count=i18n.count(tally.without_amount))
         return Figure(self._short(tally.amount), reason=reason)
+
+
+def _point(value: float | None, n: int) -> Point | None:
+    return None if value is None else Point(value, weak=n < FEWEST)
+
+
+def _share_point(share: Share) -> Point | None:
+    if share.raw is None or not share.shows_figure:
+        return None
+    return Point(share.raw, weak=share.why == "few")
 
 
 def _all_unknown(tally: Tally) -> bool:
@@ -245,9 +266,32 @@ def share_figure(share: Share) -> Figure:
 
 
 def _days(value: Durations) -> Figure:
+    """A median duration; deals that have none are said."""
     if value.median is None:
-        return Figure(NOTHING, reason=_("No deal with both dates was won."))
-    return _weak_if_few(Figure(i18n.days(value.median)), value.n)
+        return Figure(NOTHING, reason=_left_out(value) or _("No deal was won."))
+    figure = _weak_if_few(Figure(i18n.days(value.median)), value.n)
+    return figure if figure.reason else replace(figure, reason=_left_out(value))
+
+
+def _left_out(value: Durations) -> str:
+    said = []
+    if value.undated:
+        said.append(
+            ngettext(
+                "{count} won deal lacks a date and is in no duration.",
+                "{count} won deals lack a date and are in no duration.",
+                value.undated,
+            ).format(count=i18n.count(value.undated))
+        )
+    if value.odd_order:
+        said.append(
+            ngettext(
+                "{count} won deal ends before it begins and is in no duration.",
+                "{count} won deals end before they begin and are in no duration.",
+                value.odd_order,
+            ).format(count=i18n.count(value.odd_order))
+        )
+    return joined(*said)
 
 
 def _arrow(difference: float, text: str) -> str:

@@ -2,20 +2,23 @@
 
 from revops_desktop import i18n
 from revops_desktop.i18n import _, ngettext
-from revops_desktop.reports.figures import decimal
-from revops_desktop.reports.month import MonthlyFigures
+from revops_desktop.reports.figures import decimal, joined
+from revops_desktop.reports.month import MonthlyFigures, MonthValues
 from revops_desktop.rules.chance import counts_differ, shares_differ
 from revops_desktop.rules.shares import FEWEST
 
 
 def sentences(figures: MonthlyFigures) -> tuple[str, ...]:
     """What a person should know of the month; nothing is called a change that may be chance."""
-    said = (_won(figures), _win_rate(figures), _pipeline(figures))
+    now = figures.now
+    if now is None:
+        return ()
+    said = (_won(figures, now), _win_rate(figures, now), _pipeline(figures, now))
     return tuple(sentence for sentence in said if sentence)
 
 
-def _won(figures: MonthlyFigures) -> str:
-    now = figures.now.flow.won
+def _won(figures: MonthlyFigures, month: MonthValues) -> str:
+    now = month.flow.won
     words = {
         "count": i18n.count(now.count),
         "amount": i18n.money_short(now.amount, figures.currency),
@@ -34,20 +37,15 @@ def _won(figures: MonthlyFigures) -> str:
             "{count} deals were won this month, worth {amount}.",
             now.count,
         )
-    return _joined(opening.format(**words), _compared(figures))
+    return joined(opening.format(**words), _compared(figures, month))
 
 
-def _joined(*parts: str) -> str:
-    gap = "" if i18n.language() == "ja" else " "
-    return gap.join(part for part in parts if part)
-
-
-def _compared(figures: MonthlyFigures) -> str:
+def _compared(figures: MonthlyFigures, month: MonthValues) -> str:
     """How the number of wins stands to the three months before."""
     before = figures.months_before
     if not before:
         return ""
-    now, earlier = figures.now.flow.won.count, sum(month.flow.won.count for month in before)
+    now, earlier = month.flow.won.count, sum(one.flow.won.count for one in before)
     if now + earlier == 0:
         return ""
     mean = decimal(earlier / len(before))
@@ -69,8 +67,8 @@ def _compared(figures: MonthlyFigures) -> str:
     return sentence.format(mean=mean)
 
 
-def _win_rate(figures: MonthlyFigures) -> str:
-    now = figures.now.flow.win_rate
+def _win_rate(figures: MonthlyFigures, month: MonthValues) -> str:
+    now = month.flow.win_rate
     if now.denominator == 0:
         return ""
     words = {"rate": i18n.share(now), "n": i18n.count(now.denominator)}
@@ -98,12 +96,11 @@ def _win_rate(figures: MonthlyFigures) -> str:
             "It has fallen from {rate} in the three months before (n = {n}), by more than chance."
         )
     words = {"rate": i18n.share(before), "n": i18n.count(before.denominator)}
-    return _joined(opening, sentence.format(**words))
+    return joined(opening, sentence.format(**words))
 
 
-def _pipeline(figures: MonthlyFigures) -> str:
+def _pipeline(figures: MonthlyFigures, now: MonthValues) -> str:
     """What is open, beside what a month usually brings."""
-    now = figures.now
     if now.open.count == 0:
         return _("No deal is open at the end of the month.")
     words = {
@@ -122,10 +119,10 @@ def _pipeline(figures: MonthlyFigures) -> str:
         "{count} deals worth {amount} are open at the end of the month, {weighted} weighted.",
         now.open.count,
     ).format(**words)
-    months = [month for month in figures.months if month.is_recorded]
+    months = figures.recorded
     usual = sum(month.flow.won.amount for month in months) / len(months)
     won = sum(month.flow.won.count for month in months)
     if won < FEWEST or usual <= 0 or len(months) < len(figures.months) or not now.weighted:
         return opening
     sentence = _("The weighted amount is {months} times the mean won amount of the last 12 months.")
-    return _joined(opening, sentence.format(months=decimal(now.weighted / usual)))
+    return joined(opening, sentence.format(months=decimal(now.weighted / usual)))

@@ -50,9 +50,9 @@ class SummaryPage:
         y = frame.first_head(sheet, self.heads) + 14
         if self.nothing:
             _panel(sheet, y, self.nothing, numbered=False)
-            sheet.bookmark(_("This month"), y)
+            sheet.bookmark(_("The month in short"), y)
         else:
-            y = frame.heading(sheet, y, _("This month in short"))
+            y = frame.heading(sheet, y, _("The month in short"))
             y = _panel(sheet, y, self.sentences) + 18
             y = self._table(sheet, y) + 16
             self._chart(sheet, y)
@@ -102,8 +102,8 @@ def _panel(sheet: Sheet, y: float, sentences: Sequence[str], numbered: bool = Tr
 
 def _table_head(sheet: Sheet, y: float) -> float:
     titles = (
-        (_NOW, _("This month")),
-        (_LAST, _("Last month")),
+        (_NOW, _("The month")),
+        (_LAST, _("Month before")),
         (_MEAN, _("3 months before")),
         (_CHANGE, _("Difference")),
     )
