@@ -82,7 +82,8 @@ def bare(source: Path, file: Path, rows: dict[str, list[tuple[Any, ...]]]) -> fl
 def test_import_against_bare_parts(tmp_path: Path, number: int, benchmark: Any) -> None:
     source = deal_list(tmp_path / "sales_pipeline.csv", number)
     mapping = read_mapping(HERE / "mappings" / "maven_crm.toml")
-    seconds, taken_back = [], []
+    seconds: list[float] = []
+    taken_back: list[float] = []
 
     def run() -> None:
         file = tmp_path / f"w{len(seconds)}.revops"
