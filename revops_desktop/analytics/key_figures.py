@@ -6,12 +6,22 @@ both are asked through `Workspace.ask(…, as_of=…)`.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    Subquery,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import EVERYTHING, Filter
-from revops_desktop.analytics.outcomes import Scope, deals_with, last_endings
+from revops_desktop.analytics.outcomes import Scope, between, kept, kept_endings
 from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.tally import (
     NONE,
@@ -25,7 +35,7 @@ from revops_desktop.analytics.tally import (
     tally_columns,
 )
 from revops_desktop.analytics.weighted import weighted_pipeline
-from revops_desktop.database.tables import deal_reached, deal_state, stage
+from revops_desktop.database.tables import deal_event, deal_reached, deal_state, stage
 from revops_desktop.rules.periods import Period
 from revops_desktop.rules.shares import Share
 
@@ -91,28 +101,25 @@ def key_figures(
 
 def period_figures(session: Session, scope: Scope) -> PeriodFigures:
     """What happened in the period."""
-    ending = last_endings(scope)
+    endings = kept_endings(scope)
     found: Endings = {
         (kind, bool(opportunity)): Tally(*figures)
-        for kind, opportunity, *figures in session.execute(
-            select(ending.c.kind, ending.c.opportunity, *tally_columns(ending.c.value)).group_by(
-                ending.c.kind, ending.c.opportunity
-            )
-        )
+        for kind, opportunity, *figures in session.execute(_by_kind(endings), scope.values())
     }
+    beside = _beside(session, scope)
     won = _of(found, "won")
     lost, disqualified = _of(found, "lost"), found.get(("lost", False), NONE)
     lost_later = found.get(("lost", True), NONE)
     rate, by_amount = shares(won, won + lost_later, (won, lost_later))
-    days, amounts = _won_deals(session, scope)
+    days, amounts = _won_deals(session, endings, scope)
     return PeriodFigures(
         period=scope.period,
         won=won,
         lost=lost,
         disqualified=disqualified,
         recycled=_of(found, "recycled"),
-        churned=_tally(session, deals_with("churned", scope)),
-        transferred=_tally(session, deals_with("transferred", scope)),
+        churned=beside.get("churned", NONE),
+        transferred=beside.get("transferred", NONE),
         entered=_entered(session, scope),
         win_rate=rate,
         win_rate_by_amount=by_amount,
@@ -132,32 +139,65 @@ def _of(found: Endings, kind: str) -> Tally:
     return found.get((kind, True), NONE) + found.get((kind, False), NONE)
 
 
-def _tally(session: Session, deals: Select) -> Tally:
-    listed = deals.subquery()
-    return Tally(*session.execute(select(*tally_columns(listed.c.value))).one())
+# A filter makes a statement of its own each time; the others stay.
+@lru_cache(maxsize=32)
+def _by_kind(endings: Subquery) -> Select:
+    row = endings.c
+    return select(row.kind, row.opportunity, *tally_columns(row.value)).group_by(
+        row.kind, row.opportunity
+    )
+
+
+@lru_cache(maxsize=32)
+def _wins(endings: Subquery) -> Select:
+    row, state = endings.c, deal_state.c
+    return (
+        select(
+            *(row.value, row.at, row.day),
+            *(state.opportunity_at, state.opportunity_day, state.first_at, state.first_day),
+        )
+        .join_from(endings, deal_state, state.deal_id == row.deal_id)
+        .where(row.kind == "won")
+    )
 
 
 def _won_deals(
-    session: Session, scope: Scope
+    session: Session, endings: Subquery, scope: Scope
 ) -> tuple[list[tuple[float | None, float | None]], list[int | None]]:
     """(sales cycle, lead time) in days, and the amount, of each deal won in the period."""
-    ending, zone = last_endings(scope), scope.zone
-    state = deal_state.c
-    rows = session.execute(
-        select(
-            *(ending.c.value, ending.c.at, ending.c.day),
-            *(state.opportunity_at, state.opportunity_day, state.first_at, state.first_day),
-        )
-        .join_from(ending, deal_state, state.deal_id == ending.c.deal_id)
-        .where(ending.c.kind == "won")
-    ).all()
+    rows = session.execute(_wins(endings), scope.values()).all()
     days = [
-        (days_from(row[3:5], row[1:3], zone), days_from(row[5:7], row[1:3], zone)) for row in rows
+        (days_from(row[3:5], row[1:3], scope.zone), days_from(row[5:7], row[1:3], scope.zone))
+        for row in rows
     ]
     return days, [row[0] for row in rows]
 
 
-def first_stage(pipeline_id: int) -> ScalarSelect[int]:
+def _left_beside(bounded: tuple[bool, bool], *means: ColumnElement[bool]) -> Select:
+    event = deal_event.c
+    row = (
+        select(event.deal_id, event.kind, event.value)
+        .where(
+            event.pipeline_id == bindparam("pipeline"),
+            event.kind.in_(("churned", "transferred")),
+            *between(event.at, bounded),
+            *means,
+        )
+        # A deal that churned twice is one deal.
+        .group_by(event.deal_id, event.kind)
+        .subquery()
+        .c
+    )
+    return select(row.kind, *tally_columns(row.value)).group_by(row.kind)
+
+
+def _beside(session: Session, scope: Scope) -> dict[str, Tally]:
+    """Deals that churned or went to another pipeline in the period."""
+    question = kept(_left_beside, scope, deal_event.c.deal_id)
+    return {kind: Tally(*tally) for kind, *tally in session.execute(question, scope.values())}
+
+
+def first_stage(pipeline_id: int | BindParameter[int]) -> ScalarSelect[int]:
     """The id of the stage in which the river begins, as a sub-query."""
     return (
         select(stage.c.id)
@@ -168,17 +208,19 @@ def first_stage(pipeline_id: int) -> ScalarSelect[int]:
     )
 
 
+def _reached_first(bounded: tuple[bool, bool], *means: ColumnElement[bool]) -> Select:
+    reached = deal_reached.c
+    return select(*tally_columns(reached.value)).where(
+        reached.stage_id == first_stage(bindparam("pipeline")),
+        *between(reached.at, bounded),
+        *means,
+    )
+
+
 def _entered(session: Session, scope: Scope) -> Tally:
     """Deals that reached the first stage in the period: all that came into the river in it."""
-    reached = deal_reached.c
-    row = session.execute(
-        select(*tally_columns(reached.value)).where(
-            reached.stage_id == first_stage(scope.pipeline_id),
-            *scope.holds(reached.at),
-            *scope.means(reached.deal_id),
-        )
-    ).one()
-    return Tally(*row)
+    question = kept(_reached_first, scope, deal_reached.c.deal_id)
+    return Tally(*session.execute(question, scope.values()).one())
 
 
 def _open(session: Session, scope: Scope) -> Tally:

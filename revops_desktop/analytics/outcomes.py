@@ -3,13 +3,18 @@
 `sequence` and not the date says which was last: the dates of an import may contradict it.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, bindparam, func, select
 
 from revops_desktop.analytics.filters import EVERYTHING, Filter, within
 from revops_desktop.database.tables import deal_event
 from revops_desktop.rules.periods import Period
+
+T = TypeVar("T")
 
 ENDINGS = ("won", "lost", "recycled", "reopened")
 
@@ -38,6 +43,16 @@ class Scope:
             conditions.append(at < end)
         return conditions
 
+    @property
+    def bounded(self) -> tuple[bool, bool]:
+        """Whether the period has a first and a last day."""
+        return self.period.first is not None, self.period.last is not None
+
+    def values(self) -> dict[str, int | None]:
+        """What a kept statement is run with."""
+        start, end = self.period.bounds(self.zone)
+        return {"pipeline": self.pipeline_id, "start": start, "end": end}
+
     def means(self, deal_id: ColumnElement) -> list[ColumnElement[bool]]:
         """The condition that a deal is one of those asked of; none where all are."""
         return within(self.only, deal_id)
@@ -46,24 +61,59 @@ class Scope:
 def last_endings(scope: Scope) -> Subquery:
     """One row a deal: its last won, lost, recycled or reopened in the period.
 
-    Columns: deal_id, kind, opportunity (1: it had reached that phase), at, day, value.
+    Columns: deal_id, kind, opportunity (1: it had reached that phase), at, day, value, sequence.
     """
+    at = deal_event.c.at
+    conditions = (*scope.holds(at), *scope.means(deal_event.c.deal_id))
+    return _last_endings(scope.pipeline_id, scope.period.is_all_time, conditions)
+
+
+def kept(build: Callable[..., T], scope: Scope, deal_id: ColumnElement) -> T:
+    """What `build` makes of the shape of the period; without a filter it is made once.
+
+    Building a statement costs more than running it. It is run with `scope.values()`.
+    """
+    if scope.only == EVERYTHING:
+        made: T = _kept(build, scope.bounded)
+        return made
+    return build(scope.bounded, *scope.means(deal_id))
+
+
+@cache
+def _kept(build: Callable[..., Any], bounded: tuple[bool, bool]) -> Any:
+    return build(bounded)
+
+
+def kept_endings(scope: Scope) -> Subquery:
+    """`last_endings`, run with `scope.values()`."""
+    return kept(_endings, scope, deal_event.c.deal_id)
+
+
+def _endings(bounded: tuple[bool, bool], *means: ColumnElement[bool]) -> Subquery:
+    conditions = (*between(deal_event.c.at, bounded), *means)
+    return _last_endings(bindparam("pipeline"), not any(bounded), conditions)
+
+
+def between(at: ColumnElement, bounded: tuple[bool, bool]) -> list[ColumnElement[bool]]:
+    """`Scope.holds` for a statement that is run with `scope.values()`."""
+    conditions = (at >= bindparam("start"), at < bindparam("end"))
+    return [one for one, given in zip(conditions, bounded, strict=True) if given]
+
+
+def _last_endings(
+    pipeline: Any, all_time: bool, conditions: Iterable[ColumnElement[bool]]
+) -> Subquery:
     event = deal_event.c
     # Over all time the rows are read in the order of the deals, over a period by their dates: the
     # + 0 keeps SQLite from the index by date, whose rows it would have to sort.
-    river = event.pipeline_id + 0 if scope.period.is_all_time else event.pipeline_id
+    river = event.pipeline_id + 0 if all_time else event.pipeline_id
     return (
         # SQLite takes the other columns from the row that has the greatest `sequence`.
         select(
             *(event.deal_id, event.kind, event.opportunity, event.at, event.day, event.value),
             func.max(event.sequence).label("sequence"),
         )
-        .where(
-            river == scope.pipeline_id,
-            event.kind.in_(ENDINGS),
-            *scope.holds(event.at),
-            *scope.means(event.deal_id),
-        )
+        .where(river == pipeline, event.kind.in_(ENDINGS), *conditions)
         .group_by(event.deal_id)
         .subquery("ending")
     )

@@ -5,14 +5,15 @@ the key figures of that month.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import fmean
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, Subquery, func, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import EVERYTHING, Filter
 from revops_desktop.analytics.key_figures import PeriodFigures, period_figures
-from revops_desktop.analytics.outcomes import Scope, last_endings
+from revops_desktop.analytics.outcomes import Scope, kept_endings
 from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.tally import Tally, tally_columns
 from revops_desktop.database.tables import deal_event
@@ -90,14 +91,17 @@ def won_by_month(
         return found
     month, newest = (month_of(local_day(at, scope.zone)) for at in (first, last))
     while month <= newest:
-        ending = last_endings(scope.over(_cut(month_period(month), period)))
-        row = session.execute(
-            select(*tally_columns(ending.c.value)).where(ending.c.kind == "won")
-        ).one()
+        part = scope.over(_cut(month_period(month), period))
+        row = session.execute(_won(kept_endings(part)), part.values()).one()
         if row[0]:
             found[month] = Tally(*row)
         month = months_before(month, -1)
     return found
+
+
+@lru_cache(maxsize=4)
+def _won(endings: Subquery) -> Select:
+    return select(*tally_columns(endings.c.value)).where(endings.c.kind == "won")
 
 
 def _cut(month: Period, period: Period) -> Period:
