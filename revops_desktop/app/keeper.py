@@ -43,16 +43,18 @@ class Keeper:
     def look_over(self) -> None:
         """Checks the file, and backs it up if it changed since. In the background."""
         try:
-            result = self._workspace.vet(now=self._clock())
+            result = self._workspace.vet()
             if not result.is_sound:
                 self.damage = faults.damaged(self._path, result.findings[0])
                 return
         finally:
             self._checked.set()
-        newest = next(iter(backup.backups(self._path)), None)
-        self.last_backup = newest.at if newest is not None else None
-        if self._workspace.backup_problem is not None:
-            raise self._workspace.backup_problem
+        connection = open_connection(self._path, read_only=True)
+        try:
+            action_id = backup.newest_action(connection)
+        finally:
+            connection.close()
+        self.back_up_if_due(Moment.START, action_id)
 
     def wait_for_check(self) -> None:
         """Before a write: returns when the check is over, raises StorageProblem for a bad file."""

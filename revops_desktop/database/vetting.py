@@ -1,7 +1,8 @@
 """What a file is looked at for after it was opened and shown, before anything is written into it.
 
-It runs in the background while the first board is read; the first write waits for it. A file found
-damaged is never written, and no backup of it replaces an older one.
+The checks run in the background while the first board is read; the first write waits for them. A
+file found damaged is never written, and no backup of it replaces an older one. Writes do not wait
+for the backup: it is a copy of one snapshot.
 """
 
 import threading
@@ -14,32 +15,44 @@ from revops_desktop.errors import StorageProblem
 
 
 class Vetting:
-    """The checks of one open file and its backup at start; run once, by whoever comes first."""
+    """The checks of one open file and its backup at start; once, by whoever comes first."""
 
     def __init__(self, file: OpenFile, *, needed: bool) -> None:
         self._file = file
-        self._running = threading.Lock()
+        self._looking = threading.Lock()
         self._result = None if needed else check.CheckResult((), {})
-        # Why no backup was made at start; the work may go on.
+        self._backed_up = not needed
+        # Why no backup was made before the first write; the work may go on.
         self.backup_problem: StorageProblem | None = None
 
-    def run(self, now: int) -> check.CheckResult:
-        """The result, after the checks have run; `now` in UTC seconds dates the backup."""
-        with self._running:
-            if self._result is None:
-                self._result = self._look()
-                if self._result.is_sound and not self._file.read_only:
-                    try:
-                        self.back_up(now, Moment.START)
-                    except StorageProblem as problem:
-                        self.backup_problem = problem
-            return self._result
+    def run(self) -> check.CheckResult:
+        """The result of the checks, which run if they have not; in any thread.
+
+        Whoever calls it also sees to the backup at start: writers no longer do.
+        """
+        self._backed_up = True
+        return self._checked()
 
     def require(self, now: int) -> None:
-        """Before a write: waits for the checks; raises StorageProblem if the file is damaged."""
-        result = self._result or self.run(now)
+        """Before a write: waits for the checks; raises StorageProblem if the file is damaged.
+
+        Where nobody else does, it makes the backup at start, dated `now` in UTC seconds.
+        """
+        result = self._checked()
         if not result.is_sound:
             raise faults.damaged(self._file.path, result.findings[0])
+        if not self._backed_up:
+            self._backed_up = True
+            try:
+                self.back_up(now, Moment.START)
+            except StorageProblem as problem:
+                self.backup_problem = problem
+
+    def _checked(self) -> check.CheckResult:
+        with self._looking:
+            if self._result is None:
+                self._result = self._look()
+            return self._result
 
     def back_up(self, now: int, moment: Moment) -> Backup | None:
         """A backup if one is due at this moment; None otherwise."""

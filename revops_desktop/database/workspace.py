@@ -76,18 +76,18 @@ class Workspace:
         """What the person should be warned of, about this file and where it lies."""
         return self._file.notices
 
-    def vet(self, *, now: int) -> "CheckResult":
-        """Checks the file after it was opened and backs it up if it changed; once, in any thread.
+    def vet(self) -> "CheckResult":
+        """Checks the file after it was opened, once, in any thread; the first write waits for it.
 
-        The first write waits for it. A file that is not sound is read-only from then on.
+        A file that is not sound is read-only from then on. Whoever calls this backs up at start.
         """
-        result = self._vetting().run(now)
+        result = self._vetting().run()
         self.read_only = self.read_only or not result.is_sound
         return result
 
     @property
     def backup_problem(self) -> StorageProblem | None:
-        """Why no backup could be made when the file was opened; the work goes on without it."""
+        """Why no backup could be made before the first write; the work goes on without it."""
         return self._vetting().backup_problem
 
     def back_up(self, *, now: int, moment: "Moment") -> "Backup | None":

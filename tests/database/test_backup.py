@@ -247,17 +247,58 @@ def test_the_workspace_backs_up_at_start_after_changes_and_on_the_timer(tmp_path
         workspace.do(companies.add, at=NOW, name="One")
     assert backup.backups(path) == []
     with Workspace.open(path) as workspace:
-        assert workspace.vet(now=NOW).is_sound
-        assert len(backup.backups(path)) == 1
-        assert workspace.vet(now=NOW + 99_999).is_sound
+        assert workspace.vet().is_sound
+        assert workspace.back_up(now=NOW, moment=Moment.START)
+        assert workspace.back_up(now=NOW + 99_999, moment=Moment.START) is None
         assert workspace.back_up(now=NOW + 99_999, moment=Moment.TIMER) is None
-        workspace.do(companies.add, at=NOW, name="Two")
+        workspace.do(companies.add, at=NOW + 999, name="Two")
         assert workspace.back_up(now=NOW + 1000, moment=Moment.TIMER) is None
         assert workspace.back_up(now=NOW + 1800, moment=Moment.TIMER)
         assert workspace.back_up(now=NOW + 1801, moment=Moment.IMPORT)
+    assert len(backup.backups(path)) == 3
+
+
+def test_without_a_window_the_first_write_is_preceded_by_the_backup(tmp_path: Path) -> None:
+    path = tmp_path / "aoba.revops"
+    with Workspace.create(path) as workspace:
+        workspace.do(companies.add, at=NOW, name="One")
     with Workspace.open(path) as workspace:
-        workspace.vet(now=NOW + 9999)
-        assert len(backup.backups(path)) == 3
+        workspace.do(companies.add, at=NOW + 10, name="Two")
+        workspace.do(companies.add, at=NOW + 20, name="Three")
+    (made,) = backup.backups(path)
+    assert (made.at, made.action_id) == (NOW + 10, 1)
+
+
+def test_the_first_write_waits_for_the_check_and_not_for_the_backup(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked, looking = threading.Event(), threading.Event()
+    real = check.quick_check
+
+    def slow(connection: Any) -> check.CheckResult:
+        looking.set()
+        assert looked.wait(10)
+        return real(connection)
+
+    monkeypatch.setattr(check, "quick_check", slow)
+    with Workspace.open(file) as workspace:
+        behind = threading.Thread(target=workspace.vet)
+        behind.start()
+        assert looking.wait(10)
+        written = threading.Event()
+
+        def write() -> None:
+            workspace.do(companies.add, at=NOW, name="One")
+            written.set()
+
+        writer = threading.Thread(target=write)
+        writer.start()
+        assert not written.wait(0.2)
+        looked.set()
+        writer.join(10)
+        behind.join(10)
+        assert written.is_set()
+    assert backup.backups(file) == []
 
 
 def test_a_failing_backup_at_start_does_not_stop_the_work(
@@ -272,9 +313,8 @@ def test_a_failing_backup_at_start_does_not_stop_the_work(
 
     monkeypatch.setattr(backup, "make", fails)
     with Workspace.open(path) as workspace:
-        assert workspace.vet(now=NOW).is_sound
-        assert "no room" in str(workspace.backup_problem)
         workspace.do(companies.add, at=NOW, name="Two")
+        assert "no room" in str(workspace.backup_problem)
 
 
 COPY = """

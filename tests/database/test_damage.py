@@ -36,15 +36,8 @@ def test_damage_is_found_at_the_latest_by_the_check(file: Path, seed: int) -> No
         return
     full, quick = check.check(connection), check.quick_check(connection)
     connection.close()
-    free = not full.findings and page_is_free(file, page + 1)
-    assert free or (full.findings and quick.findings)
-
-
-def page_is_free(file: Path, page: int) -> bool:
-    connection = open_connection(file, read_only=True)
-    used = connection.execute("SELECT count(*) FROM dbstat WHERE pageno = ?", (page,)).fetchone()[0]
-    connection.close()
-    return not used
+    assert full.findings
+    assert quick.findings
 
 
 @pytest.mark.parametrize("offset", [16, 18, 28, 44, 56, 100, 105])
@@ -88,14 +81,14 @@ def test_a_damaged_file_is_shown_but_neither_written_nor_backed_up(file: Path) -
     with Workspace.open(file) as sound:
         sound.do(companies.add, at=1_775_000_000, name="One")
     with Workspace.open(file) as sound:
-        sound.vet(now=1_775_000_100)
+        sound.back_up(now=1_775_000_100, moment=backup.Moment.START)
     kept = [one.path.read_bytes() for one in backup.backups(file)]
-    assert len(kept) == 2
+    assert len(kept) == 2  # before the first write of the first opening, and now
     overwrite_index(file)
     workspace = Workspace.open(file)
     with pytest.raises(StorageProblem, match="damaged"):
         workspace.do(companies.add, at=1_775_000_200, name="Two")
-    assert not workspace.vet(now=1_775_000_200).is_sound
+    assert not workspace.vet().is_sound
     assert workspace.read_only
     with pytest.raises(StorageProblem, match="damaged"):
         backup.make(file, key=None, now=1_775_000_300, moment=backup.Moment.HAND)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from revops_desktop.database import check
+from revops_desktop.database.backup import Moment
 from revops_desktop.database.workspace import Workspace
 
 NOW = 1_775_300_000
@@ -76,7 +77,7 @@ def kept_what_it_said(file: Path, said: str) -> bool:
 def prepared(file: Path) -> None:
     """Its backup at start is made, so that the failures meet the work itself."""
     with Workspace.open(file) as workspace:
-        workspace.vet(now=NOW)
+        workspace.back_up(now=NOW, moment=Moment.START)
 
 
 @pytest.mark.parametrize(
