@@ -53,12 +53,13 @@ def _from_json(table: Table, image: str) -> str:
 
 def _collect_changes(raw: Any, as_of: int) -> None:
     """The first change after T of each row: its `before` is the row as of T."""
+    # From the few actions after T to their changes: SQLite would walk all changes instead.
     raw.execute(
         "CREATE TEMP TABLE first_change AS "
-        "SELECT c.table_name, c.row_id, c.before, c.after FROM change AS c JOIN ("
-        " SELECT min(change.id) AS id FROM change JOIN action ON action.id = change.action_id"
+        "SELECT c.table_name, c.row_id, c.before, c.after FROM ("
+        " SELECT min(change.id) AS id FROM action CROSS JOIN change ON change.action_id = action.id"
         " WHERE action.at >= ? GROUP BY change.table_name, change.row_id) AS earliest "
-        "ON earliest.id = c.id",
+        "CROSS JOIN change AS c ON c.id = earliest.id",
         (as_of,),
     )
     raw.execute("CREATE INDEX temp.first_change_row ON first_change (table_name, row_id)")
