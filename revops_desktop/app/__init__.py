@@ -22,10 +22,11 @@ from revops_desktop.i18n import _
 from revops_desktop.ui import application, texts, theme
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.crash import CrashHandler
-from revops_desktop.ui.main_window import SUFFIX, MainWindow
+from revops_desktop.ui.main_window import MainWindow
 from revops_desktop.ui.notice_bar import NoticeBar
 from revops_desktop.ui.preferences import Preferences
 from revops_desktop.ui.program import BackupEntry, FileState, NewFile
+from revops_desktop.ui.workspace_files import SUFFIX
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 import revops_desktop
@@ -70,7 +70,7 @@ class CrashHandler(QObject):
         report = report_of("".join(traceback.format_exception(kind, error, trace)))
         self.log(report)
         sys.stderr.write(report)
-        if QThread.isMainThread():
+        if threading.current_thread() is threading.main_thread():
             self._show(report)
         else:
             self._from_thread.emit(report)

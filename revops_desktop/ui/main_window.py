@@ -5,7 +5,6 @@ look.
 """
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from revops_desktop import i18n
 from revops_desktop.i18n import _
-from revops_desktop.ui import theme
+from revops_desktop.ui import theme, workspace_files
 from revops_desktop.ui.actions import Actions, Progress
 from revops_desktop.ui.menus import Menus
 from revops_desktop.ui.navigation import PAGES, Navigation
@@ -31,8 +30,6 @@ from revops_desktop.ui.status_line import StatusLine
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
-
-SUFFIX = ".revops"
 
 
 class MainWindow(QMainWindow):
@@ -162,6 +159,7 @@ class MainWindow(QMainWindow):
             entry = next(entry for entry in PAGES if entry.key == key)
             page = entry.load()(self.actions_, self._stack)
             page.program = self._program
+            page.setAccessibleName(_(entry.title))
             self._pages[key] = page
             self._stack.addWidget(page)
         return self._pages[key]
@@ -251,16 +249,9 @@ class MainWindow(QMainWindow):
             self.show_page("exchange")
 
     def _open(self) -> None:
-        from PySide6.QtWidgets import QFileDialog
-
-        chosen, _kind = QFileDialog.getOpenFileName(
-            self,
-            _("Open a workspace"),
-            str(self._program.preferences.folder),
-            _("RevOps workspaces (*{suffix})").format(suffix=SUFFIX),
-        )
-        if chosen:
-            self._program.open_file(Path(chosen))
+        path = workspace_files.ask_open(self, self._program.preferences.folder)
+        if path is not None:
+            self._program.open_file(path)
 
     def _choose_theme(self, choice: theme.Choice) -> None:
         self._program.preferences.theme = choice
@@ -280,11 +271,11 @@ class MainWindow(QMainWindow):
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def dragEnterEvent(self, event: "QDragEnterEvent") -> None:
-        if _dropped(event) is not None:
+        if workspace_files.dropped(event) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: "QDropEvent") -> None:
-        path = _dropped(event)
+        path = workspace_files.dropped(event)
         if path is not None:
             event.acceptProposedAction()
             # The drag must be over before a dialog may open.
@@ -299,12 +290,3 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: "QCloseEvent") -> None:
         self._program.preferences.geometry = self.saveGeometry()
         super().closeEvent(event)
-
-
-def _dropped(event: "QDropEvent") -> Path | None:
-    """The one workspace file that is being dropped, if it is one."""
-    urls = event.mimeData().urls()
-    if len(urls) == 1 and urls[0].isLocalFile():
-        path = Path(urls[0].toLocalFile())
-        return path if path.suffix.lower() == SUFFIX else None
-    return None

@@ -55,15 +55,6 @@ class Preferences:
         self._settings.setValue("window/geometry", value)
 
     @property
-    def page(self) -> str:
-        """The page that was shown last."""
-        return str(self._settings.value("window/page", ""))
-
-    @page.setter
-    def page(self, key: str) -> None:
-        self._settings.setValue("window/page", key)
-
-    @property
     def recent(self) -> tuple[Path, ...]:
         """The files opened last, newest first; those that are gone stay listed."""
         return tuple(Path(text) for text in self._list("files/recent"))
@@ -94,14 +85,6 @@ class Preferences:
     def remember_member(self, path: Path, member_id: int | None) -> None:
         """Remembers who sits at this file on this machine, or that nobody would say."""
         self._settings.setValue(f"member/{_digest(path)}", member_id or NOBODY)
-
-    def value(self, name: str, default: str = "") -> str:
-        """What a page noted for itself (`page/name`)."""
-        return str(self._settings.value(f"pages/{name}", default))
-
-    def set_value(self, name: str, value: str) -> None:
-        """Lets a page note something small for itself."""
-        self._settings.setValue(f"pages/{name}", value)
 
     def save(self) -> None:
         """Writes to the disk now."""

@@ -5,13 +5,16 @@ rendered, and files named in it opened (engineering.md §6). A test forbids the 
 """
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from revops_desktop.i18n import _
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QMessageBox
 
 Kind = Literal["info", "warning", "problem"]
 LabelKind = Literal[
@@ -58,7 +61,7 @@ def field_label(text: str, buddy: QWidget) -> QLabel:
     return made
 
 
-def set_tool_tip(target: QWidget | QAction, text: str) -> None:
+def set_tool_tip(target: "QWidget | QAction", text: str) -> None:
     """A tool tip that shows `text` as it is; an empty one takes it away."""
     target.setToolTip(tool_tip(text))
 
@@ -87,9 +90,11 @@ def button(text: str, kind: ButtonKind = "plain") -> QPushButton:
 
 
 def message_box(
-    parent: QWidget | None, title: str, text: str, kind: Kind = "info", details: str = ""
-) -> QMessageBox:
+    parent: QWidget | None, title: str, text: str, kind: Kind = "info"
+) -> "QMessageBox":
     """A message box that shows `text` as it is; the caller adds buttons and runs it."""
+    from PySide6.QtWidgets import QMessageBox
+
     box = QMessageBox(parent)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setWindowTitle(title)
@@ -101,13 +106,13 @@ def message_box(
             "problem": QMessageBox.Icon.Critical,
         }[kind]
     )
-    if details:
-        box.setDetailedText(details)
     return box
 
 
 def message(parent: QWidget | None, title: str, text: str, kind: Kind = "info") -> None:
     """Tells something and waits until it was read."""
+    from PySide6.QtWidgets import QMessageBox
+
     box = message_box(parent, title, text, kind)
     box.setStandardButtons(QMessageBox.StandardButton.Ok)
     box.exec()
@@ -117,6 +122,8 @@ def ask(
     parent: QWidget | None, title: str, text: str, yes: str, no: str = "", kind: Kind = "info"
 ) -> bool:
     """Asks a question with two named answers; closing it, or Esc, is `no`."""
+    from PySide6.QtWidgets import QMessageBox
+
     box = message_box(parent, title, text, kind)
     agree = box.addButton(button_text(yes), QMessageBox.ButtonRole.AcceptRole)
     refuse = box.addButton(button_text(no or _("Cancel")), QMessageBox.ButtonRole.RejectRole)
@@ -130,6 +137,8 @@ def choose(
     parent: QWidget | None, title: str, text: str, answers: Sequence[str], kind: Kind = "warning"
 ) -> int | None:
     """Asks a question with several named answers; which one was taken, None for Cancel or Esc."""
+    from PySide6.QtWidgets import QMessageBox
+
     box = message_box(parent, title, text, kind)
     buttons = [
         box.addButton(button_text(answer), QMessageBox.ButtonRole.AcceptRole) for answer in answers

@@ -180,9 +180,7 @@ def test_a_new_file_starts_from_a_template(
     assert program.workspace.path == tmp_path / "made.revops"
 
 
-def test_a_new_file_cannot_be_undone_away(
-    qtbot: QtBot, program: Program, tmp_path: Path
-) -> None:
+def test_a_new_file_cannot_be_undone_away(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
     new = NewFile(tmp_path / "a.revops", "A", "the-model", "en", "JPY", "JP", "Asia/Tokyo")
     assert program.create_file(new)
     assert program.actions is not None and program.actions.undo_text() is None

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -22,8 +21,8 @@ from revops_desktop.i18n import _
 from revops_desktop.ui import places, texts, theme
 from revops_desktop.ui.program import NewFile, ProgramLike
 from revops_desktop.ui.start.preview import StagePreview
+from revops_desktop.ui.workspace_files import SUFFIX, ask_save
 
-SUFFIX = ".revops"
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
 
@@ -121,6 +120,7 @@ class NewDialog(QDialog):
         self.preview = StagePreview()
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setAccessibleName(self.preview.accessibleName())
         area.setWidget(self.preview)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.viewport().setAutoFillBackground(False)
@@ -177,16 +177,10 @@ class NewDialog(QDialog):
         self._path_touched = True
 
     def _browse(self) -> None:
-        chosen, _kind = QFileDialog.getSaveFileName(
-            self,
-            _("Where shall the file lie?"),
-            self.path.text(),
-            _("RevOps workspaces (*{suffix})").format(suffix=SUFFIX),
-            options=QFileDialog.Option.DontConfirmOverwrite,
-        )
-        if chosen:
+        chosen = ask_save(self, self.path.text())
+        if chosen is not None:
             self._path_touched = True
-            self.path.setText(chosen)
+            self.path.setText(str(chosen))
 
     def new_file(self) -> NewFile:
         """What was entered."""
