@@ -4,9 +4,7 @@ What happened in earlier months is told as it is known at the end of the report'
 open at the end of an earlier month is told as of that end (domain.md §10).
 """
 
-import os
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -16,6 +14,7 @@ from revops_desktop.analytics.leaks import Leak, leaks
 from revops_desktop.analytics.pipelines import pipelines
 from revops_desktop.analytics.report_months import River, report_months
 from revops_desktop.analytics.settings import Settings, settings
+from revops_desktop.analytics.standing import Standing, standing_at
 from revops_desktop.analytics.tally import Tally
 from revops_desktop.analytics.trend import trend
 from revops_desktop.errors import RuleBroken
@@ -24,7 +23,6 @@ from revops_desktop.rules.periods import Period, end_of_day, last_months, month_
 
 MONTHS = 12
 MONTHS_BEFORE = 3
-_MOST_THREADS = 4
 
 Ask = Callable[..., Any]
 
@@ -34,14 +32,6 @@ class ProgressLike(Protocol):
 
     def step(self, done: int, total: int) -> None: ...
     def cancelled(self) -> bool: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What was open at an instant."""
-
-    open: Tally
-    weighted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +105,8 @@ def month_figures(
 ) -> MonthlyFigures:
     """The figures of the month (YYYY-MM) of a pipeline; `ask` is the workspace's.
 
-    Costs one question about the past a month: some are asked side by side. Raises RuleBroken when
-    `progress` is asked to stop.
+    Turns the file back once, and again for a month only where a deal was deleted since. Raises
+    RuleBroken when `progress` is asked to stop.
     """
     zone = ask(settings).time_zone
     first = next(
@@ -127,22 +117,14 @@ def month_figures(
     standing = {month: story["standing"]} if told else {}
     earlier = [one for one in told if one != month]
 
-    def stood(one: str) -> Standing | None:
+    for number, one in enumerate(earlier, 2):
         if progress is not None and progress.cancelled():
-            return None
-        return ask(_standing, as_of=_end(one, zone), pipeline_id=pipeline_id, month=one)
-
-    threads = max(1, min(_MOST_THREADS, (os.cpu_count() or 2) // 2))
-    with ThreadPoolExecutor(threads, "report") as pool:
-        answers = zip(earlier, pool.map(stood, earlier), strict=True)
-        for number, (one, found) in enumerate(answers, 2):
-            if found is None or (progress is not None and progress.cancelled()):
-                raise RuleBroken(
-                    _("The report was not made because it was cancelled. Nothing was changed.")
-                )
-            standing[one] = found
-            if progress is not None:
-                progress.step(number, len(told))
+            raise RuleBroken(
+                _("The report was not made because it was cancelled. Nothing was changed.")
+            )
+        standing[one] = _stood(ask, pipeline_id, one, _end(one, zone))
+        if progress is not None:
+            progress.step(number, len(told))
     return _put_together(story, month, first, standing)
 
 
@@ -200,6 +182,14 @@ def _story(session: Any, *, pipeline_id: int, month: str) -> dict[str, Any]:
         "funnel": funnel(session, pipeline_id=pipeline_id, period=_over(months)),
         "month_funnel": funnel(session, pipeline_id=pipeline_id, period=month_period(month)),
     }
+
+
+def _stood(ask: Ask, pipeline_id: int, month: str, end: int) -> Standing:
+    """What stood open at the end of a month; rarely the whole file must be turned back for it."""
+    found: Standing | None = ask(standing_at, pipeline_id=pipeline_id, at=end)
+    if found is not None:
+        return found
+    return ask(_standing, as_of=end, pipeline_id=pipeline_id, month=month)
 
 
 def _standing(session: Any, *, pipeline_id: int, month: str) -> Standing:
