@@ -10,7 +10,7 @@ from revops_desktop.analytics.funnel import StageFlow, funnel
 from revops_desktop.analytics.key_figures import key_figures
 from revops_desktop.analytics.tally import Average, Durations, Tally
 from revops_desktop.analytics.trend import won_by_month
-from revops_desktop.rules.money import to_major
+from revops_desktop.rules.money import minor_digits, to_major
 from revops_desktop.rules.periods import Period
 from revops_desktop.rules.shares import Share
 
@@ -45,7 +45,7 @@ def metrics(
             "count": _share(figures.win_rate),
             "amount": money.share(figures.win_rate_by_amount),
         },
-        "average_deal": money.average(figures.average_deal),
+        "average_deal": money.average(figures.average_deal, figures.won),
         "sales_cycle_days": _days(figures.sales_cycle_days),
         "lead_time_days": _days(figures.lead_time_days),
         "won_by_month": {month: money.tally(tally) for month, tally in months.items()},
@@ -77,13 +77,13 @@ class _Money:
             "without_amount": tally.without_amount,
         }
 
-    def average(self, average: Average) -> dict[str, Number | None]:
-        unit = float(to_major(1, self._currency))
-        digits = round(1 / unit)
+    def average(self, average: Average, deals: Tally) -> dict[str, Number | None]:
+        """The mean is the sum divided once, so that it is rounded once."""
+        unit = 10 ** minor_digits(self._currency)
         return {
             "n": average.n,
-            "mean": None if average.mean is None else _plain(average.mean / digits),
-            "median": None if average.median is None else _plain(average.median / digits),
+            "mean": _plain(deals.amount / (average.n * unit)) if average.n else None,
+            "median": None if average.median is None else _plain(average.median / unit),
         }
 
     def share(self, share: Share) -> dict[str, Any]:
