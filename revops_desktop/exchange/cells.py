@@ -69,8 +69,12 @@ def text_cell(longest: int) -> Callable[[str], str]:
                 _("It has {number} characters, at most {most} can be kept. Please shorten it.")
                 .format(number=f"{len(text):,}", most=f"{longest:,}")
             )
+        text = taken_off(text)
+        # What `stored` would do to most cells, at a tenth of its cost.
+        if text.isascii() and text.isprintable():
+            return text.strip()
         try:
-            return stored(taken_off(text))
+            return stored(text)
         except RuleBroken:
             raise CellRefused(
                 _("It contains a control character that cannot be kept. Please remove it.")

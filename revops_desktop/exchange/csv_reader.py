@@ -166,7 +166,7 @@ def wrong_encoding(path: Path, encoding: str) -> FileRefused:
         "Please choose how it is written, or say it in the mapping, for example "
         "encoding = \"cp932\" for a file from a Japanese Excel; or save it as UTF-8."
     )
-    return refused(path, f"{problem} {advice}")
+    return refused(path, _("{first} {second}").format(first=problem, second=advice))
 
 
 def _control_fault(cells: list[str]) -> Fault:

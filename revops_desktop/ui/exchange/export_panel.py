@@ -13,8 +13,6 @@ from revops_desktop.ui import icons, texts
 from revops_desktop.ui.page import Panel
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QLabel
-
     from revops_desktop.ui.actions import Actions, Progress
 
 _SUFFIX = ".csv"
@@ -33,7 +31,9 @@ class ExportPanel(Panel):
             "CSV files (UTF-8) for Excel and other programs. Text that a spreadsheet would run as "
             "a formula gets an apostrophe before it, and loses it when it is imported here."
         )
-        self.layout_.addWidget(_narrow(texts.paragraph(about, "muted")))
+        self.about = texts.paragraph(about, "muted")
+        _narrow(self.about)
+        self.layout_.addWidget(self.about)
         self.companies = texts.button(_("Companies as CSV…"))
         self.deals = texts.button(_("Deals as CSV…"))
         for button, export in (
@@ -43,7 +43,8 @@ class ExportPanel(Panel):
             button.setIcon(icons.icon("file-up"))
             button.clicked.connect(export)
             self.layout_.addWidget(button)
-        self.words = _narrow(texts.paragraph("", "good"))
+        self.words = texts.paragraph("", "good")
+        _narrow(self.words)
         self.words.hide()
         self.layout_.addWidget(self.words)
         self.layout_.addStretch(1)
@@ -119,9 +120,8 @@ class ExportPanel(Panel):
             button.setEnabled(running is None)
 
 
-def _narrow(paragraph: "QLabel") -> "QLabel":
+def _narrow(paragraph: QWidget) -> None:
     """In a narrow panel a paragraph is higher than its hint, which is made for a wide one."""
     policy = paragraph.sizePolicy()
     policy.setVerticalPolicy(QSizePolicy.Policy.Preferred)
     paragraph.setSizePolicy(policy)
-    return paragraph

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QTabWidget, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from revops_desktop.errors import Problem
 from revops_desktop.i18n import _, count
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from revops_desktop.exchange.summary import ImportSummary
     from revops_desktop.ui.actions import Actions, Progress
 
-_EFFECTS, _FIRST, _REFUSED = range(3)
-_FILE_WIDTH = 220
+_EFFECTS, _REFUSED = 0, 2
 
 
 class ImportPanel(Panel):
@@ -54,15 +53,23 @@ class ImportPanel(Panel):
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self.effects, texts.button_text(_("What would happen")))
-        self.tabs.addTab(self.first, texts.button_text(_("First rows")))
+        self.tabs.addTab(self._first_rows(), texts.button_text(_("First rows")))
         self.tabs.addTab(self.refused, texts.button_text(_("Refused rows")))
+        return self.tabs
+
+    def _first_rows(self) -> QWidget:
         self.files = QComboBox()
         self.files.setAccessibleName(_("First rows of"))
-        self.files.setMinimumWidth(_FILE_WIDTH)
+        self.files.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.files.currentIndexChanged.connect(self._file_chosen)
-        self.tabs.setCornerWidget(self.files)
-        self.tabs.currentChanged.connect(lambda _place: self._show_corner())
-        return self.tabs
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        space = theme.current().space_2
+        layout.setContentsMargins(0, space, 0, 0)
+        layout.setSpacing(space)
+        layout.addWidget(self.files, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.first, 1)
+        return page
 
     def _buttons(self) -> QHBoxLayout:
         self.back = texts.button(_("Take the import back"))
@@ -198,9 +205,6 @@ class ImportPanel(Panel):
         if summary is not None and 0 <= place < len(summary.files):
             self.first.show_file(summary.files[place])
 
-    def _show_corner(self) -> None:
-        self.files.setVisible(self.tabs.currentIndex() == _FIRST and self.files.count() > 1)
-
     def _summary(self) -> "ImportSummary | None":
         return self.done or (self.looked.summary if self.looked else None)
 
@@ -235,7 +239,7 @@ class ImportPanel(Panel):
             self.files.addItem(file.file)
         # What depends on the others comes last, and is what one looks for: the deals.
         self.files.setCurrentIndex(len(summary.files) - 1)
-        self._show_corner()
+        self.files.setVisible(len(summary.files) > 1)
         self.refused.show_refusals(summary.problems)
         refused = _("Refused rows ({number})").format(number=count(summary.refused))
         self.tabs.setTabText(_REFUSED, texts.button_text(refused))
@@ -252,7 +256,7 @@ class ImportPanel(Panel):
             if self.can_take_back():
                 return sentence
             later = _("Something was done since: undo that first to take the import back.")
-            return f"{sentence} {later}"
+            return _("{first} {second}").format(first=sentence, second=later)
         if self._wanted is None:
             return _(
                 "Choose or drop lists of companies or deals. You will see what would happen "
