@@ -203,8 +203,8 @@ def test_every_pragma_holds_on_every_connection(file: Path) -> None:
     workspace.close()
 
 
-@pytest.mark.parametrize("key", ["春の川 'quoted' \"\\", "x"])
-def test_an_encrypted_file_opens_with_its_passphrase_alone(tmp_path: Path, key: str) -> None:
+def test_an_encrypted_file_opens_with_its_passphrase_alone(tmp_path: Path) -> None:
+    key = "春の川 'quoted' \"\\"
     path = tmp_path / "secret.revops"
     made = opening.create_file(path, key=key)
     made.connection.execute("INSERT INTO function VALUES (1, '秘密の名', '#000000', 0)")

@@ -147,6 +147,7 @@ def test_a_restore_that_fails_leaves_the_file(
     opening.open_file(file).close()
 
 
+@pytest.mark.nightly
 def test_an_encrypted_backup_needs_its_passphrase(tmp_path: Path) -> None:
     path = tmp_path / "secret.revops"
     opening.create_file(path, key="春").close()
