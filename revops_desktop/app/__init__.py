@@ -286,7 +286,7 @@ class Program:
             keeper.look_over()
 
         def ready(_nothing: None) -> None:
-            members.greet(self.window, actions, self.preferences)
+            members.greet(self.window.show_notice, actions, self.preferences)
             self.window.refresh_steps()
             gc.collect()
             gc.freeze()

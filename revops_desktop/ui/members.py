@@ -3,6 +3,7 @@
 Every action carries that member (domain.md §2).
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
@@ -23,7 +24,6 @@ from revops_desktop.ui.preferences import NOBODY, Preferences
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.settings import Member
-    from revops_desktop.ui.main_window import MainWindow
 
 SOMEONE_NEW = -1
 
@@ -48,7 +48,9 @@ def sit_down(actions: Actions, preferences: Preferences, member_id: int | None) 
     actions.member_changed.emit()
 
 
-def greet(window: "MainWindow", actions: Actions, preferences: Preferences) -> None:
+def greet(
+    show_notice: Callable[[NoticeBar], None], actions: Actions, preferences: Preferences
+) -> None:
     """After the first frame: takes up who sat here last, or asks, once and without blocking."""
     remembered = preferences.member(actions.workspace.path)
     known = everyone(actions)
@@ -58,7 +60,7 @@ def greet(window: "MainWindow", actions: Actions, preferences: Preferences) -> N
             actions.member_changed.emit()
         return
     if known:
-        window.show_notice(_notice(actions, preferences, known))
+        show_notice(_notice(actions, preferences, known))
 
 
 def _notice(actions: Actions, preferences: Preferences, known: "tuple[Member, ...]") -> NoticeBar:

@@ -6,12 +6,10 @@ from pathlib import Path
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
-from revops_desktop.i18n import N_, _
+from revops_desktop.i18n import _
 from revops_desktop.ui import texts
 from revops_desktop.ui.navigation import PAGES
-
-LANGUAGES = (("ja", "日本語"), ("en", "English"))
-LOOKS = (("system", N_("As the system")), ("light", N_("Light")), ("dark", N_("Dark")))
+from revops_desktop.ui.preferences import LANGUAGES, LOOKS
 
 
 class Menus:

@@ -9,8 +9,12 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 
 from revops_desktop import i18n, paths
+from revops_desktop.i18n import N_
 from revops_desktop.ui.theme import Choice
 
+# What can be chosen, with the words for it.
+LANGUAGES = (("ja", "日本語"), ("en", "English"))
+LOOKS = (("system", N_("As the system")), ("light", N_("Light")), ("dark", N_("Dark")))
 RECENT_LIMIT = 8
 NOBODY = 0
 

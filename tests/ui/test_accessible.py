@@ -63,7 +63,7 @@ def test_the_start_page_and_dialogs_too(qtbot: QtBot, opened: Program) -> None:
         assert list(nameless(dialog)) == []
         dialog.close()
     opened.close_file()
-    page = opened.window.findChild(StartPage)
-    assert page is not None
+    page = opened.window.centralWidget()
+    assert isinstance(page, StartPage)
     qtbot.waitUntil(page.isVisible)
     assert list(nameless(opened.window)) == []

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 from revops_desktop.i18n import _, language
 from revops_desktop.ui import members, texts
 from revops_desktop.ui.actions import Actions
-from revops_desktop.ui.menus import LANGUAGES, LOOKS
 from revops_desktop.ui.page import Panel
+from revops_desktop.ui.preferences import LANGUAGES, LOOKS
 from revops_desktop.ui.program import ProgramLike
 from revops_desktop.ui.settings.workspace_panel import add_row, settings_form
 
