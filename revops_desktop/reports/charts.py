@@ -137,13 +137,12 @@ class Step:
 
     count: int
     skipped: int
-    beyond_win: bool = False
 
 
 def funnel(sheet: Sheet, frame: Frame, steps: Sequence[Step], most: int) -> None:
     """The river from its source down: a bar a stage, `most` deals as wide as the frame.
 
-    What only passed a stage by is hatched; customer stages are drawn lighter, behind the win.
+    As on the screen: the more deals, the stronger the colour; what only passed by is hatched.
     """
     if most == 0:
         return
@@ -157,20 +156,20 @@ def funnel(sheet: Sheet, frame: Frame, steps: Sequence[Step], most: int) -> None
             bank = [(middle - above, top + tall), (middle + above, top + tall)]
             sheet.shape([*bank, (middle + below, under), (middle - below, under)], BANK)
     for step, wide, top in zip(steps, half, tops, strict=True):
-        _stage(sheet, step, Frame(middle - wide, top, 2 * wide, tall))
+        fill = mix(LIGHT.flow, LIGHT.flow_end, 1 - max(step.count / most, 0.15))
+        _stage(sheet, step, Frame(middle - wide, top, 2 * wide, tall), fill)
 
 
-def _stage(sheet: Sheet, step: Step, bar: Frame) -> None:
+def _stage(sheet: Sheet, step: Step, bar: Frame, fill: str) -> None:
     if step.count == 0:
         middle = (bar.x, bar.y + bar.height / 2)
         sheet.line(middle[0] - 3, middle[1], middle[0] + 3, middle[1], LIGHT.input_border)
         return
     passed = bar.width * step.skipped / step.count
     solid = max(bar.width - passed, 0.0 if step.skipped == step.count else 0.6)
-    fill = mix(LIGHT.flow, LIGHT.flow_end, 0.45) if step.beyond_win else LIGHT.flow
     if solid > 0:
         sheet.box(bar.x, bar.y, solid, bar.height, fill=fill)
     if passed > 0:
         sheet.box(bar.x + solid, bar.y, passed, bar.height, fill="#ffffff")
-        sheet.hatch(bar.x + solid, bar.y, passed, bar.height, fill)
-        sheet.box(bar.x + solid, bar.y, passed, bar.height, border=fill)
+        sheet.hatch(bar.x + solid, bar.y, passed, bar.height)
+        sheet.box(bar.x + solid, bar.y, passed, bar.height, border=LIGHT.flow)

@@ -55,11 +55,11 @@ def meanings() -> tuple[Passage, ...]:
             ),
         ),
         Passage(
-            _("Here, left from here"),
+            _("Here now, left from here"),
             _(
-                "Here: deals standing in the stage at the end of the month. Left from here: deals "
-                "that reached the stage in the period, got no further and were lost, churned or "
-                "recycled."
+                "Here now: deals standing in the stage at the end of the month. Left from here: "
+                "deals that reached the stage in the period, got no further and were lost, churned "
+                "or recycled."
             ),
         ),
         Passage(

@@ -118,14 +118,19 @@ def month_figures(
     earlier = [one for one in told if one != month]
 
     for number, one in enumerate(earlier, 2):
-        if progress is not None and progress.cancelled():
-            raise RuleBroken(
-                _("The report was not made because it was cancelled. Nothing was changed.")
-            )
+        _stop_if_asked(progress)
         standing[one] = _stood(ask, pipeline_id, one, _end(one, zone))
         if progress is not None:
             progress.step(number, len(told))
+    _stop_if_asked(progress)
     return _put_together(story, month, first, standing)
+
+
+def _stop_if_asked(progress: ProgressLike | None) -> None:
+    if progress is not None and progress.cancelled():
+        raise RuleBroken(
+            _("The report was not made because it was cancelled. Nothing was changed.")
+        )
 
 
 def _has_months(river: River, pipeline_id: int) -> bool:

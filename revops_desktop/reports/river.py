@@ -76,11 +76,7 @@ def _row(flow: StageFlow, in_month: Mapping[int, int]) -> RiverRow:
         name=flow.stage.name,
         function=flow.stage.function or "",
         colour=flow.stage.function_colour or flow.stage.colour or LIGHT.flow,
-        step=Step(
-            count=flow.reached.count,
-            skipped=flow.skipped.count,
-            beyond_win=flow.stage.phase == "customer",
-        ),
+        step=Step(flow.reached.count, flow.skipped.count),
         reached=i18n.count(flow.reached.count),
         month=i18n.count(in_month.get(flow.stage.stage_id, 0)),
         by_count=share_figure(step.by_count) if step else None,

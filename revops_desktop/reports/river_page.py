@@ -149,7 +149,7 @@ def _table_head(sheet: Sheet, y: float) -> None:
         (_MONTH, _("The month")),
         (_BY_COUNT, _("Count")),
         (_BY_AMOUNT, _("Amount")),
-        (_HERE, _("Here")),
+        (_HERE, _("Here now")),
         (_LEFT, _("Lost")),
         (_RECYCLED, _("Recycled")),
     )

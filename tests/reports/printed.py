@@ -40,3 +40,13 @@ def after(said: list[str], label: str, number: int, start: str = "") -> list[str
 def whole(pdf: bytes) -> str:
     """All text of the file, as it is copied out."""
     return "\n".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf)).pages)
+
+
+def language_of(reader: Any) -> str:
+    """The language tag of the file."""
+    return str(reader.trailer["/Root"]["/Lang"])
+
+
+def bookmarks_of(reader: Any) -> list[str]:
+    """The entries of the outline."""
+    return [entry.title for entry in reader.outline]

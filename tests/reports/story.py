@@ -24,9 +24,11 @@ NASTY = (
 )
 
 
-def _visits(chance: random.Random, deal: int) -> tuple[list[dict], tuple[int, int, str] | None]:
+def _visits(
+    chance: random.Random, deal: int, days: int
+) -> tuple[list[dict], tuple[int, int, str] | None]:
     """The stays of one deal, and its exit as (visit's place, instant, kind)."""
-    at = END - chance.randrange(1, 730 * DAY)
+    at = END - chance.randrange(1, days * DAY)
     visits: list[dict] = []
     stage, gone = 1, None
     while True:
@@ -49,7 +51,7 @@ def _visits(chance: random.Random, deal: int) -> tuple[list[dict], tuple[int, in
     return visits, gone
 
 
-def _write(session: Session, *, deals: int, seed: int, amounts: bool) -> None:
+def _write(session: Session, *, deals: int, seed: int, amounts: bool, days: int) -> None:
     chance = random.Random(seed)
     session.execute(
         insert(tables.company),
@@ -62,7 +64,7 @@ def _write(session: Session, *, deals: int, seed: int, amounts: bool) -> None:
     visits: list[dict] = []
     exits: list[dict] = []
     for deal in range(1, deals + 1):
-        stays, gone = _visits(chance, deal)
+        stays, gone = _visits(chance, deal, days)
         amount = chance.randrange(20, 900) * 10_000 if amounts else None
         won = any(stay["stage_id"] >= 4 for stay in stays)
         closed = amount if won or gone else None
@@ -90,12 +92,18 @@ def _write(session: Session, *, deals: int, seed: int, amounts: bool) -> None:
 
 
 def tell(
-    path: Path, *, deals: int, seed: int = 1, amounts: bool = True, name: str | None = None
+    path: Path,
+    *,
+    deals: int,
+    seed: int = 1,
+    amounts: bool = True,
+    days: int = 730,
+    name: str | None = None,
 ) -> Workspace:
-    """A new file with the story of so many deals, ending with April 2026."""
+    """A new file with the story of so many deals over so many days, ending with April 2026."""
     workspace = make_river(path)
     with workspace.bulk(at=2) as session:
-        _write(session, deals=deals, seed=seed, amounts=amounts)
+        _write(session, deals=deals, seed=seed, amounts=amounts, days=days)
         if name is not None:
             session.execute(update(tables.workspace).values(name=name))
     return workspace

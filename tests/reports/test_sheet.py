@@ -1,6 +1,7 @@
 """The paper: every font embedded, every sign can be copied out, the same bytes each time."""
 
 import threading
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from revops_desktop.reports import fonts, sheet
 from revops_desktop.reports.sheet import Description, Sheet, Type
+from tests.reports.printed import bookmarks_of, language_of
 
 KANA = "".join(map(chr, [*range(0x3041, 0x3097), *range(0x30A1, 0x30FD), *range(0xFF66, 0xFFA0)]))
 SAID = [
@@ -22,7 +24,7 @@ SAID = [
 
 
 def described(**changes: Any) -> Description:
-    words = {
+    words: dict[str, Any] = {
         "title": "月次レポート 2026年4月",
         "author": "株式会社青葉商事",
         "subject": "The Model",
@@ -38,6 +40,13 @@ def drawn(page: Sheet, pages: int) -> None:
     page.bookmark("髙﨑", 50)
     for number, text in enumerate(SAID):
         page.write(50, 60 + 20 * number, text, Type(10, bold=bool(number % 2)))
+
+
+def written(text: str, room: float | None = None) -> Callable[[Sheet, int], None]:
+    def draw(page: Sheet, pages: int) -> None:
+        page.write(50, 50, text, room=room)
+
+    return draw
 
 
 @pytest.fixture(scope="module")
@@ -81,8 +90,8 @@ def test_what_the_file_says_of_itself(pdf: bytes) -> None:
     assert about.title == "月次レポート 2026年4月"
     assert about.author == "株式会社青葉商事"
     assert about["/CreationDate"] == about["/ModDate"] == "D:20260501104640+09'00'"
-    assert reader.trailer["/Root"]["/Lang"] == "ja"
-    assert [entry.title for entry in reader.outline] == ["髙﨑", "髙﨑"]
+    assert language_of(reader) == "ja"
+    assert bookmarks_of(reader) == ["髙﨑", "髙﨑"]
 
 
 def test_the_same_content_gives_the_same_bytes(pdf: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,14 +114,12 @@ def test_documents_made_at_once_do_not_disturb_each_other(pdf: bytes) -> None:
 
 
 def test_only_what_is_used_is_embedded(pdf: bytes) -> None:
-    one = sheet.make(described(), [lambda page, _pages: page.write(50, 50, "売上の川")])
+    one = sheet.make(described(), [written("売上の川")])
     assert len(one) < 12_000
     assert fonts.has_glyph("𠮷") and not fonts.has_glyph("🙂")
 
 
 def test_a_line_is_cut_to_its_room() -> None:
-    made = sheet.make(
-        described(), [lambda page, _pages: page.write(50, 50, "x" * 200 + "\ny", room=60)]
-    )
+    made = sheet.make(described(), [written("x" * 200 + "\ny", room=60)])
     text = pypdf.PdfReader(BytesIO(made)).pages[0].extract_text().strip()
     assert text.startswith("xxx") and text.endswith("…") and len(text) < 20

@@ -1,0 +1,154 @@
+"""The pages of a report under each other, as they will be printed."""
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from revops_desktop.i18n import _
+from revops_desktop.ui import texts, theme
+from revops_desktop.ui.report.pictures import Picture
+
+_NARROWEST, _WIDEST = 280, 1600
+_WIDEST_FITTED = 820
+_ZOOMS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0)
+_RESIZE_MILLISECONDS = 120
+
+
+class PageView(QFrame):
+    """One page on its paper."""
+
+    def __init__(self, picture: Picture, number: int, pages: int) -> None:
+        super().__init__()
+        self._picture = picture
+        self.setAccessibleName(_("Page {page} of {pages}").format(page=number, pages=pages))
+        self.setAccessibleDescription(picture.text)
+        self.setFixedSize(self._size())
+
+    def _size(self) -> QSize:
+        size = self._picture.image.deviceIndependentSize().toSize()
+        return QSize(size.width() + 2, size.height() + 2)
+
+    def show_picture(self, picture: Picture) -> None:
+        """The same page in another size."""
+        self._picture = picture
+        self.setFixedSize(self._size())
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.drawImage(1, 1, self._picture.image)
+        # Paper stays white in the dark; its edge is seen in both looks.
+        painter.setPen(QColor(theme.current().border))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
+
+
+class Preview(QScrollArea):
+    """Scrolls with the arrow and page keys; Ctrl with + − 0 or the wheel changes the size.
+
+    `size_wanted`: pages of this width in device-independent pixels are asked for.
+    """
+
+    size_wanted = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        tokens = theme.current()
+        self._zoom = 1.0
+        self.views: list[PageView] = []
+        self._wanted = 0
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setAccessibleName(_("Preview of the report"))
+        self._paper = QWidget()
+        self._layout = QVBoxLayout(self._paper)
+        self._layout.setContentsMargins(0, tokens.space_2, 0, tokens.space_4)
+        self._layout.setSpacing(tokens.space_4)
+        self._layout.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._words = texts.paragraph("", "muted")
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._layout.addWidget(self._words)
+        self.setWidget(self._paper)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_RESIZE_MILLISECONDS)
+        self._later.timeout.connect(self._ask_for_size)
+
+    def page_width(self) -> int:
+        """How wide a page is to be drawn."""
+        room = self.viewport().width() - 2 * theme.current().space_4
+        return max(_NARROWEST, min(round(min(room, _WIDEST_FITTED) * self._zoom), _WIDEST))
+
+    def show_words(self, text: str) -> None:
+        """A sentence instead of pages."""
+        self._clear()
+        self._words.setText(text)
+        self._words.show()
+
+    def show_pictures(self, pictures: tuple[Picture, ...], width: int) -> None:
+        """The pages; drawn for `width`."""
+        self._wanted = width
+        self._words.hide()
+        if len(pictures) == len(self.views):
+            for view, picture in zip(self.views, pictures, strict=True):
+                view.show_picture(picture)
+                view.setAccessibleDescription(picture.text)
+            return
+        self._clear()
+        for number, picture in enumerate(pictures, 1):
+            view = PageView(picture, number, len(pictures))
+            self.views.append(view)
+            self._layout.addWidget(view, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.verticalScrollBar().setValue(0)
+
+    def _clear(self) -> None:
+        for view in self.views:
+            self._layout.removeWidget(view)
+            view.deleteLater()
+        self.views.clear()
+
+    def zoom(self, steps: int) -> None:
+        """Larger or smaller by `steps`; 0 fits the width again."""
+        nearest = min(range(len(_ZOOMS)), key=lambda place: abs(_ZOOMS[place] - self._zoom))
+        place = max(0, min(nearest + steps, len(_ZOOMS) - 1))
+        self._zoom = _ZOOMS[place] if steps else 1.0
+        self._later.start()
+
+    def _ask_for_size(self) -> None:
+        width = self.page_width()
+        if self.views and width != self._wanted:
+            self._wanted = width
+            self.size_wanted.emit(width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._later.start()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._wanted = 0
+            self._later.start()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, bar = event.key(), self.verticalScrollBar()
+        controlled = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if controlled and key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Semicolon):
+            self.zoom(1)
+        elif controlled and key == Qt.Key.Key_Minus:
+            self.zoom(-1)
+        elif controlled and key == Qt.Key.Key_0:
+            self.zoom(0)
+        elif key == Qt.Key.Key_Home:
+            bar.setValue(0)
+        elif key == Qt.Key.Key_End:
+            bar.setValue(bar.maximum())
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+        else:
+            super().wheelEvent(event)
