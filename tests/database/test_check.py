@@ -38,7 +38,10 @@ WRONG = {
         "UPDATE deal_state SET value = 334 WHERE deal_id = 1",
         "2 rows of “deal_state” differ",
     ),
-    "a derived row lost": ("DELETE FROM deal_reached WHERE stage_id = 2", " of “deal_reached” differ"),
+    "a derived row lost": (
+        "DELETE FROM deal_reached WHERE stage_id = 2",
+        "of “deal_reached” differ",
+    ),
     "a row changed behind the journal": (
         "UPDATE company SET reading = 'x' WHERE id = 7",
         "1 row of “company” is not as",
