@@ -154,13 +154,23 @@ class Gathering:
         found = self._members.reference(key)
         return self._members.add(key, NewMember(name)) if found is None else found
 
-    def product(self, name: str | None) -> Reference:
-        """The product of this name."""
+    def product(self, name: str | None, billing: str = "one_off") -> Reference:
+        """The product of this name; a new one is billed so."""
         if name is None:
             return None
         key = self._key(name)
         found = self._products.reference(key)
-        return self._products.add(key, NewProduct(name)) if found is None else found
+        if found is None:
+            found = self._products.add(key, NewProduct(name, billing=billing))
+        return found
+
+    def is_monthly(self, name: str) -> bool:
+        """Whether the product of this name is paid each month."""
+        key = self._key(name)
+        found = self._products.reference(key)
+        if found is not None and found < 0:
+            return self._products.new[-found - 1].billing == "monthly"
+        return key in self._known.monthly_products
 
     def company(self, name: str | None) -> Reference:
         """The company of this name."""

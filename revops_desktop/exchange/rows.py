@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from revops_desktop.exchange.binding import Binding, CellReader
 from revops_desktop.exchange.cells import day_of
@@ -12,7 +12,7 @@ from revops_desktop.exchange.fields import NEEDED
 from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.mapping import Source
 from revops_desktop.exchange.refusals import CellRefused, RowRefused
-from revops_desktop.exchange.visits import CourseReader, River
+from revops_desktop.exchange.visits import Course, CourseReader, River
 from revops_desktop.i18n import _
 from revops_desktop.operations.history import (
     NewCompany,
@@ -101,6 +101,16 @@ class RecordMaker:
         return self._gathering.add_contact(record)
 
 
+class _Worth(NamedTuple):
+    """What a deal is worth, and its line."""
+
+    amount: int | None
+    monthly_amount: int | None
+    quantity: int
+    price: int | None
+    billing: str
+
+
 class DealMaker:
     """Deals: the new deal, or None when it is in the workspace already."""
 
@@ -144,17 +154,15 @@ class DealMaker:
         key = number or self._own_key(cells)
         if key in self._there.deals_by_external:
             return None
-        amount, line_of = self._amount_and_line(values)
-        if number is None and self._is_there(values, line, amount, course.began):
+        worth = self._worth(values)
+        if number is None and self._is_there(values, line, worth, course.began):
             return None
         if key in self._seen:
             raise RowRefused([self._twice(key, self._seen[key])])
         self._seen[key] = line
-        return self._deal(values, key, line, course, amount, line_of)
+        return self._deal(values, key, line, course, worth)
 
-    def _is_there(
-        self, values: Values, line: int, amount: int | None, began: str | None
-    ) -> bool:
+    def _is_there(self, values: Values, line: int, worth: _Worth, began: str | None) -> bool:
         """Whether a deal made by hand, or from a list without numbers, is the same in all facts."""
         there = self._there.deals_without_number
         if not there:
@@ -164,21 +172,21 @@ class DealMaker:
             DealFacts(
                 match_key(values.get("title") or self._title(values, line)),
                 self._gathering.known_company(company) if company else None,
-                amount,
-                values.get("monthly_amount"),
+                worth.amount,
+                worth.monthly_amount,
                 began,
             )
             in there
         )
 
     def _deal(
-        self, values: Values, key: str, line: int, course: Any, amount: int | None, line_of: Any
+        self, values: Values, key: str, line: int, course: Course, worth: _Worth
     ) -> NewDeal:
         get, gathering = values.get, self._gathering
         company = gathering.company(get("company"))
-        monthly, created = get("monthly_amount"), get("created")
-        product, quantity, price = line_of
-        product_id = gathering.product(product)
+        created = get("created")
+        product_id = gathering.product(get("product"), worth.billing)
+        amount, monthly = worth.amount, worth.monthly_amount
         leaving = None
         if course.how is not None:
             leaving = (gathering.reason(course.how, course.reason), course.wake_on)
@@ -199,32 +207,35 @@ class DealMaker:
             external_key=key,
             note=get("note"),
             created_at=created.at if created else None,
-            line=None if product_id is None else (product_id, quantity, price),
+            line=None if product_id is None else (product_id, worth.quantity, worth.price),
             visits=course.visits,
             exit=leaving,
         )
 
-    def _amount_and_line(
-        self, values: Values
-    ) -> tuple[int | None, tuple[str | None, int, int | None]]:
-        """A line's quantity × price is the deal's amount (domain.md §2)."""
-        amount: int | None = values.get("amount")
+    def _worth(self, values: Values) -> _Worth:
+        """A line's quantity × price is the deal's amount, or its monthly one (domain.md §2)."""
+        amount, monthly = values.get("amount"), values.get("monthly_amount")
         product, price = values.get("product"), values.get("price")
         quantity = values.get("quantity")
         quantity = 1 if quantity is None else quantity
         if product is None:
-            return amount, (None, 1, None)
+            return _Worth(amount, monthly, 1, None, "one_off")
+        is_monthly = self._gathering.is_monthly(product) or (amount is None and monthly is not None)
+        total = monthly if is_monthly else amount
         if price is None:
-            divides = amount is not None and quantity > 0 and amount % quantity == 0
-            price = amount // quantity if amount is not None and divides else None
-            return amount, (product, quantity, price)
-        if amount is not None and amount != quantity * price:
-            column = self._fields["amount"].column
+            divides = total is not None and quantity > 0 and total % quantity == 0
+            price = total // quantity if total is not None and divides else None
+        elif total is None:
+            total = quantity * price
+        elif total != quantity * price:
+            name = "monthly_amount" if is_monthly else "amount"
             problem = _(
                 "The amount is not quantity × unit price. Please correct one of them in the file."
             )
-            raise RowRefused([CellRefused(problem, column)])
-        return quantity * price, (product, quantity, price)
+            raise RowRefused([CellRefused(problem, self._fields[name].column)])
+        if is_monthly:
+            return _Worth(amount, total, quantity, price, "monthly")
+        return _Worth(total, monthly, quantity, price, "one_off")
 
     def _title(self, values: Values, line: int) -> str:
         parts = [values.get("company"), values.get("product")]

@@ -270,8 +270,8 @@ def _keep(
     entered: Moment | None,
     stay: Stay,
 ) -> None:
-    """Adds a stay; two in a row in one stage are one, from the beginning that is known."""
-    if kept and kept[-1][0] is stage:
+    """Adds a stay; two in a row in one stage are one, unless their dates prove two."""
+    if kept and kept[-1][0] is stage and (entered is None or kept[-1][1] in (None, entered)):
         kept[-1] = (stage, kept[-1][1] or entered, stay)
     else:
         kept.append((stage, entered, stay))

@@ -56,6 +56,7 @@ class Known:
     pipelines: tuple[KnownPipeline, ...]
     members: Mapping[str, int]
     products: Mapping[str, int]
+    monthly_products: frozenset[str]
     companies: Mapping[str, tuple[int, str | None]]
     companies_by_external: Mapping[str, int]
     contacts: Mapping[tuple[int | None, str], int]
@@ -76,6 +77,11 @@ def known(session: Session) -> Known:
         pipelines=_pipelines(session),
         members=_by_key(session, tables.member),
         products=_by_key(session, tables.product),
+        monthly_products=frozenset(
+            session.execute(
+                select(tables.product.c.match_key).where(tables.product.c.billing == "monthly")
+            ).scalars()
+        ),
         companies={
             key: (company_id, external)
             for key, company_id, external in session.execute(

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,19 @@ def test_out_and_in_again_is_equal(
     state = "SELECT d.title, s.status, s.won, s.opportunity, s.value FROM deal AS d "
     state += "JOIN deal_state AS s ON s.deal_id = d.id ORDER BY d.id"
     assert query(another, state) == query(lived_in, state)
+
+
+def test_the_demo_comes_in_again_equal(another: Any, tmp_path: Path) -> None:
+    from revops_desktop.operations.demo.story import write_demo
+
+    with Workspace.create(tmp_path / "demo.revops") as demo:
+        write_demo(demo, deals=150, seed=3, end=date(2026, 3, 31), language="en")
+        before = exported(demo, tmp_path / "first", "from")
+    for path, preset in zip(before, ("company_list", "deal_list"), strict=True):
+        assert taken(another, path, preset).refused == 0
+    after = exported(another, tmp_path / "second", "from")
+    for left, right in zip(before, after, strict=True):
+        assert right.read_text(encoding="utf-8-sig") == left.read_text(encoding="utf-8-sig")
 
 
 def test_into_the_same_workspace_nothing_is_new(lived_in: Any, tmp_path: Path) -> None:

@@ -289,6 +289,27 @@ def test_products_quantities_and_prices_make_the_line(workspace: Any, tmp_path: 
     ]
 
 
+def test_a_line_of_a_monthly_product_is_the_monthly_amount(
+    workspace: Any, tmp_path: Path
+) -> None:
+    toml = DEALS.replace(
+        'amount = "amount"\n',
+        'amount = "amount"\nmonthly_amount = "opened"\nproduct = "why"\nprice = "closed"\n',
+    )
+    toml = toml[: toml.index("[[source.outcome]]")] + "[[source.outcome]]\nvisits = [{}]\n"
+    summary = bring(
+        workspace,
+        tmp_path,
+        "1,A,,Lead,500,500,,Cloud\n2,B,,Lead,,700,90,Cloud\n3,C,,Lead,5,700,,Cloud\n",
+        toml,
+    )
+    assert (summary.created, summary.refused) == (2, 1)
+    assert query(workspace, "SELECT title, amount, monthly_amount FROM deal") == [
+        ("A", None, 500), ("B", 90, 700),
+    ]
+    assert query(workspace, "SELECT name, billing FROM product") == [("Cloud", "monthly")]
+
+
 @pytest.mark.parametrize(
     ("header", "toml", "says"),
     [
