@@ -91,8 +91,7 @@ def _widths(font: str) -> tuple[dict[int, float], float]:
 
 def has_glyph(sign: str) -> bool:
     """Whether the family can show the sign (both weights hold the same signs)."""
-    load()
-    return ord(sign) in pdfmetrics.getFont(REGULAR).face.charToGlyph
+    return ord(sign) in _widths(REGULAR)[0]
 
 
 def width(text: str, size: float, font: str = REGULAR) -> float:

@@ -6,6 +6,10 @@ from revops_desktop.reports.river_page import Passage
 
 def meanings() -> tuple[Passage, ...]:
     """Every figure's definition, in the order of the pages."""
+    return (*_of_figures(), *_of_comparing())
+
+
+def _of_figures() -> tuple[Passage, ...]:
     return (
         Passage(
             _("Win rate"),
@@ -37,6 +41,11 @@ def meanings() -> tuple[Passage, ...]:
                 "at a time. Open deals stand in a lead or opportunity stage."
             ),
         ),
+    )
+
+
+def _of_comparing() -> tuple[Passage, ...]:
+    return (
         Passage(
             _("3 months before"),
             _(

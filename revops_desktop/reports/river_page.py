@@ -214,7 +214,7 @@ def _reason(sheet: Sheet, y: float, reason: Reason, most: int) -> None:
     sheet.write(x + wide + 9 + length, base, reason.kind, SMALL)
 
 
-def _set(passage: Passage, room: float) -> list[str]:
+def _set(passage: Passage, room: float) -> tuple[str, ...]:
     return set_lines(passage.text, room, SMALL, most=6)
 
 

@@ -6,6 +6,7 @@ Lengths are points; y runs from the top of the page. Text is data: it is drawn a
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from io import BytesIO
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -256,9 +257,12 @@ class Sheet:
         self._canvas.circle(x, HEIGHT - y, radius, stroke=0, fill=1)
 
 
-def set_lines(text: str, room: float, type_: Type = BODY, most: int | None = None) -> list[str]:
+@lru_cache(maxsize=512)
+def set_lines(
+    text: str, room: float, type_: Type = BODY, most: int | None = None
+) -> tuple[str, ...]:
     """The finished lines of a text in a column; each is as it will be drawn."""
-    return balance(printable(text, fonts.has_glyph), room, type_.width, most=most)
+    return tuple(balance(printable(text, fonts.has_glyph), room, type_.width, most=most))
 
 
 def make(description: Description, pages: Sequence[Callable[[Sheet, int], None]]) -> bytes:
@@ -281,5 +285,6 @@ def _bare(text: str) -> str:
     return one_line(printable(text, lambda sign: sign.isprintable()))
 
 
+@lru_cache(maxsize=256)
 def _colour(value: str) -> HexColor:
     return HexColor(value)

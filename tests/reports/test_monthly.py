@@ -18,6 +18,7 @@ from revops_desktop.analytics.trend import won_by_month
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.errors import RuleBroken, StorageProblem
 from revops_desktop.i18n import use_language
+from revops_desktop.operations.demo.story import write_demo
 from revops_desktop.reports.month import MonthlyFigures, month_figures
 from revops_desktop.reports.monthly import monthly_report, save, write_report
 from revops_desktop.rules.periods import (
@@ -114,13 +115,17 @@ def words(figures: KeyFigures) -> dict[str, str]:
     average = figures.average_deal
     return found | {
         "weighted": i18n.money_short(figures.weighted, "JPY"),
-        "mean": i18n.money_short(round(average.mean or 0), "JPY"),
-        "median": i18n.money_short(round(average.median or 0), "JPY"),
+        "mean": amount_words(average.mean),
+        "median": amount_words(average.median),
         "rate": i18n.share(figures.win_rate),
         "rate by amount": i18n.share(figures.win_rate_by_amount),
         "cycle": i18n.days(figures.sales_cycle_days.median),
         "lead": i18n.days(figures.lead_time_days.median),
     }
+
+
+def amount_words(amount: float | None) -> str:
+    return i18n.NOTHING if amount is None else i18n.money_short(round(amount), "JPY")
 
 
 def mean_words(name: str, mean: float) -> str:
@@ -129,17 +134,14 @@ def mean_words(name: str, mean: float) -> str:
     return f"{mean:,.0f}" if mean == int(mean) else f"{mean:,.1f}"
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
-@pytest.mark.parametrize("month", ["2026-04", "2025-09"])
-def test_every_key_figure_is_that_of_analytics(
-    story: Remembering, month: str, language: str
-) -> None:
-    said = pieces(report(story, month, language))[0]
+def check_key_figures(workspace: Remembering, month: str, language: str) -> None:
+    """This month, the month before and the three months before, row by row."""
+    said = pieces(report(workspace, month, language))[0]
     before = [months_before(month, back) for back in (3, 2, 1)]
-    now, last = (asked(story, month_period(one), month) for one in (month, before[-1]))
-    together = asked(story, over(*before), month)
-    ends = {one: asked(story, month_period(one), one) for one in before}
-    flows = {one: asked(story, month_period(one), month) for one in before}
+    now, last = (asked(workspace, month_period(one), month) for one in (month, before[-1]))
+    together = asked(workspace, over(*before), month)
+    ends = {one: asked(workspace, month_period(one), one) for one in before}
+    flows = {one: asked(workspace, month_period(one), month) for one in before}
     with use_language(language):
         for name, label in ROWS.items():
             at_end = name in STANDING
@@ -152,6 +154,31 @@ def test_every_key_figure_is_that_of_analytics(
                 third = words(together)[name]
             printed = after(said, i18n._(label), 3, start=i18n._("Key figures"))
             assert printed == [words(now)[name], words(earlier)[name], third], label
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("month", ["2026-04", "2025-09"])
+def test_every_key_figure_is_that_of_analytics(
+    story: Remembering, month: str, language: str
+) -> None:
+    check_key_figures(story, month, language)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_demo_is_told_as_analytics_tells_it(tmp_path: Path, language: str) -> None:
+    with Workspace.create(tmp_path / "demo.revops") as workspace:
+        write_demo(workspace, deals=300, seed=5, end=date(2026, 4, 30), language=language)
+        asking = Remembering(workspace)
+        check_key_figures(asking, "2026-04", language)
+        said = pieces(report(asking, "2026-03", language))
+    assert len(said) == 2
+
+
+def test_ten_thousand_deals_are_two_small_pages(tmp_path: Path) -> None:
+    with tell(tmp_path / "many.revops", deals=10_000) as workspace:
+        pdf = report(workspace, "2026-04", "ja")
+    assert len(pieces(pdf)) == 2
+    assert len(pdf) <= 150_000
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
