@@ -6,7 +6,7 @@ through `Workspace.do`; a test holds both equal, byte by byte.
 
 import json
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -26,27 +26,11 @@ def params(**named: str) -> str:
     return json.dumps(named, ensure_ascii=False, sort_keys=True)
 
 
-class Frame:
-    """The JSON of one row, of which only some neighbouring columns will change."""
-
-    __slots__ = ("_head", "_middle", "_tail", "text")
-
-    def __init__(self, text: str, head: str, middle: str, tail: str) -> None:
-        self.text = text
-        self._head, self._middle, self._tail = head, middle, tail
-
-    def change(self, values: Row) -> str:
-        """Puts these values into the changing columns; the row as it was before."""
-        before = self.text
-        self.text = self._head + self._middle % tuple(_literals(values)) + self._tail
-        return before
-
-
 class Sheet:
     """The rows of one table. `fields` are given by each row, other columns keep their defaults."""
 
     def __init__(self, table: Table, fields: str, changing: str = "") -> None:
-        """`changing`: the neighbouring fields that differ during a row's life, see `frame`."""
+        """`changing`: the neighbouring fields that differ during a row's life (`middle`)."""
         # A plain str: the library asks any other class how it is adapted, row by row.
         self.name = f"{table.name}"
         names = ["id", *fields.split()]
@@ -56,11 +40,9 @@ class Sheet:
             for column in table.columns
         ]
         self._template = f"{{{','.join(parts)}}}"
-        if changing:
-            columns = [column.name for column in table.columns]
-            first, *_, last = changing.split()
-            self._middle = ",".join(parts[columns.index(first) : columns.index(last) + 1])
-            self._from, self._to = names.index(first), names.index(last) + 1
+        columns = [column.name for column in table.columns]
+        first, *_, last = changing.split() or ("id", "id")
+        self._middle = ",".join(parts[columns.index(first) : columns.index(last) + 1])
         marks = ", ".join("?" * len(names))
         self._statement = f"INSERT INTO {self.name} ({', '.join(names)}) VALUES ({marks})"
         self._rows: list[Row] = []
@@ -73,14 +55,15 @@ class Sheet:
 
     def json(self, row: Row) -> str:
         """A row as the journal writes it."""
-        return self._template % tuple(_literals(row))
+        return self._template % tuple(literals(row))
 
-    def frame(self, row: Row) -> Frame:
-        """The row, to be written again and again with other values in the changing columns."""
-        text = self.json(row)
-        middle = self._middle % tuple(_literals(row[self._from : self._to]))
-        head, _, tail = text.partition(middle)
-        return Frame(text, head, self._middle, tail)
+    def json_of(self, values: Row) -> str:
+        """A row whose values are JSON already."""
+        return self._template % values
+
+    def middle(self, values: Row) -> str:
+        """The part of a row's JSON that changes: from one to another it is replaced as text."""
+        return self._middle % tuple(literals(values))
 
     def keep(self, row: Row) -> None:
         """The row as it is at the story's end."""
@@ -137,22 +120,21 @@ class Book:
         acts, self._acts = self._acts[:cut], self._acts[cut:]
         if not acts:
             return
-        first = self._last_action + 1
-        self._last_action += len(acts)
-        numbered = list(enumerate(acts, first))
-        self._connection.exec_driver_sql(
-            self._ACTION, [(number, *act[:1], *act[2:5]) for number, act in numbered]
-        )
-        self._connection.exec_driver_sql(self._CHANGE, list(_changes(numbered)))
+        number = self._last_action
+        actions: list[Row] = []
+        changes: list[Row] = []
+        for at, _, label, named, member_id, changed in acts:
+            number += 1
+            actions.append((number, at, label, named, member_id))
+            for change in changed:
+                changes.append((number, *change))
+        self._last_action = number
+        self._connection.exec_driver_sql(self._ACTION, actions)
+        self._connection.exec_driver_sql(self._CHANGE, changes)
 
 
-def _changes(numbered: Iterable[tuple[int, Any]]) -> Iterable[Row]:
-    for number, act in numbered:
-        for change in act[5]:
-            yield (number, *change)
-
-
-def _literals(values: Row) -> list[Any]:
+def literals(values: Row) -> list[Any]:
+    """Values as JSON, or as what is written like it."""
     return [
         "null" if value is None else value if value.__class__ is int else quoted(value)
         for value in values

@@ -77,13 +77,13 @@ class Customers:
     def add_contact(self, changes: list[Change], at: int, company_id: int) -> tuple[int, str]:
         """One more person at a company: id and name; the entry goes to `changes`."""
         chance = self._chance
-        name, reading, address = self._person_names.next()
+        name, key, reading, address = self._person_names.next()
         contact_id = self._contacts.next_id()
         row = (
             contact_id,
             company_id,
             name,
-            match_key(name),
+            key,
             reading,
             self._business.roles.draw(chance),
             f"{address}@c{company_id:05d}.example.co.jp",

@@ -1,7 +1,7 @@
 """A deal while its story is told: its rows as they are just now, and the entries of each change."""
 
 from revops_desktop.database import tables
-from revops_desktop.operations.demo.book import Book, Change, Frame, Row, quoted
+from revops_desktop.operations.demo.book import Book, Change, Row, quoted
 from revops_desktop.operations.demo.journeys import Visit
 from revops_desktop.operations.demo.vocabulary import Offer
 from revops_desktop.rules.money import value_of
@@ -14,7 +14,7 @@ class Deal:
         *("id", "title", "company_id", "contact_id", "pipeline_id", "kind", "amount"),
         *("monthly_amount", "closed_value", "expected_close", "owner_id", "source", "campaign"),
         *("created_at", "segment", "worth", "offer", "is_won", "lines", "members", "label"),
-        *("frame", "visit", "visit_frame", "sequence", "member_id"),
+        *("text", "middle", "visit", "visit_text", "sequence", "member_id"),
     )
 
     def __init__(self, title: str, offer: Offer, segment: int, worth: float, is_won: bool) -> None:
@@ -40,9 +40,11 @@ class Deal:
         self.owner_id: int
         self.source: str
         self.created_at: int
-        self.frame: Frame
+        # Its row in JSON, and the part of it that changes.
+        self.text: str
+        self.middle: str
         self.visit: Row
-        self.visit_frame: Frame
+        self.visit_text: str
 
     @property
     def value(self) -> int | None:
@@ -69,6 +71,7 @@ class DealRows:
             "deal_id stage_id sequence entered_at left_at outcome is_reentry member_id",
             changing="left_at outcome",
         )
+        self._still_here = self._visits.middle((None, None))
         self._exits = book.sheet(tables.deal_exit, "deal_id visit_id reason_id note wake_on")
 
     def number(self, deal: Deal) -> None:
@@ -77,38 +80,35 @@ class DealRows:
 
     def add(self, deal: Deal) -> Change:
         """The deal as it is created."""
-        deal.frame = self._deals.frame(self._row(deal))
-        return (self._deals.name, deal.id, None, deal.frame.text)
+        deal.text = self._deals.json(self._row(deal))
+        deal.middle = self._deals.middle(_changing(deal))
+        return (self._deals.name, deal.id, None, deal.text)
 
     def changed(self, deal: Deal, changes: list[Change]) -> None:
         """Adds the entry of what became different of the deal itself, if anything did."""
-        before = deal.frame.change(_changing(deal))
-        if before != deal.frame.text:
-            changes.append((self._deals.name, deal.id, before, deal.frame.text))
+        middle = self._deals.middle(_changing(deal))
+        if middle != deal.middle:
+            before, deal.text = deal.text, deal.text.replace(deal.middle, middle, 1)
+            deal.middle = middle
+            changes.append((self._deals.name, deal.id, before, deal.text))
 
     def enter(self, deal: Deal, visit: Visit, member_id: int) -> Change:
         """The beginning of a stay."""
         deal.sequence += 1
-        deal.visit = (
-            self._visits.next_id(),
-            deal.id,
-            self._stage_ids[visit.stage],
-            deal.sequence,
-            visit.entered,
-            None,
-            None,
-            int(visit.is_reentry),
-            member_id,
-        )
-        deal.visit_frame = self._visits.frame(deal.visit)
-        return (self._visits.name, deal.visit[0], None, deal.visit_frame.text)
+        visit_id, stage_id = self._visits.next_id(), self._stage_ids[visit.stage]
+        begins = (visit_id, deal.id, stage_id, deal.sequence, visit.entered)
+        ends = (int(visit.is_reentry), member_id)
+        deal.visit = (*begins, None, None, *ends)
+        deal.visit_text = self._visits.json_of((*begins, "null", "null", *ends))
+        return (self._visits.name, visit_id, None, deal.visit_text)
 
     def leave(self, deal: Deal, visit: Visit) -> Change:
         """The end of the present stay."""
         row = (*deal.visit[:5], visit.left, visit.outcome, *deal.visit[7:])
         self._visits.keep(row)
-        before = deal.visit_frame.change((visit.left, visit.outcome))
-        return (self._visits.name, row[0], before, deal.visit_frame.text)
+        middle = self._visits.middle((visit.left, visit.outcome))
+        after = deal.visit_text.replace(self._still_here, middle, 1)
+        return (self._visits.name, row[0], deal.visit_text, after)
 
     def leave_river(self, deal: Deal, visit: Visit, reason_id: int, note: str | None) -> Change:
         """The exit at the end of the present stay."""

@@ -18,7 +18,7 @@ from revops_desktop.operations.demo.worth import Worth
 from revops_desktop.rules.periods import DAY
 
 # Activities logged a stay, on average; customers are met about every so many days.
-_LOGGED = {"marketing": 0.2, "inside-sales": 0.6, "field-sales": 0.9}
+_LOGGED = {"marketing": 0.15, "inside-sales": 0.6, "field-sales": 0.9}
 _DAYS_BETWEEN_MEETINGS, _MOST_MEETINGS = 50, 5
 _HAGGLED, _PUSHED, _TASK_DONE = 0.22, 0.8, 0.1
 # Deals on the board with a task that is still to be done.

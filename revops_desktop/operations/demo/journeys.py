@@ -22,7 +22,7 @@ _STAYS = log_normal_table(0.6, _LONGEST_STAY)
 
 _CHURN_A_DAY = 0.011 / 30
 _GOES_BACK = 0.03
-_REOPENED = 0.62
+_REOPENED = 0.5
 _LOST_WHEN_REOPENED = 0.5
 # Where a deal that did not go on is taken up again, by the stage that it left from.
 _REOPENED_IN = (0, 1, 1, 3, 3, 5, 5, 5, 5, 5)

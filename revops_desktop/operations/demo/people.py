@@ -5,6 +5,7 @@ from random import Random
 
 from revops_desktop.operations.demo.chance import one_of
 from revops_desktop.operations.demo.vocabulary import Name, Names
+from revops_desktop.rules.text import match_key
 
 # Larger than any number of combinations and prime: steps through all of them, in no visible order.
 _STRIDE = 1_000_003
@@ -70,15 +71,23 @@ class PersonNames:
 
     def __init__(self, names: Names, chance: Callable[[], float]) -> None:
         self._surnames, self._given, self._chance = names.surnames, names.given, chance
+        self._known: dict[tuple[int, int], tuple[str, str, str, str]] = {}
 
-    def next(self) -> tuple[str, str, str]:
-        """(name, reading, the part of an e-mail address before the @)."""
-        surname, given = one_of(self._surnames, self._chance), one_of(self._given, self._chance)
-        return (
-            f"{surname.written} {given.written}",
-            f"{surname.reading} {given.reading}",
-            f"{given.latin}.{surname.latin}",
-        )
+    def next(self) -> tuple[str, str, str, str]:
+        """(name, its match key, reading, the part of an e-mail address before the @)."""
+        last = int(self._chance() * len(self._surnames))
+        first = int(self._chance() * len(self._given))
+        found = self._known.get((last, first))
+        if found is None:
+            surname, given = self._surnames[last], self._given[first]
+            name = f"{surname.written} {given.written}"
+            found = self._known[last, first] = (
+                name,
+                match_key(name),
+                f"{surname.reading} {given.reading}",
+                f"{given.latin}.{surname.latin}",
+            )
+        return found
 
 
 def member_names(names: Names, number: int, random: Random) -> list[tuple[str, str]]:

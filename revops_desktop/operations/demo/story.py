@@ -24,8 +24,8 @@ from revops_desktop.rules.periods import start_of_day
 
 FEWEST_DEALS, MOST_DEALS = 50, 1_000_000
 
-# Deals between two writings: enough to be fast, few enough to hold in memory.
-_WRITTEN_AT_ONCE = 5_000
+# Deals between two writings: many enough to be fast, few enough to hold in memory.
+_FEWEST_AT_ONCE, _WRITINGS = 5_000, 50
 
 Progress = Callable[[int, int], None]
 
@@ -85,8 +85,9 @@ def write_demo(
 def _write(session: Session, cast: Cast, plan: Plan, at: int, progress: Progress | None) -> None:
     book = Book(session.connection())
     telling = open_company(session, book, cast, plan, at)
+    at_once = max(_FEWEST_AT_ONCE, plan.deals // _WRITINGS)
     for number, journey in enumerate(cast.journeys(plan)):
-        if number % _WRITTEN_AT_ONCE == 0:
+        if number % at_once == 0:
             book.write(until=journey.visits[0].entered)
             if progress is not None:
                 progress(number, plan.deals)
