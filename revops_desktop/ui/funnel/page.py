@@ -130,16 +130,26 @@ class FunnelPage(Page):
         if not self.actions_.pipeline_id:
             return
         from revops_desktop.analytics.funnel import funnel
-        from revops_desktop.analytics.funnel_tiles import funnel_tiles
 
         self.period_box.reckon(self._today(), self._about.fiscal_year_start_month)
-        wanted = {
-            "pipeline_id": self.actions_.pipeline_id,
-            "period": self.period_box.period(),
-        }
-        self.actions_.ask_later("funnel", funnel, self._show_funnel, **wanted)
         self.actions_.ask_later(
-            "funnel-tiles", funnel_tiles, self._show_tiles, today=self._today(), **wanted
+            "funnel",
+            funnel,
+            self._show_funnel,
+            pipeline_id=self.actions_.pipeline_id,
+            period=self.period_box.period(),
+        )
+
+    def _ask_tiles(self) -> None:
+        from revops_desktop.analytics.funnel_tiles import funnel_tiles
+
+        self.actions_.ask_later(
+            "funnel-tiles",
+            funnel_tiles,
+            self._show_tiles,
+            pipeline_id=self.funnel.pipeline_id,
+            period=self.funnel.period,
+            today=self._today(),
         )
 
     # Showing
@@ -177,6 +187,8 @@ class FunnelPage(Page):
             else ""
         )
         self._draw()
+        # Twelve months asked beside the funnel would make a move show later.
+        self._ask_tiles()
 
     def _draw(self) -> None:
         if self.funnel is None:
