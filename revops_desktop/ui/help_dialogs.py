@@ -38,7 +38,6 @@ WORKS = (
     ("pyqtgraph", N_("Charts"), "MIT"),
     ("reportlab", N_("PDF reports"), "BSD-3-Clause"),
     ("pypdfium2", N_("Preview of PDF pages"), "Apache-2.0 / BSD-3-Clause"),
-    ("uniseg", N_("Line breaks"), "MIT"),
     ("holidays", N_("Public holidays"), "MIT"),
     ("charset-normalizer", N_("Encoding of imported files"), "MIT"),
     ("platformdirs", N_("Folders of the system"), "MIT"),

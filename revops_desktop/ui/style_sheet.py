@@ -106,6 +106,7 @@ QDateEdit:focus {{ border: 2px solid {t.accent}; padding: 4px 9px; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QSpinBox:disabled,
 QDateEdit:disabled {{ color: {t.text_disabled}; border-color: {t.border}; }}
 QLineEdit:read-only {{ background: {t.window}; }}
+QComboBox {{ combobox-popup: 0; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ subcontrol-origin: padding;
   subcontrol-position: center right; width: 26px; border: none; }}
 QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url("{down}"); width: 14px;

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMessageBox, QPushButton, QWidget
@@ -229,16 +228,3 @@ def test_a_file_is_dropped_onto_the_window(qtbot: QtBot, program: Program, file:
     )
     program.window.dropEvent(event)
     qtbot.waitUntil(lambda: program.workspace is not None)
-
-
-@pytest.mark.parametrize("keys", ["F1"])
-def test_help_lists_every_key(qtbot: QtBot, opened: Program, dialogs: Dialogs, keys: str) -> None:
-    from revops_desktop.ui import texts
-
-    def look(dialog: QDialog) -> None:
-        shown = {one.text() for one in dialog.findChildren(texts.Label)}
-        assert {"Ctrl+Z", "Ctrl+O", "F1"} <= shown
-        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-
-    dialogs.expect(look)
-    _action(opened, keys).trigger()
