@@ -232,7 +232,7 @@ class Journeys:
             if wake < last and chance() >= _REOPENED:
                 wake = days_of.open_from(last + 3 + int(chance() * 150))
             here.wake_on = days_of.iso(wake)
-            back = days_of.after(days_of.on(min(wake, last + 1)), 5 * chance() * chance())
+            back = days_of.after(days_of.on(min(wake, last + 1)), 9 * chance() * chance())
             if wake >= last or back >= end:
                 return
             visits.append(Visit(_REOPENED_IN[here.stage], back, is_reentry=True))
