@@ -128,6 +128,26 @@ def share(value: Share) -> str:
     return percent(value.raw) if value.shows_figure else NOTHING
 
 
+def why(value: Share) -> str:
+    """Why nothing is concluded from a share, as a sentence; empty where something is."""
+    if value.why == "none":
+        return _("There is no deal to take a share of.")
+    if value.why == "few":
+        return _("Fewer than 5 deals: no conclusion is drawn.")
+    if value.why == "amounts":
+        lacking = {
+            "won": _("Fewer than 80 % of the won deals carry an amount above 0."),
+            "advanced": _("Fewer than 80 % of the deals that went on carry an amount above 0."),
+            "lost": _("Fewer than 80 % of the lost deals carry an amount above 0."),
+            "recycled": _("Fewer than 80 % of the recycled deals carry an amount above 0."),
+            "churned": _("Fewer than 80 % of the churned deals carry an amount above 0."),
+        }
+        return lacking.get(
+            value.lacking, _("Fewer than 80 % of the deals carry an amount above 0.")
+        )
+    return ""
+
+
 def days(number: float | None) -> str:
     """A duration in days, one decimal below ten when it is not whole."""
     if number is None:
@@ -158,11 +178,7 @@ def instant(utc: int, zone: str) -> str:
     return f"{day(local.date())} {local:%H:%M}"
 
 
-_ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun") + (
-    "Jul",
-    "Aug",
-    "Sep",
-    "Oct",
-    "Nov",
-    "Dec",
+_ENGLISH_MONTHS = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 )

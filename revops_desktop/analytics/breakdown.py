@@ -101,7 +101,7 @@ def breakdown(
     def part(value: Value) -> Part:
         won = endings[value, "won", True] + endings[value, "won", False]
         lost_later, disqualified = endings[value, "lost", True], endings[value, "lost", False]
-        rate, by_amount = shares(won, won + lost_later, (won, lost_later))
+        rate, by_amount = shares(won, won + lost_later, {"won": won, "lost": lost_later})
         deals, is_open = standing.get(value, (NONE, NONE))
         return Part(
             value=value,

@@ -117,7 +117,7 @@ def funnel(
 
 
 def _flow(stage: StageOf, cohort: _Cohort, here: Tally, after: StageOf | None) -> StageFlow:
-    ways = (cohort.advanced, *cohort.left.values())
+    ways = {"advanced": cohort.advanced, **cohort.left}
     return StageFlow(
         stage=stage,
         reached=cohort.reached,

@@ -110,7 +110,7 @@ def period_figures(session: Session, scope: Scope) -> PeriodFigures:
     won = _of(found, "won")
     lost, disqualified = _of(found, "lost"), found.get(("lost", False), NONE)
     lost_later = found.get(("lost", True), NONE)
-    rate, by_amount = shares(won, won + lost_later, (won, lost_later))
+    rate, by_amount = shares(won, won + lost_later, {"won": won, "lost": lost_later})
     days, amounts = _won_deals(session, endings, scope)
     return PeriodFigures(
         period=scope.period,

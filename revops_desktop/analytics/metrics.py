@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from revops_desktop import i18n
 from revops_desktop.analytics.breakdown import Part, breakdown
 from revops_desktop.analytics.filters import Dimension
 from revops_desktop.analytics.funnel import StageFlow, funnel
@@ -138,7 +139,7 @@ def _share(share: Share) -> dict[str, Any]:
         "numerator": share.numerator,
         "denominator": share.denominator,
         "rate": share.rate,
-        "why": share.why,
+        "why": i18n.why(share) or None,
     }
 
 

@@ -1,6 +1,6 @@
 """How many deals, worth how much, over how many days: what every flow figure is made of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
 
@@ -49,10 +49,15 @@ def total(tallies: Iterable[Tally]) -> Tally:
     return sum(tallies, NONE)
 
 
-def shares(part: Tally, whole: Tally, ways: Iterable[Tally]) -> tuple[Share, Share]:
+def shares(part: Tally, whole: Tally, ways: Mapping[str, Tally]) -> tuple[Share, Share]:
     """`part` of `whole` by count and by amount; `ways` are its ways of leaving (domain.md §5)."""
-    groups = [(one.count, one.carrying) for one in (whole, *ways)]
-    return share(part.count, whole.count), share_of_amounts(part.amount, whole.amount, groups)
+    by_amount = share_of_amounts(
+        part.amount,
+        whole.amount,
+        (whole.count, whole.carrying),
+        {name: (one.count, one.carrying) for name, one in ways.items()},
+    )
+    return share(part.count, whole.count), by_amount
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,8 +195,8 @@ class _Rows:
         now, before = value(self.now.flow), self.figures.before
         change = Change(NOTHING)
         if before and min(now.n, value(before).n) >= FEWEST:
-            difference = (now.median or 0) - (value(before).median or 0)
-            change = Change(_arrow(round(difference, 1), i18n.days(abs(difference))))
+            difference = round((now.median or 0) - (value(before).median or 0), 1)
+            change = Change(_arrow(difference, i18n.days(abs(difference))))
         return self._row(
             label,
             lambda month: _days(value(month.flow)),
@@ -255,14 +255,7 @@ def _few() -> str:
 
 def share_figure(share: Share) -> Figure:
     """A share as it is printed, with the reason in words where nothing may be concluded."""
-    reason = ""
-    if share.why == "few":
-        reason = _few()
-    elif share.why == "none":
-        reason = _("There is no case to take a share of.")
-    elif share.why == "amounts":
-        reason = _("Fewer than 80% of these deals carry an amount, so no share by amount is shown.")
-    return Figure(i18n.share(share), weak=share.why == "few", reason=reason)
+    return Figure(i18n.share(share), weak=share.why == "few", reason=i18n.why(share))
 
 
 def _days(value: Durations) -> Figure:

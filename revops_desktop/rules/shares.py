@@ -1,6 +1,6 @@
 """Shares: always with their numerator and denominator, and silent where nothing follows."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,20 +8,23 @@ FEWEST = 5
 CARRYING = 0.8
 
 Why = Literal["few", "none", "amounts"]
+Group = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
     """numerator ÷ denominator. `why` says why nothing may be concluded from it.
 
-    none: the denominator is 0 · few: under n = 5 · amounts: under 80 % of the deals carry one.
-    `cases` is n, where the denominator is money.
+    none: the denominator is 0 · few: under n = 5 · amounts: under 80 % of the deals carry one;
+    `lacking` names the way of leaving that does not, "" for the whole. `cases` is n, where the
+    denominator is money.
     """
 
     numerator: int
     denominator: int
     why: Why | None = None
     cases: int | None = None
+    lacking: str = ""
 
     @property
     def raw(self) -> float | None:
@@ -46,14 +49,16 @@ def share(numerator: int, denominator: int, cases: int | None = None) -> Share:
     return Share(numerator, denominator, why, n)
 
 
-def share_of_amounts(numerator: int, denominator: int, groups: Iterable[tuple[int, int]]) -> Share:
-    """A share by amount; `groups` are (deals, deals with an amount above 0).
+def share_of_amounts(
+    numerator: int, denominator: int, whole: Group, ways: Mapping[str, Group]
+) -> Share:
+    """A share by amount. A group is (deals, deals with an amount above 0).
 
-    The first group is the whole denominator, the others are its ways of leaving; in each that has
-    deals at least 80 % must carry an amount (domain.md §5).
+    In the whole denominator, and in each of its ways of leaving that has deals, at least 80 % must
+    carry an amount (domain.md §5).
     """
-    listed = list(groups)
-    cases = listed[0][0] if listed else 0
-    if any(deals and carrying < CARRYING * deals for deals, carrying in listed):
-        return Share(numerator, denominator, "amounts", cases)
+    cases = whole[0]
+    for name, (deals, carrying) in {**ways, "": whole}.items():
+        if deals and carrying < CARRYING * deals:
+            return Share(numerator, denominator, "amounts", cases, name)
     return share(numerator, denominator, cases)

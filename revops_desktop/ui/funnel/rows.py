@@ -15,25 +15,11 @@ if TYPE_CHECKING:
 Basis = Literal["count", "amount"]
 
 
-def why_not(share: Share) -> str:
-    """Why nothing is concluded from a share, as a sentence; empty where something is."""
-    if share.why == "none":
-        return _("Nothing reached this stage in the period, so there is no share.")
-    if share.why == "few":
-        return _("Fewer than 5 deals: no conclusion is drawn from it.")
-    if share.why == "amounts":
-        return _(
-            "Fewer than 80 % of the deals, or of those that left in one of the ways, carry an "
-            "amount above 0, so a share by amount would mislead."
-        )
-    return ""
-
-
 def share_cell(share: Share, definition: str) -> Cell:
     """A share with its definition, its n and, where it says nothing, the reason."""
     cases = share.denominator if share.cases is None else share.cases
     tip = "\n".join(
-        part for part in (definition, f"n = {i18n.count(cases)}", why_not(share)) if part
+        part for part in (definition, f"n = {i18n.count(cases)}", i18n.why(share)) if part
     )
     return Cell(i18n.share(share), tip, weak=share.rate is None)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from revops_desktop import i18n
 from revops_desktop.i18n import _
 from revops_desktop.ui.funnel.period_box import period_text
-from revops_desktop.ui.funnel.rows import amount_text, why_not
+from revops_desktop.ui.funnel.rows import amount_text
 from revops_desktop.ui.funnel.tile import TileFigure
 
 if TYPE_CHECKING:
@@ -74,8 +74,8 @@ def _rate(tiles: "FunnelTiles") -> TileFigure:
             tiles,
             _("Won ÷ (won + lost), of deals that had reached the opportunity phase."),
             share.denominator,
-            why_not(share),
-            _("By amount: {why}").format(why=why_not(by_amount)) if by_amount.why else "",
+            i18n.why(share),
+            _("By amount: {why}").format(why=i18n.why(by_amount)) if by_amount.why else "",
         ),
         _trend(tiles, lambda month: month.win_rate.raw),
         weak=share.rate is None,
