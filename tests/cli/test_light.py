@@ -37,7 +37,7 @@ def loaded(folder: Path, *words: str) -> set[str]:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("light")
-    loaded(made, "new", "w.revops", "--language", "ja")
+    loaded(made, "new", "w.revops", "--language", "ja", "--by", "Hanako")
     return made
 
 
