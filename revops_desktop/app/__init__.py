@@ -81,6 +81,7 @@ class Program:
             self._tell(problem)
             return False
         self._close_workspace()
+        self.preferences.remember_file(workspace.path)
         self.show(workspace, board)
         return True
 
@@ -107,7 +108,6 @@ class Program:
         if board.pipeline is not None:
             self.actions.pipeline_id = board.pipeline.pipeline_id
         self.actions.changed.connect(self._idle.start)
-        self.preferences.remember_file(workspace.path)
         self.window.show_workspace(self.actions, board)
         for text in workspace.notices:
             self.window.show_notice(NoticeBar(text))
@@ -336,8 +336,8 @@ class Program:
 
 def _bring_in(actions: Actions) -> None:
     """Imports what the first click needs and makes this thread's reader, away from the window."""
-    import_module("revops_desktop.operations.deals")
-    import_module("revops_desktop.analytics.board")
+    for name in ("operations.deals", "analytics.board", "analytics.funnel"):
+        import_module(f"revops_desktop.{name}")
     from revops_desktop.analytics import settings
 
     actions.workspace.ask(settings.members)
@@ -381,7 +381,10 @@ def picture(path: Path, out: Path, width: int = 1280, height: int = 800) -> None
     qt = application.make()
     program = Program(qt)
     try:
-        workspace = Workspace.open(path, read_only=True)
+        try:
+            workspace = Workspace.open(path)
+        except (FileInUse, FileReadOnly):
+            workspace = Workspace.open(path, read_only=True)
         program.show(workspace, first_board(workspace.raw))
         application.write_picture(program.window, out, width, height)
     finally:
