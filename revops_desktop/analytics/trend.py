@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from statistics import fmean
 
-from sqlalchemy import Select, Subquery, func, select
+from sqlalchemy import Select, Subquery, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import EVERYTHING, Filter
@@ -18,12 +18,12 @@ from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.tally import Tally, tally_columns
 from revops_desktop.database.tables import deal_event
 from revops_desktop.rules.periods import (
+    DAY,
     Period,
     last_months,
     local_day,
     month_of,
     month_period,
-    months_before,
 )
 
 MONTHS = 12
@@ -78,24 +78,25 @@ def won_by_month(
     """
     scope = Scope(pipeline_id, period, settings(session).time_zone, only)
     event = deal_event.c
-    first, last = session.execute(
-        select(func.min(event.at), func.max(event.at)).where(
+    # Only months in which something happened: one mistyped year would be thousands of months.
+    days = session.execute(
+        select(event.at // DAY)
+        .distinct()
+        .where(
             event.pipeline_id == pipeline_id,
             event.at.is_not(None),
             *scope.holds(event.at),
             *scope.means(event.deal_id),
         )
-    ).one()
+    ).scalars()
+    # A day before and after: the local day may be another than the UTC one.
+    near = {(int(day) + step) * DAY for day in days for step in (-1, 0, 1)}
     found: dict[str, Tally] = {}
-    if first is None:
-        return found
-    month, newest = (month_of(local_day(at, scope.zone)) for at in (first, last))
-    while month <= newest:
+    for month in sorted({month_of(local_day(at, scope.zone)) for at in near}):
         part = scope.over(_cut(month_period(month), period))
         row = session.execute(_won(kept_endings(part)), part.values()).one()
         if row[0]:
             found[month] = Tally(*row)
-        month = months_before(month, -1)
     return found
 
 
