@@ -66,8 +66,9 @@ def text_cell(longest: int) -> Callable[[str], str]:
     def convert(text: str) -> str:
         if len(text) > longest:
             raise CellRefused(
-                _("It has {number} characters, at most {most} can be kept. Please shorten it.")
-                .format(number=f"{len(text):,}", most=f"{longest:,}")
+                _(
+                    "It has {number} characters, at most {most} can be kept. Please shorten it."
+                ).format(number=f"{len(text):,}", most=f"{longest:,}")
             )
         text = taken_off(text)
         # What `stored` would do to most cells, at a tenth of its cost.
@@ -130,9 +131,7 @@ def decimal_cell(decimal: str, thousands: str, currency: str) -> Callable[[str],
     return convert
 
 
-def money_cell(
-    number: Callable[[str], Decimal], unit: int, currency: str
-) -> Callable[[str], int]:
+def money_cell(number: Callable[[str], Decimal], unit: int, currency: str) -> Callable[[str], int]:
     """Minor units of the currency."""
 
     def convert(text: str) -> int:
@@ -140,8 +139,9 @@ def money_cell(
             return to_minor(number(text).normalize() * unit, currency)
         except RuleBroken:
             raise CellRefused(
-                _("It has too many digits for an amount in {currency}. Please correct it.")
-                .format(currency=currency)
+                _("It has too many digits for an amount in {currency}. Please correct it.").format(
+                    currency=currency
+                )
             ) from None
 
     return convert
@@ -199,7 +199,7 @@ def moment_cell(order: str, zone: str) -> Callable[[str], Moment]:
             raise CellRefused(
                 _(
                     "Day and month cannot be told apart. Please choose the order of dates, or "
-                    "write dates = \"dmy\" (day first) or dates = \"mdy\" (month first) in the "
+                    'write dates = "dmy" (day first) or dates = "mdy" (month first) in the '
                     "mapping."
                 )
             )
@@ -211,8 +211,9 @@ def moment_cell(order: str, zone: str) -> Callable[[str], Moment]:
 def _no_date(order: str) -> CellRefused:
     shown = {"ymd": "2026-04-01", "dmy": "01/04/2026", "mdy": "04/01/2026"}.get(order, order)
     return CellRefused(
-        _("It is not a date like {example}. Please correct it, or the order in the mapping.")
-        .format(example=shown)
+        _(
+            "It is not a date like {example}. Please correct it, or the order in the mapping."
+        ).format(example=shown)
     )
 
 

@@ -71,9 +71,7 @@ class CsvFile:
                 self._raw = raw
                 # Explicit line ends: a lone CR ends a line too, and inside quotes they stay.
                 stream = TextIOWrapper(raw, encoding=self.encoding, errors="strict", newline="")
-                reader = csv.reader(
-                    self._lines(stream), delimiter=self._delimiter, strict=True
-                )
+                reader = csv.reader(self._lines(stream), delimiter=self._delimiter, strict=True)
                 found = self._rows(reader)
                 first = next(found, None)
                 if first is None:
@@ -164,7 +162,7 @@ def wrong_encoding(path: Path, encoding: str) -> FileRefused:
         )
     advice = _(
         "Please choose how it is written, or say it in the mapping, for example "
-        "encoding = \"cp932\" for a file from a Japanese Excel; or save it as UTF-8."
+        'encoding = "cp932" for a file from a Japanese Excel; or save it as UTF-8.'
     )
     return refused(path, _("{first} {second}").format(first=problem, second=advice))
 

@@ -176,9 +176,7 @@ _DEAL_FIELDS = (
 _WAY = (STAGE, STATUS, BEGAN, OPPORTUNITY_SINCE, IN_STAGE_SINCE, WON_ON, LEFT_ON)
 
 
-def _deals(
-    session: Session, *, path: Path, pipeline_id: int, progress: "Progress | None"
-) -> int:
+def _deals(session: Session, *, path: Path, pipeline_id: int, progress: "Progress | None") -> int:
     cells = _Writer(session)
     fields = FIELDS["deals"]
 

@@ -146,9 +146,7 @@ def _write(
     _stop_if_asked(progress)
     _back_up(workspace, at)
     _stop_if_asked(progress)
-    done = workspace.do(
-        bring_in, at=at, history=history, deals=reading.spool.chunks(), step=step
-    )
+    done = workspace.do(bring_in, at=at, history=history, deals=reading.spool.chunks(), step=step)
     return done.changed
 
 

@@ -179,9 +179,7 @@ class DealMaker:
             in there
         )
 
-    def _deal(
-        self, values: Values, key: str, line: int, course: Course, worth: _Worth
-    ) -> NewDeal:
+    def _deal(self, values: Values, key: str, line: int, course: Course, worth: _Worth) -> NewDeal:
         get, gathering = values.get, self._gathering
         company = gathering.company(get("company"))
         created = get("created")

@@ -71,7 +71,7 @@ class TomlPart:
         return tuple(listed)
 
     def column(self, key: str) -> Column | None:
-        """"a" · ["a", "b"]: the first that is there · {join=[…], with=" "} · {value="…"}."""
+        """ "a" · ["a", "b"]: the first that is there · {join=[…], with=" "} · {value="…"}."""
         self._asked.add(key)
         found = self._table.get(key)
         if found is None:

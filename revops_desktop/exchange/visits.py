@@ -254,9 +254,7 @@ class CourseReader:
             _(
                 "The mapping names the stage “{stage}”, but the pipeline “{pipeline}” has only: "
                 "{stages}. Please correct the mapping, or name another pipeline in it."
-            ).format(
-                stage=rule.stage or rule.phases[0], pipeline=self._river.name, stages=stages
-            ),
+            ).format(stage=rule.stage or rule.phases[0], pipeline=self._river.name, stages=stages),
         )
 
 
@@ -281,4 +279,3 @@ def _visit(
     stage: RiverStage, entered: Moment | None, left: Moment | None, how: str | None
 ) -> Visit:
     return (stage.reference, *(entered or (None, None)), *(left or (None, None)), how)
-

@@ -17,7 +17,7 @@ def log(
 ) -> int:
     """Logs something that happened with a deal just now; its id."""
     describe(session, deal=deal, title=title)
-    made = session.execute(
+    made = session.connection().execute(
         insert(activity).values(
             kind=kind,
             deal_id=deal_id,

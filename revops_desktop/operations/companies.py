@@ -30,5 +30,7 @@ def find_or_add(session: Session, *, at: int, name: str) -> int:
     ).scalar()
     if found is not None:
         return int(found)
-    made = session.execute(insert(company).values(name=name, match_key=key, created_at=at))
+    made = session.connection().execute(
+        insert(company).values(name=name, match_key=key, created_at=at)
+    )
     return int(made.inserted_primary_key[0])

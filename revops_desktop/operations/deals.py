@@ -32,8 +32,10 @@ EDITED = N_("Edit “{deal}”")
 EXIT_LABELS = {"lost": LOST, "recycled": RECYCLED, "churned": CHURNED}
 
 EDITABLE = frozenset(
-    ("title", "company_id", "contact_id", "kind", "amount", "monthly_amount", "expected_close")
-    + ("owner_id", "source", "campaign", "note", "probability_basis_points")
+    (
+        *("title", "company_id", "contact_id", "kind", "amount", "monthly_amount"),
+        *("expected_close", "owner_id", "source", "campaign", "note", "probability_basis_points"),
+    )
 )
 
 
@@ -51,7 +53,7 @@ def create(
     if company.strip():
         fields["company_id"] = companies.find_or_add(session, at=at, name=company)
     value = value_of(fields.get("amount"), fields.get("monthly_amount"))
-    made = session.execute(
+    made = session.connection().execute(
         insert(deal).values(
             title=title,
             pipeline_id=target.pipeline_id,

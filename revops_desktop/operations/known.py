@@ -128,9 +128,7 @@ def _without_number(session: Session, zone: str) -> Iterator[DealFacts]:
         day = row.first_day
         if day is None and row.first_at is not None:
             day = local_day(row.first_at, zone).isoformat()
-        yield DealFacts(
-            match_key(row.title), row.company_id, row.amount, row.monthly_amount, day
-        )
+        yield DealFacts(match_key(row.title), row.company_id, row.amount, row.monthly_amount, day)
 
 
 def _by_key(session: Session, table: Table) -> dict[str, int]:

@@ -23,7 +23,7 @@ def add(session: Session, *, at: int, name: str, function_id: int | None = None)
             _("There is a member “{name}” already. Nothing was changed.").format(name=name)
         )
     describe(session, member=name)
-    made = session.execute(
+    made = session.connection().execute(
         insert(member).values(name=name, match_key=match_key(name), function_id=function_id)
     )
     return int(made.inserted_primary_key[0])

@@ -18,8 +18,10 @@ SET_UP = N_("Set up the workspace {name}")
 SETTINGS = N_("Change the workspace settings")
 
 CHANGEABLE = frozenset(
-    ("name", "time_zone", "country", "language", "fiscal_year_start_month")
-    + ("gross_margin_basis_points", "amounts_include_tax")
+    (
+        *("name", "time_zone", "country", "language", "fiscal_year_start_month"),
+        *("gross_margin_basis_points", "amounts_include_tax"),
+    )
 )
 
 

@@ -23,8 +23,16 @@ from tests.exchange.test_maven import made
 
 DEALS = 100_000
 AT_MOST = 5.0
-TABLES = ("member", "product", "company", "exit_reason", "deal", "deal_line", "stage_visit",
-          "deal_exit")
+TABLES = (
+    "member",
+    "product",
+    "company",
+    "exit_reason",
+    "deal",
+    "deal_line",
+    "stage_visit",
+    "deal_exit",
+)
 HEADER = "opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value"
 
 
@@ -105,6 +113,8 @@ def test_import_against_bare_parts(tmp_path: Path, number: int, benchmark: Any) 
     benchmark.extra_info.update(
         seconds=min(seconds), bare=against, ratio=ratio, taken_back=taken_back[0]
     )
-    print(f"\nimport {min(seconds):.2f} s, bare {against:.2f} s, ratio {ratio:.2f}, "
-          f"taken back {taken_back[0]:.2f} s")
+    print(
+        f"\nimport {min(seconds):.2f} s, bare {against:.2f} s, ratio {ratio:.2f}, "
+        f"taken back {taken_back[0]:.2f} s"
+    )
     assert ratio <= AT_MOST

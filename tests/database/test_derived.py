@@ -1,4 +1,4 @@
-"""Where deals are and what they reached, against a slow reading of the visits (domain.md §3, §5)."""
+"""Where deals are and what they reached, beside a slow reading of the visits (domain.md §3, §5)."""
 
 import random
 from pathlib import Path

@@ -135,7 +135,8 @@ def test_replacing_a_row_is_journaled_as_delete_and_insert(tmp_path: Path) -> No
     @verb("Replace")
     def replace(session: Session, *, at: int) -> None:
         session.connection().exec_driver_sql(
-            "INSERT OR REPLACE INTO exit_reason (id, kind, name, position) VALUES (1, 'lost', 'x', 9)"
+            "INSERT OR REPLACE INTO exit_reason (id, kind, name, position) "
+            "VALUES (1, 'lost', 'x', 9)"
         )
 
     with make_river(tmp_path / "a.revops") as workspace:

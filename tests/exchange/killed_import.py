@@ -36,9 +36,7 @@ def main(file: str, source: str, mapping: str, *without: str) -> None:
         # A small cache so that pages reach the file before the end, as they do in large imports.
         for pragma in ("journal_mode = DELETE", "journal_mode = OFF", "cache_size = 50"):
             workspace.raw.execute(f"PRAGMA {pragma}").fetchall()
-    import_files(
-        workspace, [Path(source)], read_mapping(Path(mapping)), at=NOW, progress=Telling()
-    )
+    import_files(workspace, [Path(source)], read_mapping(Path(mapping)), at=NOW, progress=Telling())
     print("done", flush=True)
     workspace.close()
 

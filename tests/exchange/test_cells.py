@@ -123,7 +123,12 @@ def test_the_signs_are_the_mappings() -> None:
 def money(text: str, currency: str, unit: int = 1) -> int:
     convert = cell_for(
         FIELDS["deals"]["amount"],
-        decimal=".", thousands=",", unit=unit, currency=currency, order="ymd", zone=TOKYO,
+        decimal=".",
+        thousands=",",
+        unit=unit,
+        currency=currency,
+        order="ymd",
+        zone=TOKYO,
     )
     found: int = convert(text)
     return found
@@ -145,7 +150,11 @@ def test_an_amount_with_too_many_digits_is_refused(text: str) -> None:
 def test_words_of_choices_in_both_languages() -> None:
     kind, channel = choice_cell(DEAL_KINDS), choice_cell(CHANNELS)
     assert [kind(word) for word in ("新規", "Cross-Sell", "cross sell", "クロスセル", "NEW")] == [
-        "new", "cross_sell", "cross_sell", "cross_sell", "new",
+        "new",
+        "cross_sell",
+        "cross_sell",
+        "cross_sell",
+        "new",
     ]
     assert channel("代理店") == "partner"
     with pytest.raises(CellRefused, match="direct, partner"):

@@ -29,9 +29,7 @@ def read(realdata: Path, one: dict[str, Any]) -> tuple[list[str], list[Row]]:
 
 
 @pytest.mark.parametrize("number", [f"{n:02}" for n in range(1, 14) if f"{n:02}" not in LATER])
-def test_rows_and_cells(
-    realdata: Path, described: dict[str, dict[str, Any]], number: str
-) -> None:
+def test_rows_and_cells(realdata: Path, described: dict[str, dict[str, Any]], number: str) -> None:
     one = described[number]
     header, rows = read(realdata, one)
     assert len(rows) == one["rows"]

@@ -73,7 +73,7 @@ def lived_in(workspace: Any, tmp_path: Path) -> Any:
         do(deals.create, title=title, stage_id=stages["Lead"], amount=amount, note=note)
         for title, amount, note in (
             ("=HYPERLINK(1)", 5, "-5"),
-            ("'=quoted", 0, "a\nb\r\nc, \"d\""),
+            ("'=quoted", 0, 'a\nb\r\nc, "d"'),
             ("＋81-3", None, "😀" * 50),
             ("R&D <b>", -300, "x" * 100_000),
             ("@home", 7, "'"),
@@ -247,5 +247,6 @@ def test_a_plain_list_builds_what_its_dates_prove(
     assert visits(workspace, "New one") == [("Lead", "2026-01-08", None, None)]
     assert visits(workspace, "First one") == [("Lead", "2026-01-09", None, None)]
     assert query(workspace, "SELECT title, amount FROM deal WHERE amount IS NOT NULL") == [
-        ("Won one", 100), ("Open one", 200),
+        ("Won one", 100),
+        ("Open one", 200),
     ]

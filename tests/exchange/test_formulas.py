@@ -9,8 +9,22 @@ from revops_desktop.exchange.formulas import defused, taken_off
 
 @pytest.mark.parametrize(
     "text",
-    ["=1+1", "+81-3-1234-5678", "-5", "@SUM(A1)", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠a", " =1",
-     "'=1", "''=1", "\n=1"],
+    [
+        "=1+1",
+        "+81-3-1234-5678",
+        "-5",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "＝1",
+        "＋1",
+        "－1",
+        "＠a",
+        " =1",
+        "'=1",
+        "''=1",
+        "\n=1",
+    ],
 )
 def test_what_a_spreadsheet_would_run_gets_a_quotation_mark(text: str) -> None:
     assert defused(text) == "'" + text

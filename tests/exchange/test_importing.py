@@ -289,9 +289,7 @@ def test_products_quantities_and_prices_make_the_line(workspace: Any, tmp_path: 
     ]
 
 
-def test_a_line_of_a_monthly_product_is_the_monthly_amount(
-    workspace: Any, tmp_path: Path
-) -> None:
+def test_a_line_of_a_monthly_product_is_the_monthly_amount(workspace: Any, tmp_path: Path) -> None:
     toml = DEALS.replace(
         'amount = "amount"\n',
         'amount = "amount"\nmonthly_amount = "opened"\nproduct = "why"\nprice = "closed"\n',
@@ -305,7 +303,8 @@ def test_a_line_of_a_monthly_product_is_the_monthly_amount(
     )
     assert (summary.created, summary.refused) == (2, 1)
     assert query(workspace, "SELECT title, amount, monthly_amount FROM deal") == [
-        ("A", None, 500), ("B", 90, 700),
+        ("A", None, 500),
+        ("B", 90, 700),
     ]
     assert query(workspace, "SELECT name, billing FROM product") == [("Cloud", "monthly")]
 
@@ -327,7 +326,9 @@ def test_a_file_that_does_not_fit_its_mapping_is_refused_whole(
     before = all_rows(workspace)
     with pytest.raises(FileRefused) as refused:
         import_files(
-            workspace, [source(tmp_path, header + "1,2,3,4,5,6,7,8\n")], mapping(tmp_path, toml),
+            workspace,
+            [source(tmp_path, header + "1,2,3,4,5,6,7,8\n")],
+            mapping(tmp_path, toml),
             at=NOW,
         )
     assert says in str(refused.value)
@@ -350,9 +351,7 @@ def test_one_bad_file_among_several_stops_all_and_each_is_named(
     assert query(workspace, "SELECT count(*) FROM company") == [(0,)]
 
 
-def test_a_pipeline_that_comes_along_is_first_and_made_once(
-    workspace: Any, tmp_path: Path
-) -> None:
+def test_a_pipeline_that_comes_along_is_first_and_made_once(workspace: Any, tmp_path: Path) -> None:
     toml = (
         '[pipeline]\nname = "Shop"\nfirst = true\n'
         '[[pipeline.stages]]\nname = "Talk"\nphase = "lead"\nprobability = 10\n'

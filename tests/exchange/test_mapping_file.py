@@ -39,7 +39,10 @@ def test_a_pipeline_and_outcomes() -> None:
     assert found.pipeline.first
     deals = found.sources[3]
     assert [outcome.values for outcome in deals.outcomes] == [
-        ("Won",), ("Lost",), ("Engaging",), ("Prospecting",),
+        ("Won",),
+        ("Lost",),
+        ("Engaging",),
+        ("Prospecting",),
     ]
 
 
@@ -54,8 +57,8 @@ PIPELINE = '[pipeline]\nname = "P"\n[[pipeline.stages]]\nname = "A"\n'
         (COMPANIES, "source[1].columns"),
         (COMPANIES + '[source.columns]\nreading = "r"', "source[1].columns.name"),
         (COMPANIES + '[source.columns]\nname = "n"\nnmae = "r"', "source[1].columns.nmae"),
-        (COMPANIES + '[source.columns]\nname = 3', "source[1].columns.name"),
-        (COMPANIES + '[source.columns]\nname = []', "source[1].columns.name"),
+        (COMPANIES + "[source.columns]\nname = 3", "source[1].columns.name"),
+        (COMPANIES + "[source.columns]\nname = []", "source[1].columns.name"),
         (COMPANIES + '[source.columns]\nname = {join = ["a"], value = "b"}', "columns.name"),
         (COMPANIES + 'colour = "red"\n[source.columns]\nname = "n"', "source[1].colour"),
         (COMPANIES + 'encoding = "klingon"\n[source.columns]\nname = "n"', "encoding"),

@@ -31,9 +31,7 @@ COLUMNS = "title,lead,qualified,phase 2,won,lost,why\n"
 
 
 def bring(workspace: Any, folder: Path, toml: str, text: str) -> ImportSummary:
-    return import_files(
-        workspace, [source(folder, text)], mapping(folder, toml), at=NOW + 60
-    )
+    return import_files(workspace, [source(folder, text)], mapping(folder, toml), at=NOW + 60)
 
 
 def test_one_column_a_stage(workspace: Any, tmp_path: Path) -> None:
@@ -74,9 +72,7 @@ def test_one_column_a_stage(workspace: Any, tmp_path: Path) -> None:
 
 
 def test_a_customer_cannot_be_lost(workspace: Any, tmp_path: Path) -> None:
-    summary = bring(
-        workspace, tmp_path, PER_STAGE, COLUMNS + "A,,,,2026-02-01,2026-03-01,\n"
-    )
+    summary = bring(workspace, tmp_path, PER_STAGE, COLUMNS + "A,,,,2026-02-01,2026-03-01,\n")
     assert (summary.created, summary.refused) == (0, 1)
     assert "customers churn" in summary.problems[0].message
 

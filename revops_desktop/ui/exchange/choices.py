@@ -201,4 +201,3 @@ def dropped_files(event: QDragEnterEvent | QDropEvent) -> list[Path]:
     """The lists and mapping files that are being dropped; workspaces are the window's."""
     found = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
     return [path for path in found if path.suffix.lower() in (".csv", ".tsv", ".txt", ".toml")]
-

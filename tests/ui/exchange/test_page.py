@@ -49,7 +49,9 @@ def drop(page: ExchangePage, *files: Path) -> bool:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in files])
     move, left, none = (
-        Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+        Qt.DropAction.CopyAction,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
     )
     enter = QDragEnterEvent(page.rect().center(), move, data, left, none)
     page.dragEnterEvent(enter)
@@ -234,9 +236,7 @@ def test_everything_that_is_reached_by_tab_has_a_name(page: ExchangePage) -> Non
                 assert widget.accessibleName(), widget
 
 
-def test_keys_reach_the_import(
-    page: ExchangePage, tmp_path: Path, wait: Wait, qtbot: Any
-) -> None:
+def test_keys_reach_the_import(page: ExchangePage, tmp_path: Path, wait: Wait, qtbot: Any) -> None:
     panel = page.import_panel
     page.take_files([deal_list(tmp_path)])
     wait(lambda: panel.start.isEnabled())
