@@ -250,7 +250,7 @@ def _weak_if_few(figure: Figure, n: int) -> Figure:
 
 
 def _few() -> str:
-    return _("Fewer than {n} cases: shown in grey, nothing is concluded from it.").format(n=FEWEST)
+    return i18n.why(Share(0, 0, "few"))
 
 
 def share_figure(share: Share) -> Figure:

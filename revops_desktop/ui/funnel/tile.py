@@ -31,7 +31,8 @@ class Spark(QWidget):
         self._values: Sequence[float | None] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(26)
-        self.setMinimumWidth(40)
+        self.setMinimumWidth(24)
+        self.setMaximumWidth(84)
 
     def sizeHint(self) -> QSize:
         return QSize(84, 26)
@@ -93,13 +94,14 @@ class Tile(QFrame):
         self._value = texts.label("", "figure")
         self._note = texts.label("", "muted")
         self._spark = Spark()
-        for one in (self._label, self._value, self._note):
-            one.setMinimumWidth(0)
-            one.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        for one in (self._label, self._note):
             one.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        for one in (self._label, self._value, self._note):
+            one.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         middle = QHBoxLayout()
         middle.setSpacing(tokens.space_2)
-        middle.addWidget(self._value, 3)
+        middle.addWidget(self._value)
+        middle.addStretch(1)
         middle.addWidget(self._spark, 2)
         layout.addWidget(self._label)
         layout.addLayout(middle)
