@@ -35,9 +35,8 @@ def _tip(tiles: "FunnelTiles", definition: str, n: int, *more: str) -> str:
 
 def _won(tiles: "FunnelTiles") -> TileFigure:
     figures = tiles.figures
-    lost = _("{n} lost · {recycled} recycled").format(
-        n=i18n.count(figures.lost.count), recycled=i18n.count(figures.recycled.count)
-    )
+    lost = _("{n} lost").format(n=i18n.count(figures.lost.count))
+    recycled = _("{n} recycled").format(n=i18n.count(figures.recycled.count))
     return TileFigure(
         _("Won deals"),
         i18n.count(figures.won.count),
@@ -46,6 +45,8 @@ def _won(tiles: "FunnelTiles") -> TileFigure:
             tiles,
             _("Deals that entered the customer phase; each counts once, by what it came to last."),
             figures.won.count,
+            lost,
+            recycled,
         ),
         _trend(tiles, lambda month: month.won.count),
     )
