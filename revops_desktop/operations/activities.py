@@ -27,7 +27,7 @@ def log(
             happened_at=at,
         )
     )
-    return int(made.inserted_primary_key[0])
+    return int(made.lastrowid)
 
 
 def record_override(session: Session, *, at: int, deal_id: int, reason: str) -> None:

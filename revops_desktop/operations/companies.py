@@ -33,4 +33,4 @@ def find_or_add(session: Session, *, at: int, name: str) -> int:
     made = session.connection().execute(
         insert(company).values(name=name, match_key=key, created_at=at)
     )
-    return int(made.inserted_primary_key[0])
+    return int(made.lastrowid)

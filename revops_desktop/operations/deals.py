@@ -62,7 +62,7 @@ def create(
             **_checked(fields),
         )
     )
-    deal_id = int(made.inserted_primary_key[0])
+    deal_id = int(made.lastrowid)
     _enter(session, at, deal_id, stage_id, sequence=1)
     return deal_id
 

@@ -26,7 +26,7 @@ def add(session: Session, *, at: int, name: str, function_id: int | None = None)
     made = session.connection().execute(
         insert(member).values(name=name, match_key=match_key(name), function_id=function_id)
     )
-    return int(made.inserted_primary_key[0])
+    return int(made.lastrowid)
 
 
 def find(session: Session, *, name: str) -> int | None:
