@@ -16,6 +16,7 @@ from revops_desktop.ui.style_sheet import style_sheet
 
 Choice = Literal["system", "light", "dark"]
 FAMILY = "Noto Sans JP"
+STYLE = "Fusion"
 
 
 class _Signals(QObject):
@@ -74,7 +75,8 @@ def apply(app: QApplication, dark: bool) -> None:
     _current = _dressed = wanted
     if not was_dressed:
         load_fonts()
-        app.setStyle("Fusion")
+        if app.property("style") != STYLE:
+            app.setStyle(STYLE)
         app.setFont(font())
     app.setPalette(_palette(wanted))
     app.setStyleSheet(style_sheet(wanted))

@@ -1,6 +1,6 @@
 """The columns side by side, scrolled across where they do not fit."""
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -14,6 +14,9 @@ from revops_desktop.ui.board.stage_model import Read
 
 NARROWEST = 212
 WIDEST = 460
+
+# Views out of sight are made this far apart, after the first frame.
+_REST_MILLISECONDS = 30
 
 
 class BoardArea(QScrollArea):
@@ -47,7 +50,10 @@ class BoardArea(QScrollArea):
         self._row.setSpacing(theme.current().space_3)
         outer.addLayout(self._row)
         self.setWidget(content)
-        self.horizontalScrollBar().valueChanged.connect(self.bands.update)
+        self.horizontalScrollBar().valueChanged.connect(self._on_scrolled)
+        self._rest = QTimer(self)
+        self._rest.setInterval(_REST_MILLISECONDS)
+        self._rest.timeout.connect(self._make_next)
 
     def show_board(self, board: Board) -> None:
         """Shows a board; columns whose stages are still there keep their place and scrolling."""
@@ -68,16 +74,38 @@ class BoardArea(QScrollArea):
         while self._row.count():
             self._row.takeAt(0)
         for column in board.columns:
-            pane = ColumnPane(column, self._delegate, self._read)
+            pane = ColumnPane(column, self._delegate, self._read, self._wire)
             pane.setMinimumWidth(NARROWEST)
             pane.setMaximumWidth(WIDEST)
-            self._connect(pane.view)
             self.columns.append(pane)
             self._row.addWidget(pane, 1)
         self._row.addStretch(0)
-        self._mark_tab_stop()
+        self._make_seen()
 
-    def _connect(self, view: ColumnView) -> None:
+    def _make_seen(self) -> None:
+        """Makes the views that are in sight now; the others follow when nothing else is due."""
+        if not self.columns:
+            return
+        gap = self._row.spacing()
+        # Without frame and vertical bar as wide as the viewport, whose class PySide would look for
+        # among all widgets there are, and load them all.
+        seen = self.width()
+        wide = max(NARROWEST, (seen + gap) // len(self.columns) - gap) + gap
+        start = self.horizontalScrollBar().value()
+        for place, pane in enumerate(self.columns):
+            if place * wide < start + seen and (place + 1) * wide > start:
+                pane.view  # noqa: B018  # made by asking for it
+        self._rest.start()
+
+    def _make_next(self) -> None:
+        """Makes one more view; one at a time, so that nobody waits for them."""
+        pane = next((one for one in self.columns if not one.has_view), None)
+        if pane is None:
+            self._rest.stop()
+        else:
+            pane.view  # noqa: B018  # made by asking for it
+
+    def _wire(self, view: ColumnView) -> None:
         view.move_wanted.connect(self.move_wanted)
         view.walk_wanted.connect(self.walk)
         view.menu_wanted.connect(self.menu_wanted)
@@ -85,24 +113,30 @@ class BoardArea(QScrollArea):
         view.lifted.connect(lambda start, view=view: self.lifted.emit(view, start))
         view.focused.connect(lambda view=view: self._on_focused(view))
         view.current_changed.connect(lambda view=view: self._on_current(view))
+        self._mark_tab_stop()
+
+    def _on_scrolled(self) -> None:
+        self._make_seen()
+        self.bands.update()
 
     def _spans(self) -> list[tuple[Stage, int, int]]:
         return [(pane.stage, pane.x(), pane.width()) for pane in self.columns]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._make_seen()
         self.bands.update()
 
     @property
     def current(self) -> ColumnPane | None:
         """The column with the selected card, or None."""
-        return next((pane for pane in self.columns if pane.view.current_card is not None), None)
+        return next((pane for pane in self.columns if pane.current_card is not None), None)
 
     @property
     def current_card(self) -> Card | None:
         """The selected card, or None."""
         pane = self.current
-        return pane.view.current_card if pane else None
+        return pane.current_card if pane else None
 
     def column(self, stage_id: int) -> ColumnPane | None:
         """The column of a stage; None when it is not on the board."""
@@ -155,7 +189,8 @@ class BoardArea(QScrollArea):
     def repaint_cards(self) -> None:
         """Paints all cards anew: what they say has changed although they have not."""
         for pane in self.columns:
-            pane.view.viewport().update()
+            if pane.has_view:
+                pane.view.viewport().update()
 
     def focus_first(self) -> None:
         """Puts the keyboard where it can move cards: on the selected one, or the first."""
@@ -168,7 +203,7 @@ class BoardArea(QScrollArea):
         self.ensureWidgetVisible(pane, 0, 0)
 
     def _on_focused(self, view: ColumnView) -> None:
-        pane = next(one for one in self.columns if one.view is view)
+        pane = next(one for one in self.columns if one.has_view and one.view is view)
         self.show_column(pane)
 
     def _on_current(self, view: ColumnView) -> None:
@@ -178,7 +213,7 @@ class BoardArea(QScrollArea):
             return
         self._settling = True
         for pane in self.columns:
-            if pane.view is not view:
+            if pane.has_view and pane.view is not view:
                 pane.view.clear_current()
         self._settling = False
         self._mark_tab_stop()
@@ -188,6 +223,7 @@ class BoardArea(QScrollArea):
         """Tab stops once on the board; arrows walk inside it."""
         stop = self.current or (self.columns[0] if self.columns else None)
         for pane in self.columns:
-            pane.view.setFocusPolicy(
-                Qt.FocusPolicy.StrongFocus if pane is stop else Qt.FocusPolicy.ClickFocus
-            )
+            if pane.has_view:
+                pane.view.setFocusPolicy(
+                    Qt.FocusPolicy.StrongFocus if pane is stop else Qt.FocusPolicy.ClickFocus
+                )

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from revops_desktop.rules.board import Stage
 from revops_desktop.tokens import mix
 from revops_desktop.ui import theme
-from revops_desktop.ui.board import words
+from revops_desktop.ui.board import lines
 
 Spans = Sequence[tuple[Stage, int, int]]
 
@@ -52,18 +52,11 @@ class Bands(QWidget):
         tokens = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = theme.font(tokens.size_tiny, bold=True)
-        metrics = QFontMetrics(font)
-        painter.setFont(font)
         for name, colour, left, width in self.runs():
             start = max(left, min(self._seen(), left + width - 40))
             room = QRect(start + 2, 0, left + width - start - 4, self.height() - _LINE - 2)
-            painter.setPen(QColor(mix(colour, tokens.text, 0.55)))
-            shown = metrics.elidedText(
-                words.one_line(name), Qt.TextElideMode.ElideRight, room.width()
-            )
-            side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(room, side | Qt.TextFlag.TextSingleLine, shown)
+            ink = mix(colour, tokens.text, 0.55)
+            lines.draw(painter, room, name, ink, tokens.size_tiny, bold=True)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colour))
             line = QRectF(left, self.height() - _LINE, width, _LINE)

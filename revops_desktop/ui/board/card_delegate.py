@@ -4,12 +4,12 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from revops_desktop.rules.board import Card
 from revops_desktop.ui import icons, theme
-from revops_desktop.ui.board import words
+from revops_desktop.ui.board import lines, words
 from revops_desktop.ui.board.stage_model import StageModel
 
 GAP = 8
@@ -39,6 +39,19 @@ def card_height() -> int:
     )
 
 
+class CardView(QTableView):
+    """What the delegate asks of the view that it paints for."""
+
+    stage_model: StageModel
+    # The row under the mouse; −1 for none.
+    hovered_row = -1
+
+    @property
+    def current_row(self) -> int:
+        """The row of the selected card; −1 for none."""
+        return self.currentIndex().row()
+
+
 class CardDelegate(QStyledItemDelegate):
     """The cards of all columns; `lifted` is the deal that is being dragged."""
 
@@ -60,15 +73,16 @@ class CardDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        model = index.model()
-        assert isinstance(model, StageModel)
-        card = model.card(index.row())
-        state = option.state
-        selected = bool(state & QStyle.StateFlag.State_Selected)
+        # The state in `option` would tell the same, but naming its flags costs 10 ms at the start.
+        view, row = option.widget, index.row()
+        assert isinstance(view, CardView)
+        model = view.stage_model
+        card = model.card(row)
+        selected = row == view.current_row
         look = Look(
             selected=selected,
-            focused=selected and bool(state & QStyle.StateFlag.State_HasFocus),
-            hovered=bool(state & QStyle.StateFlag.State_MouseOver),
+            focused=selected and view.hasFocus(),
+            hovered=row == view.hovered_row,
             lifted=card.deal_id == self.lifted,
         )
         rect = option.rect
@@ -118,11 +132,11 @@ def paint_card(
     title = tokens.row(tokens.size_text + 1)
     small = tokens.row(tokens.size_small)
     top = rect.top() + _PADDING
-    _text(painter, QRect(left, top, width, title), card.title, "text", tokens.size_text + 1)
+    lines.draw(painter, QRect(left, top, width, title), card.title, "text", tokens.size_text + 1)
     second = QRect(left, top + title, width, small)
     if card.owner:
         second.setRight(second.right() - _owner(painter, second, card.owner) - 8)
-    _text(painter, second, card.company or words.no_company(), "text_muted", tokens.size_small)
+    lines.draw(painter, second, card.company or words.no_company(), "text_muted", tokens.size_small)
     third = QRect(left, rect.bottom() - _PADDING - _CHIP + 1, width, _CHIP)
     third.setRight(third.right() - _chip(painter, third, words.age(card, scale)) - 6)
     _worth(painter, third, card, scale.currency)
@@ -141,68 +155,41 @@ def _paint_surface(painter: QPainter, rect: QRect, look: Look) -> None:
     painter.drawRoundedRect(edge, tokens.radius, tokens.radius)
 
 
-def _text(
-    painter: QPainter,
-    rect: QRect,
-    text: str,
-    colour: str,
-    size: int,
-    *,
-    bold: bool = False,
-    right: bool = False,
-) -> int:
-    """Writes one line, cut with … where it does not fit; the width that it took."""
-    font = theme.font(size, bold)
-    metrics = QFontMetrics(font)
-    shown = metrics.elidedText(words.one_line(text), Qt.TextElideMode.ElideRight, rect.width())
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    painter.setFont(font)
-    painter.setPen(theme.colour(colour))
-    flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-    painter.drawText(rect, flags, shown)
-    return metrics.horizontalAdvance(shown)
-
-
 def _owner(painter: QPainter, line: QRect, name: str) -> int:
     size = theme.current().size_tiny
     room = QRect(line)
     room.setLeft(line.right() - int(line.width() * 0.42))
-    return _text(painter, room, name, "text_muted", size, right=True)
+    return lines.draw(painter, room, name, "text_muted", size, right=True)
 
 
 def _worth(painter: QPainter, line: QRect, card: Card, currency: str) -> None:
     """The one-off amount, and after it, smaller, the monthly one; shortened where too wide."""
     tokens = theme.current()
-    bold = QFontMetrics(theme.font(tokens.size_text, bold=True))
-    tiny = QFontMetrics(theme.font(tokens.size_tiny))
     once, monthly = words.amounts(card, currency)
-    if bold.horizontalAdvance(once) + tiny.horizontalAdvance(monthly) + 5 > line.width():
+    needed = lines.width(once, tokens.size_text, bold=True)
+    if monthly:
+        needed += lines.width(monthly, tokens.size_tiny) + 5
+    if needed > line.width():
         once, monthly = words.amounts(card, currency, short=True)
     unknown = card.amount is None and card.monthly_amount is None
     ink = "text_muted" if unknown else "text"
-    wide = _text(painter, line, once, ink, tokens.size_text, bold=True)
+    wide = lines.draw(painter, line, once, ink, tokens.size_text, bold=True)
     if monthly:
         rest = line.adjusted(wide + 5, 1, 0, 1)
-        _text(painter, rest, monthly, "text_muted", tokens.size_tiny)
+        lines.draw(painter, rest, monthly, "text_muted", tokens.size_tiny)
 
 
 def _chip(painter: QPainter, line: QRect, age: str) -> int:
     """The age in a rounded chip with a clock at the right end of the line; its width."""
     tokens = theme.current()
-    font = theme.font(tokens.size_tiny)
     icon, padding = 12, 7
-    width = QFontMetrics(font).horizontalAdvance(age) + icon + 4 + 2 * padding
+    width = lines.width(age, tokens.size_tiny) + icon + 4 + 2 * padding
     chip = QRect(line.right() - width + 1, line.top(), width, _CHIP)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(tokens.neutral_soft))
     painter.drawRoundedRect(QRectF(chip), _CHIP / 2, _CHIP / 2)
     middle = chip.top() + (_CHIP - icon) / 2
     icons.draw(painter, "clock", QRectF(chip.left() + padding, middle, icon, icon), "neutral")
-    _text(
-        painter,
-        chip.adjusted(padding + icon + 4, 0, -padding + 2, 0),
-        age,
-        "neutral",
-        tokens.size_tiny,
-    )
+    room = chip.adjusted(padding + icon + 4, 0, 0, 0)
+    lines.draw(painter, room, age, "neutral", tokens.size_tiny)
     return width

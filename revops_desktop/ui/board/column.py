@@ -1,13 +1,15 @@
 """A column of the board: its head with name, count and sum, and below it its cards."""
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import count
-from revops_desktop.rules.board import Column, Stage, Totals
+from revops_desktop.rules.board import Card, Column, Stage, Totals
 from revops_desktop.ui import texts, theme
-from revops_desktop.ui.board import words
+from revops_desktop.ui.board import lines, words
 from revops_desktop.ui.board.card_delegate import CardDelegate
 from revops_desktop.ui.board.column_view import SCROLL_BAR, ColumnView
 from revops_desktop.ui.board.stage_model import Read, StageModel
@@ -42,50 +44,44 @@ class ColumnHead(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         room = self.rect().adjusted(2, 0, -2, 0)
-        small = theme.font(tokens.size_small)
-        measure = QFontMetrics(small)
         total = words.column_sum(self._totals, self._scale.currency)
-        total_width = measure.horizontalAdvance(total)
+        taken = lines.draw(painter, room, total, "text_muted", tokens.size_small, right=True)
         number = count(self._totals.count)
-        chip = QSize(max(22, measure.horizontalAdvance(number) + 16), 20)
-        bold = theme.font(tokens.size_text, bold=True)
-        longest = room.width() - total_width - chip.width() - 8 - (8 if total else 0)
-        name = QFontMetrics(bold).elidedText(
-            words.one_line(self._stage.name), Qt.TextElideMode.ElideRight, longest
-        )
-        painter.setFont(bold)
-        painter.setPen(QColor(tokens.text))
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(room, left | Qt.TextFlag.TextSingleLine, name)
-        start = room.left() + QFontMetrics(bold).horizontalAdvance(name) + 8
-        place = QRect(
-            start, room.center().y() - chip.height() // 2 + 1, chip.width(), chip.height()
-        )
+        wide = lines.width(number, tokens.size_small)
+        chip = QRect(0, 0, max(22, wide + 16), 20)
+        name = room.adjusted(0, 0, -taken - chip.width() - 16, 0)
+        wrote = lines.draw(painter, name, self._stage.name, "text", tokens.size_text, bold=True)
+        chip.moveLeft(room.left() + wrote + 8)
+        chip.moveTop(room.center().y() - chip.height() // 2 + 1)
         painter.setPen(QPen(QColor(tokens.border), 1))
         painter.setBrush(QColor(tokens.card))
-        painter.drawRoundedRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5), 9.5, 9.5)
-        painter.setFont(small)
-        painter.setPen(QColor(tokens.text_muted))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, number)
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(room, right, total)
+        painter.drawRoundedRect(QRectF(chip).adjusted(0.5, 0.5, -0.5, -0.5), 9.5, 9.5)
+        inside = chip.adjusted((chip.width() - wide + 1) // 2, 0, 0, 0)
+        lines.draw(painter, inside, number, "text_muted", tokens.size_small)
         painter.end()
 
 
 class ColumnPane(QWidget):
-    """One stage of the board. `aimed` while a card hovers over it that could be dropped here."""
+    """One stage of the board. `aimed` while a card hovers over it that could be dropped here.
+
+    Its view is made when it is first needed: fourteen of them would hold up the first frame.
+    `wire` connects a view that was made.
+    """
 
     def __init__(
         self,
         column: Column,
         delegate: CardDelegate,
         read: Read,
+        wire: Callable[[ColumnView], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.model = StageModel(column, delegate.scale, read, self)
         self.head = ColumnHead(delegate.scale, self)
-        self.view = ColumnView(self.model, delegate, self)
+        self._delegate = delegate
+        self._wire = wire
+        self._view: ColumnView | None = None
         self._aimed = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SCROLL_BAR, 4, 0, 2)
@@ -93,9 +89,33 @@ class ColumnPane(QWidget):
         heading = QVBoxLayout()
         heading.setContentsMargins(0, 0, SCROLL_BAR, 0)
         heading.addWidget(self.head)
-        layout.addLayout(heading)
-        layout.addWidget(self.view)
+        layout.addLayout(heading, 0)
+        layout.addStretch(1)
         self.show_totals(column.totals)
+
+    @property
+    def view(self) -> ColumnView:
+        """The cards; made when first asked for."""
+        if self._view is None:
+            self._view = ColumnView(self.model, self._delegate, self)
+            layout = self.layout()
+            assert isinstance(layout, QVBoxLayout)
+            layout.takeAt(1)
+            layout.addWidget(self._view, 1)
+            self._view.setAccessibleName(words.column_name(self.stage, self.model.totals))
+            self._view.show()
+            self._wire(self._view)
+        return self._view
+
+    @property
+    def has_view(self) -> bool:
+        """Whether its view is made."""
+        return self._view is not None
+
+    @property
+    def current_card(self) -> Card | None:
+        """The selected card of this column."""
+        return self._view.current_card if self._view is not None else None
 
     @property
     def stage(self) -> Stage:
@@ -106,8 +126,8 @@ class ColumnPane(QWidget):
         """Shows the figures of all deals in the stage."""
         self.model.totals = totals
         self.head.show_totals(self.stage, totals)
-        name = words.column_name(self.stage, totals)
-        self.view.setAccessibleName(name)
+        if self._view is not None:
+            self._view.setAccessibleName(words.column_name(self.stage, totals))
 
     def show_column(self, column: Column) -> None:
         """Shows the stage as it was read anew."""

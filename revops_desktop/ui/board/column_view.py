@@ -1,6 +1,6 @@
 """The cards of one stage as an item view: painting costs what is visible, whatever the number."""
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -14,18 +14,17 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHeaderView,
-    QTableView,
     QWidget,
 )
 
 from revops_desktop.rules.board import Card
-from revops_desktop.ui.board.card_delegate import GAP, CardDelegate, card_height
+from revops_desktop.ui.board.card_delegate import GAP, CardDelegate, CardView, card_height
 from revops_desktop.ui.board.stage_model import Index, StageModel
 
 SCROLL_BAR = 10
 
 
-class ColumnView(QTableView):
+class ColumnView(CardView):
     """One column of cards; says what the person wants and changes nothing itself."""
 
     move_wanted = Signal(int)
@@ -42,27 +41,29 @@ class ColumnView(QTableView):
         super().__init__(parent)
         self._pressed_at: QPoint | None = None
         self.stage_model = model
-        self.setModel(model)
-        self.setItemDelegate(delegate)
         self.setProperty("kind", "clear")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
+        self.entered.connect(self._on_entered)
+        self.viewportEntered.connect(self._on_left)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        height = card_height() + GAP
         across, down = self.horizontalHeader(), self.verticalHeader()
-        across.hide()
-        across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        across.setMinimumSectionSize(1)
-        down.hide()
-        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        down.setMinimumSectionSize(1)
-        down.setDefaultSectionSize(card_height() + GAP)
-        self.verticalScrollBar().setSingleStep((card_height() + GAP) // 2)
+        for header in (across, down):
+            header.hide()
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+            header.setMinimumSectionSize(1)
+        down.setDefaultSectionSize(height)
+        self.verticalScrollBar().setSingleStep(height // 2)
+        self.setItemDelegate(delegate)
+        # Last: headers that are seen, or may fit their sections to contents, measure every row.
+        self.setModel(model)
 
     @property
     def current_card(self) -> Card | None:
@@ -94,6 +95,21 @@ class ColumnView(QTableView):
     def card_rect(self, row: int) -> QRect:
         """Where a card is painted, in the viewport's coordinates."""
         return self.visualRect(self.stage_model.index(row, 0)).adjusted(0, 0, 0, -GAP)
+
+    def _on_entered(self, index: QModelIndex) -> None:
+        self._hover(index.row())
+
+    def _on_left(self) -> None:
+        self._hover(-1)
+
+    def _hover(self, row: int) -> None:
+        was, self.hovered_row = self.hovered_row, row
+        for one in {was, row} - {-1}:
+            self.update(self.stage_model.index(one, 0))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._on_left()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)

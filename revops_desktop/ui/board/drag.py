@@ -88,7 +88,7 @@ class CardDrag(QObject):
     def lift(self, view: ColumnView, start: QPoint) -> None:
         """Takes the card under `start` (in the view's viewport) off its column."""
         index = view.indexAt(start)
-        pane = next((one for one in self._area.columns if one.view is view), None)
+        pane = next((one for one in self._area.columns if one.has_view and one.view is view), None)
         if self.carries or pane is None or not index.isValid():
             return
         self._card, self._origin = view.stage_model.card(index.row()), pane

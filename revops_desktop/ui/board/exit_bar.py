@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from revops_desktop.ui import icons, theme
-from revops_desktop.ui.board import words
+from revops_desktop.ui.board import lines, words
 
 EXIT_ICONS = {"lost": "circle-x", "recycled": "recycle", "churned": "user-minus"}
 _COLOURS = {
@@ -67,8 +67,6 @@ class ExitBar(QWidget):
         tokens = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = theme.font(tokens.size_heading, bold=True)
-        metrics = QFontMetrics(font)
         for kind, rect in self.targets().items():
             aimed = kind == self._aimed
             strong, soft = (theme.colour(name) for name in _COLOURS[kind])
@@ -79,14 +77,11 @@ class ExitBar(QWidget):
             edge = QRectF(rect).adjusted(1, 1, -1, -1)
             painter.drawRoundedRect(edge, tokens.radius_large, tokens.radius_large)
             name = words.exit_name(kind)
-            wide = _ICON + 10 + metrics.horizontalAdvance(name)
+            wide = _ICON + 10 + lines.width(name, tokens.size_heading, bold=True)
             left = rect.center().x() - wide / 2
             ink = QColor(tokens.panel) if aimed else strong
             middle = rect.center().y() - _ICON / 2 + 0.5
             icons.draw(painter, EXIT_ICONS[kind], QRectF(left, middle, _ICON, _ICON), ink.name())
-            painter.setFont(font)
-            painter.setPen(ink)
-            room = QRectF(left + _ICON + 10, rect.top(), rect.width(), rect.height())
-            side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(room, side | Qt.TextFlag.TextSingleLine, name)
+            room = rect.adjusted(round(left - rect.left()) + _ICON + 10, 0, 0, 0)
+            lines.draw(painter, room, name, ink.name(), tokens.size_heading, bold=True)
         painter.end()
