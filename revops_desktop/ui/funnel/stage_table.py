@@ -129,8 +129,8 @@ class StageDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         tokens = theme.current()
         row: StageRow = index.data(_ROW)
-        area = QRectF(option.rect)  # type: ignore[attr-defined]  # Qt's stubs lack the field
-        state = option.state  # type: ignore[attr-defined]  # Qt's stubs lack the field
+        area = QRectF(option.rect)
+        state = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
