@@ -53,6 +53,7 @@ _VALUE = (
     "ELSE coalesce(d.amount, 0) + 12 * coalesce(d.monthly_amount, 0) END)"
 )
 
+# An archived stage is no stage of the river any more; its visits still reached those before it.
 # CROSS JOIN keeps SQLite from walking all deals where few changed.
 # The unknown beginning is earlier than every known one; min() over a sentinel keeps that.
 _UNKNOWN = -(2**60)
@@ -84,7 +85,7 @@ WITH reached AS (
          max(v.stage_id = s.id) AS visited
   FROM visits AS v
   JOIN stage AS s ON s.pipeline_id = v.pipeline_id AND s.position <= v.position
-                 AND (s.archived_at IS NULL OR s.id = v.stage_id)
+                 AND s.archived_at IS NULL
   GROUP BY v.deal_id, s.id
 ), flow AS (
   SELECT reached.*,
