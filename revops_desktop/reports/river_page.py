@@ -26,10 +26,10 @@ _WEAK = Type(8.5, colour=LIGHT.text_disabled)
 _MARK = Type(5.5, colour=LIGHT.text_muted)
 _TERM = Type(7, bold=True, leading=1.5)
 
-_FUNNEL_LEFT, _FUNNEL_WIDTH = LEFT + 122, 120.0
-_REACHED, _MONTH = LEFT + 276, LEFT + 312
-_BY_COUNT, _BY_AMOUNT = LEFT + 360, LEFT + 406
-_HERE, _LEFT, _RECYCLED = LEFT + 434, LEFT + 460, RIGHT - 2
+_FUNNEL_LEFT, _FUNNEL_WIDTH = LEFT + 118, 108.0
+_REACHED, _MONTH = LEFT + 264, LEFT + 308
+_BY_COUNT, _BY_AMOUNT = LEFT + 354, LEFT + 398
+_HERE, _LEFT, _RECYCLED = LEFT + 434, LEFT + 461, RIGHT - 2
 _HEAD = 27.0
 _TALLEST_ROW = 40.0
 _REASON = 13.0
@@ -138,7 +138,7 @@ class RiverPage:
 
 def _table_head(sheet: Sheet, y: float) -> None:
     sheet.write(LEFT, y + 19, _("Stage"), SMALL)
-    sheet.write((_REACHED + _MONTH - 36) / 2, y + 8, _("Reached in"), SMALL, "centre")
+    sheet.write((_REACHED + _MONTH - 34) / 2, y + 8, _("Reached in"), SMALL, "centre")
     sheet.line(_REACHED - 34, y + 11.5, _MONTH, y + 11.5, LIGHT.border, 0.5)
     sheet.write((_BY_COUNT + _BY_AMOUNT - 40) / 2, y + 8, _("To the next stage"), SMALL, "centre")
     sheet.line(_BY_COUNT - 38, y + 11.5, _BY_AMOUNT, y + 11.5, LIGHT.border, 0.5)

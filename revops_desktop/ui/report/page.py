@@ -4,22 +4,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QSignalBlocker, QStandardPaths, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, QStandardPaths, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from revops_desktop import i18n
+from revops_desktop.errors import Problem
 from revops_desktop.i18n import _, ngettext
-from revops_desktop.ui import icons, places, texts
+from revops_desktop.ui import places, texts
 from revops_desktop.ui.page import Page, PageHeader, Panel, page_layout
 from revops_desktop.ui.report.pictures import Picture, pictures
 from revops_desktop.ui.report.preview import Preview
+from revops_desktop.ui.report.saved_line import SUFFIX, SavedLine, file_name
 
 if TYPE_CHECKING:
     from revops_desktop.ui.actions import Actions, ChangedLike, Progress
-
-_SUFFIX = ".pdf"
-_UNFIT = '<>:"/\\|?*'
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +63,13 @@ class ReportPage(Page):
         self._month: str | None = None
         self._wanted: Choice | None = None
         self._under_way: Choice | None = None
-        self._saved: Path | None = None
         self._folder = Path(
             QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         )
         layout = page_layout(self)
         layout.addWidget(self._head())
-        layout.addWidget(self._saved_line())
+        self.saved_line = SavedLine()
+        layout.addWidget(self.saved_line)
         self.preview = Preview()
         self.preview.size_wanted.connect(self._redraw)
         self.nothing_yet = self._nothing_yet()
@@ -107,24 +106,6 @@ class ReportPage(Page):
         self.languages.currentIndexChanged.connect(self._choose_language)
         self.header.add(self.pipelines, self.months, self.languages, self.save_button)
         return self.header
-
-    def _saved_line(self) -> QWidget:
-        self.saved_line = QWidget()
-        row = QHBoxLayout(self.saved_line)
-        row.setContentsMargins(0, 0, 0, 0)
-        self.saved_words = texts.label("", "good")
-        self.open_button = texts.button(_("Open the file"))
-        self.folder_button = texts.button(_("Open the folder"))
-        self.folder_button.setIcon(icons.icon("folder-open"))
-        self.open_button.clicked.connect(lambda: self._open(self._saved))
-        self.folder_button.clicked.connect(
-            lambda: self._open(self._saved.parent if self._saved else None)
-        )
-        row.addWidget(self.saved_words, 1)
-        row.addWidget(self.open_button)
-        row.addWidget(self.folder_button)
-        self.saved_line.hide()
-        return self.saved_line
 
     def _nothing_yet(self) -> QWidget:
         panel = Panel(_("Nothing to report yet"))
@@ -275,7 +256,6 @@ class ReportPage(Page):
 
     def _show_made(self, made: Made) -> None:
         self.made = made
-        self._saved = None
         self.saved_line.hide()
         self.preview.show_pictures(made.pages, made.width)
         self._show_state()
@@ -319,6 +299,7 @@ class ReportPage(Page):
         empty = self._choices is not None and self._wanted is None
         self.nothing_yet.setVisible(empty)
         self.months.setVisible(not empty)
+        self.languages.setVisible(not empty)
         pages = 0 if made is None or empty else len(made.pages)
         words = ngettext("{pages} page, A4", "{pages} pages, A4", pages).format(pages=pages)
         self.header.set_subtitle(words if pages else "")
@@ -326,14 +307,10 @@ class ReportPage(Page):
     # Keeping it
 
     def default_name(self) -> str:
-        """The name that Save proposes: business, month, what it is."""
+        """The name that Save proposes."""
         assert self.made is not None
-        with i18n.use_language(self.made.choice.language):
-            parts = (self.made.figures.business, self.made.choice.month, _("Monthly report"))
-        name = " ".join(part for part in parts if part)
-        fit = "".join(" " if sign in _UNFIT or not sign.isprintable() else sign for sign in name)
-        # A file's name may have 255 bytes; a sign of Japanese has three.
-        return " ".join(fit.split()).strip(". ")[:70] + _SUFFIX
+        shown = self.made.choice
+        return file_name(self.made.figures.business, shown.month, shown.language)
 
     def save(self) -> None:
         """Asks where, and writes the report there."""
@@ -349,11 +326,12 @@ class ReportPage(Page):
         if not chosen:
             return
         path = Path(chosen)
-        if path.suffix.lower() != _SUFFIX:
-            path = path.with_name(path.name + _SUFFIX)
+        if path.suffix.lower() != SUFFIX:
+            path = path.with_name(path.name + SUFFIX)
             if path.exists() and not self._may_replace(path):
                 return
         self._folder = path.parent
+        self.saved_line.tell_saving()
         self.actions_.later(lambda: _saved(path, made.pdf), self._show_saved)
 
     def _may_replace(self, path: Path) -> bool:
@@ -367,19 +345,20 @@ class ReportPage(Page):
             kind="warning",
         )
 
-    def _show_saved(self, path: Path) -> None:
-        self._saved = path
-        words = _("Saved as “{file}” in {folder}").format(file=path.name, folder=path.parent)
-        self.saved_words.setText(words)
-        self.saved_line.show()
-
-    def _open(self, path: Path | None) -> None:
-        if path is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+    def _show_saved(self, outcome: Path | Problem) -> None:
+        if isinstance(outcome, Problem):
+            self.saved_line.hide()
+            self.actions_.show_problem(outcome)
+            return
+        self.saved_line.tell_saved(outcome)
 
 
-def _saved(path: Path, pdf: bytes) -> Path:
+def _saved(path: Path, pdf: bytes) -> Path | Problem:
+    """Writes the file; a disk that is slow to say that it is written holds up nobody."""
     from revops_desktop.reports import monthly
 
-    monthly.save(path, pdf)
+    try:
+        monthly.save(path, pdf)
+    except Problem as problem:
+        return problem
     return path

@@ -108,9 +108,9 @@ def test_what_is_saved_is_what_is_shown(
     out = tmp_path / "report"
     dialogs.expect_file(out)
     qtbot.keyClick(page.preview, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(page.saved_line.isVisible)
+    qtbot.waitUntil(page.saved_line.open_button.isVisible, timeout=20000)
     assert (tmp_path / "report.pdf").read_bytes() == page.made.pdf
-    assert page.saved_words.text() == f"Saved as “report.pdf” in {tmp_path}"
+    assert page.saved_line.words.text() == f"Saved as “report.pdf” in {tmp_path}"
     assert page.default_name() == "青葉 商事 b 2026-04 Monthly report.pdf"
 
 

@@ -1,0 +1,67 @@
+"""The line that says where a report was saved, and opens it or its folder."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from revops_desktop import i18n
+from revops_desktop.i18n import _
+from revops_desktop.ui import icons, texts
+
+SUFFIX = ".pdf"
+_UNFIT = '<>:"/\\|?*'
+
+
+def file_name(business: str, month: str, language: str) -> str:
+    """The name that Save proposes: business, month, what it is; fit for every system."""
+    with i18n.use_language(language):
+        name = f"{business} {month} {_('Monthly report')}"
+    fit = "".join(" " if sign in _UNFIT or not sign.isprintable() else sign for sign in name)
+    # A file's name may have 255 bytes; a sign of Japanese has three.
+    return " ".join(fit.split()).strip(". ")[:70] + SUFFIX
+
+
+class SavedLine(QWidget):
+    """Hidden until something is saved."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._path: Path | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.words = texts.label("", "good")
+        # A long path is cut, and does not widen the window.
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.open_button = texts.button(_("Open the file"))
+        self.folder_button = texts.button(_("Open the folder"))
+        self.folder_button.setIcon(icons.icon("folder-open"))
+        self.open_button.clicked.connect(lambda: _open(self._path))
+        self.folder_button.clicked.connect(lambda: _open(self._path and self._path.parent))
+        row.addWidget(self.words, 1)
+        row.addWidget(self.open_button)
+        row.addWidget(self.folder_button)
+        self.hide()
+
+    def tell_saving(self) -> None:
+        """It is being written."""
+        self._show(_("Saving …"), None)
+
+    def tell_saved(self, path: Path) -> None:
+        """It is written."""
+        words = _("Saved as “{file}” in {folder}").format(file=path.name, folder=path.parent)
+        self._show(words, path)
+
+    def _show(self, words: str, path: Path | None) -> None:
+        self._path = path
+        self.words.setText(words)
+        texts.set_tool_tip(self.words, words)
+        self.open_button.setVisible(path is not None)
+        self.folder_button.setVisible(path is not None)
+        self.show()
+
+
+def _open(path: Path | None) -> None:
+    if path is not None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
