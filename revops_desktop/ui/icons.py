@@ -75,7 +75,9 @@ class _Engine(QIconEngine):
     def scaledPixmap(
         self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
     ) -> QPixmap:
-        found = QPixmap(_pixmap(self._name, self._tint(mode, state), size))
+        # `size` is that on the desk, whatever the screen's scale.
+        dots = QSize(round(size.width() * scale), round(size.height() * scale))
+        found = QPixmap(_pixmap(self._name, self._tint(mode, state), dots))
         found.setDevicePixelRatio(scale)
         return found
 

@@ -129,6 +129,7 @@ class MainWindow(QMainWindow):
         self._key = PAGES[0].key
         actions.changed.connect(self._on_changed)
         actions.member_changed.connect(self._on_member_changed)
+        actions.running_changed.connect(lambda _running: self.refresh_state())
         self._build()
         page = self._page(self._key)
         if first is not None:

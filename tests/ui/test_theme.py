@@ -69,6 +69,14 @@ def test_an_icon_is_tinted_again_by_a_switch(qapp: QApplication) -> None:
     assert _ink(QIcon(icon)) == {DARK.text}
 
 
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
+def test_an_icon_is_sharp_on_a_fine_screen(qapp: QApplication, ratio: float) -> None:
+    icon = icons.icon("kanban", "text")
+    pixmap = icon.pixmap(QSize(16, 16), ratio, QIcon.Mode.Normal, QIcon.State.Off)
+    assert pixmap.size() == QSize(round(16 * ratio), round(16 * ratio))
+    assert pixmap.devicePixelRatio() == ratio
+
+
 def test_every_icon_is_drawn(qapp: QApplication) -> None:
     files = sorted((paths.resources() / "icons").glob("*.svg"))
     assert files
