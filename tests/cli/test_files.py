@@ -108,3 +108,14 @@ def test_a_backup_into_no_folder_is_a_sentence(made: Shell) -> None:
     assert made("backup", FILE, "--out", "nowhere/copy.revops") == 1
     assert len(made.err.splitlines()) == 1
     assert "nowhere" in made.err
+
+
+def test_beside_an_open_window_reading_works_and_writing_says_who_has_it(made: Shell) -> None:
+    with Workspace.open(Path(FILE)):
+        for line in ("log", "metrics", "check"):
+            assert made(line, FILE) == 0, made.err
+        assert made("backup", FILE, "--out", "copy.revops") == 0, made.err
+        assert made("undo", FILE) == 1
+        assert "RevOps Desktop" in made.err
+        assert len(made.err.splitlines()) == 1
+    assert made("undo", FILE) == 0, made.err
