@@ -14,8 +14,8 @@ from revops_desktop.rules.periods import DAY, start_of_day
 
 TEMPLATE, CURRENCY, COUNTRY, ZONE = "the-model", "JPY", "JP", "Asia/Tokyo"
 
-# Below this many deals chance decides which months are mature: they are measured, not assumed.
-_MEASURED_UP_TO, _MOST_TRIES = 20_000, 5
+# From so many deals on the usual lead time is what comes; below, drafts are measured.
+_SURE_FROM, _FULL_FROM, _MOST_DRAFTS = 20_000, 1_500, 25
 _REACHES = 4
 
 
@@ -49,27 +49,37 @@ class Cast:
         )
 
     def plan(self, *, deals: int, end: date, bottleneck: bool) -> Plan:
-        """The plan whose planted months are the last mature ones of the very demo it gives."""
-        lead_time = plans.usual_lead_time(end)
-        for _ in range(_MOST_TRIES):
+        """A plan whose planted months are the last mature ones of the very demo it gives.
+
+        Chance decides which months are mature, and whether a late stage happens to be empty on the
+        last day: it is tried again until the usual months are, and, from 1,500 deals on, until
+        the board has deals in every stage.
+        """
+        usual = plans.mature_months(end, plans.usual_lead_time(end))
+        for draft in range(_MOST_DRAFTS):
             plan = plans.make(
-                deals=deals, seed=self.seed, end=end, bottleneck=bottleneck, lead_time=lead_time
+                deals=deals, seed=self.seed, end=end, bottleneck=bottleneck, draft=draft
             )
-            if not bottleneck or deals > _MEASURED_UP_TO:
+            if deals > _SURE_FROM:
                 break
-            lead_time = _lead_time(self.journeys(plan), end) or lead_time
-            mature = plans.mature_months(end, lead_time)
-            if tuple(mature[-plans.PLANTED_MONTHS :]) == plan.planted_months:
-                break
+            lead_times, standing = _outcome(self.journeys(plan), end)
+            if deals >= _FULL_FROM and len(standing) < len(self.template.stages):
+                continue
+            if len(lead_times) > 1:
+                longest_quarter = quantiles(lead_times, n=4, method="inclusive")[2]
+                if plans.mature_months(end, longest_quarter) == usual:
+                    break
         return plan
 
 
-def _lead_time(journeys: Journeys, end: date) -> float | None:
-    """The 75th percentile of lead time, in days, of the deals won in the last 12 months."""
+def _outcome(journeys: Journeys, end: date) -> tuple[list[float], set[int]]:
+    """Lead times, in days, of the deals won in the last 12 months; stages with deals at the end."""
     since = start_of_day(end.replace(year=end.year - 1, day=min(end.day, 28)), ZONE)
-    days = [
-        (won_at - journey.visits[0].entered) / DAY
-        for journey in journeys
-        if (won_at := journey.won_at) is not None and won_at >= since
-    ]
-    return quantiles(days, n=4, method="inclusive")[2] if len(days) > 1 else None
+    lead_times, standing = [], set()
+    for journey in journeys:
+        won_at, last = journey.won_at, journey.visits[-1]
+        if won_at is not None and won_at >= since:
+            lead_times.append((won_at - journey.began_at) / DAY)
+        if last.left is None:
+            standing.add(last.stage)
+    return lead_times, standing

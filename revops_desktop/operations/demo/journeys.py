@@ -61,6 +61,11 @@ class Journey:
     visits: list[Visit]
 
     @property
+    def began_at(self) -> int:
+        """When it entered the earliest of its stages: its first visit (domain.md §5)."""
+        return min((visit.stage, visit.entered) for visit in self.visits)[1]
+
+    @property
     def won_at(self) -> int | None:
         """When it entered the customer phase."""
         return next((visit.entered for visit in self.visits if visit.stage >= WON), None)
@@ -81,7 +86,7 @@ class Journeys:
         enters: Mapping[int, int],
     ) -> None:
         """`sources` by how far a deal came (`_reach`); `enters`: the stage a source begins in."""
-        random = Random(f"journeys {seed}")
+        random = Random(f"journeys {seed} {plan.draft}")
         self._chance = random.random
         self._plan = plan
         self._days = Workdays(plan.first, plan.last, zone, random.random)

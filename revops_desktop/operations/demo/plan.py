@@ -49,7 +49,7 @@ DAYS_ONBOARDING, DAYS_ADOPTION, DAYS_EXPANSION = 32.0, 110.0, 140.0
 MONTHS = 24
 PLANTED_MONTHS = 6
 # The 75th percentile of the lead time of won deals at pace 1, in days (measured).
-USUAL_LEAD_TIME = 98.0
+USUAL_LEAD_TIME = 100.0
 # Deals that enter a step in 3 months, for it to be planted: 65 are asked for, with room for a thin
 # season. Larger demos plant no other steps than one of the usual size does.
 _USUAL_DEALS, _FEWEST_ENTRANTS = 3000, 82
@@ -79,6 +79,8 @@ class Plan:
     planted_step: int | None
     # Whole months, YYYY-MM, oldest first; the step stays narrow after them.
     planted_months: tuple[str, ...]
+    # Of one seed, which attempt at it.
+    draft: int
 
     @property
     def planted_from(self) -> date | None:
@@ -86,17 +88,18 @@ class Plan:
         return month_period(self.planted_months[0]).first if self.planted_months else None
 
 
-def make(*, deals: int, seed: int, end: date, bottleneck: bool, lead_time: float) -> Plan:
-    """The plan of a demo whose won deals have this 75th percentile of lead time, in days."""
+def make(*, deals: int, seed: int, end: date, bottleneck: bool, draft: int = 0) -> Plan:
+    """The plan of a demo; it plants in the months that are mature at the usual lead time."""
+    usual = usual_lead_time(end)
     step = Random(f"step {seed}").choice(plantable(deals)) if bottleneck else None
-    months = mature_months(end, lead_time)[-PLANTED_MONTHS:] if bottleneck else []
     return Plan(
         deals=deals,
         first=first_day(end),
         last=end,
-        pace=usual_lead_time(end) / USUAL_LEAD_TIME,
+        pace=usual / USUAL_LEAD_TIME,
         planted_step=step,
-        planted_months=tuple(months),
+        planted_months=tuple(mature_months(end, usual)[-PLANTED_MONTHS:]) if bottleneck else (),
+        draft=draft,
     )
 
 
