@@ -7,6 +7,7 @@ from typing import Any
 
 from revops_desktop.cli.opened import now, pipeline_of, reading
 from revops_desktop.i18n import NOTHING, _, count, days, percent
+from revops_desktop.rules.currency import minor_digits
 from revops_desktop.rules.periods import Period, end_of_day
 
 
@@ -43,7 +44,9 @@ def _lines(answer: dict[str, Any]) -> Iterator[str]:
     )
     if average["n"]:
         yield _("Average deal: mean {mean}, median {median} {currency}").format(
-            mean=f"{average['mean']:,}", median=f"{average['median']:,}", currency=currency
+            mean=_amount(average["mean"], currency),
+            median=_amount(average["median"], currency),
+            currency=currency,
         )
     for key, words in (
         ("sales_cycle_days", _("Sales cycle: median {median}, mean {mean} (n = {n})")),
@@ -63,9 +66,14 @@ def _lines(answer: dict[str, Any]) -> Iterator[str]:
         )
 
 
+def _amount(amount: float, currency: str) -> str:
+    return f"{amount:,.{minor_digits(currency)}f}"
+
+
 def _share(share: dict[str, Any]) -> str:
-    """A share with its n; — where nothing may be concluded."""
-    return f"{percent(share['rate'])} ({share['numerator']:,} / {share['denominator']:,})"
+    """A share with its n, or why nothing may be concluded from it."""
+    why = f": {share['why']}" if share["why"] else ""
+    return f"{percent(share['rate'])} ({share['numerator']:,} / {share['denominator']:,}{why})"
 
 
 def report(chosen: Namespace) -> None:
