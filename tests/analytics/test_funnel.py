@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.deals_behind import deals_behind
 from revops_desktop.analytics.funnel import Funnel, StageFlow, funnel
+from revops_desktop.analytics.key_figures import key_figures
 from revops_desktop.database.journal import verb
 from revops_desktop.database.tables import stage, stage_visit
 from revops_desktop.database.workspace import Workspace
@@ -187,13 +188,13 @@ def test_every_figure_names_its_deals(example: Workspace) -> None:
     )
     for period in (Period(), Period(date(2026, 3, 2), date(2026, 3, 2))):
         for flow in ask(example, period).stages:
-            figures = {
+            tallies = {
                 "reached": flow.reached,
                 "advanced": flow.advanced,
                 "waiting": flow.waiting,
                 "here": flow.here,
             }
-            counts = {name: tally.count for name, tally in figures.items()}
+            counts = {name: tally.count for name, tally in tallies.items()}
             counts["left"] = sum(tally.count for tally in flow.left.values())
             for subject, count in counts.items():
                 behind = example.ask(
@@ -204,3 +205,11 @@ def test_every_figure_names_its_deals(example: Workspace) -> None:
                     stage_id=flow.stage.stage_id,
                 )
                 assert (behind.total, len(behind.rows)) == (count, count)
+        figures = example.ask(key_figures, pipeline_id=1, period=period)
+        for subject, count in (
+            ("won", figures.won.count),
+            ("decided", figures.win_rate.denominator),
+            ("open", figures.open.count),
+        ):
+            asked = {"pipeline_id": 1, "period": period, "subject": subject}
+            assert example.ask(deals_behind, as_of=None, **asked).total == count
