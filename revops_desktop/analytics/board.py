@@ -33,7 +33,7 @@ def board(session: Session, *, pipeline_id: int | None = None, first: int = FIRS
     """The board of a pipeline, or of the first one: every stage's totals and first cards."""
     currency, zone = session.execute(select(workspace.c.currency, workspace.c.time_zone)).one()
     pipelines = tuple(
-        Pipeline(*row)
+        Pipeline._make(row)
         for row in session.execute(
             select(pipeline.c.id, pipeline.c.name)
             .where(pipeline.c.archived_at.is_(None))
@@ -95,7 +95,7 @@ def cards(
     for part in parts:
         wanted = here.where(part).order_by(state.since.desc(), state.deal_id.desc())
         rows = session.execute(wanted.limit(limit - len(found)))
-        found.extend(Card(*row) for row in rows)
+        found.extend(map(Card._make, rows))
         if len(found) >= limit:
             break
     return tuple(found)

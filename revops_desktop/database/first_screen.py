@@ -83,7 +83,7 @@ def first_board(
 def _read(connection: Any, pipeline_id: int | None, first: int) -> Board:
     currency, zone = connection.execute("SELECT currency, time_zone FROM workspace").fetchone()
     pipelines = tuple(
-        Pipeline(*row)
+        Pipeline._make(row)
         for row in connection.execute(
             "SELECT id, name FROM pipeline WHERE archived_at IS NULL ORDER BY position, id"
         )
@@ -132,5 +132,5 @@ def _columns(connection: Any, pipeline_id: int, first: int) -> tuple[Column, ...
         totals += Totals(weighted=own.get(stage.stage_id, 0))
         status = standing(stage.phase)
         rows = connection.execute(_CARDS, (pipeline_id, status, stage.stage_id, first))
-        columns.append(Column(stage, totals, tuple(Card(*row) for row in rows)))
+        columns.append(Column(stage, totals, tuple(map(Card._make, rows))))
     return tuple(columns)

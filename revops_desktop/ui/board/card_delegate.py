@@ -1,7 +1,7 @@
 """Paints cards from the tokens; a card that was painted once is kept as a picture."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
@@ -21,8 +21,7 @@ _CHIP = 20
 _KEPT = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """How a card is to be painted at this moment."""
 
     selected: bool = False

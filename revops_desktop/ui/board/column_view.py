@@ -1,14 +1,9 @@
 """The cards of one stage as an item view: painting costs what is visible, whatever the number."""
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import (
-    QContextMenuEvent,
-    QFocusEvent,
-    QKeyEvent,
-    QKeySequence,
-    QMouseEvent,
-    QResizeEvent,
-)
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -20,6 +15,16 @@ from PySide6.QtWidgets import (
 from revops_desktop.rules.board import Card
 from revops_desktop.ui.board.card_delegate import GAP, CardDelegate, CardView, card_height
 from revops_desktop.ui.board.stage_model import Index, StageModel
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import (
+        QContextMenuEvent,
+        QFocusEvent,
+        QKeyEvent,
+        QMouseEvent,
+        QResizeEvent,
+    )
 
 SCROLL_BAR = 10
 
@@ -107,7 +112,7 @@ class ColumnView(CardView):
         for one in {was, row} - {-1}:
             self.update(self.stage_model.index(one, 0))
 
-    def leaveEvent(self, event: QEvent) -> None:
+    def leaveEvent(self, event: "QEvent") -> None:
         super().leaveEvent(event)
         self._on_left()
 
@@ -115,18 +120,18 @@ class ColumnView(CardView):
         super().currentChanged(current, previous)
         self.current_changed.emit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def resizeEvent(self, event: "QResizeEvent") -> None:
         super().resizeEvent(event)
         # The room of the scroll bar stays free, so that cards are as wide with it as without.
         self.setColumnWidth(0, self.width() - SCROLL_BAR)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
+    def focusInEvent(self, event: "QFocusEvent") -> None:
         super().focusInEvent(event)
         if not self.currentIndex().isValid() and self.stage_model.rowCount():
             self.select_row(self.row_near(0))
         self.focused.emit()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         last = self.stage_model.rowCount() - 1
@@ -147,13 +152,13 @@ class ColumnView(CardView):
             return
         event.accept()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
+    def mousePressEvent(self, event: "QMouseEvent") -> None:
         super().mousePressEvent(event)
         at = event.position().toPoint()
         on_card = event.button() is Qt.MouseButton.LeftButton and self.indexAt(at).isValid()
         self._pressed_at = at if on_card else None
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+    def mouseMoveEvent(self, event: "QMouseEvent") -> None:
         start = self._pressed_at
         if start is None:
             super().mouseMoveEvent(event)
@@ -163,16 +168,16 @@ class ColumnView(CardView):
             self._pressed_at = None
             self.lifted.emit(start)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+    def mouseReleaseEvent(self, event: "QMouseEvent") -> None:
         self._pressed_at = None
         super().mouseReleaseEvent(event)
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+    def mouseDoubleClickEvent(self, event: "QMouseEvent") -> None:
         if self.indexAt(event.position().toPoint()).isValid():
             self.opened.emit()
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+    def contextMenuEvent(self, event: "QContextMenuEvent") -> None:
+        if event.reason() is event.Reason.Keyboard:
             middle = self.visualRect(self.currentIndex()).center()
             where = self.viewport().mapToGlobal(middle)
         else:

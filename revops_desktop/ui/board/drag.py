@@ -142,11 +142,13 @@ class CardDrag(QObject):
         self._end()
         if card is None:
             return
+        # The mouse is still going up: what follows may open a dialog, or fail, and an exception
+        # that leaves an event filter takes the process along.
         if way_out is not None:
-            # The mouse is still going up; the dialog opens once it is done.
             QTimer.singleShot(0, self, lambda: self._left(card, way_out))
         elif target is not None and target is not origin:
-            self._dropped(card, target.stage.stage_id)
+            stage_id = target.stage.stage_id
+            QTimer.singleShot(0, self, lambda: self._dropped(card, stage_id))
 
     def _end(self) -> None:
         _application().removeEventFilter(self)

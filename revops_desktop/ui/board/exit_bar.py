@@ -17,11 +17,12 @@ _COLOURS = {
 }
 _GAP = 12
 _ICON = 20
-HEIGHT = 72
 
 
 class ExitBar(QWidget):
     """One target for each way out that the carried deal has."""
+
+    HEIGHT = 72
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

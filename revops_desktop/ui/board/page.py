@@ -1,11 +1,12 @@
 """The board: one column a stage; cards are dragged, walked and moved; the file decides."""
 
 from collections.abc import Collection
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QPoint, QRect, QSignalBlocker, Qt, QTimer
-from PySide6.QtGui import QFocusEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.rules.board import Board, Card, Stage
@@ -13,16 +14,18 @@ from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.board import words
 from revops_desktop.ui.board.area import BoardArea
 from revops_desktop.ui.board.card_delegate import CardDelegate
-from revops_desktop.ui.board.card_menu import card_menu
 from revops_desktop.ui.board.deeds import Deeds
-from revops_desktop.ui.board.drag import CardDrag
-from revops_desktop.ui.board.exit_bar import HEIGHT, ExitBar
 from revops_desktop.ui.board.stage_model import After
-from revops_desktop.ui.board.toast import Toast
 from revops_desktop.ui.page import Page, PageHeader, Panel, page_layout
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent, QResizeEvent
+    from PySide6.QtWidgets import QComboBox
+
     from revops_desktop.ui.actions import Actions, ChangedLike
+    from revops_desktop.ui.board.drag import CardDrag
+    from revops_desktop.ui.board.exit_bar import ExitBar
+    from revops_desktop.ui.board.toast import Toast
 
 # What the board shows besides deals: after a change there it is read as a whole.
 _AROUND = frozenset(("workspace", "function", "pipeline", "stage", "member", "company"))
@@ -47,13 +50,8 @@ class BoardPage(Page):
         layout = page_layout(self)
         layout.addWidget(self._head())
         layout.addWidget(self.area, 1)
-        self.nothing_yet = self._nothing_yet()
-        self.exits = ExitBar(self)
-        self.toast = Toast(self, actions.undo)
-        self.deeds = Deeds(actions, self, self.scale, self.toast.tell)
-        self.drag = CardDrag(
-            self, self.area, self.exits, self.delegate, dropped=self.move_card, left=self.leave
-        )
+        self.deeds = Deeds(actions, self, self.scale, lambda text: self.toast.tell(text))
+        self.area.lifted.connect(lambda view, start: self.drag.lift(view, start))
         self.area.move_wanted.connect(self.move_selected)
         self.area.menu_wanted.connect(self.show_menu)
         self.area.opened.connect(self.edit_selected)
@@ -70,21 +68,50 @@ class BoardPage(Page):
     def title() -> str:
         return _("Board")
 
-    def _head(self) -> PageHeader:
-        self.header = PageHeader(self.title())
-        self.pipelines = QComboBox()
-        self.pipelines.setAccessibleName(_("Pipeline"))
-        self.pipelines.setMinimumWidth(160)
-        self.pipelines.currentIndexChanged.connect(self._choose_pipeline)
-        self.pipelines.hide()
-        self.new_button = texts.button(_("New deal"), "primary")
-        self.new_button.setIcon(icons.icon("plus", "on_accent"))
-        texts.set_tool_tip(self.new_button, _("Adds a deal to this pipeline (Ctrl+N)"))
-        self.new_button.clicked.connect(self.new_deal)
-        self.header.add(self.pipelines, self.new_button)
-        return self.header
+    # What is not needed for the first frame is made, and its module loaded, at its first use.
 
-    def _nothing_yet(self) -> Panel:
+    @cached_property
+    def drag(self) -> "CardDrag":
+        """Carries cards by the mouse."""
+        from revops_desktop.ui.board.drag import CardDrag
+
+        return CardDrag(
+            self, self.area, self.exits, self.delegate, dropped=self.move_card, left=self.leave
+        )
+
+    @cached_property
+    def exits(self) -> "ExitBar":
+        """The ways out, shown while a card is carried."""
+        from revops_desktop.ui.board.exit_bar import ExitBar
+
+        made = ExitBar(self)
+        self.__dict__["exits"] = made
+        self._place()
+        return made
+
+    @cached_property
+    def toast(self) -> "Toast":
+        """Names what was done."""
+        from revops_desktop.ui.board.toast import Toast
+
+        return Toast(self, self.actions_.undo)
+
+    @cached_property
+    def pipelines(self) -> "QComboBox":
+        """Chooses the pipeline, where there are several."""
+        from PySide6.QtWidgets import QComboBox
+
+        box = QComboBox()
+        box.setAccessibleName(_("Pipeline"))
+        box.setMinimumWidth(160)
+        box.currentIndexChanged.connect(self._choose_pipeline)
+        row = self.header.layout()
+        assert isinstance(row, QHBoxLayout)
+        row.insertWidget(row.indexOf(self.new_button), box)
+        return box
+
+    @cached_property
+    def nothing_yet(self) -> Panel:
         """What stands over a board without a single deal."""
         panel = Panel(_("No deals yet"), self)
         panel.layout_.addWidget(
@@ -97,7 +124,18 @@ class BoardPage(Page):
             )
         )
         panel.hide()
+        self.__dict__["nothing_yet"] = panel
+        self._place()
         return panel
+
+    def _head(self) -> PageHeader:
+        self.header = PageHeader(self.title())
+        self.new_button = texts.button(_("New deal"), "primary")
+        self.new_button.setIcon(icons.icon("plus", "on_accent"))
+        texts.set_tool_tip(self.new_button, _("Adds a deal to this pipeline (Ctrl+N)"))
+        self.new_button.clicked.connect(self.new_deal)
+        self.header.add(self.new_button)
+        return self.header
 
     # Showing
 
@@ -119,14 +157,8 @@ class BoardPage(Page):
         self.scale.currency, self.scale.zone = board.currency, board.zone
         self.scale.now = self.actions_.now()
         self.area.show_board(board)
-        with QSignalBlocker(self.pipelines):
-            self.pipelines.clear()
-            for one in board.pipelines:
-                self.pipelines.addItem(words.one_line(one.name), one.pipeline_id)
-            if board.pipeline is not None:
-                place = self.pipelines.findData(board.pipeline.pipeline_id)
-                self.pipelines.setCurrentIndex(place)
-        self.pipelines.setVisible(len(board.pipelines) > 1)
+        if len(board.pipelines) > 1 or "pipelines" in self.__dict__:
+            self._show_pipelines(board)
         self.new_button.setEnabled(bool(board.columns))
         self._show_totals()
         if selected is not None and self.area.current_card is None:
@@ -136,14 +168,27 @@ class BoardPage(Page):
         if board.pipeline is not None:
             self.actions_.pipeline_id = board.pipeline.pipeline_id
 
+    def _show_pipelines(self, board: Board) -> None:
+        box = self.pipelines
+        box.blockSignals(True)
+        box.clear()
+        for one in board.pipelines:
+            box.addItem(words.one_line(one.name), one.pipeline_id)
+        if board.pipeline is not None:
+            box.setCurrentIndex(box.findData(board.pipeline.pipeline_id))
+        box.blockSignals(False)
+        box.setVisible(len(board.pipelines) > 1)
+
     def _show_totals(self) -> None:
         if self.board is None:
             return
         columns = tuple((pane.stage, pane.model.totals) for pane in self.area.columns)
         self.header.set_subtitle(words.headline(self.board, words.open_totals(columns)))
         deals = sum(totals.count for _stage, totals in columns)
-        self.nothing_yet.setVisible(bool(columns) and deals == 0)
-        self.nothing_yet.raise_()
+        empty = bool(columns) and deals == 0
+        if empty or "nothing_yet" in self.__dict__:
+            self.nothing_yet.setVisible(empty)
+            self.nothing_yet.raise_()
 
     def _read(self, stage_id: int, after: After, limit: int) -> tuple[Card, ...]:
         from revops_desktop.analytics import board as questions
@@ -153,7 +198,8 @@ class BoardPage(Page):
     # Following what was written
 
     def on_changed(self, changed: "ChangedLike") -> None:
-        self.drag.cancel()
+        if "drag" in self.__dict__:
+            self.drag.cancel()
         self.scale.now = self.actions_.now()
         if changed.tables & _AROUND or len(changed.deals) > _MANY:
             self.refresh()
@@ -248,6 +294,8 @@ class BoardPage(Page):
 
     def show_menu(self, where: QPoint) -> None:
         """Shows the menu of the selected card."""
+        from revops_desktop.ui.board.card_menu import card_menu
+
         pane, card = self.area.current, self.area.current_card
         if pane is None or card is None:
             return
@@ -273,17 +321,26 @@ class BoardPage(Page):
         if shown is None or shown.pipeline_id != pipeline_id:
             self.make_stale()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
+    def focusInEvent(self, event: "QFocusEvent") -> None:
         super().focusInEvent(event)
         self.area.focus_first()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def resizeEvent(self, event: "QResizeEvent") -> None:
         super().resizeEvent(event)
-        tokens = theme.current()
-        edge = tokens.space_5
-        self.exits.setGeometry(edge, self.height() - HEIGHT - edge, self.width() - 2 * edge, HEIGHT)
-        size = self.nothing_yet.sizeHint()
-        width = min(420, self.width() - 2 * edge)
-        place = QRect(0, 0, width, max(size.height(), self.nothing_yet.heightForWidth(width)))
-        place.moveCenter(self.rect().center())
-        self.nothing_yet.setGeometry(place)
+        self._place()
+
+    def _place(self) -> None:
+        """Lays what floats over the board where it belongs."""
+        made = self.__dict__
+        edge = theme.current().space_5
+        if "exits" in made:
+            height = self.exits.HEIGHT
+            top = self.height() - height - edge
+            self.exits.setGeometry(edge, top, self.width() - 2 * edge, height)
+        if "nothing_yet" in made:
+            panel = self.nothing_yet
+            width = min(420, self.width() - 2 * edge)
+            tall = max(panel.sizeHint().height(), panel.heightForWidth(width))
+            place = QRect(0, 0, width, tall)
+            place.moveCenter(self.rect().center())
+            panel.setGeometry(place)

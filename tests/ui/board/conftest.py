@@ -83,6 +83,8 @@ class Hands:
         """Drags on to a global position and lets go there."""
         self.carry(held, where)
         self.mouse(QEvent.Type.MouseButtonRelease, held, held.mapFromGlobal(where))
+        # The move itself follows once the mouse is up.
+        QApplication.processEvents()
 
     def over(self, place: int) -> QPoint:
         """A global position over a column."""

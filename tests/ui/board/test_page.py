@@ -157,7 +157,7 @@ def test_holding_a_card_at_the_edge_scrolls_the_board(hands: Hands, qtbot) -> No
     seen = hands.page.area.viewport()
     hands.carry(held, seen.mapToGlobal(QPoint(seen.width() - 5, 200)))
     bar = hands.page.area.horizontalScrollBar()
-    qtbot.waitUntil(lambda: bar.value() == bar.maximum(), timeout=5000)
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum(), timeout=20_000)
     hands.drop(held, seen.mapToGlobal(QPoint(seen.width() - 60, 200)))
     assert hands.titles(len(hands.page.stages) - 1) == ["One"]
 
