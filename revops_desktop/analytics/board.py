@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Select, and_, select, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, select, tuple_
 from sqlalchemy.orm import Session
 
 from revops_desktop.database.first_screen import OWN_PROBABILITY, stage_totals, standing
@@ -27,6 +27,25 @@ from revops_desktop.rules.board import (
     Totals,
     Update,
 )
+
+# Built once: putting a statement together costs more than running it for one deal.
+_CARDS = select(
+    *(deal.c.id, deal.c.title, company.c.name, member.c.name, deal_state.c.value),
+    *(deal.c.amount, deal.c.monthly_amount, deal_state.c.since, deal_state.c.since_day),
+).select_from(
+    deal_state.join(deal, deal.c.id == deal_state.c.deal_id)
+    .outerjoin(company, company.c.id == deal.c.company_id)
+    .outerjoin(member, member.c.id == deal.c.owner_id)
+)
+_PLACES = _CARDS.add_columns(deal_state.c.stage_id).where(
+    deal_state.c.deal_id.in_(bindparam("deals", expanding=True)),
+    deal_state.c.pipeline_id == bindparam("pipeline"),
+    deal_state.c.status.in_(("open", "customer")),
+    deal_state.c.stage_id.is_not(None),
+)
+_STAGES = select(
+    stage.c.id, stage.c.pipeline_id, stage.c.phase, stage.c.probability_basis_points
+).where(stage.c.id.in_(bindparam("stages", expanding=True)))
 
 
 def board(session: Session, *, pipeline_id: int | None = None, first: int = FIRST_CARDS) -> Board:
@@ -88,7 +107,7 @@ def cards(
     river, phase = session.execute(
         select(stage.c.pipeline_id, stage.c.phase).where(stage.c.id == stage_id)
     ).one()
-    here = _cards().where(
+    here = _CARDS.where(
         state.pipeline_id == river, state.status == standing(phase), state.stage_id == stage_id
     )
     found: list[Card] = []
@@ -101,28 +120,13 @@ def cards(
     return tuple(found)
 
 
-def _cards() -> Select:
-    return select(
-        *(deal.c.id, deal.c.title, company.c.name, member.c.name, deal_state.c.value),
-        *(deal.c.amount, deal.c.monthly_amount, deal_state.c.since, deal_state.c.since_day),
-    ).select_from(
-        deal_state.join(deal, deal.c.id == deal_state.c.deal_id)
-        .outerjoin(company, company.c.id == deal.c.company_id)
-        .outerjoin(member, member.c.id == deal.c.owner_id)
-    )
-
-
 def column_totals(session: Session, *, stage_ids: Collection[int]) -> dict[int, Totals]:
     """Count, sum, unknown amounts and weighted sum of all deals here in each of the stages."""
     # The statements are those of the first screen: plain columns of one index, where Core's own
     # expression costs several times as much at 100,000 deals.
     run = session.connection().exec_driver_sql
     found = dict.fromkeys(stage_ids, Totals())
-    rows = session.execute(
-        select(
-            stage.c.id, stage.c.pipeline_id, stage.c.phase, stage.c.probability_basis_points
-        ).where(stage.c.id.in_(stage_ids))
-    ).all()
+    rows = session.execute(_STAGES, {"stages": stage_ids}).all()
     for stage_id, river, phase, points in rows:
         found[stage_id] = stage_totals(
             run, pipeline_id=river, stage_id=stage_id, phase=phase, points=points
@@ -141,17 +145,7 @@ def update(
     stage_ids: Collection[int],
 ) -> Update:
     """Where these deals of a pipeline stand now; totals of their stages and of `stage_ids`."""
-    state = deal_state.c
-    wanted = (
-        _cards()
-        .add_columns(state.stage_id)
-        .where(
-            state.deal_id.in_(deal_ids),
-            state.pipeline_id == pipeline_id,
-            state.status.in_(("open", "customer")),
-            state.stage_id.is_not(None),
-        )
-    )
-    places = {row[0]: Place(stage_id, Card(*row)) for *row, stage_id in session.execute(wanted)}
+    rows = session.execute(_PLACES, {"deals": deal_ids, "pipeline": pipeline_id})
+    places = {row[0]: Place(stage_id, Card._make(row)) for *row, stage_id in rows}
     concerned = {place.stage_id for place in places.values()} | set(stage_ids)
     return Update(places, column_totals(session, stage_ids=sorted(concerned)))

@@ -1,0 +1,112 @@
+"""One move on the board of 10,000 and of 100,000 open deals: dropped, committed, painted.
+
+Bare is the same move written by hand on a raw connection with the same pragmas: end the visit,
+begin the next, say where the deal stands, commit. Seconds are those of the processor.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from revops_desktop.database.connection import open_connection
+from revops_desktop.database.first_screen import first_board
+from revops_desktop.database.workspace import Workspace
+from revops_desktop.operations import deals
+from revops_desktop.ui import theme
+from revops_desktop.ui.actions import Actions
+from revops_desktop.ui.board.page import BoardPage
+from tests.benchmarks.open_deals import median, write_open_deals
+from tests.conftest import NOW
+
+ROUNDS = 40
+# Milliseconds: the aim on an idle machine.
+AIMS = {10_000: 16, 100_000: 20}
+
+
+@pytest.fixture(scope="module", params=sorted(AIMS))
+def file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("move") / f"{request.param}.revops"
+    write_open_deals(path, request.param)
+    return path
+
+
+@pytest.fixture
+def page(qapp: QApplication, file: Path) -> Iterator[BoardPage]:
+    theme.apply(qapp, False)
+    with Workspace.open(file) as workspace:
+        window = QWidget()
+        actions = Actions(workspace, window, clock=lambda: NOW)
+        made = BoardPage(actions, window)
+        actions.changed.connect(made.notice)
+        for widget in (window, made):
+            widget.resize(1280, 800)
+        made.show_first(first_board(workspace.raw))
+        window.show()
+        QApplication.processEvents()
+        yield made
+        actions.close()
+        window.close()
+        window.deleteLater()
+
+
+def _bare(file: Path, number: int) -> float:
+    """The move by hand on a raw connection."""
+    connection = open_connection(file)
+    rows = connection.execute(
+        "SELECT deal_id, id, stage_id FROM stage_visit WHERE left_at IS NULL LIMIT ?", (number,)
+    ).fetchall()
+    waiting = iter(rows)
+
+    def move() -> None:
+        deal_id, visit_id, stage_id = next(waiting)
+        to = stage_id % 10 + 1
+        run = connection.execute
+        run("BEGIN IMMEDIATE")
+        run(
+            "UPDATE stage_visit SET left_at = ?, outcome = 'advanced' WHERE id = ?",
+            (NOW, visit_id),
+        )
+        run(
+            "INSERT INTO stage_visit (deal_id, stage_id, sequence, entered_at, is_reentry,"
+            " is_imported) VALUES (?, ?, 9, ?, 0, 0)",
+            (deal_id, to, NOW),
+        )
+        run("UPDATE deal_state SET stage_id = ?, since = ? WHERE deal_id = ?", (to, NOW, deal_id))
+        run("COMMIT")
+
+    try:
+        return median(move, number - 1)
+    finally:
+        connection.close()
+
+
+def test_a_move_from_the_drop_to_the_frame(page: BoardPage, file: Path) -> None:
+    columns = page.area.columns
+    steps = iter(range(10**6))
+
+    def drop() -> None:
+        step = next(steps)
+        source, target = columns[step % 4], columns[(step + 1) % 4]
+        page.move_card(source.model.card(3), target.stage.stage_id)
+        QApplication.processEvents()
+
+    whole = median(drop, ROUNDS)
+    chosen = iter(range(1, 10**6))
+
+    def write_only() -> None:
+        deal_id = next(chosen)
+        page.actions_.workspace.do(
+            deals.move_to_stage, at=NOW, deal_id=deal_id, stage_id=columns[4].stage.stage_id
+        )
+
+    written = median(write_only, ROUNDS)
+    page.actions_.workspace.close()
+    bare = _bare(file, ROUNDS + 1)
+    number = int(file.stem)
+    print(
+        f"\n{number:,} deals: drop to frame {whole * 1000:.1f} ms (aim {AIMS[number]} when idle), "
+        f"of which written {written * 1000:.2f} ms; bare commit {bare * 1000:.2f} ms: "
+        f"written {written / bare:.1f} ×, whole {whole / bare:.1f} ×"
+    )
