@@ -5,6 +5,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 from typing import Any
 
+from revops_desktop.cli.arguments import WrongUse
 from revops_desktop.cli.opened import now, pipeline_of, reading
 from revops_desktop.i18n import NOTHING, _, count, days, percent
 from revops_desktop.rules.currency import minor_digits
@@ -16,6 +17,8 @@ def metrics(chosen: Namespace) -> None:
     from revops_desktop.analytics import metrics as question
     from revops_desktop.analytics.settings import settings
 
+    if chosen.first and chosen.last and chosen.first > chosen.last:
+        raise WrongUse(_("--from must not be later than --to"))
     with reading(chosen.file) as workspace:
         zone = workspace.ask(settings).time_zone
         answer = workspace.ask(

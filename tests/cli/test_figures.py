@@ -69,6 +69,12 @@ def test_a_period_holds_both_its_days(river: Shell) -> None:
     assert river.data("metrics", FILE, "--json", "--to", "2026-04-08")["won"]["count"] == 0
 
 
+def test_a_period_that_ends_before_it_begins_is_asked_wrongly(river: Shell) -> None:
+    assert river("metrics", FILE, "--from", "2026-04-02", "--to", "2026-04-01") == 2
+    assert river.out == ""
+    assert "--from must not be later than --to" in river.err
+
+
 def test_as_of_is_the_end_of_its_day(river: Shell) -> None:
     assert river.data("metrics", FILE, "--json", "--as-of", "2026-04-08")["open"]["count"] == 3
     assert river.data("metrics", FILE, "--json", "--as-of", "2026-04-09")["open"]["count"] == 1
