@@ -99,7 +99,7 @@ def catalogue(known: Mapping[str, str]) -> Catalog:
 def as_po(made: Catalog) -> bytes:
     """The bytes of the `.po`."""
     buffer = BytesIO()
-    write_po(buffer, made, width=100, sort_output=True, include_lineno=False)
+    write_po(buffer, made, width=0, sort_output=True, include_lineno=False)
     return buffer.getvalue()
 
 
