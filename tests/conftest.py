@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from revops_desktop.machine import PACKAGES
 
@@ -18,6 +19,10 @@ os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={HERE / 'screen.json'}"
 for _name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE"):
     os.environ.pop(_name, None)
 os.environ["LANG"] = "C.UTF-8"
+
+# The verdict is the same on every run and on a slow machine.
+settings.register_profile("verdict", deadline=None, derandomize=True)
+settings.load_profile("verdict")
 
 try:
     from PySide6.QtWidgets import (
