@@ -107,20 +107,21 @@ class StageModel(QAbstractTableModel):
         if role == _ROW:
             return row
         if index.column() < 2:
-            spoken = {
-                Qt.ItemDataRole.AccessibleTextRole: row.spoken if index.column() else row.name,
-                Qt.ItemDataRole.ToolTipRole: texts.tool_tip(row.tip),
-            }
-            return spoken.get(Qt.ItemDataRole(role))
+            if role == Qt.ItemDataRole.ToolTipRole:
+                return texts.tool_tip(row.tip)
+            if role == Qt.ItemDataRole.AccessibleTextRole:
+                return row.spoken if index.column() else row.name
+            return None
         cell = row.cells[index.column() - 2]
-        heading = self._headings[index.column() - 2].text
-        found: dict[int, Any] = {
-            Qt.ItemDataRole.DisplayRole: cell.text,
-            Qt.ItemDataRole.ToolTipRole: texts.tool_tip(cell.tip),
-            Qt.ItemDataRole.AccessibleTextRole: f"{row.name}, {heading}: {cell.text}",
-            _WEAK: cell.weak,
-        }
-        return found.get(role)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cell.text
+        if role == _WEAK:
+            return cell.weak
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return texts.tool_tip(cell.tip)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{row.name}, {self._headings[index.column() - 2].text}: {cell.text}"
+        return None
 
 
 class StageDelegate(QStyledItemDelegate):
