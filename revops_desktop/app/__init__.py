@@ -264,6 +264,7 @@ class Program:
     def first_frame(self) -> None:
         """The window is seen: now the rest may come in."""
         self._is_seen = True
+        gc.enable()
         if self.workspace is not None and self.actions is not None:
             self._warm_up(self.workspace, self.actions)
 

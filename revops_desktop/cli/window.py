@@ -1,5 +1,6 @@
 """`[FILE]`: the window, or a sentence that says why there is none."""
 
+import gc
 from pathlib import Path
 
 from revops_desktop import machine
@@ -12,6 +13,8 @@ def open_window(path: Path | None) -> int:
     reason = machine.no_window_because(tried=False)
     if reason is not None:
         raise StorageProblem(reason)
+    # Until the first frame nothing becomes garbage, and looking for it takes a tenth of the time.
+    gc.disable()
     try:
         from revops_desktop.app import run
     except ImportError as problem:

@@ -89,8 +89,10 @@ window.show()
 app.exec()
 """
 
+# As `cli/window.py` does where there is a display.
 OURS = """
-import sys
+import gc, sys
+gc.disable()
 from pathlib import Path
 from revops_desktop import app
 
@@ -119,7 +121,10 @@ def start(script: str, *arguments: str) -> tuple[float, float]:
     surroundings.pop("PYTHONDONTWRITEBYTECODE", None)
     begun = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, "-c", script, *arguments], env=surroundings, stdout=subprocess.PIPE
+        [sys.executable, "-c", script, *arguments],
+        env=surroundings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
     )
     assert process.stdout is not None
     assert process.stdout.readline() == b"ready\n"

@@ -8,9 +8,6 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from revops_desktop.ui import theme
 from revops_desktop.ui.board import words
 
-# No sign of the font is wider than this many times its size.
-_WIDEST_SIGN = 1.5
-
 
 @cache
 def _font(size: int, bold: bool) -> tuple[QFont, QFontMetricsF]:
@@ -39,9 +36,10 @@ def draw(
     """
     font, metrics = _font(size, bold)
     shown = words.one_line(text)
-    if len(shown) * size * _WIDEST_SIGN > room.width():
-        shown = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, room.width())
     took = metrics.horizontalAdvance(shown)
+    if took > room.width():
+        shown = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, room.width())
+        took = metrics.horizontalAdvance(shown)
     left = room.right() + 1 - took if right else float(room.left())
     middle = room.top() + room.height() / 2
     baseline = round(middle + (metrics.ascent() - metrics.descent()) / 2)
