@@ -7,6 +7,7 @@ through `Workspace.do`; a test holds both equal, byte by byte.
 import json
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import chain
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -26,6 +27,27 @@ def params(**named: str) -> str:
     return json.dumps(named, ensure_ascii=False, sort_keys=True)
 
 
+class Insert:
+    """Inserts rows into a table, many with one statement: half the time of one by one."""
+
+    _TOGETHER = 50
+
+    def __init__(self, table: str, names: Sequence[str]) -> None:
+        self._width = len(names)
+        self._head = f"INSERT INTO {table} ({', '.join(names)}) VALUES "
+        self._row = f"({', '.join('?' * self._width)})"
+
+    def write(self, connection: Connection, values: list[Any]) -> None:
+        """The values of all rows, one after the other."""
+        step = self._width * self._TOGETHER
+        whole = len(values) - len(values) % step
+        for size, start, end in ((step, 0, whole), (self._width, whole, len(values))):
+            if start < end:
+                statement = self._head + ",".join([self._row] * (size // self._width))
+                parts = [tuple(values[at : at + size]) for at in range(start, end, size)]
+                connection.exec_driver_sql(statement, parts)
+
+
 class Sheet:
     """The rows of one table. `fields` are given by each row, other columns keep their defaults."""
 
@@ -43,8 +65,7 @@ class Sheet:
         columns = [column.name for column in table.columns]
         first, *_, last = changing.split() or ("id", "id")
         self._middle = ",".join(parts[columns.index(first) : columns.index(last) + 1])
-        marks = ", ".join("?" * len(names))
-        self._statement = f"INSERT INTO {self.name} ({', '.join(names)}) VALUES ({marks})"
+        self._insert = Insert(self.name, names)
         self._rows: list[Row] = []
         self._last_id = 0
 
@@ -76,20 +97,15 @@ class Sheet:
 
     def write(self, connection: Connection) -> None:
         """Writes the kept rows into the table."""
-        if self._rows:
-            connection.exec_driver_sql(self._statement, self._rows)
-            self._rows = []
+        self._insert.write(connection, list(chain.from_iterable(self._rows)))
+        self._rows = []
 
 
 class Book:
     """All sheets and acts. Acts may come in any order up to the day until which it is written."""
 
-    _ACTION = (
-        "INSERT INTO action (id, at, label, params, kind, member_id) VALUES (?, ?, ?, ?, 'do', ?)"
-    )
-    _CHANGE = (
-        "INSERT INTO change (action_id, table_name, row_id, before, after) VALUES (?, ?, ?, ?, ?)"
-    )
+    _ACTIONS = Insert("action", ("id", "at", "label", "params", "kind", "member_id"))
+    _CHANGES = Insert("change", ("action_id", "table_name", "row_id", "before", "after"))
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -118,19 +134,17 @@ class Book:
         self._acts.sort()
         cut = len(self._acts) if until is None else bisect_left(self._acts, (until,))
         acts, self._acts = self._acts[:cut], self._acts[cut:]
-        if not acts:
-            return
         number = self._last_action
-        actions: list[Row] = []
-        changes: list[Row] = []
+        actions: list[Any] = []
+        changes: list[Any] = []
         for at, _, label, named, member_id, changed in acts:
             number += 1
-            actions.append((number, at, label, named, member_id))
+            actions += (number, at, label, named, "do", member_id)
             for change in changed:
-                changes.append((number, *change))
+                changes += (number, *change)
         self._last_action = number
-        self._connection.exec_driver_sql(self._ACTION, actions)
-        self._connection.exec_driver_sql(self._CHANGE, changes)
+        self._ACTIONS.write(self._connection, actions)
+        self._CHANGES.write(self._connection, changes)
 
 
 def literals(values: Row) -> list[Any]:
