@@ -97,17 +97,17 @@ def _scaled(value: Decimal) -> str:
 
 
 def money_short(minor: int | None, currency: str) -> str:
-    """An amount for a heading: ¥4,840万 in Japanese, ¥48.4M in English; exact when small."""
+    """An amount for a heading: ¥4,840万 in Japanese, ¥48.4M in English; whole below 10,000."""
     if minor is None:
         return NOTHING
     amount = abs(to_major(minor, currency))
     scales = (
         ((Decimal(10**12), "兆"), (Decimal(10**8), "億"), (Decimal(10**4), "万"))
         if language() == "ja"
-        else ((Decimal(10**9), "B"), (Decimal(10**6), "M"))
+        else ((Decimal(10**9), "B"), (Decimal(10**6), "M"), (Decimal(10**3), "K"))
     )
     for size, unit in scales:
-        if amount >= size:
+        if amount >= max(size, 10_000):
             sign = "−" if minor < 0 else ""
             symbol = _SYMBOLS.get(currency)
             number = _scaled(amount / size) + unit

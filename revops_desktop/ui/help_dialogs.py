@@ -23,6 +23,9 @@ from revops_desktop.ui import texts, theme
 BOARD_KEYS = (
     ("↑ ↓ ← →", N_("Go from card to card and column to column")),
     ("Ctrl+← Ctrl+→", N_("Move the card to the stage before or after")),
+    ("Ctrl+N", N_("Add a deal")),
+    ("Enter", N_("Edit the selected deal")),
+    ("Shift+F10", N_("Show what can be done with the card: move, lose, recycle")),
     ("Esc", N_("Cancel a drag, close a dialog")),
 )
 

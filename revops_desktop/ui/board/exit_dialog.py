@@ -89,7 +89,7 @@ class ExitDialog(QDialog):
         self.offer = QWidget()
         row = QHBoxLayout(self.offer)
         row.setContentsMargins(0, 0, 0, 0)
-        self.offer_text = texts.paragraph("", "warning")
+        self.offer_text = texts.paragraph("", "muted")
         self.recycle = texts.button(_("Recycle instead"))
         self.recycle.clicked.connect(self._recycle_instead)
         row.addWidget(self.offer_text, 1)

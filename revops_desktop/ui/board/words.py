@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from revops_desktop.i18n import NOTHING, _, count, day, days, instant, money, money_short, ngettext
+from revops_desktop.i18n import NOTHING, _, count, day, instant, money, money_short, ngettext
 from revops_desktop.rules.board import Board, Card, Stage, Totals
 from revops_desktop.rules.periods import local_day
 
@@ -40,7 +40,7 @@ def amounts(card: Card, currency: str, *, short: bool = False) -> tuple[str, str
 
 
 def age(card: Card, scale: Scale) -> str:
-    """How long the deal has been in its stage, in local days; — when that is unknown."""
+    """How many local days the deal has been in its stage, short; — when that is unknown."""
     if card.since is None:
         return NOTHING
     began = (
@@ -49,7 +49,7 @@ def age(card: Card, scale: Scale) -> str:
     number = (scale.today - began).days
     if number < 0:
         return NOTHING
-    return days(number) if number else _("Today")
+    return _("{number}d").format(number=count(number)) if number else _("Today")
 
 
 def since(card: Card, scale: Scale) -> str:

@@ -168,7 +168,7 @@ def test_the_head_counts_open_deals_and_weighs_them(hands: Hands) -> None:
     hands.add("Two", 7)
     hands.add("Won", 10, amount=5_000_000)
     text = hands.page.header.subtitle.text()
-    assert text == "2 open deals  ·  ¥1M  ·  weighted ¥250,000"
+    assert text == "2 open deals  ·  ¥1M  ·  weighted ¥250K"
     totals = hands.pane(6).model.totals
     assert (totals.count, totals.value, totals.weighted) == (1, 1_000_000, 250_000)
 
