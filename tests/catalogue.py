@@ -88,11 +88,13 @@ def catalogue(known: Mapping[str, str]) -> Catalog:
     for key, files in extracted().items():
         singular = key if isinstance(key, str) else key[0]
         text = known.get(singular, "")
-        made.add(
+        message = made.add(
             key,
             text if isinstance(key, str) else (text,),
             locations=[(f"revops_desktop/{file}", 0) for file in files],
         )
+        # Which marks a tool makes up for a message depends on its version.
+        message.flags.clear()
     return made
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from revops_desktop.machine import PACKAGES
 
@@ -21,7 +21,9 @@ for _name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE"):
 os.environ["LANG"] = "C.UTF-8"
 
 # The verdict is the same on every run and on a slow machine.
-settings.register_profile("verdict", deadline=None, derandomize=True)
+settings.register_profile(
+    "verdict", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("verdict")
 
 try:
