@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as problem:
         return _fail(
             _("{path}: {reason}. Nothing was changed. Please check the path.").format(
-                path=problem.filename, reason=problem.strerror
+                path=problem.filename or _("The output"), reason=problem.strerror
             )
         )
 
@@ -48,6 +48,12 @@ def _run(words: list[str]) -> int:
     if not words or (len(words) == 1 and words[0] not in COMMANDS and words[0][:1] != "-"):
         from revops_desktop.cli.window import open_window
 
+        if words and not Path(words[0]).exists():
+            return _fail(
+                _(
+                    "There is no file and no command “{word}”. Please see: revops-desktop --help"
+                ).format(word=words[0])
+            )
         return open_window(Path(words[0]) if words else None)
     from revops_desktop.cli.arguments import WrongUse, parse
 

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 from revops_desktop import __version__, paths
 from revops_desktop.i18n import N_, _
+from revops_desktop.rules.periods import month_of
 
 # argparse looks its own words up by gettext; this brings them into the catalogue.
 ARGPARSE_WORDS = (
@@ -185,12 +186,19 @@ def _typed(read: Callable[[str], Any], text: str, example: str) -> Any:
 
 
 def _day(text: str) -> date:
-    return _typed(date.fromisoformat, text, "2026-03-31")
+    return _typed(_usual, text, "2026-03-31")
 
 
 def _month(text: str) -> str:
-    day: date = _typed(lambda value: date.fromisoformat(f"{value}-01"), text, "2026-03")
-    return f"{day:%Y-%m}"
+    return _typed(lambda value: month_of(_usual(f"{value}-01")), text, "2026-03")
+
+
+def _usual(text: str) -> date:
+    """A day that a business may mean; the calendar's own ends are mistyped years."""
+    day = date.fromisoformat(text)
+    if not 1900 <= day.year < 2200:
+        raise ValueError
+    return day
 
 
 def _number(text: str) -> int:

@@ -33,7 +33,7 @@ def move(chosen: Namespace) -> None:
             print(_("“{deal}” stands there already.").format(deal=deal.title))
             return
         label, params = workspace.undo_label() or ("", {})
-        print(_(label).format(**params))
+        print(_one_line(_(label).format(**params)))
 
 
 def _to_stage(workspace: "Workspace", deal: "FoundDeal", chosen: Namespace) -> Any:
@@ -104,6 +104,11 @@ def _the_deal(workspace: "Workspace", text: str) -> "FoundDeal":
     )
 
 
+def _one_line(text: str) -> str:
+    """A name may hold line breaks; what is printed by line must not."""
+    return " ".join(text.split())
+
+
 def undo(chosen: Namespace) -> None:
     """Takes the newest action back."""
     with writing(chosen.file, chosen.by) as workspace:
@@ -121,7 +126,7 @@ def redo(chosen: Namespace) -> None:
 def _print_step(words: str, step: "Step | None", nothing: str) -> None:
     if step is None:
         raise RuleBroken(nothing)
-    print(words.format(action=_(step.label).format(**step.params)))
+    print(words.format(action=_one_line(_(step.label).format(**step.params))))
 
 
 def log(chosen: Namespace) -> None:
@@ -137,7 +142,7 @@ def log(chosen: Namespace) -> None:
         return
     for one in entries:
         rows = sum(one.changes.values())
-        words = [i18n.instant(one.at, zone), one.member or i18n.NOTHING, one.text]
+        words = [i18n.instant(one.at, zone), one.member or i18n.NOTHING, _one_line(one.text)]
         words.append(i18n.ngettext("{rows} row", "{rows} rows", rows).format(rows=i18n.count(rows)))
         if one.undone:
             words.append(_("taken back"))

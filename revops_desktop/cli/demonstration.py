@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from revops_desktop import i18n, machine
 from revops_desktop.cli.opened import now, pipeline_of, reading
-from revops_desktop.errors import Problem
+from revops_desktop.errors import Problem, StorageProblem
 from revops_desktop.i18n import _
 from revops_desktop.rules.periods import month_of
 
@@ -44,6 +44,15 @@ def demo(chosen: Namespace) -> int:
 def _place(chosen: Namespace) -> tuple[Path, bool]:
     """Where the demo lies, and whether it is to be made; without wishes one that exists will do."""
     if chosen.out is not None:
+        for suffix in (".pdf", ".png"):
+            beside = chosen.out.with_suffix(suffix)
+            if beside.exists():
+                raise StorageProblem(
+                    _(
+                        "“{file}” exists already, and the demo would write over it. Nothing was "
+                        "changed. Please choose another name."
+                    ).format(file=beside.name)
+                )
         return chosen.out, True
     wishes = (chosen.deals, chosen.seed, chosen.end, chosen.no_bottleneck or None)
     if not FILE.exists():

@@ -179,10 +179,11 @@ class Workspace:
         """
         from sqlalchemy.orm import Session
 
-        if as_of is not None:
-            return self._ask_past(question, as_of, arguments)
-        with Session(self._readers.engine()) as session:
-            return question(session, **arguments)
+        with self._faults_said():
+            if as_of is not None:
+                return self._ask_past(question, as_of, arguments)
+            with Session(self._readers.engine()) as session:
+                return question(session, **arguments)
 
     @contextmanager
     def bulk(self, *, at: int) -> "Iterator[Session]":
@@ -200,6 +201,19 @@ class Workspace:
             refuse_to_go_on(session.connection())
             derived.rebuild(raw)
             journal.install(raw)
+
+    @contextmanager
+    def _faults_said(self) -> Iterator[None]:
+        """A file that cannot be read is a sentence for the person, not a bug."""
+        import sqlcipher3.dbapi2 as sqlite
+        from sqlalchemy.exc import DatabaseError
+
+        try:
+            yield
+        except (DatabaseError, sqlite.DatabaseError) as error:
+            if faults.is_database_fault(error):
+                raise faults.sentence(error, self.path) from error
+            raise
 
     def _connect_reader(self) -> Any:
         self._file.identity.verify()
@@ -224,8 +238,6 @@ class Workspace:
     @contextmanager
     def _transaction(self, at: int) -> "Iterator[Session]":
         """One writing session; any failure leaves nothing behind."""
-        import sqlcipher3.dbapi2 as sqlite
-        from sqlalchemy.exc import DatabaseError
         from sqlalchemy.orm import Session
 
         with self._writing:
@@ -233,16 +245,15 @@ class Workspace:
             self._file.before_writing()
             self._vetting().require(at)
             try:
-                with Session(writer, info={"member_id": self.member_id}) as session:
+                with (
+                    self._faults_said(),
+                    Session(writer, info={"member_id": self.member_id}) as session,
+                ):
                     session.begin()
                     # BEGIN is sent with the first statement; raw ones must not come before it.
                     session.connection()
                     yield session
                     session.commit()
-            except (DatabaseError, sqlite.DatabaseError) as error:
-                if faults.is_database_fault(error):
-                    raise faults.sentence(error, self.path) from error
-                raise
             finally:
                 # A commit that was refused on the way is a rollback SQLAlchemy does not send.
                 if self._raw.in_transaction:

@@ -222,7 +222,10 @@ class CourseReader:
         if rule.certain or rule.entered is None or len(outcome.visits) == 1:
             return True
         is_last = number == len(outcome.visits) - 1
-        return is_last and outcome.exit is None and self._has_column
+        # Words that name an earlier stage of the same outcome do not put a row in its last one.
+        earlier = {match_key(one.stage) for one in outcome.visits[:-1] if one.stage}
+        names_earlier = any(match_key(word) in earlier for word in outcome.values)
+        return is_last and outcome.exit is None and self._has_column and not names_earlier
 
     def _left(self, rule: VisitRule) -> CellReader | Literal["next"] | None:
         if rule.left is not None:

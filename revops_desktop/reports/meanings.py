@@ -60,7 +60,7 @@ def _of_comparing() -> tuple[Passage, ...]:
             _(
                 "A deal reaches a stage when it first enters it or any later one. To the next "
                 "stage: of the deals that reached it in the period, the share that has reached "
-                "the next one by now."
+                "the next one by the end of the month."
             ),
         ),
         Passage(

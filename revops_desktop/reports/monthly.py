@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from revops_desktop import i18n
+from revops_desktop.errors import StorageProblem
 from revops_desktop.i18n import _, ngettext, use_language
 from revops_desktop.reports import sheet
 from revops_desktop.reports.charts import Column
@@ -66,7 +67,17 @@ def write_report(
 
 
 def save(path: Path, pdf: bytes) -> None:
-    """Writes a finished report; an older file of that name is replaced by the whole new one."""
+    """Writes a finished report; an older PDF of that name is replaced by the whole new one.
+
+    Raises StorageProblem rather than write over anything else, a workspace above all.
+    """
+    if path.exists() and path.suffix.lower() != ".pdf":
+        raise StorageProblem(
+            _(
+                "“{file}” exists already and is not a PDF. Nothing was changed. "
+                "Please choose a name that ends in .pdf."
+            ).format(file=path.name)
+        )
     assert pdf.startswith(b"%PDF-") and pdf.rstrip().endswith(b"%%EOF")
     write_safely(path, pdf)
 

@@ -79,6 +79,7 @@ def test_with_a_display_the_window_opens_the_demo(
 
 
 def test_without_a_display_a_file_cannot_be_opened(shell: Shell) -> None:
+    Path("some.revops").touch()
     assert shell("some.revops") == 1
     assert "No window was opened" in shell.err
 
@@ -108,5 +109,13 @@ def test_a_missing_library_of_qt_names_the_packages(
 
     monkeypatch.setattr(machine, "no_window_because", lambda **_how: None)
     monkeypatch.setitem(sys.modules, "revops_desktop.app", Broken("app"))
+    Path("some.revops").touch()
     assert shell(*words) == 1
     assert "libgl1" in shell.err
+
+
+def test_a_demo_never_writes_over_what_lies_beside_it(shell: Shell) -> None:
+    Path("mine.pdf").write_text("hello")
+    assert shell("demo", *SMALL, "--out", "mine.revops", "--no-window") == 1
+    assert "mine.pdf" in shell.err
+    assert Path("mine.pdf").read_text() == "hello" and not Path("mine.revops").exists()

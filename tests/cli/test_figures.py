@@ -112,3 +112,34 @@ def test_a_report_is_a_pdf_in_its_language(river: Shell, language: str, word: st
 def test_a_report_into_no_folder_is_a_sentence(river: Shell) -> None:
     assert river("report", FILE, "--month", "2026-04", "--out", "nowhere/r.pdf") == 1
     assert len(river.err.splitlines()) == 1
+
+
+def test_a_report_is_never_written_over_a_workspace(river: Shell) -> None:
+    before = Path(FILE).read_bytes()
+    assert river("report", FILE, "--month", "2026-04", "--out", FILE) == 1
+    assert "is not a PDF" in river.err
+    assert Path(FILE).read_bytes() == before
+
+
+def test_a_file_damaged_inside_is_said_in_a_sentence(river: Shell) -> None:
+    with open(FILE, "r+b") as file:
+        file.seek(5 * 4096)
+        file.write(b"\xa5" * (Path(FILE).stat().st_size - 5 * 4096))
+    assert river("metrics", FILE, "--json") == 1
+    assert river.out == ""
+    assert "is damaged" in river.err and "Traceback" not in river.err
+
+
+@pytest.mark.parametrize("month", ["0001-01", "9999-12"])
+def test_the_ends_of_the_calendar_are_asked_wrongly(river: Shell, month: str) -> None:
+    assert river("report", FILE, "--month", month, "--out", "x.pdf") == 2
+    assert river("metrics", FILE, "--as-of", f"{month}-28") == 2
+
+
+def test_a_title_of_two_lines_is_one_line_of_the_log(river: Shell) -> None:
+    with Workspace.open(Path(FILE)) as workspace:
+        pipeline = workspace.ask(lookup.pipelines)[0].id
+        stage_id = workspace.ask(lookup.stages, pipeline_id=pipeline)[0].id
+        workspace.do(deals.create, at=APRIL, title="two\nlines", stage_id=stage_id)
+    assert river("log", FILE, "--last", "1") == 0
+    assert river.out.count("\n") == 1 and "two lines" in river.out

@@ -113,3 +113,8 @@ def test_a_closed_pipe_is_no_failure(made: Shell) -> None:
         text=True,
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_what_is_neither_file_nor_command_is_said(shell: Shell) -> None:
+    assert shell("frobnicate") == 1
+    assert "no file and no command “frobnicate”" in shell.err

@@ -157,3 +157,34 @@ def test_flags_are_true_or_false(workspace: Any, tmp_path: Path, flag: str) -> N
     toml = PER_STAGE.replace('entered = "lead" }', f'entered = "lead", {flag} = "yes" }}')
     with pytest.raises(RuleBroken, match=f"{flag}: Please write true or false"):
         bring(workspace, tmp_path, toml, COLUMNS)
+
+
+SHARED = """
+[[source]]
+file = "deals.csv"
+kind = "deals"
+stage_column = "status"
+[source.columns]
+title = "title"
+[[source.outcome]]
+value = ["Lead", "Contact", "Qualified"]
+visits = [
+    { stage = "Lead", entered = "lead" },
+    { stage = "Contact", entered = "contact" },
+    { stage = "Qualified", entered = "qualified" },
+]
+"""
+
+
+def test_a_row_stands_no_further_than_its_dates_where_its_word_names_an_earlier_stage(
+    workspace: Any, tmp_path: Path
+) -> None:
+    bring(
+        workspace,
+        tmp_path,
+        SHARED,
+        "title,status,lead,contact,qualified\nA,Lead,2026-01-01,,\n"
+        "B,Qualified,2026-01-01,2026-01-02,2026-01-03\n",
+    )
+    assert visits(workspace, "A") == [("Lead", "2026-01-01", None, None)]
+    assert visits(workspace, "B")[-1] == ("Qualified", "2026-01-03", None, None)
