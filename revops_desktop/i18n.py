@@ -107,7 +107,7 @@ def money_short(minor: int | None, currency: str) -> str:
         else ((Decimal(10**9), "B"), (Decimal(10**6), "M"), (Decimal(10**3), "K"))
     )
     for size, unit in scales:
-        if amount >= max(size, 10_000):
+        if amount >= max(size, Decimal(10_000)):
             sign = "−" if minor < 0 else ""
             symbol = _SYMBOLS.get(currency)
             number = _scaled(amount / size) + unit

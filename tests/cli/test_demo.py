@@ -80,8 +80,11 @@ def test_with_a_display_the_window_opens_the_demo(
 
 def test_without_a_display_a_file_cannot_be_opened(shell: Shell) -> None:
     Path("some.revops").touch()
+    Path("some.revops").touch()
     assert shell("some.revops") == 1
     assert "No window was opened" in shell.err
+    assert shell("metrcs") == 1
+    assert "no file and no command “metrcs”" in shell.err
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays are Linux's")
@@ -107,6 +110,7 @@ def test_a_missing_library_of_qt_names_the_packages(
         def __getattr__(self, name: str) -> object:
             raise ImportError("libGL.so.1: cannot open shared object file")
 
+    Path("some.revops").touch()
     monkeypatch.setattr(machine, "no_window_because", lambda **_how: None)
     monkeypatch.setitem(sys.modules, "revops_desktop.app", Broken("app"))
     Path("some.revops").touch()
