@@ -82,6 +82,7 @@ class Tokens:
     control_height: int = 34
     row_height: int = 32
     navigation_width: int = 190
+    panel_width: int = 440
 
     def row(self, size: int, padding: int = 0) -> int:
         """The height of one line of type of `size` with `padding` above and below."""

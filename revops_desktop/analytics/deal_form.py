@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.database.tables import company, deal, member
-from revops_desktop.rules.text import match_key
+from revops_desktop.rules.company_names import core_and_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +61,13 @@ def owners(session: Session, *, also: int | None = None) -> tuple[Owner, ...]:
 
 def companies(session: Session, *, text: str, limit: int = 20) -> tuple[str, ...]:
     """Names that contain what was typed, width, case and kana aside; those it begins first."""
-    typed = match_key(text)
+    typed = core_and_form(text)[0]
     if not typed:
         return ()
     key = company.c.match_key
     rows = session.execute(
         select(company.c.name)
-        .where(key.contains(typed, autoescape=True))
+        .where(key.contains(typed, autoescape=True), company.c.deleted_at.is_(None))
         .order_by(~key.startswith(typed, autoescape=True), func.length(key), key)
         .limit(limit)
     )

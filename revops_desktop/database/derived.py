@@ -9,12 +9,18 @@ from collections.abc import Collection
 from typing import Any
 
 from revops_desktop.database.tables import UNKNOWN_DAY
+from revops_desktop.rules.river import HUMAN_KINDS
 
 # More changed deals than this are rebuilt together with all others: one pass is cheaper.
 MANY = 20_000
 
-_ALL = "SELECT id FROM deal"
-_CHANGED = "SELECT deal_id FROM temp.touched"
+# A deal in the trash stands nowhere: it has no derived rows.
+_ALL = "SELECT id FROM deal WHERE deleted_at IS NULL"
+_TOUCHED = "SELECT deal_id FROM temp.touched"
+_CHANGED = (
+    "SELECT t.deal_id FROM temp.touched AS t CROSS JOIN deal ON deal.id = t.deal_id "
+    "WHERE deal.deleted_at IS NULL"
+)
 
 # A customer run is the visits in the customer phase from one entry to the next lower phase. It is
 # a win unless the deal was moved back out of it (domain.md §3). `sequence` orders visits: dates of
@@ -25,7 +31,7 @@ _WORK_TABLES = (
     "CREATE TEMP TABLE visits (deal_id INTEGER, visit_id INTEGER, sequence INTEGER,"
     " stage_id INTEGER, position INTEGER, phase TEXT, pipeline_id INTEGER,"
     " entered_at INTEGER, entered_day TEXT, left_at INTEGER, left_day TEXT, outcome TEXT,"
-    " is_reentry INTEGER, reason_id INTEGER, phase_before TEXT, phase_after TEXT,"
+    " is_reentry INTEGER, is_imported INTEGER, reason_id INTEGER, phase_before TEXT, phase_after TEXT,"
     " next_visit INTEGER, next_here INTEGER)",
     "CREATE INDEX temp.visits_deal ON visits (deal_id, sequence)",
     "CREATE TEMP TABLE wins (deal_id INTEGER, sequence INTEGER, stage_id INTEGER,"
@@ -38,7 +44,8 @@ _WORK_TABLES = (
 _VISITS = """
 INSERT INTO temp.visits
 SELECT v.deal_id, v.id, v.sequence, v.stage_id, s.position, s.phase, s.pipeline_id,
-       v.entered_at, v.entered_day, v.left_at, v.left_day, v.outcome, v.is_reentry, x.reason_id,
+       v.entered_at, v.entered_day, v.left_at, v.left_day, v.outcome, v.is_reentry,
+       v.is_imported, x.reason_id,
        lag(s.phase) OVER w, lead(s.phase) OVER w, lead(v.id) OVER w,
        lead(v.id) OVER (PARTITION BY v.deal_id, s.pipeline_id ORDER BY v.sequence)
 FROM stage_visit AS v
@@ -139,7 +146,7 @@ WHERE (at, next, next_at, "left", left_at, visited, value) IS NOT (excluded.at, 
 _STATE = """
 INSERT INTO deal_state (deal_id, pipeline_id, status, stage_id, visit_id, since, since_day,
   first_at, first_day, opportunity, opportunity_at, opportunity_day, won, won_at, won_day,
-  undated, value)
+  undated, value, rank, expected_close, next_due, last_due, touched_at)
 SELECT d.id, coalesce(last.pipeline_id, d.pipeline_id),
   CASE WHEN last.outcome IN ('lost', 'recycled', 'churned', 'transferred') THEN last.outcome
        WHEN last.phase = 'customer' THEN 'customer' ELSE 'open' END,
@@ -151,7 +158,14 @@ SELECT d.id, coalesce(last.pipeline_id, d.pipeline_id),
   win.deal_id IS NOT NULL, win.entered_at, win.entered_day,
   last.deal_id IS NULL OR EXISTS (SELECT 1 FROM visits AS v WHERE v.deal_id = d.id AND
     (v.entered_at IS NULL OR (v.outcome IS NOT NULL AND v.left_at IS NULL))),
-  {value}
+  {value}, d.board_rank, d.expected_close,
+  (SELECT min(a.due_on) FROM activity AS a WHERE a.deal_id = d.id AND a.done_at IS NULL),
+  (SELECT max(a.due_on) FROM activity AS a WHERE a.deal_id = d.id AND a.done_at IS NULL),
+  nullif(max(coalesce(d.touched_at, {unknown}), coalesce((
+    SELECT max(v.entered_at) FROM visits AS v WHERE v.deal_id = d.id AND v.is_imported = 0),
+    {unknown}), coalesce((
+    SELECT max(coalesce(a.happened_at, a.done_at)) FROM activity AS a WHERE a.deal_id = d.id
+      AND a.is_automatic = 0 AND a.kind IN {human}), {unknown})), {unknown})
 FROM deal AS d
 LEFT JOIN visits AS last ON last.rowid = (
   SELECT v.rowid FROM visits AS v WHERE v.deal_id = d.id ORDER BY v.sequence DESC LIMIT 1)
@@ -202,7 +216,7 @@ def install(raw: Any) -> None:
 
 
 def _fill(raw: Any, deals: str, reached: tuple[str, ...]) -> None:
-    options = {"deals": deals, "value": _VALUE, "unknown": _UNKNOWN}
+    options = {"deals": deals, "value": _VALUE, "unknown": _UNKNOWN, "human": HUMAN_KINDS}
     for statement in (_VISITS, _WINS, _REACHED, _STATE, _EVENTS):
         raw.execute(statement.format(**options))
     for statement in reached:
@@ -231,9 +245,9 @@ def follow(raw: Any, deals: Collection[int], *, river_changed: bool) -> None:
         return
     raw.execute("DELETE FROM temp.touched")
     raw.executemany("INSERT INTO temp.touched VALUES (?)", [(deal_id,) for deal_id in deals])
-    raw.execute(_BY_DAY.format(sign=-1, deals=_CHANGED) + _ADD_UP)
+    raw.execute(_BY_DAY.format(sign=-1, deals=_TOUCHED) + _ADD_UP)
     for table in ("deal_state", "deal_event"):
-        raw.execute(f"DELETE FROM {table} WHERE deal_id IN ({_CHANGED})")
+        raw.execute(f"DELETE FROM {table} WHERE deal_id IN ({_TOUCHED})")
     _fill(raw, _CHANGED, (_REACHED_GONE, _REACHED_NEW))
     raw.execute(_BY_DAY.format(sign=1, deals=_CHANGED) + _ADD_UP)
     raw.execute(f"DELETE FROM {_SUMMED} WHERE deals = 0")

@@ -53,6 +53,23 @@ def row_as_json(table: Table, alias: str) -> str:
     return f"json_object({parts})"
 
 
+@cache
+def row_from_json(table: Table, image: str) -> str:
+    """The SQL that reads the columns of a row back from `image`, in the table's order.
+
+    An older journal lacks the columns that came later: they read as what a row has unless said.
+    """
+    parts = []
+    for column in table.columns:
+        value = f"json_extract({image}, '$.{column.name}')"
+        default = column.server_default
+        if default is not None and not column.nullable:
+            text = str(default.arg)  # type: ignore[attr-defined]  # a DefaultClause
+            value = f"coalesce({value}, {text if text.isdigit() else repr(text)})"
+        parts.append(value)
+    return ", ".join(parts)
+
+
 def trigger_statements() -> list[str]:
     """The statements that make the TEMP triggers; without a running action they refuse to write."""
     statements = ["CREATE TEMP TABLE running (action_id INTEGER NOT NULL)"]
@@ -137,24 +154,23 @@ def params_as_json(params: Mapping[str, object]) -> str:
     return json.dumps(dict(params), ensure_ascii=False, sort_keys=True)
 
 
-_DEAL_OF_CHANGE = (
-    "CASE WHEN table_name = 'deal' THEN row_id "
-    "WHEN table_name IN ('stage_visit', 'deal_exit', 'deal_line') "
-    "THEN json_extract(coalesce(after, before), '$.deal_id') END"
-)
+_OF_DEALS = tuple(table.name for table in JOURNALED if "deal_id" in table.columns)
 
 
 def changed_by(raw: Any, action_id: int) -> Changed:
     """What the action changed, read from the journal."""
     ids: dict[str, set[int]] = {}
     deals: set[int] = set()
-    for name, row_id, deal_id in raw.execute(
-        f"SELECT table_name, row_id, {_DEAL_OF_CHANGE} FROM change WHERE action_id = ?",
+    for name, row_id, was, now in raw.execute(
+        "SELECT table_name, row_id, CASE WHEN of_deal THEN json_extract(before, '$.deal_id') END, "
+        "CASE WHEN of_deal THEN json_extract(after, '$.deal_id') END FROM (SELECT *, "
+        f"table_name IN {_OF_DEALS} AS of_deal FROM change WHERE action_id = ?)",
         (action_id,),
     ):
         ids.setdefault(name, set()).add(row_id)
-        if deal_id is not None:
-            deals.add(deal_id)
+        if name == "deal":
+            deals.add(row_id)
+        deals.update(deal_id for deal_id in (was, now) if deal_id is not None)
     return Changed(
         tables=frozenset(ids),
         ids={name: frozenset(found) for name, found in ids.items()},
@@ -169,6 +185,7 @@ def next_undo(raw: Any) -> Step | None:
         "SELECT id, label, params FROM action WHERE kind = 'do' AND reversed_by_id IS NULL "
         # Without its set-up there is no workspace left that could be shown.
         "AND id > (SELECT coalesce(min(action_id), 0) FROM change WHERE table_name = 'workspace') "
+        "AND id > (SELECT coalesce(max(id), 0) FROM action WHERE ends_undo = 1) "
         "ORDER BY id DESC LIMIT 1",
     )
 
@@ -180,7 +197,7 @@ def next_redo(raw: Any) -> Step | None:
         "SELECT undo.id, did.label, did.params FROM action AS undo "
         "JOIN action AS did ON did.id = undo.reverses_id "
         "WHERE undo.kind = 'undo' AND undo.reversed_by_id IS NULL AND undo.id > "
-        "(SELECT coalesce(max(id), 0) FROM action WHERE kind = 'do') "
+        "(SELECT coalesce(max(id), 0) FROM action WHERE kind = 'do' OR ends_undo = 1) "
         "ORDER BY undo.id DESC LIMIT 1",
     )
 
@@ -222,7 +239,7 @@ def reverse(raw: Any, *, target_id: int, at: int, kind: str, member_id: int | No
 @cache
 def _replay_statements(table: Table) -> tuple[str, str, str]:
     names = ", ".join(f'"{column.name}"' for column in table.columns)
-    values = ", ".join(f"json_extract(:row, '$.{column.name}')" for column in table.columns)
+    values = row_from_json(table, ":row")
     return (
         f'INSERT INTO "{table.name}" ({names}) VALUES ({values})',
         f'DELETE FROM "{table.name}" WHERE id = :id',

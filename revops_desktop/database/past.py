@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Table
 
 from revops_desktop.database import derived
+from revops_desktop.database.journal import row_from_json
 from revops_desktop.database.tables import DERIVED, JOURNALED
 
 # Facts say for themselves when they happened; all other rows are as they were at T.
@@ -47,10 +48,6 @@ def _names(table: Table) -> str:
     return ", ".join(f'"{column.name}"' for column in table.columns)
 
 
-def _from_json(table: Table, image: str) -> str:
-    return ", ".join(f"json_extract({image}, '$.{column.name}')" for column in table.columns)
-
-
 def _collect_changes(raw: Any, as_of: int) -> None:
     """The first change after T of each row: its `before` is the row as of T."""
     # From the few actions after T to their changes: SQLite would walk all changes instead.
@@ -83,7 +80,7 @@ def _read_back(raw: Any, table: Table) -> None:
     raw.execute(f'DELETE FROM temp."{table.name}" WHERE id IN (SELECT row_id FROM was)')
     raw.execute(
         f'INSERT INTO temp."{table.name}" ({_names(table)}) '
-        f"SELECT {_from_json(table, 'image')} FROM was"
+        f"SELECT {row_from_json(table, 'image')} FROM was"
     )
     raw.execute("DROP TABLE temp.was")
 
@@ -110,7 +107,7 @@ def _restore_deleted_facts(raw: Any) -> None:
             )
             raw.execute(
                 f"INSERT INTO temp.{table.name} ({_names(table)}) "
-                f"SELECT {_from_json(table, 'before')} FROM first_change "
+                f"SELECT {row_from_json(table, 'before')} FROM first_change "
                 f"WHERE table_name = '{table.name}' AND before IS NOT NULL "
                 "AND json_extract(before, '$.deal_id') IN (SELECT deal_id FROM lost_facts)"
             )

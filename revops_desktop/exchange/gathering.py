@@ -12,6 +12,7 @@ from revops_desktop.operations.history import (
     Reference,
 )
 from revops_desktop.operations.known import Known
+from revops_desktop.rules.company_names import company_key
 from revops_desktop.rules.text import match_key
 
 T = TypeVar("T")
@@ -59,6 +60,7 @@ class Gathering:
         self._contact_keys: dict[str, int] = dict(known.contacts_by_external)
         self._reasons = _Shelf[tuple[str, str], NewReason](known.reasons.get)
         self._keys: dict[str, str] = {}
+        self._keys_of_companies: dict[str, str] = {}
 
     def _company_by_name(self, key: str) -> int | None:
         found = self._known.companies.get(key)
@@ -68,6 +70,12 @@ class Gathering:
         found = self._keys.get(name)
         if found is None:
             found = self._keys[name] = match_key(name)
+        return found
+
+    def _company_key(self, name: str) -> str:
+        found = self._keys_of_companies.get(name)
+        if found is None:
+            found = self._keys_of_companies[name] = company_key(name)
         return found
 
     @property
@@ -117,7 +125,7 @@ class Gathering:
         The number in the source decides; without one, the name. A namesake with another number is
         another company.
         """
-        key, external = self._key(record.name), record.external_key
+        key, external = self._company_key(record.name), record.external_key
         if external is not None and external in self._company_keys:
             return False
         there = self._companies.reference(key)
@@ -176,13 +184,13 @@ class Gathering:
         """The company of this name."""
         if name is None:
             return None
-        key = self._key(name)
+        key = self._company_key(name)
         found = self._companies.reference(key)
         return self._companies.add(key, NewCompany(name)) if found is None else found
 
     def known_company(self, name: str) -> int | None:
         """The company of this name that the workspace has; −1 when it has none."""
-        found = self._company_by_name(self._key(name))
+        found = self._company_by_name(self._company_key(name))
         return -1 if found is None else found
 
     def contact(self, name: str | None, company: Reference) -> Reference:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from revops_desktop.database import tables
 from revops_desktop.database.journal import describe, verb
 from revops_desktop.i18n import N_
+from revops_desktop.rules.company_names import company_key
 from revops_desktop.rules.text import match_key
 from revops_desktop.tokens import LIGHT
 
@@ -296,7 +297,7 @@ def _companies_and_contacts(session: Session, at: int, history: History, new: Ba
         "channel owner_id note created_at",
         [
             (
-                *(new.company + number, match_key(one.name)),
+                *(new.company + number, company_key(one.name)),
                 *one[:9],
                 *(row_id(one.owner, new.member), one.note),
                 at if one.created_at is None else one.created_at,

@@ -85,18 +85,18 @@ def known(session: Session) -> Known:
         companies={
             key: (company_id, external)
             for key, company_id, external in session.execute(
-                select(company.match_key, company.id, company.external_key).order_by(
-                    company.id.desc()
-                )
+                select(company.match_key, company.id, company.external_key)
+                .where(company.deleted_at.is_(None))
+                .order_by(company.id.desc())
             )
         },
         companies_by_external=_by_external(session, tables.company),
         contacts={
             (company_id, key): contact_id
             for company_id, key, contact_id in session.execute(
-                select(contact.company_id, contact.match_key, contact.id).order_by(
-                    contact.id.desc()
-                )
+                select(contact.company_id, contact.match_key, contact.id)
+                .where(contact.deleted_at.is_(None))
+                .order_by(contact.id.desc())
             )
         },
         contacts_by_external=_by_external(session, tables.contact),

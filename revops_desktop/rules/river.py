@@ -12,6 +12,10 @@ EXITS_BY_PHASE: dict[str, tuple[ExitKind, ...]] = {
 }
 
 
+# Activities by which a person touched a deal; what the customer or a machine did is none.
+HUMAN_KINDS = ("call", "email", "meeting", "visit", "seminar", "note", "task")
+
+
 def outcome_of_move(
     *, from_pipeline: int, from_position: int, to_pipeline: int, to_position: int
 ) -> Literal["advanced", "went_back", "transferred"]:

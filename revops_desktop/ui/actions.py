@@ -89,6 +89,11 @@ class Actions(QObject):
     changed = Signal(object)
     pipeline_changed = Signal(int)
     member_changed = Signal()
+    # A record or a page that somebody wants to see, from wherever it was named.
+    deal_wanted = Signal(int)
+    company_wanted = Signal(int)
+    contact_wanted = Signal(int)
+    page_wanted = Signal(str)
     running_changed = Signal(object)
     progressed = Signal(int, int)
 

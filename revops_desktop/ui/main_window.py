@@ -26,10 +26,14 @@ from revops_desktop.ui.navigation import PAGES, Navigation
 from revops_desktop.ui.notice_bar import NoticeBar
 from revops_desktop.ui.page import Page
 from revops_desktop.ui.program import ProgramLike
+from revops_desktop.ui.side_panel import SidePanel
 from revops_desktop.ui.status_line import StatusLine
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+
+
+FIRST_PAGE = "board"
 
 
 class MainWindow(QMainWindow):
@@ -45,7 +49,7 @@ class MainWindow(QMainWindow):
         self._program = program
         self.actions_: Actions | None = None
         self._pages: dict[str, Page] = {}
-        self._key = PAGES[0].key
+        self._key = FIRST_PAGE
         self._member: str | None = None
         self._was_painted = False
         self.setMinimumSize(QSize(960, 600))
@@ -89,6 +93,7 @@ class MainWindow(QMainWindow):
             self._navigation.chosen.connect(self.show_page)
             self._notices = QVBoxLayout()
             self._stack = QStackedWidget()
+            self.side = SidePanel(self.actions_, self._stack)
             self.setCentralWidget(self._arranged())
             self._wire_status(self.actions_)
         self._menus.show_file(self.actions_ is not None)
@@ -106,7 +111,7 @@ class MainWindow(QMainWindow):
         right.setSpacing(0)
         self._notices.setContentsMargins(tokens.space_5, 0, tokens.space_5, 0)
         right.addLayout(self._notices)
-        right.addWidget(self._stack, 1)
+        right.addWidget(self.side, 1)
         across.addLayout(right, 1)
         return central
 
@@ -126,9 +131,12 @@ class MainWindow(QMainWindow):
         """Shows an open file, beginning with what was read before the window opened."""
         self._leave_file()
         self.actions_ = actions
-        self._key = PAGES[0].key
+        self._key = FIRST_PAGE
         actions.changed.connect(self._on_changed)
         actions.member_changed.connect(self._on_member_changed)
+        actions.page_wanted.connect(self.show_page)
+        actions.company_wanted.connect(lambda found: self._show_record("companies", found))
+        actions.contact_wanted.connect(lambda found: self._show_record("contacts", found))
         actions.running_changed.connect(lambda _running: self.refresh_state())
         self._build()
         page = self._page(self._key)
@@ -179,9 +187,14 @@ class MainWindow(QMainWindow):
         self._navigation.show_chosen(key)
         page.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _show_record(self, key: str, record_id: int) -> None:
+        self.show_page(key)
+        self._page(key).show_record(record_id)
+
     def _on_changed(self, changed: object) -> None:
         for page in self._pages.values():
             page.notice(changed)  # type: ignore[arg-type]  # a signal carries plain objects
+        self.side.notice(changed)  # type: ignore[arg-type]  # a signal carries plain objects
         QTimer.singleShot(0, self.refresh_state)
         QTimer.singleShot(0, self.refresh_steps)
 

@@ -47,6 +47,9 @@ class Page(QWidget):
         """Shows what was read before the window opened (board only), so that no question is due."""
         self._stale = False
 
+    def show_record(self, record_id: int) -> None:
+        """Brings one record to the front; only of pages that show records one by one."""
+
     def notice(self, changed: "ChangedLike") -> None:
         """Called by the window after every change."""
         if self.isVisible():

@@ -9,7 +9,7 @@ from revops_desktop.operations.demo.book import Book, Change
 from revops_desktop.operations.demo.journeys import Journey
 from revops_desktop.operations.demo.people import CompanyNames, PersonNames
 from revops_desktop.operations.demo.vocabulary import Business, Names
-from revops_desktop.rules.text import match_key
+from revops_desktop.rules.company_names import company_key
 
 # New deals with a company that had one before; deals with a customer's same contact.
 _KNOWN_COMPANY, _SAME_CONTACT = 0.12, 0.6
@@ -121,7 +121,7 @@ class Customers:
         row = (
             company_id,
             name,
-            match_key(name),
+            company_key(name),
             reading,
             size.name,
             self._industries[industry],

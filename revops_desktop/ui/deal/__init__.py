@@ -1,0 +1,1 @@
+"""The deal panel: everything about one deal, beside the page."""

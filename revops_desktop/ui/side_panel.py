@@ -1,0 +1,53 @@
+"""The page and, beside it, the deal that is looked at; nobody has to leave a page to see a deal."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+
+from revops_desktop.ui import theme
+
+if TYPE_CHECKING:
+    from revops_desktop.ui.actions import Actions, ChangedLike
+    from revops_desktop.ui.deal.panel import DealPanel
+
+
+class SidePanel(QSplitter):
+    """The pages at the left, the deal panel at the right; built when a deal is first wanted."""
+
+    def __init__(
+        self, actions: "Actions", pages: QStackedWidget, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._actions = actions
+        self.panel: DealPanel | None = None
+        self.setChildrenCollapsible(False)
+        self.addWidget(pages)
+        self.setStretchFactor(0, 1)
+        actions.deal_wanted.connect(self.show_deal)
+
+    def show_deal(self, deal_id: int) -> None:
+        """Shows a deal beside the page."""
+        from revops_desktop.ui.deal.panel import DealPanel
+
+        if self.panel is None:
+            self.panel = DealPanel(self._actions, self)
+            self.panel.closed.connect(self.close_deal)
+            self.addWidget(self.panel)
+            width = theme.current().panel_width
+            self.setSizes([max(1, self.width() - width), width])
+        self.panel.show()
+        self.panel.show_deal(deal_id)
+
+    def close_deal(self) -> None:
+        """Puts the panel away; the page takes its place and the keyboard."""
+        if self.panel is not None:
+            self.panel.hide()
+        pages = self.widget(0)
+        assert isinstance(pages, QStackedWidget)
+        pages.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def notice(self, changed: "ChangedLike") -> None:
+        """Called by the window after every change."""
+        if self.panel is not None and self.panel.isVisible():
+            self.panel.on_changed(changed)
