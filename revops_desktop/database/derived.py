@@ -31,8 +31,8 @@ _WORK_TABLES = (
     "CREATE TEMP TABLE visits (deal_id INTEGER, visit_id INTEGER, sequence INTEGER,"
     " stage_id INTEGER, position INTEGER, phase TEXT, pipeline_id INTEGER,"
     " entered_at INTEGER, entered_day TEXT, left_at INTEGER, left_day TEXT, outcome TEXT,"
-    " is_reentry INTEGER, is_imported INTEGER, reason_id INTEGER, phase_before TEXT, phase_after TEXT,"
-    " next_visit INTEGER, next_here INTEGER)",
+    " is_reentry INTEGER, is_imported INTEGER, reason_id INTEGER, phase_before TEXT,"
+    " phase_after TEXT, next_visit INTEGER, next_here INTEGER)",
     "CREATE INDEX temp.visits_deal ON visits (deal_id, sequence)",
     "CREATE TEMP TABLE wins (deal_id INTEGER, sequence INTEGER, stage_id INTEGER,"
     " pipeline_id INTEGER, entered_at INTEGER, entered_day TEXT)",

@@ -1,4 +1,4 @@
-"""The tables of the river itself: who, whom, what, and every stay of every deal (domain.md §2, §3)."""
+"""The tables of the river itself: who, whom, what, every stay of every deal (domain.md §2, §3)."""
 
 from sqlalchemy import (
     CheckConstraint,

@@ -24,13 +24,15 @@ def find_or_add(session: Session, *, at: int, name: str) -> int:
     """The company of this name, made when there is none; its id.
 
     Width, case, blanks and where the legal form stands aside (domain.md §11).
-   """
+    """
     name = stored(name)
     if not name:
         raise RuleBroken(_("A company needs a name. Nothing was changed. Please write one."))
     key = company_key(name)
     found = session.execute(
-        select(company.c.id).where(company.c.match_key == key, company.c.deleted_at.is_(None)).order_by(company.c.id)
+        select(company.c.id)
+        .where(company.c.match_key == key, company.c.deleted_at.is_(None))
+        .order_by(company.c.id)
     ).scalar()
     if found is not None:
         return int(found)
