@@ -1,6 +1,7 @@
 """An older file comes to the newest schema whole, or stays as it was: whatever a step does.
 
-The steps tried here lead from schema 1 without `deal.campaign` to the present tables as schema 2.
+The step tried here stands after all shipped ones: from the newest schema without `deal.campaign`
+to the present tables.
 """
 
 import os
@@ -22,10 +23,13 @@ from revops_desktop.errors import StorageProblem
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 NOW = 1_775_300_000
 
-STEP = """
+# The schema that the step tried here leads from, and the one it leads to.
+FROM, TO = schema.SCHEMA_VERSION, schema.SCHEMA_VERSION + 1
+
+STEP = f"""
 from alembic import op
 import sqlalchemy as sa
-revision, down_revision, branch_labels, depends_on = "2", "1", None, None
+revision, down_revision, branch_labels, depends_on = "{TO}", "{FROM}", None, None
 """
 ADD = "    op.add_column('deal', sa.Column('campaign', sa.Text))\n"
 GOOD = STEP + "def upgrade():\n" + ADD
@@ -38,9 +42,9 @@ REBUILD = STEP + (
 
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
-    """A file of schema 1 as it would be without the column that schema 2 adds."""
+    """A file of the newest schema as it would be without the column that the step adds."""
     path = tmp_path / "old.revops"
-    shutil.copy(FIXTURES / "schema_1.revops", path)
+    shutil.copy(FIXTURES / f"schema_{FROM}.revops", path)
     connection = open_connection(path)
     connection.execute("ALTER TABLE deal DROP COLUMN campaign")
     connection.close()
@@ -49,17 +53,17 @@ def old(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def with_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Makes the program one whose newest schema is 2, reached by the given step."""
+    """Makes the program one whose newest schema is one more, reached by the given step."""
     folder = tmp_path / "migrations"
     folder.mkdir()
-    shutil.copy(migrate.FOLDER / "schema_1.py", folder)
-    shutil.copy(migrate.FOLDER / "schema_1.sql", folder)
+    for shipped in migrate.FOLDER.glob("schema_*.*"):
+        shutil.copy(shipped, folder)
 
     def use(step: str) -> None:
-        (folder / "schema_2.py").write_text(step, encoding="utf-8")
+        (folder / f"schema_{TO}.py").write_text(step, encoding="utf-8")
         monkeypatch.setattr(migrate, "FOLDER", folder)
         for module in (schema, fresh):
-            monkeypatch.setattr(module, "SCHEMA_VERSION", 2)
+            monkeypatch.setattr(module, "SCHEMA_VERSION", TO)
 
     return use
 
@@ -122,10 +126,10 @@ def test_an_old_file_is_brought_forward_with_every_row(
     result = check.check_file(old)
     assert result.findings == ()
     assert result.rows == before
-    assert dump(old)[0] == "(2,)"
+    assert dump(old)[0] == f"({TO},)"
     (kept,) = backup.backups(old)
     assert kept.moment == "before-migration"
-    assert kept.version == 1
+    assert kept.version == FROM
     assert dump(kept.path) == shapes_before
 
 
@@ -233,7 +237,7 @@ def test_an_old_file_opens_after_the_migration_without_running_it_again(
     Workspace.open(old).close()
     with_step(STEP + "def upgrade():\n    raise AssertionError('again')\n")
     opened = opening.open_file(old)
-    assert opened.version == 2
+    assert opened.version == TO
     opened.close()
 
 
@@ -254,7 +258,8 @@ import sys
 from pathlib import Path
 from revops_desktop.database import fresh, migrate, schema
 path, folder, careful = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3] == "careful"
-migrate.FOLDER, schema.SCHEMA_VERSION, fresh.SCHEMA_VERSION = folder, 2, 2
+newest = int(sys.argv[4])
+migrate.FOLDER, schema.SCHEMA_VERSION, fresh.SCHEMA_VERSION = folder, newest, newest
 if careful:
     migrate.migrate(path, None, now=1775300000)
 else:
@@ -266,10 +271,10 @@ else:
     engine = create_engine("sqlite://", creator=lambda: open_connection(path),
                            module=__import__("sqlcipher3.dbapi2").dbapi2)
     sys.path.insert(0, str(folder))
-    import schema_2
+    step = __import__(f"schema_{newest}")
     with engine.connect() as connection:
         with Operations.context(MigrationContext.configure(connection)):
-            schema_2.upgrade()
+            step.upgrade()
 print("done", flush=True)
 """
 
@@ -284,14 +289,15 @@ def half_done_after_kills(old: Path, folder: Path, how: str, kills: int) -> list
             Path(f"{old}{suffix}").unlink(missing_ok=True)
         old.write_bytes(whole)
         with subprocess.Popen(
-            [sys.executable, "-c", MIGRATE, str(old), str(folder), how], stdout=subprocess.PIPE
+            [sys.executable, "-c", MIGRATE, str(old), str(folder), how, str(TO)],
+            stdout=subprocess.PIPE,
         ) as process:
             assert process.stdout is not None
             assert process.stdout.readline() == b"begun\n"
             time.sleep(0.1 + 0.25 * turn / kills)
             process.send_signal(signal.SIGKILL)
         after = dump(old)
-        if after != before and after[0] != "(2,)":
+        if after != before and after[0] != f"({TO},)":
             found.append(f"kill {turn}: half done")
         connection = open_connection(old)
         if check.integrity(connection):
