@@ -1,23 +1,77 @@
-"""What a person can do with companies."""
+"""What a person can do with companies: add, edit, tag; merging is in merging.py."""
 
-from sqlalchemy import insert, select
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from revops_desktop.database.journal import describe, verb
-from revops_desktop.database.tables import company
+from revops_desktop.database.tables import company, company_tag, tag
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import N_, _
 from revops_desktop.rules.company_names import company_key
-from revops_desktop.rules.text import stored
+from revops_desktop.rules.text import match_key, stored
 
 ADDED = N_("Add company {company}")
+EDITED = N_("Edit company {company}")
+TAGGED = N_("Tag company {company}")
+
+EDITABLE = frozenset(
+    (
+        *("name", "reading", "external_key", "segment", "industry", "employees", "region"),
+        *("first_source", "channel", "owner_id", "corporate_number", "phone", "website"),
+        *("address", "note"),
+    )
+)
+# Of the tokens' series; a tag made by typing takes the next.
+_TAG_COLOURS = ("blue", "orange", "green", "purple", "amber", "teal")
 
 
 @verb(ADDED)
 def add(session: Session, *, at: int, name: str) -> int:
-    """A new company; its id."""
+    """The company of this name, made when there is none; its id."""
     describe(session, company=name)
     return find_or_add(session, at=at, name=name)
+
+
+@verb(ADDED)
+def create(session: Session, *, at: int, name: str, **fields: Any) -> int:
+    """A new company even where one of that name exists; `fields` as in EDITABLE. Its id."""
+    values = _checked({"name": name, **fields})
+    describe(session, company=values["name"])
+    made = session.connection().execute(insert(company).values(created_at=at, **values))
+    return int(made.lastrowid)
+
+
+@verb(EDITED)
+def edit(session: Session, *, at: int, company_id: int, fields: Mapping[str, Any]) -> None:
+    """Changes fields of a company (EDITABLE); an empty text is none."""
+    found = standing(session, company_id)
+    values = _checked(fields)
+    describe(session, company=found.name)
+    session.execute(update(company).where(company.c.id == company_id).values(**values))
+
+
+@verb(TAGGED)
+def set_tags(session: Session, *, at: int, company_id: int, names: Sequence[str]) -> None:
+    """Gives a company exactly these tags; a tag that is not there yet is made."""
+    found = standing(session, company_id)
+    describe(session, company=found.name)
+    wanted = {_tag_id(session, name) for name in names if name.strip()}
+    held = set(
+        session.execute(
+            select(company_tag.c.tag_id).where(company_tag.c.company_id == company_id)
+        ).scalars()
+    )
+    if held - wanted:
+        session.execute(
+            delete(company_tag).where(
+                company_tag.c.company_id == company_id, company_tag.c.tag_id.in_(held - wanted)
+            )
+        )
+    for tag_id in sorted(wanted - held):
+        session.execute(insert(company_tag).values(company_id=company_id, tag_id=tag_id))
 
 
 def find_or_add(session: Session, *, at: int, name: str) -> int:
@@ -27,7 +81,7 @@ def find_or_add(session: Session, *, at: int, name: str) -> int:
     """
     name = stored(name)
     if not name:
-        raise RuleBroken(_("A company needs a name. Nothing was changed. Please write one."))
+        raise RuleBroken(_nameless())
     key = company_key(name)
     found = session.execute(
         select(company.c.id)
@@ -40,3 +94,66 @@ def find_or_add(session: Session, *, at: int, name: str) -> int:
         insert(company).values(name=name, match_key=key, created_at=at)
     )
     return int(made.lastrowid)
+
+
+def standing(session: Session, company_id: int) -> Row:
+    """A company that is in the file and not in the trash."""
+    found = session.execute(
+        select(company).where(company.c.id == company_id, company.c.deleted_at.is_(None))
+    ).first()
+    if found is None:
+        raise RuleBroken(
+            _("This company is no longer in the file. Nothing was changed. Please look again.")
+        )
+    return found
+
+
+def _nameless() -> str:
+    return _("A company needs a name. Nothing was changed. Please write one.")
+
+
+def _tag_id(session: Session, name: str) -> int:
+    name = stored(name)
+    found = session.execute(select(tag.c.id).where(tag.c.match_key == match_key(name))).scalar()
+    if found is not None:
+        return int(found)
+    known = len(session.execute(select(tag.c.id)).all())
+    made = session.connection().execute(
+        insert(tag).values(
+            name=name, match_key=match_key(name), colour=_TAG_COLOURS[known % len(_TAG_COLOURS)]
+        )
+    )
+    return int(made.lastrowid)
+
+
+def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
+    unknown = set(fields) - EDITABLE
+    if unknown:
+        raise ValueError(f"no such field of a company: {sorted(unknown)}")
+    values = {
+        name: (stored(value) or None) if isinstance(value, str) else value
+        for name, value in fields.items()
+    }
+    if "name" in values:
+        if not values["name"]:
+            raise RuleBroken(_nameless())
+        values["match_key"] = company_key(values["name"])
+    number = values.get("corporate_number")
+    if number is not None:
+        values["corporate_number"] = _corporate_number(number)
+    if (values.get("employees") or 0) < 0:
+        raise RuleBroken(_("A company cannot have fewer than 0 employees. Nothing was changed."))
+    return values
+
+
+def _corporate_number(text: str) -> str:
+    """13 digits, however they were written (法人番号)."""
+    digits = match_key(text).replace("-", "").removeprefix("t")
+    if len(digits) != 13 or not digits.isdecimal():
+        raise RuleBroken(
+            _(
+                "“{text}” is not a corporate number: it has 13 digits. Nothing was changed. "
+                "Please look at the number again."
+            ).format(text=text[:40])
+        )
+    return digits
