@@ -77,7 +77,7 @@ def test_a_database_of_another_program_is_refused_untouched(tmp_path: Path) -> N
 
 def test_a_newer_file_names_both_versions(file: Path) -> None:
     sql(file, "PRAGMA user_version = 7")
-    refused(file, r"schema 7; this one knows up to 1")
+    refused(file, rf"schema 7; this one knows up to {schema.SCHEMA_VERSION}")
     refused(file, r"schema 7", read_only=True)
 
 
