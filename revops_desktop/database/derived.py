@@ -158,7 +158,7 @@ SELECT d.id, coalesce(last.pipeline_id, d.pipeline_id),
   win.deal_id IS NOT NULL, win.entered_at, win.entered_day,
   last.deal_id IS NULL OR EXISTS (SELECT 1 FROM visits AS v WHERE v.deal_id = d.id AND
     (v.entered_at IS NULL OR (v.outcome IS NOT NULL AND v.left_at IS NULL))),
-  {value}, d.board_rank, d.expected_close,
+  {value}, coalesce(d.board_rank, {rank}), d.expected_close,
   (SELECT min(a.due_on) FROM activity AS a WHERE a.deal_id = d.id AND a.done_at IS NULL),
   (SELECT max(a.due_on) FROM activity AS a WHERE a.deal_id = d.id AND a.done_at IS NULL),
   nullif(max(coalesce(d.touched_at, {unknown}), coalesce((
@@ -178,6 +178,14 @@ LEFT JOIN visits AS opportunity ON opportunity.rowid = (
 LEFT JOIN wins AS win ON win.rowid = (
   SELECT w.rowid FROM wins AS w WHERE w.deal_id = d.id ORDER BY w.sequence DESC LIMIT 1)
 WHERE d.id IN ({deals})
+"""
+
+# A deal's place in its column unless it was put elsewhere by hand: the newest beginning is the
+# greatest. In billionths of a second, so that a card finds room between any two others; the id
+# orders deals of one second. An unknown beginning lies before every known one.
+_RANK = """
+max(min(coalesce(CASE WHEN last.outcome IS NULL THEN last.entered_at ELSE last.left_at END,
+  -9100000000), 9000000000), -9100000000) * 1000000000 + (d.id % 1000000) * 1000
 """
 
 # Reopening is an event but where it wins at once, and where a churned customer comes back as one.
@@ -216,7 +224,10 @@ def install(raw: Any) -> None:
 
 
 def _fill(raw: Any, deals: str, reached: tuple[str, ...]) -> None:
-    options = {"deals": deals, "value": _VALUE, "unknown": _UNKNOWN, "human": HUMAN_KINDS}
+    options = {
+        **{"deals": deals, "value": _VALUE, "rank": _RANK},
+        **{"unknown": _UNKNOWN, "human": HUMAN_KINDS},
+    }
     for statement in (_VISITS, _WINS, _REACHED, _STATE, _EVENTS):
         raw.execute(statement.format(**options))
     for statement in reached:

@@ -66,7 +66,8 @@ deal_state = _table(
     # Some visit or exit of it has no date.
     Column("undated", Integer, nullable=False),
     Column("value", Integer),
-    Column("rank", Integer),
+    # Its place in its column: the one made by hand, else that of its beginning; greatest first.
+    Column("rank", Integer, nullable=False, server_default="0"),
     Column("expected_close", Text),
     # The first and the last day on which an open task is due.
     Column("next_due", Text),
@@ -76,13 +77,8 @@ deal_state = _table(
     _one_of("status", "open", "customer", "lost", "recycled", "churned", "transferred"),
     Index(
         "ix_deal_state_board",
-        *("pipeline_id", "status", "stage_id", "since", "deal_id", "value"),
+        *("pipeline_id", "status", "stage_id", "rank", "deal_id", "value", "since"),
         *("expected_close", "next_due"),
-    ),
-    Index(
-        "ix_deal_state_rank",
-        *("pipeline_id", "status", "stage_id", "rank", "deal_id"),
-        sqlite_where=text("rank IS NOT NULL"),
     ),
     Index("ix_deal_state_undated", "pipeline_id", sqlite_where=text("undated = 1")),
 )

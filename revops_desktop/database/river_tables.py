@@ -216,7 +216,7 @@ deal = _table(
     Column("why_bought", Text),
     Column("why_lost", Text),
     Column("promised", Text),
-    # Where it stands in its column in the order the user made by hand; NULL: nowhere in particular.
+    # Where it was put in its column by hand, as deal_state.rank; NULL: where its beginning says.
     Column("board_rank", Integer),
     # When a person last edited amount, expected close or note: a human touch (domain.md §3).
     Column("touched_at", Integer),

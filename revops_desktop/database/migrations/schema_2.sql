@@ -30,7 +30,7 @@ CREATE TABLE deal_state (
 	won_day TEXT,
 	undated INTEGER NOT NULL,
 	value INTEGER,
-	rank INTEGER,
+	rank INTEGER DEFAULT '0' NOT NULL,
 	expected_close TEXT,
 	next_due TEXT,
 	last_due TEXT,
@@ -39,8 +39,7 @@ CREATE TABLE deal_state (
 	CONSTRAINT ck_deal_state_status CHECK (status IN ('open', 'customer', 'lost', 'recycled', 'churned', 'transferred'))
 )
  STRICT;
-CREATE INDEX ix_deal_state_board ON deal_state (pipeline_id, status, stage_id, since, deal_id, value, expected_close, next_due);
-CREATE INDEX ix_deal_state_rank ON deal_state (pipeline_id, status, stage_id, rank, deal_id) WHERE rank IS NOT NULL;
+CREATE INDEX ix_deal_state_board ON deal_state (pipeline_id, status, stage_id, rank, deal_id, value, since, expected_close, next_due);
 CREATE INDEX ix_deal_state_undated ON deal_state (pipeline_id) WHERE undated = 1;
 CREATE TABLE pod (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
