@@ -188,3 +188,25 @@ def mix(one: str, other: str, part: float) -> str:
 def readable_on(surface: str) -> str:
     """The text colour, of the two looks' own, that reads best on any given surface."""
     return max((LIGHT.text, DARK.text), key=lambda colour: contrast(colour, surface))
+
+
+# The colours a tag may have, by the name that the file keeps; any other name reads as grey.
+TAG_COLOURS = {
+    "grey": "#6b7280",
+    "red": "#d13b32",
+    "orange": "#d9731a",
+    "yellow": "#a98309",
+    "green": "#2f9e5f",
+    "teal": "#128a9c",
+    "blue": "#3567d6",
+    "purple": "#8a4fd0",
+    "pink": "#cf4a90",
+}
+
+
+def tag_colours(name: str, *, dark: bool) -> tuple[str, str]:
+    """The ground of a tag of this colour, and the text on it."""
+    colour = TAG_COLOURS.get(name, TAG_COLOURS["grey"])
+    if dark:
+        return mix(DARK.window, colour, 0.38), mix(colour, "#ffffff", 0.66)
+    return mix("#ffffff", colour, 0.16), mix(colour, "#000000", 0.42)

@@ -2,7 +2,16 @@
 
 import pytest
 
-from revops_desktop.tokens import DARK, LIGHT, Tokens, contrast, mix, readable_on
+from revops_desktop.tokens import (
+    DARK,
+    LIGHT,
+    TAG_COLOURS,
+    Tokens,
+    contrast,
+    mix,
+    readable_on,
+    tag_colours,
+)
 
 LOOKS = pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
 SURFACES = ("window", "sidebar", "column", "panel", "card", "card_hover", "field")
@@ -40,6 +49,13 @@ def test_borders_of_inputs_and_marks_are_seen(look: Tokens, surface: str) -> Non
 def test_lines_of_a_chart_are_told_from_its_ground(look: Tokens) -> None:
     for colour in look.series:
         assert contrast(colour, look.panel) >= 3, colour
+
+
+@LOOKS
+@pytest.mark.parametrize("name", [*TAG_COLOURS, "a colour of a later version"])
+def test_a_tag_reads_on_its_colour(look: Tokens, name: str) -> None:
+    surface, text = tag_colours(name, dark=look.dark)
+    assert contrast(text, surface) >= 4.5
 
 
 def test_contrast_is_that_of_the_standard() -> None:
