@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from revops_desktop.database.journal import describe, verb
-from revops_desktop.database.tables import deal
+from revops_desktop.database.tables import deal, deal_line, product
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import N_, _
 from revops_desktop.operations import companies, moving
@@ -29,8 +29,11 @@ EDITABLE = frozenset(
     (
         *("title", "company_id", "contact_id", "kind", "amount", "monthly_amount"),
         *("expected_close", "owner_id", "source", "campaign", "note", "probability_basis_points"),
+        *("why_bought", "why_lost", "promised"),
     )
 )
+# To change one of these by hand is to touch the deal: it does not go cold (domain.md §3).
+TOUCHING = frozenset(("amount", "monthly_amount", "expected_close", "note"))
 
 
 @verb(CREATED)
@@ -70,19 +73,31 @@ def edit(
     fields: Mapping[str, Any],
     company: str | None = None,
 ) -> None:
-    """Changes fields of a deal (EDITABLE).
+    """Changes fields of a deal (EDITABLE); what is as it was is no change.
 
-    `company` names its company, which is added where there is none of that name; "" is none.
+    `company` names its company, which is added where there is none of that name; "" is none. An
+    amount that is the sum of the deal's lines is refused; a probability of None is the stage's own.
     """
-    (found,) = moving.standing(session, [deal_id])
+    found = session.execute(
+        select(deal).where(deal.c.id == deal_id, deal.c.deleted_at.is_(None))
+    ).first()
+    if found is None:
+        raise RuleBroken(
+            _("This deal is no longer in the file. Nothing was changed. Please look again.")
+        )
     values = _checked(fields)
     if company is not None:
         named = company.strip()
         values["company_id"] = companies.find_or_add(session, at=at, name=named) if named else None
     if "title" in values:
-        values["title"] = _title(values["title"])
+        values["title"] = _title(values["title"] or "")
     describe(session, deal=found.title)
-    session.execute(update(deal).where(deal.c.id == deal_id).values(**values))
+    values = {name: value for name, value in values.items() if getattr(found, name) != value}
+    _refuse_summed(session, deal_id, values)
+    if values.keys() & TOUCHING:
+        values["touched_at"] = at
+    if values:
+        session.execute(update(deal).where(deal.c.id == deal_id).values(**values))
 
 
 @verb(MOVED)
@@ -128,6 +143,23 @@ def leave_river(
     describe(session, EXIT_LABELS[kind], deal=now.title, reason=reason.name)
 
 
+def _refuse_summed(session: Session, deal_id: int, values: Mapping[str, Any]) -> None:
+    """An amount that its lines add up to is changed in the lines (domain.md §2)."""
+    for name, billing in (("amount", "one_off"), ("monthly_amount", "monthly")):
+        if name in values and session.scalar(
+            select(deal_line.c.id)
+            .join_from(deal_line, product, product.c.id == deal_line.c.product_id)
+            .where(deal_line.c.deal_id == deal_id, product.c.billing == billing)
+            .limit(1)
+        ):
+            raise RuleBroken(
+                _(
+                    "This amount is the sum of the deal's products. Nothing was changed. "
+                    "Please change quantity or price of its products."
+                )
+            )
+
+
 def _title(text: str) -> str:
     title = stored(text)
     if not title:
@@ -140,5 +172,6 @@ def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
     if unknown:
         raise ValueError(f"no such field of a deal: {sorted(unknown)}")
     return {
-        name: stored(value) if isinstance(value, str) else value for name, value in fields.items()
+        name: (stored(value) or None) if isinstance(value, str) else value
+        for name, value in fields.items()
     }

@@ -1,6 +1,7 @@
 """Money: integers of the currency's minor unit, rounded once and half up (domain.md §2, §5)."""
 
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
 from revops_desktop.errors import RuleBroken
@@ -51,6 +52,13 @@ def value_of(amount: int | None, monthly_amount: int | None) -> int | None:
     if amount is None and monthly_amount is None:
         return None
     return (amount or 0) + 12 * (monthly_amount or 0)
+
+
+def sum_of_lines(lines: Iterable[tuple[int, int | None]]) -> int | None:
+    """Σ quantity × price in minor units; unknown without a line or where a price is unknown."""
+    worths = [None if price is None else quantity * price for quantity, price in lines]
+    known = [worth for worth in worths if worth is not None]
+    return sum(known) if known and len(known) == len(worths) else None
 
 
 def weighted(value: int, probability_basis_points: int) -> int:
