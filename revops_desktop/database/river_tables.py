@@ -13,6 +13,7 @@ from sqlalchemy import (
 
 from revops_desktop.database.table_parts import flag as _flag
 from revops_desktop.database.table_parts import identifier as _id
+from revops_desktop.database.table_parts import in_trash as _in_trash
 from revops_desktop.database.table_parts import is_flag as _is_flag
 from revops_desktop.database.table_parts import one_of as _one_of
 from revops_desktop.database.table_parts import reference as _reference
@@ -90,6 +91,7 @@ company = _table(
     # The company it was merged into, which is in the trash then.
     Column("merged_into_id", Integer),
     CheckConstraint("channel IN ('direct', 'partner')", name="channel"),
+    _in_trash("company"),
 )
 
 contact = _table(
@@ -109,6 +111,7 @@ contact = _table(
     Column("deleted_at", Integer),
     Column("merged_into_id", Integer),
     Index("ix_contact_company_id", "company_id"),
+    _in_trash("contact"),
 )
 
 product = _table(
@@ -234,6 +237,7 @@ deal = _table(
         "probability_basis_points",
         sqlite_where=text("probability_basis_points IS NOT NULL"),
     ),
+    _in_trash("deal"),
 )
 
 deal_line = _table(
@@ -287,6 +291,7 @@ deal_exit = _table(
     UniqueConstraint("visit_id"),
     Index("ix_deal_exit_deal_id", "deal_id"),
     Index("ix_deal_exit_reason_id", "reason_id"),
+    Index("ix_deal_exit_wake_on", "wake_on", sqlite_where=text("wake_on IS NOT NULL")),
 )
 
 activity = _table(

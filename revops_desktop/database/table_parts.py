@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, MetaData, Table
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    text,
+)
 from sqlalchemy.schema import SchemaItem
 
 metadata = MetaData(
@@ -52,3 +61,8 @@ def one_of(column: str, *values: str) -> CheckConstraint:
 def is_flag(column: str) -> CheckConstraint:
     """A column holds 0 or 1."""
     return CheckConstraint(f"{column} IN (0, 1)", name=column)
+
+
+def in_trash(name: str) -> Index:
+    """The index of the few rows of a table that lie in the trash."""
+    return Index(f"ix_{name}_deleted_at", "deleted_at", sqlite_where=text("deleted_at IS NOT NULL"))

@@ -143,6 +143,7 @@ CREATE TABLE company (
 )
  STRICT;
 CREATE INDEX ix_company_corporate_number ON company (corporate_number);
+CREATE INDEX ix_company_deleted_at ON company (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX ix_company_external_key ON company (external_key);
 CREATE INDEX ix_company_match_key ON company (match_key);
 CREATE TABLE custom_choice (
@@ -200,6 +201,7 @@ CREATE TABLE contact (
 )
  STRICT;
 CREATE INDEX ix_contact_company_id ON contact (company_id);
+CREATE INDEX ix_contact_deleted_at ON contact (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX ix_contact_external_key ON contact (external_key);
 CREATE INDEX ix_contact_match_key ON contact (match_key);
 CREATE TABLE deal (
@@ -236,6 +238,7 @@ CREATE TABLE deal (
  STRICT;
 CREATE INDEX ix_deal_company_id ON deal (company_id);
 CREATE INDEX ix_deal_contact_id ON deal (contact_id);
+CREATE INDEX ix_deal_deleted_at ON deal (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX ix_deal_external_key ON deal (external_key);
 CREATE INDEX ix_deal_own_probability ON deal (probability_basis_points) WHERE probability_basis_points IS NOT NULL;
 CREATE INDEX ix_deal_owner_id ON deal (owner_id);
@@ -323,3 +326,4 @@ CREATE TABLE deal_tag (
 )
  STRICT;
 CREATE INDEX ix_deal_tag_tag_id ON deal_tag (tag_id);
+CREATE INDEX ix_deal_exit_wake_on ON deal_exit (wake_on) WHERE wake_on IS NOT NULL;
