@@ -7,9 +7,10 @@ from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from revops_desktop.database.journal import describe, verb
-from revops_desktop.database.tables import company, company_tag, tag
+from revops_desktop.database.tables import company, company_tag
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import N_, _
+from revops_desktop.operations import tags
 from revops_desktop.rules.company_names import company_key
 from revops_desktop.rules.text import match_key, stored
 
@@ -24,8 +25,6 @@ EDITABLE = frozenset(
         *("address", "note"),
     )
 )
-# Of the tokens' series; a tag made by typing takes the next.
-_TAG_COLOURS = ("blue", "orange", "green", "purple", "amber", "teal")
 
 
 @verb(ADDED)
@@ -58,20 +57,13 @@ def set_tags(session: Session, *, at: int, company_id: int, names: Sequence[str]
     """Gives a company exactly these tags; a tag that is not there yet is made."""
     found = standing(session, company_id)
     describe(session, company=found.name)
-    wanted = {_tag_id(session, name) for name in names if name.strip()}
-    held = set(
-        session.execute(
-            select(company_tag.c.tag_id).where(company_tag.c.company_id == company_id)
-        ).scalars()
-    )
-    if held - wanted:
-        session.execute(
-            delete(company_tag).where(
-                company_tag.c.company_id == company_id, company_tag.c.tag_id.in_(held - wanted)
-            )
+    wanted = [tags.find_or_add(session, name=name) for name in names if name.strip()]
+    session.execute(
+        delete(company_tag).where(
+            company_tag.c.company_id == company_id, company_tag.c.tag_id.not_in(wanted)
         )
-    for tag_id in sorted(wanted - held):
-        session.execute(insert(company_tag).values(company_id=company_id, tag_id=tag_id))
+    )
+    tags.put_on(session, company_tag, [company_id], wanted)
 
 
 def find_or_add(session: Session, *, at: int, name: str) -> int:
@@ -112,20 +104,6 @@ def _nameless() -> str:
     return _("A company needs a name. Nothing was changed. Please write one.")
 
 
-def _tag_id(session: Session, name: str) -> int:
-    name = stored(name)
-    found = session.execute(select(tag.c.id).where(tag.c.match_key == match_key(name))).scalar()
-    if found is not None:
-        return int(found)
-    known = len(session.execute(select(tag.c.id)).all())
-    made = session.connection().execute(
-        insert(tag).values(
-            name=name, match_key=match_key(name), colour=_TAG_COLOURS[known % len(_TAG_COLOURS)]
-        )
-    )
-    return int(made.lastrowid)
-
-
 def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
     unknown = set(fields) - EDITABLE
     if unknown:
@@ -141,7 +119,7 @@ def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
     number = values.get("corporate_number")
     if number is not None:
         values["corporate_number"] = _corporate_number(number)
-    if (values.get("employees") or 0) < 0:
+    if int(values.get("employees") or 0) < 0:
         raise RuleBroken(_("A company cannot have fewer than 0 employees. Nothing was changed."))
     return values
 
