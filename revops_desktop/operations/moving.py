@@ -31,7 +31,7 @@ _last = (
 _STANDING = (
     select(
         *(deal.c.id, deal.c.title, deal.c.pipeline_id, deal.c.closed_value, deal.c.board_rank),
-        *(deal.c.amount, deal.c.monthly_amount),
+        *(deal.c.amount, deal.c.monthly_amount, deal.c.owner_id),
         stage_visit.c.id.label("visit_id"),
         *(stage_visit.c.sequence, stage_visit.c.outcome, stage_visit.c.stage_id),
         stage.c.name.label("stage_name"),
