@@ -73,7 +73,16 @@ def fields(
     choices, before = _choices(session), _before(session)
     return tuple(
         CustomField(
-            *row[:6], bool(row[6]), bool(row[7]), choices.get(row[0], ()), before.get(row[0], ())
+            id=row[0],
+            subject=row[1],
+            name=row[2],
+            kind=row[3],
+            function_id=row[4],
+            function=row[5],
+            on_card=bool(row[6]),
+            is_archived=bool(row[7]),
+            choices=choices.get(row[0], ()),
+            before=before.get(row[0], ()),
         )
         for row in rows
     )

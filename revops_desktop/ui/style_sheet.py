@@ -106,6 +106,8 @@ QDateEdit:focus {{ border: 2px solid {t.accent}; padding: 4px 9px; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QSpinBox:disabled,
 QDateEdit:disabled {{ color: {t.text_disabled}; border-color: {t.border}; }}
 QLineEdit:read-only {{ background: {t.window}; }}
+QLineEdit[problem="true"], QComboBox[problem="true"] {{ border: 2px solid {t.bad};
+  padding: 4px 9px; }}
 QComboBox {{ combobox-popup: 0; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ subcontrol-origin: padding;
   subcontrol-position: center right; width: 26px; border: none; }}

@@ -1,0 +1,1 @@
+"""Editors of one value each, for panels, tables and dialogs."""
