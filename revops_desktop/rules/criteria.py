@@ -1,0 +1,117 @@
+"""Is what a stage asks for met? Ticks of a person and conditions the program checks (domain.md §3).
+
+Each answer says why, so that nobody has to guess what is missing.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from revops_desktop.i18n import _, count, ngettext
+from revops_desktop.rules.deal_fields import ACTIVITY_LABELS, FIELD_LABELS
+
+Condition = Literal[
+    "checklist", "field_filled", "custom_field_filled", "amount_above_zero", "activity_logged"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One thing that should be true before a deal leaves a stage.
+
+    `field` names a column of the deal, `custom_field_id` a field of the owner's, `activity_kind`
+    what must have been logged; each only for its condition.
+    """
+
+    criterion_id: int
+    text: str
+    condition: Condition
+    field: str | None = None
+    custom_field_id: int | None = None
+    activity_kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a deal: its fields, the custom fields that are filled, the activities logged
+    (how many by kind), the items ticked, and its worth (one-off + 12 × monthly, minor units)."""
+
+    fields: Mapping[str, object]
+    worth: int | None
+    custom_fields: Collection[int] = ()
+    activities: Mapping[str, int] = field(default_factory=dict)
+    ticked: Collection[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a criterion is met, and why, as a sentence; a ticked item needs no reason."""
+
+    criterion: Criterion
+    is_met: bool
+    why: str
+
+    @property
+    def is_automatic(self) -> bool:
+        """Whether the program checks it by itself."""
+        return self.criterion.condition != "checklist"
+
+
+def judge(criterion: Criterion, facts: Facts) -> Verdict:
+    """Whether this deal meets this criterion."""
+    if criterion.condition == "checklist":
+        ticked = criterion.criterion_id in facts.ticked
+        return Verdict(criterion, ticked, "")
+    check = _CHECKS[criterion.condition]
+    is_met, why = check(criterion, facts)
+    return Verdict(criterion, is_met, why)
+
+
+def judge_all(criteria: Collection[Criterion], facts: Facts) -> tuple[Verdict, ...]:
+    """The verdicts in the order of the criteria."""
+    return tuple(judge(one, facts) for one in criteria)
+
+
+def _is_filled(value: object) -> bool:
+    return value is not None and value != ""
+
+
+def _field_filled(criterion: Criterion, facts: Facts) -> tuple[bool, str]:
+    name = criterion.field or ""
+    label = _(FIELD_LABELS.get(name, name))
+    if _is_filled(facts.fields.get(name)):
+        return True, _("“{field}” is filled in.").format(field=label)
+    return False, _("“{field}” is empty.").format(field=label)
+
+
+def _custom_field_filled(criterion: Criterion, facts: Facts) -> tuple[bool, str]:
+    if criterion.custom_field_id in facts.custom_fields:
+        return True, _("“{field}” is filled in.").format(field=criterion.text)
+    return False, _("“{field}” is empty.").format(field=criterion.text)
+
+
+def _amount_above_zero(_criterion: Criterion, facts: Facts) -> tuple[bool, str]:
+    if facts.worth is None:
+        return False, _("The amount is not known yet.")
+    if facts.worth <= 0:
+        return False, _("The amount is 0.")
+    return True, _("The amount is above 0.")
+
+
+def _activity_logged(criterion: Criterion, facts: Facts) -> tuple[bool, str]:
+    kind = criterion.activity_kind or ""
+    label = _(ACTIVITY_LABELS.get(kind, kind))
+    number = facts.activities.get(kind, 0)
+    if number == 0:
+        return False, _("No “{kind}” has been logged yet.").format(kind=label)
+    return True, ngettext(
+        "“{kind}” was logged {number} time.", "“{kind}” was logged {number} times.", number
+    ).format(kind=label, number=count(number))
+
+
+_CHECKS = {
+    "field_filled": _field_filled,
+    "custom_field_filled": _custom_field_filled,
+    "amount_above_zero": _amount_above_zero,
+    "activity_logged": _activity_logged,
+}
