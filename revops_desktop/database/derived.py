@@ -129,9 +129,8 @@ _REACHED_ALL = "INSERT INTO deal_reached SELECT * FROM temp.reached"
 
 # A move changes two of a deal's rows; writing the others again would double the commit.
 _REACHED_GONE = """
-DELETE FROM deal_reached WHERE deal_id IN (SELECT deal_id FROM temp.touched) AND NOT EXISTS (
-  SELECT 1 FROM temp.reached AS r
-  WHERE r.deal_id = deal_reached.deal_id AND r.stage_id = deal_reached.stage_id)
+DELETE FROM deal_reached WHERE deal_id IN (SELECT deal_id FROM temp.touched)
+  AND (deal_id, stage_id) NOT IN (SELECT deal_id, stage_id FROM temp.reached)
 """
 _REACHED_NEW = """
 INSERT INTO deal_reached SELECT * FROM temp.reached WHERE true
