@@ -1,4 +1,4 @@
-"""Puts the pieces together: the program with its window, one file open or none.
+"""Puts the pieces together: the program with its windows, one file open or none.
 
 Before the first frame: Qt, the file, and the first board by raw statements. Everything else, from
 SQLAlchemy to the check of the file, comes after it in the background.
@@ -6,20 +6,19 @@ SQLAlchemy to the check of the file, comes after it in the background.
 
 import gc
 import os
-import threading
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from revops_desktop import i18n, paths
+from revops_desktop.app.windows import Windows
 from revops_desktop.database.first_screen import first_board
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.errors import FileInUse, FileReadOnly, Problem
 from revops_desktop.i18n import _
-from revops_desktop.ui import application, texts, theme
+from revops_desktop.ui import application, texts
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.crash import CrashHandler
 from revops_desktop.ui.main_window import MainWindow
@@ -36,10 +35,12 @@ if TYPE_CHECKING:
 
 IDLE_MILLISECONDS = 1000
 DEMO_DEALS = 1500
+# Comes to the front when a file is opened for the first time on a day.
+FIRST_OF_DAY = "today"
 
 
 class Program:
-    """The running program: one window, one file or none, what it remembers."""
+    """The running program: its windows, one file or none, what it remembers."""
 
     def __init__(
         self,
@@ -50,17 +51,25 @@ class Program:
     ) -> None:
         self._qt = qt
         self.preferences = preferences or Preferences()
-        self._clock = clock or (lambda: int(time.time()))
+        self.clock = clock or (lambda: int(time.time()))
         self.workspace: Workspace | None = None
-        self.actions: Actions | None = None
         application.speak(qt, self.preferences.language)
         application.dress(qt, self.preferences.theme)
         application.follow_system(self._system_changed)
         self._keeper: Keeper | None = None
         self._is_seen = False
         self._idle = application.idle_timer(IDLE_MILLISECONDS, self._checkpoint)
-        self.window = MainWindow(self)
-        theme.signals.changed.connect(self.window.rebuild)
+        self.windows = Windows(self)
+
+    @property
+    def window(self) -> MainWindow:
+        """The window in front: what is said, and files that are opened, go there."""
+        return self.windows.front
+
+    @property
+    def actions(self) -> Actions | None:
+        """What the window in front asks and does; None without a file."""
+        return self.window.actions_
 
     # Files
 
@@ -77,7 +86,7 @@ class Program:
         except Problem as problem:
             if not path.exists():
                 self.preferences.forget_file(path)
-                self.window.refresh_state()
+                self.windows.refresh_state()
             self._tell(problem)
             return False
         self._close_workspace()
@@ -104,15 +113,15 @@ class Program:
         # The window never waits for a lock; whoever holds it is told.
         workspace.raw.execute("PRAGMA busy_timeout = 0")
         self.workspace = workspace
-        self.actions = Actions(workspace, self.window, clock=self._clock)
+        actions = Actions(workspace, self.window, clock=self.clock)
+        actions.file.changed.connect(self._idle.start)
         if board.pipeline is not None:
-            self.actions.pipeline_id = board.pipeline.pipeline_id
-        self.actions.changed.connect(self._idle.start)
-        self.window.show_workspace(self.actions, board)
+            actions.pipeline_id = board.pipeline.pipeline_id
+        self.window.show_workspace(actions, board)
         for text in workspace.notices:
             self.window.show_notice(NoticeBar(text))
         if self._is_seen:
-            self._warm_up(workspace, self.actions)
+            self._warm_up(workspace, actions)
 
     def close_file(self) -> None:
         """Closes the file and shows the start page."""
@@ -121,10 +130,12 @@ class Program:
 
     def _close_workspace(self) -> None:
         self._idle.stop()
-        if self.actions is not None:
-            self.actions.close()
-            self.actions.deleteLater()
-            self.actions = None
+        self.windows.close_others()
+        actions = self.actions
+        if actions is not None:
+            actions.close()
+            actions.deleteLater()
+            self.window.actions_ = None
         self._keeper = None
         if self.workspace is not None:
             self.workspace.close()
@@ -143,7 +154,7 @@ class Program:
         try:
             workspace.do(
                 workspaces.set_up,
-                at=self._clock(),
+                at=self.clock(),
                 name=new.name,
                 template=new.template,
                 language=new.language,
@@ -165,7 +176,7 @@ class Program:
         if not path.exists():
             try:
                 with application.waiting():
-                    make_demo(path, today=date.fromtimestamp(self._clock()))
+                    make_demo(path, today=date.fromtimestamp(self.clock()))
             except Problem as problem:
                 self._tell(problem)
                 return False
@@ -177,7 +188,7 @@ class Program:
         """The window speaks another language from now on."""
         self.preferences.language = code
         application.speak(self._qt, code)
-        application.soon(self.window.rebuild)
+        application.soon(self.windows.rebuild)
 
     def set_theme(self) -> None:
         """Dresses anew after the look was chosen."""
@@ -233,7 +244,7 @@ class Program:
         try:
             from revops_desktop.database import restore
 
-            kept = restore.restore(chosen, path, key=None, now=self._clock())
+            kept = restore.restore(chosen, path, key=None, now=self.clock())
             done = True
         except Problem as problem:
             self._tell(problem)
@@ -270,37 +281,17 @@ class Program:
 
     def _warm_up(self, workspace: Workspace, actions: Actions) -> None:
         """Behind the first frame: what the first click needs, who is here, is the file sound."""
+        from revops_desktop.app.behind import warm_up
         from revops_desktop.app.keeper import Keeper
-        from revops_desktop.ui import members
 
-        self._keeper = keeper = Keeper(workspace, self._clock)
-        brought_in = threading.Event()
+        def ready() -> None:
+            window = self.window
+            today = date.fromtimestamp(self.clock())
+            if self.preferences.is_first_today(workspace.path, today) and window.is_untouched:
+                window.show_page(FIRST_OF_DAY)
 
-        def bring_in() -> None:
-            try:
-                _bring_in(actions)
-            finally:
-                brought_in.set()
-
-        def look_over() -> None:
-            brought_in.wait()
-            keeper.look_over()
-
-        def ready(_nothing: None) -> None:
-            members.greet(self.window.show_notice, actions, self.preferences)
-            self.window.refresh_steps()
-            gc.collect()
-            gc.freeze()
-
-        def looked_over(_nothing: None) -> None:
-            if keeper.damage is not None:
-                self.window.show_notice(NoticeBar(str(keeper.damage)))
-            self.window.refresh_state()
-
-        actions.before_write = keeper.wait_for_check
-        actions.before_long_write = keeper.back_up_before_import
-        actions.later(bring_in, ready)
-        actions.later(look_over, looked_over)
+        self._keeper = Keeper(workspace, self.clock)
+        warm_up(self._keeper, actions, self.windows, self.preferences, ready)
 
     def _checkpoint(self) -> None:
         """Idle for a second: makes the one file whole, so that a copy of it holds everything."""
@@ -311,13 +302,13 @@ class Program:
             self._idle.start()
             return
         workspace.checkpoint()
-        self.window.refresh_state()
+        self.windows.refresh_state()
         if self._is_seen and keeper.is_time():
-            actions.later(keeper.back_up_on_time, lambda _nothing: self.window.refresh_state())
+            actions.later(keeper.back_up_on_time, lambda _nothing: self.windows.refresh_state())
 
     def quit(self) -> None:
-        """Closes the window, which ends the program."""
-        self.window.close()
+        """Closes every window, which ends the program."""
+        self.windows.close_all()
 
     def end(self) -> None:
         """Lets go of the file and of everything of Qt, in this order."""
@@ -333,15 +324,6 @@ class Program:
     def _tell(self, problem: Problem) -> None:
         self._be_seen()
         texts.message(self.window, application.NAME, str(problem), "warning")
-
-
-def _bring_in(actions: Actions) -> None:
-    """Imports what the first click needs and makes this thread's reader, away from the window."""
-    for name in ("operations.deals", "analytics.board", "analytics.funnel"):
-        import_module(f"revops_desktop.{name}")
-    from revops_desktop.analytics import settings
-
-    actions.workspace.ask(settings.members)
 
 
 def make_demo(path: Path, *, today: date, deals: int = DEMO_DEALS) -> None:

@@ -2,7 +2,8 @@
 
 A change is done at once on the UI thread (it takes milliseconds) and told to every page by
 `changed`. Longer questions run on a pool of readers, newest ticket first; long writes run on a
-thread of their own while editing waits. The only place that shows what went wrong.
+thread of their own while editing waits. The only place that shows what went wrong. Each window of
+a file has its own; what they share is in one_file.py.
 """
 
 import sys
@@ -11,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
@@ -21,11 +22,9 @@ from revops_desktop.ui import texts
 from revops_desktop.ui.background import Progress as Progress
 from revops_desktop.ui.background import Running as Running
 from revops_desktop.ui.background import Task
+from revops_desktop.ui.one_file import OneFile
 
 T = TypeVar("T")
-
-# Two questions at a time, and what warms up or checks behind them.
-POOL = 3
 
 # More rows than this take longer than a frame to take back.
 LONG_STEP = 500
@@ -84,7 +83,7 @@ def _step_text(step: tuple[str, Mapping[str, object]] | None) -> str | None:
 
 
 class Actions(QObject):
-    """Everything a page may ask or do. One for each open file."""
+    """Everything a page may ask or do. One for each window of an open file."""
 
     changed = Signal(object)
     pipeline_changed = Signal(int)
@@ -98,7 +97,6 @@ class Actions(QObject):
     progressed = Signal(int, int)
 
     _answered = Signal(object, object)
-    _worked = Signal(object, object)
     _finished = Signal(object, object)
 
     def __init__(
@@ -107,31 +105,32 @@ class Actions(QObject):
         parent: QObject | None = None,
         *,
         clock: Callable[[], int] | None = None,
+        file: OneFile | None = None,
     ) -> None:
         super().__init__(parent)
         self.workspace = workspace
-        # Holds a write back until the checks of the opened file are done; may raise a Problem.
-        self.before_write: Callable[[], None] = lambda: None
-        # Called on the writer's thread before each long write: the backup.
-        self.before_long_write: Callable[[], None] = lambda: None
+        self.file = file or OneFile(self)
         self._clock = clock or (lambda: int(time.time()))
         self._pipeline_id = 0
         self._tickets: dict[str, int] = {}
         self._waiting: dict[str, tuple[Callable[[], Any], Callable[[Any], None]]] = {}
         self._busy_keys: set[str] = set()
-        self._running: Running | None = None
         self._quiet_works = 0
         self._closed = False
-        self._receive: Callable[[Any], None] = lambda value: None
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(POOL)
-        # A thread that ends would leave its reader connection behind.
-        self._pool.setExpiryTimeout(-1)
-        self._writer = QThreadPool(self)
-        self._writer.setMaxThreadCount(1)
         self._answered.connect(self._on_answered)
-        self._worked.connect(self._on_worked)
         self._finished.connect(self._on_finished)
+        for shared, own in self._shared():
+            shared.connect(own)
+
+    def _shared(self) -> tuple[tuple[Any, Any], ...]:
+        """What happens to the file happens in every window."""
+        file = self.file
+        return (
+            (file.changed, self.changed),
+            (file.member_changed, self.member_changed),
+            (file.running_changed, self.running_changed),
+            (file.progressed, self.progressed),
+        )
 
     def now(self) -> int:
         """This instant as UTC seconds."""
@@ -150,13 +149,13 @@ class Actions(QObject):
 
     @property
     def running(self) -> Running | None:
-        """The long work under way, if any."""
-        return self._running
+        """The long work under way in any window, if any."""
+        return self.file.running
 
     @property
     def is_busy(self) -> bool:
         """Whether something is still being answered or worked on in the background."""
-        return bool(self._busy_keys) or self._quiet_works > 0 or self._running is not None
+        return bool(self._busy_keys) or self._quiet_works > 0 or self.running is not None
 
     def do(self, verb: Callable[..., Any], /, **arguments: Any) -> DoneLike | None:
         """Does one action now; a Problem is shown and None given back, nothing was changed then."""
@@ -189,20 +188,20 @@ class Actions(QObject):
 
     def _write(self, work: Callable[[], DoneLike | None]) -> DoneLike | None:
         try:
-            if self._running is not None and self._running.writes:
+            if self.running is not None and self.running.writes:
                 raise RuleBroken(
                     _(
                         "“{title}” is still running, so nothing was changed. "
                         "Wait until it is finished, or cancel it in the line at the bottom."
-                    ).format(title=self._running.title)
+                    ).format(title=self.running.title)
                 )
-            self.before_write()
+            self.file.before_write()
             done = work()
         except Problem as problem:
             self.show_problem(problem)
             return None
         if done is not None:
-            self.changed.emit(done.changed)
+            self.file.changed.emit(done.changed)
         return done
 
     def ask(self, question: Callable[..., T], /, **arguments: Any) -> T:
@@ -239,7 +238,7 @@ class Actions(QObject):
         ticket = self._tickets[key]
         self._busy_keys.add(key)
         emit = self._answered.emit
-        self._pool.start(
+        self.file.pool.start(
             Task(work, lambda answer, failure: emit((key, ticket, receive), (answer, failure)))
         )
 
@@ -256,7 +255,7 @@ class Actions(QObject):
         """Quiet work in the background that asks no question of the person; then `receive`."""
         emit = self._finished.emit
         self._quiet_works += 1
-        self._pool.start(Task(work, lambda value, failure: emit(receive, (value, failure))))
+        self.file.pool.start(Task(work, lambda value, failure: emit(receive, (value, failure))))
 
     @Slot(object, object)
     def _on_finished(self, receive: Callable[[Any], None], outcome: tuple[Any, Any]) -> None:
@@ -278,46 +277,34 @@ class Actions(QObject):
         `prepare` says that none is needed. What it gives back goes to `receive` on the UI thread;
         if that is a Done, every page is told first. One at a time.
         """
-        if self._running is not None:
+        file = self.file
+        if file.running is not None:
             self.show_problem(
                 RuleBroken(
                     _("“{title}” is still running. Please wait until it is finished.").format(
-                        title=self._running.title
+                        title=file.running.title
                     )
                 )
             )
             return
         try:
             if writes:
-                self.before_write()
+                file.before_write()
         except Problem as problem:
             self.show_problem(problem)
             return
-        progress = Progress(self.progressed.emit)
-        self._running = Running(title, progress, writes)
-        self._receive = receive
-        self.running_changed.emit(self._running)
 
-        def prepared() -> T:
+        def prepared(progress: Progress) -> T:
             if writes and prepare:
-                self.before_long_write()
+                file.before_long_write()
             return work(progress)
 
-        self._writer.start(Task(prepared, self._worked.emit))
-
-    @Slot(object, object)
-    def _on_worked(self, value: Any, failure: BaseException | None) -> None:
-        running, receive = self._running, self._receive
-        self._running = None
-        self._receive = lambda value: None
-        self.running_changed.emit(None)
-        stopped = running is not None and running.progress.cancelled()
-        if stopped and isinstance(failure, Problem):
-            # It was asked to stop, and did: no word needed.
-            return
-        if failure is None and hasattr(value, "changed"):
-            self.changed.emit(value.changed)
-        self._deliver(receive, value, failure)
+        file.run(
+            title,
+            prepared,
+            lambda value, failure: self._deliver(receive, value, failure),
+            writes=writes,
+        )
 
     def _deliver(
         self, receive: Callable[[Any], None], value: Any, failure: BaseException | None
@@ -340,12 +327,22 @@ class Actions(QObject):
         parent = self.parent()
         return QApplication.activeWindow() or (parent if isinstance(parent, QWidget) else None)
 
+    def sit_down(self, member_id: int | None) -> None:
+        """From now on every action, from any window, carries this member."""
+        self.workspace.member_id = member_id
+        self.file.member_changed.emit()
+
+    def leave(self) -> None:
+        """The window goes, the file stays open in others: nothing is told or delivered any more."""
+        self._closed = True
+        self._waiting.clear()
+        for shared, own in self._shared():
+            shared.disconnect(own)
+        # An answer may still be under way: its signal must outlive the window.
+        self.setParent(self.file)
+
     def close(self) -> None:
         """Ends work under way and waits for it; the workspace may be closed then."""
         self._closed = True
-        if self._running is not None:
-            self._running.progress.cancel()
         self._waiting.clear()
-        self._pool.clear()
-        self._pool.waitForDone()
-        self._writer.waitForDone()
+        self.file.close()

@@ -1,13 +1,13 @@
 """The window: navigation, one page at a time, menus, status line. Knows no page by name.
 
 Pages are built when first shown, told of every change, and built anew by a switch of language or
-look.
+look. Several windows may show one file, each with pages and Actions of its own.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 from revops_desktop import i18n
 from revops_desktop.i18n import _
 from revops_desktop.ui import theme, workspace_files
-from revops_desktop.ui.actions import Actions, Progress
+from revops_desktop.ui.actions import Actions
+from revops_desktop.ui.commands import Commands
 from revops_desktop.ui.menus import Menus
 from revops_desktop.ui.navigation import PAGES, Navigation
 from revops_desktop.ui.notice_bar import NoticeBar
@@ -30,7 +31,7 @@ from revops_desktop.ui.side_panel import SidePanel
 from revops_desktop.ui.status_line import StatusLine
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+    from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 
 
 FIRST_PAGE = "board"
@@ -51,33 +52,17 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._key = FIRST_PAGE
         self._member: str | None = None
+        self._counts: dict[str, int] = {}
         self._was_painted = False
+        # Told in the title where several windows show one file.
+        self.number = 1
         self.setMinimumSize(QSize(960, 600))
         self.setAcceptDrops(True)
-        self._doers: dict[str, Callable[..., object]] = {
-            "new": self._new,
-            "open": self._open,
-            "recent": program.open_file,
-            "demo": program.open_demo,
-            "close": program.close_file,
-            "import": lambda: self.show_page("exchange"),
-            "import_new": self._import_new,
-            "back_up": self.back_up,
-            "restore": lambda: self.show_page("settings"),
-            "quit": self.close,
-            "undo": self._undo,
-            "redo": self._redo,
-            "page": self.show_page,
-            "theme": self._choose_theme,
-            "language": program.set_language,
-            "full_screen": self._full_screen,
-            "shortcuts": self._shortcuts,
-            "about": self._about,
-        }
+        self._commands = Commands(self, program)
 
     def _build(self) -> None:
         """Everything that holds words."""
-        self._menus = Menus(self, self._doers)
+        self._menus = Menus(self, self._commands.doers, lambda: self._program.windows.titles)
         self._menus.show_choices(self._program.preferences.theme, i18n.language())
         self._status = StatusLine(self)
         self.setStatusBar(self._status)
@@ -86,14 +71,16 @@ class MainWindow(QMainWindow):
         if self.actions_ is None:
             from revops_desktop.ui.start.page import StartPage
 
-            self.setCentralWidget(StartPage(self._program, self._doers))
+            self.setCentralWidget(StartPage(self._program, self._commands.doers))
             self._status.hide()
         else:
             self._navigation = Navigation()
             self._navigation.chosen.connect(self.show_page)
+            for key, count in self._counts.items():
+                self._navigation.set_count(key, count)
             self._notices = QVBoxLayout()
             self._stack = QStackedWidget()
-            self.side = SidePanel(self.actions_, self._stack)
+            self.side = SidePanel(self.actions_, self._stack, self._program.preferences)
             self.setCentralWidget(self._arranged())
             self._wire_status(self.actions_)
         self._menus.show_file(self.actions_ is not None)
@@ -127,13 +114,15 @@ class MainWindow(QMainWindow):
         self._leave_file()
         self._build()
 
-    def show_workspace(self, actions: Actions, first: object | None = None) -> None:
+    def show_workspace(
+        self, actions: Actions, first: object | None = None, key: str = FIRST_PAGE
+    ) -> None:
         """Shows an open file, beginning with what was read before the window opened."""
         self._leave_file()
         self.actions_ = actions
-        self._key = FIRST_PAGE
+        self._key = key
         actions.changed.connect(self._on_changed)
-        actions.member_changed.connect(self._on_member_changed)
+        actions.member_changed.connect(self.show_member)
         actions.page_wanted.connect(self.show_page)
         actions.company_wanted.connect(lambda found: self._show_record("companies", found))
         actions.contact_wanted.connect(lambda found: self._show_record("contacts", found))
@@ -147,6 +136,7 @@ class MainWindow(QMainWindow):
     def _leave_file(self) -> None:
         self.actions_ = None
         self._member = None
+        self._counts.clear()
         self._pages.clear()
 
     def rebuild(self) -> None:
@@ -178,8 +168,8 @@ class MainWindow(QMainWindow):
         return self._page(key)
 
     def show_page(self, key: str) -> None:
-        """Brings a page to the front."""
-        if self.actions_ is None:
+        """Brings a page to the front; one that does not exist is nothing."""
+        if self.actions_ is None or all(entry.key != key for entry in PAGES):
             return
         page = self._page(key)
         self._key = key
@@ -206,13 +196,17 @@ class MainWindow(QMainWindow):
     def refresh_state(self) -> None:
         """Title and status line."""
         state = self._program.file_state()
+        count = self._program.windows.count
+        number = f" : {self.number}" if count > 1 else ""
         self.setWindowTitle(
-            "RevOps Desktop" if state is None else f"{state.path.name} – RevOps Desktop"
+            "RevOps Desktop" if state is None else f"{state.path.name}{number} – RevOps Desktop"
         )
         if state is not None:
+            self._menus.show_windows(count)
             self._status.show_file(state)
 
-    def _on_member_changed(self) -> None:
+    def show_member(self) -> None:
+        """Who sits at the screen."""
         if self.actions_ is not None:
             from revops_desktop.ui import members
 
@@ -234,66 +228,48 @@ class MainWindow(QMainWindow):
             self.actions_.running.progress.cancel()
             self._status.show_cancelling()
 
+    def menu_actions(self) -> "Sequence[QAction]":
+        """What the menus offer: for the sheet of keys and for the finder."""
+        return self._menus.actions
+
     def back_up(self) -> None:
         """Makes a backup now, in the background."""
-        if self.actions_ is None:
-            return
+        self._commands.back_up()
 
-        def work(_progress: Progress) -> None:
-            self._program.back_up()
+    @property
+    def page_key(self) -> str:
+        """The key of the page in front."""
+        return self._key
 
-        self.actions_.run(_("Backing up"), work, lambda _done: self.refresh_state(), writes=False)
+    @property
+    def is_untouched(self) -> bool:
+        """Whether the file has just been opened and nobody chose a page or a deal yet."""
+        return self._key == FIRST_PAGE and len(self._pages) == 1 and self.side.panel is None
 
-    def _undo(self) -> None:
+    def set_count(self, key: str, count: int) -> None:
+        """Shows in the navigation how much waits on a page."""
+        self._counts[key] = count
         if self.actions_ is not None:
-            self.actions_.undo()
-
-    def _redo(self) -> None:
-        if self.actions_ is not None:
-            self.actions_.redo()
-
-    def _new(self) -> bool:
-        from revops_desktop.ui.start.new_dialog import ask_new_file
-
-        new = ask_new_file(self, self._program)
-        return new is not None and self._program.create_file(new)
-
-    def _import_new(self) -> None:
-        if self._new():
-            self.show_page("exchange")
-
-    def _open(self) -> None:
-        path = workspace_files.ask_open(self, self._program.preferences.folder)
-        if path is not None:
-            self._program.open_file(path)
-
-    def _choose_theme(self, choice: theme.Choice) -> None:
-        self._program.preferences.theme = choice
-        self._program.set_theme()
-
-    def _shortcuts(self) -> None:
-        from revops_desktop.ui import help_dialogs
-
-        help_dialogs.shortcuts(self, self._menus.actions)
-
-    def _about(self) -> None:
-        from revops_desktop.ui import help_dialogs
-
-        help_dialogs.about(self)
-
-    def _full_screen(self) -> None:
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+            self._navigation.set_count(key, count)
 
     def dragEnterEvent(self, event: "QDragEnterEvent") -> None:
-        if workspace_files.dropped(event) is not None:
+        dropped = workspace_files.dropped(event)
+        if dropped is not None and (self.actions_ is not None or dropped.is_workspace):
             event.acceptProposedAction()
 
     def dropEvent(self, event: "QDropEvent") -> None:
-        path = workspace_files.dropped(event)
-        if path is not None:
+        dropped = workspace_files.dropped(event)
+        if dropped is not None:
             event.acceptProposedAction()
             # The drag must be over before a dialog may open.
-            QTimer.singleShot(0, lambda: self._program.open_file(path))
+            QTimer.singleShot(0, lambda: self._take(dropped))
+
+    def _take(self, dropped: workspace_files.Dropped) -> None:
+        if dropped.is_workspace:
+            self._program.open_file(dropped.files[0])
+        elif self.actions_ is not None:
+            self.show_page("exchange")
+            self._page("exchange").take_files(list(dropped.files))
 
     def paintEvent(self, event: "QPaintEvent") -> None:
         super().paintEvent(event)
@@ -301,6 +277,12 @@ class MainWindow(QMainWindow):
             self._was_painted = True
             QTimer.singleShot(0, self.painted.emit)
 
+    def changeEvent(self, event: "QEvent") -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._program.windows.became_active(self)
+
     def closeEvent(self, event: "QCloseEvent") -> None:
         self._program.preferences.geometry = self.saveGeometry()
         super().closeEvent(event)
+        self._program.windows.was_closed(self)

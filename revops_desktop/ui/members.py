@@ -43,9 +43,8 @@ def name_of(actions: Actions) -> str | None:
 
 def sit_down(actions: Actions, preferences: Preferences, member_id: int | None) -> None:
     """From now on actions carry this member; remembered for this file on this machine."""
-    actions.workspace.member_id = member_id
     preferences.remember_member(actions.workspace.path, member_id)
-    actions.member_changed.emit()
+    actions.sit_down(member_id)
 
 
 def greet(
@@ -56,8 +55,7 @@ def greet(
     known = everyone(actions)
     if remembered is not None:
         if any(one.member_id == remembered for one in known):
-            actions.workspace.member_id = remembered
-            actions.member_changed.emit()
+            actions.sit_down(remembered)
         return
     if known:
         show_notice(_notice(actions, preferences, known))

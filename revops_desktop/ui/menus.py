@@ -8,16 +8,22 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts
-from revops_desktop.ui.navigation import PAGES
+from revops_desktop.ui.navigation import PAGES, page_key
 from revops_desktop.ui.preferences import LANGUAGES, LOOKS
 
 
 class Menus:
     """Builds the menus on a window; `doers` holds a function for each thing that can be done."""
 
-    def __init__(self, window: QMainWindow, doers: dict[str, Callable[..., object]]) -> None:
+    def __init__(
+        self,
+        window: QMainWindow,
+        doers: dict[str, Callable[..., object]],
+        window_titles: Callable[[], tuple[str, ...]],
+    ) -> None:
         self._window = window
         self._do = doers
+        self._titles = window_titles
         self._needs_file: list[QAction] = []
         # A new bar: emptying the old one would leave its menus behind, and each key twice.
         window.setMenuBar(QMenuBar(window))
@@ -25,6 +31,7 @@ class Menus:
         self._file(self._menu(_("File")))
         self._edit(self._menu(_("Edit")))
         self._view(self._menu(_("View")))
+        self._windows(self._menu(_("Window")))
         self._help(self._menu(_("Help")))
 
     def _menu(self, title: str) -> QMenu:
@@ -49,7 +56,7 @@ class Menus:
         self._add(menu, _("Open…"), "open", "Ctrl+O")
         self.recent = menu.addMenu(texts.button_text(_("Open recent")))
         self._add(menu, _("Open the demo"), "demo")
-        self._add(menu, _("Close file"), "close", "Ctrl+W", needs_file=True)
+        self._close = self._add(menu, _("Close file"), "close", "Ctrl+W", needs_file=True)
         menu.addSeparator()
         self._add(menu, _("Import…"), "import", needs_file=True)
         menu.addSeparator()
@@ -66,7 +73,8 @@ class Menus:
 
     def _view(self, menu: QMenu) -> None:
         for number, entry in enumerate(PAGES, 1):
-            action = self._add(menu, _(entry.title), "page", f"Ctrl+{number}", needs_file=True)
+            keys = (key,) if (key := page_key(number)) else ()
+            action = self._add(menu, _(entry.title), "page", *keys, needs_file=True)
             action.triggered.disconnect()
             action.triggered.connect(lambda _checked=False, key=entry.key: self._do["page"](key))
         menu.addSeparator()
@@ -90,8 +98,32 @@ class Menus:
             made[value] = action
         return made
 
+    def _windows(self, menu: QMenu) -> None:
+        self._add(menu, _("New window"), "new_window", "Ctrl+Shift+W", needs_file=True)
+        menu.addSeparator()
+        self._open_windows: list[QAction] = []
+        menu.aboutToShow.connect(lambda: self._list_windows(menu))
+
+    def _list_windows(self, menu: QMenu) -> None:
+        for action in self._open_windows:
+            menu.removeAction(action)
+            action.deleteLater()
+        self._open_windows = []
+        for number, title in enumerate(self._titles()):
+            action = menu.addAction(texts.button_text(title))
+            action.setCheckable(True)
+            action.setChecked(title == self._window.windowTitle())
+            action.triggered.connect(
+                lambda _checked=False, number=number: self._do["window"](number)
+            )
+            self._open_windows.append(action)
+
+    def show_windows(self, count: int) -> None:
+        """With several windows of one file, closing closes only this one."""
+        self._close.setText(texts.button_text(_("Close window") if count > 1 else _("Close file")))
+
     def _help(self, menu: QMenu) -> None:
-        self._add(menu, _("Keyboard shortcuts"), "shortcuts", "F1")
+        self._add(menu, _("Keyboard shortcuts"), "shortcuts", "Ctrl+/", "F1")
         about = self._add(menu, _("About RevOps Desktop"), "about")
         about.setMenuRole(QAction.MenuRole.AboutRole)
 

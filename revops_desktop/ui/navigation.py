@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QWidget
 
-from revops_desktop.i18n import N_, _
+from revops_desktop.i18n import N_, _, ngettext
 from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.page import Page
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,64 @@ PAGES = (
 )
 
 
+def page_key(number: int) -> str:
+    """The keys that bring the page with this number (from 1) to the front; "" beyond the tenth."""
+    return f"Ctrl+{number % 10}" if number <= 10 else ""
+
+
+class PageButton(QPushButton):
+    """A page in the bar, with a count at its right where something waits there."""
+
+    def __init__(self, entry: Entry, number: int) -> None:
+        super().__init__(texts.button_text(_(entry.title)))
+        self._title = _(entry.title)
+        self._count = 0
+        self.setProperty("kind", "navigation")
+        self.setIcon(icons.icon(entry.icon_name))
+        self.setIconSize(QSize(18, 18))
+        self.setCheckable(True)
+        self.setAccessibleName(self._title)
+        key = page_key(number)
+        texts.set_tool_tip(self, f"{self._title} ({key})" if key else self._title)
+
+    @property
+    def count(self) -> int:
+        """How much waits on the page."""
+        return self._count
+
+    def set_count(self, count: int) -> None:
+        """Shows how much waits on the page; 0 shows nothing."""
+        self._count = count
+        self.setAccessibleName(
+            ngettext("{page}, {count} waiting", "{page}, {count} waiting", count).format(
+                page=self._title, count=count
+            )
+            if count
+            else self._title
+        )
+        self.update()
+
+    def paintEvent(self, event: "QPaintEvent") -> None:
+        super().paintEvent(event)
+        if not self._count:
+            return
+        tokens = theme.current()
+        text = str(self._count) if self._count < 1000 else "999+"
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.font(tokens.size_tiny, bold=True))
+        height = tokens.row(tokens.size_tiny, 1)
+        width = max(height, painter.fontMetrics().horizontalAdvance(text) + 2 * tokens.space_2)
+        pill = QRectF(
+            self.width() - width - tokens.space_3, (self.height() - height) / 2, width, height
+        )
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("accent"))
+        painter.drawRoundedRect(pill, height / 2, height / 2)
+        painter.setPen(theme.colour("on_accent"))
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+
+
 class Navigation(QFrame):
     """The bar. Tab reaches the shown page, Up and Down the others.
 
@@ -78,15 +141,9 @@ class Navigation(QFrame):
         layout.setContentsMargins(*[tokens.space_2] * 4)
         layout.setSpacing(2)
         self._group = QButtonGroup(self)
-        self._buttons: dict[str, QPushButton] = {}
+        self._buttons: dict[str, PageButton] = {}
         for number, entry in enumerate(pages, 1):
-            button = QPushButton(texts.button_text(_(entry.title)))
-            button.setProperty("kind", "navigation")
-            button.setIcon(icons.icon(entry.icon_name))
-            button.setIconSize(QSize(18, 18))
-            button.setCheckable(True)
-            button.setAccessibleName(_(entry.title))
-            texts.set_tool_tip(button, f"{_(entry.title)} (Ctrl+{number})")
+            button = PageButton(entry, number)
             button.clicked.connect(lambda _checked=False, key=entry.key: self.chosen.emit(key))
             self._group.addButton(button)
             self._buttons[entry.key] = button
@@ -97,3 +154,8 @@ class Navigation(QFrame):
         """Marks the page that is seen."""
         if key in self._buttons:
             self._buttons[key].setChecked(True)
+
+    def set_count(self, key: str, count: int) -> None:
+        """Shows how much waits on a page, at the right of its name; 0 shows nothing."""
+        if key in self._buttons:
+            self._buttons[key].set_count(count)

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from revops_desktop.ui import texts, theme
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtGui import QShowEvent
 
     from revops_desktop.ui.actions import Actions, ChangedLike
@@ -49,6 +51,9 @@ class Page(QWidget):
 
     def show_record(self, record_id: int) -> None:
         """Brings one record to the front; only of pages that show records one by one."""
+
+    def take_files(self, files: "list[Path]") -> None:
+        """Lists that were dropped onto the window; only of the page that brings them in."""
 
     def notice(self, changed: "ChangedLike") -> None:
         """Called by the window after every change."""

@@ -4,6 +4,7 @@ One INI file in the user's data folder; never the registry, so that a folder of 
 stick) holds everything.
 """
 
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -57,6 +58,22 @@ class Preferences:
     @geometry.setter
     def geometry(self, value: QByteArray) -> None:
         self._settings.setValue("window/geometry", value)
+
+    def remembered(self, name: str) -> str:
+        """What a page, a table or a panel noted under `name`; "" if nothing was."""
+        return str(self._settings.value(f"state/{name}", ""))
+
+    def remember(self, name: str, value: str) -> None:
+        """Notes how something was left (widths, columns, filters), for the next time."""
+        if value != self.remembered(name):
+            self._settings.setValue(f"state/{name}", value)
+
+    def is_first_today(self, path: Path, today: date) -> bool:
+        """Whether this file is opened for the first time on this day; asked once, then noted."""
+        name = f"day/{_digest(path)}"
+        seen = str(self._settings.value(name, ""))
+        self._settings.setValue(name, today.isoformat())
+        return seen != today.isoformat()
 
     @property
     def recent(self) -> tuple[Path, ...]:

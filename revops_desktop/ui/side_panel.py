@@ -10,21 +10,33 @@ from revops_desktop.ui import theme
 if TYPE_CHECKING:
     from revops_desktop.ui.actions import Actions, ChangedLike
     from revops_desktop.ui.deal.panel import DealPanel
+    from revops_desktop.ui.preferences import Preferences
+
+WIDTH = "deal-panel/width"
 
 
 class SidePanel(QSplitter):
-    """The pages at the left, the deal panel at the right; built when a deal is first wanted."""
+    """The pages at the left, the deal panel at the right; built when a deal is first wanted.
+
+    The width one gave the panel is remembered.
+    """
 
     def __init__(
-        self, actions: "Actions", pages: QStackedWidget, parent: QWidget | None = None
+        self,
+        actions: "Actions",
+        pages: QStackedWidget,
+        preferences: "Preferences",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._actions = actions
+        self._preferences = preferences
         self.panel: DealPanel | None = None
         self.setChildrenCollapsible(False)
         self.addWidget(pages)
         self.setStretchFactor(0, 1)
         actions.deal_wanted.connect(self.show_deal)
+        self.splitterMoved.connect(self._remember)
 
     def show_deal(self, deal_id: int) -> None:
         """Shows a deal beside the page."""
@@ -34,10 +46,19 @@ class SidePanel(QSplitter):
             self.panel = DealPanel(self._actions, self)
             self.panel.closed.connect(self.close_deal)
             self.addWidget(self.panel)
-            width = theme.current().panel_width
+            self.setStretchFactor(1, 0)
+            width = self._width()
             self.setSizes([max(1, self.width() - width), width])
         self.panel.show()
         self.panel.show_deal(deal_id)
+
+    def _width(self) -> int:
+        noted = self._preferences.remembered(WIDTH)
+        return int(noted) if noted.isdecimal() else theme.current().panel_width
+
+    def _remember(self) -> None:
+        if self.panel is not None and self.panel.isVisible():
+            self._preferences.remember(WIDTH, str(self.sizes()[1]))
 
     def close_deal(self) -> None:
         """Puts the panel away; the page takes its place and the keyboard."""

@@ -1,5 +1,6 @@
 """Workspace files as people name, choose and drop them."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QDropEvent
 
 SUFFIX = ".revops"
+# Lists that can be brought in, and the mapping that says what their columns mean.
+LISTS = {".csv", ".tsv", ".txt", ".toml"}
 
 
 def kind() -> str:
@@ -40,10 +43,21 @@ def ask_save(parent: QWidget, suggested: str) -> Path | None:
     return Path(chosen) if chosen else None
 
 
-def dropped(event: "QDropEvent") -> Path | None:
-    """The one workspace file that is being dropped, if it is one."""
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Files that are dropped onto the window: one workspace, or lists to bring in."""
+
+    files: tuple[Path, ...]
+    is_workspace: bool
+
+
+def dropped(event: "QDropEvent") -> Dropped | None:
+    """What is being dropped, if the window can take it."""
     urls = event.mimeData().urls()
-    if len(urls) == 1 and urls[0].isLocalFile():
-        path = Path(urls[0].toLocalFile())
-        return path if path.suffix.lower() == SUFFIX else None
-    return None
+    if not urls or not all(url.isLocalFile() for url in urls):
+        return None
+    files = tuple(Path(url.toLocalFile()) for url in urls)
+    endings = {file.suffix.lower() for file in files}
+    if endings == {SUFFIX} and len(files) == 1:
+        return Dropped(files, is_workspace=True)
+    return Dropped(files, is_workspace=False) if endings <= LISTS else None

@@ -316,7 +316,7 @@ def test_a_write_waits_for_the_check_of_the_file(
     def refuse() -> None:
         raise RuleBroken("The file is damaged. Nothing was changed.")
 
-    actions.before_write = refuse
+    actions.file.before_write = refuse
     dialogs.expect(_sentence("The file is damaged."))
     assert actions.do(lambda: pytest.fail("written")) is None
     dialogs.expect(_sentence("The file is damaged."))

@@ -1,0 +1,64 @@
+"""What happens behind the first frame: imports, who is here, the check of the file."""
+
+import gc
+import threading
+from collections.abc import Callable
+from importlib import import_module
+
+from revops_desktop.app.keeper import Keeper
+from revops_desktop.app.windows import Windows
+from revops_desktop.ui.actions import Actions
+from revops_desktop.ui.notice_bar import NoticeBar
+from revops_desktop.ui.preferences import Preferences
+
+
+def warm_up(
+    keeper: Keeper,
+    actions: Actions,
+    windows: Windows,
+    preferences: Preferences,
+    ready: Callable[[], None],
+) -> None:
+    """Brings in what the first click needs, says who is here, and looks the file over.
+
+    `ready` is called once the imports are done.
+    """
+    from revops_desktop.ui import members
+
+    brought_in = threading.Event()
+
+    def bring_in() -> None:
+        try:
+            _bring_in(actions)
+        finally:
+            brought_in.set()
+
+    def look_over() -> None:
+        brought_in.wait()
+        keeper.look_over()
+
+    def is_in(_nothing: None) -> None:
+        members.greet(windows.front.show_notice, actions, preferences)
+        windows.refresh_steps()
+        ready()
+        gc.collect()
+        gc.freeze()
+
+    def looked_over(_nothing: None) -> None:
+        if keeper.damage is not None:
+            windows.front.show_notice(NoticeBar(str(keeper.damage)))
+        windows.refresh_state()
+
+    actions.file.before_write = keeper.wait_for_check
+    actions.file.before_long_write = keeper.back_up_before_import
+    actions.later(bring_in, is_in)
+    actions.later(look_over, looked_over)
+
+
+def _bring_in(actions: Actions) -> None:
+    """Imports what the first click needs and makes this thread's reader, away from the window."""
+    for name in ("operations.deals", "analytics.board", "analytics.funnel"):
+        import_module(f"revops_desktop.{name}")
+    from revops_desktop.analytics import settings
+
+    actions.workspace.ask(settings.members)

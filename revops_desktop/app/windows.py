@@ -1,0 +1,114 @@
+"""The windows of the one open file: each with its own pages, pipeline and panel, all in step."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QPoint
+
+from revops_desktop.database.workspace import Workspace
+from revops_desktop.ui import theme
+from revops_desktop.ui.actions import Actions
+from revops_desktop.ui.main_window import MainWindow
+from revops_desktop.ui.program import ProgramLike
+
+# How far a new window stands aside of the one it was opened from, in pixels.
+ASIDE = 32
+
+
+class OpenProgram(ProgramLike, Protocol):
+    """The program with the file it has open."""
+
+    workspace: Workspace | None
+    clock: Callable[[], int]
+
+
+class Windows:
+    """At least one window; `front` is the one that was used last."""
+
+    def __init__(self, program: OpenProgram) -> None:
+        self._program = program
+        self.all: list[MainWindow] = []
+        self.front = self._made()
+
+    def _made(self) -> MainWindow:
+        window = MainWindow(self._program)
+        window.number = 1 + max((one.number for one in self.all), default=0)
+        theme.signals.changed.connect(window.rebuild)
+        self.all.append(window)
+        return window
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.all)
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Their titles, in the order in which they were opened."""
+        return tuple(one.windowTitle() for one in self.all)
+
+    def new(self) -> None:
+        """Opens another window of the file, on the same page; nothing without a file."""
+        beside, workspace = self.front, self._program.workspace
+        if workspace is None or beside.actions_ is None:
+            return
+        window = self._made()
+        actions = Actions(workspace, window, clock=self._program.clock, file=beside.actions_.file)
+        actions.pipeline_id = beside.actions_.pipeline_id
+        window.resize(beside.size())
+        window.move(beside.pos() + QPoint(ASIDE, ASIDE))
+        window.show_workspace(actions, key=beside.page_key)
+        window.show_member()
+        window.refresh_steps()
+        window.show()
+        self.bring_to_front(len(self.all) - 1)
+        self.refresh_state()
+
+    def bring_to_front(self, number: int) -> None:
+        """Brings the window with this place in `titles` to the front."""
+        self.front = self.all[number]
+        self.front.show()
+        self.front.raise_()
+        self.front.activateWindow()
+
+    def became_active(self, window: object) -> None:
+        """A window came to the front."""
+        self.front = next((one for one in self.all if one is window), self.front)
+
+    def was_closed(self, window: object) -> None:
+        """One of several windows was closed: the others go on. The last one ends the program."""
+        closed = next((one for one in self.all if one is window), None)
+        if closed is None or len(self.all) == 1:
+            return
+        self.all.remove(closed)
+        if self.front is closed:
+            self.front = self.all[-1]
+        if closed.actions_ is not None:
+            closed.actions_.leave()
+        closed.deleteLater()
+        self.refresh_state()
+
+    def close_others(self) -> None:
+        """Closes all but the one in front."""
+        for window in [one for one in self.all if one is not self.front]:
+            window.close()
+
+    def close_all(self) -> None:
+        """Closes every window, which ends the program."""
+        for window in list(self.all):
+            window.close()
+
+    def refresh_state(self) -> None:
+        """Titles and status lines."""
+        for window in self.all:
+            window.refresh_state()
+
+    def refresh_steps(self) -> None:
+        """What undo and redo would do."""
+        for window in self.all:
+            window.refresh_steps()
+
+    def rebuild(self) -> None:
+        """After a switch of language."""
+        for window in self.all:
+            window.rebuild()
