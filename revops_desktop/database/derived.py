@@ -145,7 +145,8 @@ WHERE (at, next, next_at, "left", left_at, visited, value) IS NOT (excluded.at, 
 _STATE = """
 INSERT INTO deal_state (deal_id, pipeline_id, status, stage_id, visit_id, since, since_day,
   first_at, first_day, opportunity, opportunity_at, opportunity_day, won, won_at, won_day,
-  undated, value, rank, expected_close, next_due, last_due, touched_at)
+  undated, value, rank, expected_close, next_due, last_due, touched_at,
+  owner_id)
 SELECT d.id, coalesce(last.pipeline_id, d.pipeline_id),
   CASE WHEN last.outcome IN ('lost', 'recycled', 'churned', 'transferred') THEN last.outcome
        WHEN last.phase = 'customer' THEN 'customer' ELSE 'open' END,
@@ -164,7 +165,7 @@ SELECT d.id, coalesce(last.pipeline_id, d.pipeline_id),
     SELECT max(v.entered_at) FROM visits AS v WHERE v.deal_id = d.id AND v.is_imported = 0),
     {unknown}), coalesce((
     SELECT max(coalesce(a.happened_at, a.done_at)) FROM activity AS a WHERE a.deal_id = d.id
-      AND a.is_automatic = 0 AND a.kind IN {human}), {unknown})), {unknown})
+      AND a.is_automatic = 0 AND a.kind IN {human}), {unknown})), {unknown}), d.owner_id
 FROM deal AS d
 LEFT JOIN visits AS last ON last.rowid = (
   SELECT v.rowid FROM visits AS v WHERE v.deal_id = d.id ORDER BY v.sequence DESC LIMIT 1)

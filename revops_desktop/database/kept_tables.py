@@ -74,11 +74,12 @@ deal_state = _table(
     Column("last_due", Text),
     # The last human touch (domain.md §3, idle limit); NULL: none by hand.
     Column("touched_at", Integer),
+    Column("owner_id", Integer),
     _one_of("status", "open", "customer", "lost", "recycled", "churned", "transferred"),
     Index(
         "ix_deal_state_board",
         *("pipeline_id", "status", "stage_id", "rank", "deal_id", "value", "since"),
-        *("expected_close", "next_due"),
+        *("expected_close", "next_due", "last_due", "touched_at", "owner_id"),
     ),
     Index("ix_deal_state_undated", "pipeline_id", sqlite_where=text("undated = 1")),
 )

@@ -35,11 +35,12 @@ CREATE TABLE deal_state (
 	next_due TEXT,
 	last_due TEXT,
 	touched_at INTEGER,
+	owner_id INTEGER,
 	CONSTRAINT pk_deal_state PRIMARY KEY (deal_id),
 	CONSTRAINT ck_deal_state_status CHECK (status IN ('open', 'customer', 'lost', 'recycled', 'churned', 'transferred'))
 )
  STRICT;
-CREATE INDEX ix_deal_state_board ON deal_state (pipeline_id, status, stage_id, rank, deal_id, value, since, expected_close, next_due);
+CREATE INDEX ix_deal_state_board ON deal_state (pipeline_id, status, stage_id, rank, deal_id, value, since, expected_close, next_due, last_due, touched_at, owner_id);
 CREATE INDEX ix_deal_state_undated ON deal_state (pipeline_id) WHERE undated = 1;
 CREATE TABLE pod (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
