@@ -66,6 +66,11 @@ def has_log(path: Path) -> bool:
         return False
 
 
+# More than any work uses: with the 100 of the library, the triggers' statements fill the cache and
+# every later one is made anew each time, at several times the cost of running it.
+_STATEMENTS = 1000
+
+
 def _connected(
     path: Path,
     options: str,
@@ -80,6 +85,7 @@ def _connected(
         isolation_level=None,
         check_same_thread=False,
         timeout=timeout,
+        cached_statements=_STATEMENTS,
     )
     try:
         if key is not None:
