@@ -8,7 +8,7 @@ fingerprint and fixture.
 from pathlib import Path
 from typing import Any
 
-from revops_desktop.database import derived, fresh, journal, schema
+from revops_desktop.database import derived, fresh, journal, schema, search_index
 from revops_desktop.database.connection import open_connection
 from revops_desktop.database.tables import JOURNALED
 from tests.source import ROOT
@@ -56,6 +56,8 @@ def fill(connection: Any) -> None:
         )
     derived.install(connection)
     derived.rebuild(connection)
+    search_index.install(connection)
+    search_index.rebuild(connection)
     connection.execute("COMMIT")
 
 

@@ -38,7 +38,7 @@ def check(connection: Any) -> CheckResult:
     try:
         if strangers(connection):
             return CheckResult(tuple(findings), {})
-        findings += _run(connection, (derived_rows, journal_rows))
+        findings += _run(connection, (derived_rows, search_rows, journal_rows))
         return CheckResult(tuple(findings), _counts(connection))
     except faults.DatabaseError:
         if not findings:
@@ -135,14 +135,25 @@ def derived_rows(connection: Any) -> list[str]:
             f"+ (SELECT count(*) FROM ({right} EXCEPT {kept}))"
         ).fetchone()
         if count:
-            findings.append(
-                ngettext(
-                    "{count} row of “{table}” differs from what the records say.",
-                    "{count} rows of “{table}” differ from what the records say.",
-                    count,
-                ).format(count=f"{count:,}", table=table.name)
-            )
+            findings.append(_differ(count, table.name))
     return findings
+
+
+def search_rows(connection: Any) -> list[str]:
+    """Entries of the search index that differ from what the records say."""
+    from revops_desktop.database import search_index
+
+    search_index.install(connection)
+    count = search_index.differences(connection)
+    return [_differ(count, "search_entry")] if count else []
+
+
+def _differ(count: int, table: str) -> str:
+    return ngettext(
+        "{count} row of “{table}” differs from what the records say.",
+        "{count} rows of “{table}” differ from what the records say.",
+        count,
+    ).format(count=f"{count:,}", table=table)
 
 
 def journal_rows(connection: Any) -> list[str]:

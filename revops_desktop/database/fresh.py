@@ -6,10 +6,11 @@ from revops_desktop.database.schema import APPLICATION_ID, SCHEMA_VERSION, Shape
 
 
 def schema_statements() -> list[str]:
-    """Every CREATE statement of `tables.py`, in an order in which they can run."""
+    """Every CREATE statement of `tables.py` and the search index, in an order that can run."""
     from sqlalchemy.dialects import sqlite
     from sqlalchemy.schema import CreateIndex, CreateTable
 
+    from revops_desktop.database.search_index import STATEMENTS
     from revops_desktop.database.tables import metadata
 
     dialect = sqlite.dialect()
@@ -18,7 +19,8 @@ def schema_statements() -> list[str]:
         made.append(str(CreateTable(table).compile(dialect=dialect)))
         indexes = sorted(table.indexes, key=lambda index: str(index.name))
         made.extend(str(CreateIndex(index).compile(dialect=dialect)) for index in indexes)
-    return ["\n".join(line.rstrip() for line in text.strip().splitlines()) for text in made]
+    written = ["\n".join(line.rstrip() for line in text.strip().splitlines()) for text in made]
+    return [*written, *STATEMENTS]
 
 
 def create_schema(connection: Any) -> None:

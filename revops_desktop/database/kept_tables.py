@@ -124,6 +124,13 @@ reached_by_day = _table(
     sqlite_with_rowid=False,
 )
 
+# The folded text by which a record is found (`search_index.py`).
+search_entry = _table(
+    "search_entry",
+    Column("entry_id", Integer, primary_key=True),
+    Column("text", Text, nullable=False),
+)
+
 # What happened to a deal as a whole: won, lost, recycled, churned, reopened.
 deal_event = _table(
     "deal_event",

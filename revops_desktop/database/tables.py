@@ -2,7 +2,7 @@
 
 STRICT tables: instants are UTC seconds, days ISO text, money minor units, booleans 0/1, enums text
 with CHECK. `JOURNALED` tables hold what people enter; their every change is written to the change
-journal. `DERIVED` ones follow from them (`derived.py`).
+journal. `DERIVED` ones follow from them (`derived.py`), `search_entry` does by `search_index.py`.
 """
 
 from revops_desktop.database.kept_tables import UNKNOWN_DAY as UNKNOWN_DAY
@@ -12,6 +12,7 @@ from revops_desktop.database.kept_tables import deal_event as deal_event
 from revops_desktop.database.kept_tables import deal_reached as deal_reached
 from revops_desktop.database.kept_tables import deal_state as deal_state
 from revops_desktop.database.kept_tables import reached_by_day as reached_by_day
+from revops_desktop.database.kept_tables import search_entry as search_entry
 from revops_desktop.database.record_tables import company_tag as company_tag
 from revops_desktop.database.record_tables import criterion_tick as criterion_tick
 from revops_desktop.database.record_tables import custom_choice as custom_choice
@@ -41,5 +42,7 @@ from revops_desktop.database.table_parts import metadata as metadata
 
 DERIVED = (deal_state, deal_reached, reached_by_day, deal_event)
 JOURNALED = tuple(
-    table for table in metadata.sorted_tables if table not in (action, change, *DERIVED)
+    table
+    for table in metadata.sorted_tables
+    if table not in (action, change, search_entry, *DERIVED)
 )

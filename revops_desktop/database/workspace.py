@@ -189,9 +189,9 @@ class Workspace:
     def bulk(self, *, at: int) -> "Iterator[Session]":
         """A transaction for a story that writes its own journal (the demo): no triggers.
 
-        The derived tables are rebuilt at its end.
+        The derived tables and the search index are rebuilt at its end.
         """
-        from revops_desktop.database import derived, journal
+        from revops_desktop.database import derived, journal, search_index
 
         with self._transaction(at) as session:
             raw = self._raw
@@ -200,6 +200,7 @@ class Workspace:
             session.flush()
             refuse_to_go_on(session.connection())
             derived.rebuild(raw)
+            search_index.rebuild(raw)
             journal.install(raw)
 
     @contextmanager
@@ -228,10 +229,11 @@ class Workspace:
                 )
             )
         if self._writer is None:
-            from revops_desktop.database import derived, journal
+            from revops_desktop.database import derived, journal, search_index
 
             journal.install(self._raw)
             derived.install(self._raw)
+            search_index.install(self._raw)
             self._writer = engine(lambda: self._raw, writes=True)
         return self._writer
 
@@ -260,10 +262,11 @@ class Workspace:
                     self._raw.execute("ROLLBACK")
 
     def _follow(self, action_id: int, changed: Changed) -> None:
-        from revops_desktop.database import derived, journal
+        from revops_desktop.database import derived, journal, search_index
 
         river = "stage" in changed.tables and journal.river_changed(self._raw, action_id)
         derived.follow(self._raw, changed.deals, river_changed=river)
+        search_index.follow(self._raw, action_id, changed)
 
     def _reverse(self, at: int, kind: str, find: Callable[[Any], Step | None]) -> Done[Step] | None:
         from revops_desktop.database import journal

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from revops_desktop.database import journal, opening
+from revops_desktop.database import journal, opening, search_index
 from revops_desktop.database.tables import company
 from tests import schema as generated
 
@@ -25,6 +25,7 @@ def file(tmp_path: Path) -> Path:
         f"SELECT 1, 'company', id, {journal.row_as_json(company, 'r')} "
         "FROM company AS r WHERE id > 1"
     )
+    search_index.rebuild(made.connection)
     made.connection.execute("COMMIT")
     made.close()
     return path

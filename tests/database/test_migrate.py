@@ -76,7 +76,7 @@ def dump(path: Path) -> list[str]:
         "SELECT type, name, sql FROM sqlite_schema ORDER BY name"
     ).fetchall():
         lines.append(f"{name}: {definition}")
-        if kind == "table":
+        if kind == "table" and "VIRTUAL" not in definition:
             rows = connection.execute(f'SELECT * FROM "{name}"').fetchall()
             lines.extend(f"{name}: {row}" for row in sorted(map(str, rows)))
     connection.close()

@@ -56,6 +56,12 @@ CREATE TABLE saved_view (
 	position INTEGER NOT NULL
 )
  STRICT;
+CREATE TABLE search_entry (
+	entry_id INTEGER NOT NULL,
+	text TEXT NOT NULL,
+	CONSTRAINT pk_search_entry PRIMARY KEY (entry_id)
+)
+ STRICT;
 CREATE TABLE tag (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	name TEXT NOT NULL,
@@ -328,3 +334,5 @@ CREATE TABLE deal_tag (
  STRICT;
 CREATE INDEX ix_deal_tag_tag_id ON deal_tag (tag_id);
 CREATE INDEX ix_deal_exit_wake_on ON deal_exit (wake_on) WHERE wake_on IS NOT NULL;
+CREATE VIRTUAL TABLE search_piece USING fts5(pieces, content='', columnsize=0, detail=none, tokenize='ascii tokenchars ''!"#$%&''''()*+,-./:;<=>?@[\]^_`{|}~''');
+INSERT INTO search_piece (search_piece, rank) VALUES ('hashsize', 33554432);

@@ -1,0 +1,78 @@
+"""What a text is found by: its folded fields, and the pieces of one, two and three signs in them.
+
+A record is kept as its folded fields, each between line ends, so that a field's beginning and end
+can be told. Every text that contains what was typed holds all of its pieces; the text itself then
+says whether they stand together. Two signs tell Japanese names apart, Latin ones need three.
+"""
+
+from revops_desktop.rules.company_names import core_and_form
+from revops_desktop.rules.text import fold
+
+# Between fields; folding leaves none in a text.
+EDGE = "\n"
+
+# More pieces than this tell no more: the text itself is looked at in the end.
+_MOST_PIECES = 12
+# Blanks part the pieces in the index, and line ends are blanks too.
+_WRITTEN = str.maketrans({" ": "_", EDGE: "^"})
+
+
+def fields_text(*fields: str | None) -> str | None:
+    """The fields as they are kept for searching; None where all of them are empty."""
+    written: dict[str, None] = {}
+    for field in fields:
+        if field and (folded := fold(field)):
+            written[folded] = None
+    return f"{EDGE}{EDGE.join(written)}{EDGE}" if written else None
+
+
+def name_text(name: str | None, reading: str | None = None, *others: str | None) -> str | None:
+    """A name, its reading and what else identifies the record, with and without their blanks.
+
+    佐藤 花子 is then found by 佐藤花子 as well, 03-1234-5678 by 0312345678.
+    """
+    found: list[str | None] = []
+    for one in (name, reading, *others):
+        if one:
+            found.append(one)
+            tight = one.replace(" ", "").replace("　", "")
+            found.append(tight)
+            if one[:1] in "+0０＋(（" and sum(map(str.isdigit, tight)) > 6:
+                found.append("".join(filter(str.isdigit, tight)))
+    return fields_text(*found)
+
+
+def company_text(name: str | None, reading: str | None, *others: str | None) -> str | None:
+    """A company, first of all by its name without the legal form: the name that people type."""
+    return name_text(core_and_form(name)[0] if name else None, name, reading, *others)
+
+
+def pieces(text: str) -> str:
+    """Every piece of a kept text, parted by blanks, as the index holds them."""
+    text = text.translate(_WRITTEN)
+    found = set(text)
+    found.update([text[place : place + 2] for place in range(len(text) - 1)])
+    if text.isascii():
+        found.update([text[place : place + 3] for place in range(len(text) - 2)])
+    else:
+        found.update(
+            [one for place in range(len(text) - 2) if (one := text[place : place + 3]).isascii()]
+        )
+    return " ".join(found)
+
+
+def needed_pieces(part: str) -> list[str]:
+    """The pieces that every text holds which contains the folded `part`; never none."""
+    part = part.translate(_WRITTEN)
+    if len(part) < 3:
+        return [part]
+    found: dict[str, None] = {}
+    for place in range(len(part) - 1):
+        before, two, three = part[place - 1 : place + 2], part[place : place + 2], part[place:][:3]
+        if len(three) == 3 and three.isascii():
+            found[three] = None
+        elif not (place and len(before) == 3 and before.isascii()):
+            found[two] = None
+    listed = list(found)
+    step = -(-len(listed) // _MOST_PIECES)
+    return listed[::step]
