@@ -135,12 +135,7 @@ class ExitDialog(QDialog):
         name = words.exit_name(self.kind)
         self.setWindowTitle(name)
         self.confirm.setText(texts.button_text(name))
-        asked = {
-            "lost": _("Why was “{deal}” lost?"),
-            "recycled": _("Why does “{deal}” not go on now?"),
-            "churned": _("Why did the customer of “{deal}” leave?"),
-        }[self.kind]
-        self.question.setText(asked.format(deal=self._title))
+        self.question.setText(self.asked())
         self.wake_row.setVisible(self.kind == "recycled")
         self._items.clear()
         self.tree.clear()
@@ -152,6 +147,15 @@ class ExitDialog(QDialog):
         self.tree.expandAll()
         self.tree.setFocus()
         self._check()
+
+    def asked(self) -> str:
+        """The question for the way out in force."""
+        text = {
+            "lost": _("Why was “{deal}” lost?"),
+            "recycled": _("Why does “{deal}” not go on now?"),
+            "churned": _("Why did the customer of “{deal}” leave?"),
+        }[self.kind]
+        return text.format(deal=self._title)
 
     def _item(self, reason: "Reason") -> QTreeWidgetItem:
         item = QTreeWidgetItem([words.one_line(reason.name)])

@@ -1,0 +1,359 @@
+"""Changes any number of chosen deals at once: the same functions for one deal and for many.
+
+    from revops_desktop.ui.board import bulk_deeds
+
+    bulk_deeds.move_to(actions, window, deal_ids, stage_id)     # no dialog
+    bulk_deeds.ask_move(actions, window, deal_ids)              # “Move to…”, any pipeline
+    bulk_deeds.ask_exit(actions, window, deal_ids, "lost")      # one reason, one wake-up day
+    bulk_deeds.set_owner(actions, window, deal_ids, member_id)  # no dialog; None: nobody
+    bulk_deeds.ask_owner(actions, window, deal_ids)
+    bulk_deeds.ask_close_day(actions, window, deal_ids)
+    bulk_deeds.ask_tags(actions, window, deal_ids)
+    bulk_deeds.ask_task(actions, window, deal_ids)
+    bulk_deeds.delete(actions, window, deal_ids)                # asks only where there are several
+    bulk_deeds.exits(actions, deal_ids)                         # the ways out that all may take
+
+`actions` is the window's Actions, `window` the parent of dialogs, `deal_ids` any number of ids.
+Each calls one verb, so one undo takes all back, and answers whether it was done: False where the
+person cancelled or a rule refused (which was shown by then, and nothing was changed). `tell`, if
+given, is handed the name of what was done, for the toast. More deals than a frame can write are
+written in the background, with progress at the bottom of the window: True then means that it has
+begun, and `tell` follows. Nothing here shows a change: `actions.changed` tells every page.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from revops_desktop.i18n import _, count, ngettext
+from revops_desktop.rules.periods import local_day
+from revops_desktop.ui import texts
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from revops_desktop.analytics.selection import Selection
+    from revops_desktop.ui.actions import Actions
+
+Tell = Callable[[str], None]
+
+# Writing more deals than this takes longer than the eye forgives (300: some 50 ms).
+LONG = 300
+
+
+def exits(actions: "Actions", deal_ids: Iterable[int]) -> tuple[str, ...]:
+    """The ways out of the river (lost, recycled, churned) that all of these deals may take."""
+    return _chosen(actions, deal_ids).exits
+
+
+def move_to(
+    actions: "Actions",
+    window: QWidget,
+    deal_ids: Iterable[int],
+    stage_id: int,
+    tell: Tell | None = None,
+) -> bool:
+    """Moves deals to a stage, all by the one move."""
+    from revops_desktop.operations import bulk
+
+    return _do(actions, bulk.move_many, list(deal_ids), tell, stage_id=stage_id)
+
+
+def ask_move(
+    actions: "Actions", window: QWidget, deal_ids: Iterable[int], tell: Tell | None = None
+) -> bool:
+    """Asks for the stage, of any pipeline, and moves deals there."""
+    from revops_desktop.analytics import pipelines
+    from revops_desktop.ui.board.bulk_dialog import whom
+    from revops_desktop.ui.board.bulk_pick import Entry, PickDialog
+
+    chosen = _chosen(actions, deal_ids)
+    if not chosen.number:
+        return _none_left(window)
+    rivers = actions.ask(pipelines.pipelines)
+    here = chosen.stage_ids if len(chosen.stage_ids) == 1 else frozenset()
+    entries = [
+        Entry(
+            stage.stage_id,
+            stage.name,
+            remark=_("here now") if stage.stage_id in here else stage.function or "",
+            colour=stage.colour,
+            group=river.name if len(rivers) > 1 else "",
+            enabled=stage.stage_id not in here,
+        )
+        # The river the deals are in comes first.
+        for river in sorted(rivers, key=lambda one: one.pipeline_id not in chosen.pipeline_ids)
+        for stage in river.stages
+    ]
+    question = _("Where does {deals} go?") if chosen.number == 1 else _("Where do {deals} go?")
+    dialog = PickDialog(
+        _("Move to"),
+        question.format(deals=whom(chosen.number, chosen.title)),
+        _("Move"),
+        entries,
+        window,
+        chosen=_stage_after(entries, here),
+    )
+    if not _accepted(dialog) or dialog.chosen is None or dialog.chosen.key is None:
+        return False
+    return move_to(actions, window, chosen.deal_ids, dialog.chosen.key, tell)
+
+
+def _stage_after(entries: "Iterable[Any]", here: frozenset[int]) -> int | None:
+    keys = [entry.key for entry in entries]
+    place = next((number for number, key in enumerate(keys) if key in here), None)
+    return keys[place + 1] if place is not None and place + 1 < len(keys) else None
+
+
+def ask_exit(
+    actions: "Actions",
+    window: QWidget,
+    deal_ids: Iterable[int],
+    kind: str,
+    tell: Tell | None = None,
+) -> bool:
+    """Asks once why deals leave the river, and when recycled ones come back, and ends them."""
+    from revops_desktop.analytics import exits as questions
+    from revops_desktop.operations import bulk
+    from revops_desktop.ui.board.bulk_exit import ManyExitDialog
+    from revops_desktop.ui.board.exit_dialog import ExitDialog
+
+    chosen = _chosen(actions, deal_ids)
+    if not chosen.number:
+        return _none_left(window)
+    reasons, today = actions.ask(questions.reasons), _today(actions)
+    dialog: ExitDialog
+    if chosen.number == 1:
+        dialog = ExitDialog(kind, chosen.title, reasons, today, window)
+    else:
+        dialog = ManyExitDialog(kind, chosen.number, reasons, today, window)
+    if not _accepted(dialog):
+        return False
+    answer = dialog.answer()
+    return _do(
+        actions,
+        bulk.leave_many,
+        list(chosen.deal_ids),
+        tell,
+        kind=answer.kind,
+        reason_id=answer.reason_id,
+        note=answer.note,
+        wake_on=answer.wake_on,
+    )
+
+
+def set_owner(
+    actions: "Actions",
+    window: QWidget,
+    deal_ids: Iterable[int],
+    owner_id: int | None,
+    tell: Tell | None = None,
+) -> bool:
+    """Gives deals to a member, or to nobody."""
+    from revops_desktop.operations import bulk
+
+    return _do(actions, bulk.set_owner, list(deal_ids), tell, owner_id=owner_id)
+
+
+def ask_owner(
+    actions: "Actions", window: QWidget, deal_ids: Iterable[int], tell: Tell | None = None
+) -> bool:
+    """Asks for the owner and gives deals to them."""
+    from revops_desktop.analytics import settings
+    from revops_desktop.ui.board.bulk_dialog import whom
+    from revops_desktop.ui.board.bulk_pick import Entry, PickDialog
+
+    chosen = _chosen(actions, deal_ids)
+    if not chosen.number:
+        return _none_left(window)
+    entries = [
+        Entry(one.member_id, one.name, remark=one.function or "")
+        for one in actions.ask(settings.members)
+    ]
+    entries.append(Entry(None, _("Nobody")))
+    question = _("Who owns {deals}?") if chosen.number == 1 else _("Who owns these {deals}?")
+    dialog = PickDialog(
+        _("Owner"),
+        question.format(deals=whom(chosen.number, chosen.title)),
+        _("Set the owner"),
+        entries,
+        window,
+        chosen=chosen.owner_id,
+        has_chosen=chosen.has_one_owner,
+    )
+    if not _accepted(dialog) or dialog.chosen is None:
+        return False
+    return set_owner(actions, window, chosen.deal_ids, dialog.chosen.key, tell)
+
+
+def ask_close_day(
+    actions: "Actions", window: QWidget, deal_ids: Iterable[int], tell: Tell | None = None
+) -> bool:
+    """Asks when deals are expected to close, and writes it."""
+    from revops_desktop.operations import bulk
+    from revops_desktop.ui.board.bulk_day import CloseDayDialog
+    from revops_desktop.ui.board.bulk_dialog import whom
+
+    chosen = _chosen(actions, deal_ids)
+    if not chosen.number:
+        return _none_left(window)
+    question = (
+        _("When will {deals} close?") if chosen.number == 1 else _("When will these {deals} close?")
+    )
+    dialog = CloseDayDialog(
+        question.format(deals=whom(chosen.number, chosen.title)),
+        chosen.expected_close,
+        _today(actions),
+        window,
+    )
+    if not _accepted(dialog):
+        return False
+    return _do(actions, bulk.set_close_day, list(chosen.deal_ids), tell, day=dialog.day.shown)
+
+
+def ask_tags(
+    actions: "Actions", window: QWidget, deal_ids: Iterable[int], tell: Tell | None = None
+) -> bool:
+    """Asks which tags deals carry, and puts them on and takes them off."""
+    from revops_desktop.analytics import selection
+    from revops_desktop.operations import bulk
+    from revops_desktop.ui.board.bulk_dialog import whom
+    from revops_desktop.ui.board.bulk_tags import TagDialog
+
+    chosen = _chosen(actions, deal_ids)
+    if not chosen.number:
+        return _none_left(window)
+    tags = actions.ask(selection.tags, deal_ids=chosen.deal_ids)
+    question = _("Tags of {deals}").format(deals=whom(chosen.number, chosen.title))
+    dialog = TagDialog(question, tags, chosen.number, window)
+    if not _accepted(dialog):
+        return False
+    return _do(
+        actions,
+        bulk.change_tags,
+        list(chosen.deal_ids),
+        tell,
+        add=dialog.added,
+        remove=dialog.removed,
+        new=dialog.new,
+    )
+
+
+def ask_task(
+    actions: "Actions", window: QWidget, deal_ids: Iterable[int], tell: Tell | None = None
+) -> bool:
+    """Asks for a task, and plans it for each of the deals."""
+    from revops_desktop.analytics import deal_form
+    from revops_desktop.operations import bulk
+    from revops_desktop.ui.board.bulk_day import TaskDialog
+    from revops_desktop.ui.board.bulk_dialog import whom
+
+    chosen = _chosen(actions, deal_ids)
+    if not chosen.number:
+        return _none_left(window)
+    question = (
+        _("A task for {deals}") if chosen.number == 1 else _("A task for each of {deals}")
+    ).format(deals=whom(chosen.number, chosen.title))
+    members = actions.ask(deal_form.owners)
+    dialog = TaskDialog(question, members, _today(actions), window, several=chosen.number > 1)
+    if not _accepted(dialog):
+        return False
+    return _do(
+        actions,
+        bulk.add_task,
+        list(chosen.deal_ids),
+        tell,
+        title=dialog.title.text(),
+        due_on=dialog.day.shown,
+        member_id=dialog.member.currentData(),
+    )
+
+
+def delete(
+    actions: "Actions", window: QWidget, deal_ids: Iterable[int], tell: Tell | None = None
+) -> bool:
+    """Puts deals into the trash; asks first where there are several."""
+    from revops_desktop.operations import trash
+
+    wanted = list(dict.fromkeys(deal_ids))
+    if len(wanted) > 1 and not texts.ask(
+        window,
+        _("Delete deals"),
+        ngettext(
+            "Put {number} deal into the trash? It can be taken back for 90 days.",
+            "Put {number} deals into the trash? They can be taken back for 90 days.",
+            len(wanted),
+        ).format(number=count(len(wanted))),
+        _("Put into the trash"),
+    ):
+        return False
+    if len(wanted) > LONG:
+        return _run(actions, trash.delete, tell, deals=wanted)
+    return _told(actions, actions.do(trash.delete, deals=wanted), tell)
+
+
+def _chosen(actions: "Actions", deal_ids: Iterable[int]) -> "Selection":
+    from revops_desktop.analytics import selection
+
+    return actions.ask(selection.selection, deal_ids=list(deal_ids))
+
+
+def _none_left(window: QWidget) -> bool:
+    texts.message(
+        window,
+        _("This could not be done"),
+        _("These deals are no longer in the file. Nothing was changed. Please choose again."),
+        "warning",
+    )
+    return False
+
+
+def _today(actions: "Actions") -> "date":
+    from revops_desktop.analytics import settings
+
+    return local_day(actions.now(), actions.ask(settings.settings).time_zone)
+
+
+def _accepted(dialog: QDialog) -> bool:
+    answered = dialog.exec() == QDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    return answered
+
+
+def _do(
+    actions: "Actions",
+    verb: Callable[..., Any],
+    deal_ids: list[int],
+    tell: Tell | None,
+    **arguments: Any,
+) -> bool:
+    if len(deal_ids) > LONG:
+        return _run(actions, verb, tell, deal_ids=deal_ids, **arguments)
+    return _told(actions, actions.do(verb, deal_ids=deal_ids, **arguments), tell)
+
+
+def _run(actions: "Actions", verb: Callable[..., Any], tell: Tell | None, **arguments: Any) -> bool:
+    """Writes many deals on the writer's own thread; pages go on reading."""
+    before = actions.running
+    workspace, at = actions.workspace, actions.now()
+
+    def written(done: Any) -> None:
+        _told(actions, done, tell)
+
+    actions.run(
+        _("Changing deals"),
+        lambda _progress: workspace.do(verb, at=at, **arguments),
+        written,
+        prepare=False,
+    )
+    # Where something else was running, that was said and nothing has begun.
+    return actions.running is not before
+
+
+def _told(actions: "Actions", done: Any, tell: Tell | None) -> bool:
+    if done is None:
+        return False
+    if tell is not None and done.changed.tables:
+        tell(actions.undo_text() or "")
+    return True
