@@ -95,6 +95,7 @@ def _connected(
             connection.execute(f"PRAGMA key = '{quoted}'")
         for name, value in PRAGMAS.items():
             connection.execute(f"PRAGMA {name} = {value}")
+        connection.create_function("fold", 1, _folded, deterministic=True)
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         if inspect is not None:
             inspect(connection)
@@ -104,6 +105,13 @@ def _connected(
         connection.close()
         raise
     return connection
+
+
+def _folded(text: str | None) -> str | None:
+    """The SQL function by which texts are compared: width, case, kana and dashes aside."""
+    from revops_desktop.rules.text import fold
+
+    return None if text is None else fold(str(text))
 
 
 def refuse_writing(connection: Any) -> None:
