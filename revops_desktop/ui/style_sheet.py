@@ -94,6 +94,7 @@ QPushButton[kind="danger"]:hover {{ background: {t.bad_soft}; }}
 def _inputs(t: Tokens) -> str:
     """Inputs: a border that says type here, a clear focus."""
     down, tick = _tinted("chevron-down", t), _tinted("check", t)
+    half = _tinted("minus", t)
     return f"""
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit {{ color: {t.text};
   background: {t.field}; border: 1px solid {t.input_border}; border-radius: {t.radius}px;
@@ -118,10 +119,12 @@ QComboBox QAbstractItemView {{ background: {t.card}; color: {t.text};
   selection-background-color: {t.accent_soft}; selection-color: {t.text}; }}
 QComboBox QAbstractItemView::item {{ min-height: {t.row_height - 4}px; padding: 0 6px; }}
 QCheckBox, QRadioButton {{ spacing: 8px; }}
-QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {t.input_border};
-  border-radius: {t.radius_small}px; background: {t.field}; }}
-QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent};
-  image: url("{tick}"); }}
+QCheckBox::indicator, QListWidget::indicator {{ width: 16px; height: 16px;
+  border: 1px solid {t.input_border}; border-radius: {t.radius_small}px; background: {t.field}; }}
+QCheckBox::indicator:checked, QListWidget::indicator:checked {{ background: {t.accent};
+  border-color: {t.accent}; image: url("{tick}"); }}
+QCheckBox::indicator:indeterminate, QListWidget::indicator:indeterminate {{
+  background: {t.accent}; border-color: {t.accent}; image: url("{half}"); }}
 QCheckBox::indicator:focus {{ border: 2px solid {t.accent}; }}
 QCheckBox::indicator:checked:focus {{ border-color: {t.text}; }}
 """

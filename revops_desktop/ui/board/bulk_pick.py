@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
@@ -13,6 +13,7 @@ from revops_desktop.ui import texts, theme
 from revops_desktop.ui.board import words
 from revops_desktop.ui.board.bulk_dialog import BulkDialog
 
+ROW_HEIGHT = 27
 _ENTRY = Qt.ItemDataRole.UserRole
 _WALKING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
@@ -52,7 +53,7 @@ class PickDialog(BulkDialog):
         self.search.installEventFilter(self)
         self.list = QListWidget()
         self.list.setAccessibleName(title)
-        self.list.setMinimumHeight(min(420, 48 + 30 * (len(entries) + 2)))
+        self.list.setMinimumHeight(min(420, 24 + ROW_HEIGHT * (len(entries) + 1)))
         self.body.addWidget(self.search)
         self.body.addWidget(self.list, 1)
         self.nothing = texts.paragraph(_("Nothing here has that name."), "muted")
@@ -92,12 +93,14 @@ class PickDialog(BulkDialog):
             if entry.group != group:
                 group = entry.group
                 head = QListWidgetItem(words.one_line(group))
+                head.setSizeHint(QSize(0, ROW_HEIGHT))
                 head.setFlags(Qt.ItemFlag.NoItemFlags)
                 head.setFont(theme.font(bold=True))
                 head.setForeground(theme.colour("text_muted"))
                 self.list.addItem(head)
             name = words.one_line(entry.name)
             item = QListWidgetItem(f"{name}  ({entry.remark})" if entry.remark else name)
+            item.setSizeHint(QSize(0, ROW_HEIGHT))
             item.setData(_ENTRY, entry)
             if entry.colour:
                 item.setIcon(dot(entry.colour))
@@ -161,6 +164,6 @@ def dot(colour: str) -> QIcon:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(QColor(colour))
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.drawEllipse(2, 2, 10, 10)
+    painter.drawEllipse(3, 3, 8, 8)
     painter.end()
     return QIcon(picture)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
@@ -13,7 +13,7 @@ from revops_desktop.tokens import TAG_COLOURS
 from revops_desktop.ui import texts
 from revops_desktop.ui.board import words
 from revops_desktop.ui.board.bulk_dialog import BulkDialog
-from revops_desktop.ui.board.bulk_pick import dot
+from revops_desktop.ui.board.bulk_pick import ROW_HEIGHT, dot
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.selection import TagUse
@@ -42,7 +42,7 @@ class TagDialog(BulkDialog):
         self.search.installEventFilter(self)
         self.list = QListWidget()
         self.list.setAccessibleName(_("Tags"))
-        self.list.setMinimumHeight(min(360, 60 + 30 * (len(tags) + 2)))
+        self.list.setMinimumHeight(min(360, max(110, ROW_HEIGHT * (len(tags) + 2))))
         self.hint = texts.paragraph("", "muted")
         for widget in (self.search, self.list, self.hint):
             self.body.addWidget(widget)
@@ -88,6 +88,7 @@ class TagDialog(BulkDialog):
         self, name: str, colour: str, tag_id: int | None, state: Qt.CheckState
     ) -> QListWidgetItem:
         item = QListWidgetItem(words.one_line(name))
+        item.setSizeHint(QSize(0, ROW_HEIGHT))
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         item.setIcon(dot(TAG_COLOURS.get(colour, TAG_COLOURS["grey"])))
         item.setData(_TAG, tag_id)
