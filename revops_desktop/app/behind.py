@@ -40,6 +40,7 @@ def warm_up(
     def is_in(_nothing: None) -> None:
         members.greet(windows.front.show_notice, actions, preferences)
         windows.refresh_steps()
+        windows.count_due()
         ready()
         gc.collect()
         gc.freeze()
@@ -57,7 +58,7 @@ def warm_up(
 
 def _bring_in(actions: Actions) -> None:
     """Imports what the first click needs and makes this thread's reader, away from the window."""
-    for name in ("operations.deals", "analytics.board", "analytics.funnel"):
+    for name in ("operations.deals", "analytics.board", "analytics.funnel", "analytics.today"):
         import_module(f"revops_desktop.{name}")
     from revops_desktop.analytics import settings
 

@@ -1,6 +1,7 @@
 """The windows of the one open file: each with its own pages, pipeline and panel, all in step."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QPoint
@@ -60,6 +61,7 @@ class Windows:
         window.show_workspace(actions, key=beside.page_key)
         window.show_member()
         window.refresh_steps()
+        _count_due(window)
         window.show()
         self.bring_to_front(len(self.all) - 1)
         self.refresh_state()
@@ -108,7 +110,21 @@ class Windows:
         for window in self.all:
             window.refresh_steps()
 
+    def count_due(self) -> None:
+        """From now on each window shows how much is due; not before the first frame."""
+        for window in self.all:
+            _count_due(window)
+
     def rebuild(self) -> None:
         """After a switch of language."""
         for window in self.all:
             window.rebuild()
+
+
+def _count_due(window: MainWindow) -> None:
+    from revops_desktop.ui.today.count import DueCount
+
+    actions = window.actions_
+    if actions is not None:
+        # It lives as long as what it asks.
+        DueCount(actions, partial(window.set_count, "today"), actions).ask()

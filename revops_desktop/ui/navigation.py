@@ -26,6 +26,12 @@ class Entry:
     load: Callable[[], type[Page]]
 
 
+def _today() -> type[Page]:
+    from revops_desktop.ui.today.page import TodayPage
+
+    return TodayPage
+
+
 def _board() -> type[Page]:
     from revops_desktop.ui.board.page import BoardPage
 
@@ -57,6 +63,7 @@ def _settings() -> type[Page]:
 
 
 PAGES = (
+    Entry("today", "sun", N_("Today"), _today),
     Entry("board", "kanban", N_("Board"), _board),
     Entry("funnel", "funnel", N_("Funnel"), _funnel),
     Entry("report", "file-chart-column", N_("Report"), _report),

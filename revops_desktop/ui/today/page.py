@@ -1,0 +1,353 @@
+"""Today: what is due, late, cold or without a next step; done, moved or planned by one key."""
+
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QMenu, QPushButton, QWidget
+
+from revops_desktop.i18n import _
+from revops_desktop.rules.periods import local_day
+from revops_desktop.ui import icons, texts, theme
+from revops_desktop.ui.board.toast import Toast
+from revops_desktop.ui.page import Page, PageHeader, page_layout
+from revops_desktop.ui.today import words
+from revops_desktop.ui.today.deeds import Deeds
+from revops_desktop.ui.today.form import LineForm
+from revops_desktop.ui.today.painting import TodayDelegate
+from revops_desktop.ui.today.rows import TodayModel, arranged, identity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from revops_desktop.analytics.today import Key, Line, Today
+    from revops_desktop.ui.actions import Actions, ChangedLike
+
+_WHOSE = "today/whose"
+_CLOCK_MILLISECONDS = 60_000
+
+
+class TodayPage(Page):
+    """The day's list, of who sits here or of everybody."""
+
+    key: ClassVar[str] = "today"
+    icon_name: ClassVar[str] = "sun"
+
+    def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
+        super().__init__(actions, parent)
+        self.answer: Today | None = None
+        self._whole: list[Key] = []
+        self._form: LineForm | None = None
+        self._late = False
+        layout = page_layout(self)
+        layout.addWidget(self._head())
+        layout.addLayout(self._bar())
+        self.model = TodayModel(self)
+        self.delegate = TodayDelegate(self.model, self)
+        layout.addWidget(self._list(), 1)
+        self.nothing = texts.paragraph("", "muted")
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(self.nothing, 1)
+        self.nothing.hide()
+        self.toast = Toast(self, actions.undo)
+        self.deeds = Deeds(actions, self.toast.tell)
+        self.setFocusProxy(self.view)
+        self._show_keys()
+        actions.member_changed.connect(self.make_stale)
+        self._clock = QTimer(self)
+        self._clock.setInterval(_CLOCK_MILLISECONDS)
+        self._clock.timeout.connect(self._tick)
+        self._clock.start()
+
+    @staticmethod
+    def title() -> str:
+        return _("Today")
+
+    def _head(self) -> PageHeader:
+        self.header = PageHeader(self.title())
+        self.mine = self._whose_button(_("Mine"), _("Your tasks and deals"))
+        self.everybody = self._whose_button(_("Everybody"), _("The tasks and deals of everybody"))
+        self.mine.clicked.connect(lambda: self._choose_whose("mine"))
+        self.everybody.clicked.connect(lambda: self._choose_whose("everybody"))
+        self.header.add(self.mine, self.everybody)
+        return self.header
+
+    def _whose_button(self, name: str, tip: str) -> QPushButton:
+        button = texts.button(name, "small")
+        button.setCheckable(True)
+        button.setAutoExclusive(True)
+        texts.set_tool_tip(button, tip)
+        return button
+
+    def _bar(self) -> QHBoxLayout:
+        """What may be done with the chosen line; each also by one key."""
+        row = QHBoxLayout()
+        row.setSpacing(theme.current().space_2)
+        self.done = self._tool(_("Done"), "check", "D", self.complete)
+        self.later = self._tool(_("Another day"), "calendar-clock", "P", self.ask_day)
+        self.next = self._tool(_("Next step"), "calendar-plus", "N", self.plan)
+        self.call = self._tool(_("Log a call"), "phone", "L", self.log_call)
+        self.open = self._tool(_("Open the deal"), "circle-arrow-right", "Enter", self.open_line)
+        for button in (self.done, self.later, self.next, self.call, self.open):
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def _tool(self, name: str, icon: str, key: str, do: "Callable[[], None]") -> QPushButton:
+        button = texts.button(f"{name}  {key}")
+        button.setIcon(icons.icon(icon))
+        button.setAccessibleName(name)
+        texts.set_tool_tip(button, f"{name} ({key})")
+        button.clicked.connect(lambda _checked=False: do())
+        return button
+
+    def _list(self) -> QListView:
+        self.view = QListView()
+        self.view.setProperty("kind", "table")
+        self.view.setAccessibleName(self.title())
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(self.delegate)
+        self.view.setMouseTracking(True)
+        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._menu_at)
+        self.view.doubleClicked.connect(lambda _index: self.open_line())
+        self.view.clicked.connect(self._on_clicked)
+        self.view.selectionModel().currentChanged.connect(lambda *_indexes: self._show_keys())
+        self.view.installEventFilter(self)
+        return self.view
+
+    # Showing
+
+    def refresh(self) -> None:
+        if self._form is not None:
+            # What is being typed is not taken away; the list follows when the form is closed.
+            self._late = True
+            return
+        from revops_desktop.analytics.today import today
+
+        member_id = self.actions_.workspace.member_id
+        chosen = self.program.preferences.remembered(_WHOSE) if self.program else ""
+        mine = member_id is not None and chosen != "everybody"
+        (self.mine if mine else self.everybody).setChecked(True)
+        self.actions_.ask_later(
+            "today",
+            today,
+            self.show_answer,
+            now=self.actions_.now(),
+            member_id=member_id if mine else None,
+            whole=tuple(self._whole),
+        )
+
+    def on_changed(self, changed: "ChangedLike") -> None:
+        self.refresh()
+
+    def show_answer(self, answer: "Today") -> None:
+        """Shows a list that was read anew; the chosen line stays chosen, or the one after it."""
+        if self._form is not None:
+            self._late = True
+            return
+        place, line = self.view.currentIndex().row(), self.line
+        self.answer = answer
+        self.model.show(arranged(answer, self._whole), answer.currency)
+        due = sum(one.count for one in answer.sections if one.key in ("tasks", "waking"))
+        self.header.set_subtitle(words.subtitle(answer.day, due))
+        self.nothing.setText(_("Nothing asks for attention. A good moment to call a customer."))
+        self.nothing.setVisible(answer.is_empty)
+        self.view.setVisible(not answer.is_empty)
+        found = self.model.place_of(identity(line)) if line is not None else -1
+        self._choose(found if found >= 0 else max(place, 0))
+        self._show_keys()
+
+    def _choose(self, place: int) -> None:
+        """Chooses the first line from a place on, or the last before it."""
+        usable = [
+            number
+            for number, row in enumerate(self.model.rows)
+            if row.line is not None or row.is_rest
+        ]
+        if usable:
+            chosen = next((number for number in usable if number >= place), usable[-1])
+            self.view.setCurrentIndex(self.model.index(chosen))
+
+    def _tick(self) -> None:
+        if self.isVisible() and self.answer is not None and self._today != self.answer.day:
+            self.refresh()
+
+    @property
+    def _today(self) -> str:
+        return self._day().isoformat()
+
+    def _day(self) -> date:
+        from revops_desktop.analytics import settings
+
+        return local_day(self.actions_.now(), self.actions_.ask(settings.settings).time_zone)
+
+    @property
+    def line(self) -> "Line | None":
+        """The chosen line; None where another row or nothing is chosen."""
+        row = self.model.row(self.view.currentIndex().row())
+        return row.line if row is not None else None
+
+    def _show_keys(self) -> None:
+        line = self.line
+        self.done.setEnabled(line is not None and line.activity_id is not None)
+        for button in (self.later, self.next, self.call):
+            button.setEnabled(line is not None)
+        self.open.setEnabled(line is not None and (line.deal_id or line.company_id) is not None)
+
+    def _choose_whose(self, whose: str) -> None:
+        if whose == "mine" and self.actions_.workspace.member_id is None and self.program:
+            from revops_desktop.ui import members
+
+            members.choose(self, self.actions_, self.program.preferences)
+        if self.program:
+            self.program.preferences.remember(_WHOSE, whose)
+        self.refresh()
+
+    # Doing
+
+    def complete(self) -> None:
+        """Marks the chosen task as done."""
+        if self.line is not None:
+            self.deeds.complete(self.line)
+
+    def open_line(self) -> None:
+        """Opens the deal of the chosen line, or brings in the rest of its section."""
+        row = self.model.row(self.view.currentIndex().row())
+        if row is None:
+            return
+        if row.is_rest and row.section is not None:
+            self._whole.append(row.section.key)
+            self.refresh()
+        elif row.line is not None and row.line.deal_id is not None:
+            self.actions_.deal_wanted.emit(row.line.deal_id)
+        elif row.line is not None and row.line.company_id is not None:
+            self.actions_.company_wanted.emit(row.line.company_id)
+
+    def ask_day(self) -> None:
+        """Offers the days to which the chosen line may be put off."""
+        line = self.line
+        if line is None:
+            return
+        menu = self._days_menu(line, QMenu(self))
+        place = self.view.visualRect(self.view.currentIndex())
+        menu.popup(self.view.viewport().mapToGlobal(QPoint(place.left() + 38, place.bottom())))
+        menu.setActiveAction(menu.actions()[1])
+
+    def _days_menu(self, line: "Line", menu: QMenu) -> QMenu:
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addSection(texts.button_text(words.whole_label(line.key)))
+        for name, day in words.later_days(self._day()):
+            action = menu.addAction(texts.button_text(name))
+            action.triggered.connect(partial(self._postpone, line, day))
+        menu.addAction(texts.button_text(_("A date …"))).triggered.connect(self.choose_day)
+        return menu
+
+    def _postpone(self, line: "Line", day: str, _checked: bool = False) -> None:
+        self.deeds.postpone(line, day)
+
+    def choose_day(self) -> None:
+        """Asks for any day to which the chosen line is put off."""
+        line = self.line
+        if line is not None:
+            form = self._open_form(words.whole_label(line.key), _("Take this day"))
+            form.taken.connect(lambda _text, day: self._close(self.deeds.postpone(line, day)))
+
+    def plan(self) -> None:
+        """Asks for the next step of the chosen line's deal."""
+        line = self.line
+        if line is not None:
+            heading = _("Next step for “{name}”").format(name=line.deal or line.title)
+            form = self._open_form(heading, _("Add the task"), text_name=_("What is to be done?"))
+            form.taken.connect(lambda text, day: self._close(self.deeds.plan(line, text, day)))
+
+    def log_call(self) -> None:
+        """Asks what was said on the phone; Enter at once logs the call alone."""
+        line = self.line
+        if line is not None:
+            form = self._open_form(
+                _("Call about “{name}”").format(name=line.deal or line.title),
+                _("Log the call"),
+                text_name=_("What was said? (may stay empty)"),
+                text_optional=True,
+                asks_day=False,
+            )
+            form.taken.connect(lambda text, _day: self._close(self.deeds.log_call(line, text)))
+
+    def _open_form(self, heading: str, confirm: str, **options: object) -> LineForm:
+        self._put_away()
+        form = LineForm(heading, confirm, today=self._day, parent=self.view, **options)  # type: ignore[arg-type]  # the form's own options
+        form.left.connect(lambda: self._close(True))
+        self._form = form
+        self.delegate.form_height = form.sizeHint().height()
+        room = self.model.open_form(self.view.currentIndex().row())
+        self.view.setIndexWidget(room, form)
+        self.view.scrollTo(room)
+        form.begin()
+        return form
+
+    def _close(self, done: bool) -> None:
+        """Closes the form once it has done its work; a refused verb leaves it open."""
+        if done:
+            self._put_away()
+            self.view.setFocus()
+            if self._late:
+                self._late = False
+                self.refresh()
+
+    def _put_away(self) -> None:
+        if self._form is not None:
+            self._form = None
+            self.model.close_form()
+
+    # Keys and mouse
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        row = self.model.row(index.row())
+        if row is not None and row.is_rest:
+            self.open_line()
+
+    def _menu_at(self, place: QPoint) -> None:
+        line = self.line
+        if line is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for button, do in (
+            (self.open, self.open_line),
+            (self.done, self.complete),
+            (self.next, self.plan),
+            (self.call, self.log_call),
+        ):
+            action = menu.addAction(texts.button_text(button.accessibleName()))
+            action.setEnabled(button.isEnabled())
+            action.triggered.connect(lambda _checked=False, do=do: do())
+        menu.addSeparator()
+        self._days_menu(line, menu)
+        menu.popup(self.view.viewport().mapToGlobal(place))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            watched is self.view
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        ):
+            deed = {
+                Qt.Key.Key_D: self.complete,
+                Qt.Key.Key_Space: self.complete,
+                Qt.Key.Key_P: self.ask_day,
+                Qt.Key.Key_N: self.plan,
+                Qt.Key.Key_L: self.log_call,
+                Qt.Key.Key_Return: self.open_line,
+                Qt.Key.Key_Enter: self.open_line,
+            }.get(Qt.Key(event.key()))
+            if deed is not None:
+                deed()
+                return True
+        return super().eventFilter(watched, event)
