@@ -171,6 +171,11 @@ class DealSheet:
         """The first open task."""
         return next((task for task in self.tasks if task.done_at is None), None)
 
+    @property
+    def place_is_lost(self) -> bool:
+        """Whether the deal left the river for good: lost or churned."""
+        return self.place is not None and self.place.status in ("lost", "churned")
+
 
 def deal_sheet(session: Session, *, deal_id: int) -> DealSheet | None:
     """One deal as its panel shows it; None when it is not in the file, or in the trash."""

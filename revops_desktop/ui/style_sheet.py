@@ -10,7 +10,7 @@ from revops_desktop.tokens import Tokens, mix
 
 def style_sheet(tokens: Tokens) -> str:
     """The style sheet of the whole program in this look."""
-    parts = (_texts, _buttons, _inputs, _views, _frame)
+    parts = (_texts, _buttons, _inputs, _views, _frame, _in_place)
     return "\n".join(part(tokens) for part in parts)
 
 
@@ -183,4 +183,42 @@ QTabBar::tab {{ background: transparent; color: {t.text_muted}; padding: 8px 12p
 QTabBar::tab:selected {{ color: {t.accent_text}; border-bottom-color: {t.accent}; }}
 QTabWidget::pane {{ border: none; border-top: 1px solid {t.border}; }}
 QSplitter::handle {{ background: {t.border}; }}
+"""
+
+
+def _in_place(t: Tokens) -> str:
+    """What is edited where it is read: no frame until it is pointed at; and the deal panel."""
+    return f"""
+QLineEdit[look="inline"], QPlainTextEdit[look="inline"], QComboBox[look="inline"],
+QLineEdit[look="title"] {{ background: transparent; border: 1px solid transparent;
+  padding: 3px 7px; min-height: {t.control_height - 14}px; }}
+QLineEdit[look="title"] {{ font-size: {t.size_title - 2}px; font-weight: 700; }}
+QLineEdit[look="inline"]:hover, QPlainTextEdit[look="inline"]:hover, QLineEdit[look="title"]:hover,
+QComboBox[look="inline"]:hover {{ background: {t.field}; border: 1px solid {t.input_border}; }}
+QLineEdit[look="inline"]:read-only {{ background: transparent; color: {t.text_muted};
+  border-color: transparent; }}
+QLineEdit[look="inline"]:disabled {{ color: {t.text_muted}; }}
+QLineEdit[look="inline"]:focus, QPlainTextEdit[look="inline"]:focus,
+QLineEdit[look="title"]:focus, QComboBox[look="inline"]:focus {{ background: {t.field};
+  border: 2px solid {t.accent}; padding: 2px 6px; }}
+QLineEdit[look="inline"][problem="true"], QLineEdit[look="title"][problem="true"] {{
+  border: 2px solid {t.bad}; padding: 2px 6px; }}
+QFrame[kind="side"] {{ background: {t.panel}; border: none; border-left: 1px solid {t.border};
+  border-radius: 0; }}
+QFrame[kind="jumps"] {{ border: none; border-bottom: 1px solid {t.border}; border-radius: 0; }}
+QPushButton[kind="jump"] {{ background: transparent; border: 1px solid transparent;
+  color: {t.text_muted}; padding: 5px 10px; min-height: 20px; font-size: {t.size_small}px; }}
+QPushButton[kind="jump"]:hover {{ color: {t.accent_text}; }}
+QPushButton[kind="jump"]:focus {{ border-color: {t.accent}; }}
+QPushButton[kind="small"][tone="bad"] {{ color: {t.bad}; border-color: {t.bad}; }}
+QPushButton[kind="line"] {{ background: transparent; border: 1px solid transparent;
+  color: {t.accent_text}; text-align: left; padding: 1px 7px; min-height: 18px;
+  border-radius: {t.radius_small}px; }}
+QPushButton[kind="line"][look="strong"] {{ color: {t.text}; font-weight: 700; }}
+QPushButton[kind="line"]:hover {{ background: {t.accent_soft}; }}
+QPushButton[kind="line"]:focus {{ border-color: {t.accent}; }}
+QPushButton[kind="line"]:disabled {{ color: {t.text_muted}; }}
+QPushButton[kind="chip"] {{ border: 1px solid transparent; padding: 1px 8px; min-height: 18px;
+  border-radius: {t.radius_small}px; font-size: {t.size_small}px; }}
+QPushButton[kind="chip"]:focus {{ border-color: {t.accent}; }}
 """

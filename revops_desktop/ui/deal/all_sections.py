@@ -1,0 +1,26 @@
+"""Which part of the panel is made by which class; each is imported when it is first needed."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from revops_desktop.ui.deal.desk import Desk
+    from revops_desktop.ui.deal.section import Section
+
+_CLASSES = {
+    "todo": ("todo_section", "TodoSection"),
+    "checklist": ("checklist_section", "ChecklistSection"),
+    "details": ("details_section", "DetailsSection"),
+    "lines": ("lines_section", "LinesSection"),
+    "people": ("people_section", "PeopleSection"),
+    "words": ("words_section", "WordsSection"),
+    "links": ("links_section", "LinksSection"),
+    "story": ("story_section", "StorySection"),
+}
+
+
+def make(key: str, desk: "Desk") -> "Section":
+    """The part of the panel with this key."""
+    module, name = _CLASSES[key]
+    made: Section = getattr(import_module(f"revops_desktop.ui.deal.{module}"), name)(desk)
+    return made

@@ -1,0 +1,153 @@
+"""Logs what just happened: one key for its kind, the words, Enter."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from revops_desktop.i18n import N_, _
+from revops_desktop.rules.deal_fields import ACTIVITY_LABELS
+from revops_desktop.ui import icons, texts, theme
+from revops_desktop.ui.deal.text_area import TextArea
+from revops_desktop.ui.fields.one_value import ChoiceEditor
+
+if TYPE_CHECKING:
+    from revops_desktop.analytics.deal_panel import DealSheet
+    from revops_desktop.ui.deal.desk import Desk
+
+# Kind, key, icon; the key works while nothing is typed in.
+KINDS = (
+    ("call", "C", "phone"),
+    ("meeting", "M", "users"),
+    ("email", "E", "mail"),
+    ("visit", "V", "map-pin"),
+    ("note", "N", "sticky-note"),
+)
+HINTS = {
+    "call": N_("What was said?"),
+    "meeting": N_("What came of it?"),
+    "email": N_("What was it about?"),
+    "visit": N_("What did you see and agree on?"),
+    "note": N_("What should be remembered?"),
+}
+
+
+class Composer(QWidget):
+    """A row of kinds; one of them chosen, a text opens below it."""
+
+    def __init__(self, desk: "Desk", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.kind: str | None = None
+        self._deal_id = 0
+        tokens = theme.current()
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(tokens.space_2)
+        row = QHBoxLayout()
+        row.setSpacing(tokens.space_1)
+        self.buttons: dict[str, QPushButton] = {}
+        for kind, key, icon in KINDS:
+            row.addWidget(self._button(kind, key, icon), 1)
+        rows.addLayout(row)
+        self.area = TextArea(_("What happened"), fewest_lines=2, submit=self.save)
+        self.area.cancelled.connect(self.close_text)
+        self.area.hide()
+        rows.addWidget(self.area)
+        self.foot = QWidget()
+        foot = QHBoxLayout(self.foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        self.person = ChoiceEditor(_("With whom"), ())
+        self.save_button = texts.button(_("Log it"), "primary")
+        self.save_button.clicked.connect(self.save)
+        texts.set_tool_tip(self.save_button, _("Enter logs it, Shift+Enter begins a new line"))
+        foot.addWidget(texts.field_label(_("With"), self.person.field))
+        foot.addWidget(self.person, 1)
+        foot.addWidget(self.save_button)
+        self.foot.hide()
+        rows.addWidget(self.foot)
+
+    def _button(self, kind: str, key: str, icon: str) -> QPushButton:
+        name = _(ACTIVITY_LABELS[kind])
+        made = texts.button(name, "small")
+        made.setIcon(icons.icon(icon))
+        made.setIconSize(QSize(14, 14))
+        made.setCheckable(True)
+        made.setAccessibleName(_("Log: {kind}").format(kind=name))
+        texts.set_tool_tip(made, _("{kind}: press {key}, type, Enter").format(kind=name, key=key))
+        made.clicked.connect(partial(self.choose, kind))
+        self.buttons[kind] = made
+        return made
+
+    def install_keys(self, panel: QWidget) -> None:
+        """The letters that begin to log, wherever in the panel the keyboard is."""
+        for kind, key, _icon in KINDS:
+            made = QShortcut(QKeySequence(key), panel)
+            made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            made.activated.connect(partial(self.choose, kind))
+
+    def choose(self, kind: str, *_clicked: object) -> None:
+        """Opens the text for this kind; the same kind again closes it."""
+        if kind == self.kind and not self.area.is_changed:
+            self.close_text()
+            return
+        self.kind = kind
+        for other, button in self.buttons.items():
+            button.setChecked(other == kind)
+        self.area.box.setPlaceholderText(_(HINTS[kind]))
+        self.area.box.setAccessibleName(_(ACTIVITY_LABELS[kind]))
+        self.area.show()
+        self.foot.show()
+        self.area.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def close_text(self) -> None:
+        """Puts the text away; the panel has the keyboard again."""
+        self.kind = None
+        self.area.set_value(None)
+        self.area.hide()
+        self.foot.hide()
+        for button in self.buttons.values():
+            button.setChecked(False)
+        panel = self.parentWidget()
+        while panel is not None and panel.focusPolicy() == Qt.FocusPolicy.NoFocus:
+            panel = panel.parentWidget()
+        if panel is not None:
+            panel.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def save(self) -> None:
+        """Logs it; the first line is its title, the rest its note."""
+        from revops_desktop.operations import activities
+
+        words = self.area.value()
+        if not words or self.kind is None:
+            return
+        title, _line, rest = words.partition("\n")
+        is_note = self.kind == "note"
+        done = self.desk.do(
+            activities.log,
+            kind=self.kind,
+            deal_id=self.desk.deal_id,
+            contact_id=self.person.value(),
+            title="" if is_note else title.strip(),
+            note=words if is_note else rest.strip(),
+        )
+        if done is not None:
+            self.close_text()
+
+    def show_sheet(self, sheet: "DealSheet") -> None:
+        """Offers the people of the deal; a text for another deal is put away."""
+        people = [(one.contact_id, " ".join(one.name[:200].split())) for one in sheet.people]
+        self.person.set_choices(people)
+        if self._deal_id != sheet.fields.deal_id:
+            self._deal_id = sheet.fields.deal_id
+            self.person.set_value(sheet.fields.contact_id)
+            if self.kind is not None:
+                self.close_text()
+        self.person.setVisible(bool(people))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+        return super().eventFilter(watched, event)

@@ -1,0 +1,222 @@
+"""The deal beside the page: its head always in sight, everything else below it, scrolled.
+
+Each part shows what the file says and asks verbs; the panel reads the deal anew after every change
+and lets what is being typed alone.
+"""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from revops_desktop.i18n import N_, _
+from revops_desktop.ui import texts, theme
+from revops_desktop.ui.deal.desk import Desk
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+    from revops_desktop.analytics.deal_panel import DealSheet
+    from revops_desktop.ui.actions import Actions, ChangedLike
+    from revops_desktop.ui.deal.head import DealHead
+    from revops_desktop.ui.deal.section import Section
+
+# What the panel shows besides the deal itself.
+_AROUND = frozenset(
+    (
+        *("workspace", "company", "contact", "member", "stage", "tag", "product", "function"),
+        *("custom_field", "custom_choice", "exit_criterion", "exit_reason"),
+    )
+)
+NARROWEST = 360
+JUMPS = (
+    ("todo", N_("To do")),
+    ("details", N_("Details")),
+    ("people", N_("People")),
+    ("story", N_("Story")),
+)
+
+
+class DealPanel(QFrame):
+    """One deal. `show_deal` opens it; `closed` says that the person is done with it."""
+
+    closed = Signal()
+
+    def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.actions_ = actions
+        self.desk = Desk(actions, self._show_sheet)
+        self.head: DealHead | None = None
+        self.sections: dict[str, Section] = {}
+        self.setProperty("kind", "side")
+        self.setAccessibleName(_("Deal"))
+        self.setMinimumWidth(NARROWEST)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(1, 0, 0, 0)
+        self._rows.setSpacing(0)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._build_rest)
+        self._shortcut("Esc", self.closed.emit)
+
+    def _shortcut(self, keys: str, do: object) -> None:
+        made = QShortcut(QKeySequence(keys), self)
+        made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        made.activated.connect(do)
+
+    # Opening
+
+    @property
+    def deal_id(self) -> int:
+        """The deal that is shown; 0 when none is."""
+        return self.desk.deal_id
+
+    def show_deal(self, deal_id: int) -> None:
+        """Shows a deal and takes the keyboard; what was typed for another one is saved before."""
+        self.finish_typing()
+        sheet = self._read(deal_id)
+        if sheet is None:
+            self.closed.emit()
+            return
+        is_other = sheet.fields.deal_id != self.deal_id
+        self.desk.sheet = sheet
+        if self.head is None:
+            self._build()
+        if is_other:
+            self.view.verticalScrollBar().setValue(0)
+        self._show_sheet()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def finish_typing(self) -> None:
+        """Leaves the field that is typed in, which saves it."""
+        focused: QWidget | None = self.focusWidget()
+        if focused is not None and focused is not self and focused.hasFocus():
+            focused.clearFocus()
+
+    def _read(self, deal_id: int) -> "DealSheet | None":
+        from revops_desktop.analytics import deal_panel
+
+        return self.actions_.ask(deal_panel.deal_sheet, deal_id=deal_id)
+
+    def _build(self) -> None:
+        from revops_desktop.ui.deal.head import DealHead
+        from revops_desktop.ui.deal.todo_section import TodoSection
+
+        tokens = theme.current()
+        self.head = DealHead(self.desk)
+        self.head.closed.connect(self.closed)
+        self.head.menu_wanted.connect(self.show_menu)
+        self.head.stages_wanted.connect(self.show_stages)
+        self._rows.addWidget(self.head)
+        self._rows.addWidget(self._jump_bar())
+        self.view = QScrollArea()
+        self.view.setWidgetResizable(True)
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        body = QWidget()
+        body.setProperty("kind", "clear")
+        self.body = QVBoxLayout(body)
+        self.body.setContentsMargins(*[tokens.space_4] * 4)
+        self.body.setSpacing(tokens.space_5)
+        self.body.addStretch(1)
+        self.view.setWidget(body)
+        self._rows.addWidget(self.view, 1)
+        self._add_sections(("todo", "checklist", "details"))
+        todo = self.sections["todo"]
+        assert isinstance(todo, TodoSection)
+        todo.composer.install_keys(self)
+        self._later.start()
+
+    def _build_rest(self) -> None:
+        self._add_sections(("lines", "people", "words", "links", "story"))
+
+    def _add_sections(self, keys: tuple[str, ...]) -> None:
+        from revops_desktop.ui.deal import all_sections
+
+        for key in keys:
+            made = all_sections.make(key, self.desk)
+            self.sections[key] = made
+            self.body.insertWidget(self.body.count() - 1, made)
+            made.show_sheet(self.desk.sheet)
+
+    def _jump_bar(self) -> QWidget:
+        tokens = theme.current()
+        bar = QFrame()
+        bar.setProperty("kind", "jumps")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(tokens.space_3, 0, tokens.space_3, 0)
+        row.setSpacing(0)
+        for key, name in JUMPS:
+            button = texts.button(_(name))
+            button.setProperty("kind", "jump")
+            button.clicked.connect(lambda _checked=False, key=key: self.jump(key))
+            row.addWidget(button)
+        row.addStretch(1)
+        return bar
+
+    def jump(self, key: str) -> None:
+        """Scrolls to a part of the panel."""
+        self._build_rest_now()
+        section = self.sections[key]
+        self.body.activate()
+        self.view.verticalScrollBar().setValue(section.y() - theme.current().space_3)
+
+    def _build_rest_now(self) -> None:
+        if self._later.isActive():
+            self._later.stop()
+            self._build_rest()
+
+    # Following
+
+    def on_changed(self, changed: "ChangedLike") -> None:
+        """Something was written: shows the deal as it is now, or closes when it is gone."""
+        if self.desk.is_empty:
+            return
+        if self.deal_id not in changed.deals and not changed.tables & _AROUND:
+            return
+        sheet = self._read(self.deal_id)
+        if sheet is None:
+            self.desk.sheet = None
+            self.closed.emit()
+            return
+        self.desk.sheet = sheet
+        self._show_sheet()
+
+    def _show_sheet(self) -> None:
+        if self.head is None or self.desk.is_empty:
+            return
+        sheet = self.desk.sheet
+        self.setAccessibleName(_("Deal: {title}").format(title=sheet.fields.title))
+        self.head.show_sheet(sheet)
+        for section in self.sections.values():
+            section.show_sheet(sheet)
+
+    # Menus
+
+    def show_menu(self) -> None:
+        """Everything that can be done with the deal as a whole."""
+        from revops_desktop.ui.deal.deal_menu import deal_menu
+
+        assert self.head is not None
+        button = self.head.menu_button
+        menu = deal_menu(self, self.desk)
+        menu.popup(button.mapToGlobal(QPoint(button.width() - menu.sizeHint().width(), 36)))
+
+    def show_stages(self) -> None:
+        """The stages to move to."""
+        from revops_desktop.ui.deal.deal_menu import stage_menu
+
+        assert self.head is not None
+        button = self.head.stage
+        stage_menu(self, self.desk).popup(button.mapToGlobal(QPoint(0, button.height() + 2)))
+
+    def paintEvent(self, event: "QPaintEvent") -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            from PySide6.QtGui import QPainter
+
+            painter = QPainter(self)
+            painter.fillRect(0, 0, 3, self.height(), theme.colour("accent"))

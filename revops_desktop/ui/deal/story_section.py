@@ -1,0 +1,22 @@
+"""The deal's story, at the end of its panel."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from revops_desktop.i18n import _
+from revops_desktop.ui.deal.section import Section
+
+if TYPE_CHECKING:
+    from revops_desktop.analytics.deal_panel import DealSheet
+    from revops_desktop.ui.deal.desk import Desk
+
+
+class StorySection(Section):
+    """What happened from the first source to today."""
+
+    def __init__(self, desk: "Desk", parent: QWidget | None = None) -> None:
+        super().__init__(desk, _("Story"), parent)
+
+    def show_sheet(self, sheet: "DealSheet") -> None:
+        pass

@@ -1,0 +1,94 @@
+"""An editor of several lines that grows with its text: saved by leaving it or by Ctrl+Enter."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from revops_desktop.ui import theme
+from revops_desktop.ui.fields.one_value import FieldEditor
+
+_MOST_LINES = 12
+# Longer notes are kept whole but no longer measured line by line.
+_LONGEST_MEASURED = 4000
+
+
+class TextArea(FieldEditor):
+    """Text of several lines. Tab leaves it; Esc takes back what was typed.
+
+    With `submit` Enter itself saves, and Shift+Enter begins a new line.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        hint: str = "",
+        *,
+        fewest_lines: int = 1,
+        submit: Callable[[], None] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        self.box = QPlainTextEdit()
+        self._fewest = fewest_lines
+        self._submit = submit
+        super().__init__(self.box, name, False, parent)
+        self.box.setPlaceholderText(hint)
+        self.box.setTabChangesFocus(True)
+        self.box.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.box.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.box.document().setDocumentMargin(0)
+        self.box.textChanged.connect(self._grow)
+        self._growing = QTimer(self)
+        self._growing.setSingleShot(True)
+        self._growing.setInterval(0)
+        self._growing.timeout.connect(self._grow)
+        self._grow()
+
+    def value(self) -> Any:
+        return self.box.toPlainText().strip() or None
+
+    def _show(self, value: Any) -> None:
+        if self.box.toPlainText() != (value or ""):
+            self.box.setPlainText(value or "")
+
+    def _grow(self) -> None:
+        tokens = theme.current()
+        line = tokens.row(tokens.size_text)
+        text = self.box.toPlainText()
+        if len(text) > _LONGEST_MEASURED:
+            lines = _MOST_LINES
+        else:
+            width = max(60, self.box.viewport().width())
+            metrics = self.box.fontMetrics()
+            lines = sum(
+                max(1, -(-metrics.horizontalAdvance(part) // width)) for part in text.split("\n")
+            )
+        lines = max(self._fewest, min(_MOST_LINES, lines))
+        height = lines * line + 14
+        if self.box.height() != height or self.box.minimumHeight() != height:
+            self.box.setFixedHeight(height)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            # Not while the layout is still at it.
+            self._growing.start()
+        elif event.type() == QEvent.Type.FocusOut and self._submit is None:
+            self.commit()
+        elif isinstance(event, QKeyEvent) and self._entered(event):
+            return True
+        return super().eventFilter(watched, event)
+
+    def _entered(self, event: QKeyEvent) -> bool:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not enter or event.type() != QEvent.Type.KeyPress:
+            return False
+        keys = event.modifiers()
+        if self._submit is not None and not keys & Qt.KeyboardModifier.ShiftModifier:
+            self._submit()
+            return True
+        if self._submit is None and keys & Qt.KeyboardModifier.ControlModifier:
+            self.commit()
+            return True
+        return False
