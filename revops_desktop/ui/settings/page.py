@@ -1,82 +1,101 @@
-"""Settings: of this workspace, of this computer, and the safety of the file."""
+"""Settings: a section at a time, each built when it is first opened."""
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from revops_desktop.i18n import _
-from revops_desktop.ui import theme
+from revops_desktop.ui import texts
 from revops_desktop.ui.page import Page, PageHeader, page_layout
-from revops_desktop.ui.settings.computer_panel import ComputerPanel
-from revops_desktop.ui.settings.safety_panel import SafetyPanel
-from revops_desktop.ui.settings.workspace_panel import WorkspacePanel
+from revops_desktop.ui.settings.general_section import GeneralSection
+from revops_desktop.ui.settings.section import Section
 
 if TYPE_CHECKING:
     from revops_desktop.ui.actions import Actions, ChangedLike
+    from revops_desktop.ui.settings.computer_panel import ComputerPanel
+    from revops_desktop.ui.settings.safety_panel import SafetyPanel
+    from revops_desktop.ui.settings.workspace_panel import WorkspacePanel
 
-WIDEST = 1240
+# The sections in the order of their tabs; a new one is one line here.
+SECTIONS: tuple[type[Section], ...] = (GeneralSection,)
 
 
 class SettingsPage(Page):
-    """Three panels, in two columns."""
+    """Tabs above, the chosen section below."""
 
     key: ClassVar[str] = "settings"
     icon_name: ClassVar[str] = "settings"
 
     def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
+        self._sections: dict[int, Section] = {}
+        # Sections that were not told of a change, since they were not seen.
+        # Those that were not seen when something changed.
+        self._out_of_date: set[int] = set()
         layout = page_layout(self)
         layout.addWidget(PageHeader(self.title()))
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        layout.addWidget(self._area, 1)
-        self.workspace = WorkspacePanel(actions)
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName(_("Sections of the settings"))
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        for section in SECTIONS:
+            self.tabs.addTab(texts.button_text(section.title()))
+        self._stack = QStackedWidget()
+        layout.addWidget(self.tabs)
+        layout.addWidget(self._stack, 1)
+        self.tabs.setVisible(len(SECTIONS) > 1)
+        self.tabs.currentChanged.connect(self._show)
 
     @staticmethod
     def title() -> str:
         return _("Settings")
 
-    def _arrange(self) -> None:
+    def section(self, kind: type[Section]) -> Section:
+        """Opens a section and gives it back."""
+        self.tabs.setCurrentIndex(SECTIONS.index(kind))
+        return self._show(SECTIONS.index(kind))
+
+    @property
+    def general(self) -> GeneralSection:
+        """The first section."""
+        found = self._sections[0]
+        assert isinstance(found, GeneralSection)
+        return found
+
+    @property
+    def workspace(self) -> "WorkspacePanel":
+        """The workspace's own settings."""
+        return self.general.workspace
+
+    @property
+    def computer(self) -> "ComputerPanel":
+        """What is remembered on this computer."""
+        return self.general.computer
+
+    @property
+    def safety(self) -> "SafetyPanel":
+        """Backups and checks."""
+        return self.general.safety
+
+    def _show(self, place: int) -> Section:
         assert self.program is not None
-        tokens = theme.current()
-        self.computer = ComputerPanel(self.actions_, self.program)
-        self.safety = SafetyPanel(self.actions_, self.program)
-        left = QVBoxLayout()
-        left.setSpacing(tokens.space_3)
-        left.addWidget(self.workspace)
-        left.addWidget(self.computer)
-        left.addStretch(1)
-        right = QVBoxLayout()
-        right.addWidget(self.safety)
-        right.addStretch(1)
-        content = QWidget()
-        content.setProperty("kind", "clear")
-        content.setMaximumWidth(WIDEST)
-        across = QHBoxLayout(content)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(tokens.space_3)
-        across.addLayout(left, 1)
-        across.addLayout(right, 1)
-        self._area.setWidget(content)
-        self._area.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self.setFocusProxy(self.workspace.name)
+        if place not in self._sections:
+            made = SECTIONS[place](self.actions_, self.program)
+            self._sections[place] = made
+            self._stack.addWidget(made)
+            made.refresh()
+        elif place in self._out_of_date:
+            self._sections[place].refresh()
+        self._out_of_date.discard(place)
+        self._stack.setCurrentWidget(self._sections[place])
+        return self._sections[place]
 
     def refresh(self) -> None:
-        from revops_desktop.analytics import settings
-
-        if self._area.widget() is None:
-            self._arrange()
-        self.workspace.show_settings(self.actions_.ask(settings.settings))
-        self.computer.show_member()
-        self.safety.show_backups()
+        self._out_of_date.update(self._sections)
+        shown = self._show(self.tabs.currentIndex())
+        self.setFocusProxy(shown.focusProxy() or self.tabs)
 
     def on_changed(self, changed: "ChangedLike") -> None:
-        from revops_desktop.analytics import settings
-
-        if "workspace" in changed.tables:
-            self.workspace.show_settings(self.actions_.ask(settings.settings))
-        if "member" in changed.tables:
-            self.computer.show_member()
+        place = self.tabs.currentIndex()
+        self._out_of_date.update(other for other in self._sections if other != place)
+        self._sections[place].on_changed(changed)

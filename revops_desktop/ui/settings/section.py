@@ -1,0 +1,42 @@
+"""What a section of the settings is: it is built and asked when it is first opened."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from revops_desktop.ui import theme
+
+if TYPE_CHECKING:
+    from revops_desktop.ui.actions import Actions, ChangedLike
+    from revops_desktop.ui.program import ProgramLike
+
+
+class Section(QScrollArea):
+    """A section; subclasses lay their panels into `body` and say what they show."""
+
+    def __init__(self, actions: "Actions", program: "ProgramLike") -> None:
+        super().__init__()
+        self._actions, self._program = actions, program
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.content = QWidget()
+        self.content.setProperty("kind", "clear")
+        self.body = QVBoxLayout(self.content)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(theme.current().space_3)
+        self.setWidget(self.content)
+
+    @staticmethod
+    def title() -> str:
+        """The section's name, in the language in force."""
+        raise NotImplementedError
+
+    def refresh(self) -> None:
+        """Asks everything the section shows and shows it."""
+
+    def on_changed(self, changed: "ChangedLike") -> None:
+        """Something was written while the section is seen."""
+        self.refresh()
