@@ -8,6 +8,7 @@ from revops_desktop.operations.demo import plan as plans
 from revops_desktop.operations.demo import vocabulary
 from revops_desktop.operations.demo.chance import Weighted
 from revops_desktop.operations.demo.journeys import Journeys
+from revops_desktop.operations.demo.note_words import note_words
 from revops_desktop.operations.demo.plan import Plan
 from revops_desktop.operations.demo.reasons import Reasons
 from revops_desktop.rules.periods import DAY, start_of_day
@@ -27,6 +28,7 @@ class Cast:
         self.template = templates.read(TEMPLATE)
         self.names = vocabulary.names()
         self.business = vocabulary.business(language)
+        self.words = note_words(language)
         self.industries = vocabulary.industry_names(language)
         self._reasons = Reasons(self.template.exit_reasons, language)
 

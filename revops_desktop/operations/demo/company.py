@@ -1,6 +1,6 @@
 """The demo company on its first day: its members with their quotas, its products, its pen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from random import Random
 
 from sqlalchemy import select
@@ -8,14 +8,16 @@ from sqlalchemy.orm import Session
 
 from revops_desktop import i18n
 from revops_desktop.database import tables
-from revops_desktop.operations import members
-from revops_desktop.operations.demo import labels, people
+from revops_desktop.operations import members, products
+from revops_desktop.operations.demo import first_day, labels, people
 from revops_desktop.operations.demo import plan as plans
-from revops_desktop.operations.demo.book import Book, params
+from revops_desktop.operations.demo.book import Book, Change, params
 from revops_desktop.operations.demo.cast import ZONE, Cast
 from revops_desktop.operations.demo.customers import Customers
 from revops_desktop.operations.demo.deal_rows import DealRows
 from revops_desktop.operations.demo.happenings import Happenings
+from revops_desktop.operations.demo.last_day import LastDay
+from revops_desktop.operations.demo.notes import Notes
 from revops_desktop.operations.demo.plan import Plan
 from revops_desktop.operations.demo.reasons import Reason
 from revops_desktop.operations.demo.telling import Telling
@@ -29,18 +31,42 @@ from revops_desktop.rules.text import match_key
 _AMBITION, _AGAIN = 1.1, 0.12
 
 
-def open_company(session: Session, book: Book, cast: Cast, plan: Plan, at: int) -> Telling:
-    """Adds members and products at `at`, on a file that is set up; gives what tells the deals."""
+def open_company(
+    session: Session, book: Book, cast: Cast, plan: Plan, at: int
+) -> tuple[Telling, LastDay]:
+    """Adds members and products at `at`, on a file that is set up.
+
+    Gives what tells the deals, and what tells the last afternoon once they are all written.
+    """
     random = Random(f"details {cast.seed}")
     chance = random.random
     business = cast.business
     stages = session.execute(select(tables.stage).order_by(tables.stage.c.position)).all()
     functions = [each.function for each in cast.template.stages]
     worth = Worth(business.segments, business.products, chance)
-    staff = _hire(session, book, cast, plan, worth, at, random)
+    days = Workdays(plan.first, plan.last, ZONE, chance)
+    function_ids = _function_ids(session, cast)
+    staff = _hire(book, cast, plan, worth, at, function_ids, days, random)
     product_ids = _add_products(book, cast, at)
+    prepared = first_day.prepare(
+        session,
+        book,
+        cast.words,
+        at=first_day.opening(days),
+        member_id=staff["marketing"][0],
+        function_ids=function_ids,
+    )
     customers = Customers(book, cast.names, business, cast.industries, random)
     rows = DealRows(book, [stage.id for stage in stages])
+    noting = Random(f"notes {cast.seed}")
+    notes = customers.notes = Notes(
+        book,
+        cast.words,
+        deals=plan.deals,
+        days=Workdays(plan.first, plan.last, ZONE, noting.random),
+        prepared=prepared,
+        random=noting,
+    )
     happenings = Happenings(
         book,
         rows,
@@ -49,10 +75,11 @@ def open_company(session: Session, book: Book, cast: Cast, plan: Plan, at: int) 
         worth=worth,
         product_ids=product_ids,
         functions=functions,
-        days=Workdays(plan.first, plan.last, ZONE, chance),
+        days=days,
+        notes=notes,
         random=random,
     )
-    return Telling(
+    telling = Telling(
         book,
         rows,
         happenings,
@@ -64,27 +91,56 @@ def open_company(session: Session, book: Book, cast: Cast, plan: Plan, at: int) 
         staff=staff,
         reason_ids=_reason_ids(session),
         campaign_of=_dated(cast.language),
+        notes=notes,
         random=random,
     )
+    last_day = LastDay(
+        session, book, cast.words, prepared, at=days.end - 1, by=staff["field-sales"][0]
+    )
+    return telling, last_day
+
+
+def _function_ids(session: Session, cast: Cast) -> dict[str, int]:
+    """Ids of the functions by the template's keys."""
+    named = {each.names[cast.language]: each.key for each in cast.template.functions}
+    found = session.execute(select(tables.function.c.id, tables.function.c.name))
+    return {named[name]: function_id for function_id, name in found}
 
 
 def _hire(
-    session: Session, book: Book, cast: Cast, plan: Plan, worth: Worth, at: int, random: Random
+    book: Book,
+    cast: Cast,
+    plan: Plan,
+    worth: Worth,
+    at: int,
+    function_ids: Mapping[str, int],
+    days: Workdays,
+    random: Random,
 ) -> dict[str, list[int]]:
-    """Ids of the members by function."""
-    named = {each.names[cast.language]: each.key for each in cast.template.functions}
-    found = session.execute(select(tables.function.c.id, tables.function.c.name)).all()
-    function_ids = {named[name]: function_id for function_id, name in found}
+    """Ids of the members by function. On the first working day they join pods."""
     team = people.team(plan.deals)
-    sheet = book.sheet(tables.member, "name match_key email function_id monthly_quota")
+    pods = book.sheet(tables.pod, "name position")
+    sheet = book.sheet(tables.member, "name match_key email function_id pod_id monthly_quota")
     staff: dict[str, list[int]] = {}
+    together = first_day.opening(days)
+    for place, pod in enumerate(cast.words.pods, 1):
+        made = pods.insert((pods.next_id(), pod, place))
+        book.act(together, labels.POD_ADDED, params(pod=pod), 1, [made])
     for function, (name, email) in zip(
         team, people.member_names(cast.names, len(team), random), strict=True
     ):
         quota = _quota(plan, worth, function, team.count(function))
         member_id = sheet.next_id()
-        row = (member_id, name, match_key(name), email, function_ids[function], quota)
-        book.act(at, members.ADDED, params(member=name), None, [sheet.insert(row)])
+        known = (member_id, name, match_key(name), email, function_ids[function])
+        place = len(staff.get(function, ())) % len(cast.words.pods)
+        alone, joined = (*known, None, quota), (*known, place + 1, quota)
+        before, after = sheet.json(alone), sheet.json(joined)
+        sheet.keep(joined)
+        added: Change = (sheet.name, member_id, None, before)
+        book.act(at, members.ADDED, params(member=name), None, [added])
+        named = params(member=name, pod=cast.words.pods[place])
+        put: Change = (sheet.name, member_id, before, after)
+        book.act(together, labels.MEMBER_IN_POD, named, 1, [put])
         staff.setdefault(function, []).append(member_id)
     return staff
 
@@ -107,7 +163,7 @@ def _add_products(book: Book, cast: Cast, at: int) -> list[int]:
         ids.append(sheet.next_id())
         row = (ids[-1], product.name, match_key(product.name), product.price, product.billing)
         named = params(product=product.name)
-        book.act(at, labels.PRODUCT_ADDED, named, None, [sheet.insert(row)])
+        book.act(at, products.ADDED, named, None, [sheet.insert(row)])
     return ids
 
 

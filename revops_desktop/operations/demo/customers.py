@@ -7,6 +7,7 @@ from random import Random
 from revops_desktop.database import tables
 from revops_desktop.operations.demo.book import Book, Change
 from revops_desktop.operations.demo.journeys import Journey
+from revops_desktop.operations.demo.notes import Notes
 from revops_desktop.operations.demo.people import CompanyNames, PersonNames
 from revops_desktop.operations.demo.vocabulary import Business, Names
 from revops_desktop.rules.company_names import company_key
@@ -42,7 +43,7 @@ class Customers:
         self._companies = book.sheet(
             tables.company,
             "name match_key reading segment industry employees region first_source channel "
-            "owner_id created_at",
+            "owner_id phone website address created_at",
         )
         self._contacts = book.sheet(
             tables.contact, "company_id name match_key reading role email phone created_at"
@@ -51,6 +52,8 @@ class Customers:
         self._company_of, self._contact_of = array("l"), array("l")
         self._segment_of = array("b")
         self._area_of = [""]
+        # Set once there is a pen for notes, which are written after all that they stand on.
+        self.notes: Notes | None = None
 
     def of(self, journey: Journey, *, source: str, is_partner: bool, owner_id: int) -> Buyer:
         """The buyer of the next deal."""
@@ -92,6 +95,8 @@ class Customers:
             at,
         )
         changes.append(self._contacts.insert(row))
+        if self.notes is not None:
+            self.notes.on_contact(changes, contact_id)
         return contact_id, name
 
     def _earlier(self, segment: int) -> int | None:
@@ -130,10 +135,15 @@ class Customers:
             source,
             "partner" if is_partner else "direct",
             owner_id,
+            f"{area}-0000-{company_id % 10_000:04d}",
+            f"https://www.c{company_id:05d}.example.co.jp/",
+            self.notes.address(region) if self.notes is not None else None,
             at,
         )
         self._area_of.append(area)
         changes.append(self._companies.insert(row))
+        if self.notes is not None:
+            self.notes.on_company(changes, company_id, segment)
         return company_id
 
 

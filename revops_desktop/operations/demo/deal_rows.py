@@ -15,6 +15,7 @@ class Deal:
         *("monthly_amount", "closed_value", "expected_close", "owner_id", "source", "campaign"),
         *("created_at", "segment", "worth", "offer", "is_won", "lines", "members", "label"),
         *("text", "middle", "visit", "visit_text", "sequence", "member_id"),
+        *("why_bought", "why_lost", "promised", "touched_at", "ticked"),
     )
 
     def __init__(self, title: str, offer: Offer, segment: int, worth: float, is_won: bool) -> None:
@@ -27,7 +28,13 @@ class Deal:
         self.closed_value: int | None = None
         self.expected_close: str | None = None
         self.campaign: str | None = None
+        self.why_bought: str | None = None
+        self.why_lost: str | None = None
+        self.promised: str | None = None
+        self.touched_at: int | None = None
         self.lines: list[Row] = []
+        # Stages whose checklist was gone through.
+        self.ticked: set[int] = set()
         # Who takes care of it, by function, and who does just now.
         self.members: dict[str, int] = {}
         self.member_id: int
@@ -60,8 +67,9 @@ class DealRows:
         self._deals = book.sheet(
             tables.deal,
             "title company_id contact_id pipeline_id kind amount monthly_amount closed_value "
-            "expected_close owner_id source campaign created_at",
-            changing="amount monthly_amount closed_value expected_close owner_id",
+            "expected_close owner_id source campaign why_bought why_lost promised touched_at "
+            "created_at",
+            changing="amount touched_at",
         )
         self._lines = book.sheet(
             tables.deal_line, "deal_id product_id quantity unit_price position"
@@ -151,6 +159,10 @@ class DealRows:
             deal.owner_id,
             deal.source,
             deal.campaign,
+            deal.why_bought,
+            deal.why_lost,
+            deal.promised,
+            deal.touched_at,
             deal.created_at,
         )
 
@@ -163,4 +175,10 @@ def _changing(deal: Deal) -> Row:
         deal.closed_value,
         deal.expected_close,
         deal.owner_id,
+        deal.source,
+        deal.campaign,
+        deal.why_bought,
+        deal.why_lost,
+        deal.promised,
+        deal.touched_at,
     )

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from random import Random
 
 from revops_desktop.database import tables
-from revops_desktop.operations import activities, deals
-from revops_desktop.operations.demo import labels
+from revops_desktop.operations import activities, contacts, deals
 from revops_desktop.operations.demo.book import Book, Change, params, quoted
 from revops_desktop.operations.demo.chance import one_of
 from revops_desktop.operations.demo.customers import Customers, number_of_contacts
 from revops_desktop.operations.demo.deal_rows import Deal, DealRows
 from revops_desktop.operations.demo.journeys import Visit
+from revops_desktop.operations.demo.notes import Notes
 from revops_desktop.operations.demo.plan import FIRST_MEETING, FIRST_OPPORTUNITY, WON
 from revops_desktop.operations.demo.vocabulary import Business
 from revops_desktop.operations.demo.workdays import Workdays
@@ -23,6 +23,9 @@ _DAYS_BETWEEN_MEETINGS, _MOST_MEETINGS = 50, 5
 _HAGGLED, _PUSHED, _TASK_DONE = 0.22, 0.8, 0.1
 # Deals on the board with a task that is still to be done.
 _TASK_OPEN, _TASK_OPEN_CUSTOMER = 0.72, 0.35
+_WITH_MINUTES = frozenset(("call", "meeting", "visit"))
+# Seen by the program, not done by a person: no human touch.
+_AUTOMATIC = frozenset(("web_visit", "mail_click"))
 
 
 class Happenings:
@@ -39,16 +42,17 @@ class Happenings:
         product_ids: Sequence[int],
         functions: Sequence[str],
         days: Workdays,
+        notes: Notes,
         random: Random,
     ) -> None:
         """`functions` of the stages, in river order."""
         self._book, self._rows, self._business = book, rows, business
         self._customers, self._worth, self._product_ids = customers, worth, product_ids
-        self._functions, self._days = functions, days
+        self._functions, self._days, self._notes = functions, days, notes
         self._chance = random.random
         self._activities = book.sheet(
             tables.activity,
-            "kind deal_id contact_id member_id title happened_at due_on done_at",
+            "kind deal_id contact_id member_id title note happened_at due_on done_at is_automatic",
         )
         self._kinds: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = business.activities
 
@@ -82,8 +86,8 @@ class Happenings:
         due = days.open_from(max(days.number(at), last - 6 + int(19 * chance())))
         title = one_of(self._business.tasks[self._functions[visit.stage]], chance)
         row = (self._activities.next_id(), "task", deal.id, deal.contact_id, deal.member_id)
-        change = self._activities.insert((*row, title, None, days.iso(due), None))
-        self._act(at, labels.TASK_PLANNED, deal, title, [change])
+        change = self._activities.insert((*row, title, None, None, days.iso(due), None, 0))
+        self._act(at, activities.PLANNED, deal, title, [change])
 
     def _negotiate(self, deal: Deal, visit: Visit, until: int) -> None:
         """The quote, haggling, and pushing the expected close, in the order of time."""
@@ -96,6 +100,7 @@ class Happenings:
             ahead = days.number(start) + int((20 + 60 * chance()) * (1 + 0.25 * deal.segment))
             deal.expected_close = days.iso(ahead)
             self._edit(deal, start, changes)
+            self._notes.on_opportunity(deal, start, until)
         haggled = visit.stage > FIRST_MEETING and chance() < _HAGGLED
         at = days.between(start, until) if haggled else until
         start = self._push(deal, start, at)
@@ -125,6 +130,7 @@ class Happenings:
         self._edit(deal, at, changes)
 
     def _edit(self, deal: Deal, at: int, changes: list[Change]) -> None:
+        deal.touched_at = at
         self._rows.changed(deal, changes)
         if changes:
             named = f'{{"deal": {deal.label}}}'
@@ -134,7 +140,7 @@ class Happenings:
         changes: list[Change] = []
         _, name = self._customers.add_contact(changes, at, deal.company_id)
         named = params(contact=name)
-        self._book.act(at, labels.CONTACT_ADDED, named, deal.member_id, changes)
+        self._book.act(at, contacts.ADDED, named, deal.member_id, changes)
 
     def _log(self, deal: Deal, visit: Visit, until: int) -> None:
         chance = self._chance
@@ -149,7 +155,9 @@ class Happenings:
             kind, titles = one_of(self._kinds[function], chance)
             title = one_of(titles, chance)
             row = (self._activities.next_id(), kind, deal.id, deal.contact_id, deal.member_id)
-            change = self._activities.insert((*row, title, at, None, None))
+            minutes = self._notes.minutes() if kind in _WITH_MINUTES else None
+            seen = int(kind in _AUTOMATIC)
+            change = self._activities.insert((*row, title, minutes, at, None, None, seen))
             self._act(at, activities.LOGGED, deal, title, [change])
 
     def _do_task(self, deal: Deal, visit: Visit, until: int) -> None:
@@ -158,12 +166,12 @@ class Happenings:
         done = days.between(at, until)
         title = one_of(self._business.tasks["field-sales"], self._chance)
         sheet = self._activities
-        row = (sheet.next_id(), "task", deal.id, deal.contact_id, deal.member_id, title, None)
-        planned, finished = (*row, days.day(done), None), (*row, days.day(done), done)
+        row = (sheet.next_id(), "task", deal.id, deal.contact_id, deal.member_id, title, None, None)
+        planned, finished = (*row, days.day(done), None, 0), (*row, days.day(done), done, 0)
         before, after = sheet.json(planned), sheet.json(finished)
         sheet.keep(finished)
-        self._act(at, labels.TASK_PLANNED, deal, title, [(sheet.name, row[0], None, before)])
-        self._act(done, labels.TASK_DONE, deal, title, [(sheet.name, row[0], before, after)])
+        self._act(at, activities.PLANNED, deal, title, [(sheet.name, row[0], None, before)])
+        self._act(done, activities.COMPLETED, deal, title, [(sheet.name, row[0], before, after)])
 
     def _act(self, at: int, label: str, deal: Deal, title: str, changes: list[Change]) -> None:
         named = f'{{"deal": {deal.label}, "title": {quoted(title)}}}'

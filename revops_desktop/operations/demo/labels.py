@@ -1,8 +1,7 @@
-"""What acts of the demo are called that no verb of the program does yet."""
+"""What acts of the demo are called that no verb of the program is named after."""
 
 from revops_desktop.i18n import N_
 
-PRODUCT_ADDED = N_("Add product {product}")
-CONTACT_ADDED = N_("Add contact {contact}")
-TASK_PLANNED = N_("Plan “{title}” for “{deal}”")
-TASK_DONE = N_("Complete “{title}” for “{deal}”")
+POD_ADDED = N_("Add pod {pod}")
+MEMBER_IN_POD = N_("Put {member} into {pod}")
+LIMITED = N_("Set the limits of {stage}")

@@ -84,7 +84,7 @@ def write_demo(
 
 def _write(session: Session, cast: Cast, plan: Plan, at: int, progress: Progress | None) -> None:
     book = Book(session.connection())
-    telling = open_company(session, book, cast, plan, at)
+    telling, last_day = open_company(session, book, cast, plan, at)
     at_once = max(_FEWEST_AT_ONCE, plan.deals // _WRITINGS)
     for number, journey in enumerate(cast.journeys(plan)):
         if number % at_once == 0:
@@ -92,6 +92,8 @@ def _write(session: Session, cast: Cast, plan: Plan, at: int, progress: Progress
             if progress is not None:
                 progress(number, plan.deals)
         telling.tell(journey)
+    book.write()
+    last_day.tell()
     book.write()
 
 

@@ -10,7 +10,8 @@ from revops_desktop.operations.demo.customers import Customers
 from revops_desktop.operations.demo.deal_rows import Deal, DealRows
 from revops_desktop.operations.demo.happenings import Happenings
 from revops_desktop.operations.demo.journeys import Journey, Visit
-from revops_desktop.operations.demo.plan import EXPANSION, FIRST_MEETING, WON
+from revops_desktop.operations.demo.notes import Notes
+from revops_desktop.operations.demo.plan import EXPANSION, FIRST_MEETING, FIRST_OPPORTUNITY, WON
 from revops_desktop.operations.demo.reasons import Reason
 from revops_desktop.operations.demo.vocabulary import Business
 from revops_desktop.operations.demo.worth import Worth
@@ -37,6 +38,7 @@ class Telling:
         staff: Mapping[str, Sequence[int]],
         reason_ids: Mapping[Reason, int],
         campaign_of: Callable[[int, str], str],
+        notes: Notes,
         random: Random,
     ) -> None:
         """`stages`: (name, function) in river order. `campaign_of` dates a campaign."""
@@ -45,7 +47,7 @@ class Telling:
         self._pipeline_id, self._staff = pipeline_id, staff
         self._functions = [function for _, function in stages]
         self._stage_labels = [quoted(name) for name, _ in stages]
-        self._reason_ids, self._campaign_of = reason_ids, campaign_of
+        self._reason_ids, self._campaign_of, self._notes = reason_ids, campaign_of, notes
         self._chance = random.random
 
     def tell(self, journey: Journey) -> None:
@@ -58,7 +60,10 @@ class Telling:
                 if following is not None:
                     self._enter(deal, following, deals.REOPENED, [])
             elif following is not None:
-                self._enter(deal, following, deals.MOVED, [self._rows.leave(deal, visit)])
+                changes = [self._rows.leave(deal, visit)]
+                if visit.outcome == "advanced":
+                    changes += self._notes.on_move(deal, visit.stage, following.entered)
+                self._enter(deal, following, deals.MOVED, changes)
         last = journey.visits[-1]
         if last.left is None:
             self._happenings.plan_task(deal, last)
@@ -139,6 +144,7 @@ class Telling:
             deal.closed_value = None
         elif deal.closed_value is None:
             deal.closed_value = deal.value
+            self._notes.on_win(deal)
         self._rows.changed(deal, changes)
         named = f'{{"deal": {deal.label}, "stage": {self._stage_labels[visit.stage]}}}'
         self._book.act(visit.entered, label, named, member_id, changes)
@@ -155,6 +161,8 @@ class Telling:
         ]
         if visit.stage < WON:
             deal.closed_value = deal.value
+            if reason.kind == "lost" and visit.stage >= FIRST_OPPORTUNITY:
+                self._notes.on_loss(deal)
             self._rows.changed(deal, changes)
         assert visit.left is not None
         named = f'{{"deal": {deal.label}, "reason": {quoted(reason.name)}}}'
