@@ -15,7 +15,7 @@ _ICON = 18
 _CHIP = 22
 # Narrower lists leave out the owner, and those the amount.
 _OWNER_FROM, _WORTH_FROM = 760, 560
-_OWNER, _WORTH = 110, 110
+_OWNER, _WORTH, _WHEN = 110, 100, 158
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -110,9 +110,11 @@ def _paint_line(painter: QPainter, rect: QRect, line: Line, currency: str) -> No
         tokens.space_2 + _ICON + tokens.space_3, tokens.space_2, -tokens.space_3, -tokens.space_2
     )
     right = QRect(room)
-    right.setLeft(right.right() - _chip(painter, right, line, sign.colour))
-    right.setRight(right.left() - tokens.space_4)
     width = rect.width()
+    took = _chip(painter, right, line, sign.colour)
+    # Amounts stand below each other, whatever is written beside them.
+    right.setRight(right.right() - (max(took, _WHEN) if width >= _OWNER_FROM else took))
+    right.setRight(right.right() - tokens.space_3)
     if width >= _WORTH_FROM:
         right.setLeft(right.right() - _WORTH)
         worth = words.worth(line, currency)
