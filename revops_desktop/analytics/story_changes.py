@@ -1,0 +1,322 @@
+"""What was changed on a record, by whom, from what to what: read from the change journal.
+
+What was taken back is not told, nor that it was; an action redone stands at its first time.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from revops_desktop.analytics.custom_fields import CustomField
+from revops_desktop.analytics.custom_fields import fields as custom_fields
+from revops_desktop.analytics.story_entries import Entry, FieldChange, Place, Scope, earlier
+from revops_desktop.database.tables import (
+    action,
+    change,
+    company,
+    company_tag,
+    contact,
+    criterion_tick,
+    custom_value,
+    deal,
+    deal_line,
+    deal_link,
+    deal_tag,
+    exit_criterion,
+    member,
+    product,
+    tag,
+    workspace,
+)
+from revops_desktop.i18n import N_, _, day, money
+from revops_desktop.rules.deal_fields import DEAL_KIND_LABELS, FIELD_LABELS
+
+Holds = Literal["text", "money", "day", "percent", "kind", "member", "company", "contact", "trash"]
+
+# The fields that are told, by table; all others follow from something that is told itself.
+_HOLDS: dict[str, Holds] = {
+    "company_id": "company",
+    "contact_id": "contact",
+    "owner_id": "member",
+    "kind": "kind",
+    "amount": "money",
+    "monthly_amount": "money",
+    "expected_close": "day",
+    "probability_basis_points": "percent",
+    "deleted_at": "trash",
+}
+_LABELS = {
+    **FIELD_LABELS,
+    "name": N_("Name"),
+    "reading": N_("Reading"),
+    "segment": N_("Segment"),
+    "industry": N_("Industry"),
+    "employees": N_("Employees"),
+    "region": N_("Region"),
+    "first_source": N_("First source"),
+    "phone": N_("Phone"),
+    "website": N_("Website"),
+    "address": N_("Address"),
+    "corporate_number": N_("Corporate number"),
+    "role": N_("Role"),
+    "job_title": N_("Job title"),
+    "email": N_("E-mail"),
+    "deleted_at": N_("Trash"),
+}
+_FIELDS: dict[str, tuple[str, ...]] = {
+    "deal": (*FIELD_LABELS, "deleted_at"),
+    "company": (
+        *("name", "reading", "segment", "industry", "employees", "region", "first_source"),
+        *("phone", "website", "address", "corporate_number", "note", "owner_id"),
+    ),
+    "contact": ("name", "reading", "role", "job_title", "email", "phone", "note", "company_id"),
+}
+# What hangs on a record: table, and the column that names the record.
+_CHILDREN: dict[str, tuple[str, ...]] = {
+    "custom_value": ("deal_id", "company_id"),
+    "deal_tag": ("deal_id",),
+    "deal_line": ("deal_id",),
+    "deal_link": ("deal_id",),
+    "criterion_tick": ("deal_id",),
+    "company_tag": ("company_id",),
+}
+_TABLES = {
+    one.name: one for one in (deal, company, contact, custom_value, deal_tag, deal_line, deal_link)
+} | {"criterion_tick": criterion_tick, "company_tag": company_tag}
+# A long note is told by its beginning.
+_LONGEST = 240
+
+_Image = Mapping[str, Any]
+
+
+@dataclass
+class _Names:
+    """What ids are called now, and how values are written."""
+
+    currency: str = "JPY"
+    of: dict[str, dict[int, str]] = field(default_factory=dict)
+    custom: dict[int, CustomField] = field(default_factory=dict)
+
+    def name(self, table: str, number: object) -> str:
+        """The name of a row; what is gone for good has none."""
+        if not isinstance(number, int):
+            return ""
+        return self.of.get(table, {}).get(number, _("(no longer there)"))
+
+
+def changes(
+    session: Session, scope: Scope, rank: int, before: Place | None, limit: int
+) -> list[Entry]:
+    """The last changes before a place, one entry an action and record, newest first."""
+    told = _told(scope)
+    acts = (
+        select(action.c.id, action.c.at, action.c.member_id)
+        .where(
+            action.c.id.in_(select(change.c.action_id).where(told)),
+            action.c.kind == "do",
+            action.c.reversed_by_id.is_(None),
+            earlier(action.c.at, action.c.id, rank, before),
+        )
+        .order_by(action.c.at.desc(), action.c.id.desc())
+        .limit(limit)
+        .subquery()
+    )
+    one = change.c
+    rows = session.execute(
+        select(acts.c.id, acts.c.at, member.c.name, one.table_name, one.before, one.after)
+        .join_from(acts, change, one.action_id == acts.c.id)
+        .outerjoin(member, member.c.id == acts.c.member_id)
+        .where(told)
+        .order_by(acts.c.at.desc(), acts.c.id.desc(), one.id)
+    ).all()
+    if not rows:
+        return []
+    images = [
+        (row[3], json.loads(row[4]) if row[4] else {}, json.loads(row[5]) if row[5] else {})
+        for row in rows
+    ]
+    names = _look_up(session, images)
+    together: dict[tuple[int, int, str | None], list[tuple[int | None, FieldChange]]] = defaultdict(
+        list
+    )
+    for row, (table, was, now) in zip(rows, images, strict=True):
+        deal_id = _deal_of(table, was or now)
+        for one_change in _read(table, was, now, names):
+            together[row[0], row[1], row[2]].append((deal_id, one_change))
+    return [
+        _entry(rank, number, at, who, parts, names) for (number, at, who), parts in together.items()
+    ]
+
+
+def _entry(
+    rank: int,
+    number: int,
+    at: int,
+    who: str | None,
+    parts: list[tuple[int | None, FieldChange]],
+    names: _Names,
+) -> Entry:
+    deals = {deal_id for deal_id, _one in parts if deal_id is not None}
+    only = next(iter(deals)) if len(deals) == 1 else None
+    return Entry(
+        place=(at, rank, number),
+        kind="change",
+        what="fields",
+        at=at,
+        day=None,
+        member=who,
+        deal_id=only,
+        deal=names.name("deal", only) if only is not None else "",
+        changes=tuple(dict.fromkeys(one for _deal, one in parts)),
+    )
+
+
+def _told(scope: Scope) -> ColumnElement[bool]:
+    """Which rows of the journal are told: changed fields, and what was added or taken off."""
+    one = change.c
+    parts: list[ColumnElement[bool]] = []
+    for table, ids in (
+        ("deal", scope.deals),
+        ("contact", scope.contacts),
+        ("company", scope.companies),
+    ):
+        differs = or_(
+            *(
+                func.json_extract(one.before, f"$.{name}").is_distinct_from(
+                    func.json_extract(one.after, f"$.{name}")
+                )
+                for name in _FIELDS[table]
+            )
+        )
+        parts.append(
+            and_(
+                one.table_name == table,
+                one.row_id.in_(ids),
+                one.before.is_not(None),
+                one.after.is_not(None),
+                differs,
+            )
+        )
+    for table, columns in _CHILDREN.items():
+        for column in columns:
+            ids = scope.deals if column == "deal_id" else scope.companies
+            parts.append(_child(table, column, ids))
+    return or_(*parts)
+
+
+def _child(table: str, column: str, ids: Select) -> ColumnElement[bool]:
+    """Rows that hang on a record: those still there by index, those gone by what they were."""
+    one, child = change.c, _TABLES[table]
+    still = select(child.c.id).where(child.c[column].in_(ids))
+    # In this order, so that only the few rows that are gone are parsed.
+    gone = case(
+        (one.after.is_(None), func.json_extract(one.before, f"$.{column}").in_(ids)), else_=False
+    )
+    return and_(one.table_name == table, or_(one.row_id.in_(still), gone))
+
+
+def _deal_of(table: str, image: _Image) -> int | None:
+    found = image.get("id") if table == "deal" else image.get("deal_id")
+    return found if isinstance(found, int) else None
+
+
+def _look_up(session: Session, images: Collection[tuple[str, _Image, _Image]]) -> _Names:
+    """The names of everything that the changes mention, a statement a table."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for table, was, now in images:
+        for image in (was, now):
+            if (deal_id := _deal_of(table, image)) is not None:
+                wanted["deal"].add(deal_id)
+            for column, of in (
+                *(("owner_id", "member"), ("company_id", "company"), ("contact_id", "contact")),
+                *(("tag_id", "tag"), ("product_id", "product")),
+                ("criterion_id", "exit_criterion"),
+            ):
+                if isinstance(image.get(column), int):
+                    wanted[of].add(image[column])
+    names = _Names(currency=session.scalar(select(workspace.c.currency)) or "JPY")
+    for of, (key, shown) in {
+        "deal": (deal.c.id, deal.c.title),
+        "member": (member.c.id, member.c.name),
+        "company": (company.c.id, company.c.name),
+        "contact": (contact.c.id, contact.c.name),
+        "tag": (tag.c.id, tag.c.name),
+        "product": (product.c.id, product.c.name),
+        "exit_criterion": (exit_criterion.c.id, exit_criterion.c.text),
+    }.items():
+        if wanted[of]:
+            rows = session.execute(select(key, shown).where(key.in_(sorted(wanted[of]))))
+            names.of[of] = {number: name for number, name in rows}
+    if any(table == "custom_value" for table, _was, _now in images):
+        names.custom = {one.id: one for one in custom_fields(session, archived=True)}
+    return names
+
+
+def _read(table: str, was: _Image, now: _Image, names: _Names) -> list[FieldChange]:
+    if table in _FIELDS:
+        return [
+            FieldChange(_(_LABELS[name]), _written(name, was, names), _written(name, now, names))
+            for name in _FIELDS[table]
+            if was.get(name) != now.get(name)
+        ]
+    before, after = _hung(table, was, names), _hung(table, now, names)
+    return [FieldChange(_field_of(table, was or now, names), before, after)]
+
+
+def _field_of(table: str, image: _Image, names: _Names) -> str:
+    if table == "custom_value":
+        found = names.custom.get(image.get("field_id", 0))
+        return found.name if found is not None else _("(no longer there)")
+    return {
+        "deal_tag": _("Tag"),
+        "company_tag": _("Tag"),
+        "deal_line": _("Product"),
+        "deal_link": _("Link"),
+        "criterion_tick": _("Checklist"),
+    }[table]
+
+
+def _hung(table: str, image: _Image, names: _Names) -> str:
+    """What hangs on a record, as one short text; "" where it was not there."""
+    if not image:
+        return ""
+    if table == "custom_value":
+        found = names.custom.get(image["field_id"])
+        held = next(
+            (image[key] for key in ("choice_id", "number", "text") if image[key] is not None), None
+        )
+        return found.shown(held, names.currency)[:_LONGEST] if found is not None else ""
+    if table in ("deal_tag", "company_tag"):
+        return names.name("tag", image["tag_id"])
+    if table == "criterion_tick":
+        return names.name("exit_criterion", image["criterion_id"])
+    if table == "deal_link":
+        return str(image["title"])[:_LONGEST]
+    price = money(image["unit_price"], names.currency)
+    return f"{names.name('product', image['product_id'])} {image['quantity']} × {price}"
+
+
+def _written(name: str, image: _Image, names: _Names) -> str:
+    """A field's value as it is shown; "" where it is empty."""
+    value = image.get(name)
+    holds = _HOLDS.get(name, "text")
+    if holds == "trash":
+        return _("in the trash") if value is not None else ""
+    if value is None or value == "":
+        return ""
+    if holds == "money":
+        return money(value, names.currency)
+    if holds == "day":
+        return day(value)
+    if holds == "percent":
+        return f"{value / 100:g} %"
+    if holds == "kind":
+        return _(DEAL_KIND_LABELS.get(str(value), str(value)))
+    if holds in ("member", "company", "contact"):
+        return names.name(holds, value)
+    return str(value)[:_LONGEST]
