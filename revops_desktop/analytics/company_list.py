@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from revops_desktop.analytics import record_list
 from revops_desktop.analytics.filters import Filter
 from revops_desktop.analytics.record_list import Column, Found, Row, Subject, Wanted
+from revops_desktop.database.search_index import COMPANY
 from revops_desktop.database.tables import (
     company,
     company_tag,
@@ -29,10 +30,8 @@ def _of_deals(figure: ColumnElement, *conditions: ColumnElement[bool]) -> Column
 
 
 def _filtered(chosen: Filter) -> Sequence[ColumnElement[bool]]:
-    deals = chosen.deals()
-    if deals is None:
-        return ()
-    return (company.c.id.in_(select(deal.c.company_id).where(deal.c.id.in_(deals))),)
+    meant = chosen.companies()
+    return () if meant is None else (company.c.id.in_(meant),)
 
 
 _open = deal_state.c.status == "open"
@@ -43,13 +42,16 @@ _contacts = (
     .where(contact.c.company_id == company.c.id, contact.c.deleted_at.is_(None))
     .scalar_subquery()
 )
-# Names of tags hold no line break: a cell is a list of lines.
-_tags = (
-    select(func.group_concat(tag.c.name, "\n"))
-    .select_from(company_tag.join(tag, tag.c.id == company_tag.c.tag_id))
-    .where(company_tag.c.company_id == company.c.id)
-    .scalar_subquery()
-)
+
+
+def _tags(*parts: ColumnElement | str) -> ColumnElement:
+    return (
+        select(func.group_concat(func.concat(*parts), "\n"))
+        .select_from(company_tag.join(tag, tag.c.id == company_tag.c.tag_id))
+        .where(company_tag.c.company_id == company.c.id)
+        .scalar_subquery()
+    )
+
 
 SUBJECT = Subject(
     table=company,
@@ -62,7 +64,7 @@ SUBJECT = Subject(
         "region": Column("text", company.c.region),
         "channel": Column("choice", company.c.channel),
         "owner": Column("member", _owner),
-        "tags": Column("tags", _tags),
+        "tags": Column("tags", _tags(tag.c.name, "\t", tag.c.colour), words=_tags(tag.c.name, "")),
         "contacts": Column("number", _contacts),
         "open_deals": Column("number", _of_deals(func.count(), _open)),
         "open_amount": Column("money", _of_deals(func.sum(deal_state.c.value), _open)),
@@ -80,10 +82,7 @@ SUBJECT = Subject(
         "note": Column("text", company.c.note),
         "created_at": Column("instant", company.c.created_at),
     },
-    searched=(
-        *(company.c.name, company.c.reading, company.c.phone, company.c.website),
-        *(company.c.address, company.c.industry, company.c.region, company.c.corporate_number),
-    ),
+    searched=lambda word: company.c.id.in_(record_list.entered(COMPANY, word)),
     holds=(company.c.deleted_at.is_(None),),
     filtered=_filtered,
     custom="company",

@@ -8,16 +8,13 @@ from sqlalchemy.orm import Session
 from revops_desktop.analytics import record_list
 from revops_desktop.analytics.filters import Filter
 from revops_desktop.analytics.record_list import Column, Found, Row, Subject, Wanted
+from revops_desktop.database.search_index import COMPANY, CONTACT
 from revops_desktop.database.tables import company, contact, deal, deal_state
 
 
 def _filtered(chosen: Filter) -> Sequence[ColumnElement[bool]]:
-    deals = chosen.deals()
-    if deals is None:
-        return ()
-    meant = select(deal.c.company_id).where(deal.c.id.in_(deals), deal.c.company_id.is_not(None))
-    mine = select(deal.c.contact_id).where(deal.c.id.in_(deals), deal.c.contact_id.is_not(None))
-    return (or_(contact.c.company_id.in_(meant), contact.c.id.in_(mine)),)
+    meant = chosen.contacts()
+    return () if meant is None else (contact.c.id.in_(meant),)
 
 
 def _of_company(column: ColumnElement) -> ColumnElement:
@@ -30,6 +27,15 @@ _deals = (
     .where(deal.c.contact_id == contact.c.id, deal_state.c.status == "open")
     .scalar_subquery()
 )
+
+
+def _searched(word: str) -> ColumnElement[bool]:
+    """Its own name, reading, e-mail and phone, or those of its company."""
+    return or_(
+        contact.c.id.in_(record_list.entered(CONTACT, word)),
+        contact.c.company_id.in_(record_list.entered(COMPANY, word)),
+    )
+
 
 SUBJECT = Subject(
     table=contact,
@@ -46,14 +52,12 @@ SUBJECT = Subject(
         "note": Column("text", contact.c.note),
         "created_at": Column("instant", contact.c.created_at),
     },
-    searched=(
-        *(contact.c.name, contact.c.reading, contact.c.email, contact.c.phone),
-        *(contact.c.job_title, _of_company(company.c.name)),
-    ),
+    searched=_searched,
     holds=(contact.c.deleted_at.is_(None),),
     link=contact.c.company_id,
     filtered=_filtered,
     custom="contact",
+    of={"company": lambda company_id: contact.c.company_id == company_id},
 )
 
 

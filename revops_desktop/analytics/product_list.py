@@ -40,7 +40,7 @@ SUBJECT = Subject(
             "money", _of_lines(func.sum(deal_line.c.quantity * deal_line.c.unit_price), _won)
         ),
     },
-    searched=(product.c.name,),
+    searched=lambda word: func.fold(product.c.name).contains(word, autoescape=True),
 )
 
 

@@ -6,17 +6,19 @@ the few that are seen (`rows`). So a table of 100,000 records holds 100,000 numb
 
 import json
 from array import array
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, func, not_, select, true
+from sqlalchemy import ColumnElement, Select, Table, and_, func, not_, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics import custom_fields
 from revops_desktop.analytics.filters import EVERYTHING, Filter
 from revops_desktop.analytics.settings import settings
+from revops_desktop.database.kept_tables import search_entry
+from revops_desktop.database.search_index import SPAN
 from revops_desktop.database.tables import custom_choice, custom_field, custom_value
 from revops_desktop.rules.conditions import MILLIONTHS, Condition, Kind, condition
 from revops_desktop.rules.custom_fields import Subject as CustomSubject
@@ -35,6 +37,8 @@ class Column:
     value: ColumnElement
     order: ColumnElement | None = None
     scale: int = 1
+    # What typed letters are looked for in, where the value holds more than is read.
+    words: ColumnElement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +47,30 @@ class Subject:
 
     table: Table
     columns: Mapping[str, Column]
-    searched: tuple[ColumnElement, ...]
+    # Whether a record holds a folded word, in whatever it is searched by.
+    searched: Callable[[str], ColumnElement[bool]]
     holds: tuple[ColumnElement[bool], ...] = ()
     link: ColumnElement | None = None
     # How many of them a filter of deals means; None: it is not filtered by deals.
     filtered: Callable[[Filter], Sequence[ColumnElement[bool]]] = lambda _chosen: ()
     custom: CustomSubject | None = None
+    # Whose they are: by name of the owner's kind, the condition that they belong to that id.
+    of: Mapping[str, Callable[[int], ColumnElement[bool]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is shown: sorted by a column, holding `text`, each column in `only` as typed."""
+    """What is shown: sorted by a column, holding `text`, each column in `only` as typed.
+
+    `of`: only those that belong to that record.
+    """
 
     sort: str = "name"
     descending: bool = False
     text: str = ""
     only: tuple[tuple[str, str], ...] = ()
     chosen: Filter = EVERYTHING
+    of: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +88,15 @@ Row = tuple[Any, ...]
 def found(session: Session, subject: Subject, wanted: Wanted) -> Found:
     """The records meant, in order; equal ones by id, empty cells last."""
     about = settings(session)
+    _can_fold(session)
     where = list(subject.holds)
+    if wanted.of is not None:
+        owner, record_id = wanted.of
+        where.append(subject.of[owner](record_id))
     total = session.execute(select(func.count()).select_from(subject.table).where(*where))
     where += subject.filtered(wanted.chosen)
     if wanted.text:
-        where.append(_any_holds(subject.searched, wanted.text))
+        where += (subject.searched(word) for word in fold(wanted.text).split())
     for key, typed in wanted.only:
         column = _column(session, subject, key)
         if column is None:
@@ -95,7 +110,7 @@ def found(session: Session, subject: Subject, wanted: Wanted) -> Found:
         by = chosen.order if chosen.order is not None else chosen.value
         if chosen.order is None:
             order.append(by.is_(None))
-        order.append(by.desc() if wanted.descending else by)
+        order.append(by.desc() if wanted.descending else by.asc())
     identifier = subject.table.c.id
     order.append(identifier.desc() if wanted.descending else identifier)
     # One row: the file is read and sorted without Python being asked for each record.
@@ -154,11 +169,24 @@ def _custom_column(subject: Subject, field_id: int, kind: str) -> Column:
     return Column(kinds.get(kind, "text"), value)
 
 
-def _any_holds(searched: Collection[ColumnElement], text: str) -> ColumnElement[bool]:
-    """Every word stands somewhere in the record, width, case and kana aside."""
-    joined: ColumnElement = func.concat_ws("\n", *searched)
-    folded = func.fold(joined)
-    return and_(true(), *(folded.contains(word, autoescape=True) for word in fold(text).split()))
+def entered(kind: int, word: str) -> Select:
+    """The ids of the records of a kind (database/search_index.py) that hold a folded word."""
+    first = kind * SPAN
+    return select(search_entry.c.entry_id - first).where(
+        search_entry.c.entry_id.between(first, first + SPAN - 1),
+        search_entry.c.text.contains(word, autoescape=True),
+    )
+
+
+def _can_fold(session: Session) -> None:
+    """Gives the connection the folding that texts are compared by."""
+    raw = session.connection().connection.driver_connection
+    assert raw is not None
+    raw.create_function("fold", 1, _folded, deterministic=True)
+
+
+def _folded(value: object) -> str | None:
+    return None if value is None else fold(str(value))
 
 
 def _holds(column: Column, meant: Condition, zone: str) -> ColumnElement[bool]:
@@ -169,7 +197,8 @@ def _holds(column: Column, meant: Condition, zone: str) -> ColumnElement[bool]:
     if meant.is_ == "filled":
         return not_(empty)
     if meant.is_ == "contains":
-        return func.fold(value).contains(meant.low, autoescape=True)
+        looked_at = column.words if column.words is not None else value
+        return func.fold(looked_at).contains(meant.low, autoescape=True)
     if meant.is_ == "equals":
         wanted = int(str(meant.low)) if column.kind == "yes_no" else meant.low
         return value == wanted

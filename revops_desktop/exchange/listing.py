@@ -1,19 +1,40 @@
-"""Any list that is seen, as CSV: what stands in the window, in its order."""
+"""Any list that is seen, as CSV or workbook: what stands in the window, in its order."""
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from revops_desktop.exchange.formulas import defused
+from revops_desktop.exchange.refusals import Cancelled
+from revops_desktop.exchange.workbook import write_workbook
+from revops_desktop.i18n import _
 from revops_desktop.safe_files import write_safely
 
 Value = str | int | Decimal | None
 
 
-def write_list(path: Path, headings: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
+class Progress(Protocol):
+    """Whoever waits for a list."""
+
+    def step(self, done: int, total: int) -> None: ...
+    def cancelled(self) -> bool: ...
+
+
+def write(path: Path, title: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+    """Writes a workbook where the name ends in .xlsx, otherwise CSV.
+
+    Raises StorageProblem where it cannot be written; an older file then stands.
+    """
+    if path.suffix.casefold() == ".xlsx":
+        write_safely(path, lambda file: write_workbook(file, title, headings, rows))
+    else:
+        write_list(path, headings, rows)
+
+
+def write_list(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
     """Writes UTF-8 with BOM, which spreadsheets know; texts are defused, numbers never touched.
 
     Raises StorageProblem where it cannot be written; an older file then stands.
@@ -28,6 +49,13 @@ def write_list(path: Path, headings: Sequence[str], rows: Sequence[Sequence[Valu
         text.detach()
 
     write_safely(path, write)
+
+
+def go_on(progress: Progress, done: int, total: int) -> None:
+    """Tells how far a list is; raises Cancelled where nobody waits for it any more."""
+    if progress.cancelled():
+        raise Cancelled(_("The export was cancelled. No file was written."))
+    progress.step(done, max(total, 1))
 
 
 def _cell(value: Value) -> str:

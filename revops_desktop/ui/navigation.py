@@ -38,6 +38,24 @@ def _board() -> type[Page]:
     return BoardPage
 
 
+def _companies() -> type[Page]:
+    from revops_desktop.ui.companies.page import CompaniesPage
+
+    return CompaniesPage
+
+
+def _contacts() -> type[Page]:
+    from revops_desktop.ui.contacts.page import ContactsPage
+
+    return ContactsPage
+
+
+def _products() -> type[Page]:
+    from revops_desktop.ui.products.page import ProductsPage
+
+    return ProductsPage
+
+
 def _funnel() -> type[Page]:
     from revops_desktop.ui.funnel.page import FunnelPage
 
@@ -65,6 +83,9 @@ def _settings() -> type[Page]:
 PAGES = (
     Entry("today", "sun", N_("Today"), _today),
     Entry("board", "kanban", N_("Board"), _board),
+    Entry("companies", "building-2", N_("Companies"), _companies),
+    Entry("contacts", "contact", N_("Contacts"), _contacts),
+    Entry("products", "package", N_("Products"), _products),
     Entry("funnel", "funnel", N_("Funnel"), _funnel),
     Entry("report", "file-chart-column", N_("Report"), _report),
     Entry("exchange", "import", N_("Import and export"), _exchange),

@@ -1,0 +1,1 @@
+"""The contacts: their table and the page of one."""

@@ -1,0 +1,112 @@
+"""The contacts: list, and one contact's page."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from revops_desktop.i18n import _
+from revops_desktop.ui import icons, texts
+from revops_desktop.ui.contacts import fields
+from revops_desktop.ui.tables.columns import ColumnSpec, custom_columns
+from revops_desktop.ui.tables.listing import Listing
+from revops_desktop.ui.tables.record_view import RecordView
+from revops_desktop.ui.tables.records_page import RecordsPage
+
+if TYPE_CHECKING:
+    from revops_desktop.ui.actions import Actions
+
+_TABLES = frozenset(
+    (
+        *("contact", "company", "deal", "stage_visit", "custom_value", "custom_field"),
+        "custom_choice",
+    )
+)
+_MOST_MERGED = 6
+
+
+class ContactsPage(RecordsPage):
+    """All contacts, and the page of one."""
+
+    key = "contacts"
+    icon_name = "contact"
+
+    def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
+        self.twins = texts.button(_("Find duplicates…"))
+        super().__init__(actions, parent)
+        self.twins.setIcon(icons.icon("combine"))
+        self.twins.clicked.connect(self.show_duplicates)
+
+    @staticmethod
+    def title() -> str:
+        return _("Contacts")
+
+    def new_text(self) -> str:
+        return _("New contact")
+
+    def more_controls(self) -> Sequence[QWidget]:
+        return (self.twins,)
+
+    def listing(self) -> Listing:
+        from revops_desktop.analytics import contact_list
+
+        return Listing(
+            key=self.key,
+            name=self.title(),
+            own="contact",
+            tables=_TABLES,
+            found=contact_list.found,
+            rows=contact_list.rows,
+            columns=self.columns,
+            nothing=_(
+                "There is no contact yet. Add one with Ctrl+N, or bring in a list under "
+                "“Import and export”."
+            ),
+        )
+
+    def columns(self) -> list[ColumnSpec]:
+        """All columns that there are, the owner's own last."""
+        from revops_desktop.analytics import custom_fields
+
+        own = self.actions_.ask(custom_fields.fields, subject="contact")
+        return [*fields.columns(), *custom_columns(own)]
+
+    def write(self, record_id: int, spec: ColumnSpec, value: Any) -> object:
+        return fields.write(self.actions_, record_id, spec, value)
+
+    def make_new(self) -> None:
+        made = fields.ask_new(self, self.actions_, self.words)
+        if made:
+            self.show_record(made)
+
+    def make_view(self) -> RecordView:
+        from revops_desktop.ui.contacts.record import ContactView
+
+        return ContactView(self.actions_, self.words, self.preferences, self)
+
+    def delete(self, ids: Sequence[int]) -> None:
+        from revops_desktop.operations import trash
+
+        done = self.actions_.do(trash.delete, contacts=list(ids))
+        if done is not None and self.record_id in ids:
+            self.show_list()
+
+    def follow_link(self, record_id: int) -> None:
+        self.actions_.company_wanted.emit(record_id)
+
+    def more_entries(self, menu: QMenu, ids: Sequence[int]) -> None:
+        if 2 <= len(ids) <= _MOST_MERGED:
+            menu.addAction(_("Merge…")).triggered.connect(partial(self.merge, tuple(ids)))
+
+    def merge(self, ids: Sequence[int], _checked: bool = False) -> None:
+        """Shows what merging these contacts would keep, and merges them."""
+        from revops_desktop.ui.companies.merge_dialog import MergeDialog
+
+        MergeDialog(self.actions_, "contact", ids, self.words, self).exec()
+
+    def show_duplicates(self) -> None:
+        """Which contacts look the same, and why."""
+        from revops_desktop.ui.companies.duplicates_dialog import DuplicatesDialog
+
+        DuplicatesDialog(self.actions_, "contact", self.words, self).exec()

@@ -1,0 +1,101 @@
+"""The page of one contact: its fields, its company, its deals, its story."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QWidget
+
+from revops_desktop.i18n import _
+from revops_desktop.ui import icons, texts
+from revops_desktop.ui.contacts import fields
+from revops_desktop.ui.links import open_link
+from revops_desktop.ui.tables import deal_columns
+from revops_desktop.ui.tables.columns import ColumnSpec, Wording, custom_columns
+from revops_desktop.ui.tables.record_view import RecordView
+
+if TYPE_CHECKING:
+    from revops_desktop.ui.actions import Actions
+    from revops_desktop.ui.preferences import Preferences
+    from revops_desktop.ui.tables.record_model import Row, Rows
+
+
+class ContactView(RecordView):
+    """One contact."""
+
+    def __init__(
+        self,
+        actions: "Actions",
+        words: Wording,
+        preferences: "Preferences | None" = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        self.company = texts.button(_("Open the company"))
+        self.mail = texts.button(_("Write an e-mail"))
+        self.call = texts.button(_("Call"))
+        self._company_id: int | None = None
+        super().__init__(actions, words, preferences, parent)
+        for button, icon, work in (
+            (self.company, "building-2", self.open_company),
+            (self.mail, "mail", lambda: self._open("email")),
+            (self.call, "phone", lambda: self._open("phone")),
+        ):
+            button.setIcon(icons.icon(icon))
+            button.clicked.connect(lambda _on=False, do=work: do())
+        self.deals = self.add_panel(
+            _("Deals"),
+            deal_columns.listing(
+                actions, "contact-deals", frozenset(), _("This contact has no deal yet.")
+            ),
+            lambda *cell: deal_columns.write(actions, *cell),
+        )
+        self.deals.table.opened.connect(actions.deal_wanted)
+        self.deals.table.linked.connect(actions.company_wanted)
+        self.deals.table.delete_asked.connect(self._delete_deals)
+
+    def more_controls(self) -> Sequence[QWidget]:
+        return (self.mail, self.call, self.company)
+
+    def specs(self) -> Sequence[ColumnSpec]:
+        from revops_desktop.analytics import custom_fields
+
+        known = {spec.key: spec for spec in fields.columns()}
+        own = self.actions_.ask(custom_fields.fields, subject="contact")
+        named = [known[key] for key in fields.OWN]
+        return [*named, *custom_columns(own), known["note"]]
+
+    def rows_question(self) -> "Rows":
+        from revops_desktop.analytics import contact_list
+
+        return contact_list.rows
+
+    def write(self, record_id: int, spec: ColumnSpec, value: Any) -> object:
+        return fields.write(self.actions_, record_id, spec, value)
+
+    def show_record(self, record_id: int) -> None:
+        self.deals.show_of(("contact", record_id))
+        super().show_record(record_id)
+
+    def show_row(self, row: "Row") -> None:
+        super().show_row(row)
+        self._company_id = row[1]
+        self.company.setEnabled(self._company_id is not None)
+        self.mail.setEnabled(bool(self.editors["email"].shown))
+        self.call.setEnabled(bool(self.editors["phone"].shown))
+
+    def open_company(self) -> None:
+        """Brings the contact's company to the front."""
+        if self._company_id is not None:
+            self.actions_.company_wanted.emit(self._company_id)
+
+    def _open(self, key: str) -> None:
+        from revops_desktop.rules import links
+
+        text = str(self.editors[key].shown or "")
+        target = links.mail_to(text) if key == "email" else links.dial(text)
+        if target is not None:
+            open_link(self, target)
+
+    def _delete_deals(self, ids: Sequence[int]) -> None:
+        from revops_desktop.operations import trash
+
+        self.actions_.do(trash.delete, deals=list(ids))

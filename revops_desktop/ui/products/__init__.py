@@ -1,0 +1,1 @@
+"""The products: their table and the page of one."""

@@ -1,0 +1,64 @@
+"""Writes what a table shows into a file: its rows, its columns, in their order."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from revops_desktop.i18n import _
+from revops_desktop.ui import texts
+from revops_desktop.ui.tables.columns import ColumnSpec
+from revops_desktop.ui.tables.record_model import RecordModel
+
+if TYPE_CHECKING:
+    from revops_desktop.ui.actions import Actions, Progress
+    from revops_desktop.ui.tables.listing import Listing
+
+_CHUNK = 500
+
+
+def ask(
+    parent: QWidget,
+    actions: "Actions",
+    listing: "Listing",
+    specs: Sequence[ColumnSpec],
+    model: RecordModel,
+) -> None:
+    """Asks where to, and writes CSV or XLSX by the ending of the name."""
+    csv, book = _("CSV files (*.csv)"), _("Excel workbooks (*.xlsx)")
+    chosen, kind = QFileDialog.getSaveFileName(
+        parent, _("Export what is shown"), listing.name, f"{csv};;{book}"
+    )
+    if not chosen:
+        return
+    path = Path(chosen)
+    if path.suffix.casefold() not in (".csv", ".xlsx"):
+        path = path.with_name(path.name + (".xlsx" if kind == book else ".csv"))
+    ids = list(model.ids)
+    keys = [spec.key for spec in specs]
+    words = model.wording
+
+    def work(progress: "Progress") -> Path:
+        from revops_desktop.exchange import listing as writing
+
+        def rows() -> Iterator[list[Any]]:
+            for start in range(0, len(ids), _CHUNK):
+                chunk = ids[start : start + _CHUNK]
+                read = actions.workspace.ask(listing.rows, ids=chunk, keys=keys)
+                for record_id in chunk:
+                    cells = read.get(record_id)
+                    if cells is not None:
+                        yield [
+                            words.file_value(spec, cell)
+                            for spec, cell in zip(specs, cells[2:], strict=True)
+                        ]
+                writing.go_on(progress, min(start + _CHUNK, len(ids)), len(ids))
+
+        writing.write(path, listing.name, [spec.label for spec in specs], rows())
+        return path
+
+    def tell(written: Path) -> None:
+        texts.message(parent, _("Export"), _("Wrote {path}.").format(path=written))
+
+    actions.run(_("Exporting"), work, tell, writes=False)

@@ -1,0 +1,31 @@
+"""What a table lists: its questions, what it is called, when it is stale."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from revops_desktop.ui.tables.columns import ColumnSpec
+from revops_desktop.ui.tables.record_model import Row
+
+if TYPE_CHECKING:
+    from revops_desktop.analytics.record_list import Found
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A table's contents.
+
+    `found` and `rows` are questions of analytics; `own` is the table of its records, `tables` all
+    whose changes show in it.
+    """
+
+    key: str
+    name: str
+    own: str
+    tables: frozenset[str]
+    found: Callable[..., "Found"]
+    rows: Callable[..., Mapping[int, Row]]
+    columns: Callable[[], Sequence[ColumnSpec]]
+    nothing: str
+    sort: str = "name"
+    descending: bool = False

@@ -1,0 +1,326 @@
+"""A table with what belongs to it: search box, columns, export, how many there are."""
+
+import json
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from revops_desktop import i18n
+from revops_desktop.i18n import _, ngettext
+from revops_desktop.rules.periods import local_day
+from revops_desktop.ui import icons, texts, theme
+from revops_desktop.ui.tables.columns import Wording
+from revops_desktop.ui.tables.listing import Listing
+from revops_desktop.ui.tables.record_model import RecordModel, Write
+from revops_desktop.ui.tables.record_table import RecordTable
+
+if TYPE_CHECKING:
+    from revops_desktop.analytics.record_list import Found
+    from revops_desktop.ui.actions import Actions, ChangedLike
+    from revops_desktop.ui.preferences import Preferences
+
+# So long one goes on typing before the list follows.
+_PAUSE = 120
+
+
+class RecordPanel(QWidget):
+    """Shows a listing; `counted` tells (shown, total)."""
+
+    counted = Signal(int, int)
+
+    def __init__(
+        self,
+        actions: "Actions",
+        listing: Listing,
+        wording: Wording,
+        preferences: "Preferences | None" = None,
+        write: Write | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        from revops_desktop.analytics.record_list import Wanted
+
+        self._actions, self._listing, self._preferences = actions, listing, preferences
+        self._typed: dict[str, str] = {}
+        self.wanted: Wanted = Wanted(sort=listing.sort, descending=listing.descending)
+        self.total = 0
+        self._restoring = True
+        self.model = RecordModel(actions, listing.rows, wording, self)
+        self.model.write = write
+        self.table = RecordTable(self.model, self._today, listing.name, self)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._pause.timeout.connect(self._on_search)
+        self._note = QTimer(self)
+        self._note.setSingleShot(True)
+        self._note.setInterval(300)
+        self._note.timeout.connect(self._remember)
+        tokens = theme.current()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(tokens.space_2)
+        layout.addLayout(self._bar())
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self._empty())
+        layout.addWidget(self._stack, 1)
+        self._restore()
+        self._wire()
+
+    def _bar(self) -> QHBoxLayout:
+        row = self.bar = QHBoxLayout()
+        row.setSpacing(theme.current().space_2)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(_("Search in this list"))
+        self.search.setAccessibleName(_("Search in this list"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setMaxLength(200)
+        self.search.setMinimumWidth(220)
+        self.search.textChanged.connect(lambda _text: self._pause.start())
+        row.addWidget(self.search, 1)
+        self.filters = self._tool(_("Filter columns"), "list-filter", self._toggle_filters)
+        self.filters.setCheckable(True)
+        self.columns = self._tool(_("Columns…"), "columns-3", self.choose_columns)
+        self.export = self._tool(_("Export…"), "download", self.ask_export)
+        for tool in (self.filters, self.columns, self.export):
+            row.addWidget(tool)
+        return row
+
+    def _tool(self, name: str, icon_name: str, work: Callable[[], object]) -> QPushButton:
+        made = texts.button(name)
+        made.setIcon(icons.icon(icon_name))
+        made.clicked.connect(lambda _on=False: work())
+        return made
+
+    def _empty(self) -> QWidget:
+        holder = QWidget()
+        layout = QVBoxLayout(holder)
+        layout.addStretch(1)
+        self.nothing = texts.paragraph(self._listing.nothing, "muted")
+        self.nothing.setMaximumWidth(520)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.nothing, 2)
+        row.addStretch(1)
+        layout.addLayout(row)
+        self.clear = texts.button(_("Show all"))
+        self.clear.clicked.connect(self.show_all)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.clear)
+        row.addStretch(1)
+        layout.addLayout(row)
+        layout.addStretch(2)
+        return holder
+
+    def _wire(self) -> None:
+        self.table.header.filtered.connect(self._on_filtered)
+        self.table.sort_asked.connect(self._on_sort)
+        self.table.typed.connect(self._on_typed)
+        self.table.columns_changed.connect(self._note.start)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.activated.connect(self._focus_search)
+        down = QShortcut(QKeySequence("Down"), self.search)
+        down.activated.connect(self._into_table)
+        self.search.returnPressed.connect(self._into_table)
+
+    def _today(self) -> date:
+        return local_day(self._actions.now(), self.model.wording.zone)
+
+    def _focus_search(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def _into_table(self) -> None:
+        if self.model.rowCount():
+            self.table.setFocus()
+            if not self.table.currentIndex().isValid():
+                self.table.setCurrentIndex(self.model.index(0, 0))
+
+    def _on_typed(self, text: str) -> None:
+        self.search.setFocus()
+        self.search.setText(text)
+
+    def focus(self) -> None:
+        """Puts the keyboard where work begins."""
+        if self.model.rowCount():
+            self._into_table()
+        else:
+            self.search.setFocus()
+
+    # What is asked
+
+    def refresh(self) -> None:
+        """Asks for the records meant; what is shown stays until they are here."""
+        self._actions.ask_later(
+            f"table.{self._listing.key}", self._listing.found, self._show, wanted=self.wanted
+        )
+
+    def show_of(self, owner: tuple[str, int]) -> None:
+        """Lists only what belongs to that record; asked for by the next `refresh`."""
+        if self.wanted.of != owner:
+            self.wanted = replace(self.wanted, of=owner, text="", only=())
+            self.search.clear()
+            self._pause.stop()
+            self.model.show_ids(array("q"))
+
+    def on_changed(self, changed: "ChangedLike") -> None:
+        """Something was written: cells are read anew, and the order where it may have changed."""
+        if not changed.tables & self._listing.tables:
+            return
+        if changed.tables == {self._listing.own}:
+            self.model.forget(list(changed.ids[self._listing.own]))
+        else:
+            self.model.forget()
+        self.refresh()
+
+    def change(self, **parts: Any) -> None:
+        """Wants something else, and asks for it."""
+        new = replace(self.wanted, **parts)
+        if new != self.wanted:
+            self.wanted = new
+            self.refresh()
+            self._note.start()
+
+    def _show(self, answer: "Found") -> None:
+        current, column = self.table.current_id(), self.table.currentIndex().column()
+        scrolled = self.table.verticalScrollBar().value()
+        same_order = not self.model.show_ids(answer.ids)
+        self.total = answer.total
+        if not same_order:
+            self.table.verticalScrollBar().setValue(scrolled)
+            self.table.show_current(current, column)
+        self._stack.setCurrentIndex(0 if answer.ids else 1)
+        if not answer.ids:
+            narrowed = answer.total > 0
+            self.nothing.setText(
+                _("Nothing here matches what you look for.") if narrowed else self._listing.nothing
+            )
+            self.clear.setVisible(narrowed)
+        self.counted.emit(len(answer.ids), answer.total)
+
+    def count_text(self) -> str:
+        """How many are shown, of how many."""
+        shown = len(self.model.ids)
+        if shown == self.total:
+            return i18n.count(shown)
+        return ngettext("{n} of {total}", "{n} of {total}", shown).format(
+            n=i18n.count(shown), total=i18n.count(self.total)
+        )
+
+    def _on_search(self) -> None:
+        self.change(text=self.search.text())
+
+    def _on_filtered(self) -> None:
+        self._typed = dict(self.table.header.only)
+        self.change(only=self.table.header.only)
+
+    def _on_sort(self, key: str, descending: bool) -> None:
+        self.table.show_sorting(key, descending)
+        self.change(sort=key, descending=descending)
+
+    def _toggle_filters(self) -> None:
+        self.table.header.set_open(self.filters.isChecked())
+        self.table.updateGeometries()
+        if self.filters.isChecked() and self.model.specs:
+            self.table.header.focus_column(self.model.specs[0].key)
+
+    def show_all(self) -> None:
+        """Lets go of everything that narrows the list down."""
+        self.search.clear()
+        self.filters.setChecked(False)
+        self.table.header.set_open(False)
+        self.table.updateGeometries()
+        self.change(text="", only=())
+
+    # Columns, and how they were left
+
+    def choose_columns(self) -> None:
+        """Asks which columns are shown."""
+        from revops_desktop.ui.tables.columns_dialog import ColumnsDialog
+
+        specs = self._listing.columns()
+        usual = [spec.key for spec in specs if spec.is_shown]
+        dialog = ColumnsDialog(specs, self.table.keys_in_order(), usual, self)
+        if dialog.exec():
+            self.show_columns(dialog.chosen)
+            self.refresh()
+            self._remember()
+
+    def show_columns(self, keys: Sequence[str], widths: Mapping[str, int] | None = None) -> None:
+        """Shows these columns in this order; those that are not there any more are left out."""
+        specs = {spec.key: spec for spec in self._listing.columns()}
+        old = self.widths() | dict(widths or {})
+        current = self.table.current_id()
+        self._restoring = True
+        chosen = [specs[key] for key in keys if key in specs]
+        self.model.show_columns(chosen or [one for one in specs.values() if one.is_shown])
+        self.table.header.show_columns(self.model.specs, self._typed)
+        for place, spec in enumerate(self.model.specs):
+            self.table.header.moveSection(self.table.header.visualIndex(place), place)
+            self.table.setColumnWidth(place, old.get(spec.key, spec.width))
+        self.table.show_sorting(self.wanted.sort, self.wanted.descending)
+        self.table.show_current(current)
+        self._restoring = False
+        if self.wanted.only != self.table.header.only:
+            self.change(only=self.table.header.only)
+
+    def widths(self) -> dict[str, int]:
+        """The width of each column that is shown."""
+        return {spec.key: self.table.columnWidth(n) for n, spec in enumerate(self.model.specs)}
+
+    def columns_changed(self) -> None:
+        """A custom field came, went or was renamed."""
+        self.show_columns(self.table.keys_in_order())
+
+    def _remember(self) -> None:
+        if self._preferences is None or self._restoring:
+            return
+        state = {
+            "columns": self.table.keys_in_order(),
+            "widths": self.widths(),
+            "sort": [self.wanted.sort, self.wanted.descending],
+        }
+        self._preferences.remember(f"table/{self._listing.key}", json.dumps(state))
+
+    def _restore(self) -> None:
+        noted = (
+            ""
+            if self._preferences is None
+            else self._preferences.remembered(f"table/{self._listing.key}")
+        )
+        try:
+            state = json.loads(noted or "{}")
+            keys = [str(key) for key in state.get("columns", ())]
+            widths = {str(key): int(width) for key, width in state.get("widths", {}).items()}
+            sort, descending = state.get("sort", (self._listing.sort, self._listing.descending))
+            self.wanted = replace(self.wanted, sort=str(sort), descending=bool(descending))
+        except (ValueError, TypeError, AttributeError):
+            # Settings that somebody else wrote: as if there were none.
+            keys, widths = [], {}
+        usual = [spec.key for spec in self._listing.columns() if spec.is_shown]
+        self.show_columns(keys or usual, widths)
+
+    # Out
+
+    def ask_export(self) -> None:
+        """Asks for a file and writes what is shown into it, in the background."""
+        from revops_desktop.ui.tables import export
+
+        keys = self.table.keys_in_order()
+        specs = {spec.key: spec for spec in self.model.specs}
+        export.ask(self, self._actions, self._listing, [specs[key] for key in keys], self.model)
