@@ -45,6 +45,7 @@ LIBRARIES = {
     "sqlalchemy": {"database", "operations", "analytics", "exchange"},
     "pandas": {"analytics"},
     "numpy": {"analytics"},
+    "rapidfuzz": {"analytics"},
     "reportlab": {"reports"},
     "csv": {"exchange"},
     "charset_normalizer": {"exchange"},
