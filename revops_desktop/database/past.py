@@ -128,3 +128,12 @@ def _clip(raw: Any, as_of: int) -> None:
     )
     raw.execute("DELETE FROM temp.deal WHERE id NOT IN (SELECT deal_id FROM temp.stage_visit)")
     raw.execute("DELETE FROM temp.activity WHERE happened_at >= ?", (as_of,))
+    # A stage that joined its pipeline after T was no part of the river then (domain.md §3).
+    raw.execute(
+        "UPDATE temp.stage SET archived_at = ? WHERE id IN ("
+        " SELECT row_id FROM first_change WHERE table_name = 'stage' AND before IS NULL) "
+        "AND pipeline_id NOT IN ("
+        " SELECT row_id FROM first_change WHERE table_name = 'pipeline' AND before IS NULL) "
+        "AND id NOT IN (SELECT stage_id FROM temp.stage_visit)",
+        (as_of,),
+    )

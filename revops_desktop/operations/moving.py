@@ -11,7 +11,14 @@ from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from revops_desktop.database.journal import member_of
-from revops_desktop.database.tables import deal, deal_exit, exit_reason, stage, stage_visit
+from revops_desktop.database.tables import (
+    deal,
+    deal_exit,
+    exit_reason,
+    pipeline,
+    stage,
+    stage_visit,
+)
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import _
 from revops_desktop.operations import activities
@@ -44,6 +51,15 @@ _STANDING = (
     .outerjoin(stage, stage.c.id == stage_visit.c.stage_id)
     .where(deal.c.deleted_at.is_(None))
     .order_by(_wanted.c.key)
+)
+_STAGE_IN_USE = (
+    select(stage)
+    .join(pipeline, pipeline.c.id == stage.c.pipeline_id)
+    .where(
+        stage.c.id == bindparam("wanted"),
+        stage.c.archived_at.is_(None),
+        pipeline.c.archived_at.is_(None),
+    )
 )
 _LEAVE = (
     update(stage_visit)
@@ -82,9 +98,9 @@ def _missing(asked: int) -> str:
 
 
 def stage_in_use(session: Session, stage_id: int) -> Row:
-    """A stage that a deal may be put in; RuleBroken when there is none or it was archived."""
-    found = session.execute(select(stage).where(stage.c.id == stage_id)).first()
-    if found is None or found.archived_at is not None:
+    """A stage that a deal may be put in; RuleBroken when there is none in use."""
+    found = session.execute(_STAGE_IN_USE, {"wanted": stage_id}).first()
+    if found is None:
         raise RuleBroken(
             _("This stage is no longer in use. Nothing was changed. Please choose another stage.")
         )
