@@ -8,7 +8,6 @@ of happening (hand-offs, tickets, contracts) is one more source.
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.story_changes import changes
@@ -19,7 +18,6 @@ from revops_desktop.analytics.story_entries import Kind as Kind
 from revops_desktop.analytics.story_entries import Place as Place
 from revops_desktop.analytics.story_entries import Scope, Source
 from revops_desktop.analytics.story_happenings import SOURCES
-from revops_desktop.database.tables import contact, deal
 
 PAGE = 40
 _ALL_SOURCES: tuple[tuple[Kind, int, Source], ...] = (*SOURCES, ("change", 5, changes))
@@ -45,7 +43,9 @@ def story(
 ) -> Story:
     """The next `limit` entries before a place, of one deal, company (with all its deals and
     contacts) or contact; of the chosen kinds only."""
-    scope = _scope(deal_id, company_id, contact_id)
+    if deal_id is company_id is contact_id is None:
+        raise ValueError("a story is a deal's, a company's or a contact's")
+    scope = Scope(deal_id, company_id, contact_id)
     found: list[Entry] = []
     is_more = False
     for kind, rank, source in _ALL_SOURCES:
@@ -57,23 +57,3 @@ def story(
     page = tuple(found[:limit])
     is_more = is_more or len(found) > limit
     return Story(page, page[-1].place if page and is_more else None)
-
-
-def _scope(deal_id: int | None, company_id: int | None, contact_id: int | None) -> Scope:
-    nothing = select(literal(0)).where(literal(False))
-    if deal_id is not None:
-        return Scope(select(literal(deal_id)), nothing, nothing)
-    if company_id is not None:
-        return Scope(
-            select(deal.c.id).where(deal.c.company_id == company_id, deal.c.deleted_at.is_(None)),
-            select(contact.c.id).where(
-                contact.c.company_id == company_id, contact.c.deleted_at.is_(None)
-            ),
-            select(literal(company_id)),
-        )
-    if contact_id is not None:
-        theirs = select(deal.c.id).where(
-            deal.c.contact_id == contact_id, deal.c.deleted_at.is_(None)
-        )
-        return Scope(theirs, select(literal(contact_id)), nothing)
-    raise ValueError("a story is a deal's, a company's or a contact's")

@@ -9,24 +9,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.custom_fields import CustomField
 from revops_desktop.analytics.custom_fields import fields as custom_fields
-from revops_desktop.analytics.story_entries import Entry, FieldChange, Place, Scope, earlier
+from revops_desktop.analytics.story_entries import Entry, FieldChange, Place, Scope
 from revops_desktop.database.tables import (
-    action,
-    change,
     company,
-    company_tag,
     contact,
-    criterion_tick,
-    custom_value,
     deal,
-    deal_line,
-    deal_link,
-    deal_tag,
     exit_criterion,
     member,
     product,
@@ -85,11 +77,71 @@ _CHILDREN: dict[str, tuple[str, ...]] = {
     "criterion_tick": ("deal_id",),
     "company_tag": ("company_id",),
 }
-_TABLES = {
-    one.name: one for one in (deal, company, contact, custom_value, deal_tag, deal_line, deal_link)
-} | {"criterion_tick": criterion_tick, "company_tag": company_tag}
 # A long note is told by its beginning.
 _LONGEST = 240
+
+_END = 2**60
+
+_DEALS = (
+    "SELECT :deal UNION ALL SELECT id FROM deal WHERE company_id = :company AND deleted_at IS NULL "
+    "UNION ALL SELECT id FROM deal WHERE contact_id = :contact AND deleted_at IS NULL"
+)
+_CONTACTS = (
+    "SELECT :contact UNION ALL "
+    "SELECT id FROM contact WHERE company_id = :company AND deleted_at IS NULL"
+)
+_IDS = {"deal": _DEALS, "contact": _CONTACTS, "company": "SELECT :company"}
+
+
+def _fields_told(table: str) -> str:
+    differs = " OR ".join(
+        f"json_extract(c.before, '$.{name}') IS NOT json_extract(c.after, '$.{name}')"
+        for name in _FIELDS[table]
+    )
+    return (
+        f"SELECT c.id FROM change AS c WHERE c.table_name = '{table}' "
+        f"AND c.row_id IN ({_IDS[table]}) "
+        f"AND c.before IS NOT NULL AND c.after IS NOT NULL AND ({differs})"
+    )
+
+
+def _child_told(table: str, column: str) -> str:
+    """Rows that hang on a record: those still there by index, those gone by what they were."""
+    ids = _IDS[column.removesuffix("_id")]
+    return (
+        f"SELECT c.id FROM change AS c WHERE c.table_name = '{table}' "
+        f"AND c.row_id IN (SELECT id FROM {table} WHERE {column} IN ({ids})) UNION ALL "
+        f"SELECT c.id FROM change AS c WHERE c.table_name = '{table}' AND CASE WHEN "
+        # In this order, so that only the few rows that are gone are parsed.
+        f"c.after IS NULL THEN json_extract(c.before, '$.{column}') IN ({ids}) ELSE 0 END"
+    )
+
+
+# One statement of plain text: Core takes longer to put it together than SQLite to answer it.
+_TOLD = text(
+    f"""
+    WITH told AS MATERIALIZED ({
+        " UNION ".join(
+            [_fields_told(table) for table in _FIELDS]
+            + [
+                _child_told(table, column)
+                for table, columns in _CHILDREN.items()
+                for column in columns
+            ]
+        )
+    }), acts AS (
+      SELECT a.id, a.at, a.member_id FROM action AS a
+      WHERE a.id IN (SELECT c.action_id FROM told JOIN change AS c ON c.id = told.id)
+        AND a.kind = 'do' AND a.reversed_by_id IS NULL
+        AND (a.at < :at OR (a.at = :at AND :same AND a.id < :number))
+      ORDER BY a.at DESC, a.id DESC LIMIT :limit)
+    SELECT acts.id, acts.at, member.name, c.table_name, c.before, c.after
+    FROM acts CROSS JOIN change AS c ON c.action_id = acts.id
+    LEFT JOIN member ON member.id = acts.member_id
+    WHERE c.id IN (SELECT id FROM told)
+    ORDER BY acts.at DESC, acts.id DESC, c.id
+    """
+)
 
 _Image = Mapping[str, Any]
 
@@ -113,26 +165,13 @@ def changes(
     session: Session, scope: Scope, rank: int, before: Place | None, limit: int
 ) -> list[Entry]:
     """The last changes before a place, one entry an action and record, newest first."""
-    told = _told(scope)
-    acts = (
-        select(action.c.id, action.c.at, action.c.member_id)
-        .where(
-            action.c.id.in_(select(change.c.action_id).where(told)),
-            action.c.kind == "do",
-            action.c.reversed_by_id.is_(None),
-            earlier(action.c.at, action.c.id, rank, before),
-        )
-        .order_by(action.c.at.desc(), action.c.id.desc())
-        .limit(limit)
-        .subquery()
-    )
-    one = change.c
+    at, same, number = _until(rank, before)
     rows = session.execute(
-        select(acts.c.id, acts.c.at, member.c.name, one.table_name, one.before, one.after)
-        .join_from(acts, change, one.action_id == acts.c.id)
-        .outerjoin(member, member.c.id == acts.c.member_id)
-        .where(told)
-        .order_by(acts.c.at.desc(), acts.c.id.desc(), one.id)
+        _TOLD,
+        {
+            **{"deal": scope.deal_id, "company": scope.company_id, "contact": scope.contact_id},
+            **{"at": at, "same": same, "number": number, "limit": limit},
+        },
     ).all()
     if not rows:
         return []
@@ -176,48 +215,12 @@ def _entry(
     )
 
 
-def _told(scope: Scope) -> ColumnElement[bool]:
-    """Which rows of the journal are told: changed fields, and what was added or taken off."""
-    one = change.c
-    parts: list[ColumnElement[bool]] = []
-    for table, ids in (
-        ("deal", scope.deals),
-        ("contact", scope.contacts),
-        ("company", scope.companies),
-    ):
-        differs = or_(
-            *(
-                func.json_extract(one.before, f"$.{name}").is_distinct_from(
-                    func.json_extract(one.after, f"$.{name}")
-                )
-                for name in _FIELDS[table]
-            )
-        )
-        parts.append(
-            and_(
-                one.table_name == table,
-                one.row_id.in_(ids),
-                one.before.is_not(None),
-                one.after.is_not(None),
-                differs,
-            )
-        )
-    for table, columns in _CHILDREN.items():
-        for column in columns:
-            ids = scope.deals if column == "deal_id" else scope.companies
-            parts.append(_child(table, column, ids))
-    return or_(*parts)
-
-
-def _child(table: str, column: str, ids: Select) -> ColumnElement[bool]:
-    """Rows that hang on a record: those still there by index, those gone by what they were."""
-    one, child = change.c, _TABLES[table]
-    still = select(child.c.id).where(child.c[column].in_(ids))
-    # In this order, so that only the few rows that are gone are parsed.
-    gone = case(
-        (one.after.is_(None), func.json_extract(one.before, f"$.{column}").in_(ids)), else_=False
-    )
-    return and_(one.table_name == table, or_(one.row_id.in_(still), gone))
+def _until(rank: int, before: Place | None) -> tuple[int, bool, int]:
+    """Before which instant, and at that instant up to which action, the story goes on."""
+    if before is None:
+        return _END, True, _END
+    at, there, number = before
+    return at, rank <= there, number if rank == there else _END
 
 
 def _deal_of(table: str, image: _Image) -> int | None:

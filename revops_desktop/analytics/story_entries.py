@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Select, and_, literal, or_
+from sqlalchemy import ColumnElement, Select, and_, literal, or_, select
 from sqlalchemy.orm import Session
+
+from revops_desktop.database.tables import contact, deal
 
 Kind = Literal["visit", "activity", "note", "task", "change"]
 KINDS: tuple[Kind, ...] = ("visit", "activity", "note", "task", "change")
@@ -54,11 +56,35 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose story it is: the statements that give the ids of its deals, contacts and companies."""
+    """Whose story it is: one of the three ids. The statements give the ids of what belongs to it.
 
-    deals: Select
-    contacts: Select
-    companies: Select
+    A company's story is also that of its deals and contacts, a contact's that of their deals.
+    """
+
+    deal_id: int | None = None
+    company_id: int | None = None
+    contact_id: int | None = None
+
+    @property
+    def deals(self) -> Select:
+        """The ids of its deals that are not in the trash; of one deal, itself."""
+        if self.deal_id is not None:
+            return select(literal(self.deal_id))
+        theirs = (
+            deal.c.company_id == self.company_id
+            if self.company_id is not None
+            else deal.c.contact_id == self.contact_id
+        )
+        return select(deal.c.id).where(theirs, deal.c.deleted_at.is_(None))
+
+    @property
+    def contacts(self) -> Select:
+        """The ids of its contacts."""
+        if self.company_id is None:
+            return select(literal(self.contact_id or 0))
+        return select(contact.c.id).where(
+            contact.c.company_id == self.company_id, contact.c.deleted_at.is_(None)
+        )
 
 
 # Session, scope, rank, the place before which, how many at most.

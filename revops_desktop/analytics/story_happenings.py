@@ -157,7 +157,7 @@ def _logged(kind: Kind, wanted: ColumnElement[bool], when: ColumnElement[int]) -
                 or_(
                     one.deal_id.in_(scope.deals),
                     one.contact_id.in_(scope.contacts),
-                    one.company_id.in_(scope.companies),
+                    one.company_id == (scope.company_id or 0),
                 ),
                 earlier(at, one.id, rank, before),
             )
