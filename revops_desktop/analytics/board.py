@@ -1,11 +1,24 @@
 """What stands where on the board: all deals *here* in a stage, of any phase (domain.md §5)."""
 
 from collections.abc import Collection
+from functools import cache, lru_cache
 
-from sqlalchemy import ColumnElement, and_, bindparam, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, literal_column, select, text
 from sqlalchemy.orm import Session
 
-from revops_desktop.database.first_screen import OWN_PROBABILITY, stage_totals, standing
+from revops_desktop.analytics.filters import EVERYTHING, Filter
+from revops_desktop.database.first_screen import (
+    CUSTOM,
+    HAS_TAGS_AND_CUSTOM,
+    KEYS,
+    OWN_PROBABILITY,
+    SUMS,
+    TAGS,
+    WEIGHT_OF_OWN,
+    in_order,
+    stage_totals,
+    standing,
+)
 from revops_desktop.database.tables import (
     company,
     deal,
@@ -21,35 +34,37 @@ from revops_desktop.rules.board import (
     Board,
     Card,
     Column,
+    Order,
     Pipeline,
     Place,
+    Sort,
     Stage,
     Totals,
     Update,
 )
 
-# Built once: putting a statement together costs more than running it for one deal.
-_CARDS = select(
-    *(deal.c.id, deal.c.title, company.c.name, member.c.name, deal_state.c.value),
-    *(deal.c.amount, deal.c.monthly_amount, deal_state.c.since, deal_state.c.since_day),
-).select_from(
-    deal_state.join(deal, deal.c.id == deal_state.c.deal_id)
-    .outerjoin(company, company.c.id == deal.c.company_id)
-    .outerjoin(member, member.c.id == deal.c.owner_id)
-)
-_PLACES = _CARDS.add_columns(deal_state.c.stage_id).where(
-    deal_state.c.deal_id.in_(bindparam("deals", expanding=True)),
+_HERE = (
     deal_state.c.pipeline_id == bindparam("pipeline"),
-    deal_state.c.status.in_(("open", "customer")),
-    deal_state.c.stage_id.is_not(None),
+    deal_state.c.status == bindparam("status"),
+    deal_state.c.stage_id == bindparam("stage"),
 )
 _STAGES = select(
     stage.c.id, stage.c.pipeline_id, stage.c.phase, stage.c.probability_basis_points
 ).where(stage.c.id.in_(bindparam("stages", expanding=True)))
 
 
-def board(session: Session, *, pipeline_id: int | None = None, first: int = FIRST_CARDS) -> Board:
-    """The board of a pipeline, or of the first one: every stage's totals and first cards."""
+def board(
+    session: Session,
+    *,
+    pipeline_id: int | None = None,
+    first: int = FIRST_CARDS,
+    sort: Sort = "manual",
+    chosen: Filter = EVERYTHING,
+) -> Board:
+    """The board of a pipeline, or of the first one: every stage's totals and first cards.
+
+    `chosen` leaves only the deals it means, in cards and totals alike.
+    """
     currency, zone = session.execute(select(workspace.c.currency, workspace.c.time_zone)).one()
     pipelines = tuple(
         Pipeline._make(row)
@@ -59,28 +74,86 @@ def board(session: Session, *, pipeline_id: int | None = None, first: int = FIRS
             .order_by(pipeline.c.position, pipeline.c.id)
         )
     )
-    chosen = next((one for one in pipelines if one.pipeline_id == pipeline_id), None)
-    chosen = chosen or (pipelines[0] if pipelines else None)
-    columns = () if chosen is None else _columns(session, chosen.pipeline_id, first)
-    return Board(chosen, pipelines, columns, currency, zone)
+    shown = next((one for one in pipelines if one.pipeline_id == pipeline_id), None)
+    shown = shown or (pipelines[0] if pipelines else None)
+    columns = () if shown is None else _columns(session, shown.pipeline_id, first, sort, chosen)
+    return Board(shown, pipelines, columns, currency, zone, sort, *_carries(session))
 
 
-def _columns(session: Session, pipeline_id: int, first: int) -> tuple[Column, ...]:
+def _carries(session: Session) -> tuple[bool, bool]:
+    """Whether some deal carries a tag, and whether some custom field is shown on cards."""
+    tags, custom = session.connection().exec_driver_sql(HAS_TAGS_AND_CUSTOM).one()
+    return bool(tags), bool(custom)
+
+
+def _columns(
+    session: Session, pipeline_id: int, first: int, sort: Sort, chosen: Filter
+) -> tuple[Column, ...]:
     found = session.execute(
         select(
             *(stage.c.id, stage.c.name, stage.c.phase, stage.c.colour, stage.c.definition),
-            *(function.c.name, function.c.colour, stage.c.archived_at),
+            *(function.c.name, function.c.colour, function.c.id),
+            *(stage.c.wip_limit, stage.c.idle_limit_days, stage.c.archived_at),
         )
         .select_from(stage.outerjoin(function, function.c.id == stage.c.function_id))
         .where(stage.c.pipeline_id == pipeline_id)
         .order_by(stage.c.position, stage.c.id)
     ).all()
     stages = [(Stage(*described), archived_at) for *described, archived_at in found]
-    totals = column_totals(session, stage_ids=[one.stage_id for one, _archived in stages])
+    numbers = [one.stage_id for one, _archived in stages]
+    totals = column_totals(session, stage_ids=numbers, chosen=chosen)
     return tuple(
-        Column(one, totals[one.stage_id], cards(session, stage_id=one.stage_id, limit=first))
+        Column(
+            one,
+            totals[one.stage_id],
+            cards(session, stage_id=one.stage_id, limit=first, sort=sort, chosen=chosen),
+        )
         for one, archived_at in stages
         if archived_at is None or totals[one.stage_id].count
+    )
+
+
+# Built once: putting a statement together costs more than running it for one deal.
+@cache
+def _card_columns(tags: bool, custom: bool) -> Select:
+    """Everything a card shows; what no deal has is not looked for."""
+    return select(
+        *(deal.c.id, deal.c.title, company.c.name, member.c.name, deal_state.c.value),
+        *(deal.c.amount, deal.c.monthly_amount, deal_state.c.since, deal_state.c.since_day),
+        *(deal_state.c.rank, deal_state.c.expected_close, deal_state.c.next_due),
+        *(deal_state.c.last_due, deal_state.c.touched_at, deal.c.kind, deal.c.source),
+        literal_column(TAGS if tags else "''").label("tags"),
+        literal_column(CUSTOM if custom else "''").label("custom"),
+    ).select_from(
+        deal_state.join(deal, deal.c.id == deal_state.c.deal_id)
+        .outerjoin(company, company.c.id == deal.c.company_id)
+        .outerjoin(member, member.c.id == deal.c.owner_id)
+    )
+
+
+def _meant(chosen: Filter) -> list[ColumnElement[bool]]:
+    """The condition that a deal here is meant; none where all are."""
+    wanted = chosen.deals()
+    # Of its own: never the deals of the question around it.
+    return [] if wanted is None else [deal_state.c.deal_id.in_(wanted.correlate(None))]
+
+
+@lru_cache(maxsize=64)
+def _cards(sort: Sort, tags: bool, custom: bool, goes_on: bool, chosen: Filter) -> Select:
+    """The next cards of a stage: which ones from the covering index alone, then what is on them."""
+    which = select(deal_state.c.deal_id).where(*_HERE, *_meant(chosen))
+    if goes_on:
+        names = ", ".join(f":after_{place}" for place in range(len(KEYS[sort])))
+        row = f"({', '.join(KEYS[sort])}) > ({names})"
+        if sort == "manual":
+            # The same said so that the index finds its place.
+            row = "(deal_state.rank, deal_state.deal_id) < (-:after_0, -:after_1)"
+        which = which.where(text(row))
+    which = which.order_by(text(in_order(sort))).limit(bindparam("limit"))
+    return (
+        _card_columns(tags, custom)
+        .where(deal_state.c.deal_id.in_(which))
+        .order_by(text(", ".join(KEYS[sort])))
     )
 
 
@@ -88,45 +161,40 @@ def cards(
     session: Session,
     *,
     stage_id: int,
-    after: tuple[int | None, int] | None = None,
+    after: Order | None = None,
     limit: int = FIRST_CARDS,
+    sort: Sort = "manual",
+    chosen: Filter = EVERYTHING,
 ) -> tuple[Card, ...]:
-    """The next cards of a stage after the card (since, deal id): newest first, unknown last.
+    """The next cards of a stage after the one at `after` (rules.board.ORDERS) in that order.
 
-    Costs the same wherever in the stage it begins.
+    By hand it costs the same wherever in the stage it begins.
     """
-    state = deal_state.c
-    dated = state.since.is_not(None)
-    parts: list[ColumnElement[bool]]
-    if after is None:
-        parts = [dated, ~dated]
-    elif after[0] is None:
-        parts = [and_(~dated, state.deal_id < after[1])]
-    else:
-        parts = [tuple_(state.since, state.deal_id) < tuple_(*after), ~dated]
     river, phase = session.execute(
         select(stage.c.pipeline_id, stage.c.phase).where(stage.c.id == stage_id)
     ).one()
-    here = _CARDS.where(
-        state.pipeline_id == river, state.status == standing(phase), state.stage_id == stage_id
-    )
-    found: list[Card] = []
-    for part in parts:
-        wanted = here.where(part).order_by(state.since.desc(), state.deal_id.desc())
-        rows = session.execute(wanted.limit(limit - len(found)))
-        found.extend(map(Card._make, rows))
-        if len(found) >= limit:
-            break
-    return tuple(found)
+    asked: dict[str, object] = {
+        "pipeline": river,
+        "status": standing(phase),
+        "stage": stage_id,
+        "limit": limit,
+        **{f"after_{place}": value for place, value in enumerate(after or ())},
+    }
+    statement = _cards(sort, *_carries(session), after is not None, chosen)
+    return tuple(map(Card._make, session.execute(statement, asked)))
 
 
-def column_totals(session: Session, *, stage_ids: Collection[int]) -> dict[int, Totals]:
-    """Count, sum, unknown amounts and weighted sum of all deals here in each of the stages."""
+def column_totals(
+    session: Session, *, stage_ids: Collection[int], chosen: Filter = EVERYTHING
+) -> dict[int, Totals]:
+    """Count, sum, unknown amounts, weighted sum and oldest of all deals here in each stage."""
     # The statements are those of the first screen: plain columns of one index, where Core's own
     # expression costs several times as much at 100,000 deals.
     run = session.connection().exec_driver_sql
     found = dict.fromkeys(stage_ids, Totals())
     rows = session.execute(_STAGES, {"stages": stage_ids}).all()
+    if chosen != EVERYTHING:
+        return found | {row.id: _chosen_totals(session, row, chosen) for row in rows}
     for stage_id, river, phase, points in rows:
         found[stage_id] = stage_totals(
             run, pipeline_id=river, stage_id=stage_id, phase=phase, points=points
@@ -137,15 +205,81 @@ def column_totals(session: Session, *, stage_ids: Collection[int]) -> dict[int, 
     return found
 
 
+def _chosen_totals(session: Session, row: object, chosen: Filter) -> Totals:
+    """The totals of the chosen deals of a stage (a row of _STAGES)."""
+    number, river, phase, points = row  # type: ignore[misc]  # a row of four
+    asked = {
+        "pipeline": river,
+        "status": standing(phase),
+        "stage": number,
+        "points": 0 if phase == "customer" else points,
+    }
+    sums = select(text(SUMS)).select_from(deal_state)
+    totals = Totals(*session.execute(sums.where(*_HERE, *_meant(chosen)), asked).one())
+    if phase == "customer":
+        return totals
+    own = (
+        select(text(f"coalesce(sum({WEIGHT_OF_OWN}), 0)"))
+        .select_from(
+            deal_state.join(deal, deal.c.id == deal_state.c.deal_id).join(
+                stage, stage.c.id == deal_state.c.stage_id
+            )
+        )
+        .where(
+            deal.c.probability_basis_points.is_not(None),
+            deal_state.c.value.is_not(None),
+            *_HERE,
+            *_meant(chosen),
+        )
+    )
+    return totals + Totals(weighted=int(session.execute(own, asked).scalar_one()))
+
+
+@lru_cache(maxsize=16)
+def _places(tags: bool, custom: bool, chosen: Filter) -> Select:
+    return (
+        _card_columns(tags, custom)
+        .add_columns(deal_state.c.stage_id)
+        .where(
+            deal_state.c.deal_id.in_(bindparam("deals", expanding=True)),
+            deal_state.c.pipeline_id == bindparam("pipeline"),
+            deal_state.c.status.in_(("open", "customer")),
+            deal_state.c.stage_id.is_not(None),
+            *_meant(chosen),
+        )
+    )
+
+
 def update(
     session: Session,
     *,
     pipeline_id: int,
     deal_ids: Collection[int],
     stage_ids: Collection[int],
+    chosen: Filter = EVERYTHING,
 ) -> Update:
-    """Where these deals of a pipeline stand now; totals of their stages and of `stage_ids`."""
-    rows = session.execute(_PLACES, {"deals": deal_ids, "pipeline": pipeline_id})
+    """Where these deals of a pipeline stand now; totals of their stages and of `stage_ids`.
+
+    A deal that `chosen` does not mean is on no place.
+    """
+    statement = _places(*_carries(session), chosen)
+    rows = session.execute(statement, {"deals": deal_ids, "pipeline": pipeline_id})
     places = {row[0]: Place(stage_id, Card._make(row)) for *row, stage_id in rows}
     concerned = {place.stage_id for place in places.values()} | set(stage_ids)
-    return Update(places, column_totals(session, stage_ids=sorted(concerned)))
+    return Update(places, column_totals(session, stage_ids=sorted(concerned), chosen=chosen))
+
+
+def deals_here(session: Session, *, stage_id: int, chosen: Filter = EVERYTHING) -> tuple[int, ...]:
+    """The ids of all deals here in a stage, in the order of the index: to choose them all."""
+    river, phase = session.execute(
+        select(stage.c.pipeline_id, stage.c.phase).where(stage.c.id == stage_id)
+    ).one()
+    asked = {"pipeline": river, "status": standing(phase), "stage": stage_id}
+    wanted = select(deal_state.c.deal_id).where(*_HERE, *_meant(chosen))
+    return tuple(session.scalars(wanted, asked))
+
+
+def function_of(session: Session, *, member_id: int) -> int | None:
+    """The function that a member works for, whose stages are their section of the board."""
+    found: int | None = session.scalar(select(member.c.function_id).where(member.c.id == member_id))
+    return found

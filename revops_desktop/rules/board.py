@@ -4,20 +4,37 @@ Named tuples: these are defined before the first frame, where a frozen dataclass
 long to define and four times as long to make, a thousand times over.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from datetime import date
+from typing import Literal, NamedTuple, get_args
 
+from revops_desktop.rules.periods import local_day
 from revops_desktop.rules.river import EXITS_BY_PHASE, ExitKind
 
 # Cards of a stage that are read before anyone scrolls: more than the tallest screen shows.
 FIRST_CARDS = 60
+
+# How the cards of a column are ordered: as put by hand (newest on top where nobody did), largest
+# amount, longest here, first expected close, first next step.
+Sort = Literal["manual", "amount", "age", "close", "step"]
+SORTS: tuple[Sort, ...] = get_args(Sort)
+Order = tuple[int | str | bool, ...]
+
+# Between the parts of what a card carries several of: tags, custom fields.
+UNIT, RECORD = "\x1f", "\x1e"
+
+Step = Literal["overdue", "today", "later", "none"]
 
 
 class Card(NamedTuple):
     """A deal as its card shows it; money in minor units, None is unknown (domain.md §2).
 
     `since` is the beginning of the present visit in UTC seconds; where only its day is known,
-    `since_day` is that day. Both None: unknown.
+    `since_day` is that day. Both None: unknown. `rank` is its place in the column made by hand,
+    greatest first. `next_due` and `last_due` are the first and the last day on which an open task
+    is due, `touched_at` is the last human touch. `tags` and `custom` are packed: see `tag_list`
+    and `custom_list`.
     """
 
     deal_id: int
@@ -29,11 +46,79 @@ class Card(NamedTuple):
     monthly_amount: int | None
     since: int | None
     since_day: str | None
+    rank: int = 0
+    expected_close: str | None = None
+    next_due: str | None = None
+    last_due: str | None = None
+    touched_at: int | None = None
+    kind: str = "new"
+    source: str | None = None
+    tags: str = ""
+    custom: str = ""
 
     @property
-    def order(self) -> tuple[bool, int, int]:
-        """Sorts the cards of a stage: newest first, unknown beginnings last."""
-        return (self.since is None, -(self.since or 0), -self.deal_id)
+    def tag_list(self) -> tuple[tuple[str, str], ...]:
+        """Name and colour of each tag."""
+        pairs = (part.partition(UNIT) for part in self.tags.split(RECORD) if part)
+        return tuple((name, colour) for colour, _unit, name in pairs)
+
+    @property
+    def custom_list(self) -> tuple[tuple[str, str, str], ...]:
+        """Name, kind and stored value of each custom field that is shown on cards."""
+        parts = (part.split(UNIT, 2) for part in self.custom.split(RECORD))
+        return tuple((part[0], part[1], part[2]) for part in parts if len(part) == 3)
+
+    def next_step(self, today: str) -> Step:
+        """When its next step is due, as of a local day (domain.md §11)."""
+        if self.next_due is None:
+            return "none"
+        if self.next_due < today:
+            return "overdue"
+        return "today" if self.next_due == today else "later"
+
+    def is_cold(self, limit: int | None, today: date, zone: str) -> bool:
+        """Whether it has gone more than `limit` days without a human touch (domain.md §3).
+
+        A planned task suspends it; a deal of which nothing is dated never goes cold.
+        """
+        touched = self.touched_at if self.touched_at is not None else self.since
+        if limit is None or touched is None:
+            return False
+        if self.last_due is not None and self.last_due >= today.isoformat():
+            return False
+        return (today - local_day(touched, zone)).days > limit
+
+
+def _by_hand(card: Card) -> Order:
+    return (-card.rank, -card.deal_id)
+
+
+def _by_amount(card: Card) -> Order:
+    return (card.value is None, -(card.value or 0), -card.rank, -card.deal_id)
+
+
+def _by_age(card: Card) -> Order:
+    # An unknown beginning is earlier than every known one.
+    return (card.since is not None, card.since or 0, -card.rank, -card.deal_id)
+
+
+def _by_close(card: Card) -> Order:
+    close = card.expected_close
+    return (close is None, close or "", -card.rank, -card.deal_id)
+
+
+def _by_step(card: Card) -> Order:
+    return (card.next_due is None, card.next_due or "", -card.rank, -card.deal_id)
+
+
+# The same orders as `database/first_screen.py` writes in SQL.
+ORDERS: dict[Sort, Callable[[Card], Order]] = {
+    "manual": _by_hand,
+    "amount": _by_amount,
+    "age": _by_age,
+    "close": _by_close,
+    "step": _by_step,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +126,15 @@ class Totals:
     """All deals that stand in a stage: `unknown` of `count` carry no amount.
 
     `value` is Σ (one-off + 12 × monthly); `weighted` is Σ of each deal's value × probability,
-    rounded a deal at a time, over open deals: 0 in a customer stage (domain.md §5).
+    rounded a deal at a time, over open deals: 0 in a customer stage (domain.md §5). `oldest` is
+    the earliest known beginning of a stay, in UTC seconds.
     """
 
     count: int = 0
     value: int = 0
     unknown: int = 0
     weighted: int = 0
+    oldest: int | None = None
 
     def __add__(self, other: "Totals") -> "Totals":
         return Totals(
@@ -55,11 +142,16 @@ class Totals:
             self.value + other.value,
             self.unknown + other.unknown,
             self.weighted + other.weighted,
+            min((one for one in (self.oldest, other.oldest) if one is not None), default=None),
         )
 
 
 class Stage(NamedTuple):
-    """A stage as the head of its column names it; `band` is the function that owns it."""
+    """A stage as the head of its column names it; `band` is the function that owns it.
+
+    More deals than `wip_limit` warn; more than `idle_limit_days` without a touch, and a deal here
+    is going cold. None: no limit.
+    """
 
     stage_id: int
     name: str
@@ -68,6 +160,9 @@ class Stage(NamedTuple):
     definition: str
     band: str | None
     band_colour: str | None
+    function_id: int | None = None
+    wip_limit: int | None = None
+    idle_limit_days: int | None = None
 
     @property
     def is_customer(self) -> bool:
@@ -81,7 +176,7 @@ class Stage(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A stage with its totals and the first of its cards, newest first."""
+    """A stage with its totals and the first of its cards in the board's order."""
 
     stage: Stage
     totals: Totals
@@ -96,13 +191,19 @@ class Pipeline(NamedTuple):
 
 
 class Board(NamedTuple):
-    """One pipeline in river order; `pipeline` is None in a file without any."""
+    """One pipeline in river order; `pipeline` is None in a file without any.
+
+    `has_tags`, `has_custom`: whether some deal carries a tag, some custom field is shown on cards.
+    """
 
     pipeline: Pipeline | None
     pipelines: tuple[Pipeline, ...]
     columns: tuple[Column, ...]
     currency: str
     zone: str
+    sort: Sort = "manual"
+    has_tags: bool = False
+    has_custom: bool = False
 
 
 class Place(NamedTuple):

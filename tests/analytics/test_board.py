@@ -8,9 +8,10 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics import board as questions
+from revops_desktop.analytics.filters import Filter
 from revops_desktop.database import connection, tables
 from revops_desktop.database.first_screen import first_board
-from revops_desktop.rules.board import Totals
+from revops_desktop.rules.board import ORDERS, SORTS, Card, Sort, Totals
 from revops_desktop.rules.money import weighted
 
 STAGES = (
@@ -64,6 +65,9 @@ def _deals(count: int, seed: int = 7):
                 "won": 0,
                 "undated": 0,
                 "value": value,
+                "rank": (-9_100_000_000 if since is None else since) * 10**9 + number * 1000,
+                "expected_close": chance.choice((None, f"2026-04-{chance.randrange(10, 20)}")),
+                "next_due": chance.choice((None, None, f"2026-04-{chance.randrange(10, 20)}")),
             },
         )
 
@@ -133,8 +137,8 @@ def _by_hand(pairs, pipeline):
         weight = 0
         if value is not None and state["status"] == "open":
             weight = weighted(value, points[state["stage_id"]] if own is None else own)
-        totals[state["stage_id"]] += Totals(1, value or 0, value is None, weight)
         since = state["since"]
+        totals[state["stage_id"]] += Totals(1, value or 0, value is None, weight, since)
         order[state["stage_id"]].append((since is None, -(since or 0), -one["id"]))
     return {stage: [-key[2] for key in sorted(keys)] for stage, keys in order.items()}, totals
 
@@ -148,17 +152,64 @@ def test_board_is_what_a_count_by_hand_gives(session, count, pipeline):
         number = column.stage.stage_id
         assert column.totals == totals[number]
         assert [card.deal_id for card in column.cards] == order.get(number, [])[:20]
-        assert list(column.cards) == sorted(column.cards, key=lambda card: card.order)
+        assert list(column.cards) == sorted(column.cards, key=ORDERS["manual"])
 
 
 @pytest.mark.parametrize("count", (0, 1, 500))
 @pytest.mark.parametrize("pipeline", (None, 1, 2, 99))
-def test_first_screen_equals_the_later_answer(session, count, pipeline):
+@pytest.mark.parametrize("sort", SORTS)
+def test_first_screen_equals_the_later_answer(session, count, pipeline, sort: Sort):
     if count:
         _fill(session, count)
-    later = questions.board(session, pipeline_id=pipeline, first=20)
+        _decorate(session, min(count, 299))
+    asked = {"pipeline_id": pipeline, "first": 20, "sort": sort}
+    later = questions.board(session, **asked)
     session.commit()
-    assert first_board(session.info["raw"], pipeline_id=pipeline, first=20) == later
+    assert first_board(session.info["raw"], **asked) == later
+    shown = [card for column in later.columns for card in column.cards]
+    assert any(card.tag_list for card in shown) == bool(shown)
+    assert any(card.custom_list for card in shown) == bool(shown)
+
+
+def _decorate(session, last):
+    """Tags, and custom fields of deal and company, on some of the cards."""
+    words = {"match_key": "", "colour": "blue"}
+    tags = [{"id": one, "name": f"tag {one}", **words, "match_key": str(one)} for one in (1, 2)]
+    session.execute(insert(tables.tag), tags)
+    session.execute(
+        insert(tables.deal_tag),
+        [{"deal_id": deal, "tag_id": tag} for deal in range(1, last + 1) for tag in (2, 1)],
+    )
+    field = {"match_key": "", "kind": "text", "archived_at": None, "on_card": 1}
+    session.execute(
+        insert(tables.custom_field),
+        [
+            field | {"id": 1, "subject": "deal", "name": "Colour", "position": 2},
+            field | {"id": 2, "subject": "company", "name": "Fax", "position": 1},
+            field | {"id": 3, "subject": "deal", "name": "Old", "position": 3, "archived_at": 5},
+        ],
+    )
+    session.execute(
+        insert(tables.custom_value),
+        [
+            {"field_id": one, "deal_id": deal, "text": "x"}
+            for deal in range(1, min(last, 199) + 1)
+            for one in (1, 3)
+        ],
+    )
+    session.execute(insert(tables.custom_value).values(field_id=2, company_id=1, number=7))
+    session.commit()
+
+
+def test_a_card_carries_its_tags_and_its_own_fields_in_order(session):
+    _fill(session, 500)
+    _decorate(session, 299)
+    found = {card.deal_id: card for card in questions.cards(session, stage_id=2, limit=500)}
+    both = next(one for one in found.values() if one.deal_id < 200 and one.company)
+    assert both.tag_list == (("tag 1", "blue"), ("tag 2", "blue"))
+    assert both.custom_list == (("Fax", "text", "7"), ("Colour", "text", "x"))
+    bare = next(one for one in found.values() if one.deal_id >= 300 and one.company is None)
+    assert (bare.tag_list, bare.custom_list) == ((), ())
 
 
 def test_archived_stage_is_shown_only_while_deals_stand_in_it(session):
@@ -168,14 +219,36 @@ def test_archived_stage_is_shown_only_while_deals_stand_in_it(session):
 
 
 @pytest.mark.parametrize("limit", (1, 7, 100))
-def test_paging_gives_every_card_once_and_in_order(session, limit):
+@pytest.mark.parametrize("sort", SORTS)
+def test_paging_gives_every_card_once_and_in_order(session, limit, sort: Sort):
     order, _totals = _by_hand(_fill(session, 500), 1)
-    seen, after = [], None
-    while page := questions.cards(session, stage_id=2, after=after, limit=limit):
+    seen: list[Card] = []
+    after = None
+    while page := questions.cards(session, stage_id=2, after=after, limit=limit, sort=sort):
         assert len(page) <= limit
-        seen += [card.deal_id for card in page]
-        after = (page[-1].since, page[-1].deal_id)
-    assert seen == order[2]
+        seen += page
+        after = ORDERS[sort](page[-1])
+    assert sorted(card.deal_id for card in seen) == sorted(order[2])
+    assert seen == sorted(seen, key=ORDERS[sort])
+    if sort == "manual":
+        assert [card.deal_id for card in seen] == order[2]
+
+
+def test_a_filter_cuts_cards_and_totals_alike(session):
+    pairs = _fill(session, 500)
+    meant = [pair for pair in pairs if pair[0]["owner_id"] == 1]
+    _order, totals = _by_hand(meant, 1)
+    chosen = Filter((("owner", 1),))
+    shown = questions.board(session, pipeline_id=1, first=500, chosen=chosen)
+    for column in shown.columns:
+        assert column.totals == totals[column.stage.stage_id]
+        assert len(column.cards) == column.totals.count
+        assert {card.owner for card in column.cards} <= {"山田"}
+    asked = [one["id"] for one, _state in pairs]
+    answer = questions.update(session, pipeline_id=1, deal_ids=asked, stage_ids=(), chosen=chosen)
+    assert set(answer.places) == {card.deal_id for column in shown.columns for card in column.cards}
+    here = questions.deals_here(session, stage_id=2, chosen=chosen)
+    assert len(here) == totals[2].count
 
 
 def test_update_tells_places_and_totals_of_what_is_concerned(session):
@@ -211,6 +284,7 @@ def test_three_deals_of_333_at_half_weigh_501(session):
                 won=0,
                 undated=1,
                 value=333,
+                rank=number,
             )
         )
     assert questions.column_totals(session, stage_ids=[2])[2] == Totals(3, 999, 0, 501)

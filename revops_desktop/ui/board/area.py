@@ -8,23 +8,29 @@ from revops_desktop.rules.board import Board, Card, Stage
 from revops_desktop.ui import theme
 from revops_desktop.ui.board.bands import Bands
 from revops_desktop.ui.board.card_delegate import CardDelegate
-from revops_desktop.ui.board.column import ColumnPane
+from revops_desktop.ui.board.choices import Choices
+from revops_desktop.ui.board.column import FOLDED, NARROWEST, ColumnPane
 from revops_desktop.ui.board.column_view import ColumnView
 from revops_desktop.ui.board.stage_model import Read
-
-NARROWEST = 212
-WIDEST = 460
 
 # Views out of sight are made this far apart, after the first frame.
 _REST_MILLISECONDS = 30
 
 
 class BoardArea(QScrollArea):
-    """All columns of a board; at most one card of them is selected."""
+    """All columns of a board; at most one card of them is selected.
+
+    `all_wanted` and `column_menu_wanted` name a stage.
+    """
 
     move_wanted = Signal(int)
     menu_wanted = Signal(QPoint)
+    column_menu_wanted = Signal(int, QPoint)
+    all_wanted = Signal(int)
+    bin_wanted = Signal()
     opened = Signal()
+    folds_changed = Signal()
+    section_wanted = Signal(int)
     lifted = Signal(QObject, QPoint)
     current_changed = Signal()
 
@@ -33,6 +39,8 @@ class BoardArea(QScrollArea):
         self._delegate = delegate
         self._read = read
         self._settling = False
+        # Stages that were unfolded, or folded, while a section was shown: not remembered.
+        self._against: set[int] = set()
         self.columns: list[ColumnPane] = []
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -44,6 +52,7 @@ class BoardArea(QScrollArea):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(theme.current().space_1)
         self.bands = Bands(self._spans, self.horizontalScrollBar().value, content)
+        self.bands.chosen.connect(self.section_wanted)
         outer.addWidget(self.bands)
         self._row = QHBoxLayout()
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -64,7 +73,43 @@ class BoardArea(QScrollArea):
         else:
             self._build(board)
         self.bands.setVisible(len({column.stage.band for column in board.columns}) > 1)
+        self.fold_columns()
+
+    @property
+    def _choices(self) -> Choices:
+        return self._delegate.scale.choices
+
+    def _is_folded(self, stage: Stage) -> bool:
+        section = self._choices.section
+        if section and any(pane.stage.function_id == section for pane in self.columns):
+            return (stage.function_id != section) != (stage.stage_id in self._against)
+        return stage.stage_id in self._choices.folded
+
+    def fold_columns(self) -> None:
+        """Folds and unfolds the columns as they were chosen."""
+        for pane in self.columns:
+            pane.set_folded(self._is_folded(pane.stage))
+        # The row is laid out later; what is in sight is reckoned from what it will be.
+        self._make_seen()
+        self._mark_tab_stop()
         self.bands.update()
+
+    def fold(self, stage_id: int) -> None:
+        """Folds a column, or unfolds it."""
+        chosen = self._against if self._choices.section else self._choices.folded
+        chosen ^= {stage_id}
+        self.fold_columns()
+        pane = self.column(stage_id)
+        if pane is not None and not pane.folded:
+            pane.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.folds_changed.emit()
+
+    def show_section(self, function_id: int) -> None:
+        """Unfolds the stages of one function alone; 0: those that were not folded by hand."""
+        self._choices.section = function_id
+        self._against.clear()
+        self.fold_columns()
+        self.folds_changed.emit()
 
     def _build(self, board: Board) -> None:
         for pane in self.columns:
@@ -75,12 +120,15 @@ class BoardArea(QScrollArea):
             self._row.takeAt(0)
         for column in board.columns:
             pane = ColumnPane(column, self._delegate, self._read, self._wire)
-            pane.setMinimumWidth(NARROWEST)
-            pane.setMaximumWidth(WIDEST)
+            stage_id = column.stage.stage_id
+            pane.head.menu_wanted.connect(
+                lambda where, stage_id=stage_id: self.column_menu_wanted.emit(stage_id, where)
+            )
+            pane.head.fold_wanted.connect(lambda stage_id=stage_id: self.fold(stage_id))
+            pane.set_folded(self._is_folded(column.stage))
             self.columns.append(pane)
             self._row.addWidget(pane, 1)
         self._row.addStretch(0)
-        self._make_seen()
 
     def _make_seen(self) -> None:
         """Makes the views that are in sight now; the others follow when nothing else is due."""
@@ -90,16 +138,20 @@ class BoardArea(QScrollArea):
         # Without frame and vertical bar as wide as the viewport, whose class PySide would look for
         # among all widgets there are, and load them all.
         seen = self.width()
-        wide = max(NARROWEST, (seen + gap) // len(self.columns) - gap) + gap
-        start = self.horizontalScrollBar().value()
-        for place, pane in enumerate(self.columns):
-            if place * wide < start + seen and (place + 1) * wide > start:
+        folded = sum(pane.folded for pane in self.columns)
+        rest = seen + gap - folded * (FOLDED + gap)
+        wide = max(NARROWEST, rest // max(1, len(self.columns) - folded) - gap) + gap
+        start, left = self.horizontalScrollBar().value(), 0
+        for pane in self.columns:
+            right = left + (FOLDED + gap if pane.folded else wide)
+            if left < start + seen and right > start and not pane.folded:
                 pane.view  # noqa: B018  # made by asking for it
+            left = right
         self._rest.start()
 
     def _make_next(self) -> None:
         """Makes one more view; one at a time, so that nobody waits for them."""
-        pane = next((one for one in self.columns if not one.has_view), None)
+        pane = next((one for one in self.columns if not (one.has_view or one.folded)), None)
         if pane is None:
             self._rest.stop()
         else:
@@ -110,6 +162,9 @@ class BoardArea(QScrollArea):
         view.walk_wanted.connect(self.walk)
         view.menu_wanted.connect(self.menu_wanted)
         view.opened.connect(self.opened)
+        view.bin_wanted.connect(self.bin_wanted)
+        stage_id = view.stage_model.stage.stage_id
+        view.all_wanted.connect(lambda: self.all_wanted.emit(stage_id))
         view.lifted.connect(lambda start, view=view: self.lifted.emit(view, start))
         view.focused.connect(lambda view=view: self._on_focused(view))
         view.current_changed.connect(lambda view=view: self._on_current(view))
@@ -167,16 +222,19 @@ class BoardArea(QScrollArea):
             return
         middle = pane.view.current_middle()
         beside = self.neighbour(pane, step)
-        while beside is not None and beside.model.rowCount() == 0:
+        while beside is not None and (beside.folded or beside.model.rowCount() == 0):
             beside = self.neighbour(beside, step)
         if beside is not None:
             beside.view.select_row(beside.view.row_near(middle))
             beside.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def reveal(self, pane: ColumnPane, deal_id: int) -> None:
-        """Selects a card of a column and brings it into view."""
+    def reveal(self, pane: ColumnPane, deal_id: int, *, takes_focus: bool = True) -> None:
+        """Selects a card of a column and brings it into view; a folded column stays folded."""
+        if pane.folded:
+            self.settle()
+            return
         pane.view.select_row(pane.model.row_of(deal_id))
-        if self.isVisible():
+        if self.isVisible() and takes_focus:
             pane.view.setFocus(Qt.FocusReason.OtherFocusReason)
         self.show_column(pane)
 
@@ -186,15 +244,29 @@ class BoardArea(QScrollArea):
         if pane is not None:
             pane.view.select_row(pane.view.currentIndex().row())
 
+    def fit_cards(self) -> None:
+        """Makes room for cards of another height, and paints them anew."""
+        for pane in self.columns:
+            if pane.has_view:
+                pane.view.fit_cards()
+        self.repaint_cards()
+
     def repaint_cards(self) -> None:
         """Paints all cards anew: what they say has changed although they have not."""
+        for pane in self.columns:
+            pane.show_totals(pane.model.totals)
+        self.repaint_views()
+
+    def repaint_views(self) -> None:
+        """Paints the cards anew: what is chosen among them has changed."""
         for pane in self.columns:
             if pane.has_view:
                 pane.view.viewport().update()
 
     def focus_first(self) -> None:
         """Puts the keyboard where it can move cards: on the selected one, or the first."""
-        pane = self.current or next((one for one in self.columns if one.model.rowCount()), None)
+        full = (one for one in self.columns if one.model.rowCount() and not one.folded)
+        pane = self.current or next(full, None)
         if pane is not None:
             pane.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -207,10 +279,14 @@ class BoardArea(QScrollArea):
         self.show_column(pane)
 
     def _on_current(self, view: ColumnView) -> None:
-        if self._settling or view.current_card is None:
-            if not self._settling:
-                self.current_changed.emit()
+        if self._settling:
             return
+        card = self.current_card
+        self._delegate.selection.current = card.deal_id if card is not None else 0
+        if view.current_card is None:
+            self.current_changed.emit()
+            return
+        self._delegate.selection.current = view.current_card.deal_id
         self._settling = True
         for pane in self.columns:
             if pane.has_view and pane.view is not view:
@@ -220,9 +296,13 @@ class BoardArea(QScrollArea):
         self.current_changed.emit()
 
     def _mark_tab_stop(self) -> None:
-        """Tab stops once on the board; arrows walk inside it."""
-        stop = self.current or (self.columns[0] if self.columns else None)
+        """Tab stops twice on the board, at a column's head and its cards; arrows walk inside."""
+        unfolded = (pane for pane in self.columns if not pane.folded)
+        stop = self.current or next(unfolded, self.columns[0] if self.columns else None)
         for pane in self.columns:
+            on_way = pane is stop or pane.folded
+            focus = Qt.FocusPolicy.StrongFocus if on_way else Qt.FocusPolicy.ClickFocus
+            pane.head.setFocusPolicy(focus)
             if pane.has_view:
                 pane.view.setFocusPolicy(
                     Qt.FocusPolicy.StrongFocus if pane is stop else Qt.FocusPolicy.ClickFocus

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from revops_desktop.rules.board import Stage
@@ -20,8 +20,11 @@ class Bands(QWidget):
     """A line and a name over each run of stages that one function owns.
 
     `spans` gives each stage with the left edge and the width of its column; `seen` the left edge
-    of what is scrolled into view, so that a name stays readable while its columns pass by.
+    of what is scrolled into view, so that a name stays readable while its columns pass by. A click
+    on a band chooses its function; the same is in the menu “Section”.
     """
+
+    chosen = Signal(int)
 
     def __init__(
         self,
@@ -34,7 +37,15 @@ class Bands(QWidget):
         self._seen = seen
         tokens = theme.current()
         self.setFixedHeight(tokens.row(tokens.size_tiny) + _LINE + 5)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        at = event.position().toPoint().x()
+        for stage, left, width in self._spans():
+            if left <= at < left + width and stage.function_id is not None:
+                self.chosen.emit(stage.function_id)
+                return
 
     def runs(self) -> list[tuple[str, str, int, int]]:
         """Name, colour, left edge and width of each band, in river order."""

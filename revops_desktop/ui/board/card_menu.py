@@ -2,50 +2,82 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import NamedTuple
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from revops_desktop.i18n import _
+from revops_desktop.i18n import _, count, ngettext
 from revops_desktop.rules.board import Stage
-from revops_desktop.ui import icons, texts
-from revops_desktop.ui.board import words
+from revops_desktop.ui.board import menu_parts, words
 from revops_desktop.ui.board.exit_bar import EXIT_ICONS
+
+
+class Wishes(NamedTuple):
+    """What the entries do: `move` is handed a stage's id, `leave` a way out, `change` a word."""
+
+    open_: Callable[[], object]
+    move: Callable[[int], object]
+    leave: Callable[[str], object]
+    change: Callable[[str], object]
+    duplicate: Callable[[], object]
+    choose: Callable[[], object]
+    choose_all: Callable[[], object]
+
+
+# What several deals may be asked at once: word, text, icon.
+def changes() -> tuple[tuple[str, str, str], ...]:
+    """The word, the text and the icon of each change that is asked for in a dialog."""
+    return (
+        ("owner", _("Owner…"), "user"),
+        ("tags", _("Tags…"), "tag"),
+        ("close", _("Expected close…"), "calendar"),
+        ("task", _("Add a task…"), "check"),
+    )
 
 
 def card_menu(
     parent: QWidget,
     stages: Sequence[Stage],
     here: int,
+    wishes: Wishes,
     *,
-    move: Callable[[int], None],
-    leave: Callable[[str], None],
-    edit: Callable[[], None],
+    number: int = 1,
+    exits: Sequence[str] | None = None,
 ) -> QMenu:
-    """The menu of a card that stands in `stages[here]`; `move` is handed a stage's id."""
-    menu = QMenu(parent)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    """The menu of a card that stands in `stages[here]`, or of `number` chosen ones.
 
-    def add(
-        where: QMenu, text: str, do: Callable[[], None], key: str = "", enabled: bool = True
-    ) -> None:
-        action = where.addAction(texts.button_text(words.one_line(text)))
-        action.setEnabled(enabled)
-        action.setShortcut(QKeySequence(key))
-        action.triggered.connect(lambda _checked=False: do())
-
+    `exits` are the ways out that all of them may take; None: those of the stage.
+    """
+    made, add = menu_parts.menu(parent), menu_parts.add
     last = len(stages) - 1
     after, before = stages[min(here + 1, last)].stage_id, stages[max(here - 1, 0)].stage_id
-    add(menu, _("Edit…"), edit, "Return")
-    menu.addSeparator()
-    add(menu, _("Move to the next stage"), partial(move, after), "Ctrl+Right", here < last)
-    add(menu, _("Move to the stage before"), partial(move, before), "Ctrl+Left", here > 0)
-    targets = menu.addMenu(texts.button_text(_("Move to")))
+    if number > 1:
+        title = ngettext("{number} deal chosen", "{number} deals chosen", number)
+        made.addSection(title.format(number=count(number)))
+    else:
+        add(made, _("Open"), wishes.open_, key="Return", icon="external-link")
+        made.addSeparator()
+    forward, back = _("Move to the next stage"), _("Move to the stage before")
+    add(made, forward, partial(wishes.move, after), key="Ctrl+Right", enabled=here < last)
+    add(made, back, partial(wishes.move, before), key="Ctrl+Left", enabled=here > 0)
+    targets = menu_parts.below(made, _("Move to"))
     for place, stage in enumerate(stages):
-        add(targets, stage.name, partial(move, stage.stage_id), enabled=place != here)
-    menu.addSeparator()
-    for kind in stages[here].exits:
-        add(menu, f"{words.exit_name(kind)}…", partial(leave, kind))
-        menu.actions()[-1].setIcon(icons.icon(EXIT_ICONS[kind]))
-    return menu
+        wanted = number > 1 or place != here
+        add(targets, stage.name, partial(wishes.move, stage.stage_id), enabled=wanted)
+    targets.addSeparator()
+    add(targets, _("Another pipeline…"), partial(wishes.change, "move"))
+    made.addSeparator()
+    for word, text, icon in changes():
+        add(made, text, partial(wishes.change, word), icon=icon)
+    made.addSeparator()
+    for kind in stages[here].exits if exits is None else exits:
+        text = f"{words.exit_name(kind)}…"
+        add(made, text, partial(wishes.leave, kind), icon=EXIT_ICONS[kind])
+    made.addSeparator()
+    add(made, _("Choose, or no longer"), wishes.choose, key="Space")
+    add(made, _("Choose all in this column"), wishes.choose_all, key="Ctrl+A")
+    made.addSeparator()
+    if number == 1:
+        add(made, _("Duplicate"), wishes.duplicate, icon="copy")
+    add(made, _("Delete"), partial(wishes.change, "delete"), key="Delete", icon="trash-2")
+    return made

@@ -2,70 +2,28 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from revops_desktop.i18n import count
 from revops_desktop.rules.board import Card, Column, Stage, Totals
-from revops_desktop.ui import texts, theme
-from revops_desktop.ui.board import lines, words
+from revops_desktop.ui import theme
+from revops_desktop.ui.board import words
 from revops_desktop.ui.board.card_delegate import CardDelegate
+from revops_desktop.ui.board.column_head import ColumnHead
 from revops_desktop.ui.board.column_view import SCROLL_BAR, ColumnView
 from revops_desktop.ui.board.stage_model import Read, StageModel
 
-
-class ColumnHead(QWidget):
-    """Name, number of deals and their sum, over all deals of the stage."""
-
-    def __init__(self, scale: words.Scale, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._scale = scale
-        self._stage: Stage | None = None
-        self._totals = Totals()
-        tokens = theme.current()
-        self.setFixedHeight(tokens.row(tokens.size_text, 8))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def show_totals(self, stage: Stage, totals: Totals) -> None:
-        """Shows the stage's name and figures."""
-        if (stage, totals) == (self._stage, self._totals):
-            return
-        self._stage, self._totals = stage, totals
-        lines = words.column_details(stage, totals, self._scale.currency)
-        texts.set_tool_tip(self, "\n".join(lines))
-        self.setAccessibleName(", ".join(lines))
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._stage is None:
-            return
-        tokens = theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        room = self.rect().adjusted(2, 0, -2, 0)
-        total = words.column_sum(self._totals, self._scale.currency)
-        taken = lines.draw(painter, room, total, "text_muted", tokens.size_small, right=True)
-        number = count(self._totals.count)
-        wide = lines.width(number, tokens.size_small)
-        chip = QRect(0, 0, max(22, wide + 16), 20)
-        name = room.adjusted(0, 0, -taken - chip.width() - 16, 0)
-        wrote = lines.draw(painter, name, self._stage.name, "text", tokens.size_text, bold=True)
-        chip.moveLeft(room.left() + wrote + 8)
-        chip.moveTop(room.center().y() - chip.height() // 2 + 1)
-        painter.setPen(QPen(QColor(tokens.border), 1))
-        painter.setBrush(QColor(tokens.card))
-        painter.drawRoundedRect(QRectF(chip).adjusted(0.5, 0.5, -0.5, -0.5), 9.5, 9.5)
-        inside = chip.adjusted((chip.width() - wide + 1) // 2, 0, 0, 0)
-        lines.draw(painter, inside, number, "text_muted", tokens.size_small)
-        painter.end()
+NARROWEST = 212
+WIDEST = 460
+FOLDED = 44
 
 
 class ColumnPane(QWidget):
     """One stage of the board. `aimed` while a card hovers over it that could be dropped here.
 
     Its view is made when it is first needed: fourteen of them would hold up the first frame.
-    `wire` connects a view that was made.
+    `wire` connects a view that was made. Folded it is a strip that still counts.
     """
 
     def __init__(
@@ -79,6 +37,7 @@ class ColumnPane(QWidget):
         super().__init__(parent)
         self.model = StageModel(column, delegate.scale, read, self)
         self.head = ColumnHead(delegate.scale, self)
+        self.folded = False
         self._delegate = delegate
         self._wire = wire
         self._view: ColumnView | None = None
@@ -86,11 +45,14 @@ class ColumnPane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SCROLL_BAR, 4, 0, 2)
         layout.setSpacing(2)
-        heading = QVBoxLayout()
-        heading.setContentsMargins(0, 0, SCROLL_BAR, 0)
-        heading.addWidget(self.head)
-        layout.addLayout(heading, 0)
+        self._heading = QVBoxLayout()
+        self._heading.setContentsMargins(0, 0, SCROLL_BAR, 0)
+        self._heading.addWidget(self.head)
+        layout.addLayout(self._heading, 0)
         layout.addStretch(1)
+        self._layout = layout
+        self.setMinimumWidth(NARROWEST)
+        self.setMaximumWidth(WIDEST)
         self.show_totals(column.totals)
 
     @property
@@ -98,12 +60,10 @@ class ColumnPane(QWidget):
         """The cards; made when first asked for."""
         if self._view is None:
             self._view = ColumnView(self.model, self._delegate, self)
-            layout = self.layout()
-            assert isinstance(layout, QVBoxLayout)
-            layout.takeAt(1)
-            layout.addWidget(self._view, 1)
+            self._layout.takeAt(1)
+            self._layout.addWidget(self._view, 1)
             self._view.setAccessibleName(words.column_name(self.stage, self.model.totals))
-            self._view.show()
+            self._view.setVisible(not self.folded)
             self._wire(self._view)
         return self._view
 
@@ -122,6 +82,24 @@ class ColumnPane(QWidget):
         """The stage this column shows."""
         return self.model.stage
 
+    def set_folded(self, folded: bool) -> None:
+        """Folds the column to a strip, or unfolds it."""
+        if folded == self.folded:
+            return
+        self.folded = folded
+        if self._view is not None:
+            if folded:
+                self._view.clear_current()
+            self._view.setVisible(not folded)
+        self._layout.setStretch(0, 1 if folded else 0)
+        self._layout.setStretch(1, 0 if folded else 1)
+        side = 0 if folded else SCROLL_BAR
+        self._layout.setContentsMargins(side, 4, 0, 2)
+        self._heading.setContentsMargins(0, 0, side, 0)
+        self.setMinimumWidth(FOLDED if folded else NARROWEST)
+        self.setMaximumWidth(FOLDED if folded else WIDEST)
+        self.head.set_folded(folded)
+
     def show_totals(self, totals: Totals) -> None:
         """Shows the figures of all deals in the stage."""
         self.model.totals = totals
@@ -134,8 +112,10 @@ class ColumnPane(QWidget):
         self.model.show(column)
         self.show_totals(column.totals)
 
-    def set_aimed(self, aimed: bool) -> None:
-        """Marks the column as where the card would go."""
+    def set_aimed(self, aimed: bool, row: int = -1) -> None:
+        """Marks the column as where the card would go, and the row before which."""
+        if self._view is not None:
+            self._view.show_place(row if aimed else -1)
         if aimed != self._aimed:
             self._aimed = aimed
             self.update()

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QColor, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -13,7 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from revops_desktop.rules.board import Card
-from revops_desktop.ui.board.card_delegate import GAP, CardDelegate, CardView, card_height
+from revops_desktop.ui import theme
+from revops_desktop.ui.board.card_delegate import CardDelegate, CardView
 from revops_desktop.ui.board.stage_model import Index, StageModel
 
 if TYPE_CHECKING:
@@ -23,10 +24,29 @@ if TYPE_CHECKING:
         QFocusEvent,
         QKeyEvent,
         QMouseEvent,
+        QPaintEvent,
         QResizeEvent,
     )
 
 SCROLL_BAR = 10
+
+
+class DropLine(QWidget):
+    """A line between two cards: there the carried one would go."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def paintEvent(self, event: "QPaintEvent") -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.current().accent))
+        painter.drawRoundedRect(self.rect().adjusted(3, 2, -3, -2), 1.5, 1.5)
+        painter.drawEllipse(self.rect().topLeft() + QPoint(4, 4), 4, 4)
+        painter.end()
 
 
 class ColumnView(CardView):
@@ -36,6 +56,8 @@ class ColumnView(CardView):
     walk_wanted = Signal(int)
     menu_wanted = Signal(QPoint)
     opened = Signal()
+    all_wanted = Signal()
+    bin_wanted = Signal()
     lifted = Signal(QPoint)
     focused = Signal()
     current_changed = Signal()
@@ -45,6 +67,10 @@ class ColumnView(CardView):
     ) -> None:
         super().__init__(parent)
         self._pressed_at: QPoint | None = None
+        self._let_go = False
+        self._line: DropLine | None = None
+        self._cards = delegate
+        self._selection = delegate.selection
         self.stage_model = model
         self.setProperty("kind", "clear")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -58,17 +84,21 @@ class ColumnView(CardView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        height = card_height() + GAP
         across, down = self.horizontalHeader(), self.verticalHeader()
         for header in (across, down):
             header.hide()
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
             header.setMinimumSectionSize(1)
-        down.setDefaultSectionSize(height)
-        self.verticalScrollBar().setSingleStep(height // 2)
+        self.fit_cards()
         self.setItemDelegate(delegate)
         # Last: headers that are seen, or may fit their sections to contents, measure every row.
         self.setModel(model)
+
+    def fit_cards(self) -> None:
+        """Makes room for cards of the height that they have now."""
+        height = self._cards.plan.height + self._cards.plan.gap
+        self.verticalHeader().setDefaultSectionSize(height)
+        self.verticalScrollBar().setSingleStep(height // 2)
 
     @property
     def current_card(self) -> Card | None:
@@ -99,7 +129,33 @@ class ColumnView(CardView):
 
     def card_rect(self, row: int) -> QRect:
         """Where a card is painted, in the viewport's coordinates."""
-        return self.visualRect(self.stage_model.index(row, 0)).adjusted(0, 0, 0, -GAP)
+        return self.visualRect(self.stage_model.index(row, 0)).adjusted(
+            0, 0, 0, -self._cards.plan.gap
+        )
+
+    def place_at(self, height: int) -> int:
+        """Before which row a card dropped at a height of the viewport goes."""
+        row = self.rowAt(height)
+        if row < 0:
+            return self.stage_model.rowCount() if height >= 0 else 0
+        return row + (height > self.card_rect(row).center().y())
+
+    def show_place(self, row: int) -> None:
+        """Draws a line before a row; −1: no line."""
+        if row < 0:
+            if self._line is not None:
+                self._line.hide()
+            return
+        if self._line is None:
+            self._line = DropLine(self.viewport())
+        gap, last = self._cards.plan.gap, self.stage_model.rowCount() - 1
+        top = self.rowViewportPosition(row) - gap if row <= last else 0
+        if row > last >= 0:
+            top = self.card_rect(last).bottom() + 1
+        middle = top + gap // 2 if row or last < 0 else 1
+        self._line.setGeometry(0, max(0, middle - 4), self.columnWidth(0), 8)
+        self._line.show()
+        self._line.raise_()
 
     def _on_entered(self, index: QModelIndex) -> None:
         self._hover(index.row())
@@ -132,31 +188,92 @@ class ColumnView(CardView):
         self.focused.emit()
 
     def keyPressEvent(self, event: "QKeyEvent") -> None:
+        if not (self._walks(event) or self._chooses(event) or self._acts(event)):
+            super().keyPressEvent(event)
+            return
+        event.accept()
+
+    def _walks(self, event: "QKeyEvent") -> bool:
+        """Left, right, Home and End: to another card, or with Ctrl the card goes along."""
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
-        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         last = self.stage_model.rowCount() - 1
-        if step and control:
+        if step and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.move_wanted.emit(step)
         elif step:
             self.walk_wanted.emit(step)
         elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and last >= 0:
             self.select_row(0 if event.key() == Qt.Key.Key_Home else last)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        else:
+            return False
+        return True
+
+    def _chooses(self, event: "QKeyEvent") -> bool:
+        """Space, Ctrl+A, Shift with up and down, Esc: which cards are meant."""
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        row, last = self.current_row, self.stage_model.rowCount() - 1
+        if step and event.modifiers() & Qt.KeyboardModifier.ShiftModifier and row >= 0:
+            before = self._selection.current
+            self.select_row(min(max(row + step, 0), last))
+            self._stretch(self.current_row, before)
+        elif event.key() == Qt.Key.Key_Space and row >= 0:
+            self._selection.toggle(self.stage_model.card(row).deal_id)
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self.all_wanted.emit()
+        elif event.key() == Qt.Key.Key_Escape and self._selection.ids:
+            self._selection.clear()
+        else:
+            return False
+        return True
+
+    def _acts(self, event: "QKeyEvent") -> bool:
+        """Enter, Ctrl+C, Delete."""
+        card = self.current_card
+        if card is None:
+            return False
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.opened.emit()
         elif event.matches(QKeySequence.StandardKey.Copy):
-            card = self.current_card
-            if card is not None:
-                QApplication.clipboard().setText(card.title)
+            QApplication.clipboard().setText(card.title)
+        elif event.key() == Qt.Key.Key_Delete:
+            self.bin_wanted.emit()
         else:
-            super().keyPressEvent(event)
+            return False
+        return True
+
+    def _stretch(self, row: int, before: int) -> None:
+        """Chooses all cards from where the stretch began to a row of this column."""
+        anchor = self._selection.anchor or before
+        first = self.stage_model.row_of(anchor)
+        if first < 0:
+            self._selection.add([self.stage_model.card(row).deal_id])
             return
-        event.accept()
+        rows = range(first, row + 1) if first <= row else range(first, row - 1, -1)
+        self._selection.take(self.stage_model.card(one).deal_id for one in rows)
+        self._selection.anchor = anchor
 
     def mousePressEvent(self, event: "QMouseEvent") -> None:
+        before = self._selection.current
         super().mousePressEvent(event)
         at = event.position().toPoint()
-        on_card = event.button() is Qt.MouseButton.LeftButton and self.indexAt(at).isValid()
-        self._pressed_at = at if on_card else None
+        index = self.indexAt(at)
+        left = event.button() is Qt.MouseButton.LeftButton
+        self._pressed_at = at if left and index.isValid() else None
+        self._let_go = False
+        if not left:
+            return
+        if not index.isValid():
+            self._selection.clear()
+            return
+        held, deal_id = event.modifiers(), self.stage_model.card(index.row()).deal_id
+        if held & Qt.KeyboardModifier.ControlModifier:
+            self._selection.toggle(deal_id, beside=before)
+        elif held & Qt.KeyboardModifier.ShiftModifier:
+            self._stretch(index.row(), before)
+        elif deal_id in self._selection.ids:
+            # The press may begin to carry all of them; only letting go here means this one.
+            self._let_go = True
+        else:
+            self._selection.clear()
 
     def mouseMoveEvent(self, event: "QMouseEvent") -> None:
         start = self._pressed_at
@@ -166,11 +283,15 @@ class ColumnView(CardView):
         far = (event.position().toPoint() - start).manhattanLength()
         if far >= QApplication.startDragDistance():
             self._pressed_at = None
+            self._let_go = False
             self.lifted.emit(start)
 
     def mouseReleaseEvent(self, event: "QMouseEvent") -> None:
         self._pressed_at = None
         super().mouseReleaseEvent(event)
+        if self._let_go:
+            self._let_go = False
+            self._selection.clear()
 
     def mouseDoubleClickEvent(self, event: "QMouseEvent") -> None:
         if self.indexAt(event.position().toPoint()).isValid():
@@ -184,6 +305,8 @@ class ColumnView(CardView):
             index = self.indexAt(event.pos())
             if not index.isValid():
                 return
+            if self.stage_model.card(index.row()).deal_id not in self._selection.ids:
+                self._selection.clear()
             self.select_row(index.row())
             where = event.globalPos()
         if self.current_card is not None:

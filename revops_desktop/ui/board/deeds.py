@@ -5,15 +5,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QWidget
 
-from revops_desktop.rules.board import Card, Stage
+from revops_desktop.rules.board import Stage
 from revops_desktop.ui.board import words
 
 if TYPE_CHECKING:
     from revops_desktop.ui.actions import Actions
 
+Deals = tuple[int, ...]
+
 
 class Deeds:
-    """Moves, exits, new deals and edits; each answers whether it was done.
+    """Moves, exits, new deals and the rest; each answers whether it was done.
 
     `tell` is handed the name of what was done. A refusal was shown by then, and nothing changed.
     """
@@ -26,35 +28,52 @@ class Deeds:
         self._scale = scale
         self._tell = tell
 
-    def move(self, card: Card, stage_id: int) -> bool:
-        """Moves a deal to a stage."""
-        from revops_desktop.operations import deals
+    def move(self, deals: Deals, stage_id: int) -> bool:
+        """Moves deals to a stage."""
+        if len(deals) == 1:
+            from revops_desktop.operations import deals as verbs
 
-        done = self._actions.do(deals.move_to_stage, deal_id=card.deal_id, stage_id=stage_id)
-        return self._told(done is not None)
+            found = {"deal_id": deals[0], "stage_id": stage_id}
+            done = self._actions.do(verbs.move_to_stage, **found)
+            return self._told(done is not None and bool(done.changed.tables))
+        from revops_desktop.ui.board import bulk_deeds
 
-    def leave(self, card: Card, kind: str) -> bool:
-        """Takes a deal out of the river, once its reason is known; False if that was cancelled."""
-        from revops_desktop.analytics import exits
-        from revops_desktop.operations import deals
-        from revops_desktop.ui.board.exit_dialog import ExitDialog
+        return bulk_deeds.move_to(self._actions, self._window, deals, stage_id, self._tell)
 
-        reasons = self._actions.ask(exits.reasons)
-        dialog = ExitDialog(kind, card.title, reasons, self._scale.today, self._window)
-        answered = dialog.exec() == QDialog.DialogCode.Accepted
-        dialog.deleteLater()
-        if not answered:
-            return False
-        chosen = dialog.answer()
+    def place(self, deals: Deals, stage_id: int, after: int) -> bool:
+        """Puts deals under another one of a stage; 0: on top."""
+        from revops_desktop.operations import board_order
+
         done = self._actions.do(
-            deals.leave_river,
-            deal_id=card.deal_id,
-            kind=chosen.kind,
-            reason_id=chosen.reason_id,
-            note=chosen.note,
-            wake_on=chosen.wake_on,
+            board_order.place, deal_ids=deals, stage_id=stage_id, after_deal_id=after
         )
-        return self._told(done is not None)
+        return self._told(done is not None and bool(done.changed.tables))
+
+    def leave(self, deals: Deals, kind: str) -> bool:
+        """Takes deals out of the river, once the reason is known; False if that was cancelled."""
+        from revops_desktop.ui.board import bulk_deeds
+
+        return bulk_deeds.ask_exit(self._actions, self._window, deals, kind, self._tell)
+
+    def change(self, what: str, deals: Deals) -> bool:
+        """Asks for the stage, owner, tags, close day or task of deals, or deletes them."""
+        from revops_desktop.ui.board import bulk_deeds
+
+        ask = {
+            "move": bulk_deeds.ask_move,
+            "owner": bulk_deeds.ask_owner,
+            "tags": bulk_deeds.ask_tags,
+            "close": bulk_deeds.ask_close_day,
+            "task": bulk_deeds.ask_task,
+            "delete": bulk_deeds.delete,
+        }[what]
+        return ask(self._actions, self._window, deals, self._tell)
+
+    def duplicate(self, deal_id: int) -> bool:
+        """Adds another deal like this one."""
+        from revops_desktop.operations import copying
+
+        return self._told(self._actions.do(copying.duplicate, deal_id=deal_id) is not None)
 
     def create(self, stages: Sequence[Stage], stage_id: int) -> int:
         """Adds a deal by its form; its id, 0 if that was cancelled."""
@@ -72,19 +91,24 @@ class Deeds:
         self._told(dialog.saved_id > 0)
         return dialog.saved_id
 
-    def edit(self, deal_id: int) -> None:
-        """Shows the form of a deal."""
-        from revops_desktop.analytics import deal_form
-        from revops_desktop.ui.board.deal_dialog import DealDialog
+    def set_limits(self, stage: Stage) -> bool:
+        """Asks for the limits of a stage, and sets them."""
+        from revops_desktop.operations import stage_limits
+        from revops_desktop.ui.board.limits_dialog import LimitsDialog
 
-        fields = self._actions.ask(deal_form.fields, deal_id=deal_id)
-        if fields is None:
-            return
-        dialog = DealDialog(
-            self._actions, self._scale.currency, self._window, deal_id=deal_id, fields=fields
-        )
-        dialog.exec()
+        dialog = LimitsDialog(stage, self._window)
+        answered = dialog.exec() == QDialog.DialogCode.Accepted
         dialog.deleteLater()
+        if not answered:
+            return False
+        wip, idle = dialog.limits()
+        done = self._actions.do(
+            stage_limits.set_limits,
+            stage_id=stage.stage_id,
+            wip_limit=wip,
+            idle_limit_days=idle,
+        )
+        return self._told(done is not None and bool(done.changed.tables))
 
     def _told(self, done: bool) -> bool:
         name = self._actions.undo_text() if done else None

@@ -1,40 +1,31 @@
 """The board: one column a stage; cards are dragged, walked and moved; the file decides."""
 
-from collections.abc import Collection
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from revops_desktop.i18n import _
-from revops_desktop.rules.board import Board, Card, Stage
-from revops_desktop.ui import icons, texts, theme
-from revops_desktop.ui.board import words
-from revops_desktop.ui.board.area import BoardArea
-from revops_desktop.ui.board.card_delegate import CardDelegate
-from revops_desktop.ui.board.deeds import Deeds
-from revops_desktop.ui.board.stage_model import After
-from revops_desktop.ui.page import Page, PageHeader, Panel, page_layout
+from revops_desktop.rules.board import Card
+from revops_desktop.ui import texts, theme
+from revops_desktop.ui.board.deeds import Deals, Deeds
+from revops_desktop.ui.board.shown_board import ShownBoard
+from revops_desktop.ui.page import Panel, page_layout
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QResizeEvent
-    from PySide6.QtWidgets import QComboBox
 
-    from revops_desktop.ui.actions import Actions, ChangedLike
+    from revops_desktop.ui.actions import Actions
     from revops_desktop.ui.board.drag import CardDrag
     from revops_desktop.ui.board.exit_bar import ExitBar
+    from revops_desktop.ui.board.selection_bar import SelectionBar
     from revops_desktop.ui.board.toast import Toast
-
-# What the board shows besides deals: after a change there it is read as a whole.
-_AROUND = frozenset(("workspace", "function", "pipeline", "stage", "member", "company"))
-# More changed deals than this are not followed one by one.
-_MANY = 200
-_CLOCK_MILLISECONDS = 60_000
+    from revops_desktop.ui.board.wishes import BoardMenus
 
 
-class BoardPage(Page):
+class BoardPage(ShownBoard):
     """Shows a pipeline. A wish becomes a verb; only what was written is shown."""
 
     key: ClassVar[str] = "board"
@@ -42,31 +33,34 @@ class BoardPage(Page):
 
     def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
-        self.board: Board | None = None
-        self.scale = words.Scale("JPY", "UTC", actions.now())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.delegate = CardDelegate(self.scale, self)
-        self.area = BoardArea(self.delegate, self._read, self)
+        self.new_button = self.header.new_button
         layout = page_layout(self)
-        layout.addWidget(self._head())
+        layout.addWidget(self.header)
         layout.addWidget(self.area, 1)
         self.deeds = Deeds(actions, self, self.scale, lambda text: self.toast.tell(text))
-        self.area.lifted.connect(lambda view, start: self.drag.lift(view, start))
-        self.area.move_wanted.connect(self.move_selected)
-        self.area.menu_wanted.connect(self.show_menu)
-        self.area.opened.connect(self.edit_selected)
+        self._wire()
+        actions.pipeline_changed.connect(self._on_pipeline)
+
+    def _wire(self) -> None:
+        area, head = self.area, self.header
+        area.lifted.connect(lambda view, start: self.drag.lift(view, start))
+        area.move_wanted.connect(self.move_selected)
+        area.menu_wanted.connect(lambda where: self.menus.of_cards(where))
+        area.column_menu_wanted.connect(lambda stage, where: self.menus.of_column(stage, where))
+        area.opened.connect(self.open_selected)
+        area.all_wanted.connect(self.choose_all)
+        area.bin_wanted.connect(lambda: self.deeds.change("delete", self.selected_deals))
+        area.folds_changed.connect(self._on_folds)
+        area.section_wanted.connect(self._on_section)
+        self.selection.changed.connect(self._on_selection)
+        head.pipeline_wanted.connect(self._choose_pipeline)
+        head.section_clicked.connect(self.toggle_section)
+        head.view_wanted.connect(lambda where: self.menus.of_view(where))
+        head.new_wanted.connect(self.new_deal)
         shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.New), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.new_deal)
-        actions.pipeline_changed.connect(self._on_pipeline)
-        self._clock = QTimer(self)
-        self._clock.setInterval(_CLOCK_MILLISECONDS)
-        self._clock.timeout.connect(self._tick)
-        self._clock.start()
-
-    @staticmethod
-    def title() -> str:
-        return _("Board")
 
     # What is not needed for the first frame is made, and its module loaded, at its first use.
 
@@ -75,19 +69,33 @@ class BoardPage(Page):
         """Carries cards by the mouse."""
         from revops_desktop.ui.board.drag import CardDrag
 
-        return CardDrag(
-            self, self.area, self.exits, self.delegate, dropped=self.move_card, left=self.leave
-        )
+        area, exits = self.area, self.exits
+        return CardDrag(self, area, exits, self.delegate, dropped=self.drop, left=self.deeds.leave)
+
+    @cached_property
+    def menus(self) -> "BoardMenus":
+        """The menus of cards, columns and view."""
+        from revops_desktop.ui.board.wishes import BoardMenus
+
+        return BoardMenus(self)
 
     @cached_property
     def exits(self) -> "ExitBar":
         """The ways out, shown while a card is carried."""
         from revops_desktop.ui.board.exit_bar import ExitBar
 
-        made = ExitBar(self)
-        self.__dict__["exits"] = made
-        self._place()
-        return made
+        return self._floating("exits", ExitBar(self))
+
+    @cached_property
+    def bar(self) -> "SelectionBar":
+        """What can be done with the chosen deals."""
+        from revops_desktop.ui.board.selection_bar import SelectionBar
+
+        made = SelectionBar(self, self.common_exits)
+        made.wanted.connect(lambda word: self.deeds.change(word, self.selected_deals))
+        made.left.connect(lambda kind: self.deeds.leave(self.selected_deals, kind))
+        made.cleared.connect(self.selection.clear)
+        return self._floating("bar", made)
 
     @cached_property
     def toast(self) -> "Toast":
@@ -95,20 +103,6 @@ class BoardPage(Page):
         from revops_desktop.ui.board.toast import Toast
 
         return Toast(self, self.actions_.undo)
-
-    @cached_property
-    def pipelines(self) -> "QComboBox":
-        """Chooses the pipeline, where there are several."""
-        from PySide6.QtWidgets import QComboBox
-
-        box = QComboBox()
-        box.setAccessibleName(_("Pipeline"))
-        box.setMinimumWidth(160)
-        box.currentIndexChanged.connect(self._choose_pipeline)
-        row = self.header.layout()
-        assert isinstance(row, QHBoxLayout)
-        row.insertWidget(row.indexOf(self.new_button), box)
-        return box
 
     @cached_property
     def nothing_yet(self) -> Panel:
@@ -124,159 +118,60 @@ class BoardPage(Page):
             )
         )
         panel.hide()
-        self.__dict__["nothing_yet"] = panel
-        self._place()
-        return panel
+        return self._floating("nothing_yet", panel)
 
-    def _head(self) -> PageHeader:
-        self.header = PageHeader(self.title())
-        self.new_button = texts.button(_("New deal"), "primary")
-        self.new_button.setIcon(icons.icon("plus", "on_accent"))
-        texts.set_tool_tip(self.new_button, _("Adds a deal to this pipeline (Ctrl+N)"))
-        self.new_button.clicked.connect(self.new_deal)
-        self.header.add(self.new_button)
-        return self.header
-
-    # Showing
-
-    def refresh(self) -> None:
-        from revops_desktop.analytics import board as questions
-
-        chosen = self.actions_.pipeline_id or None
-        self.show_board(self.actions_.ask(questions.board, pipeline_id=chosen))
-
-    def show_first(self, content: object) -> None:
-        super().show_first(content)
-        assert isinstance(content, Board)
-        self.show_board(content)
-
-    def show_board(self, board: Board) -> None:
-        """Shows a board that was read anew; the selected card stays selected."""
-        selected = self.area.current_card
-        self.board = board
-        self.scale.currency, self.scale.zone = board.currency, board.zone
-        self.scale.now = self.actions_.now()
-        self.area.show_board(board)
-        if len(board.pipelines) > 1 or "pipelines" in self.__dict__:
-            self._show_pipelines(board)
-        self.new_button.setEnabled(bool(board.columns))
-        self._show_totals()
-        if selected is not None and self.area.current_card is None:
-            pane = self.area.column_with(selected.deal_id)
-            if pane is not None:
-                pane.view.select_row(pane.model.row_of(selected.deal_id))
-        if board.pipeline is not None:
-            self.actions_.pipeline_id = board.pipeline.pipeline_id
-
-    def _show_pipelines(self, board: Board) -> None:
-        box = self.pipelines
-        box.blockSignals(True)
-        box.clear()
-        for one in board.pipelines:
-            box.addItem(words.one_line(one.name), one.pipeline_id)
-        if board.pipeline is not None:
-            box.setCurrentIndex(box.findData(board.pipeline.pipeline_id))
-        box.blockSignals(False)
-        box.setVisible(len(board.pipelines) > 1)
-
-    def _show_totals(self) -> None:
-        if self.board is None:
-            return
-        columns = tuple((pane.stage, pane.model.totals) for pane in self.area.columns)
-        self.header.set_subtitle(words.headline(self.board, words.open_totals(columns)))
-        deals = sum(totals.count for _stage, totals in columns)
-        empty = bool(columns) and deals == 0
+    def show_empty(self, empty: bool) -> None:
         if empty or "nothing_yet" in self.__dict__:
             self.nothing_yet.setVisible(empty)
             self.nothing_yet.raise_()
 
-    def _read(self, stage_id: int, after: After, limit: int) -> tuple[Card, ...]:
-        from revops_desktop.analytics import board as questions
-
-        return self.actions_.ask(questions.cards, stage_id=stage_id, after=after, limit=limit)
-
-    # Following what was written
-
-    def on_changed(self, changed: "ChangedLike") -> None:
+    def cancel_drag(self) -> None:
         if "drag" in self.__dict__:
             self.drag.cancel()
-        self.scale.now = self.actions_.now()
-        if changed.tables & _AROUND or len(changed.deals) > _MANY:
-            self.refresh()
-        elif changed.deals:
-            self._follow(changed.deals)
-        if len(changed.deals) == 1:
-            self._reveal(next(iter(changed.deals)))
 
-    def _follow(self, deals: Collection[int]) -> None:
-        """Puts the changed deals where they stand now; nothing else is asked or painted."""
-        from revops_desktop.analytics import board as questions
-
-        if self.board is None or self.board.pipeline is None:
-            self.refresh()
-            return
-        before = {deal_id: self.area.column_with(deal_id) for deal_id in deals}
-        left = {pane.stage.stage_id for pane in before.values() if pane is not None}
-        if None in before.values():
-            # A card that was not loaded may have left any column.
-            left = {pane.stage.stage_id for pane in self.area.columns}
-        update = self.actions_.ask(
-            questions.update,
-            pipeline_id=self.board.pipeline.pipeline_id,
-            deal_ids=sorted(deals),
-            stage_ids=sorted(left),
-        )
-        if any(self.area.column(place.stage_id) is None for place in update.places.values()):
-            self.refresh()
-            return
-        for deal_id, was in before.items():
-            place = update.places.get(deal_id)
-            now = self.area.column(place.stage_id) if place is not None else None
-            if now is not None and place is not None:
-                now.model.put(place.card)
-            if was is not None and was is not now:
-                was.model.take(deal_id)
-        for stage_id, totals in update.totals.items():
-            pane = self.area.column(stage_id)
-            if pane is not None:
-                pane.show_totals(totals)
-        self._show_totals()
-        self.area.settle()
-
-    def _reveal(self, deal_id: int) -> None:
-        """The card that was moved, brought back or edited is selected and in view."""
-        pane = self.area.column_with(deal_id)
-        if pane is not None:
-            self.area.reveal(pane, deal_id)
-
-    def _tick(self) -> None:
-        """Cards grow older by themselves."""
-        was = self.scale.today
-        self.scale.now = self.actions_.now()
-        if self.scale.today != was:
-            self.area.repaint_cards()
+    def _floating(self, name: str, made: Any) -> Any:
+        """Lays a thing that floats over the board where it belongs."""
+        self.__dict__[name] = made
+        self._place()
+        return made
 
     # Wishes
 
     @property
-    def stages(self) -> tuple[Stage, ...]:
-        """The stages on the board, in river order."""
-        return tuple(pane.stage for pane in self.area.columns)
+    def selected_deals(self) -> Deals:
+        """The deals that are meant: the chosen ones, else the one whose card is selected."""
+        return self.selection.deals
+
+    def common_exits(self) -> tuple[str, ...]:
+        """The ways out of the river that all chosen deals may take."""
+        from revops_desktop.ui.board import bulk_deeds
+
+        return bulk_deeds.exits(self.actions_, self.selected_deals)
+
+    def choose_all(self, stage_id: int) -> None:
+        """Chooses all deals of a column, those that are not loaded too."""
+        from revops_desktop.analytics import board as questions
+
+        asked = {"stage_id": stage_id, **self._chosen()}
+        self.selection.take(self.actions_.ask(questions.deals_here, **asked))
+
+    def drop(self, deals: Deals, stage_id: int, after: int | None) -> None:
+        """Moves deals, to under another one; cards follow once that is written."""
+        if after is None:
+            self.deeds.move(deals, stage_id)
+        else:
+            self.deeds.place(deals, stage_id, after)
 
     def move_card(self, card: Card, stage_id: int) -> None:
         """Moves a deal; its card follows once that is written, and stays if it is refused."""
-        self.deeds.move(card, stage_id)
+        self.deeds.move((card.deal_id,), stage_id)
 
     def move_selected(self, step: int) -> None:
-        """Moves the selected card to the stage after (before: −1)."""
-        pane, card = self.area.current, self.area.current_card
+        """Moves the chosen cards, or the selected one, to the stage after (before: −1)."""
+        pane = self.area.current
         beside = self.area.neighbour(pane, step) if pane is not None else None
-        if card is not None and beside is not None:
-            self.move_card(card, beside.stage.stage_id)
-
-    def leave(self, card: Card, kind: str) -> None:
-        """Takes a deal out of the river, once its reason was given."""
-        self.deeds.leave(card, kind)
+        if self.selected_deals and beside is not None:
+            self.deeds.move(self.selected_deals, beside.stage.stage_id)
 
     def new_deal(self) -> None:
         """Asks for a new deal; it begins in the column that is in use, or in the first."""
@@ -286,39 +181,50 @@ class BoardPage(Page):
         first = pane.stage if pane is not None and not pane.stage.is_customer else self.stages[0]
         self.deeds.create(self.stages, first.stage_id)
 
-    def edit_selected(self) -> None:
-        """Shows the form of the selected deal."""
+    def open_selected(self) -> None:
+        """Shows the selected deal beside the board."""
         card = self.area.current_card
         if card is not None:
-            self.deeds.edit(card.deal_id)
+            self.actions_.deal_wanted.emit(card.deal_id)
 
-    def show_menu(self, where: QPoint) -> None:
-        """Shows the menu of the selected card."""
-        from revops_desktop.ui.board.card_menu import card_menu
+    def _on_selection(self) -> None:
+        self.area.repaint_views()
+        number = len(self.selection.ids)
+        if number or "bar" in self.__dict__:
+            self.bar.show_number(number)
+            self._place()
 
-        pane, card = self.area.current, self.area.current_card
-        if pane is None or card is None:
-            return
-        menu = card_menu(
-            self,
-            self.stages,
-            self.area.columns.index(pane),
-            move=lambda stage_id: self.move_card(card, stage_id),
-            leave=lambda kind: self.leave(card, kind),
-            edit=lambda: self.deeds.edit(card.deal_id),
-        )
-        menu.popup(where)
+    # Sections, pipelines, focus, size
 
-    # Pipelines, focus, size
+    def toggle_section(self) -> None:
+        """Shows the stages of one's own function alone, or those of all again."""
+        from revops_desktop.analytics import board as questions
 
-    def _choose_pipeline(self) -> None:
-        chosen = self.pipelines.currentData()
-        if chosen is not None:
-            self.actions_.pipeline_id = chosen
+        member_id, section = self.actions_.workspace.member_id, 0
+        if not self.scale.choices.section and member_id is not None:
+            section = self.actions_.ask(questions.function_of, member_id=member_id) or 0
+        there = any(stage.function_id == section for stage in self.stages)
+        if self.scale.choices.section or there:
+            self.area.show_section(section)
+        else:
+            # Nobody said which function is one's own, or it has no stage here.
+            self.menus.of_sections(self.header.below_section())
+            self.header.show_section("")
+
+    def _on_section(self, function_id: int) -> None:
+        self.area.show_section(0 if self.scale.choices.section == function_id else function_id)
+
+    def _on_folds(self) -> None:
+        self._keep()
+        self.header.show_section(self._section_name())
+
+    def _choose_pipeline(self, pipeline_id: int) -> None:
+        self.actions_.pipeline_id = pipeline_id
 
     def _on_pipeline(self, pipeline_id: int) -> None:
         shown = self.board.pipeline if self.board is not None else None
         if shown is None or shown.pipeline_id != pipeline_id:
+            self.selection.clear()
             self.make_stale()
 
     def focusInEvent(self, event: "QFocusEvent") -> None:
@@ -337,6 +243,11 @@ class BoardPage(Page):
             height = self.exits.HEIGHT
             top = self.height() - height - edge
             self.exits.setGeometry(edge, top, self.width() - 2 * edge, height)
+        if "bar" in made:
+            size = self.bar.sizeHint()
+            width = min(size.width(), self.width() - 2 * edge)
+            left, top = (self.width() - width) // 2, self.height() - size.height() - edge
+            self.bar.setGeometry(left, top, width, size.height())
         if "nothing_yet" in made:
             panel = self.nothing_yet
             width = min(420, self.width() - 2 * edge)

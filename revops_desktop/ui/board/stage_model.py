@@ -12,14 +12,13 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from revops_desktop.rules.board import Card, Column, Stage, Totals
+from revops_desktop.rules.board import ORDERS, Card, Column, Order, Sort, Stage, Totals
 from revops_desktop.ui import texts
 from revops_desktop.ui.board import words
 
 Index = QModelIndex | QPersistentModelIndex
-After = tuple[int | None, int] | None
+After = Order | None
 Read = Callable[[int, After, int], tuple[Card, ...]]
-Order = tuple[bool, int, int]
 
 PAGE = 200
 
@@ -36,6 +35,8 @@ class StageModel(QAbstractTableModel):
         self._scale = scale
         self._read = read
         self._cards: list[Card] = []
+        self._sort: Sort = "manual"
+        self._order = ORDERS[self._sort]
         self._orders: list[Order] = []
         self._by_id: dict[int, Card] = {}
         self._complete = False
@@ -44,8 +45,10 @@ class StageModel(QAbstractTableModel):
 
     def _take(self, column: Column) -> None:
         self.stage, self.totals = column.stage, column.totals
+        self._sort = self._scale.choices.sort
+        self._order = ORDERS[self._sort]
         self._cards = list(column.cards)
-        self._orders = [card.order for card in column.cards]
+        self._orders = [self._order(card) for card in column.cards]
         self._by_id = {card.deal_id: card for card in column.cards}
         self._complete = len(self._cards) >= self.totals.count
 
@@ -53,7 +56,8 @@ class StageModel(QAbstractTableModel):
         """Shows a column read anew; where its cards are the same nothing moves on screen."""
         length = len(column.cards)
         begins_alike = tuple(self._cards[:length]) == column.cards
-        if begins_alike and column.totals.count == self.totals.count and length > 0:
+        alike = begins_alike and self._sort == self._scale.choices.sort
+        if alike and column.totals.count == self.totals.count and length > 0:
             self.stage, self.totals = column.stage, column.totals
             return
         self.beginResetModel()
@@ -77,9 +81,9 @@ class StageModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return words.one_line(card.title)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(words.details(card, self._scale))
+            return ", ".join(words.details(card, self._scale, self.stage))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return texts.tool_tip("\n".join(words.details(card, self._scale)))
+            return texts.tool_tip("\n".join(words.details(card, self._scale, self.stage)))
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -99,7 +103,7 @@ class StageModel(QAbstractTableModel):
         if not self.canFetchMore(parent):
             return
         last = self._cards[-1] if self._cards else None
-        after = (last.since, last.deal_id) if last else None
+        after = self._order(last) if last else None
         found = self._read(self.stage.stage_id, after, PAGE)
         self._complete = len(found) < PAGE
         if not found:
@@ -109,7 +113,7 @@ class StageModel(QAbstractTableModel):
         self._growing = True
         self.beginInsertRows(QModelIndex(), length, length + len(found) - 1)
         self._cards.extend(found)
-        self._orders.extend(card.order for card in found)
+        self._orders.extend(map(self._order, found))
         self._by_id.update((card.deal_id, card) for card in found)
         self.endInsertRows()
         self._growing = False
@@ -117,7 +121,7 @@ class StageModel(QAbstractTableModel):
     def row_of(self, deal_id: int) -> int:
         """The row of a deal; −1 where its card is not loaded."""
         card = self._by_id.get(deal_id)
-        return -1 if card is None else bisect_left(self._orders, card.order)
+        return -1 if card is None else bisect_left(self._orders, self._order(card))
 
     def put(self, card: Card) -> None:
         """Shows a card at its place; behind the loaded ones it comes when scrolled to."""
@@ -125,18 +129,18 @@ class StageModel(QAbstractTableModel):
         if row >= 0:
             if self._cards[row] == card:
                 return
-            if self._orders[row] == card.order:
+            if self._orders[row] == self._order(card):
                 self._cards[row] = self._by_id[card.deal_id] = card
                 place = self.index(row, 0)
                 self.dataChanged.emit(place, place)
                 return
             self.take(card.deal_id)
-        row = bisect_left(self._orders, card.order)
+        row = bisect_left(self._orders, self._order(card))
         if row == len(self._cards) and not self._complete:
             return
         self.beginInsertRows(QModelIndex(), row, row)
         self._cards.insert(row, card)
-        self._orders.insert(row, card.order)
+        self._orders.insert(row, self._order(card))
         self._by_id[card.deal_id] = card
         self.endInsertRows()
 

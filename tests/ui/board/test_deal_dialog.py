@@ -82,27 +82,15 @@ def test_what_is_no_amount_is_said_and_nothing_is_lost(hands: Hands, dialogs) ->
     assert hands.titles(0) == []
 
 
-def test_enter_edits_the_selected_deal_and_writes_only_what_changed(hands, dialogs) -> None:
-    deal_id = hands.add("Renewal", company="Aoba", amount=500, monthly_amount=7)
-
-    def answer(dialog: DealDialog) -> None:
-        assert dialog.title.text() == "Renewal"
-        assert dialog.amount.text() == "500"
-        dialog.amount.setText("")
-        dialog.company.setText("Yamato")
-        dialog.confirm.click()
-
-    dialogs.expect(answer)
+def test_enter_and_a_double_click_want_the_deal(hands: Hands) -> None:
+    deal_id = hands.add("Renewal")
+    wanted: list[int] = []
+    hands.actions.deal_wanted.connect(wanted.append)
     QTest.keyClick(hands.pane(0).view, Qt.Key.Key_Return)
-    card = hands.card(0)
-    assert (card.company, card.amount, card.monthly_amount) == ("Yamato", None, 7)
-    assert hands.actions.undo_text() == "Edit “Renewal”"
-    dialogs.expect(lambda dialog: dialog.confirm.click())
-    hands.page.edit_selected()
-    hands.actions.undo()
-    fields = hands.actions.ask(deal_form.fields, deal_id=deal_id)
-    assert fields is not None
-    assert (fields.company, fields.amount) == ("Aoba", 500)
+    view = hands.pane(0).view
+    at = view.card_rect(0).center()
+    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert wanted == [deal_id, deal_id]
 
 
 def test_a_refusal_leaves_the_form_open(hands: Hands, dialogs) -> None:

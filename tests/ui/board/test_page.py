@@ -131,6 +131,8 @@ def test_a_board_worked_by_keys_alone(hands: Hands) -> None:
     press(hands, Qt.Key.Key_Left, control=True)
     press(hands, Qt.Key.Key_Left)
     press(hands, Qt.Key.Key_Delete)
+    assert hands.titles(0) == ["Three", "Two"]
+    hands.actions.undo()
     assert hands.titles(0) == ["One", "Three", "Two"]
     press(hands, Qt.Key.Key_End)
     press(hands, Qt.Key.Key_Right)

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from revops_desktop.rules.board import FIRST_CARDS, Card, Column, Stage, Totals
+from revops_desktop.rules.board import FIRST_CARDS, ORDERS, Card, Column, Stage, Totals
 from revops_desktop.ui.board.stage_model import PAGE, After, StageModel
 from revops_desktop.ui.board.words import Scale
 
@@ -15,24 +15,26 @@ STAGE = Stage(1, "Lead", "lead", "#336699", "", None, None)
 SCALE = Scale("JPY", "Asia/Tokyo", 1_775_000_000)
 
 
+_by_hand = ORDERS["manual"]
+
+
 def card(number: int, since: int | None = None, title: str = "") -> Card:
-    return Card(number, title or f"Deal {number}", None, None, 5, 5, None, since, None)
+    name, rank = title or f"Deal {number}", -1 if since is None else since
+    return Card(number, name, None, None, 5, 5, None, since, None, rank)
 
 
 class Shelf:
     """Stands in for the file: cards in board order, read page by page."""
 
     def __init__(self, cards: list[Card]) -> None:
-        self.cards = sorted(cards, key=lambda one: one.order)
+        self.cards = sorted(cards, key=_by_hand)
         self.reads = 0
 
     def read(self, stage_id: int, after: After, limit: int) -> tuple[Card, ...]:
         self.reads += 1
         rest = self.cards
         if after is not None:
-            since, number = after
-            key = (since is None, -(since or 0), -number)
-            rest = [one for one in self.cards if one.order > key]
+            rest = [one for one in self.cards if _by_hand(one) > after]
         return tuple(rest[:limit])
 
     def model(self) -> StageModel:
@@ -96,7 +98,7 @@ def test_random_puts_and_takes_keep_the_order_of_the_file(qapp: object) -> None:
                     changed = card(number, chance.choice((None, chance.randrange(50))), "new")
                     cards[number] = changed
                     model.put(changed)
-            shelf.cards = sorted(cards.values(), key=lambda one: one.order)
+            shelf.cards = sorted(cards.values(), key=_by_hand)
             shown = [model.card(row) for row in range(model.rowCount())]
             assert shown == shelf.cards[: len(shown)]
         while model.canFetchMore(QModelIndex()):
@@ -121,4 +123,6 @@ def test_a_screen_reader_hears_the_whole_card(qapp: object) -> None:
     one = Card(1, "Renewal", "Aoba", "Yamada", 7, 7, None, 1_774_000_000, None)
     model = StageModel(Column(STAGE, Totals(1), (one,)), SCALE, lambda *_: ())
     heard = model.data(model.index(0, 0), Qt.ItemDataRole.AccessibleTextRole)
-    assert heard == ("Renewal, Aoba, ¥7, Owner: Yamada, in this stage since 20 Mar 2026 18:46")
+    assert heard == (
+        "Renewal, Aoba, ¥7, Owner: Yamada, in this stage since 20 Mar 2026 18:46, no next step"
+    )

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QWidget
 from revops_desktop.analytics import exits
 from revops_desktop.operations import companies
 from revops_desktop.ui.board import words
-from revops_desktop.ui.board.card_delegate import Look
+from revops_desktop.ui.board.card_painter import Look
 from revops_desktop.ui.board.deal_dialog import DealDialog
 from revops_desktop.ui.board.exit_dialog import ExitDialog
 from tests.ui.board.conftest import Hands
@@ -44,7 +44,8 @@ def test_any_name_can_be_painted_and_is_one_line(hands: Hands, name: str) -> Non
     hands.page.grab()
     view = hands.pane(0).view
     size = view.card_rect(0).size()
-    hands.page.delegate.picture(card, "#336699", size, Look(selected=True), 2.0)
+    stage = hands.pane(0).stage
+    hands.page.delegate.picture(card, stage, size, Look(selected=True), 2.0)
     assert hands.page.toast.line.text().count("\n") == 0
 
 
@@ -57,7 +58,7 @@ def test_a_canary_is_never_taken_for_rich_text(hands: Hands, dialogs) -> None:
     tip = model.data(model.index(0, 0), Qt.ItemDataRole.ToolTipRole)
     assert "<b>" not in tip.replace("<qt>", "")
     assert "&lt;b&gt;" in tip
-    hands.page.show_menu(hands.page.mapToGlobal(QPoint(9, 9)))
+    hands.page.menus.of_cards(hands.page.mapToGlobal(QPoint(9, 9)))
     menu = next(one for one in hands.page.findChildren(QMenu) if one.isVisible())
     menu.close()
 
@@ -66,9 +67,7 @@ def test_a_canary_is_never_taken_for_rich_text(hands: Hands, dialogs) -> None:
         dialog.reject()
 
     dialogs.expect(look_and_cancel)
-    hands.page.leave(hands.card(1), "lost")
-    dialogs.expect(look_and_cancel)
-    hands.page.edit_selected()
+    hands.page.deeds.leave((hands.card(1).deal_id,), "lost")
     dialogs.expect(look_and_cancel)
     hands.page.new_deal()
 

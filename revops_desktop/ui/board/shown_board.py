@@ -1,0 +1,268 @@
+"""The board as the file has it: shown as its user likes it, and following what is written."""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from revops_desktop.i18n import _
+from revops_desktop.rules.board import Board, Card, Stage
+from revops_desktop.ui.board import choices, words
+from revops_desktop.ui.board.area import BoardArea
+from revops_desktop.ui.board.card_delegate import CardDelegate
+from revops_desktop.ui.board.page_head import BoardHead
+from revops_desktop.ui.board.stage_model import After
+from revops_desktop.ui.page import Page
+
+if TYPE_CHECKING:
+    from revops_desktop.analytics.filters import Filter
+    from revops_desktop.ui.actions import Actions, ChangedLike
+
+# What the board shows besides deals: after a change there it is read as a whole.
+_AROUND = frozenset(
+    (
+        *("workspace", "function", "pipeline", "stage", "member", "company"),
+        *("tag", "custom_field", "custom_choice"),
+    )
+)
+# More changed deals than this are not followed one by one.
+_MANY = 200
+_CLOCK_MILLISECONDS = 60_000
+# After the first frame, and after the last of several changes.
+_REST_MILLISECONDS = 150
+
+
+def _medians(session: Any, *, pipeline_id: int) -> dict[int, float]:
+    """Asked in the background, which also imports what it needs."""
+    from revops_desktop.analytics import stage_times
+
+    return stage_times.medians(session, pipeline_id=pipeline_id)
+
+
+class ShownBoard(Page):
+    """A pipeline on the screen. `filter` says which deals are shown; None: all."""
+
+    def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
+        super().__init__(actions, parent)
+        self.board: Board | None = None
+        self.filter: Filter | None = None
+        self.scale = words.Scale("JPY", "UTC", actions.now())
+        self._recalled = False
+        self._dressed: object = None
+        self.delegate = CardDelegate(self.scale, self)
+        self.selection = self.delegate.selection
+        self.area = BoardArea(self.delegate, self._read, self)
+        self.header = BoardHead(self.title())
+        self._clock = QTimer(self)
+        self._clock.setInterval(_CLOCK_MILLISECONDS)
+        self._clock.timeout.connect(self._tick)
+        self._clock.start()
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MILLISECONDS)
+        self._rest.timeout.connect(self._ask_medians)
+
+    @staticmethod
+    def title() -> str:
+        return _("Board")
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The stages on the board, in river order."""
+        return tuple(pane.stage for pane in self.area.columns)
+
+    def show_empty(self, empty: bool) -> None:
+        """Says what to do where there is not a single deal."""
+
+    def cancel_drag(self) -> None:
+        """What is carried goes back: the board below it changes."""
+
+    def refresh(self) -> None:
+        from revops_desktop.analytics import board as questions
+
+        self._recall()
+        asked = {
+            "pipeline_id": self.actions_.pipeline_id or None,
+            "sort": self.scale.choices.sort,
+        }
+        if self.filter is None:
+            self.show_board(self.actions_.ask(questions.board, **asked))
+        else:
+            asked["chosen"] = self.filter
+            self.actions_.ask_later("board", questions.board, self._show_filtered, **asked)
+
+    def _show_filtered(self, board: Board) -> None:
+        # The filter may have been taken away while this was read.
+        if self.filter is not None:
+            self.show_board(board)
+
+    def show_filter(self, chosen: "Filter | None") -> None:
+        """Shows only the deals that are meant; None: all."""
+        if chosen != self.filter:
+            self.filter = chosen
+            self.selection.clear()
+            self.refresh()
+
+    def show_first(self, content: object) -> None:
+        super().show_first(content)
+        assert isinstance(content, Board)
+        self._recall()
+        wanted, self.scale.choices.sort = self.scale.choices.sort, content.sort
+        self.show_board(content)
+        if wanted != content.sort:
+            self.scale.choices.sort = wanted
+            self.make_stale()
+
+    def _recall(self) -> None:
+        """How the board was left the last time."""
+        if not self._recalled and self.program is not None:
+            self._recalled = True
+            path = self.actions_.workspace.path
+            self.scale.choices = choices.recall(self.program.preferences, path)
+
+    def show_choices(self, *, anew: bool = False) -> None:
+        """Shows the board as it is chosen now, and remembers it; `anew`: other cards come first."""
+        self._keep()
+        self._dress()
+        if anew:
+            self.refresh()
+
+    def _keep(self) -> None:
+        memory = self.program.preferences if self.program is not None else None
+        choices.keep(memory, self.actions_.workspace.path, self.scale.choices)
+
+    def _dress(self) -> None:
+        """Cards that look otherwise are painted anew; those of another height find their room."""
+        scale = self.scale
+        liked = (scale.choices.fields, scale.choices.density, scale.has_tags, scale.has_custom)
+        wanted = (*liked, scale.currency, scale.zone, scale.medians)
+        if wanted == self._dressed:
+            return
+        self._dressed = wanted
+        if self.delegate.renew():
+            self.area.fit_cards()
+        else:
+            self.area.repaint_cards()
+
+    def show_board(self, board: Board) -> None:
+        """Shows a board that was read anew; the selected card stays selected."""
+        selected = self.area.current_card
+        scale, self.board = self.scale, board
+        scale.currency, scale.zone, scale.now = board.currency, board.zone, self.actions_.now()
+        scale.has_tags, scale.has_custom = board.has_tags, board.has_custom
+        self._dress()
+        self.area.show_board(board)
+        self.header.show_pipelines(board)
+        self.header.show_section(self._section_name())
+        self.header.new_button.setEnabled(bool(board.columns))
+        self._show_totals()
+        if selected is not None and self.area.current_card is None:
+            pane = self.area.column_with(selected.deal_id)
+            if pane is not None and not pane.folded:
+                pane.view.select_row(pane.model.row_of(selected.deal_id))
+        if board.pipeline is not None:
+            self.actions_.pipeline_id = board.pipeline.pipeline_id
+        self._rest.start()
+
+    def _ask_medians(self) -> None:
+        if self.board is not None and self.board.pipeline is not None and self.isVisible():
+            river = self.board.pipeline.pipeline_id
+            self.actions_.ask_later("medians", _medians, self._on_medians, pipeline_id=river)
+
+    def _on_medians(self, medians: dict[int, float]) -> None:
+        self.scale.medians = medians
+        self._dress()
+
+    def _show_totals(self) -> None:
+        if self.board is None:
+            return
+        columns = tuple((pane.stage, pane.model.totals) for pane in self.area.columns)
+        self.header.set_subtitle(words.headline(self.board, words.open_totals(columns)))
+        deals = sum(totals.count for _stage, totals in columns)
+        empty = bool(columns) and deals == 0 and self.filter is None
+        self.show_empty(empty)
+
+    def _read(self, stage_id: int, after: After, limit: int) -> tuple[Card, ...]:
+        from revops_desktop.analytics import board as questions
+
+        asked: dict[str, Any] = {"after": after, "limit": limit, "sort": self.scale.choices.sort}
+        return self.actions_.ask(questions.cards, stage_id=stage_id, **asked, **self._chosen())
+
+    def _chosen(self) -> dict[str, Any]:
+        return {} if self.filter is None else {"chosen": self.filter}
+
+    # Following what was written
+
+    def on_changed(self, changed: "ChangedLike") -> None:
+        self.cancel_drag()
+        self.scale.now = self.actions_.now()
+        others = "custom_value" in changed.tables and not changed.deals
+        tagged = "deal_tag" in changed.tables and not self.scale.has_tags
+        if changed.tables & _AROUND or others or tagged or len(changed.deals) > _MANY:
+            self.refresh()
+            if len(changed.deals) > _MANY:
+                self.selection.clear()
+        elif changed.deals:
+            self._follow(changed.deals)
+        if len(changed.deals) == 1:
+            self._reveal(next(iter(changed.deals)))
+        self._rest.start()
+
+    def _follow(self, deals: Collection[int]) -> None:
+        """Puts the changed deals where they stand now; nothing else is asked or painted."""
+        from revops_desktop.analytics import board as questions
+
+        if self.board is None or self.board.pipeline is None:
+            self.refresh()
+            return
+        before = {deal_id: self.area.column_with(deal_id) for deal_id in deals}
+        left = {pane.stage.stage_id for pane in before.values() if pane is not None}
+        if None in before.values():
+            # A card that was not loaded may have left any column.
+            left = {pane.stage.stage_id for pane in self.area.columns}
+        update = self.actions_.ask(
+            questions.update,
+            pipeline_id=self.board.pipeline.pipeline_id,
+            deal_ids=sorted(deals),
+            stage_ids=sorted(left),
+            **self._chosen(),
+        )
+        if any(self.area.column(place.stage_id) is None for place in update.places.values()):
+            self.refresh()
+            return
+        for deal_id, was in before.items():
+            place = update.places.get(deal_id)
+            now = self.area.column(place.stage_id) if place is not None else None
+            if now is not None and place is not None:
+                now.model.put(place.card)
+            if was is not None and was is not now:
+                was.model.take(deal_id)
+        for stage_id, totals in update.totals.items():
+            pane = self.area.column(stage_id)
+            if pane is not None:
+                pane.show_totals(totals)
+        self._show_totals()
+        self.selection.drop(set(deals) - update.places.keys())
+        self.area.settle()
+
+    def _reveal(self, deal_id: int) -> None:
+        """The card that was moved, brought back or edited is selected and in view."""
+        pane = self.area.column_with(deal_id)
+        if pane is not None:
+            # Whoever edits the deal beside the board goes on typing there.
+            focused = QApplication.focusWidget()
+            takes = focused is None or self.isAncestorOf(focused)
+            self.area.reveal(pane, deal_id, takes_focus=takes)
+
+    def _tick(self) -> None:
+        """Cards grow older by themselves."""
+        was = self.scale.today
+        self.scale.now = self.actions_.now()
+        if self.scale.today != was:
+            self.area.repaint_cards()
+
+    def _section_name(self) -> str:
+        section = self.scale.choices.section
+        owned = (stage.band for stage in self.stages if section and stage.function_id == section)
+        return next(owned, None) or ""

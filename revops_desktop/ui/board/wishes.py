@@ -1,0 +1,104 @@
+"""The board's menus, and what is wished by them: about cards, a column, or the whole view."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint
+
+from revops_desktop.i18n import _
+from revops_desktop.ui.board import menu_parts
+from revops_desktop.ui.board.choices import DENSITIES, SORT_NAMES
+from revops_desktop.ui.board.view_menu import ColumnWishes, ViewWishes, sections
+
+if TYPE_CHECKING:
+    from revops_desktop.ui.board.page import BoardPage
+
+
+class BoardMenus:
+    """Opens menus over a board, and does what is taken from them."""
+
+    def __init__(self, page: "BoardPage") -> None:
+        self._page = page
+
+    def of_cards(self, where: QPoint) -> None:
+        """The menu of the selected card, or of all that are chosen."""
+        from revops_desktop.ui.board.card_menu import Wishes, card_menu
+
+        page = self._page
+        pane, card, deals = page.area.current, page.area.current_card, page.selected_deals
+        if pane is None or card is None:
+            return
+        stage_id = pane.stage.stage_id
+        wishes = Wishes(
+            open_=page.open_selected,
+            move=lambda target: page.deeds.move(deals, target),
+            leave=lambda kind: page.deeds.leave(deals, kind),
+            change=lambda word: page.deeds.change(word, deals),
+            duplicate=lambda: page.deeds.duplicate(card.deal_id),
+            choose=lambda: page.selection.toggle(card.deal_id),
+            choose_all=lambda: page.choose_all(stage_id),
+        )
+        here = page.area.columns.index(pane)
+        exits = page.common_exits() if len(deals) > 1 else None
+        number = len(deals)
+        card_menu(page, page.stages, here, wishes, number=number, exits=exits).popup(where)
+
+    def of_column(self, stage_id: int, where: QPoint) -> None:
+        """The menu of a column."""
+        from revops_desktop.ui.board.view_menu import column_menu
+
+        page = self._page
+        pane = page.area.column(stage_id)
+        if pane is None:
+            return
+        stage = pane.stage
+        wishes = ColumnWishes(
+            create=lambda: page.deeds.create(page.stages, stage_id),
+            choose_all=lambda: page.choose_all(stage_id),
+            fold=lambda: page.area.fold(stage_id),
+            limits=lambda: page.deeds.set_limits(stage),
+        )
+        choices = page.scale.choices
+        column_menu(page, choices, stage, wishes, self._view(), folded=pane.folded).popup(where)
+
+    def of_view(self, where: QPoint) -> None:
+        """The menu of how the board is shown."""
+        from revops_desktop.ui.board.view_menu import view_menu
+
+        page = self._page
+        view_menu(page, page.scale.choices, page.stages, self._view()).popup(where)
+
+    def of_sections(self, where: QPoint) -> None:
+        """The functions whose stages can be shown alone."""
+        made = menu_parts.menu(self._page)
+        made.addSection(_("Which section?"))
+        chosen = self._page.scale.choices.section
+        show = self._view().section
+        menu_parts.choose_one(made, sections(self._page.stages).items(), chosen, show)
+        made.popup(where)
+
+    def _view(self) -> ViewWishes:
+        page = self._page
+        choices = page.scale.choices
+
+        def field(name: str) -> None:
+            choices.fields ^= {name}
+            page.show_choices()
+
+        def density(name: object) -> None:
+            choices.density = next(one for one in DENSITIES if one == name)
+            page.show_choices()
+
+        def sort(name: object) -> None:
+            choices.sort = next(one for one in SORT_NAMES if one == name)
+            page.show_choices(anew=True)
+
+        section: Callable[[object], None] = lambda chosen: page.area.show_section(  # noqa: E731  # typed
+            chosen if isinstance(chosen, int) else 0
+        )
+
+        def unfold() -> None:
+            choices.folded.clear()
+            page.area.show_section(0)
+
+        return ViewWishes(field, density, sort, section, unfold)
