@@ -21,6 +21,7 @@ class WindowLike(Protocol):
     def show_page(self, key: str) -> None: ...
     def refresh_state(self) -> None: ...
     def menu_actions(self) -> Sequence[QAction]: ...
+    def seen(self) -> Sequence[QWidget]: ...
 
 
 class Commands:
@@ -105,9 +106,10 @@ class Commands:
         self._widget.setWindowState(self._widget.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def _shortcuts(self) -> None:
-        from revops_desktop.ui import help_dialogs
+        from revops_desktop.ui import shortcut_sheet
 
-        help_dialogs.shortcuts(self._widget, self._window.menu_actions())
+        window = self._window
+        shortcut_sheet.show(self._widget, window.menu_actions(), window.seen())
 
     def _about(self) -> None:
         from revops_desktop.ui import help_dialogs

@@ -1,13 +1,9 @@
-"""The two dialogs of the Help menu: which keys there are, and whose work the program stands on."""
-
-from collections.abc import Sequence
+"""What the Help menu says of the program: whose work it stands on."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QGridLayout,
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
@@ -19,15 +15,6 @@ import revops_desktop
 from revops_desktop import paths
 from revops_desktop.i18n import N_, _
 from revops_desktop.ui import texts, theme
-
-BOARD_KEYS = (
-    ("↑ ↓ ← →", N_("Go from card to card and column to column")),
-    ("Ctrl+← Ctrl+→", N_("Move the card to the stage before or after")),
-    ("Ctrl+N", N_("Add a deal")),
-    ("Enter", N_("Edit the selected deal")),
-    ("Shift+F10", N_("Show what can be done with the card: move, lose, recycle")),
-    ("Esc", N_("Cancel a drag, close a dialog")),
-)
 
 # name of the distribution (None: not a library), what it is for, licence
 WORKS = (
@@ -72,30 +59,6 @@ def _close_button(dialog: QDialog, layout: QVBoxLayout) -> QDialogButtonBox:
     layout.addWidget(box)
     close.setFocus()
     return box
-
-
-def shortcuts(parent: QWidget, actions: Sequence[QAction]) -> None:
-    """Shows every key the window knows."""
-    dialog, layout = _dialog(parent, _("Keyboard shortcuts"), 460, 300)
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(theme.current().space_6)
-    rows = [
-        (
-            "  ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in keys),
-            action.text().replace("&&", "&"),
-        )
-        for action in actions
-        if (keys := action.shortcuts())
-    ]
-    rows += [(keys, _(text)) for keys, text in BOARD_KEYS]
-    for row, (shown, text) in enumerate(rows):
-        grid.addWidget(texts.label(text), row, 0)
-        grid.addWidget(texts.label(shown, "small"), row, 1)
-    layout.addLayout(grid)
-    layout.addStretch(1)
-    _close_button(dialog, layout)
-    dialog.exec()
-    dialog.deleteLater()
 
 
 def about(parent: QWidget) -> None:

@@ -31,7 +31,7 @@ from revops_desktop.ui.side_panel import SidePanel
 from revops_desktop.ui.status_line import StatusLine
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+    from PySide6 import QtGui
 
 
 FIRST_PAGE = "board"
@@ -82,7 +82,8 @@ class MainWindow(QMainWindow):
             self._stack = QStackedWidget()
             self.side = SidePanel(self.actions_, self._stack, self._program.preferences)
             self.setCentralWidget(self._arranged())
-            self._wire_status(self.actions_)
+            self._status.follow(self.actions_)
+            self._status.show_member(self._member)
         self._menus.show_file(self.actions_ is not None)
         self._menus.show_recent(self._program.preferences.recent)
         self.refresh_state()
@@ -101,13 +102,6 @@ class MainWindow(QMainWindow):
         right.addWidget(self.side, 1)
         across.addLayout(right, 1)
         return central
-
-    def _wire_status(self, actions: Actions) -> None:
-        self._status.cancelled.connect(self._cancel)
-        actions.running_changed.connect(self._status.show_running)
-        actions.progressed.connect(self._status.show_progress)
-        self._status.show_running(actions.running)
-        self._status.show_member(self._member)
 
     def show_start(self) -> None:
         """No file is open."""
@@ -223,14 +217,17 @@ class MainWindow(QMainWindow):
 
             members.choose(self, self.actions_, self._program.preferences)
 
-    def _cancel(self) -> None:
-        if self.actions_ is not None and self.actions_.running is not None:
-            self.actions_.running.progress.cancel()
-            self._status.show_cancelling()
-
-    def menu_actions(self) -> "Sequence[QAction]":
+    def menu_actions(self) -> "Sequence[QtGui.QAction]":
         """What the menus offer: for the sheet of keys and for the finder."""
         return self._menus.actions
+
+    def seen(self) -> "Sequence[QWidget]":
+        """The page in front, and the panel beside it while one is open."""
+        if self.actions_ is None:
+            return ()
+        panel = self.side.panel
+        beside = (panel,) if panel is not None and panel.isVisible() else ()
+        return (self._page(self._key), *beside)
 
     def back_up(self) -> None:
         """Makes a backup now, in the background."""
@@ -252,12 +249,12 @@ class MainWindow(QMainWindow):
         if self.actions_ is not None:
             self._navigation.set_count(key, count)
 
-    def dragEnterEvent(self, event: "QDragEnterEvent") -> None:
+    def dragEnterEvent(self, event: "QtGui.QDragEnterEvent") -> None:
         dropped = workspace_files.dropped(event)
         if dropped is not None and (self.actions_ is not None or dropped.is_workspace):
             event.acceptProposedAction()
 
-    def dropEvent(self, event: "QDropEvent") -> None:
+    def dropEvent(self, event: "QtGui.QDropEvent") -> None:
         dropped = workspace_files.dropped(event)
         if dropped is not None:
             event.acceptProposedAction()
@@ -271,7 +268,14 @@ class MainWindow(QMainWindow):
             self.show_page("exchange")
             self._page("exchange").take_files(list(dropped.files))
 
-    def paintEvent(self, event: "QPaintEvent") -> None:
+    def contextMenuEvent(self, event: "QtGui.QContextMenuEvent") -> None:
+        from revops_desktop.ui.copy_menu import copy_menu
+
+        menu = copy_menu(self, event)
+        if menu is not None:
+            menu.popup(event.globalPos())
+
+    def paintEvent(self, event: "QtGui.QPaintEvent") -> None:
         super().paintEvent(event)
         if not self._was_painted:
             self._was_painted = True
@@ -282,7 +286,7 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self._program.windows.became_active(self)
 
-    def closeEvent(self, event: "QCloseEvent") -> None:
+    def closeEvent(self, event: "QtGui.QCloseEvent") -> None:
         self._program.preferences.geometry = self.saveGeometry()
         super().closeEvent(event)
         self._program.windows.was_closed(self)

@@ -7,14 +7,13 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStatusBar
 
 from revops_desktop.i18n import _, day
 from revops_desktop.ui import icons, texts, theme
-from revops_desktop.ui.actions import Running
+from revops_desktop.ui.actions import Actions, Running
 from revops_desktop.ui.program import FileState
 
 
 class StatusLine(QStatusBar):
-    """`cancelled`: the running work shall stop. `member_asked`: change who sits here."""
+    """Shows the running work of `follow`. `member_asked`: change who sits here."""
 
-    cancelled = Signal()
     member_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -34,7 +33,6 @@ class StatusLine(QStatusBar):
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(160)
         self._cancel = texts.button(_("Cancel"), "small")
-        self._cancel.clicked.connect(self.cancelled)
         for widget in (self._work_title, self._bar, self._cancel):
             row.addWidget(widget)
         self.addPermanentWidget(self._work)
@@ -48,6 +46,18 @@ class StatusLine(QStatusBar):
         self.addPermanentWidget(self.member)
         self.show_member(None)
         self.member.hide()
+
+    def follow(self, actions: Actions) -> None:
+        """Shows, from now on, what runs and how far it is, and may cancel it."""
+        actions.running_changed.connect(self.show_running)
+        actions.progressed.connect(self.show_progress)
+        self._cancel.clicked.connect(lambda: self._stop(actions))
+        self.show_running(actions.running)
+
+    def _stop(self, actions: Actions) -> None:
+        if actions.running is not None:
+            actions.running.progress.cancel()
+            self.show_cancelling()
 
     def show_file(self, state: FileState) -> None:
         """What is known about the file: safe, how large, when it was last backed up."""

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from revops_desktop import paths
 from revops_desktop.app import Program
-from revops_desktop.ui import help_dialogs, texts
+from revops_desktop.ui import help_dialogs, shortcut_sheet, texts
 from tests.conftest import Dialogs
 from tests.source import ROOT
 
@@ -42,10 +42,20 @@ def test_about_opens_and_closes_by_keyboard(
 
 
 def test_the_keys_are_listed(qtbot: QtBot, opened: Program, dialogs: Dialogs) -> None:
+    opened.window.show_page("board")
+
     def look(dialog: QDialog) -> None:
         shown = {one.text() for one in dialog.findChildren(texts.Label)}
-        assert {"Ctrl+Z", "Ctrl+O", "F1", "Ctrl+← Ctrl+→"} <= shown
+        assert {"Ctrl+Z", "Ctrl+O", "Ctrl+/  F1", "Ctrl+← Ctrl+→", "Board"} <= shown
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
 
     dialogs.expect(look)
-    help_dialogs.shortcuts(opened.window, opened.window._menus.actions)
+    keys = next(one for one in opened.window.menu_actions() if one.text() == "Keyboard shortcuts")
+    keys.trigger()
+
+
+def test_every_key_of_the_menus_is_on_the_sheet(opened: Program) -> None:
+    actions = [one for one in opened.window.menu_actions() if one.shortcuts()]
+    told = dict(shortcut_sheet.sections(actions, opened.window.seen()))
+    assert len(told["In the menus"]) == len(actions) > 12
+    assert "Ctrl+Shift+W" in {keys for keys, _text in told["In the menus"]}

@@ -15,6 +15,7 @@ from revops_desktop.operations.demo.book import Book, Change, params
 from revops_desktop.operations.demo.cast import ZONE, Cast
 from revops_desktop.operations.demo.customers import Customers
 from revops_desktop.operations.demo.deal_rows import DealRows
+from revops_desktop.operations.demo.first_day import Prepared
 from revops_desktop.operations.demo.happenings import Happenings
 from revops_desktop.operations.demo.last_day import LastDay
 from revops_desktop.operations.demo.notes import Notes
@@ -58,15 +59,7 @@ def open_company(
     )
     customers = Customers(book, cast.names, business, cast.industries, random)
     rows = DealRows(book, [stage.id for stage in stages])
-    noting = Random(f"notes {cast.seed}")
-    notes = customers.notes = Notes(
-        book,
-        cast.words,
-        deals=plan.deals,
-        days=Workdays(plan.first, plan.last, ZONE, noting.random),
-        prepared=prepared,
-        random=noting,
-    )
+    notes = customers.notes = _notes(book, cast, plan, prepared)
     happenings = Happenings(
         book,
         rows,
@@ -98,6 +91,12 @@ def open_company(
         session, book, cast.words, prepared, at=days.end - 1, by=staff["field-sales"][0]
     )
     return telling, last_day
+
+
+def _notes(book: Book, cast: Cast, plan: Plan, prepared: Prepared) -> Notes:
+    random = Random(f"notes {cast.seed}")
+    days = Workdays(plan.first, plan.last, ZONE, random.random)
+    return Notes(book, cast.words, deals=plan.deals, days=days, prepared=prepared, random=random)
 
 
 def _function_ids(session: Session, cast: Cast) -> dict[str, int]:
