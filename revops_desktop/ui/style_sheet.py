@@ -10,7 +10,7 @@ from revops_desktop.tokens import Tokens, mix
 
 def style_sheet(tokens: Tokens) -> str:
     """The style sheet of the whole program in this look."""
-    parts = (_texts, _buttons, _inputs, _views, _frame, _in_place)
+    parts = (_texts, _buttons, _inputs, _views, _frame, _in_place, _filters)
     return "\n".join(part(tokens) for part in parts)
 
 
@@ -211,6 +211,7 @@ QPushButton[kind="jump"] {{ background: transparent; border: 1px solid transpare
 QPushButton[kind="jump"]:hover {{ color: {t.accent_text}; }}
 QPushButton[kind="jump"]:focus {{ border-color: {t.accent}; }}
 QPushButton[kind="small"][tone="bad"] {{ color: {t.bad}; border-color: {t.bad}; }}
+QPushButton[kind="small"][look="tight"] {{ padding: 1px 5px; }}
 QPushButton[kind="line"] {{ background: transparent; border: 1px solid transparent;
   color: {t.accent_text}; text-align: left; padding: 1px 7px; min-height: 18px;
   border-radius: {t.radius_small}px; }}
@@ -221,4 +222,21 @@ QPushButton[kind="line"]:disabled {{ color: {t.text_muted}; }}
 QPushButton[kind="chip"] {{ border: 1px solid transparent; padding: 1px 8px; min-height: 18px;
   border-radius: {t.radius_small}px; font-size: {t.size_small}px; }}
 QPushButton[kind="chip"]:focus {{ border-color: {t.accent}; }}
+"""
+
+
+def _filters(t: Tokens) -> str:
+    """The filter bar: chips and what they open."""
+    return f"""
+QFrame[kind="popup"] {{ background: {t.card}; border: 1px solid {t.input_border};
+  border-radius: 0; }}
+QFrame[kind="filter-chip"] {{ background: {t.accent_soft}; border: none; border-radius: 13px; }}
+QPushButton[kind="filter-chip"], QPushButton[kind="filter-cross"] {{ background: transparent;
+  border: 2px solid transparent; border-radius: 12px; color: {t.accent_text};
+  font-size: {t.size_small}px; padding: 1px 4px 1px 8px; min-height: 20px; }}
+QPushButton[kind="filter-cross"] {{ padding: 1px; min-width: 18px; max-width: 18px; }}
+QPushButton[kind="filter-chip"]:hover, QPushButton[kind="filter-cross"]:hover {{
+  background: {mix(t.accent_soft, t.accent, 0.15)}; }}
+QPushButton[kind="filter-chip"]:focus, QPushButton[kind="filter-cross"]:focus {{
+  border: 2px solid {t.accent}; }}
 """

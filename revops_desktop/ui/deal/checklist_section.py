@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from revops_desktop.ui.deal.desk import Desk
 
 _ICON = QSize(16, 16)
+_MARK_WIDTH = 20
 
 
 class ChecklistSection(Section):
@@ -68,12 +69,13 @@ class CheckRow(QWidget):
         row.setSpacing(tokens.space_2)
         self.box: QCheckBox | None = None
         self.mark = texts.label("")
-        self.mark.setFixedSize(_ICON)
+        self.mark.setFixedSize(_MARK_WIDTH, 20)
         if item.verdict.is_automatic:
             row.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
         else:
             self.mark.hide()
             self.box = QCheckBox()
+            self.box.setFixedWidth(_MARK_WIDTH)
             self.box.setAccessibleName(criterion.text)
             self.box.clicked.connect(self._tick)
             row.addWidget(self.box, 0, Qt.AlignmentFlag.AlignTop)

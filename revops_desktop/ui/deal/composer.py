@@ -3,9 +3,9 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import N_, _
 from revops_desktop.rules.deal_fields import ACTIVITY_LABELS
@@ -25,6 +25,7 @@ KINDS = (
     ("visit", "V", "map-pin"),
     ("note", "N", "sticky-note"),
 )
+_AROUND_WORD = 36
 HINTS = {
     "call": N_("What was said?"),
     "meeting": N_("What came of it?"),
@@ -72,9 +73,12 @@ class Composer(QWidget):
     def _button(self, kind: str, key: str, icon: str) -> QPushButton:
         name = _(ACTIVITY_LABELS[kind])
         made = texts.button(name, "small")
+        made.setProperty("look", "tight")
         made.setIcon(icons.icon(icon))
         made.setIconSize(QSize(14, 14))
         made.setCheckable(True)
+        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        made.setMinimumWidth(36)
         made.setAccessibleName(_("Log: {kind}").format(kind=name))
         texts.set_tool_tip(made, _("{kind}: press {key}, type, Enter").format(kind=name, key=key))
         made.clicked.connect(partial(self.choose, kind))
@@ -147,7 +151,14 @@ class Composer(QWidget):
                 self.close_text()
         self.person.setVisible(bool(people))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-        return super().eventFilter(watched, event)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Where the words do not fit beside each other, the icons alone stand for them.
+        needed = sum(
+            button.fontMetrics().horizontalAdvance(_(ACTIVITY_LABELS[kind])) + _AROUND_WORD
+            for kind, button in self.buttons.items()
+        )
+        for kind, button in self.buttons.items():
+            name = texts.button_text(_(ACTIVITY_LABELS[kind])) if needed <= self.width() else ""
+            if button.text() != name:
+                button.setText(name)

@@ -11,6 +11,7 @@ from revops_desktop.rules import custom_fields as custom_rules
 from revops_desktop.rules.deal_fields import DEAL_KIND_LABELS
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.deal.section import Section, quiet, show_value
+from revops_desktop.ui.deal.tags_row import TagsRow
 from revops_desktop.ui.fields.editors import custom_editor, editor
 from revops_desktop.ui.fields.one_value import ChoiceEditor, FieldEditor, LineEditor
 
@@ -64,6 +65,11 @@ class DetailsSection(Section):
             assert isinstance(word, LineEditor)
             KnownWords(desk, field, word)
             self._add(field, name, word)
+        self.tags = TagsRow(desk)
+        label = texts.field_label(_("Tags"), self.tags.new)
+        label.setFixedHeight(theme.current().control_height)
+        self.grid.addWidget(label, len(self.editors), 0, Qt.AlignmentFlag.AlignTop)
+        self.grid.addWidget(self.tags, len(self.editors), 1)
 
     def _add(self, field: str, name: str, made: FieldEditor) -> None:
         self.editors[field] = quiet(made)
@@ -103,6 +109,7 @@ class DetailsSection(Section):
                 show_value(made, getattr(fields, field))
         self._show_probability(sheet)
         self._show_summed(sheet)
+        self.tags.show_tags(sheet.tags)
         self._show_custom(sheet)
 
     def _show_probability(self, sheet: "DealSheet") -> None:
@@ -129,7 +136,7 @@ class DetailsSection(Section):
                 widget.hide()
                 widget.deleteLater()
             self._custom_widgets, self.custom_editors = [], {}
-            for number, field in enumerate(sheet.custom_fields, len(self.editors)):
+            for number, field in enumerate(sheet.custom_fields, len(self.editors) + 1):
                 self._add_custom(field, number)
         for field_id, made in self.custom_editors.items():
             show_value(made, sheet.custom_values.get(field_id))

@@ -6,7 +6,7 @@ and lets what is being typed alone.
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -36,6 +36,17 @@ JUMPS = (
     ("people", N_("People")),
     ("story", N_("Story")),
 )
+
+
+class Body(QWidget):
+    """What is scrolled: as high as its texts are at this width, and not as they might be."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "clear")
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
 
 
 class DealPanel(QFrame):
@@ -116,8 +127,7 @@ class DealPanel(QFrame):
         self.view.setWidgetResizable(True)
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        body = QWidget()
-        body.setProperty("kind", "clear")
+        body = Body()
         self.body = QVBoxLayout(body)
         self.body.setContentsMargins(*[tokens.space_4] * 4)
         self.body.setSpacing(tokens.space_5)

@@ -72,7 +72,7 @@ class PeopleSection(Section):
     def _link(self, block: "Block", icon: str, text: str, target: str | None) -> None:
         made = LinkButton(icon, text, target)
         self.links.append(made)
-        block.rows.addWidget(made)
+        block.rows.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
 
 
 class Block(QWidget):
@@ -92,6 +92,8 @@ class Block(QWidget):
         self.rows.setSpacing(0)
         across.addLayout(self.rows, 1)
         self.name = LinkLine(name, "strong")
-        self.rows.addWidget(self.name)
+        self.rows.addWidget(self.name, 0, Qt.AlignmentFlag.AlignLeft)
         if about:
-            self.rows.addWidget(Elided(about, "muted"))
+            line = Elided(about, "muted")
+            line.setContentsMargins(8, 0, 0, 0)
+            self.rows.addWidget(line)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.ui.deal.section import Section
+from revops_desktop.ui.deal.story_view import StoryView
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.deal_panel import DealSheet
@@ -17,6 +18,8 @@ class StorySection(Section):
 
     def __init__(self, desk: "Desk", parent: QWidget | None = None) -> None:
         super().__init__(desk, _("Story"), parent)
+        self.view = StoryView(desk.actions, desk.sheet.zone)
+        self.rows.addWidget(self.view)
 
     def show_sheet(self, sheet: "DealSheet") -> None:
-        pass
+        self.view.show_story(deal_id=sheet.fields.deal_id)

@@ -32,6 +32,7 @@ class TaskRow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(tokens.space_1)
         self.done = QCheckBox()
+        self.done.setFixedWidth(20)
         self.done.clicked.connect(self._tick)
         self.title = editor("text", _("Task"))
         self.title.field.setProperty("look", "inline")
@@ -47,15 +48,19 @@ class TaskRow(QWidget):
         self.due.clicked.connect(self.show_menu)
         row.addWidget(self.done, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
-        row.addWidget(self.due, 0, Qt.AlignmentFlag.AlignTop)
+        day = QVBoxLayout()
+        day.setContentsMargins(0, 4, 0, 0)
+        day.addWidget(self.due)
+        day.addStretch(1)
+        row.addLayout(day)
         self.done.setFixedHeight(tokens.control_height - 4)
-        row.setAlignment(self.due, Qt.AlignmentFlag.AlignTop)
         self.show_task(task)
 
     def show_task(self, task: "Task") -> None:
         """Shows the task as it is now; a title that is being typed stays."""
         self.task = task
         today = self.desk.today()
+        owners = self.desk.sheet.owners
         is_done = task.done_at is not None
         self.done.setChecked(is_done)
         self.done.setAccessibleName(_("Done: {task}").format(task=task.title))
@@ -77,8 +82,10 @@ class TaskRow(QWidget):
             self.due.style().unpolish(self.due)
             self.due.style().polish(self.due)
         self.due.setVisible(not is_done)
+        owner = self.desk.sheet.fields.owner_id
+        is_theirs = any(one.member_id == owner and one.name == task.member for one in owners)
         self.below.setText(task.member or "")
-        self.below.setVisible(bool(task.member) and not is_done)
+        self.below.setVisible(bool(task.member) and not is_theirs and not is_done)
 
     def _strike(self, is_done: bool) -> None:
         font = self.title.field.font()
