@@ -68,7 +68,7 @@ def log(session: Session, *, last: int | None = None) -> tuple[Entry, ...]:
             label=row.label,
             params=json.loads(row.params),
             member=row.name,
-            undone=row.reversed_by_id is not None,
+            undone=row.reversed_by_id not in (None, row.id),
             changes=changes[row.id],
         )
         for row in rows
