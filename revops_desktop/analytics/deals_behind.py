@@ -6,6 +6,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, Select, func, null, select
 from sqlalchemy.orm import Session
 
+from revops_desktop.analytics.filters import EVERYTHING, Filter
 from revops_desktop.analytics.outcomes import Scope, last_endings
 from revops_desktop.analytics.settings import settings
 from revops_desktop.database.tables import (
@@ -59,10 +60,11 @@ def deals_behind(
     period: Period,
     subject: Subject,
     stage_id: int | None = None,
+    only: Filter = EVERYTHING,
 ) -> DealsBehind:
     """The deals that a figure of the funnel or of the key figures counts."""
     about = settings(session)
-    scope = Scope(pipeline_id, period, about.time_zone)
+    scope = Scope(pipeline_id, period, about.time_zone, only)
     found = (
         _of_stage(scope, subject, stage_id)
         if stage_id is not None
@@ -104,7 +106,10 @@ def _of_stage(scope: Scope, subject: Subject, stage_id: int) -> Select:
     }
     # Reached is known by instant; where only the day is known it is the first of that day.
     return select(reached.deal_id, reached.at, _no_day()).where(
-        reached.stage_id == stage_id, *conditions[subject], *scope.holds(reached.at)
+        reached.stage_id == stage_id,
+        *conditions[subject],
+        *scope.holds(reached.at),
+        *scope.means(reached.deal_id),
     )
 
 
@@ -121,7 +126,7 @@ def _of_pipeline(scope: Scope, subject: Subject) -> Select:
 def _standing(scope: Scope, *conditions: ColumnElement[bool]) -> Select:
     state = deal_state.c
     return select(state.deal_id, state.since.label("at"), state.since_day.label("day")).where(
-        state.pipeline_id == scope.pipeline_id, *conditions
+        state.pipeline_id == scope.pipeline_id, *conditions, *scope.means(state.deal_id)
     )
 
 

@@ -57,7 +57,8 @@ class StageFlow:
 class Funnel:
     """The stages in river order. `undated`: deals of unknown date, left out of a period.
 
-    In all time they are counted, and `undated` says how many of them there are.
+    In all time they are counted, and `undated` says how many of them there are. `only`: the deals
+    it is of.
     """
 
     pipeline_id: int
@@ -66,6 +67,7 @@ class Funnel:
     zone: str
     stages: tuple[StageFlow, ...]
     undated: int
+    only: Filter = EVERYTHING
 
 
 @dataclass(slots=True)
@@ -113,6 +115,7 @@ def funnel(
             for one, after in zip(stages, following, strict=True)
         ),
         undated=_undated(session, ids, scope) if ids else 0,
+        only=only,
     )
 
 

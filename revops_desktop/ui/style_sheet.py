@@ -195,6 +195,8 @@ QLineEdit[look="title"] {{ background: transparent; border: 1px solid transparen
 QLineEdit[look="title"] {{ font-size: {t.size_title - 2}px; font-weight: 700; }}
 QLineEdit[look="inline"]:hover, QPlainTextEdit[look="inline"]:hover, QLineEdit[look="title"]:hover,
 QComboBox[look="inline"]:hover {{ background: {t.field}; border: 1px solid {t.input_border}; }}
+QComboBox[look="inline"] {{ padding: 3px 9px; }}
+QComboBox[look="inline"]:focus {{ padding: 2px 8px; }}
 QLineEdit[look="inline"]:read-only {{ background: transparent; color: {t.text_muted};
   border-color: transparent; }}
 QLineEdit[look="inline"]:disabled {{ color: {t.text_muted}; }}
@@ -226,8 +228,12 @@ QPushButton[kind="chip"]:focus {{ border-color: {t.accent}; }}
 
 
 def _filters(t: Tokens) -> str:
-    """The filter bar: chips and what they open."""
+    """The filter bar: chips and what they open; and the finder."""
     return f"""
+QFrame[kind="finder"] {{ background: {t.card}; border: 1px solid {t.input_border};
+  border-radius: {t.radius_large}px; }}
+QFrame[kind="finder"] QListView {{ background: transparent; border: none; outline: 0; }}
+QLineEdit[look="finder"] {{ font-size: {t.size_heading}px; }}
 QFrame[kind="popup"] {{ background: {t.card}; border: 1px solid {t.input_border};
   border-radius: 0; }}
 QFrame[kind="filter-chip"] {{ background: {t.accent_soft}; border: none; border-radius: 13px; }}

@@ -206,6 +206,7 @@ class DealsDialog(QDialog):
         for column, width in enumerate((0, 180, 100, 110, 90, 120, 120)):
             if column:
                 self.table.setColumnWidth(column, width)
+        self.table.activated.connect(self._open)
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.table)
         copy.setContext(Qt.ShortcutContext.WidgetShortcut)
         copy.activated.connect(self.copy)
@@ -259,6 +260,12 @@ class DealsDialog(QDialog):
         text = "\n".join("\t".join(" ".join(cell.split()) for cell in line) for line in lines)
         QGuiApplication.clipboard().setText(text)
 
+    def _open(self, index: QModelIndex) -> None:
+        """Shows a deal in the panel beside the page."""
+        deal = self.model.deals[self.found.mapToSource(index).row()]
+        self.accept()
+        self._actions.deal_wanted.emit(deal.deal_id)
+
     def export(self) -> None:
         """Writes what is shown, in its order, where the person says."""
         from revops_desktop.exchange.listing import write_list
@@ -295,6 +302,7 @@ def _open(
         show,
         pipeline_id=funnel.pipeline_id,
         period=funnel.period,
+        only=funnel.only,
         **wanted,
     )
 

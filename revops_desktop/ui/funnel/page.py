@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QWidget
 from revops_desktop.i18n import _, ngettext
 from revops_desktop.rules.periods import local_day
 from revops_desktop.ui import texts, theme
+from revops_desktop.ui.filters.bar import FilterBar
 from revops_desktop.ui.funnel import rows
 from revops_desktop.ui.funnel.period_box import PeriodBox, period_text
 from revops_desktop.ui.funnel.stage_table import StageView
@@ -44,6 +45,9 @@ class FunnelPage(Page):
         self._soon.timeout.connect(self._ask)
         layout = page_layout(self)
         layout.addWidget(self._head())
+        self.filters = FilterBar(actions, self.key)
+        self.filters.changed.connect(self._soon.start)
+        layout.addWidget(self.filters)
         layout.addLayout(self._tiles())
         layout.addWidget(self._panel(), 1)
         actions.pipeline_changed.connect(lambda _id: self.make_stale())
@@ -116,14 +120,17 @@ class FunnelPage(Page):
     def refresh(self) -> None:
         from revops_desktop.analytics.pipelines import pipelines
 
+        if self.program is not None:
+            self.filters.recall(self.program.preferences)
         self.actions_.ask_later("funnel-pipelines", pipelines, self._show_pipelines)
         self._soon.start()
 
     def on_changed(self, changed: "ChangedLike") -> None:
+        self.filters.on_changed(changed)
         if changed.tables & {"stage", "pipeline", "workspace"}:
             self._about = self._ask_about()
             self.refresh()
-        elif changed.tables & _CONCERNED:
+        elif changed.tables & _CONCERNED or self.filters.concerns(changed):
             self._soon.start()
 
     def _ask(self) -> None:
@@ -138,6 +145,7 @@ class FunnelPage(Page):
             self._show_funnel,
             pipeline_id=self.actions_.pipeline_id,
             period=self.period_box.period(),
+            only=self.filters.chosen,
         )
 
     def _ask_tiles(self) -> None:
@@ -150,6 +158,7 @@ class FunnelPage(Page):
             pipeline_id=self.funnel.pipeline_id,
             period=self.funnel.period,
             today=self._today(),
+            only=self.funnel.only,
         )
 
     # Showing
@@ -181,14 +190,15 @@ class FunnelPage(Page):
         self.note.setText(note)
         nothing = not reached and not standing
         self.empty.setVisible(nothing)
-        self.empty.setText(
-            _("No deal yet. Add one on the board, or import a list, and the funnel fills.")
-            if nothing
-            else ""
-        )
+        self.empty.setText(self._why_empty() if nothing else "")
         self._draw()
         # Twelve months asked beside the funnel would make a move show later.
         self._ask_tiles()
+
+    def _why_empty(self) -> str:
+        if self.filters.is_filtering:
+            return _("No deal is meant by the filter. Take a condition away, or clear the filter.")
+        return _("No deal yet. Add one on the board, or import a list, and the funnel fills.")
 
     def _draw(self) -> None:
         if self.funnel is None:

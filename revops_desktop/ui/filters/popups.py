@@ -1,0 +1,248 @@
+"""The popup of the filter bar: what to filter by, and what one condition asks for.
+
+A condition is told at every step, so that the page follows while one chooses; Esc or Enter closes.
+One popup shows both, one after the other.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, cast
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QFrame, QLineEdit, QVBoxLayout, QWidget
+
+from revops_desktop.i18n import _
+from revops_desktop.rules.custom_fields import FieldKind
+from revops_desktop.rules.filtering import (
+    SPAN_LABELS,
+    SPANS_AHEAD,
+    SPANS_BEHIND,
+    Condition,
+    shape_of,
+)
+from revops_desktop.ui import texts, theme
+from revops_desktop.ui.fields.editors import editor
+from revops_desktop.ui.filters.lists import Line, SearchedList
+from revops_desktop.ui.filters.words import not_recorded
+
+WIDTH = 260
+# Every deal has these.
+ALWAYS_RECORDED = frozenset(("kind", "stage", "next_step", "going_cold", "created"))
+_DEBOUNCE = 200
+
+
+class Panel(QWidget):
+    """What a popup shows; `left` closes it."""
+
+    left = Signal()
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.title = title
+        self.layout_ = QVBoxLayout(self)
+        self.layout_.setContentsMargins(0, 0, 0, 0)
+        self.layout_.setSpacing(theme.current().space_2)
+
+    def finish(self) -> None:
+        """The popup closes: what was begun counts."""
+
+
+class Popup(QFrame):
+    """A surface under a button, closed by Esc or by a click elsewhere."""
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("kind", "popup")
+        tokens = theme.current()
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(*[tokens.space_2] * 4)
+        self._layout.setSpacing(tokens.space_2)
+        self._title = texts.label("", "muted")
+        self._layout.addWidget(self._title)
+        self.setMinimumWidth(WIDTH)
+        self.setMaximumWidth(WIDTH + 120)
+        self.panel: Panel | None = None
+
+    def show_panel(self, panel: Panel, opener: QWidget) -> None:
+        """Shows a panel under a widget, or above it where there is no room."""
+        if self.panel is not None:
+            self.panel.finish()
+            self._layout.removeWidget(self.panel)
+            self.panel.hide()
+            self.panel.deleteLater()
+        self.panel = panel
+        self._title.setText(panel.title)
+        self.setAccessibleName(panel.title)
+        self._layout.addWidget(panel)
+        panel.left.connect(self.close)
+        panel.show()
+        self._layout.activate()
+        self.adjustSize()
+        room = opener.screen().availableGeometry()
+        place = opener.mapToGlobal(QPoint(0, opener.height() + 2))
+        if place.y() + self.height() > room.bottom():
+            above = opener.mapToGlobal(QPoint(0, -self.height() - 2))
+            place.setY(max(room.top(), above.y()))
+        place.setX(max(room.left(), min(place.x(), room.right() - self.width())))
+        self.move(place)
+        self.show()
+        panel.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.panel is not None:
+            self.panel.finish()
+        super().closeEvent(event)
+        self.closed.emit()
+
+
+class WhatPanel(Panel):
+    """What can be filtered by; `chosen` names it."""
+
+    chosen = Signal(str)
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        super().__init__(_("Filter by"))
+        self.list = SearchedList(self.title, lines)
+        self.list.taken.connect(lambda about: self.chosen.emit(about))
+        self.layout_.addWidget(self.list)
+        self.setFocusProxy(self.list)
+
+
+class ConditionPanel(Panel):
+    """One condition, told by `changed` at every step."""
+
+    changed = Signal(object)
+
+    def __init__(self, title: str, condition: Condition) -> None:
+        super().__init__(title)
+        self.condition = condition
+        self._empty: QCheckBox | None = None
+
+    def _say(self, **fields: Any) -> None:
+        said = replace(self.condition, **fields)
+        if said != self.condition:
+            self.condition = said
+            self.changed.emit(said)
+
+    def _add_not_recorded(self) -> None:
+        if self.condition.about in ALWAYS_RECORDED:
+            return
+        self._empty = QCheckBox(texts.button_text(not_recorded()))
+        self._empty.setChecked(None in self.condition.values)
+        self._empty.toggled.connect(lambda on: self._say(values=(None,) if on else ()))
+        self.layout_.addWidget(self._empty)
+
+
+class AnyOfPanel(ConditionPanel):
+    """Any of several values."""
+
+    def __init__(self, title: str, condition: Condition, lines: Sequence[Line]) -> None:
+        super().__init__(title, condition)
+        offered = list(lines)
+        if condition.about not in ALWAYS_RECORDED:
+            offered.append(Line(None, not_recorded()))
+        self.list = SearchedList(title, offered, many=True)
+        self.list.tick(condition.values)
+        self.list.taken.connect(lambda _value: self._say(values=self.list.ticked()))
+        self.list.left.connect(self.left)
+        self.layout_.addWidget(self.list)
+        self.setFocusProxy(self.list)
+
+
+class WordsPanel(ConditionPanel):
+    """Words that occur in a text."""
+
+    def __init__(self, title: str, condition: Condition) -> None:
+        super().__init__(title, condition)
+        self.line = QLineEdit(condition.words)
+        self.line.setAccessibleName(_("{field} contains").format(field=title))
+        self.line.setPlaceholderText(_("Contains these words"))
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_DEBOUNCE)
+        self._soon.timeout.connect(lambda: self._say(words=self.line.text().strip()))
+        # Text under composition does not come here: only what was committed.
+        self.line.textChanged.connect(lambda _text: self._soon.start())
+        self.layout_.addWidget(self.line)
+        self._add_not_recorded()
+        self.setFocusProxy(self.line)
+
+    def finish(self) -> None:
+        if self._soon.isActive():
+            self._soon.stop()
+            self._say(words=self.line.text().strip())
+
+
+class BoundsPanel(ConditionPanel):
+    """From and to, both included; of days also those reckoned from today."""
+
+    def __init__(
+        self,
+        title: str,
+        condition: Condition,
+        *,
+        currency: str,
+        today: Callable[[], date],
+    ) -> None:
+        super().__init__(title, condition)
+        shape = shape_of(condition.about)
+        kinds = {"amount": "money", "day": "date"}
+        kind = cast(FieldKind, kinds.get(shape or "", "number"))
+        self.spans: SearchedList | None = None
+        if shape == "day":
+            behind = condition.about in ("created", "entered_stage")
+            spans = SPANS_BEHIND if behind else (*SPANS_AHEAD, *SPANS_BEHIND)
+            lines = [Line(span, _(SPAN_LABELS[span])) for span in dict.fromkeys(spans)]
+            self.spans = SearchedList(title, lines, many=True)
+            self.spans.tick((condition.span,))
+            self.spans.taken.connect(self._on_span)
+            self.spans.left.connect(self.left)
+            self.layout_.addWidget(self.spans)
+        form = QFormLayout()
+        form.setHorizontalSpacing(theme.current().space_2)
+        self.first = editor(kind, _("From"), currency=currency, today=today)
+        self.last = editor(kind, _("To"), currency=currency, today=today)
+        for name, field, value in (
+            (_("From"), self.first, condition.low),
+            (_("To"), self.last, condition.high),
+        ):
+            field.set_value(value)
+            form.addRow(texts.field_label(name, field), field)
+            field.setAccessibleName(name)
+            field.committed.connect(lambda _value: self._on_bounds())
+        self.layout_.addLayout(form)
+        self._add_not_recorded()
+        self.setFocusProxy(self.first if self.spans is None else self.spans)
+
+    def _on_span(self, span: str) -> None:
+        assert self.spans is not None
+        chosen = "" if self.condition.span == span else span
+        self.spans.tick((chosen,))
+        for field in (self.first, self.last):
+            field.set_value(None)
+        self._say(span=chosen, low=None, high=None)
+
+    def _on_bounds(self) -> None:
+        if self.spans is not None:
+            self.spans.tick(())
+        low, high = self.first.shown, self.last.shown
+        if low is not None and high is not None and low > high:
+            low, high = high, low
+        self._say(span="", low=low, high=high)
+
+    def finish(self) -> None:
+        # What was typed and not left yet counts; what cannot be is forgotten with the popup.
+        for field in (self.first, self.last):
+            field.commit()
