@@ -37,7 +37,7 @@ def add(session: Session, *, at: int, name: str) -> int:
 @verb(ADDED)
 def create(session: Session, *, at: int, name: str, **fields: Any) -> int:
     """A new company even where one of that name exists; `fields` as in EDITABLE. Its id."""
-    values = _checked({"name": name, **fields})
+    values = checked({"name": name, **fields})
     describe(session, company=values["name"])
     made = session.connection().execute(insert(company).values(created_at=at, **values))
     return int(made.lastrowid)
@@ -47,7 +47,7 @@ def create(session: Session, *, at: int, name: str, **fields: Any) -> int:
 def edit(session: Session, *, at: int, company_id: int, fields: Mapping[str, Any]) -> None:
     """Changes fields of a company (EDITABLE); an empty text is none."""
     found = standing(session, company_id)
-    values = _checked(fields)
+    values = checked(fields)
     describe(session, company=found.name)
     session.execute(update(company).where(company.c.id == company_id).values(**values))
 
@@ -104,7 +104,8 @@ def _nameless() -> str:
     return _("A company needs a name. Nothing was changed. Please write one.")
 
 
-def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
+def checked(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a company that these fields fill; RuleBroken where one cannot be kept."""
     unknown = set(fields) - EDITABLE
     if unknown:
         raise ValueError(f"no such field of a company: {sorted(unknown)}")

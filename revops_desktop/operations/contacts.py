@@ -30,7 +30,7 @@ def create(session: Session, *, at: int, name: str, company: str = "", **fields:
 
     `company` names its company, which is added where there is none of that name.
     """
-    values = _checked({"name": name, **fields})
+    values = checked({"name": name, **fields})
     describe(session, contact=values["name"])
     if company.strip():
         values["company_id"] = companies.find_or_add(session, at=at, name=company)
@@ -52,7 +52,7 @@ def edit(
     `company` names its company, which is added where there is none of that name; "" is none.
     """
     found = standing(session, contact_id)
-    values = _checked(fields)
+    values = checked(fields)
     describe(session, contact=found.name)
     if company is not None:
         named = company.strip()
@@ -73,7 +73,8 @@ def standing(session: Session, contact_id: int) -> Row:
     return found
 
 
-def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
+def checked(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a contact that these fields fill; RuleBroken where one cannot be kept."""
     unknown = set(fields) - EDITABLE
     if unknown:
         raise ValueError(f"no such field of a contact: {sorted(unknown)}")

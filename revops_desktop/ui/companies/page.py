@@ -104,4 +104,7 @@ class CompaniesPage(RecordsPage):
         """Which companies look the same, and why."""
         from revops_desktop.ui.companies.duplicates_dialog import DuplicatesDialog
 
-        DuplicatesDialog(self.actions_, "company", self.words, self).exec()
+        dialog = DuplicatesDialog(self.actions_, "company", self.words, self)
+        dialog.exec()
+        if dialog.opened:
+            self.show_record(dialog.opened)

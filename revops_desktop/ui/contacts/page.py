@@ -109,4 +109,7 @@ class ContactsPage(RecordsPage):
         """Which contacts look the same, and why."""
         from revops_desktop.ui.companies.duplicates_dialog import DuplicatesDialog
 
-        DuplicatesDialog(self.actions_, "contact", self.words, self).exec()
+        dialog = DuplicatesDialog(self.actions_, "contact", self.words, self)
+        dialog.exec()
+        if dialog.opened:
+            self.show_record(dialog.opened)

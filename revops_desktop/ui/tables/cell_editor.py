@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from revops_desktop.ui import theme
 from revops_desktop.ui.fields.editors import custom_editor, editor
 from revops_desktop.ui.fields.one_value import FieldEditor, LineEditor
-from revops_desktop.ui.tables.columns import ColumnSpec
+from revops_desktop.ui.tables.columns import ColumnSpec, tag_names
 from revops_desktop.ui.tables.record_model import VALUE, RecordModel
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def editor_value(spec: ColumnSpec, value: object) -> object:
         assert spec.custom is not None
         return next((one.id for one in spec.custom.choices if one.name == value), None)
     if spec.kind == "tags":
-        return ", ".join(str(value).split("\n"))
+        return ", ".join(tag_names(str(value)))
     if spec.kind == "member":
         return next((one for one, name in spec.choices if name == value), None)
     if spec.kind == "number" and spec.scale == 1 and isinstance(value, int):

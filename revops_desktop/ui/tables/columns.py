@@ -71,14 +71,18 @@ class Wording:
         if spec.kind == "date":
             return i18n.day(str(value))
         if spec.kind == "instant":
-            return i18n.day(local_day(int(value), self.zone))
+            return self.day(int(value))
         if spec.kind == "yes_no":
             return _("Yes") if value else _("No")
         if spec.kind == "choice":
             return dict(spec.choices).get(value, str(value))
         if spec.kind == "tags":
-            return ", ".join(str(value).split("\n"))
+            return ", ".join(tag_names(str(value)))
         return " ".join(str(value).split())
+
+    def day(self, at: int) -> str:
+        """The local day of an instant."""
+        return i18n.day(local_day(at, self.zone))
 
     def file_value(self, spec: ColumnSpec, value: Any) -> str | int | Decimal | None:
         """The cell as it is written into a file: numbers, ISO days, whole texts."""
@@ -95,6 +99,11 @@ class Wording:
         if spec.kind == "text":
             return str(value)
         return self.text(spec, value)
+
+
+def tag_names(value: str) -> list[str]:
+    """The names of a record's tags; each line is a name, and its colour after a tab."""
+    return [line.partition("\t")[0] for line in value.split("\n")]
 
 
 def _number(value: int, scale: int) -> str:

@@ -1,0 +1,51 @@
+"""By which signs do two companies, or two contacts, look the same? (domain.md §11)"""
+
+import re
+
+from revops_desktop.rules.text import fold, match_key
+
+# Addresses that anybody may have say nothing about the company.
+_FREE_MAIL = frozenset(
+    (
+        *("gmail.com", "googlemail.com", "yahoo.co.jp", "yahoo.com", "ymail.ne.jp", "icloud.com"),
+        *("me.com", "mac.com", "outlook.com", "outlook.jp", "hotmail.com", "hotmail.co.jp"),
+        *("live.jp", "live.com", "msn.com", "aol.com", "proton.me", "protonmail.com", "gmx.de"),
+        *("docomo.ne.jp", "ezweb.ne.jp", "au.com", "softbank.ne.jp", "i.softbank.jp"),
+        *("rakuten.jp", "nifty.com", "biglobe.ne.jp", "ocn.ne.jp", "so-net.ne.jp", "excite.co.jp"),
+        *("example.com", "example.jp", "example.org"),
+    )
+)
+_FORM_READINGS = re.compile(
+    "^(?:カブシキガイシャ|カブシキカイシャ|ユウゲンガイシャ|ゴウドウガイシャ|カ\\)|ユ\\)|\\(カ\\)|\\(ユ\\))"
+    "|(?:カブシキガイシャ|カブシキカイシャ|ユウゲンガイシャ|ゴウドウガイシャ|\\(カ|\\(ユ|\\(カ\\)|\\(ユ\\))$"
+)
+_HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*://)?(?:[^/@]*@)?([^/:?#]+)")
+_FEWEST_DIGITS = 9
+
+
+def phone_key(text: str | None) -> str:
+    """The digits of a telephone number, +81 as 0; "" where they are too few to tell."""
+    digits = "".join(sign for sign in fold(text or "") if sign.isascii() and sign.isdigit())
+    if fold(text or "").startswith(("+81", "81-", "(81)")):
+        digits = "0" + digits.removeprefix("81").removeprefix("0")
+    return digits if len(digits) >= _FEWEST_DIGITS else ""
+
+
+def mail_key(text: str | None) -> str:
+    """An e-mail address as it is compared; "" where it is none."""
+    plain = match_key(text or "")
+    return plain if plain.count("@") == 1 and not plain.startswith("@") else ""
+
+
+def domain_key(text: str | None) -> str:
+    """The domain of an e-mail address or a website that is the company's own; otherwise ""."""
+    found = _HOST.match(match_key(text or ""))
+    host = found.group(1).rpartition("@")[2].removeprefix("www.") if found else ""
+    if "." not in host or host in _FREE_MAIL:
+        return ""
+    return host
+
+
+def reading_key(text: str | None) -> str:
+    """A reading without blanks and without that of the legal form."""
+    return _FORM_READINGS.sub("", match_key(text or ""))
