@@ -45,6 +45,7 @@ class Commands:
             "quit": program.quit,
             "undo": self._undo,
             "redo": self._redo,
+            "find": self._find,
             "page": self._window.show_page,
             "theme": self._choose_theme,
             "language": program.set_language,
@@ -97,6 +98,11 @@ class Commands:
     def _redo(self) -> None:
         if self._window.actions_ is not None:
             self._window.actions_.redo()
+
+    def _find(self) -> None:
+        from revops_desktop.ui.finder import box
+
+        box.open_finder(self._widget)
 
     def _choose_theme(self, choice: theme.Choice) -> None:
         self._program.preferences.theme = choice

@@ -69,6 +69,8 @@ class Menus:
     def _edit(self, menu: QMenu) -> None:
         self.undo = self._add(menu, _("Undo"), "undo", "Ctrl+Z")
         self.redo = self._add(menu, _("Redo"), "redo", "Ctrl+Shift+Z", "Ctrl+Y")
+        menu.addSeparator()
+        self._add(menu, _("Find anything…"), "find", "Ctrl+K", needs_file=True)
         self.show_steps(None, None)
 
     def _view(self, menu: QMenu) -> None:

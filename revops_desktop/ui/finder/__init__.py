@@ -1,0 +1,1 @@
+"""Find anything: the box that Ctrl+K opens."""
