@@ -18,7 +18,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QHideEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from revops_desktop.i18n import _
@@ -335,6 +335,11 @@ class FilterBar(QWidget):
         popup.show_panel(panel, opener)
         self._about = about
         return panel
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self.popup is not None:
+            self.popup.leave()
 
     def _open_popup(self) -> "Popup":
         from revops_desktop.ui.filters.popups import Popup

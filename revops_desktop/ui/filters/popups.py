@@ -9,9 +9,17 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QFormLayout,
+    QFrame,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from revops_desktop.i18n import _
 from revops_desktop.rules.custom_fields import FieldKind
@@ -27,7 +35,8 @@ from revops_desktop.ui.fields.editors import editor
 from revops_desktop.ui.filters.lists import Line, SearchedList
 from revops_desktop.ui.filters.words import not_recorded
 
-WIDTH = 260
+WIDTH = 290
+MARGIN = 8
 # Every deal has these.
 ALWAYS_RECORDED = frozenset(("kind", "stage", "next_step", "going_cold", "created"))
 _DEBOUNCE = 200
@@ -50,13 +59,15 @@ class Panel(QWidget):
 
 
 class Popup(QFrame):
-    """A surface under a button, closed by Esc or by a click elsewhere."""
+    """A surface over the window, under a button; closed by Esc, or by going elsewhere.
+
+    Not a window of its own: input methods, screen readers and the keyboard work in it as anywhere.
+    """
 
     closed = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    def __init__(self, bar: QWidget) -> None:
+        super().__init__(bar.window())
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("kind", "popup")
         tokens = theme.current()
@@ -65,46 +76,75 @@ class Popup(QFrame):
         self._layout.setSpacing(tokens.space_2)
         self._title = texts.label("", "muted")
         self._layout.addWidget(self._title)
-        self.setMinimumWidth(WIDTH)
-        self.setMaximumWidth(WIDTH + 120)
+        self.setFixedWidth(WIDTH)
         self.panel: Panel | None = None
+        self._is_closing = False
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        self._application = application
+        self._application.focusChanged.connect(self._on_focus)
+        self._application.installEventFilter(self)
 
     def show_panel(self, panel: Panel, opener: QWidget) -> None:
-        """Shows a panel under a widget, or above it where there is no room."""
-        if self.panel is not None:
-            self.panel.finish()
-            self._layout.removeWidget(self.panel)
-            self.panel.hide()
-            self.panel.deleteLater()
-        self.panel = panel
+        """Shows a panel under a widget, within the window."""
+        before, self.panel = self.panel, panel
         self._title.setText(panel.title)
         self.setAccessibleName(panel.title)
         self._layout.addWidget(panel)
-        panel.left.connect(self.close)
+        panel.left.connect(self.leave)
         panel.show()
+        panel.setFocus(Qt.FocusReason.PopupFocusReason)
+        if before is not None:
+            before.finish()
+            self._layout.removeWidget(before)
+            before.hide()
+            before.deleteLater()
         self._layout.activate()
         self.adjustSize()
-        room = opener.screen().availableGeometry()
-        place = opener.mapToGlobal(QPoint(0, opener.height() + 2))
-        if place.y() + self.height() > room.bottom():
-            above = opener.mapToGlobal(QPoint(0, -self.height() - 2))
-            place.setY(max(room.top(), above.y()))
-        place.setX(max(room.left(), min(place.x(), room.right() - self.width())))
+        window = self.parentWidget()
+        assert window is not None
+        place = opener.mapTo(window, QPoint(0, opener.height() + 2))
+        place.setX(max(0, min(place.x(), window.width() - self.width() - MARGIN)))
+        place.setY(max(0, min(place.y(), window.height() - self.height() - MARGIN)))
         self.move(place)
         self.show()
+        self.raise_()
         panel.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def leave(self) -> None:
+        """Closes; what was begun counts."""
+        if self._is_closing:
+            return
+        self._is_closing = True
+        self._application.removeEventFilter(self)
+        self._application.focusChanged.disconnect(self._on_focus)
+        if self.panel is not None:
+            self.panel.finish()
+        self.closed.emit()
+        self.hide()
+        self.deleteLater()
+
+    def _holds(self, widget: QObject | None) -> bool:
+        """Whether a widget lies in here, or was opened from here (a calendar)."""
+        while widget is not None and widget is not self:
+            widget = widget.parent()
+        return widget is self
+
+    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and self.isVisible() and not self._holds(now):
+            self.leave()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        pressed = event.type() == QEvent.Type.MouseButtonPress
+        if pressed and isinstance(watched, QWidget) and not self._holds(watched):
+            self.leave()
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.close()
+            self.leave()
         else:
             super().keyPressEvent(event)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if self.panel is not None:
-            self.panel.finish()
-        super().closeEvent(event)
-        self.closed.emit()
 
 
 class WhatPanel(Panel):

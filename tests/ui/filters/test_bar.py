@@ -63,8 +63,6 @@ def page(river: Workspace, qtbot: QtBot) -> Iterator[FunnelPage]:
     actions.changed.connect(made.notice)
     made.show()
     qtbot.waitUntil(lambda: made.funnel is not None)
-    # The program becomes active a moment later, which would close a popup.
-    qtbot.wait(50)
     yield made
     actions.close()
 
@@ -88,7 +86,7 @@ def key(widget: object, *keys: Qt.Key) -> None:
 
 def close(page: FunnelPage) -> None:
     assert page.filters.popup is not None
-    page.filters.popup.close()
+    page.filters.popup.leave()
 
 
 def open_condition(page: FunnelPage, about: str) -> ConditionPanel:
