@@ -30,6 +30,7 @@ class LinesSection(Section):
         self.lines: dict[int, LineRow] = {}
         self.sums = texts.label("")
         self.sums.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.sums.setContentsMargins(0, 0, 30, 0)
         self.rows.addWidget(self.sums)
         self.product = ChoiceEditor(_("Add a product"), ())
         self.product.box.setProperty("look", "inline")

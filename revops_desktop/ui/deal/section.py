@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from revops_desktop.i18n import NOTHING
 from revops_desktop.ui import icons, texts, theme
 
 if TYPE_CHECKING:
@@ -111,6 +112,8 @@ def show_value(editor: "FieldEditor", value: Any) -> None:
 def quiet(editor: "FieldEditor") -> "FieldEditor":
     """The editor without a frame until it is pointed at or typed in."""
     editor.field.setProperty("look", "inline")
+    if isinstance(editor.field, QLineEdit) and not editor.field.placeholderText():
+        editor.field.setPlaceholderText(NOTHING)
     return editor
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from revops_desktop.analytics.story import Entry, FieldChange
 
 FILTERS = (
-    ("", N_("Everything")),
+    ("", N_("All")),
     ("visit", N_("Stages")),
     ("activity", N_("Activities")),
     ("note", N_("Notes")),
