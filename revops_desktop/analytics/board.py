@@ -194,7 +194,7 @@ def column_totals(
     found = dict.fromkeys(stage_ids, Totals())
     rows = session.execute(_STAGES, {"stages": stage_ids}).all()
     if chosen != EVERYTHING:
-        return found | {row.id: _chosen_totals(session, row, chosen) for row in rows}
+        return found | {row[0]: _chosen_totals(session, *row, chosen) for row in rows}
     for stage_id, river, phase, points in rows:
         found[stage_id] = stage_totals(
             run, pipeline_id=river, stage_id=stage_id, phase=phase, points=points
@@ -205,9 +205,10 @@ def column_totals(
     return found
 
 
-def _chosen_totals(session: Session, row: object, chosen: Filter) -> Totals:
-    """The totals of the chosen deals of a stage (a row of _STAGES)."""
-    number, river, phase, points = row  # type: ignore[misc]  # a row of four
+def _chosen_totals(
+    session: Session, number: int, river: int, phase: str, points: int, chosen: Filter
+) -> Totals:
+    """The totals of the chosen deals of a stage."""
     asked = {
         "pipeline": river,
         "status": standing(phase),

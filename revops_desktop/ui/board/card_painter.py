@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from revops_desktop.rules.board import Card, Stage
@@ -12,6 +12,7 @@ from revops_desktop.ui.board import lines, words
 
 _BAR = 3
 _CHIP = 20
+_CHIP_ICON = 12
 _MARK = 16
 _TAG = 17
 _STRIPE = 5
@@ -102,17 +103,19 @@ def paint_card(
     elif lay.names:
         room = _below(room, small)
         _names(painter, room, card, scale)
-    if lay.extras:
+    said = "  ·  ".join(words.extras(card, scale)) if lay.extras else ""
+    if said:
         room = _below(room, small + (0 if lay.compact else 2))
-        said = "  ·  ".join(words.extras(card, scale))
         lines.draw(painter, room, said, "text_muted", tokens.size_tiny)
-    if lay.tags:
+    if lay.tags and card.tags:
         room = _below(room, lay.tags)
         _tags(painter, room, card, lay)
     if lay.figures and not lay.compact:
         third = QRect(left, rect.bottom() - lay.padding - _CHIP + 1, width, _CHIP)
         if "age" in scale.choices.fields:
-            third.setRight(third.right() - _chip(painter, third, card, stage, scale) - 6)
+            worth = "amount" in scale.choices.fields
+            free = width - 6 - (_worth_width(card, scale.currency) if worth else 0)
+            third.setRight(third.right() - _chip(painter, third, card, stage, scale, free) - 6)
         if "amount" in scale.choices.fields:
             _worth(painter, third, card, scale.currency)
 
@@ -182,7 +185,7 @@ def _compact(
     """Company, owner, amount and age in one line; the names give way."""
     chosen, tokens = scale.choices.fields, theme.current()
     if "age" in chosen:
-        line = line.adjusted(0, 0, -_chip(painter, line, card, stage, scale, plain=True) - 6, 0)
+        line = line.adjusted(0, 0, -_chip(painter, line, card, stage, scale, 0) - 6, 0)
     if "amount" in chosen:
         once, monthly = words.amounts(card, scale.currency, short=True)
         shown = f"{once} {monthly}".strip()
@@ -228,6 +231,14 @@ def _tags(painter: QPainter, line: QRect, card: Card, lay: Plan) -> None:
         left = chip.right() + 5
 
 
+def _worth_width(card: Card, currency: str) -> int:
+    """How wide the amounts are at least, shortened."""
+    tokens = theme.current()
+    once, monthly = words.amounts(card, currency, short=True)
+    rest = lines.width(monthly, tokens.size_tiny) + 5 if monthly else 0
+    return lines.width(once, tokens.size_text, bold=True) + rest
+
+
 def _worth(painter: QPainter, line: QRect, card: Card, currency: str) -> None:
     """The one-off amount, and after it, smaller, the monthly one; shortened where too wide."""
     tokens = theme.current()
@@ -246,37 +257,37 @@ def _worth(painter: QPainter, line: QRect, card: Card, currency: str) -> None:
 
 
 def _chip(
-    painter: QPainter,
-    line: QRect,
-    card: Card,
-    stage: Stage,
-    scale: words.Scale,
-    *,
-    plain: bool = False,
+    painter: QPainter, line: QRect, card: Card, stage: Stage, scale: words.Scale, free: int
 ) -> int:
     """Days here beside the stage's median in a rounded chip at the right end; its width.
 
-    Where the deal is here for long, an hourglass takes the clock's place. `plain`: days alone.
+    Where the deal is here for long, an hourglass takes the clock's place. Where less than the
+    whole is `free`, the clock goes first, then the median.
     """
     tokens = theme.current()
     age, median = words.age(card, scale), scale.medians.get(stage.stage_id)
     long = words.is_long(card, stage, scale)
     ink, ground = ("warning", "warning_soft") if long else ("neutral", "neutral_soft")
-    beside = "" if median is None or plain else f" / {words.short_days(median)}"
-    icon, padding = 12, 6
+    beside = "" if median is None else f"/ {words.short_days(median)}"
+    padding, between = 6, 4
     text = lines.width(age, tokens.size_tiny, bold=long)
-    rest = lines.width(beside, tokens.size_tiny) if beside else 0
-    width = text + rest + icon + 4 + 2 * padding
+    rest = lines.width(beside, tokens.size_tiny) + between if beside else 0
+    icon = _CHIP_ICON + 4 if long or text + rest + _CHIP_ICON + 4 + 2 * padding <= free else 0
+    if text + rest + icon + 2 * padding > free:
+        rest, beside = 0, ""
+    width = text + rest + icon + 2 * padding
     top = line.top() + (line.height() - _CHIP) // 2
     chip = QRect(line.right() - width + 1, top, width, _CHIP)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour(ground))
     painter.drawRoundedRect(QRectF(chip), _CHIP / 2, _CHIP / 2)
-    middle = chip.top() + (_CHIP - icon) / 2
-    mark = "hourglass" if long else "clock"
-    icons.draw(painter, mark, QRectF(chip.left() + padding, middle, icon, icon), ink)
-    room = chip.adjusted(padding + icon + 4, 0, 0, 0)
+    room = chip.adjusted(padding + icon, 0, 0, 0)
+    if icon:
+        place = QRectF(0, 0, _CHIP_ICON, _CHIP_ICON)
+        place.moveTopLeft(chip.topLeft() + QPoint(padding, (_CHIP - _CHIP_ICON) // 2))
+        icons.draw(painter, "hourglass" if long else "clock", place, ink)
     took = lines.draw(painter, room, age, ink, tokens.size_tiny, bold=long)
     if beside:
-        lines.draw(painter, room.adjusted(took, 0, 0, 0), beside, ink, tokens.size_tiny)
+        after = room.adjusted(took + between, 0, 0, 0)
+        lines.draw(painter, after, beside, ink, tokens.size_tiny)
     return width

@@ -17,7 +17,7 @@ FIELDS = {
     "amount": N_("Amount"),
     "age": N_("Days in this stage"),
     "step": N_("Next step"),
-    "cold": N_("Going cold"),
+    "cold": N_("Going cold mark"),
     "tags": N_("Tags"),
     "close": N_("Expected close"),
     "kind": N_("Kind"),

@@ -91,7 +91,7 @@ class CardDrag(QObject):
         delegate: CardDelegate,
         *,
         dropped: Callable[[tuple[int, ...], int, int | None], None],
-        left: Callable[[tuple[int, ...], str], None],
+        left: Callable[[tuple[int, ...], str], object],
     ) -> None:
         super().__init__(page)
         self._area, self._exits, self._delegate = area, exits, delegate

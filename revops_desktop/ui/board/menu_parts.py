@@ -1,6 +1,7 @@
 """Entries of the board's menus: text is data, keys are named, choices are ticked."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -58,5 +59,5 @@ def choose_one(
     """Entries of which one holds; `do` is handed the value of the other that was taken."""
     group = QActionGroup(where)
     for value, text in entries:
-        action = tick(where, text, value == chosen, lambda value=value: do(value))
+        action = tick(where, text, value == chosen, partial(do, value))
         group.addAction(action)

@@ -5,24 +5,28 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.rules.board import Card
 from revops_desktop.ui import texts, theme
+from revops_desktop.ui.board import choices
 from revops_desktop.ui.board.deeds import Deals, Deeds
 from revops_desktop.ui.board.shown_board import ShownBoard
 from revops_desktop.ui.page import Panel, page_layout
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtGui import QFocusEvent, QResizeEvent
 
-    from revops_desktop.ui.actions import Actions
+    from revops_desktop.ui.actions import Actions, ChangedLike
     from revops_desktop.ui.board.drag import CardDrag
     from revops_desktop.ui.board.exit_bar import ExitBar
     from revops_desktop.ui.board.selection_bar import SelectionBar
     from revops_desktop.ui.board.toast import Toast
     from revops_desktop.ui.board.wishes import BoardMenus
+    from revops_desktop.ui.filters.bar import FilterBar
 
 
 class BoardPage(ShownBoard):
@@ -37,6 +41,11 @@ class BoardPage(ShownBoard):
         self.new_button = self.header.new_button
         layout = page_layout(self)
         layout.addWidget(self.header)
+        # The filter bar comes after the first frame, into the room that is kept for it.
+        self._shelf = QVBoxLayout()
+        self._shelf.setContentsMargins(0, 0, 0, 0)
+        self._shelf.addSpacing(theme.current().control_height)
+        layout.addLayout(self._shelf)
         layout.addWidget(self.area, 1)
         self.deeds = Deeds(actions, self, self.scale, lambda text: self.toast.tell(text))
         self._wire()
@@ -71,6 +80,25 @@ class BoardPage(ShownBoard):
 
         area, exits = self.area, self.exits
         return CardDrag(self, area, exits, self.delegate, dropped=self.drop, left=self.deeds.leave)
+
+    @cached_property
+    def filters(self) -> "FilterBar":
+        """Which deals are shown: words, conditions, views that were kept."""
+        from revops_desktop.ui.filters.bar import FilterBar
+
+        made = FilterBar(self.actions_, self.key, self)
+        made.page_state = self._state
+        made.view_opened.connect(self._open_state)
+        made.changed.connect(self._on_filter)
+        made.setFixedHeight(theme.current().control_height)
+        self._shelf.takeAt(0)
+        self._shelf.addWidget(made)
+        before: QWidget = self.new_button
+        for stop in made.findChildren(QWidget):
+            if stop.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                QWidget.setTabOrder(before, stop)
+                before = stop
+        return made
 
     @cached_property
     def menus(self) -> "BoardMenus":
@@ -134,6 +162,37 @@ class BoardPage(ShownBoard):
         self.__dict__[name] = made
         self._place()
         return made
+
+    # Filters and kept views
+
+    def complete(self) -> None:
+        made = self.filters
+        if self.program is not None:
+            made.recall(self.program.preferences)
+        if made.is_filtering and self.filter is None:
+            self._on_filter()
+
+    def _on_filter(self) -> None:
+        self.show_filter(self.filters.chosen if self.filters.is_filtering else None)
+
+    def on_changed(self, changed: "ChangedLike") -> None:
+        concerned = False
+        if "filters" in self.__dict__:
+            self.filters.on_changed(changed)
+            concerned = self.filters.concerns(changed)
+        super().on_changed(changed)
+        if concerned:
+            self.refresh()
+
+    def _state(self) -> "Mapping[str, Any]":
+        """What a kept view holds besides the filter."""
+        return {"board": self.scale.choices.as_text()}
+
+    def _open_state(self, state: object) -> None:
+        text = state.get("board") if isinstance(state, dict) else None
+        if isinstance(text, str):
+            self.scale.choices = choices.Choices.from_text(text)
+            self.show_choices(anew=True)
 
     # Wishes
 
