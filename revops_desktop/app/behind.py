@@ -24,6 +24,7 @@ def warm_up(
     `ready` is called once the imports are done.
     """
     from revops_desktop.ui import members
+    from revops_desktop.ui.trash.purging import purge_when_due
 
     brought_in = threading.Event()
 
@@ -48,6 +49,8 @@ def warm_up(
     def looked_over(_nothing: None) -> None:
         if keeper.damage is not None:
             windows.front.show_notice(NoticeBar(str(keeper.damage)))
+        elif not keeper.is_read_only:
+            purge_when_due(actions)
         windows.refresh_state()
 
     actions.file.before_write = keeper.wait_for_check

@@ -40,6 +40,11 @@ class Keeper:
         self.damage: StorageProblem | None = None
         self.last_backup: int | None = None
 
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing may be written."""
+        return self._workspace.read_only
+
     def look_over(self) -> None:
         """Checks the file, and backs it up if it changed since. In the background."""
         try:

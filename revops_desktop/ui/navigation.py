@@ -74,6 +74,12 @@ def _exchange() -> type[Page]:
     return ExchangePage
 
 
+def _trash() -> type[Page]:
+    from revops_desktop.ui.trash.page import TrashPage
+
+    return TrashPage
+
+
 def _settings() -> type[Page]:
     from revops_desktop.ui.settings.page import SettingsPage
 
@@ -89,6 +95,7 @@ PAGES = (
     Entry("funnel", "funnel", N_("Funnel"), _funnel),
     Entry("report", "file-chart-column", N_("Report"), _report),
     Entry("exchange", "import", N_("Import and export"), _exchange),
+    Entry("trash", "trash-2", N_("Trash"), _trash),
     Entry("settings", "settings", N_("Settings"), _settings),
 )
 

@@ -1,0 +1,1 @@
+"""What was deleted: had back for 90 days, or erased for good."""

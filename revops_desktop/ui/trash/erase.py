@@ -1,0 +1,185 @@
+"""Erasing somebody or something for good, asked for with everything that it means.
+
+from revops_desktop.ui.trash.erase import erase_for_good
+
+erase_for_good(page, contacts=[contact_id], name=name)
+"""
+
+from collections.abc import Collection
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from revops_desktop.i18n import _, count, ngettext
+from revops_desktop.ui import texts, theme
+
+if TYPE_CHECKING:
+    from revops_desktop.operations.erasing import Consequences
+    from revops_desktop.ui.background import Progress
+    from revops_desktop.ui.page import Page
+
+
+def erase_for_good(
+    page: "Page",
+    *,
+    companies: Collection[int] = (),
+    contacts: Collection[int] = (),
+    deals: Collection[int] = (),
+    name: str = "",
+) -> None:
+    """Says what erasing these records (ids) would do, and does it if the person agrees.
+
+    `name` is that of the one record; "" for several. The page is told by what has changed.
+    """
+    from revops_desktop.operations import erasing
+
+    records = {"companies": companies, "contacts": contacts, "deals": deals}
+    number = len(companies) + len(contacts) + len(deals)
+    page.actions_.ask_later(
+        "erase-consequences",
+        erasing.consequences,
+        partial(_confirm, page, records, name, number),
+        **records,
+    )
+
+
+def _confirm(
+    page: "Page",
+    records: dict[str, Collection[int]],
+    name: str,
+    number: int,
+    found: "Consequences",
+) -> None:
+    backups, folder = 0, ""
+    if page.program is not None:
+        backups, folder = len(page.program.backups()), str(page.program.backup_folder() or "")
+    dialog = EraseDialog(
+        name=name,
+        number=number,
+        found=found,
+        backups=backups,
+        folder=folder,
+        is_person=bool(records["companies"] or records["contacts"]),
+        parent=page,
+    )
+    agreed = dialog.exec() == QDialog.DialogCode.Accepted
+    everywhere = dialog.everywhere.isChecked()
+    dialog.deleteLater()
+    if agreed:
+        _erase(page, records, everywhere)
+
+
+def _erase(page: "Page", records: dict[str, Collection[int]], everywhere: bool) -> None:
+    from revops_desktop.operations import erasing
+
+    actions = page.actions_
+    at, workspace = actions.now(), actions.workspace
+
+    def work(_progress: "Progress") -> Any:
+        return erasing.erase_for_good(workspace, at=at, everywhere=everywhere, **records)  # type: ignore[arg-type]  # the window sees the workspace by a Protocol
+
+    # No backup before: it would hold what is to go.
+    actions.run(_("Erasing"), work, lambda _done: None, prepare=False)
+
+
+class EraseDialog(QDialog):
+    """What goes, what stays, what can no longer be undone; “Cancel” is the answer of Enter."""
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        number: int,
+        found: "Consequences",
+        backups: int,
+        folder: str,
+        is_person: bool,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        tokens = theme.current()
+        self.setWindowTitle(_("Erase for good"))
+        self.setMinimumWidth(520)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*[tokens.space_5] * 4)
+        layout.setSpacing(tokens.space_3)
+        shown = " ".join(name.split())[:120]
+        question = (
+            _("Erase “{name}” for good?").format(name=shown)
+            if shown
+            else ngettext(
+                "Erase {count} record for good?", "Erase {count} records for good?", number
+            ).format(count=count(number))
+        )
+        heading = texts.heading(question)
+        heading.setWordWrap(True)
+        layout.addWidget(heading)
+        for sentence in sentences(found, is_person=is_person):
+            layout.addWidget(texts.paragraph(sentence))
+        self.everywhere = QCheckBox(
+            texts.button_text(
+                ngettext(
+                    "Take the name out of {count} other note or title as well",
+                    "Take the name out of {count} other notes and titles as well",
+                    found.mentions,
+                ).format(count=count(found.mentions))
+            )
+        )
+        self.everywhere.setChecked(True)
+        self.everywhere.setVisible(found.mentions > 0)
+        layout.addWidget(self.everywhere)
+        layout.addWidget(texts.paragraph(_still_held(backups, folder), "warning"))
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        cancel = texts.button(_("Cancel"))
+        cancel.setDefault(True)
+        cancel.clicked.connect(self.reject)
+        self.agree = texts.button(_("Erase for good"), "danger")
+        self.agree.setAutoDefault(False)
+        self.agree.clicked.connect(self.accept)
+        foot.addWidget(cancel)
+        foot.addWidget(self.agree)
+        layout.addSpacing(tokens.space_2)
+        layout.addLayout(foot)
+        cancel.setFocus()
+
+
+def sentences(found: "Consequences", *, is_person: bool) -> list[str]:
+    """What goes, what stays, and that there is no way back."""
+    said = [
+        _(
+            "Names, addresses, notes, links and the texts of activities go from the records, from "
+            "the change journal and from the search."
+        )
+    ]
+    if is_person and found.deals:
+        said.append(
+            ngettext(
+                "{count} deal stays in the figures with its stages, days and amounts, without "
+                "title and text.",
+                "{count} deals stay in the figures with their stages, days and amounts, without "
+                "title and text.",
+                found.deals,
+            ).format(count=count(found.deals))
+        )
+    elif found.deals:
+        said.append(_("Reports of past months keep their stages, days and amounts."))
+    said.append(_("Nothing that was done until now can be undone afterwards."))
+    return said
+
+
+def _still_held(backups: int, folder: str) -> str:
+    """That backups are not touched."""
+    if not backups:
+        return _(
+            "Backups and copies of this file that were made before still hold the names. "
+            "Please delete those that you no longer need."
+        )
+    return ngettext(
+        "{count} backup in “{folder}” still holds the names, and so do copies made by hand. "
+        "Please delete those that you no longer need.",
+        "{count} backups in “{folder}” still hold the names, and so do copies made by hand. "
+        "Please delete those that you no longer need.",
+        backups,
+    ).format(count=count(backups), folder=folder)
