@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QW
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.board import words
-from revops_desktop.ui.board.bulk_dialog import BulkDialog
 from revops_desktop.ui.fields.editors import editor
 from revops_desktop.ui.fields.one_value import FieldEditor
+from revops_desktop.ui.question_dialog import QuestionDialog
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.deal_form import Owner
@@ -22,7 +22,7 @@ _LONGEST_TITLE = 200
 _FRIDAY = 4
 
 
-class CloseDayDialog(BulkDialog):
+class CloseDayDialog(QuestionDialog):
     """The day on which deals are expected to close; the last choice is that nobody knows."""
 
     def __init__(
@@ -50,7 +50,7 @@ class CloseDayDialog(BulkDialog):
             super().accept()
 
 
-class TaskDialog(BulkDialog):
+class TaskDialog(QuestionDialog):
     """What is to be done with each of the deals, by when, by whom."""
 
     def __init__(

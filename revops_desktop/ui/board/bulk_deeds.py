@@ -65,8 +65,8 @@ def ask_move(
 ) -> bool:
     """Asks for the stage, of any pipeline, and moves deals there."""
     from revops_desktop.analytics import pipelines
-    from revops_desktop.ui.board.bulk_dialog import whom
     from revops_desktop.ui.board.bulk_pick import Entry, PickDialog
+    from revops_desktop.ui.board.bulk_words import whom
 
     chosen = _chosen(actions, deal_ids)
     if not chosen.number:
@@ -161,8 +161,8 @@ def ask_owner(
 ) -> bool:
     """Asks for the owner and gives deals to them."""
     from revops_desktop.analytics import settings
-    from revops_desktop.ui.board.bulk_dialog import whom
     from revops_desktop.ui.board.bulk_pick import Entry, PickDialog
+    from revops_desktop.ui.board.bulk_words import whom
 
     chosen = _chosen(actions, deal_ids)
     if not chosen.number:
@@ -193,7 +193,7 @@ def ask_close_day(
     """Asks when deals are expected to close, and writes it."""
     from revops_desktop.operations import bulk
     from revops_desktop.ui.board.bulk_day import CloseDayDialog
-    from revops_desktop.ui.board.bulk_dialog import whom
+    from revops_desktop.ui.board.bulk_words import whom
 
     chosen = _chosen(actions, deal_ids)
     if not chosen.number:
@@ -218,8 +218,8 @@ def ask_tags(
     """Asks which tags deals carry, and puts them on and takes them off."""
     from revops_desktop.analytics import selection
     from revops_desktop.operations import bulk
-    from revops_desktop.ui.board.bulk_dialog import whom
     from revops_desktop.ui.board.bulk_tags import TagDialog
+    from revops_desktop.ui.board.bulk_words import whom
 
     chosen = _chosen(actions, deal_ids)
     if not chosen.number:
@@ -247,7 +247,7 @@ def ask_task(
     from revops_desktop.analytics import deal_form
     from revops_desktop.operations import bulk
     from revops_desktop.ui.board.bulk_day import TaskDialog
-    from revops_desktop.ui.board.bulk_dialog import whom
+    from revops_desktop.ui.board.bulk_words import whom
 
     chosen = _chosen(actions, deal_ids)
     if not chosen.number:

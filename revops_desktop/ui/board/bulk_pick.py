@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPixmap
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.rules.text import fold
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.board import words
-from revops_desktop.ui.board.bulk_dialog import BulkDialog
+from revops_desktop.ui.colour_dot import dot
+from revops_desktop.ui.question_dialog import QuestionDialog
 
 ROW_HEIGHT = 27
 _ENTRY = Qt.ItemDataRole.UserRole
@@ -30,7 +31,7 @@ class Entry:
     enabled: bool = True
 
 
-class PickDialog(BulkDialog):
+class PickDialog(QuestionDialog):
     """A line to type in and a list under it; the arrow keys walk the list from the line."""
 
     def __init__(
@@ -152,18 +153,3 @@ class PickDialog(BulkDialog):
             self.list.keyPressEvent(event)
             return True
         return super().eventFilter(watched, event)
-
-
-def dot(colour: str) -> QIcon:
-    """A round mark in a colour ("#rrggbb") before a name."""
-    ratio = 2
-    picture = QPixmap(14 * ratio, 14 * ratio)
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(QColor(colour))
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.drawEllipse(3, 3, 8, 8)
-    painter.end()
-    return QIcon(picture)

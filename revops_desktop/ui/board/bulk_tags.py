@@ -12,8 +12,9 @@ from revops_desktop.rules.text import fold, match_key
 from revops_desktop.tokens import TAG_COLOURS
 from revops_desktop.ui import texts
 from revops_desktop.ui.board import words
-from revops_desktop.ui.board.bulk_dialog import BulkDialog
-from revops_desktop.ui.board.bulk_pick import ROW_HEIGHT, dot
+from revops_desktop.ui.board.bulk_pick import ROW_HEIGHT
+from revops_desktop.ui.colour_dot import dot
+from revops_desktop.ui.question_dialog import QuestionDialog
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.selection import TagUse
@@ -26,7 +27,7 @@ _NONE = Qt.CheckState.Unchecked
 LONGEST_NAME = 60
 
 
-class TagDialog(BulkDialog):
+class TagDialog(QuestionDialog):
     """Space ticks; typing finds a tag, and Enter then ticks it or makes a new one."""
 
     def __init__(

@@ -1,16 +1,17 @@
-"""The frame of every dialog that changes several deals: a question, what is asked, two buttons."""
+"""The frame of a dialog that asks something: a question, what is asked, two buttons."""
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from revops_desktop.i18n import _, count, ngettext
+from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
-from revops_desktop.ui.board import words
 
 
-class BulkDialog(QDialog):
+class QuestionDialog(QDialog):
     """Subclasses lay their fields into `body`; Enter confirms, Esc cancels."""
 
-    def __init__(self, title: str, question: str, confirm: str, parent: QWidget | None) -> None:
+    def __init__(
+        self, title: str, question: str, confirm: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         tokens = theme.current()
         self.setWindowTitle(title)
@@ -39,10 +40,3 @@ class BulkDialog(QDialog):
         """Closes only on a complete answer."""
         if self.confirm.isEnabled():
             super().accept()
-
-
-def whom(number: int, title: str) -> str:
-    """The chosen deals in a question: the title of one, the number of several."""
-    if number == 1:
-        return _("“{deal}”").format(deal=words.one_line(title))
-    return ngettext("{number} deal", "{number} deals", number).format(number=count(number))

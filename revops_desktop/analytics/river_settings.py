@@ -1,0 +1,112 @@
+"""The pipelines and stages as the settings show them, archived ones included (domain.md §3)."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from revops_desktop.database.tables import deal_state, function, pipeline, stage, stage_visit
+
+
+class StageSettings(NamedTuple):
+    """A stage with everything that can be set on it.
+
+    `probability` in basis points · `standing`: the deals in it now · `is_used`: some deal has ever
+    been in it, so that it is archived and not deleted.
+    """
+
+    stage_id: int
+    name: str
+    phase: str
+    colour: str
+    definition: str
+    function_id: int | None
+    function: str
+    probability: int
+    wip_limit: int | None
+    idle_limit_days: int | None
+    new_sale: bool
+    is_archived: bool
+    standing: int
+    is_used: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RiverSettings:
+    """A pipeline and all its stages in river order."""
+
+    pipeline_id: int
+    name: str
+    is_archived: bool
+    stages: tuple[StageSettings, ...]
+
+    @property
+    def in_use(self) -> tuple[StageSettings, ...]:
+        """The stages that are not archived."""
+        return tuple(one for one in self.stages if not one.is_archived)
+
+    @property
+    def standing(self) -> int:
+        """The deals in any of its stages."""
+        return sum(one.standing for one in self.stages)
+
+
+@dataclass(frozen=True, slots=True)
+class Rivers:
+    """All pipelines in their order, archived ones last; `deals`: how many the file holds."""
+
+    pipelines: tuple[RiverSettings, ...]
+    deals: int
+
+    @property
+    def in_use(self) -> tuple[RiverSettings, ...]:
+        """The pipelines that are not archived."""
+        return tuple(one for one in self.pipelines if not one.is_archived)
+
+    def pipeline(self, pipeline_id: int) -> RiverSettings | None:
+        """One of the pipelines by id."""
+        return next((one for one in self.pipelines if one.pipeline_id == pipeline_id), None)
+
+
+def rivers(session: Session) -> Rivers:
+    """Every pipeline with its stages."""
+    standing = {
+        stage_id: number
+        for stage_id, number in session.execute(
+            select(deal_state.c.stage_id, func.count())
+            .where(deal_state.c.status.in_(("open", "customer")))
+            .group_by(deal_state.c.stage_id)
+        )
+    }
+    ever = select(stage_visit.c.id).where(stage_visit.c.stage_id == stage.c.id).exists()
+    one = stage.c
+    found: dict[int, list[StageSettings]] = {}
+    for row in session.execute(
+        select(
+            *(one.pipeline_id, one.id, one.name, one.phase, one.colour, one.definition),
+            *(one.function_id, func.coalesce(function.c.name, "")),
+            *(one.probability_basis_points, one.wip_limit, one.idle_limit_days, one.new_sale),
+            *(one.archived_at, ever),
+        )
+        .select_from(stage.outerjoin(function, function.c.id == one.function_id))
+        .order_by(one.position, one.id)
+    ):
+        pipeline_id, *described, new_sale, archived_at, is_used = row
+        more = (bool(new_sale), archived_at is not None, standing.get(row.id, 0), bool(is_used))
+        made = StageSettings._make((*described, *more))
+        found.setdefault(pipeline_id, []).append(made)
+    rows = session.execute(
+        select(pipeline).order_by(
+            pipeline.c.archived_at.is_not(None), pipeline.c.position, pipeline.c.id
+        )
+    )
+    return Rivers(
+        tuple(
+            RiverSettings(
+                row.id, row.name, row.archived_at is not None, tuple(found.get(row.id, ()))
+            )
+            for row in rows
+        ),
+        deals=int(session.execute(select(func.count()).select_from(deal_state)).scalar_one()),
+    )

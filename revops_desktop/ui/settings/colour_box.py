@@ -1,0 +1,34 @@
+"""Chooses the colour of a stage or a function: by name, with a mark that shows it."""
+
+from PySide6.QtWidgets import QComboBox
+
+from revops_desktop.i18n import N_, _
+from revops_desktop.ui.colour_dot import dot
+
+# Quiet colours, as the templates use them: a board shows a dozen beside each other.
+COLOURS = (
+    ("#4f79a8", N_("Blue")),
+    ("#7d9cc0", N_("Light blue")),
+    ("#3f8a8c", N_("Teal")),
+    ("#62a3a4", N_("Light teal")),
+    ("#5c8a58", N_("Green")),
+    ("#8bb085", N_("Light green")),
+    ("#c9a777", N_("Sand")),
+    ("#a8783f", N_("Ochre")),
+    ("#a8564f", N_("Red")),
+    ("#a85f86", N_("Rose")),
+    ("#7a649e", N_("Purple")),
+    ("#5a6374", N_("Grey")),
+)
+
+
+def colour_box(chosen: str) -> QComboBox:
+    """A box whose data are colours ("#rrggbb"); one that has no name here stays as it is."""
+    box = QComboBox()
+    box.setMaxVisibleItems(14)
+    for colour, name in COLOURS:
+        box.addItem(dot(colour), _(name), colour)
+    if box.findData(chosen) < 0:
+        box.insertItem(0, dot(chosen), _("As it is"), chosen)
+    box.setCurrentIndex(box.findData(chosen))
+    return box

@@ -1,0 +1,311 @@
+"""The dialogs of the pipelines section: a stage's fields, a new pipeline, where deals go."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QPlainTextEdit,
+    QSpinBox,
+    QWidget,
+)
+
+from revops_desktop.i18n import N_, _, count, language, ngettext
+from revops_desktop.ui import texts, theme
+from revops_desktop.ui.board import words
+from revops_desktop.ui.question_dialog import QuestionDialog
+from revops_desktop.ui.settings.colour_box import COLOURS, colour_box
+from revops_desktop.ui.settings.people_dialogs import Save, form_of, line
+
+if TYPE_CHECKING:
+    from revops_desktop.analytics.people import FunctionOf
+    from revops_desktop.analytics.river_settings import RiverSettings, StageSettings
+
+PHASES = (
+    ("lead", N_("Lead")),
+    ("opportunity", N_("Opportunity")),
+    ("customer", N_("Customer")),
+)
+_FIRST = -1
+
+
+def phase_name(phase: str) -> str:
+    """How a phase is called."""
+    return _(dict(PHASES)[phase])
+
+
+class StageDialog(QuestionDialog):
+    """Everything that can be set on a stage; a new one also says where it stands."""
+
+    def __init__(
+        self,
+        river: "RiverSettings",
+        functions: "Sequence[FunctionOf]",
+        save: Save,
+        parent: QWidget | None,
+        *,
+        stage: "StageSettings | None",
+        after: "StageSettings | None" = None,
+    ) -> None:
+        title = _("New stage") if stage is None else _("Edit stage")
+        super().__init__(title, title, _("Add") if stage is None else _("Save"), parent)
+        self._save, self._stage = save, stage
+        # A new stage begins as the one it stands behind.
+        like = stage or after or (river.in_use[0] if river.in_use else None)
+        self.name = line(stage.name if stage else "")
+        self.phase = QComboBox()
+        for phase, name in PHASES:
+            self.phase.addItem(_(name), phase)
+        self.phase.setCurrentIndex(self.phase.findData(like.phase if like else "lead"))
+        self.function = QComboBox()
+        self.function.addItem(_("None"), None)
+        for one in functions:
+            self.function.addItem(words.one_line(one.name), one.function_id)
+            if like is not None and one.function_id == like.function_id:
+                self.function.setCurrentIndex(self.function.count() - 1)
+        self.colour = colour_box(like.colour if like else COLOURS[0][0])
+        self.definition = QPlainTextEdit(stage.definition if stage else "")
+        self.definition.setTabChangesFocus(True)
+        self.definition.setFixedHeight(66)
+        self.probability = _percent(stage.probability if stage else _usual(like))
+        self.wip = _limit(stage.wip_limit if stage else None, _("deals"))
+        self.idle = _limit(stage.idle_limit_days if stage else None, _("days"))
+        self.new_sale = QCheckBox(texts.button_text(_("Each deal put here is a new sale")))
+        self.new_sale.setChecked(stage.new_sale if stage else False)
+        rows: list[tuple[str, QWidget]] = [(_("Name"), self.name)]
+        self.after = self._places(river, after)
+        if stage is None:
+            rows.append((_("Stands behind"), self.after))
+        rows += [
+            (_("Phase"), self.phase),
+            (_("Function"), self.function),
+            (_("Colour"), self.colour),
+            (_("What is true of every deal here"), self.definition),
+            (_("Probability of winning"), self.probability),
+            (_("At most"), self.wip),
+            (_("Going cold after"), self.idle),
+        ]
+        self.form = form_of(self, rows)
+        self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
+        self.form.addRow("", self.new_sale)
+        self.hint = texts.paragraph("", "muted")
+        self.body.addWidget(self.hint)
+        self.name.textChanged.connect(self._check)
+        self.phase.currentIndexChanged.connect(self._on_phase)
+        self._on_phase()
+        self.name.setFocus()
+
+    def _places(self, river: "RiverSettings", after: "StageSettings | None") -> QComboBox:
+        box = QComboBox()
+        box.setMaxVisibleItems(16)
+        box.addItem(_("In front of all"), _FIRST)
+        for one in river.in_use:
+            box.addItem(words.one_line(one.name), one.stage_id)
+        behind = after.stage_id if after is not None else _FIRST
+        box.setCurrentIndex(max(0, box.findData(behind)))
+        return box
+
+    def _on_phase(self) -> None:
+        """Leads have 0 % and customers 100 %; another phase says what it does to the deals here."""
+        phase = self.phase.currentData()
+        self.probability.setEnabled(phase == "opportunity")
+        if phase != "opportunity":
+            self.probability.setValue(100 if phase == "customer" else 0)
+        self.new_sale.setVisible(phase == "customer")
+        was = self._stage
+        said = ""
+        if was is not None and was.phase != phase and was.standing:
+            said = phase_hint(was.phase, phase)
+        elif was is not None and was.phase != phase:
+            said = _("Figures of past months keep the phase that the stage had then.")
+        self.hint.setText(said)
+        self.hint.setVisible(bool(said))
+        self._check()
+
+    def _check(self) -> None:
+        self.confirm.setEnabled(bool(self.name.text().strip()))
+
+    def values(self) -> dict[str, Any]:
+        """What was entered, as the verbs take it."""
+        phase = self.phase.currentData()
+        return {
+            "name": self.name.text(),
+            "phase": phase,
+            "function_id": self.function.currentData(),
+            "colour": self.colour.currentData(),
+            "definition": self.definition.toPlainText(),
+            "probability_basis_points": round(self.probability.value() * 100),
+            "wip_limit": self.wip.value() or None,
+            "idle_limit_days": self.idle.value() or None,
+            "new_sale": int(phase == "customer" and self.new_sale.isChecked()),
+        }
+
+    @property
+    def after_stage_id(self) -> int | None:
+        """The stage that a new one stands behind; None: it stands in front."""
+        chosen = self.after.currentData()
+        return None if chosen == _FIRST else chosen
+
+    def accept(self) -> None:
+        """Closes once everything was written; a refusal leaves it open."""
+        if self.confirm.isEnabled() and self._save(self.values()):
+            super().accept()
+
+
+class NewPipelineDialog(QuestionDialog):
+    """A template and a name."""
+
+    def __init__(
+        self,
+        templates: Sequence[tuple[str, Mapping[str, str], Mapping[str, str]]],
+        save: Save,
+        parent: QWidget | None,
+    ) -> None:
+        title = _("New pipeline")
+        super().__init__(title, title, _("Add"), parent)
+        self._save = save
+        self._templates = templates
+        spoken = language() if language() in ("ja", "en") else "en"
+        self.template = QComboBox()
+        for key, names, _described in templates:
+            self.template.addItem(names[spoken], key)
+        self.name = line("")
+        self.description = texts.paragraph("", "muted")
+        self.description.setMinimumHeight(40)
+        form_of(self, ((_("Template"), self.template), (_("Name"), self.name)))
+        self.body.addWidget(self.description)
+        self.body.addStretch(1)
+
+        def describe() -> None:
+            _key, names, described = templates[self.template.currentIndex()]
+            self.description.setText(described[spoken])
+            self.name.setPlaceholderText(names[spoken])
+
+        self.template.currentIndexChanged.connect(lambda _index: describe())
+        describe()
+        self.template.setFocus()
+
+    def accept(self) -> None:
+        """Closes once the pipeline was added; a refusal leaves it open."""
+        if self._save({"template_key": self.template.currentData(), "name": self.name.text()}):
+            super().accept()
+
+
+class WhereToDialog(QuestionDialog):
+    """For each stage in which deals stand, where they go when it is no longer there."""
+
+    def __init__(
+        self,
+        title: str,
+        question: str,
+        said: str,
+        leaving: "Sequence[StageSettings]",
+        targets: "Sequence[RiverSettings]",
+        parent: QWidget | None,
+    ) -> None:
+        super().__init__(title, question, _("Move and delete"), parent)
+        self.setMinimumWidth(520)
+        self._leaving = leaving
+        self._phases = {one.stage_id: one.phase for river in targets for one in river.in_use}
+        gone = {one.stage_id for one in leaving}
+        self.boxes: dict[int, QComboBox] = {}
+        rows: list[tuple[str, QWidget]] = []
+        for stage in leaving:
+            box = QComboBox()
+            box.setMaxVisibleItems(20)
+            box.addItem(_("Please choose"), None)
+            for river in targets:
+                for one in river.in_use:
+                    if one.stage_id not in gone:
+                        name = words.one_line(one.name)
+                        shown = f"{words.one_line(river.name)} › {name}" if targets[1:] else name
+                        box.addItem(shown, one.stage_id)
+            box.setCurrentIndex(max(0, box.findData(_proposed(stage, targets, gone))))
+            box.currentIndexChanged.connect(self._check)
+            self.boxes[stage.stage_id] = box
+            deals = ngettext("{number} deal", "{number} deals", stage.standing)
+            name = words.one_line(stage.name)
+            rows.append((f"{name}  ({deals.format(number=count(stage.standing))})", box))
+        self.body.addWidget(texts.paragraph(said, "muted"))
+        form_of(self, rows)
+        self.hint = texts.paragraph("", "warning")
+        self.body.addWidget(self.hint)
+        self.body.addStretch(1)
+        self._check()
+        next(iter(self.boxes.values())).setFocus()
+
+    @property
+    def deals_to(self) -> dict[int, int]:
+        """The stage to which the deals of each stage go."""
+        return {stage_id: box.currentData() for stage_id, box in self.boxes.items()}
+
+    def _check(self) -> None:
+        to = self.deals_to
+        self.confirm.setEnabled(None not in to.values())
+        said = {
+            phase_hint(stage.phase, self._phases[to[stage.stage_id]])
+            for stage in self._leaving
+            if to[stage.stage_id] is not None
+        } - {""}
+        self.hint.setText("\n".join(sorted(said)))
+        self.hint.setVisible(bool(said))
+
+
+def phase_hint(was: str, becomes: str) -> str:
+    """What it means for deals to come into another phase (domain.md §3); "" where it is little."""
+    if becomes == "customer" and was != "customer":
+        return _("Deals that were still open count as won then.")
+    if was == "customer" and becomes != "customer":
+        return _("Deals that were won are open again then, and are won no longer.")
+    return ""
+
+
+def _proposed(
+    stage: "StageSettings", targets: "Sequence[RiverSettings]", gone: set[int]
+) -> int | None:
+    """The stage before it of the same phase, else the one after; None where there is none."""
+    for river in targets:
+        ids = [one.stage_id for one in river.stages]
+        place = ids.index(stage.stage_id) if stage.stage_id in ids else 0
+        alike = [
+            one for one in river.in_use if one.phase == stage.phase and one.stage_id not in gone
+        ]
+        before = [one for one in alike if ids.index(one.stage_id) < place]
+        if alike:
+            return (before[-1] if before else alike[0]).stage_id
+    return None
+
+
+def _usual(like: "StageSettings | None") -> int:
+    return like.probability if like is not None else 0
+
+
+def _percent(basis_points: int) -> QDoubleSpinBox:
+    box = QDoubleSpinBox()
+    box.setRange(0, 100)
+    box.setDecimals(0 if basis_points % 100 == 0 else 2)
+    box.setSuffix(" %")
+    box.setValue(basis_points / 100)
+    _make_plain(box)
+    return box
+
+
+def _limit(value: int | None, unit: str) -> QSpinBox:
+    box = QSpinBox()
+    box.setRange(0, 100_000)
+    box.setSpecialValueText(_("no limit"))
+    box.setSuffix(f" {unit}")
+    box.setValue(value or 0)
+    _make_plain(box)
+    return box
+
+
+def _make_plain(box: QAbstractSpinBox) -> None:
+    # A wheel that scrolls must not change what it passes over.
+    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    box.setMinimumHeight(theme.current().control_height)

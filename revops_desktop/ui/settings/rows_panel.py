@@ -1,0 +1,246 @@
+"""A table of things that can be added, edited, put in order, deleted and brought back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QHBoxLayout,
+    QHeaderView,
+    QMenu,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from revops_desktop.i18n import _
+from revops_desktop.ui import texts, theme
+from revops_desktop.ui.board import words
+from revops_desktop.ui.colour_dot import dot
+from revops_desktop.ui.page import Panel
+
+ADD, EDIT, UP, DOWN, DELETE, RESTORE = "add", "edit", "up", "down", "delete", "restore"
+# A cell may be too narrow for a longer text: its tool tip tells all of it.
+_LONG = 24
+_KEYS = {EDIT: "Return", UP: "Alt+Up", DOWN: "Alt+Down", DELETE: "Del", ADD: "Ins"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the table: what it stands for, its cells, and a colour before the first."""
+
+    key: int
+    cells: tuple[str, ...]
+    colour: str = ""
+    is_archived: bool = False
+
+
+class RowsPanel(Panel):
+    """Says what is wanted of which row; whoever uses it does that and shows what was written."""
+
+    wanted = Signal(str, int)
+    # The rows in use in the order that is wanted.
+    order_wanted = Signal(list)
+    chosen = Signal(int)
+
+    def __init__(
+        self,
+        heading: str,
+        columns: Sequence[str],
+        commands: Sequence[tuple[str, str]],
+        *,
+        numbers: Sequence[int] = (),
+        wide: int = 0,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(heading, parent)
+        self._lines: tuple[Line, ...] = ()
+        self._numbers = frozenset(numbers)
+        self.table = QTableWidget(0, len(columns))
+        self.table.setAccessibleName(heading)
+        self.table.setHorizontalHeaderLabels(list(columns))
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setTabKeyNavigation(False)
+        self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(theme.current().row_height)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        head = self.table.horizontalHeader()
+        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        head.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
+        head.setHighlightSections(False)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column in self._numbers:
+            item = self.table.horizontalHeaderItem(column)
+            assert item is not None
+            item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.layout_.addWidget(self.table, 1)
+        self.archived = QCheckBox(texts.button_text(_("Show archived ones")))
+        self.archived.toggled.connect(lambda _on: self._fill(self.key))
+        self.archived.hide()
+        self.layout_.addLayout(self._buttons(commands))
+        self.table.installEventFilter(self)
+        self.table.itemDoubleClicked.connect(lambda _item: self.want(EDIT))
+        self.table.itemSelectionChanged.connect(self._on_chosen)
+        self.table.customContextMenuRequested.connect(self.show_menu)
+
+    def _buttons(self, commands: Sequence[tuple[str, str]]) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.current().space_2)
+        self.buttons: dict[str, QPushButton] = {}
+        for command, name in commands:
+            button = texts.button(name)
+            if command in _KEYS:
+                texts.set_tool_tip(button, f"{name} ({_key_text(command)})")
+            button.clicked.connect(lambda _checked=False, command=command: self.want(command))
+            self.buttons[command] = button
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(self.archived)
+        return row
+
+    @property
+    def key(self) -> int:
+        """What the selected row stands for; 0: nothing."""
+        row = self.table.currentRow()
+        item = self.table.item(row, 0) if row >= 0 else None
+        return int(item.data(Qt.ItemDataRole.UserRole)) if item is not None else 0
+
+    @property
+    def line(self) -> Line | None:
+        """The selected row."""
+        key = self.key
+        return next((one for one in self._lines if one.key == key), None)
+
+    def show_lines(self, lines: Sequence[Line], key: int = 0) -> None:
+        """Shows rows; `key`, or what was selected, stays selected where it is still there."""
+        wanted = key or self.key
+        self._lines = tuple(lines)
+        self.archived.setVisible(any(one.is_archived for one in lines))
+        self._fill(wanted)
+
+    def select(self, key: int) -> None:
+        """Selects the row of a thing."""
+        for row in range(self.table.rowCount()):
+            item = self.table.item(row, 0)
+            if item is not None and item.data(Qt.ItemDataRole.UserRole) == key:
+                self.table.selectRow(row)
+                return
+
+    def want(self, command: str) -> None:
+        """One of the commands, by button, key or menu; those that do not fit do nothing."""
+        if command not in self.buttons or not self.buttons[command].isEnabled():
+            return
+        if command in (UP, DOWN):
+            self._want_order(-1 if command == UP else 1)
+        else:
+            self.wanted.emit(command, 0 if command == ADD else self.key)
+
+    def show_menu(self, where: QPoint) -> None:
+        """The same commands, where the mouse is."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for command, button in self.buttons.items():
+            action = menu.addAction(texts.button_text(button.accessibleName()))
+            action.setEnabled(button.isEnabled())
+            if command in _KEYS:
+                action.setShortcut(QKeySequence(_KEYS[command]))
+            action.triggered.connect(lambda _on=False, command=command: self.want(command))
+        menu.popup(self.table.viewport().mapToGlobal(where))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            command = _command_of(event)
+            if command:
+                self.want(command)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _shown(self) -> list[Line]:
+        return [one for one in self._lines if self.archived.isChecked() or not one.is_archived]
+
+    def _fill(self, key: int) -> None:
+        shown = self._shown()
+        self.table.blockSignals(True)
+        self.table.setRowCount(len(shown))
+        for row, line in enumerate(shown):
+            for column, text in enumerate(line.cells):
+                self.table.setItem(row, column, self._item(line, column, text))
+        self.table.clearSelection()
+        self.table.setCurrentCell(-1, -1)
+        self.table.blockSignals(False)
+        keys = [one.key for one in shown]
+        if keys:
+            self.table.selectRow(keys.index(key) if key in keys else 0)
+        self._on_chosen()
+
+    def _item(self, line: Line, column: int, text: str) -> QTableWidgetItem:
+        shown = words.one_line(text)
+        item = QTableWidgetItem(shown)
+        if column in self._numbers:
+            item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if column == 0:
+            item.setData(Qt.ItemDataRole.UserRole, line.key)
+            if line.colour:
+                item.setIcon(dot(line.colour))
+            if line.is_archived:
+                item.setText(_("{name} (archived)").format(name=shown))
+        if line.is_archived:
+            item.setForeground(theme.colour("text_muted"))
+        if len(text) > _LONG:
+            item.setData(Qt.ItemDataRole.ToolTipRole, texts.tool_tip(text))
+        return item
+
+    def _on_chosen(self) -> None:
+        line = self.line
+        in_use = [one.key for one in self._lines if not one.is_archived]
+        place = in_use.index(line.key) if line is not None and not line.is_archived else -1
+        enabled = {
+            ADD: True,
+            EDIT: place >= 0,
+            DELETE: place >= 0,
+            UP: place > 0,
+            DOWN: 0 <= place < len(in_use) - 1,
+            RESTORE: line is not None and line.is_archived,
+        }
+        for command, button in self.buttons.items():
+            button.setEnabled(enabled[command])
+        if RESTORE in self.buttons:
+            self.buttons[RESTORE].setVisible(self.archived.isVisibleTo(self))
+        self.chosen.emit(self.key)
+
+    def _want_order(self, step: int) -> None:
+        keys = [one.key for one in self._lines if not one.is_archived]
+        place = keys.index(self.key)
+        keys.insert(place + step, keys.pop(place))
+        self.order_wanted.emit(keys)
+
+
+def _command_of(event: QKeyEvent) -> str:
+    alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+    key = event.key()
+    if alt:
+        return {Qt.Key.Key_Up: UP, Qt.Key.Key_Down: DOWN}.get(Qt.Key(key), "")
+    if event.modifiers() not in (
+        Qt.KeyboardModifier.NoModifier,
+        Qt.KeyboardModifier.KeypadModifier,
+    ):
+        return ""
+    return {
+        Qt.Key.Key_Return: EDIT,
+        Qt.Key.Key_Enter: EDIT,
+        Qt.Key.Key_F2: EDIT,
+        Qt.Key.Key_Delete: DELETE,
+        Qt.Key.Key_Insert: ADD,
+    }.get(Qt.Key(key), "")
+
+
+def _key_text(command: str) -> str:
+    return QKeySequence(_KEYS[command]).toString(QKeySequence.SequenceFormat.NativeText)
