@@ -235,7 +235,7 @@ QFrame[kind="finder"] {{ background: {t.card}; border: 1px solid {t.input_border
 QFrame[kind="finder"] QListView {{ background: transparent; border: none; outline: 0; }}
 QLineEdit[look="finder"] {{ font-size: {t.size_heading}px; }}
 QFrame[kind="popup"] {{ background: {t.card}; border: 1px solid {t.input_border};
-  border-radius: 0; }}
+  border-radius: {t.radius}px; }}
 QFrame[kind="filter-chip"] {{ background: {t.accent_soft}; border: none; border-radius: 13px; }}
 QPushButton[kind="filter-chip"], QPushButton[kind="filter-cross"] {{ background: transparent;
   border: 2px solid transparent; border-radius: 12px; color: {t.accent_text};
