@@ -25,7 +25,7 @@ WEIGHTS: dict[Reason, int] = {
     "reading": 30,
     "domain": 30,
 }
-# A sign that more records share than this tells nothing: a switchboard, a mail provider.
+# Weak signs: one that more records share than this tells nothing (a switchboard, a provider).
 _MOST = {"phone": 4, "domain": 4, "reading": 6}
 # No more groups are listed than these, the surest.
 MOST_GROUPS = 1000
@@ -70,56 +70,70 @@ def duplicates(session: Session, *, kind: Kind) -> Duplicates:
     for reason, key, record_id, shown in signs:
         if key:
             shared[reason, key].setdefault(record_id, shown)
-    parts = _Parts()
-    told = []
-    keys = {
-        one: key for (reason, key), members in shared.items() if reason == "name" for one in members
-    }
-    for (reason, _key), members in shared.items():
-        if reason == "core" and len({keys[one] for one in members}) < 2:
-            # The same with its legal form: said already.
-            continue
-        if 2 <= len(members) <= _MOST.get(reason, MOST_TOGETHER):
-            first, *others = members
-            told.append((first, Alike(reason, members[first])))
-            for other in others:
-                parts.join(first, other)
-    why: dict[int, list[Alike]] = defaultdict(list)
-    for record_id, alike in told:
-        why[parts.root(record_id)].append(alike)
-    return _in_order(session, kind, parts, why)
-
-
-def _in_order(
-    session: Session, kind: Kind, parts: "_Parts", why: dict[int, list[Alike]]
-) -> Duplicates:
-    groups = sorted(
-        ((root, sorted(members)) for root, members in parts.groups().items()),
-        key=lambda group: (-_strength(why[group[0]]), group[1]),
-    )
-    shown = groups[:MOST_GROUPS]
-    table = company if kind == "company" else contact
-    ids = [record_id for _root, members in shown for record_id in members]
-    names: dict[int, str] = {}
-    for start in range(0, len(ids), 5000):
-        names.update(
-            (row[0], row[1])
-            for row in session.execute(
-                select(table.c.id, table.c.name).where(table.c.id.in_(ids[start : start + 5000]))
-            )
-        )
+    groups = _groups(shared)
+    ranked = sorted(groups.items(), key=lambda group: (-_strength(group[1]), group[0]))
+    shown_groups = ranked[:MOST_GROUPS]
+    names = _names(session, kind, [one for ids, _why in shown_groups for one in ids])
     return Duplicates(
         tuple(
             Twins(
-                tuple(members[:MOST_TOGETHER]),
-                tuple(names[one] for one in members[:MOST_TOGETHER]),
-                tuple(sorted(set(why[root]), key=lambda one: (-WEIGHTS[one.reason], one.shared))),
-                _strength(why[root]),
+                ids[:MOST_TOGETHER],
+                tuple(names[one] for one in ids[:MOST_TOGETHER]),
+                tuple(sorted(why, key=lambda one: (-WEIGHTS[one.reason], one.shared))),
+                _strength(why),
             )
-            for root, members in shown
+            for ids, why in shown_groups
         ),
         len(groups),
     )
+
+
+def _groups(
+    shared: dict[tuple[Reason, str], dict[int, str]],
+) -> dict[tuple[int, ...], set[Alike]]:
+    """The records of each group, oldest first, with the signs that all say so.
+
+    Strong signs hang together: A like B and B like C are one group. Weak ones do not, or half a
+    town would be one company; what they say of records that a strong group holds is added to it.
+    """
+    parts = _Parts()
+    weak: list[tuple[Alike, list[int]]] = []
+    strong: list[tuple[Alike, int]] = []
+    keys = {one: key for (reason, key), held in shared.items() if reason == "name" for one in held}
+    for (reason, _key), members in shared.items():
+        if not 2 <= len(members) <= _MOST.get(reason, len(members)):
+            continue
+        if reason == "core" and len({keys[one] for one in members}) < 2:
+            # The same with its legal form: said already.
+            continue
+        first, *others = members
+        alike = Alike(reason, members[first])
+        if reason in _MOST:
+            weak.append((alike, sorted(members)))
+            continue
+        strong.append((alike, first))
+        for other in others:
+            parts.join(first, other)
+    found: dict[tuple[int, ...], set[Alike]] = defaultdict(set)
+    together = parts.groups()
+    for alike, one in strong:
+        found[tuple(together[parts.root(one)])].add(alike)
+    for alike, members_ in weak:
+        roots = {parts.root(one) for one in members_}
+        inside = len(roots) == 1 and len(together.get(min(roots), ())) > 1
+        found[tuple(together[min(roots)]) if inside else tuple(members_)].add(alike)
+    return found
+
+
+def _names(session: Session, kind: Kind, ids: list[int]) -> dict[int, str]:
+    table = company if kind == "company" else contact
+    names: dict[int, str] = {}
+    for start in range(0, len(ids), 5000):
+        rows = session.execute(
+            select(table.c.id, table.c.name).where(table.c.id.in_(ids[start : start + 5000]))
+        )
+        names.update((row[0], row[1]) for row in rows)
+    return names
 
 
 def _strength(why: Iterable[Alike]) -> int:
@@ -202,6 +216,6 @@ class _Parts:
 
     def groups(self) -> dict[int, list[int]]:
         found: dict[int, list[int]] = defaultdict(list)
-        for one in self._above:
+        for one in sorted(self._above):
             found[self.root(one)].append(one)
         return found

@@ -177,6 +177,11 @@ class MergeDialog(QDialog):
                 grid.addWidget(texts.label(NOTHING, "muted"), row, place + 1)
                 continue
             text = self._words.text(spec, value)
+            if not field.is_contested:
+                same = texts.label(self._cut(text), "muted")
+                texts.set_tool_tip(same, text)
+                grid.addWidget(same, row, place + 1)
+                continue
             choice = self._choice(text)
             choice.setAccessibleName(_("{field}: {value}").format(field=spec.label, value=text))
             choice.setChecked(place == field.choice)
@@ -186,14 +191,18 @@ class MergeDialog(QDialog):
 
     def _choice(self, text: str, bold: bool = False) -> QRadioButton:
         made = QRadioButton()
-        font = theme.font(bold=bold)
-        made.setFont(font)
-        cut = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, _COLUMN - 26)
+        made.setFont(theme.font(bold=bold))
+        cut = self._cut(text, bold)
         made.setText(texts.button_text(cut))
         made.setMinimumWidth(_COLUMN)
         if cut != text:
             texts.set_tool_tip(made, text)
         return made
+
+    @staticmethod
+    def _cut(text: str, bold: bool = False) -> str:
+        metrics = QFontMetrics(theme.font(bold=bold))
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, _COLUMN - 26)
 
     def _say_what_moves(self) -> None:
         preview = self.preview
@@ -231,7 +240,7 @@ class MergeDialog(QDialog):
         taken: dict[str, Any] = {}
         custom: dict[int, int] = {}
         for field in preview.fields:
-            place = self._groups[field.key].checkedId()
+            place = self._groups[field.key].checkedId() if field.is_contested else field.choice
             if field.key.startswith(_CUSTOM):
                 custom[int(field.key.removeprefix(_CUSTOM))] = preview.ids[place]
             elif place != 0:

@@ -58,6 +58,7 @@ class CompaniesPage(RecordsPage):
             found=company_list.found,
             rows=company_list.rows,
             columns=self.columns,
+            filtered_as=self.key,
             nothing=_(
                 "There is no company yet. Add one with Ctrl+N, bring in a list under "
                 "“Import and export”, or name a company in a deal."

@@ -54,6 +54,10 @@ class CompanyView(RecordView):
         )
         self.contacts.table.opened.connect(actions.contact_wanted)
         self.contacts.table.delete_asked.connect(self._delete_contacts)
+        self.add_story()
+
+    def story_of(self) -> dict[str, int]:
+        return {"company_id": self.record_id}
 
     def _contacts(self) -> Listing:
         from revops_desktop.analytics import contact_list

@@ -59,6 +59,7 @@ class ContactsPage(RecordsPage):
             found=contact_list.found,
             rows=contact_list.rows,
             columns=self.columns,
+            filtered_as=self.key,
             nothing=_(
                 "There is no contact yet. Add one with Ctrl+N, or bring in a list under "
                 "“Import and export”."

@@ -51,6 +51,10 @@ class ContactView(RecordView):
         self.deals.table.opened.connect(actions.deal_wanted)
         self.deals.table.linked.connect(actions.company_wanted)
         self.deals.table.delete_asked.connect(self._delete_deals)
+        self.add_story()
+
+    def story_of(self) -> dict[str, int]:
+        return {"contact_id": self.record_id}
 
     def more_controls(self) -> Sequence[QWidget]:
         return (self.mail, self.call, self.company)

@@ -11,10 +11,11 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QRect,
     QRectF,
     Qt,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QStyle,
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from revops_desktop.tokens import tag_colours
 from revops_desktop.ui import theme
 from revops_desktop.ui.fields.editors import custom_editor, editor
 from revops_desktop.ui.fields.one_value import FieldEditor, LineEditor
@@ -108,15 +110,53 @@ class CellDelegate(QStyledItemDelegate):
         self._model, self._today = model, today
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        has_keyboard = bool(option.state & QStyle.StateFlag.State_HasFocus)
-        # Fusion's own dotted ring is too faint to be found.
-        option.state &= ~QStyle.StateFlag.State_HasFocus
-        super().paint(painter, option, index)
-        if has_keyboard:
-            painter.save()
+        tokens = theme.current()
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if chosen:
+            painter.fillRect(option.rect, theme.colour("accent_soft"))
+        spec = self._model.specs[index.column()]
+        inner = option.rect.adjusted(tokens.space_2, 0, -tokens.space_2, 0)
+        if spec.kind == "tags":
+            self._tags(painter, inner, str(index.data(VALUE) or ""))
+        else:
+            text = index.data()
+            if text:
+                painter.setFont(option.font)
+                painter.setPen(theme.colour("text"))
+                cut = option.fontMetrics.elidedText(
+                    text, Qt.TextElideMode.ElideRight, inner.width()
+                )
+                painter.drawText(inner, int(spec.alignment), cut)
+        if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(theme.colour("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(option.rect).adjusted(1, 1, -1, -1))
-            painter.restore()
+
+    def _tags(self, painter: QPainter, place: QRect, value: str) -> None:
+        tokens = theme.current()
+        font = theme.font(tokens.size_tiny)
+        metrics = QFontMetrics(font)
+        height = tokens.row(tokens.size_tiny, 1)
+        left = place.left()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(font)
+        for line in value.split("\n") if value else ():
+            name, _tab, colour = line.partition("\t")
+            room = place.right() - left
+            if room < 2 * tokens.space_3:
+                break
+            cut = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room - tokens.space_3)
+            ground, written = tag_colours(colour, dark=tokens.dark)
+            width = metrics.horizontalAdvance(cut) + tokens.space_3
+            chip = QRectF(left, place.center().y() - height / 2 + 1, width, height)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(ground))
+            painter.drawRoundedRect(chip, tokens.radius_small, tokens.radius_small)
+            painter.setPen(QColor(written))
+            painter.drawText(chip, int(Qt.AlignmentFlag.AlignCenter), cut)
+            left += width + tokens.space_1
+        painter.restore()
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         spec = self._model.specs[index.column()]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 class Listing:
     """A table's contents.
 
+    `filtered_as`: the page under which the filter bar keeps its views; "" has a search box only.
     `found` and `rows` are questions of analytics; `own` is the table of its records, `tables` all
     whose changes show in it.
     """
@@ -29,3 +30,4 @@ class Listing:
     nothing: str
     sort: str = "name"
     descending: bool = False
+    filtered_as: str = ""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -22,6 +22,7 @@ from revops_desktop import i18n
 from revops_desktop.i18n import _, ngettext
 from revops_desktop.rules.periods import local_day
 from revops_desktop.ui import icons, texts, theme
+from revops_desktop.ui.filters.bar import FilterBar
 from revops_desktop.ui.tables.columns import Wording
 from revops_desktop.ui.tables.listing import Listing
 from revops_desktop.ui.tables.record_model import RecordModel, Write
@@ -58,6 +59,7 @@ class RecordPanel(QWidget):
         self.wanted: Wanted = Wanted(sort=listing.sort, descending=listing.descending)
         self.total = 0
         self._restoring = True
+        self._wants_focus = False
         self.model = RecordModel(actions, listing.rows, wording, self)
         self.model.write = write
         self.table = RecordTable(self.model, self._today, listing.name, self)
@@ -84,24 +86,31 @@ class RecordPanel(QWidget):
     def _bar(self) -> QHBoxLayout:
         row = self.bar = QHBoxLayout()
         row.setSpacing(theme.current().space_2)
+        self.filters: FilterBar | None = None
         self.search = QLineEdit()
-        self.search.setPlaceholderText(_("Search in this list"))
-        self.search.setAccessibleName(_("Search in this list"))
-        self.search.setClearButtonEnabled(True)
-        self.search.setMaxLength(200)
-        self.search.setMinimumWidth(220)
-        self.search.textChanged.connect(lambda _text: self._pause.start())
-        row.addWidget(self.search, 1)
-        self.filters = self._tool(_("Filter columns"), "list-filter", self._toggle_filters)
-        self.filters.setCheckable(True)
+        if self._listing.filtered_as:
+            self.filters = FilterBar(self._actions, self._listing.filtered_as, of_pipeline=False)
+            self.search.deleteLater()
+            self.search = self.filters.text_box
+            row.addWidget(self.filters, 1)
+        else:
+            self.search.setPlaceholderText(_("Search in this list"))
+            self.search.setAccessibleName(_("Search in this list"))
+            self.search.setClearButtonEnabled(True)
+            self.search.setMaxLength(200)
+            self.search.setMinimumWidth(160)
+            self.search.textChanged.connect(lambda _text: self._pause.start())
+            row.addWidget(self.search, 1)
+        self.narrow = self._tool(_("Filter columns"), "list-filter", self._toggle_filters)
+        self.narrow.setCheckable(True)
         self.columns = self._tool(_("Columns…"), "columns-3", self.choose_columns)
         self.export = self._tool(_("Export…"), "download", self.ask_export)
-        for tool in (self.filters, self.columns, self.export):
+        for tool in (self.narrow, self.columns, self.export):
             row.addWidget(tool)
         return row
 
     def _tool(self, name: str, icon_name: str, work: Callable[[], object]) -> QPushButton:
-        made = texts.button(name)
+        made = texts.button(name, "small")
         made.setIcon(icons.icon(icon_name))
         made.clicked.connect(lambda _on=False: work())
         return made
@@ -132,8 +141,14 @@ class RecordPanel(QWidget):
         self.table.sort_asked.connect(self._on_sort)
         self.table.typed.connect(self._on_typed)
         self.table.columns_changed.connect(self._note.start)
-        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.activated.connect(self._focus_search)
+        if self.filters is None:
+            find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+            find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            find.activated.connect(self._focus_search)
+        else:
+            self.filters.changed.connect(self._on_bar)
+            self.filters.page_state = self._state
+            self.filters.view_opened.connect(self._open_view)
         down = QShortcut(QKeySequence("Down"), self.search)
         down.activated.connect(self._into_table)
         self.search.returnPressed.connect(self._into_table)
@@ -156,11 +171,12 @@ class RecordPanel(QWidget):
         self.search.setText(text)
 
     def focus(self) -> None:
-        """Puts the keyboard where work begins."""
-        if self.model.rowCount():
-            self._into_table()
-        else:
+        """Puts the keyboard where work begins, as soon as there is anything."""
+        self._wants_focus = not self.model.rowCount()
+        if self._wants_focus:
             self.search.setFocus()
+        else:
+            self._into_table()
 
     # What is asked
 
@@ -180,6 +196,10 @@ class RecordPanel(QWidget):
 
     def on_changed(self, changed: "ChangedLike") -> None:
         """Something was written: cells are read anew, and the order where it may have changed."""
+        if self.filters is not None:
+            self.filters.on_changed(changed)
+            if self.filters.concerns(changed):
+                self.refresh()
         if not changed.tables & self._listing.tables:
             return
         if changed.tables == {self._listing.own}:
@@ -211,6 +231,9 @@ class RecordPanel(QWidget):
                 _("Nothing here matches what you look for.") if narrowed else self._listing.nothing
             )
             self.clear.setVisible(narrowed)
+        if self._wants_focus and self.search.hasFocus():
+            self._into_table()
+        self._wants_focus = False
         self.counted.emit(len(answer.ids), answer.total)
 
     def count_text(self) -> str:
@@ -225,6 +248,11 @@ class RecordPanel(QWidget):
     def _on_search(self) -> None:
         self.change(text=self.search.text())
 
+    def _on_bar(self) -> None:
+        """Words are looked for in the records themselves, conditions are the bar's."""
+        assert self.filters is not None
+        self.change(text=self.filters.text, chosen=replace(self.filters.chosen, text=""))
+
     def _on_filtered(self) -> None:
         self._typed = dict(self.table.header.only)
         self.change(only=self.table.header.only)
@@ -234,15 +262,18 @@ class RecordPanel(QWidget):
         self.change(sort=key, descending=descending)
 
     def _toggle_filters(self) -> None:
-        self.table.header.set_open(self.filters.isChecked())
+        self.table.header.set_open(self.narrow.isChecked())
         self.table.updateGeometries()
-        if self.filters.isChecked() and self.model.specs:
+        if self.narrow.isChecked() and self.model.specs:
             self.table.header.focus_column(self.model.specs[0].key)
 
     def show_all(self) -> None:
         """Lets go of everything that narrows the list down."""
-        self.search.clear()
-        self.filters.setChecked(False)
+        if self.filters is None:
+            self.search.clear()
+        else:
+            self.filters.clear()
+        self.narrow.setChecked(False)
         self.table.header.set_open(False)
         self.table.updateGeometries()
         self.change(text="", only=())
@@ -287,33 +318,51 @@ class RecordPanel(QWidget):
         """A custom field came, went or was renamed."""
         self.show_columns(self.table.keys_in_order())
 
-    def _remember(self) -> None:
-        if self._preferences is None or self._restoring:
-            return
-        state = {
+    def _state(self) -> dict[str, Any]:
+        """How the table stands: what is remembered, and what a view keeps beside its filter."""
+        return {
             "columns": self.table.keys_in_order(),
             "widths": self.widths(),
             "sort": [self.wanted.sort, self.wanted.descending],
         }
-        self._preferences.remember(f"table/{self._listing.key}", json.dumps(state))
+
+    def _remember(self) -> None:
+        if self._preferences is not None and not self._restoring:
+            self._preferences.remember(f"table/{self._listing.key}", json.dumps(self._state()))
 
     def _restore(self) -> None:
-        noted = (
-            ""
-            if self._preferences is None
-            else self._preferences.remembered(f"table/{self._listing.key}")
-        )
+        noted = ""
+        if self._preferences is not None:
+            noted = self._preferences.remembered(f"table/{self._listing.key}")
+            if self.filters is not None:
+                self.filters.recall(self._preferences)
         try:
             state = json.loads(noted or "{}")
+        except ValueError:
+            state = {}
+        self._stand(state)
+        if self.filters is not None and self.filters.is_filtering:
+            self.wanted = replace(
+                self.wanted, text=self.filters.text, chosen=replace(self.filters.chosen, text="")
+            )
+
+    def _stand(self, state: Mapping[str, Any]) -> None:
+        """Shows the table as it stood; what cannot be understood is as if it were not there."""
+        try:
             keys = [str(key) for key in state.get("columns", ())]
             widths = {str(key): int(width) for key, width in state.get("widths", {}).items()}
             sort, descending = state.get("sort", (self._listing.sort, self._listing.descending))
             self.wanted = replace(self.wanted, sort=str(sort), descending=bool(descending))
         except (ValueError, TypeError, AttributeError):
-            # Settings that somebody else wrote: as if there were none.
             keys, widths = [], {}
         usual = [spec.key for spec in self._listing.columns() if spec.is_shown]
         self.show_columns(keys or usual, widths)
+
+    def _open_view(self, state: object) -> None:
+        """A kept view was opened: its columns and its order as well."""
+        if isinstance(state, Mapping) and state:
+            self._stand(state)
+            self.refresh()
 
     # Out
 

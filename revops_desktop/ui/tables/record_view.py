@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QScrollArea,
-    QSplitter,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -20,6 +19,7 @@ from revops_desktop.i18n import _
 from revops_desktop.rules.periods import local_day
 from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.deal.section import Elided, icon_button, quiet, show_value
+from revops_desktop.ui.deal.story_view import StoryView
 from revops_desktop.ui.deal.text_area import TextArea
 from revops_desktop.ui.fields.one_value import FieldEditor
 from revops_desktop.ui.page import page_layout
@@ -56,19 +56,17 @@ class RecordView(QWidget):
         self.editors: dict[str, FieldEditor] = {}
         self._specs: dict[str, ColumnSpec] = {}
         self.panels: list[RecordPanel] = []
+        self.story: StoryView | None = None
         tokens = theme.current()
         layout = page_layout(self)
         layout.addLayout(self._head())
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.setChildrenCollapsible(False)
-        self._split.addWidget(self._side())
+        across = QHBoxLayout()
+        across.setSpacing(tokens.space_4)
+        across.addWidget(self._side())
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self._split.addWidget(self.tabs)
-        self._split.setStretchFactor(1, 1)
-        self._split.setSizes([_SIDE_WIDTH, 2 * _SIDE_WIDTH])
-        self._split.setHandleWidth(tokens.space_4)
-        layout.addWidget(self._split, 1)
+        across.addWidget(self.tabs, 1)
+        layout.addLayout(across, 1)
         back = QShortcut(QKeySequence("Alt+Left"), self)
         back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         back.activated.connect(self.left)
@@ -92,7 +90,7 @@ class RecordView(QWidget):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setMinimumWidth(_SIDE_WIDTH - 60)
+        area.setFixedWidth(_SIDE_WIDTH)
         area.setAccessibleName(_("Details"))
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         surface = QFrame()
@@ -180,6 +178,32 @@ class RecordView(QWidget):
         )
         return panel
 
+    def add_story(self) -> None:
+        """What happened, under a tab of its own; told when it is first looked at."""
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.story = StoryView(self.actions_, self.words.zone)
+        holder = QFrame()
+        holder.setProperty("kind", "panel")
+        inside = QVBoxLayout(holder)
+        inside.setContentsMargins(*[theme.current().space_4] * 4)
+        inside.addWidget(self.story)
+        inside.addStretch(1)
+        area.setWidget(holder)
+        place = self.tabs.addTab(area, _("Story"))
+        self.tabs.currentChanged.connect(
+            lambda shown: self._tell_story() if shown == place else None
+        )
+
+    def story_of(self) -> dict[str, int]:
+        """Whose story is told, as StoryView takes it; nothing where records have none."""
+        return {}
+
+    def _tell_story(self) -> None:
+        if self.story is not None and self.story.isVisible():
+            self.story.show_story(**self.story_of())
+
     def show_record(self, record_id: int) -> None:
         """Shows a record; one that is not there any more leads back to the list."""
         self.record_id = record_id
@@ -188,6 +212,7 @@ class RecordView(QWidget):
         self.refresh()
         for panel in self.panels:
             panel.refresh()
+        self._tell_story()
 
     def refresh(self) -> None:
         """Reads the fields anew."""
@@ -212,6 +237,7 @@ class RecordView(QWidget):
         self.refresh()
         for panel in self.panels:
             panel.on_changed(changed)
+        self._tell_story()
 
     def focus(self) -> None:
         """Puts the keyboard on what is read first: its deals."""
