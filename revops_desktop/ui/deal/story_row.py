@@ -53,7 +53,7 @@ class StoryRow(QWidget):
         if names_deal and entry.deal_id is not None:
             link = LinkLine(entry.deal)
             link.clicked.connect(lambda: actions.deal_wanted.emit(entry.deal_id))
-            rows.addWidget(link)
+            rows.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         self.setAccessibleName(f"{said}, {story_words.meta(entry, zone)}")
 
     def _text(self, text: str, kind: texts.LabelKind) -> QWidget:
@@ -75,7 +75,7 @@ class StoryRow(QWidget):
 
         more.clicked.connect(show_all)
         rows.addWidget(made)
-        rows.addWidget(more)
+        rows.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         return block
 
     def paintEvent(self, _event: QPaintEvent) -> None:
