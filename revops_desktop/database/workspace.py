@@ -313,6 +313,10 @@ class Workspace:
 
         raw = self._connect_reader()
         try:
+            if self._file.key is None:
+                # A copy of the file in memory would be most of what the program takes. Never so for
+                # an encrypted one: temporary files are written in the clear.
+                raw.execute("PRAGMA temp_store = FILE")
             past.prepare(raw, as_of)
             reader = engine(lambda: raw, writes=False)
             try:
