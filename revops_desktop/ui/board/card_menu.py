@@ -53,9 +53,10 @@ def card_menu(
     after, before = stages[min(here + 1, last)].stage_id, stages[max(here - 1, 0)].stage_id
     if number > 1:
         title = ngettext("{number} deal chosen", "{number} deals chosen", number)
-        made.addSection(title.format(number=count(number)))
+        menu_parts.heading(made, title.format(number=count(number)))
+        made.addSeparator()
     else:
-        add(made, _("Open"), wishes.open_, key="Return", icon="external-link")
+        add(made, _("Open the deal"), wishes.open_, key="Return", icon="external-link")
         made.addSeparator()
     forward, back = _("Move to the next stage"), _("Move to the stage before")
     add(made, forward, partial(wishes.move, after), key="Ctrl+Right", enabled=here < last)

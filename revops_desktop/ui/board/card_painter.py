@@ -59,10 +59,12 @@ def plan(scale: words.Scale) -> Plan:
     compact = scale.choices.density == "compact"
     names = bool(chosen & {"company", "owner"})
     figures = bool(chosen & {"amount", "age"})
-    extras = bool(chosen & {"close", "kind", "source"} or ("custom" in chosen and scale.has_custom))
+    custom = "custom" in chosen and scale.has_custom
     tags = 0
     if "tags" in chosen and scale.has_tags:
         tags = _STRIPE + 3 if compact else _TAG + 4
+    # Custom fields alone stand beside the tags: a line of their own would mostly be empty.
+    extras = bool(chosen & {"close", "kind", "source"} or (custom and not tags))
     small = tokens.row(tokens.size_small)
     height = 2 * padding + tokens.row(tokens.size_text + 1) + tags
     if compact:
@@ -103,13 +105,15 @@ def paint_card(
     elif lay.names:
         room = _below(room, small)
         _names(painter, room, card, scale)
-    said = "  ·  ".join(words.extras(card, scale)) if lay.extras else ""
-    if said:
+    said = "  ·  ".join(words.extras(card, scale)) if lay.extras or lay.tags else ""
+    if said and lay.extras:
         room = _below(room, small + (0 if lay.compact else 2))
         lines.draw(painter, room, said, "text_muted", tokens.size_tiny)
-    if lay.tags and card.tags:
+        said = ""
+    if lay.tags and (card.tags or said):
         room = _below(room, lay.tags)
-        _tags(painter, room, card, lay)
+        beside = 0 if lay.compact else _beside_tags(painter, room, card, said)
+        _tags(painter, room.adjusted(0, 0, -beside, 0), card, lay)
     if lay.figures and not lay.compact:
         third = QRect(left, rect.bottom() - lay.padding - _CHIP + 1, width, _CHIP)
         if "age" in scale.choices.fields:
@@ -187,10 +191,9 @@ def _compact(
     if "age" in chosen:
         line = line.adjusted(0, 0, -_chip(painter, line, card, stage, scale, 0) - 6, 0)
     if "amount" in chosen:
-        once, monthly = words.amounts(card, scale.currency, short=True)
-        shown = f"{once} {monthly}".strip()
+        once, _monthly = words.amounts(card, scale.currency, short=True)
         ink = "text_muted" if card.value is None else "text"
-        took = lines.draw(painter, line, shown, ink, tokens.size_small, bold=True, right=True)
+        took = lines.draw(painter, line, once, ink, tokens.size_small, bold=True, right=True)
         line = line.adjusted(0, 0, -took - 8, 0)
     if lay.names:
         named = [
@@ -199,6 +202,17 @@ def _compact(
         ]
         text = " · ".join(one for one in named if one)
         lines.draw(painter, line, text, "text_muted", tokens.size_small)
+
+
+def _beside_tags(painter: QPainter, line: QRect, card: Card, said: str) -> int:
+    """Custom fields in the line of the tags, which get half of it at least; the room taken."""
+    if not said:
+        return 0
+    size = theme.current().size_tiny
+    room = line.adjusted(0, 3, 0, 0)
+    if card.tags:
+        room.setLeft(line.left() + line.width() // 2)
+    return lines.draw(painter, room, said, "text_muted", size, right=bool(card.tags)) + 6
 
 
 def _tags(painter: QPainter, line: QRect, card: Card, lay: Plan) -> None:
@@ -272,8 +286,11 @@ def _chip(
     padding, between = 6, 4
     text = lines.width(age, tokens.size_tiny, bold=long)
     rest = lines.width(beside, tokens.size_tiny) + between if beside else 0
-    icon = _CHIP_ICON + 4 if long or text + rest + _CHIP_ICON + 4 + 2 * padding <= free else 0
+    icon = _CHIP_ICON + 4
+    if text + rest + icon + 2 * padding > free and (rest or not long):
+        icon = 0
     if text + rest + icon + 2 * padding > free:
+        icon = _CHIP_ICON + 4 if long else 0
         rest, beside = 0, ""
     width = text + rest + icon + 2 * padding
     top = line.top() + (line.height() - _CHIP) // 2

@@ -50,6 +50,7 @@ class LimitsDialog(QDialog):
         number.setRange(1, 9999)
         number.setValue(value or proposed)
         number.setAccessibleName(name)
+        number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         number.setMinimumWidth(96)
         has.setChecked(value is not None)
         number.setEnabled(value is not None)

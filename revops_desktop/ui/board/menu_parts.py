@@ -37,6 +37,11 @@ def add(
     return action
 
 
+def heading(where: QMenu, text: str) -> None:
+    """Says what the entries below it are about."""
+    add(where, text, lambda: None, enabled=False)
+
+
 def below(where: QMenu, text: str) -> QMenu:
     """A menu inside a menu."""
     return where.addMenu(texts.button_text(words.one_line(text)))

@@ -43,16 +43,18 @@ def view_menu(
 ) -> QMenu:
     """Everything about how the board is shown."""
     made = menu_parts.menu(parent)
-    made.addSection(_("Cards"))
+    menu_parts.heading(made, _("Cards"))
     fields = menu_parts.below(made, _("Fields of a card"))
     for name, text in FIELDS.items():
         ticked = name in choices.fields
         menu_parts.tick(fields, _(text), ticked, partial(wishes.field, name))
     densities = [(name, _(text)) for name, text in DENSITIES.items()]
     menu_parts.choose_one(made, densities, choices.density, wishes.density)
-    made.addSection(_("Order of the cards"))
+    made.addSeparator()
+    menu_parts.heading(made, _("Order of the cards"))
     _sorts(made, choices, wishes)
-    made.addSection(_("Columns"))
+    made.addSeparator()
+    menu_parts.heading(made, _("Columns"))
     inner = menu_parts.below(made, _("Section"))
     entries = [(0, _("All sections")), *sections(stages).items()]
     menu_parts.choose_one(inner, entries, choices.section, wishes.section)

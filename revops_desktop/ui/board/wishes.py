@@ -71,7 +71,7 @@ class BoardMenus:
     def of_sections(self, where: QPoint) -> None:
         """The functions whose stages can be shown alone."""
         made = menu_parts.menu(self._page)
-        made.addSection(_("Which section?"))
+        menu_parts.heading(made, _("Which section?"))
         chosen = self._page.scale.choices.section
         show = self._view().section
         menu_parts.choose_one(made, sections(self._page.stages).items(), chosen, show)
