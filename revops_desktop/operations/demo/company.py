@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from revops_desktop import i18n
 from revops_desktop.database import tables
-from revops_desktop.operations import members, products
+from revops_desktop.operations import members, pods, products
 from revops_desktop.operations.demo import first_day, labels, people
 from revops_desktop.operations.demo import plan as plans
 from revops_desktop.operations.demo.book import Book, Change, params
@@ -118,13 +118,13 @@ def _hire(
 ) -> dict[str, list[int]]:
     """Ids of the members by function. On the first working day they join pods."""
     team = people.team(plan.deals)
-    pods = book.sheet(tables.pod, "name position")
+    pod_sheet = book.sheet(tables.pod, "name position")
     sheet = book.sheet(tables.member, "name match_key email function_id pod_id monthly_quota")
     staff: dict[str, list[int]] = {}
     together = first_day.opening(days)
     for place, pod in enumerate(cast.words.pods, 1):
-        made = pods.insert((pods.next_id(), pod, place))
-        book.act(together, labels.POD_ADDED, params(pod=pod), 1, [made])
+        made = pod_sheet.insert((pod_sheet.next_id(), pod, place))
+        book.act(together, pods.ADDED, params(pod=pod), 1, [made])
     for function, (name, email) in zip(
         team, people.member_names(cast.names, len(team), random), strict=True
     ):

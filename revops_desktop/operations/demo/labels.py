@@ -2,6 +2,4 @@
 
 from revops_desktop.i18n import N_
 
-POD_ADDED = N_("Add pod {pod}")
 MEMBER_IN_POD = N_("Put {member} into {pod}")
-LIMITED = N_("Set the limits of {stage}")
