@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts
 from revops_desktop.ui.page import Page, PageHeader, page_layout
+from revops_desktop.ui.settings.fields_section import FieldsSection
 from revops_desktop.ui.settings.general_section import GeneralSection
 from revops_desktop.ui.settings.people_section import PeopleSection
 from revops_desktop.ui.settings.pipelines_section import PipelinesSection
@@ -19,7 +20,12 @@ if TYPE_CHECKING:
     from revops_desktop.ui.settings.workspace_panel import WorkspacePanel
 
 # The sections in the order of their tabs; a new one is one line here.
-SECTIONS: tuple[type[Section], ...] = (GeneralSection, PeopleSection, PipelinesSection)
+SECTIONS: tuple[type[Section], ...] = (
+    GeneralSection,
+    PeopleSection,
+    PipelinesSection,
+    FieldsSection,
+)
 
 
 class SettingsPage(Page):
