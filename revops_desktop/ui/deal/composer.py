@@ -54,7 +54,6 @@ class Composer(QWidget):
             row.addWidget(self._button(kind, key, icon), 1)
         rows.addLayout(row)
         self.area = TextArea(_("What happened"), fewest_lines=2, submit=self.save)
-        self.area.cancelled.connect(self.close_text)
         self.area.hide()
         rows.addWidget(self.area)
         self.foot = QWidget()

@@ -37,6 +37,7 @@ class LinksSection(Section):
         self.new.setPlaceholderText(_("Add an address or a path…"))
         self.new.setAccessibleName(_("New link"))
         self.new.setProperty("look", "inline")
+        self.new.setProperty("draft", True)
         self.new.returnPressed.connect(lambda: self.add(self.new.text()))
         self.choose_button = icon_button("folder-open", _("Choose a file"))
         self.choose_button.clicked.connect(self.choose_file)

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from revops_desktop.i18n import N_, _
 from revops_desktop.ui import texts, theme
@@ -71,12 +78,22 @@ class DealPanel(QFrame):
         self._later.setSingleShot(True)
         self._later.setInterval(0)
         self._later.timeout.connect(self._build_rest)
-        self._shortcut("Esc", self.closed.emit)
+        self._shortcut("Esc", self._escape)
 
     def _shortcut(self, keys: str, do: object) -> None:
         made = QShortcut(QKeySequence(keys), self)
         made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         made.activated.connect(do)
+
+    def _escape(self) -> None:
+        """Esc puts away what is begun; with nothing begun it closes the panel."""
+        todo, focused = self.sections.get("todo"), self.focusWidget()
+        if isinstance(focused, QLineEdit) and focused.property("draft") and focused.text():
+            focused.clear()
+        elif todo is not None and todo.put_away():
+            return
+        else:
+            self.closed.emit()
 
     # Opening
 

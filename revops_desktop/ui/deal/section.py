@@ -40,6 +40,10 @@ class Section(QWidget):
         """Shows what the file says; what is being typed stays."""
         raise NotImplementedError
 
+    def put_away(self) -> bool:
+        """Puts away what was begun here; whether there was anything."""
+        return False
+
 
 class Elided(QWidget):
     """One line of text that is cut where there is no room, and whole as a tool tip."""

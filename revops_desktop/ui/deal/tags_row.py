@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, QStringListModel, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCompleter, QLineEdit, QPushButton, QWidget
 
 from revops_desktop.i18n import _
@@ -30,12 +30,13 @@ class TagsRow(QWidget):
         self._shown: tuple[Tag, ...] = ()
         self._flow = FlowLayout(theme.current().space_1, self)
         self.chips: dict[int, TagChip] = {}
-        self.new = NewTag()
+        self.new = QLineEdit()
         self.new.setFixedWidth(130)
         self.new.setMaxLength(_LONGEST)
         self.new.setPlaceholderText(_("Add a tag…"))
         self.new.setAccessibleName(_("New tag"))
         self.new.setProperty("look", "inline")
+        self.new.setProperty("draft", True)
         self.new.returnPressed.connect(self._add)
         self.new.textEdited.connect(lambda _text: self._ask())
         self._known: list[str] | None = None
@@ -90,16 +91,6 @@ class TagsRow(QWidget):
 
         self.desk.do(bulk.change_tags, deal_ids=[self.desk.deal_id], remove=[tag_id])
         self.new.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-class NewTag(QLineEdit):
-    """Esc takes back what was typed before it closes the panel."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        else:
-            super().keyPressEvent(event)
 
 
 class TagChip(QPushButton):

@@ -43,6 +43,7 @@ class TodoSection(Section):
         self.new.setPlaceholderText(_("Add a task…"))
         self.new.setAccessibleName(_("New task"))
         self.new.setProperty("look", "inline")
+        self.new.setProperty("draft", True)
         self.new.returnPressed.connect(self._add)
         self.day = editor("date", _("Due day of the new task"), today=self.desk.today)
         self.day.setFixedWidth(150)
@@ -51,6 +52,12 @@ class TodoSection(Section):
         row.addWidget(self.new, 1)
         row.addWidget(self.day, 0, Qt.AlignmentFlag.AlignTop)
         return row
+
+    def put_away(self) -> bool:
+        if self.composer.kind is None:
+            return False
+        self.composer.close_text()
+        return True
 
     def _add(self) -> None:
         from revops_desktop.operations import activities

@@ -17,6 +17,11 @@ def line(sitting: Sitting, field: str) -> Any:
     return sitting.section("details").editors[field].field
 
 
+def title_of(sitting: Sitting) -> Any:
+    assert sitting.panel.head is not None
+    return sitting.panel.head.title.field
+
+
 def menu_of(sitting: Sitting) -> dict[str, Any]:
     """The actions of the menu that is open, those of its submenus as well."""
     found: dict[str, Any] = {}
@@ -39,7 +44,7 @@ def menu_of(sitting: Sitting) -> dict[str, Any]:
 def test_the_head_says_what_one_must_know(sitting: Sitting) -> None:
     head = sitting.panel.head
     assert head is not None
-    assert head.title.field.text() == "Data platform"
+    assert title_of(sitting).text() == "Data platform"
     assert head.company.whole == "<A> Ltd & 株式会社"
     assert head.stage.text() == "Nurturing"
     assert head.amount.text() == "—"
@@ -105,8 +110,7 @@ def test_the_same_again_is_no_step(sitting: Sitting) -> None:
 
 
 def test_a_title_is_edited_in_the_head_and_never_empty(sitting: Sitting, dialogs: Dialogs) -> None:
-    assert sitting.panel.head is not None
-    title = sitting.panel.head.title.field
+    title = title_of(sitting)
     sitting.retype(title, "Data platform 2")
     sitting.press(ENTER)
     assert sitting.sheet().fields.title == "Data platform 2"
@@ -168,7 +172,7 @@ def test_a_change_elsewhere_is_shown_and_what_is_being_typed_stays(sitting: Sitt
     cursor = field.cursorPosition()
     sitting.do(deals.edit, deal_id=sitting.deal_id, fields={"amount": 5000, "source": "Web"})
     assert line(sitting, "amount").text() == "¥5,000"
-    assert sitting.focus() is field
+    assert field.hasFocus()
     assert field.text() == "Trade fair 2026" and field.cursorPosition() == cursor
     sitting.press(ENTER)
     assert sitting.sheet().fields.source == "Trade fair 2026"
