@@ -105,7 +105,7 @@ class BoardPage(ShownBoard):
         """The menus of cards, columns and view."""
         from revops_desktop.ui.board.wishes import BoardMenus
 
-        return BoardMenus(self)
+        return BoardMenus(self, self.deeds)
 
     @cached_property
     def exits(self) -> "ExitBar":
@@ -196,24 +196,6 @@ class BoardPage(ShownBoard):
 
     # Wishes
 
-    @property
-    def selected_deals(self) -> Deals:
-        """The deals that are meant: the chosen ones, else the one whose card is selected."""
-        return self.selection.deals
-
-    def common_exits(self) -> tuple[str, ...]:
-        """The ways out of the river that all chosen deals may take."""
-        from revops_desktop.ui.board import bulk_deeds
-
-        return bulk_deeds.exits(self.actions_, self.selected_deals)
-
-    def choose_all(self, stage_id: int) -> None:
-        """Chooses all deals of a column, those that are not loaded too."""
-        from revops_desktop.analytics import board as questions
-
-        asked = {"stage_id": stage_id, **self._chosen()}
-        self.selection.take(self.actions_.ask(questions.deals_here, **asked))
-
     def drop(self, deals: Deals, stage_id: int, after: int | None) -> None:
         """Moves deals, to under another one; cards follow once that is written."""
         if after is None:
@@ -239,12 +221,6 @@ class BoardPage(ShownBoard):
         pane = self.area.current
         first = pane.stage if pane is not None and not pane.stage.is_customer else self.stages[0]
         self.deeds.create(self.stages, first.stage_id)
-
-    def open_selected(self) -> None:
-        """Shows the selected deal beside the board."""
-        card = self.area.current_card
-        if card is not None:
-            self.actions_.deal_wanted.emit(card.deal_id)
 
     def _on_selection(self) -> None:
         self.area.repaint_views()

@@ -271,3 +271,29 @@ class ShownBoard(Page):
         section = self.scale.choices.section
         owned = (stage.band for stage in self.stages if section and stage.function_id == section)
         return next(owned, None) or ""
+
+    # What is meant
+
+    @property
+    def selected_deals(self) -> tuple[int, ...]:
+        """The deals that are meant: the chosen ones, else the one whose card is selected."""
+        return self.selection.deals
+
+    def common_exits(self) -> tuple[str, ...]:
+        """The ways out of the river that all chosen deals may take."""
+        from revops_desktop.ui.board import bulk_deeds
+
+        return bulk_deeds.exits(self.actions_, self.selected_deals)
+
+    def choose_all(self, stage_id: int) -> None:
+        """Chooses all deals of a column, those that are not loaded too."""
+        from revops_desktop.analytics import board as questions
+
+        asked = {"stage_id": stage_id, **self._chosen()}
+        self.selection.take(self.actions_.ask(questions.deals_here, **asked))
+
+    def open_selected(self) -> None:
+        """Shows the selected deal beside the board."""
+        card = self.area.current_card
+        if card is not None:
+            self.actions_.deal_wanted.emit(card.deal_id)

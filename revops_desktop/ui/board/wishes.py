@@ -11,30 +11,32 @@ from revops_desktop.ui.board.choices import DENSITIES, SORT_NAMES
 from revops_desktop.ui.board.view_menu import ColumnWishes, ViewWishes, sections
 
 if TYPE_CHECKING:
-    from revops_desktop.ui.board.page import BoardPage
+    from revops_desktop.ui.board.deeds import Deeds
+    from revops_desktop.ui.board.shown_board import ShownBoard
 
 
 class BoardMenus:
     """Opens menus over a board, and does what is taken from them."""
 
-    def __init__(self, page: "BoardPage") -> None:
+    def __init__(self, page: "ShownBoard", deeds: "Deeds") -> None:
         self._page = page
+        self._deeds = deeds
 
     def of_cards(self, where: QPoint) -> None:
         """The menu of the selected card, or of all that are chosen."""
         from revops_desktop.ui.board.card_menu import Wishes, card_menu
 
-        page = self._page
+        page, deeds = self._page, self._deeds
         pane, card, deals = page.area.current, page.area.current_card, page.selected_deals
         if pane is None or card is None:
             return
         stage_id = pane.stage.stage_id
         wishes = Wishes(
             open_=page.open_selected,
-            move=lambda target: page.deeds.move(deals, target),
-            leave=lambda kind: page.deeds.leave(deals, kind),
-            change=lambda word: page.deeds.change(word, deals),
-            duplicate=lambda: page.deeds.duplicate(card.deal_id),
+            move=lambda target: deeds.move(deals, target),
+            leave=lambda kind: deeds.leave(deals, kind),
+            change=lambda word: deeds.change(word, deals),
+            duplicate=lambda: deeds.duplicate(card.deal_id),
             choose=lambda: page.selection.toggle(card.deal_id),
             choose_all=lambda: page.choose_all(stage_id),
         )
@@ -47,16 +49,16 @@ class BoardMenus:
         """The menu of a column."""
         from revops_desktop.ui.board.view_menu import column_menu
 
-        page = self._page
+        page, deeds = self._page, self._deeds
         pane = page.area.column(stage_id)
         if pane is None:
             return
         stage = pane.stage
         wishes = ColumnWishes(
-            create=lambda: page.deeds.create(page.stages, stage_id),
+            create=lambda: deeds.create(page.stages, stage_id),
             choose_all=lambda: page.choose_all(stage_id),
             fold=lambda: page.area.fold(stage_id),
-            limits=lambda: page.deeds.set_limits(stage),
+            limits=lambda: deeds.set_limits(stage),
         )
         choices = page.scale.choices
         column_menu(page, choices, stage, wishes, self._view(), folded=pane.folded).popup(where)
