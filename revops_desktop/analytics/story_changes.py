@@ -109,11 +109,11 @@ def _child_told(table: str, column: str) -> str:
     """Rows that hang on a record: those still there by index, those gone by what they were."""
     ids = _IDS[column.removesuffix("_id")]
     return (
-        f"SELECT c.id FROM change AS c WHERE c.table_name = '{table}' "
-        f"AND c.row_id IN (SELECT id FROM {table} WHERE {column} IN ({ids})) UNION ALL "
-        f"SELECT c.id FROM change AS c WHERE c.table_name = '{table}' AND CASE WHEN "
+        f"SELECT c.id FROM change AS c WHERE c.table_name = '{table}' AND c.row_id IN ("
+        f"SELECT id FROM {table} WHERE {column} IN ({ids}) UNION ALL "
+        f"SELECT g.row_id FROM change AS g WHERE g.table_name = '{table}' AND CASE WHEN "
         # In this order, so that only the few rows that are gone are parsed.
-        f"c.after IS NULL THEN json_extract(c.before, '$.{column}') IN ({ids}) ELSE 0 END"
+        f"g.after IS NULL THEN json_extract(g.before, '$.{column}') IN ({ids}) ELSE 0 END)"
     )
 
 
