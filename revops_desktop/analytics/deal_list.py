@@ -25,7 +25,10 @@ def _of_state(column: ColumnElement) -> ColumnElement:
 
 
 def _named(table: Table, column: ColumnElement) -> ColumnElement:
-    return select(table.c.name).where(table.c.id == column).scalar_subquery()
+    wanted = select(table.c.name).where(table.c.id == column)
+    if "deleted_at" in table.c:
+        wanted = wanted.where(table.c.deleted_at.is_(None))
+    return wanted.scalar_subquery()
 
 
 def _of_contact(contact_id: int) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, Table, func, select
+from sqlalchemy import Column, Select, Table, func, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.settings import settings
@@ -33,7 +33,7 @@ from revops_desktop.rules.filtering import (
 # More texts than this are not listed one by one.
 MOST = 500
 
-_TEXTS: dict[str, ColumnElement] = {
+_TEXTS: dict[str, Column] = {
     "segment": company.c.segment,
     "source": deal.c.source,
     "campaign": deal.c.campaign,
@@ -111,11 +111,11 @@ def _of_field(session: Session, about: CustomAbout) -> tuple[Offered, ...]:
     return tuple(Offered(row[0], row[1]) for row in rows)
 
 
-def _texts(session: Session, column: ColumnElement) -> tuple[Offered, ...]:
+def _texts(session: Session, column: Column) -> tuple[Offered, ...]:
     """The texts in use, the most frequent first."""
     rows = session.execute(
         select(column)
-        .where(column.is_not(None))
+        .where(column.is_not(None), column.table.c.deleted_at.is_(None))
         .group_by(column)
         .order_by(func.count().desc(), column)
         .limit(MOST)

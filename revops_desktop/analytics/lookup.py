@@ -49,7 +49,7 @@ def deals(session: Session, *, text: str) -> tuple[FoundDeal, ...]:
         .outerjoin_from(deal, company, company.c.id == deal.c.company_id)
         .outerjoin(deal_state, deal_state.c.deal_id == deal.c.id)
         .outerjoin(stage, stage.c.id == deal_state.c.stage_id)
-        .where(meant)
+        .where(meant, deal.c.deleted_at.is_(None))
         .order_by(deal.c.id)
         .limit(20)
     )

@@ -25,6 +25,7 @@ _DURATIONS = f"""
                 ELSE (visit.left_at - visit.entered_at + {_DAY // 2}) / {_DAY}
             END AS days
         FROM stage JOIN stage_visit AS visit ON visit.stage_id = stage.id
+        JOIN deal ON deal.id = visit.deal_id AND deal.deleted_at IS NULL
         WHERE stage.pipeline_id = :pipeline AND visit.left_at >= visit.entered_at
     ), recent AS (
         SELECT stage_id, days,

@@ -45,14 +45,17 @@ FROM stage AS s
 
 _OPEN = text(f"""
 SELECT v.stage_id, {_IMAGE.format(table="deal", row="d.id")} AS image,
-       d.closed_value, d.amount, d.monthly_amount, d.probability_basis_points
+       d.closed_value, d.amount, d.monthly_amount, d.probability_basis_points, d.deleted_at
 FROM stage_visit AS v JOIN deal AS d ON d.id = v.deal_id
 WHERE v.stage_id IN (SELECT value FROM json_each(:stages))
   AND (v.entered_at IS NULL OR v.entered_at < :at)
   AND (v.outcome IS NULL OR v.left_at >= :at)
 """)
 
-_FIELDS = ("closed_value", "amount", "monthly_amount", "probability_basis_points")
+_FIELDS = (
+    *("closed_value", "amount", "monthly_amount", "probability_basis_points"),
+    "deleted_at",
+)
 
 
 def standing_at(session: Session, *, pipeline_id: int, at: int) -> Standing | None:
@@ -68,6 +71,8 @@ def standing_at(session: Session, *, pipeline_id: int, at: int) -> Standing | No
     rows = session.execute(_OPEN, {"at": at, "stages": json.dumps(list(chances))})
     for stage_id, image, *now in rows:
         was = json.loads(image) if image else dict(zip(_FIELDS, now, strict=True))
+        if was.get("deleted_at") is not None:
+            continue
         value = was["closed_value"]
         if value is None:
             value = value_of(was["amount"], was["monthly_amount"])

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.database import tables
@@ -138,6 +138,7 @@ def _companies(session: Session, *, path: Path, progress: "Progress | None") -> 
         .select_from(
             tables.company.outerjoin(tables.member, tables.member.c.id == company.owner_id)
         )
+        .where(company.deleted_at.is_(None))
         .order_by(company.id)
     )
 
@@ -242,7 +243,13 @@ def _deal_query(pipeline_id: int) -> Select[Any]:
             .outerjoin(leaving, leaving.c.visit_id == visit.c.id)
             .outerjoin(tables.exit_reason, tables.exit_reason.c.id == leaving.c.reason_id)
             .outerjoin(tables.company, tables.company.c.id == deal.c.company_id)
-            .outerjoin(tables.contact, tables.contact.c.id == deal.c.contact_id)
+            .outerjoin(
+                tables.contact,
+                and_(
+                    tables.contact.c.id == deal.c.contact_id,
+                    tables.contact.c.deleted_at.is_(None),
+                ),
+            )
             .outerjoin(tables.member, tables.member.c.id == deal.c.owner_id)
             .outerjoin(single, single.c.deal_id == deal.c.id)
             .outerjoin(tables.product, tables.product.c.id == single.c.product_id)

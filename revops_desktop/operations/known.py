@@ -108,7 +108,9 @@ def known(session: Session) -> Known:
         },
         deals_by_external=frozenset(
             session.execute(
-                select(deal.external_key).where(deal.external_key.is_not(None))
+                select(deal.external_key).where(
+                    deal.external_key.is_not(None), deal.deleted_at.is_(None)
+                )
             ).scalars()
         ),
         deals_without_number=frozenset(_without_number(session, place.time_zone)),
@@ -139,7 +141,7 @@ def _by_key(session: Session, table: Table) -> dict[str, int]:
 def _by_external(session: Session, table: Table) -> dict[str, int]:
     rows = session.execute(
         select(table.c.external_key, table.c.id)
-        .where(table.c.external_key.is_not(None))
+        .where(table.c.external_key.is_not(None), table.c.deleted_at.is_(None))
         .order_by(table.c.id.desc())
     )
     return {key: found for key, found in rows}

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import _, count, ngettext
 from revops_desktop.ui import texts, theme
@@ -129,7 +129,7 @@ class EraseDialog(QDialog):
         self.everywhere.setChecked(True)
         self.everywhere.setVisible(found.mentions > 0)
         layout.addWidget(self.everywhere)
-        layout.addWidget(texts.paragraph(_still_held(backups, folder), "warning"))
+        layout.addWidget(_warning(_still_held(backups, folder)))
         foot = QHBoxLayout()
         foot.addStretch(1)
         cancel = texts.button(_("Cancel"))
@@ -167,6 +167,16 @@ def sentences(found: "Consequences", *, is_person: bool) -> list[str]:
         said.append(_("Reports of past months keep their stages, days and amounts."))
     said.append(_("Nothing that was done until now can be undone afterwards."))
     return said
+
+
+def _warning(sentence: str) -> QFrame:
+    tokens = theme.current()
+    frame = QFrame()
+    frame.setProperty("kind", "warning")
+    inside = QVBoxLayout(frame)
+    inside.setContentsMargins(*[tokens.space_3] * 4)
+    inside.addWidget(texts.paragraph(sentence))
+    return frame
 
 
 def _still_held(backups: int, folder: str) -> str:
