@@ -1,7 +1,9 @@
 """Every page as PNG: `python -m tests.pictures --out FOLDER [--demo N]`, to be looked at.
 
-In Japanese and English, light and dark, at 1280 × 800 and 1920 × 1080, on demo data; and each page
-of an empty file, the start page and the dialogs at the smaller size. No display is needed.
+In Japanese and English, light and dark, at 1280 × 800 and 1920 × 1080, on demo data; and at the
+smaller size each page of an empty file and of one with very long names, a deal beside its board, a
+company, a contact, the finder, the sections of the settings, the dialogs. No display is needed.
+`--scale 1.5` paints them as on a screen of 150 %.
 """
 
 import argparse
@@ -30,7 +32,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--demo", type=int, default=1500, metavar="N", help="deals of the demo")
     parser.add_argument("--only", default="", metavar="TEXT", help="files whose name holds TEXT")
+    parser.add_argument("--scale", default="1", metavar="N", help="scaling of the screen")
     chosen = parser.parse_args()
+    os.environ["QT_SCALE_FACTOR"] = chosen.scale
     os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={HERE / 'screen.json'}"
     with tempfile.TemporaryDirectory() as folder:
         os.environ["REVOPS_DESKTOP_DATA"] = folder
@@ -55,38 +59,30 @@ class Painter:
     def paint_everything(self) -> None:
         """All languages and looks; the demo at both sizes."""
         for language in LANGUAGES:
-            demo, empty = self._files(language)
+            demo, empty, long = self._files(language)
             for look in LOOKS:
                 name = f"{language}-{look}"
                 self._dress(language, look)
                 self._start_page(name)
                 self._pages(demo, name, SIZES)
-                self._pages(empty, f"{name}-empty", SIZES[:1])
+                self._scenes(demo, name)
                 self._dialogs(demo, name)
+                self._pages(long, f"{name}-long", SIZES[:1])
+                self._scenes(long, f"{name}-long")
+                self._pages(empty, f"{name}-empty", SIZES[:1])
         self._program.end()
 
-    def _files(self, language: str) -> tuple[Path, Path]:
+    def _files(self, language: str) -> tuple[Path, Path, Path]:
         from revops_desktop import i18n
         from revops_desktop.app import make_demo
-        from revops_desktop.database.workspace import Workspace
-        from revops_desktop.operations import workspaces
 
         with i18n.use_language(language):
             demo = self._folder / f"{language} demo.revops"
             make_demo(demo, today=TODAY, deals=self._deals)
-            empty = self._folder / f"{language} empty.revops"
-            with Workspace.create(empty) as made:
-                made.do(
-                    workspaces.set_up,
-                    at=NOW,
-                    name="青葉商事" if language == "ja" else "Aoba Trading",
-                    template="small-business",
-                    language=language,
-                    currency="JPY",
-                    country="JP",
-                    time_zone="Asia/Tokyo",
-                )
-        return demo, empty
+            empty = _new_file(self._folder / f"{language} empty.revops", language)
+            long = _new_file(self._folder / f"{language} long.revops", language)
+            _fill_with_long_names(long, language)
+        return demo, empty, long
 
     def _dress(self, language: str, look: str) -> None:
         preferences = self._program.preferences
@@ -113,6 +109,71 @@ class Painter:
                 if self._only in picture:
                     window.show_page(entry.key)
                     self._take(picture)
+
+    def _scenes(self, file: Path, name: str) -> None:
+        """What is opened on a page: a deal, a company, a contact, the finder, settings."""
+        window, actions = self._program.window, self._program.actions
+        assert actions is not None and actions.workspace.path.name == file.name
+        busiest = actions.ask(_busiest_deal)
+        for width, height in SIZES:
+            window.resize(width, height)
+            if busiest is None or self._only not in f"deal-{name}-{width}":
+                continue
+            window.show_page("board")
+            actions.deal_wanted.emit(busiest.deal_id)
+            self._take(f"deal-{name}-{width}")
+            self._take_below(f"deal-{name}-{width}")
+            window.side.close_deal()
+        window.resize(*SIZES[0])
+        if busiest is not None and busiest.company_id is not None:
+            actions.company_wanted.emit(busiest.company_id)
+            self._take(f"company-{name}")
+        if busiest is not None and busiest.contact_id is not None:
+            actions.contact_wanted.emit(busiest.contact_id)
+            self._take(f"contact-{name}")
+        self._finder(name)
+        self._settings(name)
+
+    def _take_below(self, name: str) -> None:
+        """The rest of the deal panel, scrolled to."""
+        from PySide6.QtWidgets import QScrollArea
+
+        panel = self._program.window.side.panel
+        assert panel is not None
+        bar = max(
+            (one.verticalScrollBar() for one in panel.findChildren(QScrollArea)),
+            key=lambda one: one.maximum(),
+        )
+        self._settle()
+        for part in (1, 2):
+            bar.setValue(bar.maximum() * part // 2)
+            self._take(f"{name}-{part}")
+
+    def _finder(self, name: str) -> None:
+        from revops_desktop.ui.finder import box
+
+        window = self._program.window
+        window.show_page("board")
+        if self._only not in f"finder-{name}":
+            return
+        finder = box.open_finder(window)
+        assert finder is not None
+        finder.line.setText("青")
+        self._take(f"finder-{name}")
+        finder.leave()
+        self._settle()
+
+    def _settings(self, name: str) -> None:
+        from revops_desktop.ui.settings.page import SettingsPage
+
+        self._program.window.show_page("settings")
+        page = self._program.window.page("settings")
+        assert isinstance(page, SettingsPage)
+        self._settle()
+        for place in range(page.tabs.count() if self._only in f"settings-{name}-part" else 0):
+            page.tabs.setCurrentIndex(place)
+            self._take(f"settings-{name}-part{place}")
+        page.tabs.setCurrentIndex(0)
 
     def _dialogs(self, file: Path, name: str) -> None:
         from PySide6.QtWidgets import QDialog, QWidget
@@ -158,6 +219,77 @@ class Painter:
                 return
             time.sleep(0.005)
         raise TimeoutError("the window does not come to rest")
+
+
+def _new_file(path: Path, language: str) -> Path:
+    from revops_desktop.database.workspace import Workspace
+    from revops_desktop.operations import workspaces
+
+    with Workspace.create(path) as made:
+        made.do(
+            workspaces.set_up,
+            at=NOW,
+            name="青葉商事" if language == "ja" else "Aoba Trading",
+            template="small-business",
+            language=language,
+            currency="JPY",
+            country="JP",
+            time_zone="Asia/Tokyo",
+        )
+    return path
+
+
+def _fill_with_long_names(path: Path, language: str) -> None:
+    """Names as long as they come, and longer: nothing may be clipped without a sign."""
+    from revops_desktop.database.workspace import Workspace
+    from revops_desktop.operations import activities, bulk, companies, contacts, deals
+
+    firm = (
+        "独立行政法人北海道地域医療機能推進機構札幌中央総合病院附属看護専門学校"
+        if language == "ja"
+        else "The Honourable Company of Hokkaido Maritime Logistics and Warehousing (Holdings) Ltd"
+    )
+    title = (
+        "全国拠点における勤怠管理・経費精算・販売管理クラウドの一括導入および運用保守に関するご提案"
+        if language == "ja"
+        else "Combined roll-out of time sheets, expenses and sales cloud to every branch in Japan"
+    )
+    with Workspace.open(path) as file:
+        for number in range(24):
+            at = NOW - 86_400 * (30 - number)
+            company = f"{firm} {number % 4}"
+            deal = file.do(
+                deals.create,
+                at=at,
+                title=f"{title} {number}",
+                stage_id=1 + number % 4,
+                company=company,
+                amount=123_456_789_012 if number % 3 else None,
+            ).value
+            file.do(
+                bulk.change_tags,
+                at=at,
+                deal_ids=[deal],
+                new=[f"{title[:24]} {number % 3}", "R&D <b>"],
+            )
+            file.do(activities.add_task, at=at, deal_id=deal, title=title, due_on="2026-03-30")
+            file.do(activities.log, at=at, deal_id=deal, kind="call", title=title, note=title * 4)
+        file.do(contacts.create, at=NOW, name=title[:40], company=firm, email="a" * 60 + "@x.jp")
+        file.do(companies.create, at=NOW, name=firm * 2)
+
+
+def _busiest_deal(session: Any) -> Any:
+    """The open deal about which most is known."""
+    return (
+        session.connection()
+        .exec_driver_sql(
+            "SELECT deal.id AS deal_id, deal.company_id, deal.contact_id FROM deal "
+            "JOIN deal_state ON deal_state.deal_id = deal.id WHERE status = 'open' "
+            "ORDER BY (SELECT count(*) FROM activity WHERE activity.deal_id = deal.id) "
+            "+ (SELECT count(*) FROM deal_line WHERE deal_line.deal_id = deal.id) DESC LIMIT 1"
+        )
+        .first()
+    )
 
 
 @contextmanager
