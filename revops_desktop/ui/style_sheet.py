@@ -94,7 +94,7 @@ QPushButton[kind="danger"]:hover {{ background: {t.bad_soft}; }}
 def _inputs(t: Tokens) -> str:
     """Inputs: a border that says type here, a clear focus."""
     down, tick = _tinted("chevron-down", t), _tinted("check", t)
-    half = _tinted("minus", t)
+    half, up = _tinted("minus", t), _tinted("chevron-up", t)
     return f"""
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit {{ color: {t.text};
   background: {t.field}; border: 1px solid {t.input_border}; border-radius: {t.radius}px;
@@ -114,6 +114,13 @@ QComboBox::drop-down, QDateEdit::drop-down {{ subcontrol-origin: padding;
   subcontrol-position: center right; width: 26px; border: none; }}
 QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url("{down}"); width: 14px;
   height: 14px; }}
+QSpinBox::up-button, QDoubleSpinBox::up-button {{ subcontrol-origin: border;
+  subcontrol-position: top right; width: 26px; border: none; }}
+QSpinBox::down-button, QDoubleSpinBox::down-button {{ subcontrol-origin: border;
+  subcontrol-position: bottom right; width: 26px; border: none; }}
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{ image: url("{up}"); width: 12px; height: 12px; }}
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{ image: url("{down}"); width: 12px;
+  height: 12px; }}
 QComboBox QAbstractItemView {{ background: {t.card}; color: {t.text};
   border: 1px solid {t.input_border}; outline: 0; padding: 4px;
   selection-background-color: {t.accent_soft}; selection-color: {t.text}; }}
@@ -230,9 +237,7 @@ QPushButton[kind="chip"]:focus {{ border-color: {t.accent}; }}
 def _filters(t: Tokens) -> str:
     """The filter bar: chips and what they open; and the finder."""
     return f"""
-QFrame[kind="finder"] {{ background: {t.card}; border: 1px solid {t.input_border};
-  border-radius: {t.radius_large}px; }}
-QFrame[kind="finder"] QListView {{ background: transparent; border: none; outline: 0; }}
+QListView[kind="finder"] {{ background: {t.card}; border: none; outline: 0; }}
 QLineEdit[look="finder"] {{ font-size: {t.size_heading}px; }}
 QFrame[kind="popup"] {{ background: {t.card}; border: 1px solid {t.input_border};
   border-radius: {t.radius}px; }}

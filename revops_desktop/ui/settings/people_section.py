@@ -56,7 +56,7 @@ class PeopleSection(Section):
             numbers=(4, 5),
             wide=3,
         )
-        self.members.table.setMinimumHeight(300)
+        self.members.table.setMinimumHeight(220)
         ordered = ((UP, _("Up")), (DOWN, _("Down")), (DELETE, _("Delete…")))
         self.pods = RowsPanel(
             _("Pods"),
@@ -73,7 +73,7 @@ class PeopleSection(Section):
         below = QHBoxLayout()
         below.setSpacing(theme.current().space_3)
         for panel in (self.pods, self.functions):
-            panel.table.setMinimumHeight(180)
+            panel.table.setMinimumHeight(150)
             below.addWidget(panel, 1)
         self.body.addWidget(self.members, 3)
         self.body.addLayout(below, 2)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout
 
-from revops_desktop.i18n import NOTHING, _, count, days, language, percent
+from revops_desktop.i18n import NOTHING, _, count, days, language
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.board import words
 from revops_desktop.ui.settings.people_dialogs import NameDialog
@@ -59,8 +59,8 @@ class PipelinesSection(Section):
         self.stages = RowsPanel(
             _("Stages"),
             (
-                *(_("Name"), _("Phase"), _("Function"), _("Probability"), _("Deals here")),
-                *(_("At most"), _("Going cold after")),
+                *(_("Name"), _("Phase"), _("Function"), _("Probability"), _("Deals")),
+                *(_("At most"), _("Cold after")),
             ),
             ((ADD, _("Add…")), (EDIT, _("Edit…")), *ordered),
             numbers=(3, 4, 5, 6),
@@ -68,7 +68,7 @@ class PipelinesSection(Section):
         across = QHBoxLayout()
         across.setSpacing(theme.current().space_3)
         across.addWidget(self.pipelines, 2)
-        across.addWidget(self.stages, 5)
+        across.addWidget(self.stages, 6)
         for panel in (self.pipelines, self.stages):
             panel.table.setMinimumHeight(430)
         self.body.addLayout(across)
@@ -292,7 +292,7 @@ def _stage_line(one: "StageSettings") -> Line:
         one.stage_id,
         (
             *(one.name, phase_name(one.phase), one.function or NOTHING),
-            percent(one.probability / 10000),
+            f"{one.probability / 100:g}%",
             count(one.standing),
             count(one.wip_limit) if one.wip_limit is not None else NOTHING,
             days(one.idle_limit_days) if one.idle_limit_days is not None else NOTHING,

@@ -3,21 +3,19 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QFormLayout,
     QPlainTextEdit,
-    QSpinBox,
     QWidget,
 )
 
 from revops_desktop.i18n import N_, _, count, language, ngettext
-from revops_desktop.ui import texts, theme
+from revops_desktop.ui import texts
 from revops_desktop.ui.board import words
+from revops_desktop.ui.fields.editors import editor
+from revops_desktop.ui.fields.one_value import FieldEditor
 from revops_desktop.ui.question_dialog import QuestionDialog
 from revops_desktop.ui.settings.colour_box import COLOURS, colour_box
 from revops_desktop.ui.settings.people_dialogs import Save, form_of, line
@@ -32,6 +30,9 @@ PHASES = (
     ("customer", N_("Customer")),
 )
 _FIRST = -1
+# Editors of numbers count in millionths.
+_MILLION = 1_000_000
+_BASIS_POINT = _MILLION // 100
 
 
 def phase_name(phase: str) -> str:
@@ -72,9 +73,12 @@ class StageDialog(QuestionDialog):
         self.definition = QPlainTextEdit(stage.definition if stage else "")
         self.definition.setTabChangesFocus(True)
         self.definition.setFixedHeight(66)
-        self.probability = _percent(stage.probability if stage else _usual(like))
-        self.wip = _limit(stage.wip_limit if stage else None, _("deals"))
-        self.idle = _limit(stage.idle_limit_days if stage else None, _("days"))
+        probability = stage.probability if stage else (like.probability if like else 0)
+        self.probability = _number(_("Probability of winning (%)"), probability * _BASIS_POINT)
+        self.wip = _number(_("At most (deals)"), _millionths(stage and stage.wip_limit))
+        self.idle = _number(
+            _("Going cold after (days)"), _millionths(stage and stage.idle_limit_days)
+        )
         self.new_sale = QCheckBox(texts.button_text(_("Each deal put here is a new sale")))
         self.new_sale.setChecked(stage.new_sale if stage else False)
         rows: list[tuple[str, QWidget]] = [(_("Name"), self.name)]
@@ -86,9 +90,9 @@ class StageDialog(QuestionDialog):
             (_("Function"), self.function),
             (_("Colour"), self.colour),
             (_("What is true of every deal here"), self.definition),
-            (_("Probability of winning"), self.probability),
-            (_("At most"), self.wip),
-            (_("Going cold after"), self.idle),
+            (_("Probability of winning (%)"), self.probability),
+            (_("At most (deals)"), self.wip),
+            (_("Going cold after (days)"), self.idle),
         ]
         self.form = form_of(self, rows)
         self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
@@ -115,7 +119,7 @@ class StageDialog(QuestionDialog):
         phase = self.phase.currentData()
         self.probability.setEnabled(phase == "opportunity")
         if phase != "opportunity":
-            self.probability.setValue(100 if phase == "customer" else 0)
+            self.probability.set_value((100 if phase == "customer" else 0) * _MILLION)
         self.new_sale.setVisible(phase == "customer")
         was = self._stage
         said = ""
@@ -139,9 +143,9 @@ class StageDialog(QuestionDialog):
             "function_id": self.function.currentData(),
             "colour": self.colour.currentData(),
             "definition": self.definition.toPlainText(),
-            "probability_basis_points": round(self.probability.value() * 100),
-            "wip_limit": self.wip.value() or None,
-            "idle_limit_days": self.idle.value() or None,
+            "probability_basis_points": round((self.probability.shown or 0) / _BASIS_POINT),
+            "wip_limit": _whole(self.wip.shown),
+            "idle_limit_days": _whole(self.idle.shown),
             "new_sale": int(phase == "customer" and self.new_sale.isChecked()),
         }
 
@@ -152,7 +156,9 @@ class StageDialog(QuestionDialog):
         return None if chosen == _FIRST else chosen
 
     def accept(self) -> None:
-        """Closes once everything was written; a refusal leaves it open."""
+        """Closes once everything was written; what is wrong is said and it stays."""
+        if not all([one.commit() for one in (self.probability, self.wip, self.idle)]):
+            return
         if self.confirm.isEnabled() and self._save(self.values()):
             super().accept()
 
@@ -285,27 +291,15 @@ def _usual(like: "StageSettings | None") -> int:
     return like.probability if like is not None else 0
 
 
-def _percent(basis_points: int) -> QDoubleSpinBox:
-    box = QDoubleSpinBox()
-    box.setRange(0, 100)
-    box.setDecimals(0 if basis_points % 100 == 0 else 2)
-    box.setSuffix(" %")
-    box.setValue(basis_points / 100)
-    _make_plain(box)
-    return box
+def _number(name: str, millionths: int | None) -> FieldEditor:
+    made = editor("number", name)
+    made.set_value(millionths)
+    return made
 
 
-def _limit(value: int | None, unit: str) -> QSpinBox:
-    box = QSpinBox()
-    box.setRange(0, 100_000)
-    box.setSpecialValueText(_("no limit"))
-    box.setSuffix(f" {unit}")
-    box.setValue(value or 0)
-    _make_plain(box)
-    return box
+def _millionths(number: int | None) -> int | None:
+    return None if number is None else number * _MILLION
 
 
-def _make_plain(box: QAbstractSpinBox) -> None:
-    # A wheel that scrolls must not change what it passes over.
-    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    box.setMinimumHeight(theme.current().control_height)
+def _whole(millionths: int | None) -> int | None:
+    return None if millionths is None else round(millionths / _MILLION)

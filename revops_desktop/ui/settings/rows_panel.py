@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QHBoxLayout,
-    QHeaderView,
     QMenu,
     QPushButton,
     QTableWidget,
@@ -18,12 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from revops_desktop.i18n import _
-from revops_desktop.ui import texts, theme
+from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.board import words
 from revops_desktop.ui.colour_dot import dot
 from revops_desktop.ui.page import Panel
 
 ADD, EDIT, UP, DOWN, DELETE, RESTORE = "add", "edit", "up", "down", "delete", "restore"
+_ICONS = {UP: "arrow-up", DOWN: "arrow-down"}
 # A cell may be too narrow for a longer text: its tool tip tells all of it.
 _LONG = 24
 _KEYS = {EDIT: "Return", UP: "Alt+Up", DOWN: "Alt+Down", DELETE: "Del", ADD: "Ins"}
@@ -60,6 +60,7 @@ class RowsPanel(Panel):
         super().__init__(heading, parent)
         self._lines: tuple[Line, ...] = ()
         self._numbers = frozenset(numbers)
+        self._wide = wide
         self.table = QTableWidget(0, len(columns))
         self.table.setAccessibleName(heading)
         self.table.setHorizontalHeaderLabels(list(columns))
@@ -73,8 +74,6 @@ class RowsPanel(Panel):
         self.table.verticalHeader().setDefaultSectionSize(theme.current().row_height)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         head = self.table.horizontalHeader()
-        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        head.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
         head.setHighlightSections(False)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column in self._numbers:
@@ -87,6 +86,7 @@ class RowsPanel(Panel):
         self.archived.hide()
         self.layout_.addLayout(self._buttons(commands))
         self.table.installEventFilter(self)
+        self.table.viewport().installEventFilter(self)
         self.table.itemDoubleClicked.connect(lambda _item: self.want(EDIT))
         self.table.itemSelectionChanged.connect(self._on_chosen)
         self.table.customContextMenuRequested.connect(self.show_menu)
@@ -96,7 +96,11 @@ class RowsPanel(Panel):
         row.setSpacing(theme.current().space_2)
         self.buttons: dict[str, QPushButton] = {}
         for command, name in commands:
-            button = texts.button(name)
+            button = texts.button("" if command in _ICONS else name)
+            if command in _ICONS:
+                button.setProperty("kind", "icon")
+                button.setIcon(icons.icon(_ICONS[command]))
+                button.setAccessibleName(name)
             if command in _KEYS:
                 texts.set_tool_tip(button, f"{name} ({_key_text(command)})")
             button.clicked.connect(lambda _checked=False, command=command: self.want(command))
@@ -158,9 +162,11 @@ class RowsPanel(Panel):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             command = _command_of(event)
-            if command:
+            if command and watched is self.table:
                 self.want(command)
                 return True
+        elif event.type() == QEvent.Type.Resize and watched is self.table.viewport():
+            self._fit()
         return super().eventFilter(watched, event)
 
     def _shown(self) -> list[Line]:
@@ -176,10 +182,19 @@ class RowsPanel(Panel):
         self.table.clearSelection()
         self.table.setCurrentCell(-1, -1)
         self.table.blockSignals(False)
+        self._fit()
         keys = [one.key for one in shown]
         if keys:
             self.table.selectRow(keys.index(key) if key in keys else 0)
         self._on_chosen()
+
+    def _fit(self) -> None:
+        """Columns are as wide as what they hold; one takes what is left."""
+        self.table.resizeColumnsToContents()
+        head = self.table.horizontalHeader()
+        rest = self.table.viewport().width() - head.length()
+        if rest > 0:
+            head.resizeSection(self._wide, head.sectionSize(self._wide) + rest)
 
     def _item(self, line: Line, column: int, text: str) -> QTableWidgetItem:
         shown = words.one_line(text)

@@ -1,0 +1,1 @@
+"""Tests of the sections of the settings page."""
