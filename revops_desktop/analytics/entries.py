@@ -60,18 +60,25 @@ def _add(
     words: tuple[str, ...],
 ) -> int:
     count = 0
-    for entry_id, text in _holding(raw, kinds, _all_of(parts)):
-        if all(part in text for part in parts):
-            how = likeness(text, phrase, words)
-            if how is not None:
-                found[entry_id] = (how, text)
-                count += 1
-                if count >= ENOUGH:
-                    break
+    for entry_id, text in holding(raw, kinds, parts):
+        how = likeness(text, phrase, words)
+        if how is not None:
+            found[entry_id] = (how, text)
+            count += 1
+            if count >= ENOUGH:
+                break
     return count
 
 
-def _holding(raw: Any, kinds: tuple[int, int], wanted: str) -> Iterator[tuple[int, str]]:
+def holding(raw: Any, kinds: tuple[int, int], parts: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The entries of the kinds from … to whose texts hold all the folded parts, newest first."""
+    for entry_id, text in _matching(raw, kinds, _all_of(parts)):
+        # Pieces may stand apart where the part does not stand.
+        if all(part in text for part in parts):
+            yield entry_id, text
+
+
+def _matching(raw: Any, kinds: tuple[int, int], wanted: str) -> Iterator[tuple[int, str]]:
     first, last = kinds
     cursor = raw.execute(_ENTRIES, (wanted, first * SPAN, (last + 1) * SPAN - 1))
     try:
@@ -97,7 +104,7 @@ def alike(raw: Any, kinds: tuple[int, int], words: tuple[str, ...]) -> dict[int,
         return {}
     wanted = " AND ".join(f"({_nearly(word)})" for word in words)
     found: dict[int, int] = {}
-    for looked_at, (entry_id, text) in enumerate(_holding(raw, kinds, wanted)):
+    for looked_at, (entry_id, text) in enumerate(_matching(raw, kinds, wanted)):
         if looked_at >= _MOST_ALIKE or len(found) >= ENOUGH:
             break
         slips = 0

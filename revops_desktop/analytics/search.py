@@ -107,7 +107,7 @@ def find(session: Session, *, text: str, limit: int = LIMIT) -> Found:
     return Found(
         words=words,
         companies=_company_hits(raw, companies)[:limit],
-        contacts=_contact_hits(raw, contacts)[:limit],
+        contacts=_contact_hits(raw, contacts, words)[:limit],
         deals=_deal_hits(raw, deals)[:limit],
         notes=_note_hits(raw, notes, words, limit),
         tags=tags[:limit],
@@ -227,19 +227,23 @@ def _company_hits(raw: Any, answers: _Answers) -> tuple[Hit, ...]:
     )
 
 
-def _contact_hits(raw: Any, answers: _Answers) -> tuple[Hit, ...]:
+def _contact_hits(raw: Any, answers: _Answers, words: tuple[str, ...]) -> tuple[Hit, ...]:
+    """Contacts; the reading is shown where it is what answers."""
     rows = _rows(
         raw,
-        "SELECT k.id, k.name, coalesce(c.name, ''), coalesce(k.job_title, k.email, '') "
-        "FROM contact AS k LEFT JOIN company AS c ON c.id = k.company_id "
+        "SELECT k.id, k.name, coalesce(c.name, ''), coalesce(k.job_title, k.email, ''), "
+        "coalesce(k.reading, '') FROM contact AS k LEFT JOIN company AS c ON c.id = k.company_id "
         "WHERE k.id IN ({}) AND k.deleted_at IS NULL",
         answers,
     )
     rows.sort(key=lambda row: (answers[row[0]], -row[0]))
-    return tuple(
-        Hit("contact", "contact", row_id, name, _joined(company, role), answers[row_id])
-        for row_id, name, company, role in rows
-    )
+    hits = []
+    for row_id, name, company, role, reading in rows:
+        folded = fold(name)
+        written = any(word in folded or word in folded.replace(" ", "") for word in words)
+        aside = _joined("" if written else reading, company, role)
+        hits.append(Hit("contact", "contact", row_id, name, aside, answers[row_id]))
+    return tuple(hits)
 
 
 def _deal_hits(raw: Any, answers: _Answers) -> tuple[Hit, ...]:

@@ -4,8 +4,11 @@ Exact comes before beginning, beginning before the start of a word, that before 
 """
 
 import re
+from collections.abc import Sequence
 from enum import IntEnum
 from functools import lru_cache
+from typing import Any
+from unicodedata import is_normalized
 
 from revops_desktop.rules.grams import EDGE
 from revops_desktop.rules.text import fold
@@ -71,13 +74,27 @@ def places(text: str, words: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
     return tuple(joined)
 
 
+class _InPlace(Sequence[tuple[int, int]]):
+    """Each sign stands where it stood."""
+
+    def __len__(self) -> int:
+        return 0
+
+    def __getitem__(self, place: Any) -> Any:
+        return (place, place + 1)
+
+
 @lru_cache(maxsize=8192)
 def _folded_sign(sign: str) -> str:
     return fold(sign) or " "
 
 
-def _folded_signs(text: str) -> tuple[str, list[tuple[int, int]]]:
+def _folded_signs(text: str) -> tuple[str, Sequence[tuple[int, int]]]:
     """The text folded sign by sign, and where each folded sign stands in the text."""
+    whole = fold(text)
+    if len(whole) == len(text) and is_normalized("NFKC", text):
+        # Sign by sign the same: no need to look at each.
+        return whole, _InPlace()
     folded: list[str] = []
     signs: list[tuple[int, int]] = []
     for found in _SIGN.finditer(text):

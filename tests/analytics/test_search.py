@@ -124,7 +124,9 @@ def test_exact_comes_before_beginning_and_beginning_before_the_rest(river: Works
 def test_people_are_found_with_and_without_the_blank_in_their_names(river: Workspace) -> None:
     for typed in ("佐藤花子", "花子 佐藤", "さとうはなこ", "h@aoba", "ハナコ"):
         (hit,) = found(river, typed).contacts
-        assert (hit.record_id, hit.aside) == (1, "㈱青葉商事 · h@aoba.jp"), typed
+        assert hit.record_id == 1, typed
+        assert hit.aside.endswith("㈱青葉商事 · h@aoba.jp")
+        assert hit.aside.startswith("サトウ ハナコ") == ("佐藤" not in typed)
     assert ids(found(river, "ガ").contacts) == [2]
 
 

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from typing import Protocol, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QMainWindow,
@@ -75,7 +74,7 @@ class _Line(QLineEdit):
             self._finder.leave()
 
 
-class Finder(QFrame):
+class Finder(QWidget):
     """The box over the window. Made anew each time it is opened, gone when it is closed."""
 
     def __init__(self, window: QMainWindow) -> None:
@@ -87,7 +86,8 @@ class Finder(QFrame):
         self._actions = actions
         self._before: QWidget | None = QApplication.focusWidget()
         tokens = theme.current()
-        self.setProperty("kind", "finder")
+        # The page below is not painted anew with each keystroke.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(_("Find anything"))
         self.line = _Line(self)
         self.line.setProperty("look", "finder")
@@ -133,6 +133,12 @@ class Finder(QFrame):
         width = min(WIDTH, self._over.width() - 48)
         height = min(HEIGHT, self._over.height() - TOP - 48)
         self.setGeometry((self._over.width() - width) // 2, TOP, width, height)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), theme.colour("card"))
+        painter.setPen(theme.colour("input_border"))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QPointF,
     QRect,
@@ -10,8 +11,8 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QFontMetricsF, QPainter, QTextCharFormat, QTextLayout
-from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QFontMetricsF, QPainter, QPalette, QTextCharFormat, QTextLayout
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import icons, theme
@@ -56,6 +57,13 @@ class RowModel(QAbstractListModel):
 class RowDelegate(QStyledItemDelegate):
     """Paints a row: icon, title, what it belongs to, and at the right its stage or its keys."""
 
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        size = theme.current().size_small
+        self._font, self._quiet = theme.font(), theme.font(size)
+        self._heading = theme.font(size, bold=True)
+        self._metrics, self._quiet_metrics = QFontMetricsF(self._font), QFontMetricsF(self._quiet)
+
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         tokens = theme.current()
         row = _row(index)
@@ -70,7 +78,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.save()
         inner = rect.adjusted(tokens.space_3, 0, -tokens.space_3, 0)
         if row.is_heading:
-            painter.setFont(theme.font(tokens.size_small, bold=True))
+            painter.setFont(self._heading)
             painter.setPen(theme.colour("text_muted"))
             painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, row.title)
         else:
@@ -90,16 +98,15 @@ class RowDelegate(QStyledItemDelegate):
         left, right = inner.left() + _ICON + tokens.space_3, inner.right()
         if row.tail:
             width = self._quiet_width(row.tail, (right - left) // 3)
-            _write_quietly(
+            self._write_quietly(
                 painter, QRect(right - width, inner.top(), width, inner.height()), row.tail
             )
             right -= width + tokens.space_4
         room = right - left
         aside = self._quiet_width(row.aside, room)
         wanted = max(round(room * _TITLE_SHARE), room - aside - tokens.space_3) if aside else room
-        font = theme.font()
-        title = QFontMetricsF(font).elidedText(row.title, Qt.TextElideMode.ElideRight, wanted)
-        layout = QTextLayout(title, font)
+        title = self._metrics.elidedText(row.title, Qt.TextElideMode.ElideRight, wanted)
+        layout = QTextLayout(title, self._font)
         layout.setFormats(_formats(row, title))
         layout.beginLayout()
         line = layout.createLine()
@@ -111,21 +118,19 @@ class RowDelegate(QStyledItemDelegate):
         begin = round(left + line.naturalTextWidth()) + tokens.space_3
         if row.aside and begin < right:
             place = QRect(begin, inner.top(), right - begin, inner.height())
-            _write_quietly(painter, place, row.aside)
+            self._write_quietly(painter, place, row.aside)
 
     def _quiet_width(self, text: str, most: int) -> int:
         if not text:
             return 0
-        metrics = QFontMetricsF(theme.font(theme.current().size_small))
-        return min(most, round(metrics.horizontalAdvance(text)) + 2)
+        return min(most, round(self._quiet_metrics.horizontalAdvance(text)) + 2)
 
-
-def _write_quietly(painter: QPainter, place: QRect, text: str) -> None:
-    font = theme.font(theme.current().size_small)
-    painter.setFont(font)
-    painter.setPen(theme.colour("text_muted"))
-    shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-    painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)
+    def _write_quietly(self, painter: QPainter, place: QRect, text: str) -> None:
+        painter.setFont(self._quiet)
+        painter.setPen(theme.colour("text_muted"))
+        elide = Qt.TextElideMode.ElideRight
+        shown = self._quiet_metrics.elidedText(text, elide, place.width())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 def _formats(row: Row, shown: str) -> list[QTextLayout.FormatRange]:
@@ -164,12 +169,17 @@ class RowList(QListView):
         self.rows = RowModel()
         self.setModel(self.rows)
         self.setItemDelegate(RowDelegate(self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setProperty("kind", "finder")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setMouseTracking(True)
         self.setAccessibleName(_("What was found"))
+        # Opaque, so that what lies below the box is not painted with each row.
+        self.viewport().setAutoFillBackground(True)
+        palette = self.viewport().palette()
+        palette.setColor(QPalette.ColorRole.Base, theme.colour("card"))
+        self.viewport().setPalette(palette)
         self.entered.connect(self._point)
 
     def show_rows(self, rows: list[Row]) -> None:

@@ -31,19 +31,24 @@ _ICONS = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the list; a heading opens nothing. `marks` are places in `title` to be marked."""
+    """A line of the list; a heading opens nothing. `words` are to be marked in `title`."""
 
     title: str
     aside: str = ""
     tail: str = ""
     icon_name: str = ""
-    marks: tuple[tuple[int, int], ...] = ()
+    words: tuple[str, ...] = ()
     open: Callable[[], object] | None = None
 
     @property
     def is_heading(self) -> bool:
         """Whether it only names the rows below it."""
         return self.open is None
+
+    @property
+    def marks(self) -> tuple[tuple[int, int], ...]:
+        """Where in the title that stands what was typed: (from, to)."""
+        return places(self.title, self.words)
 
     @property
     def spoken(self) -> str:
@@ -156,7 +161,7 @@ def _group(
         )
         title = " ".join(hit.title.split())
         tail = _state(hit) if hit.kind == "deal" else ""
-        row = Row(title, hit.aside, tail, _ICONS[hit.kind], places(title, words), opened)
+        row = Row(title, hit.aside, tail, _ICONS[hit.kind], words, opened)
         made.append(row)
     return (min((hit.how for hit in hits), default=Likeness.ALIKE), heading, made)
 
@@ -187,5 +192,4 @@ def _commands(heading: str, offered: Sequence[Command], typed: str) -> _Group:
 
 
 def _command_row(command: Command, words: tuple[str, ...]) -> Row:
-    marks = places(command.title, words)
-    return Row(command.title, "", command.keys, command.icon_name, marks, command.run)
+    return Row(command.title, "", command.keys, command.icon_name, words, command.run)
