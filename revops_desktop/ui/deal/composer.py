@@ -51,7 +51,7 @@ class Composer(QWidget):
         row.setSpacing(tokens.space_1)
         self.buttons: dict[str, QPushButton] = {}
         for kind, key, icon in KINDS:
-            row.addWidget(self._button(kind, key, icon), 1)
+            row.addWidget(self._button(kind, key, icon))
         rows.addLayout(row)
         self.area = TextArea(_("What happened"), fewest_lines=2, submit=self.save)
         self.area.hide()

@@ -1,15 +1,15 @@
 """How the panel says where a deal is, what comes next, and what it is worth."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from revops_desktop.i18n import _, day, days, money, ngettext
+from revops_desktop.rules.board import Step
 from revops_desktop.rules.periods import local_day
+from revops_desktop.ui.board.card_painter import STEP_MARKS
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.deal_panel import DealSheet, Place
-
-Step = Literal["overdue", "today", "later", "none"]
 
 
 class Look(NamedTuple):
@@ -19,13 +19,8 @@ class Look(NamedTuple):
     colour: str
 
 
-# The sign every sales person knows: red overdue, green today, grey later, yellow none.
-STEP_LOOKS: dict[Step, Look] = {
-    "overdue": Look("circle-alert", "bad"),
-    "today": Look("circle-dot", "good"),
-    "later": Look("circle", "neutral"),
-    "none": Look("triangle-alert", "warning"),
-}
+# The same signs as on the cards: red overdue, green today, grey later, yellow none.
+STEP_LOOKS = {step: Look(*mark) for step, mark in STEP_MARKS.items()}
 
 
 def step_of(due_on: str | None, today: date) -> Step:

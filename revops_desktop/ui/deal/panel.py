@@ -40,7 +40,7 @@ NARROWEST = 360
 JUMPS = (
     ("todo", N_("To do")),
     ("details", N_("Details")),
-    ("people", N_("People")),
+    ("people", N_("Contacts")),
     ("story", N_("Story")),
 )
 

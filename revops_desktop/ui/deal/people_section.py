@@ -20,7 +20,7 @@ class PeopleSection(Section):
     """Whom to talk to. Nothing is opened but by a click."""
 
     def __init__(self, desk: "Desk", parent: QWidget | None = None) -> None:
-        super().__init__(desk, _("People"), parent)
+        super().__init__(desk, _("Contacts"), parent)
         self._shown: object = None
         self._list = QVBoxLayout()
         self._list.setSpacing(theme.current().space_3)
