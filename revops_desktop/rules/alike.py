@@ -20,26 +20,32 @@ _FORM_READINGS = re.compile(
     "|(?:カブシキガイシャ|カブシキカイシャ|ユウゲンガイシャ|ゴウドウガイシャ|\\(カ|\\(ユ|\\(カ\\)|\\(ユ\\))$"
 )
 _HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*://)?(?:[^/@]*@)?([^/:?#]+)")
+_NO_DIGIT = re.compile("[^0-9]")
+# What folding leaves as it is.
+_KATAKANA = re.compile("[ァ-ヴー]+")
 _FEWEST_DIGITS = 9
 
 
 def phone_key(text: str | None) -> str:
     """The digits of a telephone number, +81 as 0; "" where they are too few to tell."""
-    digits = "".join(sign for sign in fold(text or "") if sign.isascii() and sign.isdigit())
-    if fold(text or "").startswith(("+81", "81-", "(81)")):
+    if not text:
+        return ""
+    plain = text if text.isascii() else fold(text)
+    digits = _NO_DIGIT.sub("", plain)
+    if plain.lstrip("( ").startswith(("+81", "81-")):
         digits = "0" + digits.removeprefix("81").removeprefix("0")
     return digits if len(digits) >= _FEWEST_DIGITS else ""
 
 
 def mail_key(text: str | None) -> str:
     """An e-mail address as it is compared; "" where it is none."""
-    plain = match_key(text or "")
+    plain = _plain(text)
     return plain if plain.count("@") == 1 and not plain.startswith("@") else ""
 
 
 def domain_key(text: str | None) -> str:
     """The domain of an e-mail address or a website that is the company's own; otherwise ""."""
-    found = _HOST.match(match_key(text or ""))
+    found = _HOST.match(_plain(text))
     host = found.group(1).rpartition("@")[2].removeprefix("www.") if found else ""
     if "." not in host or host in _FREE_MAIL:
         return ""
@@ -48,4 +54,14 @@ def domain_key(text: str | None) -> str:
 
 def reading_key(text: str | None) -> str:
     """A reading without blanks and without that of the legal form."""
-    return _FORM_READINGS.sub("", match_key(text or ""))
+    if not text:
+        return ""
+    plain = text if _KATAKANA.fullmatch(text) else match_key(text)
+    return _FORM_READINGS.sub("", plain)
+
+
+def _plain(text: str | None) -> str:
+    """The match key, which plain ASCII has for little."""
+    if not text:
+        return ""
+    return "".join(text.lower().split()) if text.isascii() else match_key(text)

@@ -29,7 +29,7 @@ class ProductView(RecordView):
         parent: QWidget | None = None,
     ) -> None:
         self.again = texts.button(_("Use again"))
-        self.state = texts.label("", "warning")
+        self.state = texts.label(_("Archived"), "warning")
         super().__init__(actions, words, preferences, parent)
         self.again.setIcon(icons.icon("archive-restore"))
         self.again.clicked.connect(self.use_again)
@@ -66,7 +66,7 @@ class ProductView(RecordView):
         super().show_row(row)
         found = self.actions_.ask(self.rows_question(), ids=[self.record_id], keys=["state"])
         archived = found[self.record_id][2] == "archived"
-        self.state.setText(_("Archived") if archived else "")
+        self.state.setVisible(archived)
         self.again.setVisible(archived)
         self.remove.setVisible(not archived)
 

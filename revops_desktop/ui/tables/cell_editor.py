@@ -28,7 +28,7 @@ from revops_desktop.tokens import tag_colours
 from revops_desktop.ui import theme
 from revops_desktop.ui.fields.editors import custom_editor, editor
 from revops_desktop.ui.fields.one_value import FieldEditor, LineEditor
-from revops_desktop.ui.tables.columns import ColumnSpec, tag_names
+from revops_desktop.ui.tables.columns import LONGEST_CELL, ColumnSpec, tag_names
 from revops_desktop.ui.tables.record_model import VALUE, RecordModel
 
 if TYPE_CHECKING:
@@ -36,6 +36,13 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 _Hint = QAbstractItemDelegate.EndEditHint
+_SELECTED = QStyle.StateFlag.State_Selected.value
+_HAS_FOCUS = QStyle.StateFlag.State_HasFocus.value
+_LEFT = (Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value
+_RIGHT = (Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value
+_PADDING = 8
+# No sign is wider than this in the type of tables: shorter texts need no measuring.
+_WIDEST_SIGN = 15
 
 
 def field_kind(spec: ColumnSpec) -> "FieldKind":
@@ -110,27 +117,30 @@ class CellDelegate(QStyledItemDelegate):
         self._model, self._today = model, today
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        tokens = theme.current()
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if chosen:
-            painter.fillRect(option.rect, theme.colour("accent_soft"))
-        spec = self._model.specs[index.column()]
-        inner = option.rect.adjusted(tokens.space_2, 0, -tokens.space_2, 0)
-        if spec.kind == "tags":
-            self._tags(painter, inner, str(index.data(VALUE) or ""))
-        else:
-            text = index.data()
-            if text:
-                painter.setFont(option.font)
+        # Enums are added up by their values: a frame has hundreds of cells.
+        state = option.state.value
+        row, column = index.row(), index.column()
+        rect = option.rect
+        if state & _SELECTED:
+            painter.fillRect(rect, theme.colour("accent_soft"))
+        spec = self._model.specs[column]
+        value = self._model.cell(row, column)
+        if value is not None and value != "":
+            inner = rect.adjusted(_PADDING, 0, -_PADDING, 0)
+            if spec.kind == "tags":
+                self._tags(painter, inner, str(value))
+            else:
+                text = self._model.wording.text(spec, value)[:LONGEST_CELL]
                 painter.setPen(theme.colour("text"))
-                cut = option.fontMetrics.elidedText(
-                    text, Qt.TextElideMode.ElideRight, inner.width()
-                )
-                painter.drawText(inner, int(spec.alignment), cut)
-        if option.state & QStyle.StateFlag.State_HasFocus:
+                if len(text) * _WIDEST_SIGN > inner.width():
+                    text = option.fontMetrics.elidedText(
+                        text, Qt.TextElideMode.ElideRight, inner.width()
+                    )
+                painter.drawText(inner, _RIGHT if spec.is_numeric else _LEFT, text)
+        if state & _HAS_FOCUS:
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(QRectF(option.rect).adjusted(1, 1, -1, -1))
+            painter.drawRect(QRectF(rect).adjusted(1, 1, -1, -1))
 
     def _tags(self, painter: QPainter, place: QRect, value: str) -> None:
         tokens = theme.current()

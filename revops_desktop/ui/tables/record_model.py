@@ -19,6 +19,9 @@ BLOCK = 64
 KEPT = 4096
 VALUE = Qt.ItemDataRole.UserRole
 
+_SHOWN = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
+_EDITABLE = _SHOWN | Qt.ItemFlag.ItemIsEditable
+
 # id, link, cells
 Row = tuple[Any, ...]
 Rows = Callable[..., Mapping[int, Row]]
@@ -93,10 +96,8 @@ class RecordModel(QAbstractTableModel):
         return int(spec.alignment) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
-        if index.isValid() and self.write is not None and self.specs[index.column()].is_editable:
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        editable = self.write is not None and self.specs[index.column()].is_editable
+        return _EDITABLE if editable else _SHOWN
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         spec = self.specs[index.column()]
@@ -141,6 +142,11 @@ class RecordModel(QAbstractTableModel):
             self._read(self.ids[start : start + BLOCK])
             found = self._known.get(record_id, self._gone)
         return found
+
+    def cell(self, row: int, column: int) -> Any:
+        """The value in a cell; None where the record is gone."""
+        found = self.row(row)
+        return found[2 + column] if found else None
 
     def _cell(self, index: Index) -> Any:
         found = self.row(index.row())

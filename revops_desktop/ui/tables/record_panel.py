@@ -120,6 +120,7 @@ class RecordPanel(QWidget):
         layout = QVBoxLayout(holder)
         layout.addStretch(1)
         self.nothing = texts.paragraph(self._listing.nothing, "muted")
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.setMaximumWidth(520)
         row = QHBoxLayout()
         row.addStretch(1)

@@ -21,7 +21,7 @@ from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.deal.section import Elided, icon_button, quiet, show_value
 from revops_desktop.ui.deal.story_view import StoryView
 from revops_desktop.ui.deal.text_area import TextArea
-from revops_desktop.ui.fields.one_value import FieldEditor
+from revops_desktop.ui.fields.one_value import FieldEditor, LineEditor
 from revops_desktop.ui.page import page_layout
 from revops_desktop.ui.tables.cell_editor import editor_value, make_editor, written_value
 from revops_desktop.ui.tables.columns import ColumnSpec, Wording
@@ -152,13 +152,16 @@ class RecordView(QWidget):
     def _editor(self, spec: ColumnSpec) -> FieldEditor:
         if spec.key == "note":
             return TextArea(spec.label, fewest_lines=3)
-        return make_editor(
+        made = make_editor(
             spec,
             self.words.currency,
             lambda: local_day(self.actions_.now(), self.words.zone),
             compact=False,
             parent=self,
         )
+        if isinstance(made, LineEditor):
+            made.line.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        return made
 
     def _commit(self, spec: ColumnSpec, value: object) -> None:
         if self.write(self.record_id, spec, written_value(spec, value)) is None:
