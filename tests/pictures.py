@@ -215,7 +215,7 @@ class Painter:
             actions = self._program.actions
             if actions is not None and actions.is_busy:
                 quiet_since = time.monotonic()
-            if time.monotonic() - quiet_since > 0.15:
+            if time.monotonic() - quiet_since > 0.4:
                 return
             time.sleep(0.005)
         raise TimeoutError("the window does not come to rest")
