@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
     QLineEdit,
+    QListView,
     QTabBar,
     QTabWidget,
     QWidget,
@@ -82,7 +83,7 @@ def unspoken_rows(root: QWidget) -> Iterator[str]:
             continue
         nothing = QModelIndex()
         for row in range(min(5, model.rowCount(nothing))):
-            width = model.columnCount(nothing)
+            width = 1 if isinstance(view, QListView) else model.columnCount(nothing)
             cells = [model.index(row, column, nothing) for column in range(width)]
             roles = (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.DisplayRole)
             if not any(cell.data(role) for cell in cells for role in roles):
