@@ -40,9 +40,11 @@ class Erased:
 class Consequences:
     """What erasing would do, asked before: the deals that stay without text, and mentions.
 
-    `mentions` is in how many notes and titles of other records somebody is named.
+    `name`: of the one record that is meant, "" for several · `mentions`: in how many notes and
+    titles of other records somebody is named.
     """
 
+    name: str
     contacts: int
     deals: int
     mentions: int
@@ -144,7 +146,33 @@ def consequences(
     raw = _raw(session)
     pattern = erasing.mentions(erasing.values_of(raw, wanted))
     count = erasing.count_mentions(raw, wanted, pattern) if pattern is not None else 0
-    return Consequences(len(wanted.contacts), len(wanted.deals | wanted.stays), count)
+    return Consequences(
+        _name(session, companies, contacts, deals),
+        len(wanted.contacts),
+        len(wanted.deals | wanted.stays),
+        count,
+    )
+
+
+def _name(
+    session: Session,
+    companies: Collection[int],
+    contacts: Collection[int],
+    deals: Collection[int],
+) -> str:
+    meant = [
+        (name, table.c.id, ids)
+        for table, name, ids in (
+            (company, company.c.name, companies),
+            (contact, contact.c.name, contacts),
+            (deal, deal.c.title, deals),
+        )
+        if ids
+    ]
+    if len(meant) != 1 or len(meant[0][2]) != 1:
+        return ""
+    name, number, ids = meant[0]
+    return session.scalar(select(name).where(among(number, ids))) or ""
 
 
 def _raw(session: Session) -> Any:

@@ -148,7 +148,7 @@ def test_an_old_name_goes_as_well(river: Workspace) -> None:
 def test_what_is_said_before_is_what_happens(river: Workspace) -> None:
     said = river.ask(erasing.consequences, contacts=[1])
     # The note of the company's deal, and that of the company.
-    assert said == erasing.Consequences(contacts=1, deals=1, mentions=2)
+    assert said == erasing.Consequences(PERSON, contacts=1, deals=1, mentions=2)
     river.do(erasing.erase, at=NOW, contacts=[1])
     assert river.ask(erasing.consequences, contacts=[1]).mentions == 0
 

@@ -83,7 +83,9 @@ class CompaniesPage(RecordsPage):
     def make_view(self) -> RecordView:
         from revops_desktop.ui.companies.record import CompanyView
 
-        return CompanyView(self.actions_, self.words, self.preferences, self)
+        made = CompanyView(self.actions_, self.words, self.preferences, self)
+        made.erase_asked.connect(lambda found: self.erase([found]))
+        return made
 
     def delete(self, ids: Sequence[int]) -> None:
         from revops_desktop.ui.companies import deleting
@@ -91,9 +93,22 @@ class CompaniesPage(RecordsPage):
         if deleting.ask_and_delete(self, self.actions_, ids) and self.record_id in ids:
             self.show_list()
 
+    def erase(self, ids: Sequence[int], _checked: bool = False) -> None:
+        """Takes names and texts of these out of the file for good, after saying what that means."""
+        from revops_desktop.ui.trash.erase import erase_for_good
+
+        def gone() -> None:
+            if self.record_id in ids:
+                self.show_list()
+
+        erase_for_good(self, companies=ids, done=gone)
+
     def more_entries(self, menu: QMenu, ids: Sequence[int]) -> None:
         if 2 <= len(ids) <= fields.MOST_MERGED:
             menu.addAction(_("Merge…")).triggered.connect(partial(self.merge, tuple(ids)))
+        if ids:
+            erase = menu.addAction(_("Erase for good…"))
+            erase.triggered.connect(partial(self.erase, tuple(ids)))
 
     def merge(self, ids: Sequence[int], _checked: bool = False) -> None:
         """Shows what merging these companies would keep, and merges them."""

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import icons, texts
 from revops_desktop.ui.companies import fields
 from revops_desktop.ui.contacts import fields as contact_fields
+from revops_desktop.ui.deal.section import icon_button
 from revops_desktop.ui.tables import deal_columns
 from revops_desktop.ui.tables.columns import ColumnSpec, Wording, custom_columns
 from revops_desktop.ui.tables.listing import Listing
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 class CompanyView(RecordView):
     """One company."""
 
+    erase_asked = Signal(int)
+
     def __init__(
         self,
         actions: "Actions",
@@ -32,7 +36,9 @@ class CompanyView(RecordView):
     ) -> None:
         self.new_deal = texts.button(_("New deal"))
         self.new_contact = texts.button(_("New contact"))
+        self.erase = icon_button("eraser", _("Erase for good…"))
         super().__init__(actions, words, preferences, parent)
+        self.erase.clicked.connect(lambda: self.erase_asked.emit(self.record_id))
         self.new_deal.setIcon(icons.icon("plus"))
         self.new_deal.clicked.connect(self.add_deal)
         self.new_contact.setIcon(icons.icon("plus"))
@@ -74,7 +80,7 @@ class CompanyView(RecordView):
         )
 
     def more_controls(self) -> Sequence[QWidget]:
-        return (self.new_deal, self.new_contact)
+        return (self.new_deal, self.new_contact, self.erase)
 
     def specs(self) -> Sequence[ColumnSpec]:
         from revops_desktop.analytics import custom_fields

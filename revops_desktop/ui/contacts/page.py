@@ -84,7 +84,9 @@ class ContactsPage(RecordsPage):
     def make_view(self) -> RecordView:
         from revops_desktop.ui.contacts.record import ContactView
 
-        return ContactView(self.actions_, self.words, self.preferences, self)
+        made = ContactView(self.actions_, self.words, self.preferences, self)
+        made.erase_asked.connect(lambda found: self.erase([found]))
+        return made
 
     def delete(self, ids: Sequence[int]) -> None:
         from revops_desktop.operations import trash
@@ -93,12 +95,25 @@ class ContactsPage(RecordsPage):
         if done is not None and self.record_id in ids:
             self.show_list()
 
+    def erase(self, ids: Sequence[int], _checked: bool = False) -> None:
+        """Takes names and texts of these out of the file for good, after saying what that means."""
+        from revops_desktop.ui.trash.erase import erase_for_good
+
+        def gone() -> None:
+            if self.record_id in ids:
+                self.show_list()
+
+        erase_for_good(self, contacts=ids, done=gone)
+
     def follow_link(self, record_id: int) -> None:
         self.actions_.company_wanted.emit(record_id)
 
     def more_entries(self, menu: QMenu, ids: Sequence[int]) -> None:
         if 2 <= len(ids) <= _MOST_MERGED:
             menu.addAction(_("Merge…")).triggered.connect(partial(self.merge, tuple(ids)))
+        if ids:
+            erase = menu.addAction(_("Erase for good…"))
+            erase.triggered.connect(partial(self.erase, tuple(ids)))
 
     def merge(self, ids: Sequence[int], _checked: bool = False) -> None:
         """Shows what merging these contacts would keep, and merges them."""

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import icons, texts
 from revops_desktop.ui.contacts import fields
+from revops_desktop.ui.deal.section import icon_button
 from revops_desktop.ui.links import open_link
 from revops_desktop.ui.tables import deal_columns
 from revops_desktop.ui.tables.columns import ColumnSpec, Wording, custom_columns
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 class ContactView(RecordView):
     """One contact."""
 
+    erase_asked = Signal(int)
+
     def __init__(
         self,
         actions: "Actions",
@@ -33,7 +37,9 @@ class ContactView(RecordView):
         self.mail = texts.button(_("Write an e-mail"))
         self.call = texts.button(_("Call"))
         self._company_id: int | None = None
+        self.erase = icon_button("eraser", _("Erase for good…"))
         super().__init__(actions, words, preferences, parent)
+        self.erase.clicked.connect(lambda: self.erase_asked.emit(self.record_id))
         for button, icon, work in (
             (self.company, "building-2", self.open_company),
             (self.mail, "mail", lambda: self._open("email")),
@@ -57,7 +63,7 @@ class ContactView(RecordView):
         return {"contact_id": self.record_id}
 
     def more_controls(self) -> Sequence[QWidget]:
-        return (self.mail, self.call, self.company)
+        return (self.mail, self.call, self.company, self.erase)
 
     def specs(self) -> Sequence[ColumnSpec]:
         from revops_desktop.analytics import custom_fields

@@ -1,11 +1,6 @@
-"""Erasing somebody or something for good, asked for with everything that it means.
+"""Erasing somebody or something for good, asked for with everything that it means."""
 
-from revops_desktop.ui.trash.erase import erase_for_good
-
-erase_for_good(page, contacts=[contact_id], name=name)
-"""
-
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -26,11 +21,11 @@ def erase_for_good(
     companies: Collection[int] = (),
     contacts: Collection[int] = (),
     deals: Collection[int] = (),
-    name: str = "",
+    done: Callable[[], None] = lambda: None,
 ) -> None:
     """Says what erasing these records (ids) would do, and does it if the person agrees.
 
-    `name` is that of the one record; "" for several. The page is told by what has changed.
+    Every page is told by what has changed; `done` is called after that.
     """
     from revops_desktop.operations import erasing
 
@@ -39,7 +34,7 @@ def erase_for_good(
     page.actions_.ask_later(
         "erase-consequences",
         erasing.consequences,
-        partial(_confirm, page, records, name, number),
+        partial(_confirm, page, records, number, done),
         **records,
     )
 
@@ -47,15 +42,14 @@ def erase_for_good(
 def _confirm(
     page: "Page",
     records: dict[str, Collection[int]],
-    name: str,
     number: int,
+    done: Callable[[], None],
     found: "Consequences",
 ) -> None:
     backups, folder = 0, ""
     if page.program is not None:
         backups, folder = len(page.program.backups()), str(page.program.backup_folder() or "")
     dialog = EraseDialog(
-        name=name,
         number=number,
         found=found,
         backups=backups,
@@ -67,10 +61,15 @@ def _confirm(
     everywhere = dialog.everywhere.isChecked()
     dialog.deleteLater()
     if agreed:
-        _erase(page, records, everywhere)
+        _erase(page, records, everywhere, done)
 
 
-def _erase(page: "Page", records: dict[str, Collection[int]], everywhere: bool) -> None:
+def _erase(
+    page: "Page",
+    records: dict[str, Collection[int]],
+    everywhere: bool,
+    done: Callable[[], None],
+) -> None:
     from revops_desktop.operations import erasing
 
     actions = page.actions_
@@ -80,7 +79,7 @@ def _erase(page: "Page", records: dict[str, Collection[int]], everywhere: bool) 
         return erasing.erase_for_good(workspace, at=at, everywhere=everywhere, **records)  # type: ignore[arg-type]  # the window sees the workspace by a Protocol
 
     # No backup before: it would hold what is to go.
-    actions.run(_("Erasing"), work, lambda _done: None, prepare=False)
+    actions.run(_("Erasing"), work, lambda _erased: done(), prepare=False)
 
 
 class EraseDialog(QDialog):
@@ -89,7 +88,6 @@ class EraseDialog(QDialog):
     def __init__(
         self,
         *,
-        name: str,
         number: int,
         found: "Consequences",
         backups: int,
@@ -104,7 +102,7 @@ class EraseDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[tokens.space_5] * 4)
         layout.setSpacing(tokens.space_3)
-        shown = " ".join(name.split())[:120]
+        shown = " ".join(found.name.split())[:120]
         question = (
             _("Erase “{name}” for good?").format(name=shown)
             if shown

@@ -153,10 +153,14 @@ class TrashPage(Page):
 
     def erase(self) -> None:
         """Erases the chosen records for good, after saying what that means."""
-        chosen = self.selected
-        if chosen:
-            name = chosen[0].name if len(chosen) == 1 else ""
-            erase_for_good(self, name=name, **self._records())
+        found = self._records()
+        if self.selected:
+            erase_for_good(
+                self,
+                companies=found["companies"],
+                contacts=found["contacts"],
+                deals=found["deals"],
+            )
 
     def _menu_at(self, place: QPoint) -> None:
         if not self.selected:

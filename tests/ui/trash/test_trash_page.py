@@ -1,6 +1,7 @@
 """The trash in the window: worked by keys, and what erasing says before it is done."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
@@ -157,3 +158,23 @@ def test_what_is_due_goes_when_the_file_is_opened(
     assert [row[0] for row in cells(page)] == ["Data platform", "Hanako Midorikawa"]
     names = opened.workspace.ask(lambda session: list(session.scalars(select(contact.c.name))))
     assert names == ["Hanako Midorikawa"]
+
+
+@pytest.mark.parametrize("key", ["contacts", "companies"])
+def test_somebody_is_erased_from_their_own_page(
+    page: TrashPage, settle: Settle, opened: Program, dialogs: Dialogs, key: str
+) -> None:
+    assert opened.workspace is not None
+    file = opened.workspace
+    file.do(trash.restore, at=NOW, contacts=[1], companies=[1])
+    opened.window.show_page(key)
+    found: Any = opened.window.page(key)
+    settle()
+    found.show_record(1)
+    settle()
+    dialogs.expect(lambda dialog: dialog.agree.click())  # type: ignore[attr-defined]  # EraseDialog
+    found.view.erase.click()
+    settle()
+    assert found.record_id is None
+    name = {"contacts": b"Midorikawa", "companies": b"Old Ltd"}[key]
+    assert name not in file.path.read_bytes()
