@@ -74,7 +74,7 @@ def test_everything_moves_and_one_undo_brings_it_back(river: Workspace) -> None:
         fields={"name": "青葉商事(株)", "segment": "SMB"},
         custom_from={1: 2},
     )
-    assert done.value == merging.Merged(deals=2, contacts=1, activities=1)
+    assert done.value == merging.Merged(deals=1, contacts=1, activities=1)
     assert column(river, tables.deal, "company_id") == [1, 1]
     assert column(river, tables.contact, "company_id") == [1, 1]
     assert column(river, tables.company, "name") == ["青葉商事(株)", "青葉商事(株)"]
