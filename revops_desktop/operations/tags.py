@@ -1,6 +1,6 @@
-"""What a person can do with tags: make, rename, colour and delete them; put them on companies.
+"""What a person can do with tags: make, edit and delete them.
 
-Deals are tagged, one or many, by `bulk.change_tags`.
+Deals are tagged, one or many, by `bulk.change_tags`, companies by `companies.set_tags`.
 """
 
 from collections.abc import Collection, Sequence
@@ -9,17 +9,15 @@ from sqlalchemy import Row, Table, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from revops_desktop.database.journal import describe, verb
-from revops_desktop.database.tables import company, company_tag, deal_tag, tag
+from revops_desktop.database.tables import company_tag, deal_tag, tag
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import N_, _
 from revops_desktop.rules.text import match_key, stored
 from revops_desktop.tokens import TAG_COLOURS
 
 ADDED = N_("Add tag {tag}")
-RENAMED = N_("Rename tag {tag} to {name}")
-RECOLOURED = N_("Colour tag {tag}")
+EDITED = N_("Edit tag {tag}")
 DELETED = N_("Delete tag {tag}")
-TAGGED_COMPANY = N_("Tag company {company}")
 
 LONGEST_NAME = 60
 
@@ -37,24 +35,27 @@ def add(session: Session, *, at: int, name: str, colour: str | None = None) -> i
     return _insert(session, name, colour)
 
 
-@verb(RENAMED)
-def rename(session: Session, *, at: int, tag_id: int, name: str) -> None:
-    """Gives a tag another name; what carries it goes on carrying it."""
-    found, name = _tag(session, tag_id), _named(name)
-    if (_find(session, name) or tag_id) != tag_id:
-        raise RuleBroken(_("There is a tag “{tag}” already. Nothing was changed.").format(tag=name))
-    describe(session, tag=found.name, name=name)
-    session.execute(
-        update(tag).where(tag.c.id == tag_id).values(name=name, match_key=match_key(name))
-    )
+@verb(EDITED)
+def edit(
+    session: Session, *, at: int, tag_id: int, name: str | None = None, colour: str | None = None
+) -> None:
+    """Gives a tag another name, another colour (a name in tokens.TAG_COLOURS), or both.
 
-
-@verb(RECOLOURED)
-def recolour(session: Session, *, at: int, tag_id: int, colour: str) -> None:
-    """Gives a tag another colour (a name in tokens.TAG_COLOURS)."""
+    What carries it goes on carrying it.
+    """
     found = _tag(session, tag_id)
+    values: dict[str, str] = {}
+    if name is not None:
+        name = _named(name)
+        if (_find(session, name) or tag_id) != tag_id:
+            raise RuleBroken(
+                _("There is a tag “{tag}” already. Nothing was changed.").format(tag=name)
+            )
+        values = {"name": name, "match_key": match_key(name)}
+    if colour is not None:
+        values["colour"] = _coloured(colour)
     describe(session, tag=found.name)
-    session.execute(update(tag).where(tag.c.id == tag_id).values(colour=_coloured(colour)))
+    session.execute(update(tag).where(tag.c.id == tag_id).values(**values))
 
 
 @verb(DELETED)
@@ -65,25 +66,6 @@ def remove(session: Session, *, at: int, tag_id: int) -> None:
     for carried in (deal_tag, company_tag):
         session.execute(delete(carried).where(carried.c.tag_id == tag_id))
     session.execute(delete(tag).where(tag.c.id == tag_id))
-
-
-@verb(TAGGED_COMPANY)
-def set_on_company(session: Session, *, at: int, company_id: int, tag_ids: Collection[int]) -> None:
-    """Leaves exactly these tags on a company."""
-    named = session.execute(
-        select(company.c.name).where(company.c.id == company_id, company.c.deleted_at.is_(None))
-    ).scalar()
-    if named is None:
-        raise RuleBroken(
-            _("This company is no longer in the file. Nothing was changed. Please look again.")
-        )
-    describe(session, company=named)
-    session.execute(
-        delete(company_tag).where(
-            company_tag.c.company_id == company_id, company_tag.c.tag_id.not_in(tag_ids)
-        )
-    )
-    put_on(session, company_tag, [company_id], tag_ids)
 
 
 def put_on(
@@ -107,11 +89,6 @@ def find_or_add(session: Session, *, name: str) -> int:
     name = _named(name)
     found = _find(session, name)
     return found if found is not None else _insert(session, name, None)
-
-
-def name_of(session: Session, tag_id: int) -> str:
-    """A tag's name; RuleBroken when it is no longer there."""
-    return str(_tag(session, tag_id).name)
 
 
 def _insert(session: Session, name: str, colour: str | None) -> int:

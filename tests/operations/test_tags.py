@@ -1,4 +1,4 @@
-"""Tags: made, renamed, coloured, deleted; on companies."""
+"""Tags: made, renamed, coloured, deleted; taken off."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,17 +41,17 @@ def test_a_name_twice_or_none_is_refused(river: Workspace, name: str) -> None:
     with pytest.raises(RuleBroken, match="Nothing was changed"):
         river.do(tags.add, at=20, name=name)
     with pytest.raises(RuleBroken, match="Nothing was changed"):
-        river.do(tags.rename, at=20, tag_id=other, name=name)
+        river.do(tags.edit, at=20, tag_id=other, name=name)
     assert everything(river) == before
 
 
 def test_a_tag_may_be_written_another_way_and_coloured(river: Workspace) -> None:
     made = river.do(tags.add, at=10, name="hot").value
-    river.do(tags.rename, at=20, tag_id=made, name="HOT")
-    river.do(tags.recolour, at=30, tag_id=made, colour="teal")
+    river.do(tags.edit, at=20, tag_id=made, name="HOT")
+    river.do(tags.edit, at=30, tag_id=made, colour="teal")
     assert named(river) == [("HOT", "teal")]
     with pytest.raises(RuleBroken, match="no longer"):
-        river.do(tags.rename, at=20, tag_id=99, name="Other")
+        river.do(tags.edit, at=20, tag_id=99, name="Other")
 
 
 def test_a_tag_deleted_comes_off_everything_and_undo_puts_it_back(river: Workspace) -> None:
@@ -59,8 +59,7 @@ def test_a_tag_deleted_comes_off_everything_and_undo_puts_it_back(river: Workspa
     deal = river.do(deals.create, at=10, title="A", stage_id=1).value
     hot, cold = (river.do(tags.add, at=11, name=name).value for name in ("Hot", "Cold"))
     river.do(bulk.change_tags, at=12, deal_ids=[deal], add=[hot, cold])
-    river.do(tags.set_on_company, at=13, company_id=company, tag_ids=[hot, cold])
-    river.do(tags.set_on_company, at=14, company_id=company, tag_ids=[hot])
+    river.do(companies.set_tags, at=13, company_id=company, names=["Hot"])
     before = everything(river)
     assert [row[1:] for row in before["company_tag"]] == [(company, hot)]
     river.do(tags.remove, at=20, tag_id=hot)

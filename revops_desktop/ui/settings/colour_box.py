@@ -1,5 +1,7 @@
 """Chooses the colour of a stage or a function: by name, with a mark that shows it."""
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QComboBox
 
 from revops_desktop.i18n import N_, _
@@ -22,12 +24,19 @@ COLOURS = (
 )
 
 
-def colour_box(chosen: str) -> QComboBox:
-    """A box whose data are colours ("#rrggbb"); one that has no name here stays as it is."""
+# (what the data are, the name, the colour that is shown)
+Choices = Sequence[tuple[str, str, str]]
+
+
+def colour_box(chosen: str, choices: Choices | None = None) -> QComboBox:
+    """A box of colours, those above unless others are offered; its data say which.
+
+    One that has no name here stays as it is.
+    """
     box = QComboBox()
     box.setMaxVisibleItems(14)
-    for colour, name in COLOURS:
-        box.addItem(dot(colour), _(name), colour)
+    for key, name, colour in choices or [(one, _(name), one) for one, name in COLOURS]:
+        box.addItem(dot(colour), name, key)
     if box.findData(chosen) < 0:
         box.insertItem(0, dot(chosen), _("As it is"), chosen)
     box.setCurrentIndex(box.findData(chosen))

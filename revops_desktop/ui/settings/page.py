@@ -12,6 +12,7 @@ from revops_desktop.ui.settings.general_section import GeneralSection
 from revops_desktop.ui.settings.people_section import PeopleSection
 from revops_desktop.ui.settings.pipelines_section import PipelinesSection
 from revops_desktop.ui.settings.section import Section
+from revops_desktop.ui.settings.tags_section import TagsSection
 
 if TYPE_CHECKING:
     from revops_desktop.ui.actions import Actions, ChangedLike
@@ -25,6 +26,7 @@ SECTIONS: tuple[type[Section], ...] = (
     PeopleSection,
     PipelinesSection,
     FieldsSection,
+    TagsSection,
 )
 
 

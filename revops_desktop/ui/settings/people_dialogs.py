@@ -10,7 +10,7 @@ from revops_desktop.ui import texts, theme
 from revops_desktop.ui.board import words
 from revops_desktop.ui.fields.editors import editor
 from revops_desktop.ui.question_dialog import QuestionDialog
-from revops_desktop.ui.settings.colour_box import colour_box
+from revops_desktop.ui.settings.colour_box import Choices, colour_box
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.people import People, Person
@@ -53,13 +53,14 @@ class NameDialog(QuestionDialog):
         *,
         name: str = "",
         colour: str | None = None,
+        colours: Choices | None = None,
     ) -> None:
         super().__init__(title, title, _("Save") if name else _("Add"), parent)
         self._save = save
         self.name = line(name)
         self.name.selectAll()
         rows: list[tuple[str, QWidget]] = [(label, self.name)]
-        self.colour = colour_box(colour) if colour is not None else None
+        self.colour = colour_box(colour, colours) if colour is not None else None
         if self.colour is not None:
             rows.append((_("Colour"), self.colour))
         form_of(self, rows)
