@@ -150,12 +150,15 @@ class BoardArea(QScrollArea):
         self._rest.start()
 
     def _make_next(self) -> None:
-        """Makes one more view; one at a time, so that nobody waits for them."""
-        pane = next((one for one in self.columns if not (one.has_view or one.folded)), None)
-        if pane is None:
+        """Makes one more view, describes one more column; so that nobody waits for them."""
+        bare = next((one for one in self.columns if not (one.has_view or one.folded)), None)
+        mute = next((one for one in self.columns if not one.head.is_described), None)
+        if bare is not None:
+            bare.view  # noqa: B018  # made by asking for it
+        if mute is not None:
+            mute.head.describe()
+        if bare is mute is None:
             self._rest.stop()
-        else:
-            pane.view  # noqa: B018  # made by asking for it
 
     def _wire(self, view: ColumnView) -> None:
         view.move_wanted.connect(self.move_wanted)

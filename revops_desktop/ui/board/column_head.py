@@ -29,7 +29,7 @@ class ColumnHead(QAbstractButton):
         self._scale = scale
         self._stage: Stage | None = None
         self._totals = Totals()
-        self._said: list[str] = []
+        self.is_described = False
         self.folded = False
         tokens = theme.current()
         self._upper = tokens.row(tokens.size_text, 5)
@@ -42,13 +42,20 @@ class ColumnHead(QAbstractButton):
 
     def show_totals(self, stage: Stage, totals: Totals) -> None:
         """Shows the stage's name and figures."""
-        said = words.column_details(stage, totals, self._scale)
-        if (stage, totals, said) == (self._stage, self._totals, self._said):
-            return
-        self._stage, self._totals, self._said = stage, totals, said
-        texts.set_tool_tip(self, "\n".join(said))
-        self.setAccessibleName(", ".join(said))
+        if self._stage is None:
+            self.setAccessibleName(stage.name)
+        self._stage, self._totals = stage, totals
+        if self.is_described:
+            self.describe()
         self.update()
+
+    def describe(self) -> None:
+        """Says everything in tool tip and to screen readers: a moment after the first frame."""
+        if self._stage is not None:
+            self.is_described = True
+            said = words.column_details(self._stage, self._totals, self._scale)
+            texts.set_tool_tip(self, "\n".join(said))
+            self.setAccessibleName(", ".join(said))
 
     def set_folded(self, folded: bool) -> None:
         """A narrow strip as high as the column, or the head of one."""

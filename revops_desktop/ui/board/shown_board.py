@@ -16,6 +16,8 @@ from revops_desktop.ui.board.stage_model import After
 from revops_desktop.ui.page import Page
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
     from revops_desktop.analytics.filters import Filter
     from revops_desktop.ui.actions import Actions, ChangedLike
 
@@ -50,6 +52,7 @@ class ShownBoard(Page):
         self.scale = words.Scale("JPY", "UTC", actions.now())
         self._recalled = False
         self._dressed: object = None
+        self._was_painted = False
         self.delegate = CardDelegate(self.scale, self)
         self.selection = self.delegate.selection
         self.area = BoardArea(self.delegate, self._read, self)
@@ -163,7 +166,14 @@ class ShownBoard(Page):
                 pane.view.select_row(pane.model.row_of(selected.deal_id))
         if board.pipeline is not None:
             self.actions_.pipeline_id = board.pipeline.pipeline_id
-        self._rest.start()
+        if self._was_painted:
+            self._rest.start()
+
+    def paintEvent(self, event: "QPaintEvent") -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            self._rest.start()
 
     def complete(self) -> None:
         """Makes what nobody misses in the first frame."""
