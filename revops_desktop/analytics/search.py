@@ -28,6 +28,7 @@ from revops_desktop.rules.text import fold, stored
 
 # Shown of each kind; the box scrolls, but nobody reads further than this.
 LIMIT = 8
+_NOTES_SHOWN = 5
 # Whose deals and contacts are looked at when a company or contact answers.
 _OWNERS = 6
 _OF_ONE_OWNER = 16
@@ -106,10 +107,10 @@ def find(session: Session, *, text: str, limit: int = LIMIT) -> Found:
             )
     return Found(
         words=words,
-        companies=_company_hits(raw, companies)[:limit],
-        contacts=_contact_hits(raw, contacts, words)[:limit],
-        deals=_deal_hits(raw, deals)[:limit],
-        notes=_note_hits(raw, notes, words, limit),
+        companies=_company_hits(raw, companies, limit),
+        contacts=_contact_hits(raw, contacts, words, limit),
+        deals=_deal_hits(raw, deals, limit),
+        notes=_note_hits(raw, notes, words, min(limit, _NOTES_SHOWN)),
         tags=tags[:limit],
         slips=slips,
     )
@@ -191,8 +192,8 @@ def _by_sign(raw: Any, wanted: str, limit: int) -> Found:
                 answers.setdefault(row_id, Likeness.RELATED)
     return Found(
         words=typed_words(wanted),
-        companies=_company_hits(raw, companies)[:limit],
-        deals=_deal_hits(raw, deals)[: 2 * limit],
+        companies=_company_hits(raw, companies, limit),
+        deals=_deal_hits(raw, deals, 2 * limit),
         tags=tags[1:limit] if companies or deals else tags[:limit],
     )
 
@@ -212,7 +213,7 @@ def _rows(raw: Any, statement: str, answers: Iterable[int]) -> "list[tuple[Any, 
     return rows
 
 
-def _company_hits(raw: Any, answers: _Answers) -> tuple[Hit, ...]:
+def _company_hits(raw: Any, answers: _Answers, limit: int) -> tuple[Hit, ...]:
     rows = _rows(
         raw,
         "SELECT c.id, c.name, coalesce(c.reading, ''), EXISTS (SELECT 1 FROM deal AS d JOIN "
@@ -223,11 +224,13 @@ def _company_hits(raw: Any, answers: _Answers) -> tuple[Hit, ...]:
     rows.sort(key=lambda row: (answers[row[0]], -row[3], -row[0]))
     return tuple(
         Hit("company", "company", row_id, name, reading, answers[row_id])
-        for row_id, name, reading, _open in rows
+        for row_id, name, reading, _open in rows[:limit]
     )
 
 
-def _contact_hits(raw: Any, answers: _Answers, words: tuple[str, ...]) -> tuple[Hit, ...]:
+def _contact_hits(
+    raw: Any, answers: _Answers, words: tuple[str, ...], limit: int
+) -> tuple[Hit, ...]:
     """Contacts; the reading is shown where it is what answers."""
     rows = _rows(
         raw,
@@ -238,15 +241,20 @@ def _contact_hits(raw: Any, answers: _Answers, words: tuple[str, ...]) -> tuple[
     )
     rows.sort(key=lambda row: (answers[row[0]], -row[0]))
     hits = []
-    for row_id, name, company, role, reading in rows:
-        folded = fold(name)
-        written = any(word in folded or word in folded.replace(" ", "") for word in words)
-        aside = _joined("" if written else reading, company, role)
+    for row_id, name, company, role, reading in rows[:limit]:
+        read = not _holds_any(name, words) and _holds_any(reading, words)
+        aside = _joined(reading if read else "", company, role)
         hits.append(Hit("contact", "contact", row_id, name, aside, answers[row_id]))
     return tuple(hits)
 
 
-def _deal_hits(raw: Any, answers: _Answers) -> tuple[Hit, ...]:
+def _holds_any(text: str, words: tuple[str, ...]) -> bool:
+    folded = fold(text)
+    tight = folded.replace(" ", "")
+    return any(word in folded or word in tight for word in words)
+
+
+def _deal_hits(raw: Any, answers: _Answers, limit: int) -> tuple[Hit, ...]:
     rows = _rows(
         raw,
         "SELECT d.id, d.title, coalesce(c.name, ''), coalesce(k.name, ''), coalesce(g.name, ''), "
@@ -260,7 +268,7 @@ def _deal_hits(raw: Any, answers: _Answers) -> tuple[Hit, ...]:
     rows.sort(key=lambda row: (answers[row[0]], rank.get(row[5], 2), -row[6], -row[0]))
     return tuple(
         Hit("deal", "deal", row[0], row[1], row[2] or row[3], answers[row[0]], row[4], row[5])
-        for row in rows
+        for row in rows[:limit]
     )
 
 

@@ -100,7 +100,7 @@ class Finder(QWidget):
         self.nothing.setContentsMargins(*[tokens.space_4] * 4)
         self.nothing.hide()
         hint = texts.label(_("↑ ↓ choose · Tab next group · Enter opens · Esc closes"), "muted")
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(1, tokens.space_2, 1, tokens.space_2)
         layout.setSpacing(tokens.space_1)
         for widget, stretch in ((self.line, 0), (self.nothing, 0), (self.list, 1)):
@@ -131,7 +131,12 @@ class Finder(QWidget):
 
     def _place(self) -> None:
         width = min(WIDTH, self._over.width() - 48)
-        height = min(HEIGHT, self._over.height() - TOP - 48)
+        layout = self._layout
+        layout.activate()
+        needed = layout.totalSizeHint().height()
+        if layout.hasHeightForWidth():
+            needed = layout.totalHeightForWidth(width)
+        height = min(needed, HEIGHT, self._over.height() - TOP - 48)
         self.setGeometry((self._over.width() - width) // 2, TOP, width, height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -166,6 +171,7 @@ class Finder(QWidget):
                     "Nothing was found for “{text}”. A part of a name or its reading is enough."
                 ).format(text=typed)
             )
+        self._place()
         self._tell()
 
     def _tell(self) -> None:

@@ -185,8 +185,20 @@ class RowList(QListView):
     def show_rows(self, rows: list[Row]) -> None:
         """Shows other rows, the first hit chosen."""
         self.rows.show_rows(rows)
+        self.updateGeometry()
         self.scrollToTop()
         self.step(1, wrap=False)
+
+    def sizeHint(self) -> QSize:
+        """As high as all its rows together; the box gives what there is."""
+        option = QStyleOptionViewItem()
+        delegate = self.itemDelegate()
+        places = range(len(self.rows.rows))
+        heights = (delegate.sizeHint(option, self.rows.index(one)).height() for one in places)
+        return QSize(400, sum(heights))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, 0)
 
     @property
     def chosen(self) -> Row | None:

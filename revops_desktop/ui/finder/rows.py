@@ -163,7 +163,10 @@ def _group(
         tail = _state(hit) if hit.kind == "deal" else ""
         row = Row(title, hit.aside, tail, _ICONS[hit.kind], words, opened)
         made.append(row)
-    return (min((hit.how for hit in hits), default=Likeness.ALIKE), heading, made)
+    best = min((hit.how for hit in hits), default=Likeness.ALIKE)
+    # A note answers less well than the deals of a company that is named so.
+    aside = bool(hits) and hits[0].kind == "note"
+    return (max(best, Likeness.RELATED) if aside else best, heading, made)
 
 
 def _state(hit: "Hit") -> str:

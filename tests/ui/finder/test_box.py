@@ -164,8 +164,11 @@ def test_markup_is_text_and_what_was_typed_is_marked(qtbot: QtBot, filled: Progr
 
 
 def test_nothing_found_says_so_and_a_slip_is_forgiven(qtbot: QtBot, filled: Program) -> None:
-    box = find(qtbot, filled, "zzzzz")
+    box = find(qtbot, filled)
+    tall = box.height()
+    box.line.setText("zzzzz")
     assert box.nothing.isVisible()
+    assert box.height() < tall, "the box is as high as what it shows"
     assert "zzzzz" in box.nothing.text()
     press(box, Qt.Key.Key_Return)
     assert box.isVisible()
