@@ -116,10 +116,8 @@ def later_days(today: date) -> list[tuple[str, str]]:
     """What one may postpone to: a name with its day, and the day as ISO text."""
     tomorrow = today + timedelta(days=1)
     monday = today + timedelta(days=7 - today.weekday())
-    return [
-        (f"{_('Tomorrow')} ({day(tomorrow)})", tomorrow.isoformat()),
-        (f"{_('Next week')} ({day(monday)})", monday.isoformat()),
-    ]
+    named = ((_("Tomorrow"), tomorrow), (_("Next week"), monday))
+    return [(f"{name} ({day(one)})", one.isoformat()) for name, one in named]
 
 
 def whole_label(key: Key) -> str:
