@@ -214,6 +214,14 @@ def deal_sheet(session: Session, *, deal_id: int) -> DealSheet | None:
     )
 
 
+def some_deal(session: Session) -> int | None:
+    """Any deal of the file; None where there is none."""
+    found: int | None = session.scalar(
+        select(deal.c.id).where(deal.c.deleted_at.is_(None)).limit(1)
+    )
+    return found
+
+
 def known_words(session: Session, *, field: str, limit: int = 200) -> tuple[str, ...]:
     """What other deals have in `source` or `campaign`, most used first."""
     column = {"source": deal.c.source, "campaign": deal.c.campaign}[field]

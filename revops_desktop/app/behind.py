@@ -64,5 +64,7 @@ def _bring_in(actions: Actions) -> None:
     for name in ("operations.deals", "analytics.board", "analytics.funnel", "analytics.today"):
         import_module(f"revops_desktop.{name}")
     from revops_desktop.analytics import settings
+    from revops_desktop.ui.deal import all_sections
 
     actions.workspace.ask(settings.members)
+    all_sections.bring_in(actions)

@@ -197,20 +197,20 @@ def _in_place(t: Tokens) -> str:
     """What is edited where it is read: no frame until it is pointed at; and the deal panel."""
     return f"""
 QLineEdit[look="inline"], QPlainTextEdit[look="inline"], QComboBox[look="inline"],
-QLineEdit[look="title"] {{ background: transparent; border: 1px solid transparent;
+QPlainTextEdit[look="title"] {{ background: transparent; border: 1px solid transparent;
   padding: 3px 7px; min-height: {t.control_height - 14}px; }}
-QLineEdit[look="title"] {{ font-size: {t.size_title - 2}px; font-weight: 700; }}
-QLineEdit[look="inline"]:hover, QPlainTextEdit[look="inline"]:hover, QLineEdit[look="title"]:hover,
-QComboBox[look="inline"]:hover {{ background: {t.field}; border: 1px solid {t.input_border}; }}
+QPlainTextEdit[look="title"] {{ font-size: {t.size_title - 2}px; font-weight: 700; }}
+QLineEdit[look="inline"]:hover, QPlainTextEdit[look="inline"]:hover,
+QPlainTextEdit[look="title"]:hover, QComboBox[look="inline"]:hover {{ background: {t.field}; border: 1px solid {t.input_border}; }}
 QComboBox[look="inline"] {{ padding: 3px 9px; }}
 QComboBox[look="inline"]:focus {{ padding: 2px 8px; }}
 QLineEdit[look="inline"]:read-only {{ background: transparent; color: {t.text_muted};
   border-color: transparent; }}
 QLineEdit[look="inline"]:disabled {{ color: {t.text_muted}; }}
 QLineEdit[look="inline"]:focus, QPlainTextEdit[look="inline"]:focus,
-QLineEdit[look="title"]:focus, QComboBox[look="inline"]:focus {{ background: {t.field};
+QPlainTextEdit[look="title"]:focus, QComboBox[look="inline"]:focus {{ background: {t.field};
   border: 2px solid {t.accent}; padding: 2px 6px; }}
-QLineEdit[look="inline"][problem="true"], QLineEdit[look="title"][problem="true"] {{
+QLineEdit[look="inline"][problem="true"], QPlainTextEdit[look="title"][problem="true"] {{
   border: 2px solid {t.bad}; padding: 2px 6px; }}
 QFrame[kind="side"] {{ background: {t.panel}; border: none; border-left: 1px solid {t.border};
   border-radius: 0; }}

@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from revops_desktop.ui.actions import Actions
     from revops_desktop.ui.deal.desk import Desk
     from revops_desktop.ui.deal.section import Section
 
@@ -24,3 +25,20 @@ def make(key: str, desk: "Desk") -> "Section":
     module, name = _CLASSES[key]
     made: Section = getattr(import_module(f"revops_desktop.ui.deal.{module}"), name)(desk)
     return made
+
+
+def bring_in(actions: "Actions") -> None:
+    """Imports what the panel needs and asks once what it will ask, away from the window.
+
+    The first deal that is opened then waits for neither.
+    """
+    from revops_desktop.analytics import deal_panel
+
+    import_module("revops_desktop.ui.deal.panel")
+    import_module("revops_desktop.ui.deal.head")
+    for module, _name in _CLASSES.values():
+        import_module(f"revops_desktop.ui.deal.{module}")
+    import_module("revops_desktop.analytics.story")
+    deal_id = actions.workspace.ask(deal_panel.some_deal)
+    if deal_id is not None:
+        actions.workspace.ask(deal_panel.deal_sheet, deal_id=deal_id)

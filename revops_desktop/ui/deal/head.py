@@ -11,14 +11,13 @@ from revops_desktop.ui.deal import deal_words
 from revops_desktop.ui.deal.link_line import LinkLine
 from revops_desktop.ui.deal.section import Elided, icon_button, show_value
 from revops_desktop.ui.deal.stage_strip import StageStrip
-from revops_desktop.ui.fields.editors import editor
+from revops_desktop.ui.deal.text_area import TextArea
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.deal_panel import DealSheet
     from revops_desktop.ui.deal.desk import Desk
 
 _ICON = QSize(16, 16)
-_LONGEST_TITLE = 200
 
 
 class DealHead(QWidget):
@@ -33,7 +32,8 @@ class DealHead(QWidget):
         self.desk = desk
         tokens = theme.current()
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(tokens.space_4, tokens.space_3, tokens.space_3, tokens.space_3)
+        # What can be typed in or clicked has its own padding; the words stand in one line.
+        rows.setContentsMargins(tokens.space_2, tokens.space_3, tokens.space_3, tokens.space_3)
         rows.setSpacing(tokens.space_1)
         rows.addLayout(self._first_row())
         self.company = LinkLine()
@@ -41,14 +41,18 @@ class DealHead(QWidget):
         rows.addWidget(self.company)
         rows.addSpacing(tokens.space_1)
         self.strip = StageStrip()
-        rows.addWidget(self.strip)
-        rows.addLayout(self._place_row())
-        rows.addLayout(self._step_row())
+        below = QVBoxLayout()
+        below.setContentsMargins(tokens.space_2, 0, 0, 0)
+        below.setSpacing(tokens.space_2)
+        below.addWidget(self.strip)
+        below.addLayout(self._place_row())
+        below.addLayout(self._step_row())
+        rows.addLayout(below)
 
     def _first_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(0)
-        self.title = editor("text", _("Deal title"))
+        self.title = TextArea(_("Deal title"), in_one_line=True)
         self.title.field.setProperty("look", "title")
         self.title.committed.connect(lambda title: self.desk.edit(title=title or ""))
         self.menu_button = icon_button("ellipsis", _("More actions"))
@@ -93,8 +97,6 @@ class DealHead(QWidget):
     def show_sheet(self, sheet: "DealSheet") -> None:
         """Shows the deal's head; a title that is being typed stays."""
         show_value(self.title, sheet.fields.title)
-        if self.title.shown == sheet.fields.title:
-            texts.set_tool_tip(self.title.field, sheet.fields.title)
         self._show_place(sheet)
         amount, monthly = deal_words.worth(sheet)
         self.amount.setText(amount)

@@ -37,6 +37,9 @@ _AROUND = frozenset(
     )
 )
 NARROWEST = 360
+# From the top; the first ones are seen at once, the others follow frame by frame.
+ORDER = ("todo", "checklist", "details", "lines", "people", "words", "links", "story")
+_AT_ONCE = ORDER[:2]
 JUMPS = (
     ("todo", N_("To do")),
     ("details", N_("Details")),
@@ -74,10 +77,12 @@ class DealPanel(QFrame):
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(1, 0, 0, 0)
         self._rows.setSpacing(0)
+        # What of a deal that was just opened is not shown yet.
+        self._waiting: list[str] = []
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
-        self._later.timeout.connect(self._build_rest)
+        self._later.timeout.connect(self._show_next)
         self._shortcut("Esc", self._escape)
 
     def _shortcut(self, keys: str, do: object) -> None:
@@ -115,7 +120,11 @@ class DealPanel(QFrame):
             self._build()
         if is_other:
             self.view.verticalScrollBar().setValue(0)
+        if is_other:
+            self._waiting = [key for key in ORDER if key not in _AT_ONCE]
         self._show_sheet()
+        if self._waiting:
+            self._later.start()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def finish_typing(self) -> None:
@@ -151,23 +160,33 @@ class DealPanel(QFrame):
         self.body.addStretch(1)
         self.view.setWidget(body)
         self._rows.addWidget(self.view, 1)
-        self._add_sections(("todo", "checklist", "details"))
+        for key in _AT_ONCE:
+            self._make(key)
         todo = self.sections["todo"]
         assert isinstance(todo, TodoSection)
         todo.composer.install_keys(self)
-        self._later.start()
 
-    def _build_rest(self) -> None:
-        self._add_sections(("lines", "people", "words", "links", "story"))
-
-    def _add_sections(self, keys: tuple[str, ...]) -> None:
+    def _make(self, key: str) -> None:
         from revops_desktop.ui.deal import all_sections
 
-        for key in keys:
-            made = all_sections.make(key, self.desk)
-            self.sections[key] = made
-            self.body.insertWidget(self.body.count() - 1, made)
-            made.show_sheet(self.desk.sheet)
+        made = all_sections.make(key, self.desk)
+        self.sections[key] = made
+        self.body.insertWidget(self.body.count() - 1, made)
+
+    def _show_next(self) -> None:
+        """Shows one more part of a deal that was just opened, so that no frame is held up."""
+        if self._waiting and not self.desk.is_empty:
+            key = self._waiting.pop(0)
+            if key not in self.sections:
+                self._make(key)
+            self.sections[key].show_sheet(self.desk.sheet)
+        if self._waiting:
+            self._later.start()
+
+    def show_all(self) -> None:
+        """Shows every part now."""
+        while self._waiting:
+            self._show_next()
 
     def _jump_bar(self) -> QWidget:
         tokens = theme.current()
@@ -186,15 +205,10 @@ class DealPanel(QFrame):
 
     def jump(self, key: str) -> None:
         """Scrolls to a part of the panel."""
-        self._build_rest_now()
+        self.show_all()
         section = self.sections[key]
         self.body.activate()
         self.view.verticalScrollBar().setValue(section.y() - theme.current().space_3)
-
-    def _build_rest_now(self) -> None:
-        if self._later.isActive():
-            self._later.stop()
-            self._build_rest()
 
     # Following
 
@@ -218,8 +232,9 @@ class DealPanel(QFrame):
         sheet = self.desk.sheet
         self.setAccessibleName(_("Deal: {title}").format(title=sheet.fields.title))
         self.head.show_sheet(sheet)
-        for section in self.sections.values():
-            section.show_sheet(sheet)
+        for key in ORDER:
+            if key in self.sections and key not in self._waiting:
+                self.sections[key].show_sheet(sheet)
 
     # Menus
 

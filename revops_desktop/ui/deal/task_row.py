@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 class TaskRow(QWidget):
     """A task of the deal. Its day is a button: click, or Enter, to postpone."""
 
-    def __init__(self, desk: "Desk", task: "Task", parent: QWidget | None = None) -> None:
+    task: "Task"
+
+    def __init__(self, desk: "Desk", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
-        self.task = task
         tokens = theme.current()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -54,16 +55,18 @@ class TaskRow(QWidget):
         day.addStretch(1)
         row.addLayout(day)
         self.done.setFixedHeight(tokens.control_height - 4)
-        self.show_task(task)
 
     def show_task(self, task: "Task") -> None:
-        """Shows the task as it is now; a title that is being typed stays."""
+        """Shows the task as it is now, or another one; a title that is being typed stays."""
+        is_other = getattr(self, "task", task).task_id != task.task_id
         self.task = task
         today = self.desk.today()
         owners = self.desk.sheet.owners
         is_done = task.done_at is not None
         self.done.setChecked(is_done)
         self.done.setAccessibleName(_("Done: {task}").format(task=task.title))
+        if is_other:
+            self.title.set_value(task.title)
         show_value(self.title, task.title)
         texts.set_tool_tip(self.title.field, task.note or "")
         self._strike(is_done)

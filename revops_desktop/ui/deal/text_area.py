@@ -7,18 +7,20 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from revops_desktop.ui import theme
 from revops_desktop.ui.fields.one_value import FieldEditor
 
 _MOST_LINES = 12
 # Longer notes are kept whole but no longer measured line by line.
 _LONGEST_MEASURED = 4000
+# Padding and frame above and below the lines.
+_AROUND = 12
 
 
 class TextArea(FieldEditor):
     """Text of several lines. Tab leaves it; Esc takes back what was typed.
 
-    With `submit` Enter itself saves, and Shift+Enter begins a new line.
+    With `submit` Enter itself saves, and Shift+Enter begins a new line; a text `in_one_line` has no
+    new lines, and Enter saves it.
     """
 
     def __init__(
@@ -27,12 +29,14 @@ class TextArea(FieldEditor):
         hint: str = "",
         *,
         fewest_lines: int = 1,
+        in_one_line: bool = False,
         submit: Callable[[], None] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         self.box = QPlainTextEdit()
         self._fewest = fewest_lines
         self._submit = submit
+        self._in_one_line = in_one_line
         super().__init__(self.box, name, False, parent)
         self.box.setPlaceholderText(hint)
         self.box.setTabChangesFocus(True)
@@ -47,15 +51,14 @@ class TextArea(FieldEditor):
         self._grow()
 
     def value(self) -> Any:
-        return self.box.toPlainText().strip() or None
+        text = self.box.toPlainText()
+        return (" ".join(text.split()) if self._in_one_line else text.strip()) or None
 
     def _show(self, value: Any) -> None:
         if self.box.toPlainText() != (value or ""):
             self.box.setPlainText(value or "")
 
     def _grow(self) -> None:
-        tokens = theme.current()
-        line = tokens.row(tokens.size_text)
         text = self.box.toPlainText()
         if len(text) > _LONGEST_MEASURED:
             lines = _MOST_LINES
@@ -66,7 +69,7 @@ class TextArea(FieldEditor):
                 max(1, -(-metrics.horizontalAdvance(part) // width)) for part in text.split("\n")
             )
         lines = max(self._fewest, min(_MOST_LINES, lines))
-        height = lines * line + 14
+        height = lines * self.box.fontMetrics().lineSpacing() + _AROUND
         if self.box.height() != height or self.box.minimumHeight() != height:
             self.box.setFixedHeight(height)
 
@@ -88,7 +91,9 @@ class TextArea(FieldEditor):
         if self._submit is not None and not keys & Qt.KeyboardModifier.ShiftModifier:
             self._submit()
             return True
-        if self._submit is None and keys & Qt.KeyboardModifier.ControlModifier:
+        if self._in_one_line or (
+            self._submit is None and keys & Qt.KeyboardModifier.ControlModifier
+        ):
             self.commit()
             return True
         return False

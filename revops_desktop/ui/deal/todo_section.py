@@ -78,16 +78,15 @@ class TodoSection(Section):
     def show_sheet(self, sheet: "DealSheet") -> None:
         wanted = [task.task_id for task in sheet.tasks]
         self.composer.show_sheet(sheet)
-        for task_id in set(self.tasks) - set(wanted):
-            row = self.tasks.pop(task_id)
+        spare = [self.tasks.pop(task_id) for task_id in set(self.tasks) - set(wanted)]
+        for task in sheet.tasks:
+            row = self.tasks.get(task.task_id) or (spare.pop() if spare else TaskRow(self.desk))
+            self.tasks[task.task_id] = row
+            row.show_task(task)
+        for row in spare:
             self._list.removeWidget(row)
             row.hide()
             row.deleteLater()
-        for task in sheet.tasks:
-            if task.task_id in self.tasks:
-                self.tasks[task.task_id].show_task(task)
-            else:
-                self.tasks[task.task_id] = TaskRow(self.desk, task)
         if wanted != self._order:
             self._order = wanted
             for place, task_id in enumerate(wanted):

@@ -39,7 +39,7 @@ class Sitting:
 
     def section(self, key: str) -> Any:
         """A part of the panel, all of it built."""
-        self.panel._build_rest_now()
+        self.panel.show_all()
         return self.panel.sections[key]
 
     @property
@@ -81,7 +81,7 @@ class Sitting:
         assert found is not None
         return found
 
-    def retype(self, line: QLineEdit, text: str) -> None:
+    def retype(self, line: Any, text: str) -> None:
         """Clicks into a line and types over what is there."""
         self.click(line)
         line.selectAll()

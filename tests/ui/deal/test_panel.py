@@ -19,7 +19,7 @@ def line(sitting: Sitting, field: str) -> Any:
 
 def title_of(sitting: Sitting) -> Any:
     assert sitting.panel.head is not None
-    return sitting.panel.head.title.field
+    return sitting.panel.head.title.box
 
 
 def menu_of(sitting: Sitting) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def menu_of(sitting: Sitting) -> dict[str, Any]:
 def test_the_head_says_what_one_must_know(sitting: Sitting) -> None:
     head = sitting.panel.head
     assert head is not None
-    assert title_of(sitting).text() == "Data platform"
+    assert title_of(sitting).toPlainText() == "Data platform"
     assert head.company.whole == "<A> Ltd & 株式会社"
     assert head.stage.text() == "Nurturing"
     assert head.amount.text() == "—"
@@ -117,7 +117,7 @@ def test_a_title_is_edited_in_the_head_and_never_empty(sitting: Sitting, dialogs
     dialogs.expect(QDialog.accept)
     sitting.retype(title, "")
     sitting.press(ENTER)
-    assert title.text() == "Data platform 2"
+    assert title.toPlainText() == "Data platform 2"
 
 
 def test_a_company_is_named_known_or_new_or_none(sitting: Sitting) -> None:
