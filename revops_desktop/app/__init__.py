@@ -20,6 +20,7 @@ from revops_desktop.errors import FileInUse, FileReadOnly, Problem
 from revops_desktop.i18n import _
 from revops_desktop.ui import application, texts
 from revops_desktop.ui.actions import Actions
+from revops_desktop.ui.board import choices
 from revops_desktop.ui.crash import CrashHandler
 from revops_desktop.ui.main_window import MainWindow
 from revops_desktop.ui.notice_bar import NoticeBar
@@ -82,7 +83,8 @@ class Program:
             workspace = self._opened(path)
             if workspace is None:
                 return False
-            board = first_board(workspace.raw)
+            liked = choices.recall(self.preferences, workspace.path)
+            board = first_board(workspace.raw, sort=liked.sort)
         except Problem as problem:
             if not path.exists():
                 self.preferences.forget_file(path)

@@ -155,9 +155,13 @@ def test_board_is_what_a_count_by_hand_gives(session, count, pipeline):
         assert list(column.cards) == sorted(column.cards, key=ORDERS["manual"])
 
 
-@pytest.mark.parametrize("count", (0, 1, 500))
-@pytest.mark.parametrize("pipeline", (None, 1, 2, 99))
-@pytest.mark.parametrize("sort", SORTS)
+@pytest.mark.parametrize(
+    ("count", "pipeline", "sort"),
+    (
+        *((count, pipeline, "manual") for count in (0, 1, 500) for pipeline in (None, 1, 2, 99)),
+        *((500, 1, sort) for sort in SORTS if sort != "manual"),
+    ),
+)
 def test_first_screen_equals_the_later_answer(session, count, pipeline, sort: Sort):
     if count:
         _fill(session, count)
@@ -218,7 +222,7 @@ def test_archived_stage_is_shown_only_while_deals_stand_in_it(session):
     assert names == ["Lead", "Proposal", "Contract", "Old"]
 
 
-@pytest.mark.parametrize("limit", (1, 7, 100))
+@pytest.mark.parametrize("limit", (7, 100))
 @pytest.mark.parametrize("sort", SORTS)
 def test_paging_gives_every_card_once_and_in_order(session, limit, sort: Sort):
     order, _totals = _by_hand(_fill(session, 500), 1)
