@@ -84,7 +84,7 @@ class TaskDialog(QuestionDialog):
             (_("In a week"), (today + timedelta(days=7)).isoformat()),
         ]
         self.proposals = proposed(days, self.day)
-        form.addRow("", self.proposals)
+        form.addRow(texts.label(""), self.proposals)
         form.addRow(texts.field_label(_("Who"), self.member), self.member)
         self.body.addLayout(form)
         self.body.addStretch(1)

@@ -59,7 +59,7 @@ class PipelinesSection(Section):
         self.stages = RowsPanel(
             _("Stages"),
             (
-                *(_("Name"), _("Phase"), _("Function"), _("Probability"), _("Deals")),
+                *(_("Name"), _("Phase"), _("Function"), _("Chance"), _("Deals")),
                 *(_("At most"), _("Cold after")),
             ),
             ((ADD, _("Add…")), (EDIT, _("Edit…")), *ordered),

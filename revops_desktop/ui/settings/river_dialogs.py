@@ -96,7 +96,7 @@ class StageDialog(QuestionDialog):
         ]
         self.form = form_of(self, rows)
         self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
-        self.form.addRow("", self.new_sale)
+        self.form.addRow(texts.label(""), self.new_sale)
         self.hint = texts.paragraph("", "muted")
         self.body.addWidget(self.hint)
         self.name.textChanged.connect(self._check)
