@@ -1,16 +1,25 @@
 """Binds the mapping of a source to the columns its file really has."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from revops_desktop.exchange.cells import LONGEST_NAME, Moment, cell_for, moment_cell, text_cell
+from revops_desktop.exchange.cells import (
+    LONGEST_NAME,
+    Moment,
+    cell_for,
+    decimal_cell,
+    moment_cell,
+    text_cell,
+)
 from revops_desktop.exchange.csv_reader import refused
+from revops_desktop.exchange.custom_columns import convert_for, fields_for, names_in_files
 from revops_desktop.exchange.fields import FIELDS, Field
 from revops_desktop.exchange.mapping import Column, Source
 from revops_desktop.exchange.refusals import CellRefused
 from revops_desktop.i18n import _
+from revops_desktop.operations.known_fields import KnownField
 from revops_desktop.rules.text import fold, match_key
 
 _OTHER_DELIMITERS = (";", "\t", "|", ",")
@@ -82,6 +91,52 @@ class Binding:
                 found[name] = reader
         return found
 
+    def custom(self, known: Sequence[KnownField]) -> list[CellReader]:
+        """A reader for every custom field that a column bears the name of, or the mapping names.
+
+        A column that the mapping takes for something else is that. To be asked last.
+        """
+        source = self._source
+        fields = fields_for(known, source.kind)
+        named = {match_key(name): column for name, column in source.custom.items()}
+        unknown = [name for name in source.custom if match_key(name) not in {f.key for f in fields}]
+        if unknown:
+            raise self._no_field(unknown[0], fields)
+        own = self.used
+        found: list[CellReader] = []
+        for field in fields:
+            column = named.get(field.key)
+            if column is None:
+                # The second name is for a column of ours that bears the first.
+                there = (self._place(name, field.name) for name in names_in_files(field)[::-1])
+                free = [number for number in there if number is not None and number not in own]
+                if not free:
+                    continue
+                column = Column((self._header[free[0]],))
+            convert = convert_for(
+                field,
+                number=decimal_cell(source.decimal, source.thousands, self._currency),
+                unit=source.amount_unit,
+                currency=self._currency,
+                order=self._order(column),
+                zone=self._zone,
+            )
+            reader = self._reader(column, self._unless_missing(convert, field.choices), field.name)
+            if reader is not None:
+                found.append(reader)
+        # A row is recognised by what it was recognised by before there were such fields.
+        self._used = set(own)
+        return found
+
+    def _no_field(self, name: str, fields: Sequence[KnownField]) -> Exception:
+        return refused(
+            self._path,
+            _(
+                "The mapping names the custom field “{field}”, which there is not. There are: "
+                "{fields}. Please add the field in Settings, or correct the mapping."
+            ).format(field=name, fields=", ".join(one.name for one in fields) or "–"),
+        )
+
     def moment(self, column: Column | None, field: str) -> CellReader | None:
         """A reader of days and instants."""
         if column is None:
@@ -118,8 +173,11 @@ class Binding:
 
         return self._unless_missing(translated)
 
-    def _unless_missing(self, convert: Callable[[str], Any]) -> Callable[[str], Any]:
-        missing = self._missing
+    def _unless_missing(
+        self, convert: Callable[[str], Any], choices: Collection[str] = ()
+    ) -> Callable[[str], Any]:
+        """None for a missing word, unless that is one of the choices by match key (“None”)."""
+        missing = frozenset(word for word in self._missing if match_key(word) not in choices)
         if not missing:
             return convert
         return lambda text: None if fold(text) in missing else convert(text)

@@ -16,6 +16,7 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.database import tables
+from revops_desktop.exchange.custom_columns import CustomCells
 from revops_desktop.exchange.fields import FIELDS, word_label
 from revops_desktop.exchange.formulas import defused
 from revops_desktop.exchange.refusals import Cancelled
@@ -107,7 +108,7 @@ def _write(
         nonlocal written
         text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
         writer = csv.writer(text)
-        writer.writerow([defused(_(name)) for name in header])
+        writer.writerow([defused(name) for name in header])
         for row in rows:
             if written % _CHUNK == 0 and progress is not None:
                 if progress.cancelled():
@@ -133,7 +134,8 @@ def _companies(session: Session, *, path: Path, progress: "Progress | None") -> 
     cells = _Writer(session)
     names = tuple(FIELDS["companies"])
     query = (
-        select(*(company[name] for name in names if name not in ("owner", "created")))
+        select(company.id)
+        .add_columns(*(company[name] for name in names if name not in ("owner", "created")))
         .add_columns(owner.name.label("owner"), company.created_at)
         .select_from(
             tables.company.outerjoin(tables.member, tables.member.c.id == company.owner_id)
@@ -152,8 +154,13 @@ def _companies(session: Session, *, path: Path, progress: "Progress | None") -> 
             return _(word_label(value)) if value else ""
         return _text(value)
 
-    header = [FIELDS["companies"][name].label for name in names]
-    return _all(session, query, path, header, lambda row: [cell(n, row) for n in names], progress)
+    header = [_(FIELDS["companies"][name].label) for name in names]
+    custom = CustomCells(session, "companies", header, money=cells.money, text=_text)
+
+    def row_of(row: Any) -> list[str]:
+        return [*(cell(name, row) for name in names), *custom.cells(row.id)]
+
+    return _all(session, query, path, [*header, *custom.header], row_of, progress)
 
 
 def _all(
@@ -180,6 +187,9 @@ _WAY = (STAGE, STATUS, BEGAN, OPPORTUNITY_SINCE, IN_STAGE_SINCE, WON_ON, LEFT_ON
 def _deals(session: Session, *, path: Path, pipeline_id: int, progress: "Progress | None") -> int:
     cells = _Writer(session)
     fields = FIELDS["deals"]
+    named = [*(fields[name].label for name in _DEAL_FIELDS), *_WAY, REASON, WAKES_UP_ON]
+    header = [_(name) for name in named]
+    custom = CustomCells(session, "deals", header, money=cells.money, text=_text)
 
     def row_of(row: Any) -> list[str]:
         share = row.probability
@@ -198,10 +208,11 @@ def _deals(session: Session, *, path: Path, pipeline_id: int, progress: "Progres
             cells.moment(row.won_at, row.won_day),
             cells.moment(row.left_at, row.left_day),
             *(_text(row.reason), row.wake_on or ""),
+            *custom.cells(row.id),
         ]
 
-    header = [*(fields[name].label for name in _DEAL_FIELDS), *_WAY, REASON, WAKES_UP_ON]
-    return _all(session, _deal_query(pipeline_id), path, header, row_of, progress)
+    wanted = [*header, *custom.header]
+    return _all(session, _deal_query(pipeline_id), path, wanted, row_of, progress)
 
 
 def _deal_query(pipeline_id: int) -> Select[Any]:
@@ -220,6 +231,7 @@ def _deal_query(pipeline_id: int) -> Select[Any]:
     )
     return (
         select(
+            deal.c.id,
             *(deal.c[name] for name in ("title", "external_key", "kind", "amount", "note")),
             *(deal.c[name] for name in ("monthly_amount", "expected_close", "source", "campaign")),
             deal.c.probability_basis_points.label("probability"),

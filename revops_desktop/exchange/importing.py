@@ -33,6 +33,7 @@ from revops_desktop.exchange.summary import FileSummary, ImportSummary
 from revops_desktop.i18n import _
 from revops_desktop.operations.history import History, bring_in
 from revops_desktop.operations.known import Known, known
+from revops_desktop.operations.known_fields import KnownField, known_fields
 
 if TYPE_CHECKING:
     from revops_desktop.database.workspace import Workspace
@@ -80,7 +81,8 @@ def import_files(
     started = time.perf_counter()
     told = progress or _Silent()
     with Spool() as spool:
-        reading = _Reading(workspace.ask(known), mapping, spool, told, dry_run)
+        fields = workspace.ask(known_fields)
+        reading = _Reading(workspace.ask(known), mapping, spool, told, dry_run, fields)
         files = reading.read(_matched(sources, mapping))
         changed = Changed()
         if not dry_run and any(file.created for file in files):
@@ -176,8 +178,10 @@ class _Reading:
         spool: Spool,
         progress: Progress,
         dry_run: bool,
+        fields: Sequence[KnownField] = (),
     ) -> None:
         self.there = there
+        self._fields = fields
         self.rivers = Rivers(there, mapping)
         self.gathering = Gathering(there)
         self.refusals = Refusals()
@@ -270,7 +274,7 @@ class _Reading:
             zone=self.there.time_zone,
         )
         if source.kind != "deals":
-            return RecordMaker(source, binding, self.gathering)
+            return RecordMaker(source, binding, self.gathering, self._fields)
         make = DealMaker(
             file.path,
             source,
@@ -280,6 +284,7 @@ class _Reading:
             zone=self.there.time_zone,
             there=self.there,
             seen=self._seen,
+            known=self._fields,
         )
 
         def take(line: int, cells: Sequence[str]) -> bool:

@@ -104,6 +104,8 @@ class Source:
 
     `encodings` are tried in this order; the first that reads the whole file is taken.
     `dates` maps a column to its order (a strptime format holds a %); "" stands for all others.
+    `custom` maps a custom field's name to its column; other columns that bear the name of a custom
+    field hold it without being named here.
     `required` names the fields whose columns the file must have; None: all that are mapped.
     """
 
@@ -123,6 +125,7 @@ class Source:
     stage_column: Column | None = None
     outcome_column: Column | None = None
     outcomes: tuple[Outcome, ...] = ()
+    custom: Mapping[str, Column] = field(default_factory=dict)
 
     def fits(self, file_name: str) -> bool:
         """Whether a file of this name is meant; upper and lower case are alike."""

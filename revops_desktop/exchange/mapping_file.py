@@ -129,6 +129,7 @@ def _source(part: TomlPart) -> Source:
         stage_column=part.column("stage_column") if kind == "deals" else None,
         outcome_column=part.column("outcome_column") if kind == "deals" else None,
         outcomes=tuple(_outcome(one) for one in part.parts("outcome")) if kind == "deals" else (),
+        custom=_custom(part),
     )
     part.nothing_else()
     _check_outcomes(part, made)
@@ -152,6 +153,13 @@ def _columns(part: TomlPart, fields: Mapping[str, Field]) -> dict[str, Column]:
         if column is not None:
             found[name] = column
     return found
+
+
+def _custom(part: TomlPart) -> dict[str, Column]:
+    """The columns of custom fields; whether there are such fields the workspace alone knows."""
+    inner = part.part("custom")
+    named = {name: inner.column(name) for name in inner.names()} if inner else {}
+    return {name: column for name, column in named.items() if column is not None}
 
 
 def _values(part: TomlPart, fields: Mapping[str, Field]) -> dict[str, dict[str, str]]:

@@ -22,10 +22,13 @@ from revops_desktop.operations.history import (
     NewProduct,
 )
 from revops_desktop.operations.known import MADE_KEY, DealFacts, Known
+from revops_desktop.operations.known_fields import KnownField, NewValue
 from revops_desktop.rules.money import value_of
 from revops_desktop.rules.text import match_key
 
 _DASH = " – "
+# What the custom fields of a row hold, among its values: no field is called so.
+CUSTOM = "custom fields"
 
 Values = Mapping[str, Any]
 
@@ -36,8 +39,15 @@ class RecordMaker:
     RowRefused holds everything that is wrong with the row.
     """
 
-    def __init__(self, source: Source, binding: Binding, gathering: Gathering) -> None:
+    def __init__(
+        self,
+        source: Source,
+        binding: Binding,
+        gathering: Gathering,
+        known: Sequence[KnownField] = (),
+    ) -> None:
         self._fields = binding.fields()
+        self._custom = binding.custom(known)
         self._needed = NEEDED[source.kind]
         self._make: Callable[[Values], bool] = {
             "members": self._member,
@@ -53,6 +63,7 @@ class RecordMaker:
             if values.get(name) is None:
                 column = self._fields[name].column
                 raise RowRefused([CellRefused(_("It is empty. Please fill it in."), column)])
+        values[CUSTOM] = read_custom(self._custom, cells) if self._custom else ()
         return self._make(values)
 
     def _member(self, values: Values) -> bool:
@@ -82,6 +93,7 @@ class RecordMaker:
             owner=self._gathering.member(get("owner")),
             note=get("note"),
             created_at=created.at if created else None,
+            custom=values[CUSTOM],
         )
         return self._gathering.add_company(record)
 
@@ -97,6 +109,7 @@ class RecordMaker:
             email=get("email"),
             phone=get("phone"),
             created_at=created.at if created else None,
+            custom=values[CUSTOM],
         )
         return self._gathering.add_contact(record)
 
@@ -125,6 +138,7 @@ class DealMaker:
         zone: str,
         there: Known,
         seen: dict[str, int],
+        known: Sequence[KnownField] = (),
     ) -> None:
         self._path = path
         self._fields = binding.fields()
@@ -135,6 +149,7 @@ class DealMaker:
         self._there = there
         self._seen = seen
         self._used = binding.used
+        self._custom = binding.custom(known)
         self._alike: Counter[bytes] = Counter()
 
     def __call__(self, line: int, cells: Sequence[str]) -> NewDeal | None:
@@ -148,6 +163,10 @@ class DealMaker:
             course = self._course(cells)
         except CellRefused as problem:
             raise RowRefused([*problems, problem]) from None
+        try:
+            values[CUSTOM] = read_custom(self._custom, cells)
+        except RowRefused as refusal:
+            problems.extend(refusal.problems)
         if problems:
             raise RowRefused(problems)
         number = values.get("external_key")
@@ -208,6 +227,7 @@ class DealMaker:
             line=None if product_id is None else (product_id, worth.quantity, worth.price),
             visits=course.visits,
             exit=leaving,
+            custom=values[CUSTOM],
         )
 
     def _worth(self, values: Values) -> _Worth:
@@ -261,6 +281,23 @@ class DealMaker:
             column,
             key,
         )
+
+
+def read_custom(readers: Sequence[CellReader], cells: Sequence[str]) -> tuple[NewValue, ...]:
+    """What the custom fields of a row hold; all that is wrong with them is raised together."""
+    values: list[NewValue] = []
+    problems: list[CellRefused] = []
+    for read in readers:
+        try:
+            value = read(cells)
+        except CellRefused as problem:
+            problems.append(problem)
+        else:
+            if value is not None:
+                values.append(value)
+    if problems:
+        raise RowRefused(problems)
+    return tuple(values)
 
 
 def read_fields(fields: Mapping[str, CellReader], cells: Sequence[str]) -> dict[str, Any]:

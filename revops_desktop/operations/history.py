@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.database import tables
 from revops_desktop.database.journal import describe, verb
 from revops_desktop.i18n import N_
+from revops_desktop.operations.known_fields import NewValue, write_values
+from revops_desktop.operations.plain_rows import insert_rows, next_id
 from revops_desktop.rules.company_names import company_key
 from revops_desktop.rules.text import match_key
 from revops_desktop.tokens import LIGHT
@@ -61,7 +63,7 @@ class NewProduct(NamedTuple):
 
 
 class NewCompany(NamedTuple):
-    """A company; `owner` refers to a member."""
+    """A company; `owner` refers to a member, `custom` is what its custom fields hold."""
 
     name: str
     reading: str | None = None
@@ -75,6 +77,7 @@ class NewCompany(NamedTuple):
     owner: Reference = None
     note: str | None = None
     created_at: int | None = None
+    custom: tuple[NewValue, ...] = ()
 
 
 class NewContact(NamedTuple):
@@ -88,6 +91,7 @@ class NewContact(NamedTuple):
     email: str | None = None
     phone: str | None = None
     created_at: int | None = None
+    custom: tuple[NewValue, ...] = ()
 
 
 class NewReason(NamedTuple):
@@ -126,6 +130,7 @@ class NewDeal(NamedTuple):
     line: tuple[int, int, int | None] | None
     visits: tuple[Visit, ...]
     exit: tuple[Reference, str | None] | None
+    custom: tuple[NewValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +175,7 @@ def bring_in(
     describe(session, files=history.files)
     new = Bases(
         *(
-            _next_id(session, table)
+            next_id(session, table)
             for table in (
                 *(tables.pipeline, tables.stage, tables.member, tables.product),
                 *(tables.company, tables.contact, tables.exit_reason),
@@ -197,24 +202,6 @@ def row_id(reference: Reference, first_new: int) -> int | None:
     return first_new - 1 - reference if reference is not None and reference < 0 else reference
 
 
-def _next_id(session: Session, table: Table) -> int:
-    """An id that no row ever had: the journal's ids stay true after an undo."""
-    last = session.connection().exec_driver_sql(
-        "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = ?", (table.name,)
-    )
-    return int(last.scalar_one()) + 1
-
-
-def _insert(session: Session, table: Table, names: str, rows: Sequence[Sequence[Any]]) -> None:
-    """One executemany of plain tuples: half the time of dictionaries."""
-    if rows:
-        listed = ", ".join(f'"{name}"' for name in names.split())
-        marks = ", ".join("?" * len(names.split()))
-        session.connection().exec_driver_sql(
-            f'INSERT INTO "{table.name}" ({listed}) VALUES ({marks})', [*map(tuple, rows)]
-        )
-
-
 def _functions(session: Session, history: History) -> Mapping[str, int]:
     """The id of every function named, by match key; unknown ones are made."""
     found = session.execute(
@@ -223,15 +210,15 @@ def _functions(session: Session, history: History) -> Mapping[str, int]:
     known = {match_key(name): int(function_id) for name, function_id in found}
     named = [stage.function for stage in history.pipeline.stages] if history.pipeline else []
     named += [member.function for member in history.members]
-    next_id = _next_id(session, tables.function)
+    following = next_id(session, tables.function)
     rows = []
     for name in named:
         if name is not None and match_key(name) not in known:
-            colour = LIGHT.series[(next_id - 1) % len(LIGHT.series)]
-            rows.append((next_id, name, colour, next_id))
-            known[match_key(name)] = next_id
-            next_id += 1
-    _insert(session, tables.function, "id name colour position", rows)
+            colour = LIGHT.series[(following - 1) % len(LIGHT.series)]
+            rows.append((following, name, colour, following))
+            known[match_key(name)] = following
+            following += 1
+    insert_rows(session, tables.function, "id name colour position", rows)
     return known
 
 
@@ -245,9 +232,9 @@ def _pipeline(
     else:
         last = session.execute(select(func.coalesce(func.max(table.c.position), -1))).scalar_one()
         position = int(last) + 1
-    _insert(session, table, "id name position", [(new.pipeline, pipeline.name, position)])
+    insert_rows(session, table, "id name position", [(new.pipeline, pipeline.name, position)])
     series = LIGHT.series
-    _insert(
+    insert_rows(
         session,
         tables.stage,
         "id pipeline_id name position phase function_id colour definition probability_basis_points",
@@ -265,7 +252,7 @@ def _pipeline(
 def _people_and_products(
     session: Session, history: History, new: Bases, functions: Mapping[str, int]
 ) -> None:
-    _insert(
+    insert_rows(
         session,
         tables.member,
         "id name match_key email function_id monthly_quota",
@@ -278,7 +265,7 @@ def _people_and_products(
             for number, one in enumerate(history.members)
         ],
     )
-    _insert(
+    insert_rows(
         session,
         tables.product,
         "id name match_key list_price billing",
@@ -290,7 +277,7 @@ def _people_and_products(
 
 
 def _companies_and_contacts(session: Session, at: int, history: History, new: Bases) -> None:
-    _insert(
+    insert_rows(
         session,
         tables.company,
         "id match_key name reading external_key segment industry employees region first_source "
@@ -305,7 +292,7 @@ def _companies_and_contacts(session: Session, at: int, history: History, new: Ba
             for number, one in enumerate(history.companies)
         ],
     )
-    _insert(
+    insert_rows(
         session,
         tables.contact,
         "id match_key name company_id reading external_key role email phone created_at",
@@ -318,12 +305,16 @@ def _companies_and_contacts(session: Session, at: int, history: History, new: Ba
             for number, one in enumerate(history.contacts)
         ],
     )
+    companies = (one.custom for one in history.companies)
+    write_values(session, "company_id", enumerate(companies, new.company))
+    contacts = (one.custom for one in history.contacts)
+    write_values(session, "contact_id", enumerate(contacts, new.contact))
 
 
 def _reasons(session: Session, reasons: Sequence[NewReason], first_new: int) -> None:
     last = session.execute(select(func.coalesce(func.max(tables.exit_reason.c.position), 0)))
     position = int(last.scalar_one()) + 1
-    _insert(
+    insert_rows(
         session,
         tables.exit_reason,
         "id kind name position",
@@ -341,14 +332,15 @@ class _DealWriter:
         self._session = session
         self._at = at
         self._new = new
-        self._deal_id = _next_id(session, tables.deal)
-        self._visit_id = _next_id(session, tables.stage_visit)
+        self._deal_id = next_id(session, tables.deal)
+        self._visit_id = next_id(session, tables.stage_visit)
 
     def write(self, chunk: Sequence[Sequence[Any]]) -> None:
         deals: list[tuple[Any, ...]] = []
         lines: list[tuple[Any, ...]] = []
         visits: list[tuple[Any, ...]] = []
         exits: list[tuple[Any, ...]] = []
+        custom: list[tuple[int, tuple[NewValue, ...]]] = []
         new, at = self._new, self._at
         for row in chunk:
             one = NewDeal(*row)
@@ -364,6 +356,8 @@ class _DealWriter:
                     at if one.created_at is None else one.created_at,
                 )
             )
+            if one.custom:
+                custom.append((deal_id, one.custom))
             if one.line is not None:
                 product, quantity, price = one.line
                 lines.append((deal_id, row_id(product, new.product), quantity, price))
@@ -376,10 +370,11 @@ class _DealWriter:
                 reason_id = row_id(reason, new.reason)
                 exits.append((deal_id, self._visit_id - 1, reason_id, wake_on))
         session = self._session
-        _insert(session, tables.deal, _DEAL_COLUMNS, deals)
-        _insert(session, tables.deal_line, "deal_id product_id quantity unit_price", lines)
-        _insert(session, tables.stage_visit, _VISIT_COLUMNS, visits)
-        _insert(session, tables.deal_exit, "deal_id visit_id reason_id wake_on", exits)
+        insert_rows(session, tables.deal, _DEAL_COLUMNS, deals)
+        insert_rows(session, tables.deal_line, "deal_id product_id quantity unit_price", lines)
+        insert_rows(session, tables.stage_visit, _VISIT_COLUMNS, visits)
+        insert_rows(session, tables.deal_exit, "deal_id visit_id reason_id wake_on", exits)
+        write_values(session, "deal_id", custom)
 
 
 _DEAL_COLUMNS = (
