@@ -50,7 +50,7 @@ def _open_file(parent: QWidget, path: str) -> bool:
             "“{path}” is opened by the program that your computer uses for such files. "
             "Open only files that you know."
         ).format(path=path[:400]),
-        _("Open"),
+        _("Open it"),
     )
     return agreed and _hand_over(parent, QUrl.fromLocalFile(path), path)
 

@@ -89,7 +89,7 @@ class DuplicatesDialog(QDialog):
         row = QHBoxLayout()
         self.count = texts.label("", "muted")
         row.addWidget(self.count, 1)
-        self.opener = texts.button(_("Open"))
+        self.opener = texts.button(_("Open it"))
         self.opener.setAutoDefault(False)
         self.opener.clicked.connect(self.open_record)
         self.merge = texts.button(_("Compare and merge…"), "primary")

@@ -171,7 +171,7 @@ class RecordTable(QTableView):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         record_id = self.records.record_id(index.row())
-        menu.addAction(_("Open")).triggered.connect(lambda: self.opened.emit(record_id))
+        menu.addAction(_("Open it")).triggered.connect(lambda: self.opened.emit(record_id))
         link = self.records.link(index.row())
         if link is not None:
             menu.addAction(_("Open the company")).triggered.connect(lambda: self.linked.emit(link))
