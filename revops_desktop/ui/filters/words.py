@@ -73,7 +73,9 @@ def _bounds(one: Condition, currency: str) -> str:
         return i18n.money_short(int(value or 0), currency)
 
     if one.low is None:
-        return _("up to {last}").format(last=said(one.high))
+        text = _("until {last}") if shape == "day" else _("up to {last}")
+        return text.format(last=said(one.high))
     if one.high is None:
-        return _("from {first}").format(first=said(one.low))
+        text = _("since {first}") if shape == "day" else _("from {first}")
+        return text.format(first=said(one.low))
     return _("{first} to {last}").format(first=said(one.low), last=said(one.high))
