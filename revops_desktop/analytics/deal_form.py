@@ -1,25 +1,12 @@
-"""What the form of a deal needs: its present fields, who may own it, which companies there are."""
+"""What the form of a deal needs: who may own it, which companies there are."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from revops_desktop.database.tables import company, deal, member
+from revops_desktop.database.tables import company, member
 from revops_desktop.rules.company_names import core_and_form
-
-
-@dataclass(frozen=True, slots=True)
-class DealFields:
-    """A deal as its form shows it; money in minor units, None is unknown."""
-
-    title: str
-    company: str
-    amount: int | None
-    monthly_amount: int | None
-    owner_id: int | None
-    expected_close: str | None
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +15,6 @@ class Owner:
 
     member_id: int
     name: str
-
-
-def fields(session: Session, *, deal_id: int) -> DealFields | None:
-    """The fields of a deal; None when it is no longer in the file."""
-    row = session.execute(
-        select(
-            deal.c.title,
-            func.coalesce(company.c.name, ""),
-            deal.c.amount,
-            deal.c.monthly_amount,
-            deal.c.owner_id,
-            deal.c.expected_close,
-            func.coalesce(deal.c.note, ""),
-        )
-        .select_from(deal.outerjoin(company, company.c.id == deal.c.company_id))
-        .where(deal.c.id == deal_id)
-    ).first()
-    return DealFields(*row) if row else None
 
 
 def owners(session: Session, *, also: int | None = None) -> tuple[Owner, ...]:

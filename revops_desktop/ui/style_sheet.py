@@ -201,7 +201,8 @@ QPlainTextEdit[look="title"] {{ background: transparent; border: 1px solid trans
   padding: 3px 7px; min-height: {t.control_height - 14}px; }}
 QPlainTextEdit[look="title"] {{ font-size: {t.size_title - 2}px; font-weight: 700; }}
 QLineEdit[look="inline"]:hover, QPlainTextEdit[look="inline"]:hover,
-QPlainTextEdit[look="title"]:hover, QComboBox[look="inline"]:hover {{ background: {t.field}; border: 1px solid {t.input_border}; }}
+QPlainTextEdit[look="title"]:hover, QComboBox[look="inline"]:hover {{
+  background: {t.field}; border: 1px solid {t.input_border}; }}
 QComboBox[look="inline"] {{ padding: 3px 9px; }}
 QComboBox[look="inline"]:focus {{ padding: 2px 8px; }}
 QLineEdit[look="inline"]:read-only {{ background: transparent; color: {t.text_muted};

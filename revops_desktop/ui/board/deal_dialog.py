@@ -1,7 +1,7 @@
-"""The form of a deal: a new one (Ctrl+N), or the fields of one that is there (Enter)."""
+"""The form of a new deal (Ctrl+N); one that is there is edited in its panel (ui/deal)."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import (
@@ -19,20 +19,16 @@ from PySide6.QtWidgets import (
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import _
 from revops_desktop.rules.board import Stage
-from revops_desktop.rules.currency import minor_digits, to_major
 from revops_desktop.rules.money import parse_amount
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.board import words
 
-if TYPE_CHECKING:
-    from revops_desktop.analytics.deal_form import DealFields
-
 _LONGEST_NAME = 200
 
 
 class DealDialog(QDialog):
-    """Asks for a deal's fields and writes them when accepted; a refusal leaves it open."""
+    """Asks for a new deal's fields and writes them when accepted; a refusal leaves it open."""
 
     def __init__(
         self,
@@ -42,14 +38,13 @@ class DealDialog(QDialog):
         *,
         stages: Sequence[Stage] = (),
         stage_id: int = 0,
-        deal_id: int = 0,
-        fields: "DealFields | None" = None,
     ) -> None:
         super().__init__(parent)
         self._actions, self._currency = actions, currency
-        self._deal_id, self._was = deal_id, fields
         self.saved_id = 0
-        self.setWindowTitle(_("New deal") if fields is None else _("Edit deal"))
+        # Of namesakes the company that is meant: its id and name.
+        self.meant: tuple[int, str] = (0, "")
+        self.setWindowTitle(_("New deal"))
         self.setMinimumWidth(460)
         tokens = theme.current()
         layout = QVBoxLayout(self)
@@ -59,20 +54,20 @@ class DealDialog(QDialog):
         form.setHorizontalSpacing(tokens.space_4)
         form.setVerticalSpacing(tokens.space_2)
         layout.addLayout(form)
-        self.title = QLineEdit(fields.title if fields else "")
+        self.title = QLineEdit()
         self.title.setMaxLength(_LONGEST_NAME)
-        self.company = QLineEdit(fields.company if fields else "")
+        self.company = QLineEdit()
         self.company.setMaxLength(_LONGEST_NAME)
         self.company.setPlaceholderText(_("Name of a company, known or new"))
         self._complete()
-        self.amount = self._money(fields.amount if fields else None)
-        self.monthly = self._money(fields.monthly_amount if fields else None)
-        self.owner = self._owners(fields)
+        self.amount = self._money()
+        self.monthly = self._money()
+        self.owner = self._owners()
         self.stage = QComboBox()
         for stage in stages:
             self.stage.addItem(words.one_line(stage.name), stage.stage_id)
         self.stage.setCurrentIndex(max(0, self.stage.findData(stage_id)))
-        self.note = QPlainTextEdit(fields.note if fields else "")
+        self.note = QPlainTextEdit()
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(72)
         for name, field in (
@@ -91,22 +86,19 @@ class DealDialog(QDialog):
         self._check()
         self.title.setFocus()
 
-    def _money(self, minor: int | None) -> QLineEdit:
+    def _money(self) -> QLineEdit:
         field = QLineEdit()
         field.setAlignment(Qt.AlignmentFlag.AlignRight)
         field.setPlaceholderText(_("unknown"))
         field.setMaxLength(40)
-        if minor is not None:
-            digits = minor_digits(self._currency)
-            field.setText(f"{to_major(minor, self._currency):,.{digits}f}")
         return field
 
-    def _owners(self, fields: "DealFields | None") -> QComboBox:
+    def _owners(self) -> QComboBox:
         from revops_desktop.analytics import deal_form
 
         box = QComboBox()
         box.addItem(_("Nobody"), None)
-        chosen = fields.owner_id if fields else self._actions.workspace.member_id
+        chosen = self._actions.workspace.member_id
         for owner in self._actions.ask(deal_form.owners, also=chosen):
             box.addItem(words.one_line(owner.name), owner.member_id)
         box.setCurrentIndex(max(0, box.findData(chosen)))
@@ -137,8 +129,7 @@ class DealDialog(QDialog):
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        name = _("Add deal") if self._was is None else _("Save")
-        self.confirm = texts.button(name, "primary")
+        self.confirm = texts.button(_("Add deal"), "primary")
         self.confirm.setDefault(True)
         self.confirm.clicked.connect(self.accept)
         cancel = texts.button(_("Cancel"))
@@ -172,23 +163,11 @@ class DealDialog(QDialog):
     def _write(self, entered: dict[str, Any]) -> bool:
         from revops_desktop.operations import deals
 
-        company = self.company.text().strip()
-        was = self._was
-        if was is None:
-            done = self._actions.do(
-                deals.create, stage_id=self.stage.currentData(), company=company, **entered
-            )
-            self.saved_id = int(done.value) if done is not None else 0
-            return done is not None
-        changed = {
-            name: value
-            for name, value in entered.items()
-            if value != (getattr(was, name) or (None if name == "note" else getattr(was, name)))
-        }
-        renamed = company if company != was.company else None
-        if not changed and renamed is None:
-            return True
-        return (
-            self._actions.do(deals.edit, deal_id=self._deal_id, fields=changed, company=renamed)
-            is not None
+        done = self._actions.do(
+            deals.create,
+            stage_id=self.stage.currentData(),
+            company=self.company.text().strip(),
+            **entered,
         )
+        self.saved_id = int(done.value) if done is not None else 0
+        return done is not None

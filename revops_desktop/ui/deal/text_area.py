@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from revops_desktop.ui.fields.one_value import FieldEditor
 
 _MOST_LINES = 12
+_MOST_TITLE_LINES = 3
 # Longer notes are kept whole but no longer measured line by line.
 _LONGEST_MEASURED = 4000
 # Padding and frame above and below the lines.
@@ -40,7 +41,6 @@ class TextArea(FieldEditor):
         super().__init__(self.box, name, False, parent)
         self.box.setPlaceholderText(hint)
         self.box.setTabChangesFocus(True)
-        self.box.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.box.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.box.document().setDocumentMargin(0)
         self.box.textChanged.connect(self._grow)
@@ -68,7 +68,13 @@ class TextArea(FieldEditor):
             lines = sum(
                 max(1, -(-metrics.horizontalAdvance(part) // width)) for part in text.split("\n")
             )
-        lines = max(self._fewest, min(_MOST_LINES, lines))
+        most = _MOST_TITLE_LINES if self._in_one_line else _MOST_LINES
+        self.box.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded
+            if lines > most
+            else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )
+        lines = max(self._fewest, min(most, lines))
         height = lines * self.box.fontMetrics().lineSpacing() + _AROUND
         if self.box.height() != height or self.box.minimumHeight() != height:
             self.box.setFixedHeight(height)

@@ -1,4 +1,4 @@
-"""The form of a deal: a new one, and the fields of one that is there."""
+"""The form of a new deal; one that is there is edited in its panel."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
