@@ -15,6 +15,8 @@ from xml.sax.saxutils import escape
 # What a cell of a workbook holds at most; longer texts are cut with a sign that they were.
 LONGEST = 32_767
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+# Spreadsheets read _x0041_ as A unless its first sign is written so itself.
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 # Day 0 of a workbook; days before March 1900 are miscounted by spreadsheets and written as text.
 _FIRST = date(1899, 12, 30)
@@ -115,7 +117,8 @@ def _days(text: str) -> int | None:
 
 
 def _clean(text: str) -> str:
-    return escape(_NOT_IN_XML.sub("\ufffd", text), {'"': "&quot;"})
+    plain = _ESCAPE.sub("_x005F_", _NOT_IN_XML.sub("\ufffd", text))
+    return escape(plain, {'"': "&quot;", "\r": "&#13;"})
 
 
 def _sheet_name(title: str) -> str:

@@ -103,15 +103,18 @@ class CompanyView(RecordView):
             panel.show_of(("company", record_id))
         super().show_record(record_id)
 
+    def _whose(self) -> tuple[int, str]:
+        return self.record_id, str(self.editors["name"].shown)
+
     def add_deal(self) -> None:
         """Asks for a new deal of this company."""
         from revops_desktop.ui.tables.deal_dialogs import ask_new_deal
 
-        ask_new_deal(self, self.actions_, self.words, self.name.text)
+        ask_new_deal(self, self.actions_, self.words, self._whose())
 
     def add_contact(self) -> None:
         """Asks for a new contact of this company."""
-        contact_fields.ask_new(self, self.actions_, self.words, self.name.text)
+        contact_fields.ask_new(self, self.actions_, self.words, self._whose())
 
     def _delete_deals(self, ids: Sequence[int]) -> None:
         from revops_desktop.operations import trash

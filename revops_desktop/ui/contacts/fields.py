@@ -47,13 +47,22 @@ def write(actions: "Actions", contact_id: int, spec: ColumnSpec, value: Any) -> 
     return actions.do(contacts.edit, contact_id=contact_id, fields={spec.key: value})
 
 
-def ask_new(parent: "QWidget", actions: "Actions", words: Wording, company: str = "") -> int:
-    """Asks for a new contact and writes it; its id, 0 where nobody wanted one."""
+def ask_new(
+    parent: "QWidget", actions: "Actions", words: Wording, company: tuple[int, str] | None = None
+) -> int:
+    """Asks for a new contact and writes it; its id, 0 where nobody wanted one.
+
+    `company`: id and name of the one it most likely belongs to; namesakes are told apart by it.
+    """
     from revops_desktop.operations import contacts
     from revops_desktop.ui.tables.new_dialog import NewRecordDialog
 
     def create(entered: Mapping[str, Any]) -> int | None:
-        done = actions.do(contacts.create, **entered)
+        values = dict(entered)
+        if company is not None and values.get("company") == company[1]:
+            del values["company"]
+            values["company_id"] = company[0]
+        done = actions.do(contacts.create, **values)
         return None if done is None else int(done.value)
 
     wanted = ("name", "reading", "company", "job_title", "role", "email", "phone")
@@ -65,7 +74,7 @@ def ask_new(parent: "QWidget", actions: "Actions", words: Wording, company: str 
         [specs[key] for key in wanted],
         create,
         parent,
-        preset={"company": company or None},
+        preset={"company": company[1] if company is not None else None},
     )
     dialog.exec()
     return dialog.record_id

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from revops_desktop.ui.actions import Actions
 
 
-def ask_new_deal(parent: QWidget, actions: "Actions", words: Wording, company: str) -> int:
+def ask_new_deal(
+    parent: QWidget, actions: "Actions", words: Wording, company: tuple[int, str]
+) -> int:
     """Asks for a new deal in the pipeline that is shown; its id, 0 where nobody wanted one."""
     from revops_desktop.analytics.board import board
     from revops_desktop.ui.board.deal_dialog import DealDialog
@@ -18,6 +20,7 @@ def ask_new_deal(parent: QWidget, actions: "Actions", words: Wording, company: s
     shown = actions.ask(board, pipeline_id=actions.pipeline_id or None, first=1)
     stages = [column.stage for column in shown.columns]
     dialog = DealDialog(actions, words.currency, parent, stages=stages)
-    dialog.company.setText(company)
+    dialog.company.setText(company[1])
+    dialog.meant = company
     dialog.exec()
     return dialog.saved_id
