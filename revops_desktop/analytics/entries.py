@@ -15,7 +15,7 @@ from revops_desktop.rules.grams import EDGE, needed_pieces
 from revops_desktop.rules.likeness import Likeness, likeness
 
 # As many of a kind as are looked at to find the best among them.
-ENOUGH = 24
+ENOUGH = 16
 # As many as are looked at for words that are only alike.
 _MOST_ALIKE = 400
 _SHORTEST_ALIKE = 4

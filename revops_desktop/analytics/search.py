@@ -30,8 +30,8 @@ from revops_desktop.rules.text import fold, stored
 LIMIT = 8
 _NOTES_SHOWN = 5
 # Whose deals and contacts are looked at when a company or contact answers.
-_OWNERS = 6
-_OF_ONE_OWNER = 16
+_OWNERS = 5
+_OF_ONE_OWNER = 8
 _SNIPPET = 28
 
 

@@ -5,6 +5,7 @@ Asked alone for every length, and typed into the box until its results are paint
 
 import random
 from collections.abc import Iterator
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def test_a_keystroke_is_answered(file: Path) -> None:
     with Workspace.open(file, read_only=True) as workspace:
         seconds = {
-            name: median(lambda typed=typed: workspace.ask(search.find, text=typed), ROUNDS)
+            name: median(partial(workspace.ask, search.find, text=typed), ROUNDS)
             for name, typed in TYPED.items()
         }
     for name, taken in seconds.items():

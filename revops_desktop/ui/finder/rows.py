@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from revops_desktop.i18n import _
-from revops_desktop.rules.grams import EDGE
+from revops_desktop.rules.grams import fields_text
 from revops_desktop.rules.likeness import Likeness, likeness, places, typed_words
 from revops_desktop.rules.text import fold
 from revops_desktop.ui.navigation import PAGES, page_key
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # Shown of pages and commands, which are few; nothing was typed yet: all of them.
 _MOST_COMMANDS = 6
+_DO = "circle-arrow-right"
 _ICONS = {
     "company": "building-2",
     "contact": "user",
@@ -58,19 +59,23 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something to do or a page to go to; `also` is another name by which it is found."""
+    """Something to do or a page to go to; `kept` is what it is found by (`grams.fields_text`)."""
 
     title: str
     keys: str
     icon_name: str
     run: Callable[[], object]
-    also: str = ""
+    kept: str
+
+
+def _made(title: str, keys: str, icon_name: str, run: Callable[[], object], also: str) -> Command:
+    return Command(title, keys, icon_name, run, fields_text(title, also) or "")
 
 
 def pages(go: Callable[[str], object]) -> tuple[Command, ...]:
     """Every page of the navigation, also by its English name."""
     return tuple(
-        Command(
+        _made(
             _(entry.title),
             _native(page_key(number)),
             entry.icon_name,
@@ -89,7 +94,7 @@ def commands(actions: Sequence[QAction], seen: Sequence[QWidget]) -> tuple[Comma
         title = action.text().replace("&&", "&")
         if action.isEnabled() and title not in own:
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            found[title] = Command(title, keys, "circle-arrow-right", action.trigger)
+            found[title] = _made(title, keys, _DO, action.trigger, "")
     for widget in seen:
         for shortcut in widget.findChildren(QShortcut):
             parent = shortcut.parent()
@@ -98,7 +103,7 @@ def commands(actions: Sequence[QAction], seen: Sequence[QWidget]) -> tuple[Comma
                 title = shortcut.whatsThis()
                 keys = shortcut.key().toString(QKeySequence.SequenceFormat.NativeText)
                 run = shortcut.activated.emit
-                found.setdefault(title, Command(title, keys, "circle-arrow-right", run))
+                found.setdefault(title, _made(title, keys, _DO, run, ""))
     return tuple(found.values())
 
 
@@ -184,9 +189,9 @@ def _commands(heading: str, offered: Sequence[Command], typed: str) -> _Group:
     if not words:
         return (Likeness.EXACT, heading, [_command_row(one, ()) for one in offered])
     answers = []
+    phrase = fold(typed)
     for command in offered:
-        kept = f"{EDGE}{fold(command.title)}{EDGE}{fold(command.also)}{EDGE}"
-        how = likeness(kept, fold(typed), words)
+        how = likeness(command.kept, phrase, words)
         if how is not None:
             answers.append((how, command))
     answers.sort(key=lambda answer: answer[0])
