@@ -163,11 +163,11 @@ class DealDialog(QDialog):
     def _write(self, entered: dict[str, Any]) -> bool:
         from revops_desktop.operations import deals
 
+        company = self.company.text().strip()
+        if self.meant[0] and company == self.meant[1].strip():
+            entered, company = {**entered, "company_id": self.meant[0]}, ""
         done = self._actions.do(
-            deals.create,
-            stage_id=self.stage.currentData(),
-            company=self.company.text().strip(),
-            **entered,
+            deals.create, stage_id=self.stage.currentData(), company=company, **entered
         )
         self.saved_id = int(done.value) if done is not None else 0
         return done is not None
