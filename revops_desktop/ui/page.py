@@ -10,7 +10,7 @@ from revops_desktop.ui import texts, theme
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QFocusEvent, QShowEvent
 
     from revops_desktop.ui.actions import Actions, ChangedLike
     from revops_desktop.ui.program import ProgramLike
@@ -31,6 +31,9 @@ class Page(QWidget):
         self.actions_: Actions = actions
         # The program around the window; set by the window before the page is first shown.
         self.program: ProgramLike | None = None
+        # Where the keyboard goes when one comes to the page. Not a focus proxy: Tab would jump to
+        # it, over all that stands before it.
+        self.first_control: QWidget | None = None
         self._stale = True
 
     @staticmethod
@@ -67,6 +70,15 @@ class Page(QWidget):
         self._stale = True
         if self.isVisible():
             self._refresh_if_stale()
+
+    def focusInEvent(self, event: "QFocusEvent") -> None:
+        super().focusInEvent(event)
+        if self.first_control is None:
+            return
+        if self.first_control.isVisible():
+            self.first_control.setFocus(event.reason())
+        else:
+            self.focusNextChild()
 
     def showEvent(self, event: "QShowEvent") -> None:
         super().showEvent(event)

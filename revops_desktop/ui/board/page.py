@@ -37,7 +37,7 @@ class BoardPage(ShownBoard):
 
     def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.new_button = self.header.new_button
         layout = page_layout(self)
         layout.addWidget(self.header)

@@ -103,7 +103,7 @@ class SettingsPage(Page):
     def refresh(self) -> None:
         self._out_of_date.update(self._sections)
         shown = self._show(self.tabs.currentIndex())
-        self.setFocusProxy(shown.focusProxy() or self.tabs)
+        self.first_control = shown.focusProxy() or self.tabs
 
     def on_changed(self, changed: "ChangedLike") -> None:
         place = self.tabs.currentIndex()

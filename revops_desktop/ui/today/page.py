@@ -53,7 +53,7 @@ class TodayPage(Page):
         self.nothing.hide()
         self.toast = Toast(self, actions.undo)
         self.deeds = Deeds(actions, self.toast.tell)
-        self.setFocusProxy(self.view)
+        self.first_control = self.view
         self._show_keys()
         actions.member_changed.connect(self.make_stale)
         self._clock = QTimer(self)

@@ -49,7 +49,7 @@ class TrashPage(Page):
         layout.addWidget(self.nothing, 1)
         self.nothing.hide()
         self.toast = Toast(self, actions.undo)
-        self.setFocusProxy(self.table)
+        self.first_control = self.table
         self._show_keys()
 
     @staticmethod

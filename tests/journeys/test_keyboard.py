@@ -1,0 +1,238 @@
+"""Without a mouse: every control of every page is reached by Tab and does its work by keys."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from revops_desktop.app import Program, make_demo
+from revops_desktop.ui import application, theme
+from revops_desktop.ui.navigation import PAGES, page_key
+from tests.conftest import NOW
+from tests.ui.test_accessible import reachable
+
+KEYS = [entry.key for entry in PAGES]
+# More stops than any page has; Tab that does not come around within these is caught somewhere.
+MOST_STOPS = 400
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small demo, closed: every test works in a copy."""
+    path = tmp_path_factory.mktemp("keys") / "demo.revops"
+    make_demo(path, today=date(2026, 4, 1), deals=60)
+    return path
+
+
+@pytest.fixture
+def shown(qapp: QApplication, qtbot: QtBot, demo: Path, tmp_path: Path) -> Iterator[Program]:
+    """The demo in an active window, somebody sitting at it."""
+    file = tmp_path / "demo.revops"
+    shutil.copy(demo, file)
+    program = Program(qapp, clock=lambda: NOW + 8 * 3600)
+    program.preferences.theme = "light"
+    program.set_theme()
+    program.preferences.remember_member(file, None)
+    program.window.resize(1280, 800)
+    assert program.open_file(file)
+    with qtbot.waitActive(program.window):
+        program.window.show()
+        program.window.activateWindow()
+    assert program.actions is not None
+    program.actions.sit_down(1)
+    yield program
+    program.end()
+    program.window.close()
+    program.window.deleteLater()
+    application.speak(qapp, "en")
+    theme.apply(qapp, dark=False)
+
+
+def settle(qtbot: QtBot, program: Program) -> None:
+    """Waits for answers, and for what follows a moment after the last of them."""
+    for _twice in range(2):
+        qtbot.waitUntil(
+            lambda: program.actions is None or not program.actions.is_busy, timeout=20_000
+        )
+        qtbot.wait(160)
+
+
+def stops(root: QWidget) -> list[QWidget]:
+    """The controls that Tab must reach: of buttons that exclude each other, the checked one."""
+    found = []
+    for widget in reachable(root):
+        if not widget.isEnabled() or widget.focusProxy() is not None or widget is root:
+            continue
+        if isinstance(widget, QAbstractButton) and not widget.isChecked():
+            group = widget.group()
+            exclusive = widget.autoExclusive() or (group is not None and group.exclusive())
+            if widget.isCheckable() and exclusive:
+                continue
+        found.append(widget)
+    return found
+
+
+def told(widget: QWidget) -> str:
+    """A control as a failing test names it."""
+    text = widget.text() if isinstance(widget, QAbstractButton) else ""
+    return f"{type(widget).__name__} “{widget.accessibleName() or text}”"
+
+
+def open_page(qtbot: QtBot, program: Program, key: str) -> QWidget:
+    """A page brought to the front by its key."""
+    place = KEYS.index(key) + 1
+    QTest.keySequence(program.window, QKeySequence(page_key(place)))
+    page = program.window.page(key)
+    qtbot.waitUntil(page.isVisible)
+    settle(qtbot, program)
+    return page
+
+
+def walk_by_tab(window: QWidget, key: Qt.Key) -> list[QWidget]:
+    """What Tab comes by, until it is where it began."""
+    seen: list[QWidget] = []
+    for _stop in range(MOST_STOPS):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        if focused in seen:
+            break
+        seen.append(focused)
+        # Inside a text, Tab is a sign; Ctrl+Tab leaves it.
+        takes_tab = isinstance(focused, QPlainTextEdit) and not focused.tabChangesFocus()
+        held = Qt.KeyboardModifier.ControlModifier if takes_tab else Qt.KeyboardModifier.NoModifier
+        QTest.keyClick(focused, key, held)
+    return seen
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_tab_reaches_every_control(qtbot: QtBot, shown: Program, key: str) -> None:
+    page = open_page(qtbot, shown, key)
+    wanted = stops(page)
+    seen = walk_by_tab(shown.window, Qt.Key.Key_Tab)
+    back = walk_by_tab(shown.window, Qt.Key.Key_Backtab)
+    assert [told(one) for one in wanted if one not in seen] == []
+    assert [told(one) for one in wanted if one not in back] == []
+
+
+def test_tab_reaches_every_control_of_a_deal(qtbot: QtBot, shown: Program) -> None:
+    open_page(qtbot, shown, "board")
+    assert shown.actions is not None
+    shown.actions.deal_wanted.emit(50)
+    settle(qtbot, shown)
+    panel = shown.window.side.panel
+    assert panel is not None
+    seen = walk_by_tab(shown.window, Qt.Key.Key_Tab)
+    assert [told(one) for one in stops(panel) if one not in seen] == []
+
+
+class Watcher:
+    """Puts away what a key opens, and counts it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.opened: list[str] = []
+        monkeypatch.setattr(QDialog, "exec", lambda dialog: self._executed(dialog))
+        for name in ("getOpenFileName", "getSaveFileName"):
+            monkeypatch.setattr(QFileDialog, name, staticmethod(self._file_dialog))
+        monkeypatch.setattr(QFileDialog, "getOpenFileNames", staticmethod(self._file_dialogs))
+        monkeypatch.setattr(
+            QFileDialog, "getExistingDirectory", staticmethod(lambda *_a, **_b: self._folder())
+        )
+
+    def _executed(self, dialog: QDialog) -> int:
+        self.opened.append(type(dialog).__name__)
+        dialog.show()
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        assert not dialog.isVisible(), f"Esc does not close {type(dialog).__name__}"
+        return 0
+
+    def _file_dialog(self, *_arguments: object, **_named: object) -> tuple[str, str]:
+        self.opened.append("a file dialog")
+        return "", ""
+
+    def _file_dialogs(self, *_arguments: object, **_named: object) -> tuple[list[str], str]:
+        self.opened.append("a file dialog")
+        return [], ""
+
+    def _folder(self) -> str:
+        self.opened.append("a file dialog")
+        return ""
+
+    def put_away(self) -> None:
+        """Esc closes every menu and list that is open."""
+        for _popup in range(5):
+            popup = QApplication.activePopupWidget()
+            if popup is None:
+                return
+            self.opened.append(type(popup).__name__)
+            QTest.keyClick(popup, Qt.Key.Key_Escape)
+        raise AssertionError(f"Esc does not close {QApplication.activePopupWidget()}")
+
+
+def work(widget: QWidget, watcher: Watcher) -> str:
+    """Does with a control what its user would, by keys; says what is wrong, or nothing."""
+    widget.setFocus(Qt.FocusReason.TabFocusReason)
+    if not widget.hasFocus():
+        return f"{told(widget)} does not take the keyboard"
+    if isinstance(widget, QAbstractButton):
+        pressed: list[bool] = []
+        widget.clicked.connect(lambda: pressed.append(True))
+        # A menu may wait for an answer: it gets one.
+        QTimer.singleShot(150, watcher.put_away)
+        QTest.keyClick(widget, Qt.Key.Key_Space)
+        return "" if pressed else f"{told(widget)} is not pressed by Space"
+    if isinstance(widget, QComboBox):
+        QTest.keyClick(widget, Qt.Key.Key_F4)
+        is_open = QApplication.activePopupWidget() is not None or widget.view().isVisible()
+        watcher.put_away()
+        widget.hidePopup()
+        return "" if is_open or not widget.count() else f"{told(widget)} does not open by F4"
+    if isinstance(widget, QLineEdit) and not widget.isReadOnly():
+        before = widget.text()
+        QTest.keyClicks(widget, "7")
+        changed = widget.text() != before or not widget.hasAcceptableInput()
+        QTest.keyClick(widget, Qt.Key.Key_Escape)
+        widget.setText(before)
+        return "" if changed else f"nothing can be typed into {told(widget)}"
+    return ""
+
+
+# The file is closed, or another language chosen, in which every control is another one.
+LEFT_OUT = {"Restore…", "Erase for good…"}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_control_does_its_work_by_keys(
+    qtbot: QtBot, shown: Program, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watcher = Watcher(monkeypatch)
+    page = open_page(qtbot, shown, key)
+    number, wrong = 0, []
+    while number < len(found := stops(page)):
+        widget = found[number]
+        number += 1
+        if isinstance(widget, QAbstractButton) and widget.text() in LEFT_OUT:
+            continue
+        wrong.append(work(widget, watcher))
+        settle(qtbot, shown)
+        watcher.put_away()
+        shown.window.side.close_deal()
+        if shown.window.page_key != key:
+            page = open_page(qtbot, shown, key)
+    assert [text for text in wrong if text] == []
+    assert number > 0
