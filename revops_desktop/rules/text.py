@@ -7,10 +7,10 @@ from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import _
 
 _KANA_MARK = re.compile("(.)([\u3099\u309a])")
-_BLANKS = re.compile(r"\s+")
 _TILDES = dict.fromkeys(map(ord, "〜～~∼"), "~")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－﹣⁃"), "-")
 _HIRAGANA = {code: code + 0x60 for code in range(0x3041, 0x3097)} | {0x309D: 0x30FD, 0x309E: 0x30FE}
+_ALIKE = _TILDES | _DASHES | _HIRAGANA
 _LONG_MARK_BETWEEN_DIGITS = re.compile(r"(?<=\d)ー(?=\d)")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -36,10 +36,10 @@ def stored(text: str) -> str:
 
 def fold(text: str) -> str:
     """The form that is compared and searched: width, case, kana, dashes and blanks made alike."""
-    folded = unicodedata.normalize("NFKC", text.translate(_TILDES)).casefold()
-    folded = folded.translate(_TILDES).translate(_DASHES).translate(_HIRAGANA)
-    folded = _LONG_MARK_BETWEEN_DIGITS.sub("-", folded)
-    return _BLANKS.sub(" ", folded).strip()
+    folded = unicodedata.normalize("NFKC", text.translate(_TILDES)).casefold().translate(_ALIKE)
+    if "ー" in folded:
+        folded = _LONG_MARK_BETWEEN_DIGITS.sub("-", folded)
+    return " ".join(folded.split())
 
 
 def match_key(name: str) -> str:
