@@ -1,27 +1,27 @@
 """What stands where on the board: all deals *here* in a stage, of any phase (domain.md §5)."""
 
 from collections.abc import Collection
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Select, bindparam, literal_column, select, text
+from sqlalchemy import Select, bindparam, select, text
 from sqlalchemy.orm import Session
 
+from revops_desktop.analytics.board_cards import (
+    card_columns,
+    chosen_totals,
+    first_chosen,
+    meant,
+)
 from revops_desktop.analytics.filters import EVERYTHING, Filter
 from revops_desktop.database.first_screen import (
-    CUSTOM,
     HAS_TAGS_AND_CUSTOM,
     KEYS,
     OWN_PROBABILITY,
-    SUMS,
-    TAGS,
-    WEIGHT_OF_OWN,
     in_order,
     stage_totals,
     standing,
 )
 from revops_desktop.database.tables import (
-    company,
-    deal,
     deal_state,
     function,
     member,
@@ -102,46 +102,23 @@ def _columns(
     stages = [(Stage(*described), archived_at) for *described, archived_at in found]
     numbers = [one.stage_id for one, _archived in stages]
     totals = column_totals(session, stage_ids=numbers, chosen=chosen)
+    if chosen == EVERYTHING:
+        shown = {one: cards(session, stage_id=one, limit=first, sort=sort) for one in numbers}
+    else:
+        columns = card_columns(*_carries(session))
+        asked = {"pipeline_id": pipeline_id, "first": first, "sort": sort, "chosen": chosen}
+        shown = first_chosen(session, columns, **asked)
     return tuple(
-        Column(
-            one,
-            totals[one.stage_id],
-            cards(session, stage_id=one.stage_id, limit=first, sort=sort, chosen=chosen),
-        )
+        Column(one, totals[one.stage_id], shown.get(one.stage_id, ()))
         for one, archived_at in stages
         if archived_at is None or totals[one.stage_id].count
     )
 
 
-# Built once: putting a statement together costs more than running it for one deal.
-@cache
-def _card_columns(tags: bool, custom: bool) -> Select:
-    """Everything a card shows; what no deal has is not looked for."""
-    return select(
-        *(deal.c.id, deal.c.title, company.c.name, member.c.name, deal_state.c.value),
-        *(deal.c.amount, deal.c.monthly_amount, deal_state.c.since, deal_state.c.since_day),
-        *(deal_state.c.rank, deal_state.c.expected_close, deal_state.c.next_due),
-        *(deal_state.c.last_due, deal_state.c.touched_at, deal.c.kind, deal.c.source),
-        literal_column(TAGS if tags else "''").label("tags"),
-        literal_column(CUSTOM if custom else "''").label("custom"),
-    ).select_from(
-        deal_state.join(deal, deal.c.id == deal_state.c.deal_id)
-        .outerjoin(company, company.c.id == deal.c.company_id)
-        .outerjoin(member, member.c.id == deal.c.owner_id)
-    )
-
-
-def _meant(chosen: Filter) -> list[ColumnElement[bool]]:
-    """The condition that a deal here is meant; none where all are."""
-    wanted = chosen.deals()
-    # Of its own: never the deals of the question around it.
-    return [] if wanted is None else [deal_state.c.deal_id.in_(wanted.correlate(None))]
-
-
 @lru_cache(maxsize=64)
 def _cards(sort: Sort, tags: bool, custom: bool, goes_on: bool, chosen: Filter) -> Select:
     """The next cards of a stage: which ones from the covering index alone, then what is on them."""
-    which = select(deal_state.c.deal_id).where(*_HERE, *_meant(chosen))
+    which = select(deal_state.c.deal_id).where(*_HERE, *meant(chosen))
     if goes_on:
         names = ", ".join(f":after_{place}" for place in range(len(KEYS[sort])))
         row = f"({', '.join(KEYS[sort])}) > ({names})"
@@ -151,7 +128,7 @@ def _cards(sort: Sort, tags: bool, custom: bool, goes_on: bool, chosen: Filter) 
         which = which.where(text(row))
     which = which.order_by(text(in_order(sort))).limit(bindparam("limit"))
     return (
-        _card_columns(tags, custom)
+        card_columns(tags, custom)
         .where(deal_state.c.deal_id.in_(which))
         .order_by(text(", ".join(KEYS[sort])))
     )
@@ -192,9 +169,9 @@ def column_totals(
     # expression costs several times as much at 100,000 deals.
     run = session.connection().exec_driver_sql
     found = dict.fromkeys(stage_ids, Totals())
-    rows = session.execute(_STAGES, {"stages": stage_ids}).all()
     if chosen != EVERYTHING:
-        return found | {row[0]: _chosen_totals(session, *row, chosen) for row in rows}
+        return found | chosen_totals(session, stage_ids=stage_ids, chosen=chosen)
+    rows = session.execute(_STAGES, {"stages": stage_ids}).all()
     for stage_id, river, phase, points in rows:
         found[stage_id] = stage_totals(
             run, pipeline_id=river, stage_id=stage_id, phase=phase, points=points
@@ -205,48 +182,17 @@ def column_totals(
     return found
 
 
-def _chosen_totals(
-    session: Session, number: int, river: int, phase: str, points: int, chosen: Filter
-) -> Totals:
-    """The totals of the chosen deals of a stage."""
-    asked = {
-        "pipeline": river,
-        "status": standing(phase),
-        "stage": number,
-        "points": 0 if phase == "customer" else points,
-    }
-    sums = select(text(SUMS)).select_from(deal_state)
-    totals = Totals(*session.execute(sums.where(*_HERE, *_meant(chosen)), asked).one())
-    if phase == "customer":
-        return totals
-    own = (
-        select(text(f"coalesce(sum({WEIGHT_OF_OWN}), 0)"))
-        .select_from(
-            deal_state.join(deal, deal.c.id == deal_state.c.deal_id).join(
-                stage, stage.c.id == deal_state.c.stage_id
-            )
-        )
-        .where(
-            deal.c.probability_basis_points.is_not(None),
-            deal_state.c.value.is_not(None),
-            *_HERE,
-            *_meant(chosen),
-        )
-    )
-    return totals + Totals(weighted=int(session.execute(own, asked).scalar_one()))
-
-
 @lru_cache(maxsize=16)
 def _places(tags: bool, custom: bool, chosen: Filter) -> Select:
     return (
-        _card_columns(tags, custom)
+        card_columns(tags, custom)
         .add_columns(deal_state.c.stage_id)
         .where(
             deal_state.c.deal_id.in_(bindparam("deals", expanding=True)),
             deal_state.c.pipeline_id == bindparam("pipeline"),
             deal_state.c.status.in_(("open", "customer")),
             deal_state.c.stage_id.is_not(None),
-            *_meant(chosen),
+            *meant(chosen),
         )
     )
 
@@ -276,7 +222,7 @@ def deals_here(session: Session, *, stage_id: int, chosen: Filter = EVERYTHING) 
         select(stage.c.pipeline_id, stage.c.phase).where(stage.c.id == stage_id)
     ).one()
     asked = {"pipeline": river, "status": standing(phase), "stage": stage_id}
-    wanted = select(deal_state.c.deal_id).where(*_HERE, *_meant(chosen))
+    wanted = select(deal_state.c.deal_id).where(*_HERE, *meant(chosen))
     return tuple(session.scalars(wanted, asked))
 
 
