@@ -40,6 +40,8 @@ change = _table(
     CheckConstraint("before IS NOT NULL OR after IS NOT NULL", name="something"),
     Index("ix_change_action_id", "action_id"),
     Index("ix_change_table_name_row_id", "table_name", "row_id"),
+    # The few rows that are gone: their records' stories still tell of them.
+    Index("ix_change_gone", "table_name", "row_id", sqlite_where=text("after IS NULL")),
 )
 
 # Where each deal is now. No foreign keys here and below: the rows follow the deals by `derived.py`.

@@ -70,6 +70,7 @@ CREATE TABLE tag (
 	CONSTRAINT uq_tag_match_key UNIQUE (match_key)
 )
  STRICT;
+CREATE INDEX ix_change_gone ON change (table_name, row_id) WHERE after IS NULL;
 CREATE TABLE custom_field (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	subject TEXT NOT NULL,
