@@ -1,6 +1,6 @@
 """The order of a column made by hand: cards are dropped between others, and stay there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, bindparam, select, tuple_, update
@@ -34,6 +34,7 @@ def place(
     stage_id: int,
     after_deal_id: int,
     override: str | None = None,
+    filled: Mapping[int, Any] | None = None,
 ) -> None:
     """Puts deals into a stage right under another deal there, in the order given.
 
@@ -42,7 +43,9 @@ def place(
     """
     found = moving.standing(session, deal_ids)
     target = moving.stage_in_use(session, stage_id)
-    moved = moving.move(session, at=at, deals=found, target=target, override=override)
+    moved = moving.move(
+        session, at=at, deals=found, target=target, override=override, filled=filled
+    )
     named: dict[str, object] = {"stage": target.name}
     if len(found) > 1:
         label = MOVED_MANY if moved else PLACED_MANY

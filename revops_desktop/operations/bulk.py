@@ -5,8 +5,9 @@ the action is named after it, for several by their number. What one deal refuses
 nothing was changed. To delete several deals, see `trash.delete`.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, select, update
 from sqlalchemy.orm import Session
@@ -52,14 +53,19 @@ def move_many(
     deal_ids: Iterable[int],
     stage_id: int,
     override: str | None = None,
+    filled: Mapping[int, Any] | None = None,
 ) -> int:
-    """The one move (domain.md §3) for several deals; how many moved.
+    """The one move (domain.md §3) for one deal or several; how many moved.
 
     Those that stand in the stage already stay as they are; those that left the river are reopened.
+    `filled` is what was missing of what the stages they leave ask for, by id of the criterion;
+    `override` the reason for going on without the rest.
     """
     found = moving.standing(session, deal_ids)
     target = moving.stage_in_use(session, stage_id)
-    moved = moving.move(session, at=at, deals=found, target=target, override=override)
+    moved = moving.move(
+        session, at=at, deals=found, target=target, override=override, filled=filled
+    )
     if moved:
         one = REOPENED if moving.has_left(moved[0]) else MOVED
         _name(session, moved, one, MOVED_MANY, stage=target.name)

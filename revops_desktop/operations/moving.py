@@ -4,7 +4,7 @@
 deal share these functions; none of them is a verb. Many deals cost a few statements together.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, insert, select, update
@@ -21,7 +21,7 @@ from revops_desktop.database.tables import (
 )
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import _
-from revops_desktop.operations import activities
+from revops_desktop.operations import activities, filling
 from revops_desktop.rules import river
 from revops_desktop.rules.money import value_of
 from revops_desktop.rules.text import stored
@@ -130,14 +130,24 @@ def has_left(now: Row) -> bool:
 
 
 def move(
-    session: Session, *, at: int, deals: Sequence[Row], target: Row, override: str | None = None
+    session: Session,
+    *,
+    at: int,
+    deals: Sequence[Row],
+    target: Row,
+    override: str | None = None,
+    filled: Mapping[int, Any] | None = None,
 ) -> list[Row]:
     """Moves deals (rows of `standing`) to a stage (a row of `stage_in_use`); those that moved.
 
     Ends the visit, begins the next; to the same stage is nothing. A deal that has left the river
     is reopened by it: the new visit is marked as re-entry. The place it had by hand in its column
     is forgotten. `override` is the reason for going on over a warning; kept with each deal.
+    `filled` is what was missing of what the stages they leave ask for (`filling.fill`).
     """
+    if filled:
+        filling.fill(session, at=at, deals=deals, filled=filled)
+        deals = standing(session, [now.id for now in deals])
     moved = [now for now in deals if has_left(now) or now.stage_id != target.id]
     _leave_visits(
         session,

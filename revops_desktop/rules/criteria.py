@@ -14,6 +14,14 @@ Condition = Literal[
     "checklist", "field_filled", "custom_field_filled", "amount_above_zero", "activity_logged"
 ]
 
+# The fields of a deal that can be filled in at once when a deal is about to leave a stage.
+FILLABLE = frozenset(
+    (
+        *("amount", "monthly_amount", "expected_close", "owner_id", "source", "campaign", "note"),
+        *("why_bought", "why_lost", "promised"),
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Criterion:

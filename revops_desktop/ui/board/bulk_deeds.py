@@ -2,7 +2,7 @@
 
     from revops_desktop.ui.board import bulk_deeds
 
-    bulk_deeds.move_to(actions, window, deal_ids, stage_id)     # no dialog
+    bulk_deeds.move_to(actions, window, deal_ids, stage_id)     # asks only for what is missing
     bulk_deeds.ask_move(actions, window, deal_ids)              # “Move to…”, any pipeline
     bulk_deeds.ask_exit(actions, window, deal_ids, "lost")      # one reason, one wake-up day
     bulk_deeds.set_owner(actions, window, deal_ids, member_id)  # no dialog; None: nobody
@@ -12,6 +12,7 @@
     bulk_deeds.ask_task(actions, window, deal_ids)
     bulk_deeds.delete(actions, window, deal_ids)                # asks only where there are several
     bulk_deeds.exits(actions, deal_ids)                         # the ways out that all may take
+    bulk_deeds.missing(actions, window, deal_ids, stage_id)     # for other verbs that move
 
 `actions` is the window's Actions, `window` the parent of dialogs, `deal_ids` any number of ids.
 Each calls one verb, so one undo takes all back, and answers whether it was done: False where the
@@ -54,10 +55,47 @@ def move_to(
     stage_id: int,
     tell: Tell | None = None,
 ) -> bool:
-    """Moves deals to a stage, all by the one move."""
+    """Moves deals to a stage, by the one move; asks first for what their stages want to know."""
     from revops_desktop.operations import bulk
 
-    return _do(actions, bulk.move_many, list(deal_ids), tell, stage_id=stage_id)
+    wanted = list(deal_ids)
+    answer = missing(actions, window, wanted, stage_id)
+    if answer is None:
+        return False
+    return _do(actions, bulk.move_many, wanted, tell, stage_id=stage_id, **answer)
+
+
+def missing(
+    actions: "Actions", window: QWidget, deal_ids: Iterable[int], stage_id: int
+) -> dict[str, Any] | None:
+    """What the verb of a move is to be handed of what was missing: `filled` and `override`.
+
+    Empty where nothing is missing, so that nothing was asked; None where that was cancelled.
+    """
+    from revops_desktop.analytics import unmet
+
+    wanted = list(deal_ids)
+    lacks = actions.ask(unmet.unmet, deal_ids=wanted, stage_id=stage_id)
+    if not lacks:
+        return {}
+    from revops_desktop.analytics import custom_fields, deal_form, settings
+    from revops_desktop.ui.board.bulk_words import whom
+    from revops_desktop.ui.board.unmet_dialog import UnmetDialog
+
+    chosen = _chosen(actions, wanted)
+    dialog = UnmetDialog(
+        _("Before {deals} can go on").format(deals=whom(chosen.number, chosen.title)),
+        lacks,
+        window,
+        number=chosen.number,
+        currency=actions.ask(settings.settings).currency,
+        today=_today(actions),
+        custom=actions.ask(custom_fields.fields, subject="deal"),
+        owners=actions.ask(deal_form.owners),
+    )
+    if not _accepted(dialog):
+        return None
+    return {"filled": dialog.filled, "override": dialog.override}
 
 
 def ask_move(

@@ -29,13 +29,7 @@ class Deeds:
         self._tell = tell
 
     def move(self, deals: Deals, stage_id: int) -> bool:
-        """Moves deals to a stage."""
-        if len(deals) == 1:
-            from revops_desktop.operations import deals as verbs
-
-            found = {"deal_id": deals[0], "stage_id": stage_id}
-            done = self._actions.do(verbs.move_to_stage, **found)
-            return self._told(done is not None and bool(done.changed.tables))
+        """Moves deals to a stage, once what their stages ask for is there."""
         from revops_desktop.ui.board import bulk_deeds
 
         return bulk_deeds.move_to(self._actions, self._window, deals, stage_id, self._tell)
@@ -43,9 +37,13 @@ class Deeds:
     def place(self, deals: Deals, stage_id: int, after: int) -> bool:
         """Puts deals under another one of a stage; 0: on top."""
         from revops_desktop.operations import board_order
+        from revops_desktop.ui.board import bulk_deeds
 
+        answer = bulk_deeds.missing(self._actions, self._window, deals, stage_id)
+        if answer is None:
+            return False
         done = self._actions.do(
-            board_order.place, deal_ids=deals, stage_id=stage_id, after_deal_id=after
+            board_order.place, deal_ids=deals, stage_id=stage_id, after_deal_id=after, **answer
         )
         return self._told(done is not None and bool(done.changed.tables))
 

@@ -321,3 +321,53 @@ def test_more_deals_than_a_frame_writes_go_in_the_background(
     qtbot.waitUntil(lambda: bool(desk.told))
     assert desk.stages() == [4, 4, 4]
     assert desk.told == ["Move 3 deals to Contact"]
+
+
+def test_what_a_stage_asks_for_is_filled_in_before_the_move(desk: Desk, dialogs: Dialogs) -> None:
+    from revops_desktop.operations import custom_fields
+    from revops_desktop.ui.board.unmet_dialog import UnmetDialog
+
+    desk.actions.do(
+        custom_fields.define, subject="deal", name="Budget", kind="money", before=[1, 2]
+    )
+
+    def cancel(dialog: QDialog) -> None:
+        assert isinstance(dialog, UnmetDialog)
+        assert not dialog.confirm.isEnabled()
+        assert dialog.question.text() == "Before 3 deals can go on"
+        typed("", Key.Key_Escape)(dialog)
+
+    dialogs.expect(cancel)
+    assert not desk.done(bulk_deeds.move_to, 4)
+    assert desk.stages() == [1, 2, 3]
+
+    def fill_in(dialog: QDialog) -> None:
+        assert isinstance(dialog, UnmetDialog)
+        for tick in dialog.ticks.values():
+            QTest.keyClick(tick, Key.Key_Space)
+        typed("1200")(dialog)
+        for made in list(dialog.editors.values())[1:]:
+            made.setFocus()
+            typed("900")(dialog)
+        typed("", Key.Key_Return)(dialog)
+
+    dialogs.expect(fill_in)
+    assert desk.done(bulk_deeds.move_to, 4)
+    assert desk.stages() == [4, 4, 4]
+    assert desk.told == ["Move 3 deals to Contact"]
+
+    def reason(dialog: QDialog) -> None:
+        assert isinstance(dialog, UnmetDialog) and not dialog.confirm.isEnabled()
+        dialog.reason.setFocus()
+        typed("The CEO agreed", Key.Key_Return)(dialog)
+
+    desk.actions.undo()
+    assert desk.stages() == [1, 2, 3]
+    dialogs.expect(reason)
+    assert bulk_deeds.move_to(desk.actions, desk.window, desk.ids[:1], 4)
+
+    def overrides(session: Session) -> list[str]:
+        wanted = select(activity.c.note).where(activity.c.kind == "override")
+        return list(session.execute(wanted).scalars())
+
+    assert desk.actions.ask(overrides) == ["The CEO agreed"]
