@@ -106,8 +106,9 @@ def _columns(
         shown = {one: cards(session, stage_id=one, limit=first, sort=sort) for one in numbers}
     else:
         columns = card_columns(*_carries(session))
-        asked = {"pipeline_id": pipeline_id, "first": first, "sort": sort, "chosen": chosen}
-        shown = first_chosen(session, columns, **asked)
+        shown = first_chosen(
+            session, columns, pipeline_id=pipeline_id, first=first, sort=sort, chosen=chosen
+        )
     return tuple(
         Column(one, totals[one.stage_id], shown.get(one.stage_id, ()))
         for one, archived_at in stages

@@ -4,7 +4,9 @@ Bare is the same move written by hand on a raw connection with the same pragmas:
 begin the next, say where the deal stands, commit. Seconds are those of the processor.
 """
 
-from collections.abc import Iterator
+import statistics
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,7 @@ from tests.conftest import NOW
 ROUNDS = 40
 # Milliseconds: the aim on an idle machine.
 AIMS = {10_000: 16, 100_000: 20}
+ALIKE = 1.3
 
 
 @pytest.fixture(scope="module", params=sorted(AIMS))
@@ -32,9 +35,9 @@ def file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     return path
 
 
-@pytest.fixture
-def page(qapp: QApplication, file: Path) -> Iterator[BoardPage]:
-    theme.apply(qapp, False)
+@contextmanager
+def shown(file: Path) -> Iterator[BoardPage]:
+    """A file's board in a window of the usual size."""
     with Workspace.open(file) as workspace:
         window = QWidget()
         actions = Actions(workspace, window, clock=lambda: NOW)
@@ -49,6 +52,13 @@ def page(qapp: QApplication, file: Path) -> Iterator[BoardPage]:
         actions.close()
         window.close()
         window.deleteLater()
+
+
+@pytest.fixture
+def page(qapp: QApplication, file: Path) -> Iterator[BoardPage]:
+    theme.apply(qapp, False)
+    with shown(file) as made:
+        yield made
 
 
 def _bare(file: Path, number: int) -> float:
@@ -82,7 +92,8 @@ def _bare(file: Path, number: int) -> float:
         connection.close()
 
 
-def test_a_move_from_the_drop_to_the_frame(page: BoardPage, file: Path) -> None:
+def dropping(page: BoardPage) -> Callable[[], None]:
+    """Drops the fourth card of a column on the next one, and waits for the frame."""
     columns = page.area.columns
     steps = iter(range(10**6))
 
@@ -92,6 +103,11 @@ def test_a_move_from_the_drop_to_the_frame(page: BoardPage, file: Path) -> None:
         page.move_card(source.model.card(3), target.stage.stage_id)
         QApplication.processEvents()
 
+    return drop
+
+
+def test_a_move_from_the_drop_to_the_frame(page: BoardPage, file: Path) -> None:
+    columns, drop = page.area.columns, dropping(page)
     whole = median(drop, ROUNDS)
     chosen = iter(range(1, 10**6))
 
@@ -110,3 +126,45 @@ def test_a_move_from_the_drop_to_the_frame(page: BoardPage, file: Path) -> None:
         f"of which written {written * 1000:.2f} ms; bare commit {bare * 1000:.2f} ms: "
         f"written {written / bare:.1f} ×, whole {whole / bare:.1f} ×"
     )
+
+
+def between(page: BoardPage) -> Callable[[], None]:
+    """Drops the fourth card of a column between the first two of the next one."""
+    columns = page.area.columns
+    steps = iter(range(10**6))
+
+    def drop() -> None:
+        step = next(steps)
+        source, target = columns[step % 4], columns[(step + 1) % 4]
+        deal = source.model.card(3).deal_id
+        page.drop((deal,), target.stage.stage_id, target.model.card(0).deal_id)
+        QApplication.processEvents()
+
+    return drop
+
+
+@pytest.mark.parametrize("way", (dropping, between))
+def test_a_drop_costs_the_same_whatever_the_number(
+    qapp: QApplication,
+    tmp_path_factory: pytest.TempPathFactory,
+    way: Callable[[BoardPage], Callable[[], None]],
+) -> None:
+    """Side by side in turns, so that a busy machine slows both down."""
+    theme.apply(qapp, False)
+    taken: dict[int, list[float]] = {200: [], 100_000: []}
+    folder = tmp_path_factory.mktemp("alike")
+    with ExitStack() as stack:
+        drops = {}
+        for number in taken:
+            file = folder / f"{number}.revops"
+            write_open_deals(file, number)
+            drops[number] = way(stack.enter_context(shown(file)))
+        for _round in range(6):
+            for number, drop in drops.items():
+                taken[number].append(median(drop, 8))
+    few, many = (statistics.median(times) for times in taken.values())
+    print(
+        f"\n{way.__name__}: {few * 1000:.1f} ms of 200 cards, {many * 1000:.1f} ms of 100,000 "
+        f"({many / few:.2f} ×, at most {ALIKE})"
+    )
+    assert many / few <= ALIKE
