@@ -255,6 +255,11 @@ class DealPanel(QFrame):
         button = self.head.stage
         stage_menu(self, self.desk).popup(button.mapToGlobal(QPoint(0, button.height() + 2)))
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        from revops_desktop.ui.deal import tab_order
+
+        return tab_order.step(self, forward=forward) or super().focusNextPrevChild(forward)
+
     def paintEvent(self, event: "QPaintEvent") -> None:
         super().paintEvent(event)
         if self.hasFocus():

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton
 
-from revops_desktop.operations import deals, trash
+from revops_desktop.operations import activities, deals, trash
 from tests.conftest import Dialogs
 from tests.ui.deal.conftest import Sitting
 
@@ -268,3 +268,34 @@ def test_nothing_is_wider_than_the_panel(sitting: Sitting) -> None:
     assert body is not None
     assert body.minimumSizeHint().width() <= sitting.panel.view.viewport().width()
     assert sitting.panel.minimumSizeHint().width() <= 440
+
+
+def test_tab_goes_through_the_panel_as_one_reads_it_and_out_of_it(sitting: Sitting) -> None:
+    number = sitting.do(
+        activities.add_task, deal_id=sitting.deal_id, title="Send", due_on="2026-04-02"
+    )
+    sitting.section("story")
+    row = sitting.section("todo").tasks[number]
+    sitting.panel.setFocus()
+    QApplication.processEvents()
+    seen: list[Any] = []
+    while sitting.panel.hasFocus() or sitting.panel.isAncestorOf(sitting.focus()):
+        assert sitting.focus() not in seen
+        seen.append(sitting.focus())
+        sitting.press(TAB)
+    assert sitting.beside.hasFocus()
+    todo, details = sitting.section("todo"), sitting.section("details")
+    head = sitting.panel.head
+    assert head is not None
+    expected = [
+        *(head.title.box, head.menu_button, head.close_button, head.company, head.stage),
+        *(todo.composer.buttons["call"], row.done, row.title.field, row.due, todo.new),
+        *(details.editors["company"].field, details.editors["amount"].field, details.tags.new),
+        sitting.section("links").new,
+        sitting.section("story").view.chips.button(0),
+    ]
+    assert [one for one in expected if one not in seen] == []
+    places = [seen.index(one) for one in expected]
+    assert places == sorted(places)
+    sitting.press(Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert sitting.panel.isAncestorOf(sitting.focus())
