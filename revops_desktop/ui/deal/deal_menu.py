@@ -22,7 +22,7 @@ def stage_menu(parent: QWidget, desk: "Desk") -> QMenu:
     """The stages of the deal's river; the one it stands in is ticked."""
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    _fill_stages(menu, desk)
+    _fill_stages(menu, parent, desk)
     return menu
 
 
@@ -31,7 +31,7 @@ def deal_menu(parent: QWidget, desk: "Desk") -> QMenu:
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     targets = menu.addMenu(texts.button_text(_("Move to")))
-    _fill_stages(targets, desk)
+    _fill_stages(targets, parent, desk)
     place = desk.sheet.place
     if place is not None and place.status in ("open", "customer"):
         menu.addSeparator()
@@ -51,21 +51,21 @@ def _add(menu: QMenu, text: str, do: "Callable[[], object]", icon: str = "") -> 
     action.triggered.connect(lambda _checked=False: do())
 
 
-def _fill_stages(menu: QMenu, desk: "Desk") -> None:
+def _fill_stages(menu: QMenu, parent: QWidget, desk: "Desk") -> None:
     place = desk.sheet.place
     here = place.stage_id if place is not None and place.status in ("open", "customer") else None
     for stage in desk.sheet.stages:
-        _add(menu, stage.name, partial(move, desk, stage.stage_id))
+        _add(menu, stage.name, partial(move, parent, desk, stage.stage_id))
         action = menu.actions()[-1]
         action.setCheckable(True)
         action.setChecked(stage.stage_id == here)
 
 
-def move(desk: "Desk", stage_id: int) -> None:
-    """Moves the deal to a stage."""
-    from revops_desktop.operations import deals
+def move(parent: QWidget, desk: "Desk", stage_id: int) -> None:
+    """Moves the deal to a stage, once what its stage asks for is there."""
+    from revops_desktop.ui.board import bulk_deeds
 
-    desk.do(deals.move_to_stage, deal_id=desk.deal_id, stage_id=stage_id)
+    bulk_deeds.move_to(desk.actions, parent, [desk.deal_id], stage_id)
 
 
 def leave(parent: QWidget, desk: "Desk", kind: str) -> None:
