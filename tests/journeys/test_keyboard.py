@@ -21,10 +21,12 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from revops_desktop.analytics import board, deal_panel
 from revops_desktop.app import Program, make_demo
 from revops_desktop.ui import application, theme
+from revops_desktop.ui.main_window import MainWindow
 from revops_desktop.ui.navigation import PAGES, page_key
-from tests.conftest import NOW
+from tests.conftest import NOW, Dialogs
 from tests.ui.test_accessible import reachable
 
 KEYS = [entry.key for entry in PAGES]
@@ -108,15 +110,14 @@ def walk_by_tab(window: QWidget, key: Qt.Key) -> list[QWidget]:
     """What Tab comes by, until it is where it began."""
     seen: list[QWidget] = []
     for _stop in range(MOST_STOPS):
-        focused = QApplication.focusWidget()
-        assert focused is not None
-        if focused in seen:
+        stop = focused()
+        if stop in seen:
             break
-        seen.append(focused)
+        seen.append(stop)
         # Inside a text, Tab is a sign; Ctrl+Tab leaves it.
-        takes_tab = isinstance(focused, QPlainTextEdit) and not focused.tabChangesFocus()
+        takes_tab = isinstance(stop, QPlainTextEdit) and not stop.tabChangesFocus()
         held = Qt.KeyboardModifier.ControlModifier if takes_tab else Qt.KeyboardModifier.NoModifier
-        QTest.keyClick(focused, key, held)
+        QTest.keyClick(stop, key, held)
     return seen
 
 
@@ -139,6 +140,34 @@ def test_tab_reaches_every_control_of_a_deal(qtbot: QtBot, shown: Program) -> No
     assert panel is not None
     seen = walk_by_tab(shown.window, Qt.Key.Key_Tab)
     assert [told(one) for one in stops(panel) if one not in seen] == []
+
+
+def focused() -> QWidget:
+    """What has the keyboard; after a dialog, the window below gets it back from the system."""
+    if QApplication.focusWidget() is None:
+        for window in QApplication.topLevelWidgets():
+            if isinstance(window, MainWindow) and window.isVisible():
+                window.activateWindow()
+        QApplication.processEvents()
+    found = QApplication.focusWidget()
+    assert found is not None
+    return found
+
+
+def press(keys: str) -> None:
+    """Keys, pressed where the keyboard is."""
+    QTest.keySequence(focused(), QKeySequence(keys))
+
+
+def tab_to(window: QWidget, name: str) -> QWidget:
+    """Presses Tab until the keyboard is on the control of this name, or hint."""
+    for _stop in range(MOST_STOPS):
+        stop = focused()
+        hint = stop.placeholderText() if isinstance(stop, QLineEdit) else ""
+        if name in (stop.accessibleName(), hint):
+            return stop
+        QTest.keyClick(stop, Qt.Key.Key_Tab)
+    raise AssertionError(f"Tab never comes to “{name}”")
 
 
 class Watcher:
@@ -186,6 +215,11 @@ class Watcher:
 
 def work(widget: QWidget, watcher: Watcher) -> str:
     """Does with a control what its user would, by keys; says what is wrong, or nothing."""
+    window = widget.window()
+    if not window.isActiveWindow():
+        # A dialog was closed: the system gives the keyboard back to the window below it.
+        window.activateWindow()
+        QApplication.processEvents()
     widget.setFocus(Qt.FocusReason.TabFocusReason)
     if not widget.hasFocus():
         return f"{told(widget)} does not take the keyboard"
@@ -229,10 +263,62 @@ def test_every_control_does_its_work_by_keys(
         if isinstance(widget, QAbstractButton) and widget.text() in LEFT_OUT:
             continue
         wrong.append(work(widget, watcher))
-        settle(qtbot, shown)
+        qtbot.waitUntil(lambda: not shown.actions.is_busy, timeout=20_000)  # type: ignore[union-attr]
+        QApplication.processEvents()
         watcher.put_away()
         shown.window.side.close_deal()
         if shown.window.page_key != key:
             page = open_page(qtbot, shown, key)
     assert [text for text in wrong if text] == []
     assert number > 0
+
+
+def test_a_day_by_keys_alone(qtbot: QtBot, shown: Program, dialogs: Dialogs) -> None:
+    """A deal is added, moved, opened, given a task, found again, taken back: no mouse."""
+    actions, window = shown.actions, shown.window
+    assert actions is not None
+    open_page(qtbot, shown, "board")
+
+    def fill(dialog: QDialog) -> None:
+        line = dialog.focusWidget()
+        QTest.keyClicks(line, "Scales for the mill")
+        QTest.keyClick(line, Qt.Key.Key_Return)
+
+    dialogs.expect(fill)
+    press("Ctrl+N")
+    settle(qtbot, shown)
+    first = actions.ask(board.board, pipeline_id=actions.pipeline_id).columns[0]
+    assert first.cards[0].title == "Scales for the mill"
+    made = first.cards[0].deal_id
+
+    press("Ctrl+Right")
+    settle(qtbot, shown)
+    second = actions.ask(board.board, pipeline_id=actions.pipeline_id).columns[1]
+    assert made in [card.deal_id for card in second.cards]
+
+    press("Return")
+    settle(qtbot, shown)
+    panel = window.side.panel
+    assert panel is not None and panel.isVisible() and panel.deal_id == made
+    line = tab_to(window, "Add a task…")
+    QTest.keyClicks(line, "Call back")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    settle(qtbot, shown)
+    sheet = actions.ask(deal_panel.deal_sheet, deal_id=made)
+    assert sheet is not None and [task.title for task in sheet.tasks] == ["Call back"]
+    press("Esc")
+    if panel.isVisible():
+        press("Esc")
+    assert not panel.isVisible()
+
+    press("Ctrl+K")
+    QTest.keyClicks(focused(), "scales mill")
+    QTest.keyClick(focused(), Qt.Key.Key_Return)
+    settle(qtbot, shown)
+    assert panel.isVisible() and panel.deal_id == made
+    press("Esc")
+
+    for _step in range(3):
+        press("Ctrl+Z")
+        settle(qtbot, shown)
+    assert actions.ask(deal_panel.deal_sheet, deal_id=made) is None
