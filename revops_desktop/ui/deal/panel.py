@@ -92,12 +92,19 @@ class DealPanel(QFrame):
 
     def _escape(self) -> None:
         """Esc puts away what is begun; with nothing begun it closes the panel."""
-        todo, focused = self.sections.get("todo"), self.focusWidget()
+        from revops_desktop.ui.deal.section import Section
+        from revops_desktop.ui.deal.story_row import StoryRow
+
+        focused = self.focusWidget()
         if isinstance(focused, QLineEdit) and focused.property("draft") and focused.text():
             focused.clear()
-        elif todo is not None and todo.put_away():
             return
-        else:
+        around: QWidget | None = focused
+        while around is not None and around is not self:
+            if isinstance(around, StoryRow | Section) and around.put_away():
+                return
+            around = around.parentWidget()
+        if not any(section.put_away() for section in self.sections.values()):
             self.closed.emit()
 
     # Opening

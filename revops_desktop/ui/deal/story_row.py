@@ -2,14 +2,16 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.deal import story_words
 from revops_desktop.ui.deal.link_line import LinkLine
+from revops_desktop.ui.deal.section import icon_button
+from revops_desktop.ui.deal.text_area import TextArea
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.story import Entry
@@ -39,10 +41,17 @@ class StoryRow(QWidget):
         self._look = story_words.look(entry)
         across = QHBoxLayout(self)
         across.setContentsMargins(_RAIL, 0, 0, theme.current().space_3)
-        rows = QVBoxLayout()
+        across.setSpacing(0)
+        self._rows = rows = QVBoxLayout()
         rows.setSpacing(0)
-        across.addLayout(rows)
+        across.addLayout(rows, 1)
         said = story_words.headline(entry)
+        self.more: QPushButton | None = None
+        self.area: TextArea | None = None
+        if entry.kind in ("activity", "note", "task") and entry.what != "override":
+            self.more = icon_button("ellipsis", _("Edit or delete: {what}").format(what=said[:80]))
+            self.more.clicked.connect(self.show_menu)
+            across.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
         rows.addWidget(self._text(said, "text"))
         detail = story_words.detail(entry)
         if detail:
@@ -77,6 +86,70 @@ class StoryRow(QWidget):
         rows.addWidget(made)
         rows.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         return block
+
+    def show_menu(self) -> None:
+        """What can be done with an entry that somebody wrote."""
+        from revops_desktop.operations import activities
+
+        assert self.more is not None
+        number = self.entry.place[2]
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if self.entry.kind == "task":
+            menu.addAction(icons.icon("undo-2"), texts.button_text(_("Not done yet")))
+            menu.actions()[-1].triggered.connect(
+                lambda: self._actions.do(activities.reopen, activity_id=number)
+            )
+        else:
+            menu.addAction(icons.icon("pencil"), texts.button_text(_("Edit")), self.begin_edit)
+        menu.addAction(icons.icon("trash-2"), texts.button_text(_("Delete")))
+        menu.actions()[-1].triggered.connect(
+            lambda: self._actions.do(activities.delete, activity_id=number)
+        )
+        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
+
+    def begin_edit(self) -> None:
+        """Opens the words to be written anew; Enter saves them, Esc leaves them as they are."""
+        if self.area is None:
+            entry = self.entry
+            self.area = TextArea(_("What happened"), fewest_lines=2, submit=self._save)
+            self.area.set_value("\n".join(part for part in (entry.title, entry.detail) if part))
+            self.area.cancelled.connect(self._end_edit)
+            self._rows.addWidget(self.area)
+        self.area.show()
+        self.area.box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def put_away(self) -> bool:
+        """Puts the words away that were being written; whether there were any."""
+        if self.area is None or self.area.isHidden():
+            return False
+        self._end_edit()
+        return True
+
+    def _end_edit(self) -> None:
+        if self.area is not None:
+            self.area.hide()
+            if self.more is not None:
+                self.more.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _save(self) -> None:
+        from revops_desktop.operations import activities
+
+        words = self.area.value() if self.area is not None else None
+        if not words:
+            return
+        title, _line, rest = words.partition("\n")
+        is_note = self.entry.kind == "note"
+        done = self._actions.do(
+            activities.edit,
+            activity_id=self.entry.place[2],
+            fields={
+                "title": "" if is_note else title.strip(),
+                "note": words if is_note else rest.strip(),
+            },
+        )
+        if done is not None:
+            self._end_edit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

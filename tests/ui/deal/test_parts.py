@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QPushButton
+from PySide6.QtWidgets import QDialog, QMenu, QPushButton
 from sqlalchemy import insert
 
 from revops_desktop.database.journal import verb
@@ -219,6 +219,33 @@ def test_the_story_is_filtered_by_kind(sitting: Sitting, qtbot: Any) -> None:
     sitting.click(chips["Tasks"])
     assert headlines(settled(sitting, qtbot)) == []
     assert view.nothing.isVisible()
+
+
+def choose(row: Any, text: str) -> None:
+    row.more.click()
+    (menu,) = [menu for menu in row.findChildren(QMenu) if menu.isVisible()]
+    (action,) = [action for action in menu.actions() if action.text() == text]
+    menu.close()
+    action.trigger()
+
+
+def test_what_was_logged_is_edited_and_deleted_in_the_story(sitting: Sitting, qtbot: Any) -> None:
+    sitting.do(activities.log, deal_id=sitting.deal_id, kind="call", title="Helo", note="x")
+    row = settled(sitting, qtbot).rows[0]
+    choose(row, "Edit")
+    assert row.area.box.toPlainText() == "Helo\nx"
+    sitting.press(Qt.Key.Key_Escape)
+    assert row.area.isHidden() and sitting.panel.isVisible()
+    choose(row, "Edit")
+    row.area.box.selectAll()
+    sitting.type("Hello")
+    sitting.press(ENTER)
+    view = settled(sitting, qtbot)
+    assert headlines(view)[0] == "Call: Hello"
+    choose(view.rows[0], "Delete")
+    assert headlines(settled(sitting, qtbot))[0] == "Moved on to “Nurturing”"
+    sitting.actions.undo()
+    assert headlines(settled(sitting, qtbot))[0] == "Call: Hello"
 
 
 def test_rows_of_the_story_stay_when_others_come(sitting: Sitting, qtbot: Any) -> None:
