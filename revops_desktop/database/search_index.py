@@ -26,12 +26,17 @@ TABLES = (
 _PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 _TOKENIZER = "ascii tokenchars '{}'".format(_PUNCTUATION.replace("'", "''")).replace("'", "''")
 
-# Pieces come parted by blanks; all else in them is text. A bulk is sorted in memory first.
+# Pieces come parted by blanks; all else in them is text. A bulk is sorted in memory first. FTS5
+# writes each action as a part of its own and makes one of 16: milliseconds, as long as none of them
+# is large (`_settle`). Its merging by the way would take up the large one again and again.
 STATEMENTS = (
     "CREATE VIRTUAL TABLE search_piece USING fts5(pieces, content='', columnsize=0, detail=none, "
     f"tokenize='{_TOKENIZER}')",
     "INSERT INTO search_piece (search_piece, rank) VALUES ('hashsize', 33554432)",
+    "INSERT INTO search_piece (search_piece, rank) VALUES ('automerge', 0)",
 )
+# More entries than this at once are a large part.
+_LARGE = 5_000
 
 # By kind: the table whose rows are found, and the words of each.
 _SOURCES = {
@@ -93,7 +98,8 @@ _FORGET = (
     "SELECT 'delete', entry_id, search_pieces(text) FROM temp.search_stale ORDER BY entry_id",
     "DELETE FROM search_entry WHERE entry_id IN (SELECT entry_id FROM temp.search_stale)",
     # What stands as it was is not written again.
-    "DELETE FROM temp.search_now WHERE entry_id IN (SELECT entry_id FROM search_entry)",
+    "DELETE FROM temp.search_now WHERE EXISTS "
+    "(SELECT 1 FROM search_entry AS e WHERE e.entry_id = temp.search_now.entry_id)",
 )
 _REMEMBER = (
     "INSERT INTO search_entry SELECT entry_id, text FROM temp.search_now ORDER BY entry_id",
@@ -122,6 +128,7 @@ def rebuild(raw: Any) -> None:
     _collect(raw, "")
     for statement in _REMEMBER:
         raw.execute(statement)
+    _settle(raw, _count(raw, "now"))
     raw.execute("DELETE FROM temp.search_now")
 
 
@@ -135,12 +142,13 @@ def follow(raw: Any, action_id: int, changed: Changed) -> None:
         _touch(raw, action_id, changed)
         _collect(raw, _ONLY_TOUCHED, tables)
         raw.execute(_STALE)
-        (stale,) = raw.execute("SELECT EXISTS (SELECT 1 FROM temp.search_stale)").fetchone()
+        stale = _count(raw, "stale")
         for statement in _FORGET if stale else _FORGET[2:]:
             raw.execute(statement)
-        (new,) = raw.execute("SELECT EXISTS (SELECT 1 FROM temp.search_now)").fetchone()
+        new = _count(raw, "now")
         for statement in _REMEMBER if new else ():
             raw.execute(statement)
+        _settle(raw, max(stale, new))
         for table in ("touched", "now", "stale"):
             raw.execute(f"DELETE FROM temp.search_{table}")
     (erases,) = raw.execute("SELECT ends_undo FROM action WHERE id = ?", (action_id,)).fetchone()
@@ -151,6 +159,28 @@ def follow(raw: Any, action_id: int, changed: Changed) -> None:
 def leave_no_trace(raw: Any) -> None:
     """Drops what the index still holds of texts that are gone: all its parts become one."""
     raw.execute("INSERT INTO search_piece (search_piece) VALUES ('optimize')")
+
+
+def _settle(raw: Any, written: int) -> None:
+    """Puts a large part, with all others, so deep that small ones are merged without it.
+
+    Each time another part comes and all are made one, it lies a level deeper (from 16² on to 16⁴
+    actions until it is touched again).
+    """
+    if written > _LARGE:
+        for stand_in in (-1, -2):
+            raw.execute("INSERT INTO search_piece (rowid, pieces) VALUES (?, 'x')", (stand_in,))
+            leave_no_trace(raw)
+        for stand_in in (-2, -1):
+            raw.execute(
+                "INSERT INTO search_piece (search_piece, rowid, pieces) VALUES ('delete', ?, 'x')",
+                (stand_in,),
+            )
+
+
+def _count(raw: Any, table: str) -> int:
+    (count,) = raw.execute(f"SELECT count(*) FROM temp.search_{table}").fetchone()
+    return int(count)
 
 
 _ONLY_TOUCHED = (

@@ -337,3 +337,4 @@ CREATE INDEX ix_deal_tag_tag_id ON deal_tag (tag_id);
 CREATE INDEX ix_deal_exit_wake_on ON deal_exit (wake_on) WHERE wake_on IS NOT NULL;
 CREATE VIRTUAL TABLE search_piece USING fts5(pieces, content='', columnsize=0, detail=none, tokenize='ascii tokenchars ''!"#$%&''''()*+,-./:;<=>?@[\]^_`{|}~''');
 INSERT INTO search_piece (search_piece, rank) VALUES ('hashsize', 33554432);
+INSERT INTO search_piece (search_piece, rank) VALUES ('automerge', 0);
