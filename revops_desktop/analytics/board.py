@@ -12,7 +12,7 @@ from revops_desktop.analytics.board_cards import (
     first_chosen,
     meant,
 )
-from revops_desktop.analytics.filters import EVERYTHING, Filter
+from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
 from revops_desktop.database.first_screen import (
     HAS_TAGS_AND_CUSTOM,
     KEYS,
@@ -76,6 +76,7 @@ def board(
     )
     shown = next((one for one in pipelines if one.pipeline_id == pipeline_id), None)
     shown = shown or (pipelines[0] if pipelines else None)
+    chosen = settled(session, chosen)
     columns = () if shown is None else _columns(session, shown.pipeline_id, first, sort, chosen)
     return Board(shown, pipelines, columns, currency, zone, sort, *_carries(session))
 
@@ -204,16 +205,19 @@ def update(
     pipeline_id: int,
     deal_ids: Collection[int],
     stage_ids: Collection[int],
+    with_totals: bool = True,
     chosen: Filter = EVERYTHING,
 ) -> Update:
     """Where these deals of a pipeline stand now; totals of their stages and of `stage_ids`.
 
-    A deal that `chosen` does not mean is on no place.
+    A deal that `chosen` does not mean is on no place. Without `with_totals`, whoever asks reckons
+    the totals of the deals' stages from their cards: adding up costs what stands in a stage.
     """
     statement = _places(*_carries(session), chosen)
     rows = session.execute(statement, {"deals": deal_ids, "pipeline": pipeline_id})
     places = {row[0]: Place(stage_id, Card._make(row)) for *row, stage_id in rows}
-    concerned = {place.stage_id for place in places.values()} | set(stage_ids)
+    here = {place.stage_id for place in places.values()} if with_totals else set()
+    concerned = here | set(stage_ids)
     return Update(places, column_totals(session, stage_ids=sorted(concerned), chosen=chosen))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, s
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import Filter
-from revops_desktop.database.first_screen import CUSTOM, KEYS, SUMS, TAGS, WEIGHT_OF_OWN
+from revops_desktop.database.first_screen import CUSTOM, KEYS, SUMS, TAGS, WEIGHT, WEIGHT_OF_OWN
 from revops_desktop.database.tables import company, deal, deal_state, member, stage
 from revops_desktop.rules.board import ORDERS, Card, Sort, Totals
 
@@ -31,10 +31,12 @@ def card_columns(tags: bool, custom: bool) -> Select:
         *(deal.c.amount, deal.c.monthly_amount, deal_state.c.since, deal_state.c.since_day),
         *(deal_state.c.rank, deal_state.c.expected_close, deal_state.c.next_due),
         *(deal_state.c.last_due, deal_state.c.touched_at, deal.c.kind, deal.c.source),
+        literal_column(WEIGHT).label("weight"),
         literal_column(TAGS if tags else "''").label("tags"),
         literal_column(CUSTOM if custom else "''").label("custom"),
     ).select_from(
         deal_state.join(deal, deal.c.id == deal_state.c.deal_id)
+        .join(stage, stage.c.id == deal_state.c.stage_id)
         .outerjoin(company, company.c.id == deal.c.company_id)
         .outerjoin(member, member.c.id == deal.c.owner_id)
     )

@@ -74,6 +74,15 @@ KEYS: dict[Sort, tuple[str, ...]] = {
     "step": ("deal_state.next_due IS NULL", "coalesce(deal_state.next_due, '')", *_LAST),
 }
 
+# What one deal weighs where it stands.
+WEIGHT = f"""CASE WHEN deal_state.status = 'open' AND deal_state.value IS NOT NULL THEN
+    {
+    _WEIGHTED.format(
+        points="coalesce(deal.probability_basis_points, stage.probability_basis_points)"
+    )
+} ELSE 0 END
+"""
+
 # Of one deal, packed as `rules.board.Card` reads them.
 TAGS = """coalesce((
     SELECT group_concat(tag.colour || char(31) || tag.name, char(30) ORDER BY tag.match_key)
@@ -100,11 +109,12 @@ _CARDS = """
     SELECT deal.id, deal.title, company.name, member.name, deal_state.value,
            deal.amount, deal.monthly_amount, deal_state.since, deal_state.since_day,
            deal_state.rank, deal_state.expected_close, deal_state.next_due, deal_state.last_due,
-           deal_state.touched_at, deal.kind, deal.source, {tags}, {custom}
+           deal_state.touched_at, deal.kind, deal.source, {weight}, {tags}, {custom}
     FROM (SELECT deal_id FROM deal_state
           WHERE pipeline_id = ? AND status = ? AND stage_id = ? ORDER BY {inner} LIMIT ?) AS first
     CROSS JOIN deal_state ON deal_state.deal_id = first.deal_id
     JOIN deal ON deal.id = deal_state.deal_id
+    JOIN stage ON stage.id = deal_state.stage_id
     LEFT JOIN company ON company.id = deal.company_id
     LEFT JOIN member ON member.id = deal.owner_id
     ORDER BY {outer}
@@ -141,6 +151,7 @@ def _read(connection: Any, pipeline_id: int | None, first: int, sort: Sort) -> B
     chosen = chosen or (pipelines[0] if pipelines else None)
     has_tags, has_custom = map(bool, connection.execute(HAS_TAGS_AND_CUSTOM).fetchone())
     cards = _CARDS.format(
+        weight=WEIGHT,
         tags=TAGS if has_tags else "''",
         custom=CUSTOM if has_custom else "''",
         inner=in_order(sort),

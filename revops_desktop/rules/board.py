@@ -34,7 +34,7 @@ class Card(NamedTuple):
     `since_day` is that day. Both None: unknown. `rank` is its place in the column made by hand,
     greatest first. `next_due` and `last_due` are the first and the last day on which an open task
     is due, `touched_at` is the last human touch. `tags` and `custom` are packed: see `tag_list`
-    and `custom_list`.
+    and `custom_list`. `weight` is its part of the column's weighted sum (domain.md §5).
     """
 
     deal_id: int
@@ -53,6 +53,7 @@ class Card(NamedTuple):
     touched_at: int | None = None
     kind: str = "new"
     source: str | None = None
+    weight: int = 0
     tags: str = ""
     custom: str = ""
 
@@ -144,6 +145,27 @@ class Totals:
             self.weighted + other.weighted,
             min((one for one in (self.oldest, other.oldest) if one is not None), default=None),
         )
+
+
+def without(totals: Totals, card: Card) -> Totals | None:
+    """The totals of a stage that a card leaves; None where they must be asked for anew.
+
+    Who is the oldest then only the file knows.
+    """
+    if card.since is not None and card.since == totals.oldest:
+        return None
+    return Totals(
+        totals.count - 1,
+        totals.value - (card.value or 0),
+        totals.unknown - (card.value is None),
+        totals.weighted - card.weight,
+        totals.oldest,
+    )
+
+
+def alone(card: Card) -> Totals:
+    """The totals of a stage with this one card."""
+    return Totals(1, card.value or 0, int(card.value is None), card.weight, card.since)
 
 
 class Stage(NamedTuple):

@@ -1,16 +1,17 @@
 """The board as the file has it: shown as its user likes it, and following what is written."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from revops_desktop.i18n import _
-from revops_desktop.rules.board import Board, Card, Stage
+from revops_desktop.rules.board import Board, Card, Place, Stage, Totals, alone, without
 from revops_desktop.ui.board import choices, words
 from revops_desktop.ui.board.area import BoardArea
 from revops_desktop.ui.board.card_delegate import CardDelegate
+from revops_desktop.ui.board.column import ColumnPane
 from revops_desktop.ui.board.page_head import BoardHead
 from revops_desktop.ui.board.stage_model import After
 from revops_desktop.ui.page import Page
@@ -232,20 +233,20 @@ class ShownBoard(Page):
             self.refresh()
             return
         before = {deal_id: self.area.column_with(deal_id) for deal_id in deals}
-        left = {pane.stage.stage_id for pane in before.values() if pane is not None}
-        if None in before.values():
-            # A card that was not loaded may have left any column.
-            left = {pane.stage.stage_id for pane in self.area.columns}
+        # A card that was not loaded may have left any column.
+        lost = None in before.values()
         update = self.actions_.ask(
             questions.update,
             pipeline_id=self.board.pipeline.pipeline_id,
             deal_ids=sorted(deals),
-            stage_ids=sorted(left),
+            stage_ids=[pane.stage.stage_id for pane in self.area.columns] if lost else [],
+            with_totals=lost,
             **self._chosen(),
         )
         if any(self.area.column(place.stage_id) is None for place in update.places.values()):
             self.refresh()
             return
+        totals = update.totals if lost else self._reckon(before, update.places)
         for deal_id, was in before.items():
             place = update.places.get(deal_id)
             now = self.area.column(place.stage_id) if place is not None else None
@@ -253,13 +254,37 @@ class ShownBoard(Page):
                 now.model.put(place.card)
             if was is not None and was is not now:
                 was.model.take(deal_id)
-        for stage_id, totals in update.totals.items():
+        for stage_id, sums in totals.items():
             pane = self.area.column(stage_id)
             if pane is not None:
-                pane.show_totals(totals)
+                pane.show_totals(sums)
         self._show_totals()
         self.selection.drop(set(deals) - update.places.keys())
         self.area.settle()
+
+    def _reckon(
+        self, before: Mapping[int, ColumnPane | None], places: Mapping[int, Place]
+    ) -> dict[int, Totals]:
+        """The totals of the columns that cards left or came to, from those shown and the cards."""
+        found: dict[int, Totals] = {}
+        unknown: set[int] = set()
+        for deal_id, was in before.items():
+            if was is not None:
+                stage_id = was.stage.stage_id
+                sums = found.get(stage_id, was.model.totals)
+                left = without(sums, was.model.card(was.model.row_of(deal_id)))
+                found[stage_id] = left or sums
+                unknown |= {stage_id} if left is None else set()
+        for place in places.values():
+            pane = self.area.column(place.stage_id)
+            sums = pane.model.totals if pane is not None else Totals()
+            found[place.stage_id] = found.get(place.stage_id, sums) + alone(place.card)
+        if unknown:
+            from revops_desktop.analytics import board as questions
+
+            asked = {"stage_ids": sorted(unknown), **self._chosen()}
+            found |= self.actions_.ask(questions.column_totals, **asked)
+        return found
 
     def _reveal(self, deal_id: int) -> None:
         """The card that was moved, brought back or edited is selected and in view."""
