@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import _, count, ngettext
 from revops_desktop.rules.criteria import FILLABLE
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _MONEY = ("amount", "monthly_amount")
 _LONGEST_REASON = 500
+_MANY = 7
 
 
 class UnmetDialog(QuestionDialog):
@@ -45,9 +47,12 @@ class UnmetDialog(QuestionDialog):
         self._owners = owners
         self.ticks: dict[int, QCheckBox] = {}
         self.editors: dict[int, FieldEditor] = {}
+        # The criteria that each editor fills in, by the first of them.
+        self._fills: dict[int, list[int]] = {}
         self._others = 0
-        for lack in lacks:
-            self._add(lack, number)
+        self._items = self._place_items(len(lacks))
+        for alike in _grouped(lacks):
+            self._add(alike, number)
         self.reason = QLineEdit()
         self.reason.setMaxLength(_LONGEST_REASON)
         self.reason_label = texts.field_label(_("Why go on without the rest?"), self.reason)
@@ -63,7 +68,10 @@ class UnmetDialog(QuestionDialog):
     def filled(self) -> dict[int, Any]:
         """What was filled in, by id of the criterion, as the verb takes it."""
         values: dict[int, Any] = {
-            key: one.shown for key, one in self.editors.items() if one.shown not in (None, "")
+            key: one.shown
+            for first, one in self.editors.items()
+            if one.shown not in (None, "")
+            for key in self._fills[first]
         }
         return values | {key: True for key, one in self.ticks.items() if one.isChecked()}
 
@@ -72,11 +80,26 @@ class UnmetDialog(QuestionDialog):
         """Why the rest may be missing; None where nothing is missing any more."""
         return self.reason.text().strip() or None if self._is_missing() else None
 
-    def _add(self, lack: "Lack", number: int) -> None:
-        criterion, text = lack.criterion, words.one_line(lack.criterion.text)
-        missing = len(lack.deal_ids)
+    def _place_items(self, number: int) -> QVBoxLayout:
+        """Where the items go: where there are many, they scroll."""
+        if number <= _MANY:
+            return self.body
+        content = QWidget()
+        content.setProperty("kind", "clear")
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setMinimumHeight(360)
+        area.setWidget(content)
+        self.body.addWidget(area, 1)
+        return QVBoxLayout(content)
+
+    def _add(self, alike: "Sequence[Lack]", number: int) -> None:
+        lack, criterion = alike[0], alike[0].criterion
+        text = words.one_line(criterion.text)
         remark = ""
         if number > 1:
+            missing = len({one for lack in alike for one in lack.deal_ids})
             remark = ngettext(
                 "missing on {number} deal", "missing on {number} deals", missing
             ).format(number=count(missing))
@@ -84,20 +107,20 @@ class UnmetDialog(QuestionDialog):
             box = QCheckBox(texts.button_text(f"{text}  ({remark})" if remark else text))
             box.toggled.connect(lambda _on: self._check())
             self.ticks[criterion.criterion_id] = box
-            self.body.addWidget(box)
+            self._items.addWidget(box)
             return
+        said = " ".join(part for part in (lack.why, f"({remark})" if remark else "") if part)
         made = self._editor(lack, text)
         if made is None:
             self._others += 1
-        said = " ".join(part for part in (lack.why, f"({remark})" if remark else "") if part)
-        if made is None:
-            self.body.addWidget(texts.paragraph(f"{text}\n{said}", "warning"))
+            self._items.addWidget(texts.paragraph(f"{text}\n{said}", "warning"))
             return
-        self.body.addWidget(texts.field_label(text, made.field))
-        self.body.addWidget(made)
-        self.body.addWidget(texts.paragraph(said, "muted"))
+        self._items.addWidget(texts.field_label(text, made.field))
+        self._items.addWidget(made)
+        self._items.addWidget(texts.paragraph(said, "muted"))
         made.committed.connect(lambda _value: self._check())
         self.editors[criterion.criterion_id] = made
+        self._fills[criterion.criterion_id] = [one.criterion.criterion_id for one in alike]
 
     def _editor(self, lack: "Lack", name: str) -> FieldEditor | None:
         """What fills a lack in; None where only doing something else does."""
@@ -140,3 +163,14 @@ class UnmetDialog(QuestionDialog):
         if all([one.commit() for one in self.editors.values()]):
             self._check()
             super().accept()
+
+
+def _grouped(lacks: "Sequence[Lack]") -> "list[list[Lack]]":
+    """Several stages may ask for the same thing: it is filled in once."""
+    groups: dict[tuple[object, ...], list[Lack]] = {}
+    for lack in lacks:
+        one = lack.criterion
+        own = one.criterion_id if one.condition == "checklist" else 0
+        kind = (one.condition, one.field, one.custom_field_id, one.activity_kind, own)
+        groups.setdefault(kind, []).append(lack)
+    return list(groups.values())
