@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, FromClause, select
 from sqlalchemy.orm import Session
 
-from revops_desktop.analytics.filters import EVERYTHING, OF_COMPANY, OF_DEAL, Dimension, Filter
+from revops_desktop.analytics.filters import (
+    EVERYTHING,
+    OF_COMPANY,
+    OF_DEAL,
+    Dimension,
+    Filter,
+    settled,
+)
 from revops_desktop.analytics.key_figures import first_stage
 from revops_desktop.analytics.outcomes import Scope, last_endings
 from revops_desktop.analytics.settings import settings
@@ -89,7 +96,7 @@ def breakdown(
 
     A deal of several products is in each of them with its whole amount.
     """
-    scope = Scope(pipeline_id, period, settings(session).time_zone, only)
+    scope = Scope(pipeline_id, period, settings(session).time_zone, settled(session, only))
     cut = _Cut.by(by)
     endings = _endings(session, cut, scope)
     standing = _standing(session, cut, scope)

@@ -6,7 +6,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, Select, func, null, select
 from sqlalchemy.orm import Session
 
-from revops_desktop.analytics.filters import EVERYTHING, Filter
+from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
 from revops_desktop.analytics.outcomes import Scope, last_endings
 from revops_desktop.analytics.settings import settings
 from revops_desktop.database.tables import (
@@ -64,7 +64,7 @@ def deals_behind(
 ) -> DealsBehind:
     """The deals that a figure of the funnel or of the key figures counts."""
     about = settings(session)
-    scope = Scope(pipeline_id, period, about.time_zone, only)
+    scope = Scope(pipeline_id, period, about.time_zone, settled(session, only))
     found = (
         _of_stage(scope, subject, stage_id)
         if stage_id is not None

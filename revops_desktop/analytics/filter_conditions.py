@@ -28,7 +28,6 @@ from revops_desktop.database.tables import (
     deal_state,
     deal_tag,
     member,
-    search_entry,
     stage,
 )
 from revops_desktop.rules.filtering import Condition, Value, custom_about, span_days
@@ -259,22 +258,20 @@ def record_says(column: ColumnElement, kind: int, word: str) -> Truth:
 
     The pieces of the word lead to the few records that may hold it, and their text decides.
     """
-    first, entry = kind * SPAN, search_entry.c
+    first = kind * SPAN
     pieces = " ".join('"' + one.replace('"', '""') + '"' for one in needed_pieces(word))
-    may_hold: Select = (
-        select(literal_column("rowid"))
-        .select_from(text("search_piece"))
+    found: Select = (
+        select(literal_column("e.entry_id") - first)
+        .select_from(text("search_piece AS p CROSS JOIN search_entry AS e ON e.entry_id = p.rowid"))
         .where(
-            text("search_piece MATCH :pieces").bindparams(bindparam("pieces", pieces, unique=True))
+            text("p.search_piece MATCH :pieces").bindparams(
+                bindparam("pieces", pieces, unique=True)
+            ),
+            literal_column("p.rowid").between(first, first + SPAN - 1),
+            func.instr(literal_column("e.text"), word) > 0,
         )
     )
-    return column.in_(
-        select(entry.entry_id - first).where(
-            entry.entry_id.in_(may_hold),
-            entry.entry_id.between(first, first + SPAN - 1),
-            func.instr(entry.text, word) > 0,
-        )
-    )
+    return column.in_(found)
 
 
 def deal_says(words: str) -> Truth:

@@ -10,7 +10,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, get_args
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Integer,
+    MetaData,
+    Select,
+    Table,
+    delete,
+    insert,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Session
+from sqlalchemy.schema import CreateTable
 
 from revops_desktop.analytics.filter_conditions import OF_COMPANY as OF_COMPANY
 from revops_desktop.analytics.filter_conditions import OF_DEAL as OF_DEAL
@@ -56,6 +69,8 @@ class Filter:
     text: str = ""
     today: date = date(1970, 1, 1)
     zone: str = "UTC"
+    # Its deals were found by `settled`, and lie in a TEMP table of this connection.
+    is_settled: bool = False
 
     @classmethod
     def on(
@@ -85,6 +100,8 @@ class Filter:
 
     def deals(self) -> Select | None:
         """The ids of the deals meant; None: all."""
+        if self.is_settled:
+            return select(_MEANT.c.deal_id)
         conditions = self.all_conditions
         if not conditions and not self.text:
             return None
@@ -113,6 +130,24 @@ class Filter:
 
 
 EVERYTHING = Filter()
+_SETTLED = Filter(is_settled=True)
+_MEANT = Table(
+    "meant", MetaData(), Column("deal_id", Integer, primary_key=True), prefixes=["TEMPORARY"]
+)
+
+
+def settled(session: Session, chosen: Filter) -> Filter:
+    """The same deals, found once: for a question that asks several statements.
+
+    One at a time holds on a connection; a settled filter is never handed out of its question.
+    """
+    wanted = chosen.deals()
+    if wanted is None or chosen.is_settled:
+        return chosen
+    session.execute(CreateTable(_MEANT, if_not_exists=True))
+    session.execute(delete(_MEANT))
+    session.execute(insert(_MEANT).from_select(["deal_id"], wanted))
+    return _SETTLED
 
 
 def within(chosen: Filter, deal_id: ColumnElement) -> list[Truth]:

@@ -11,7 +11,7 @@ from functools import cache
 from sqlalchemy import Select, bindparam, func, select, union_all
 from sqlalchemy.orm import Session
 
-from revops_desktop.analytics.filters import EVERYTHING, Filter
+from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
 from revops_desktop.analytics.outcomes import Scope
 from revops_desktop.analytics.pipelines import StageOf, stages_of
 from revops_desktop.analytics.settings import settings
@@ -99,7 +99,7 @@ def funnel(
 ) -> Funnel:
     """The funnel of the deals that reached each stage in the period, followed until now."""
     about = settings(session)
-    scope = Scope(pipeline_id, period, about.time_zone, only)
+    scope = Scope(pipeline_id, period, about.time_zone, settled(session, only))
     stages = stages_of(session, pipeline_id=pipeline_id)
     ids = [one.stage_id for one in stages]
     cohorts = _cohorts(session, ids, scope)

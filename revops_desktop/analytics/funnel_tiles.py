@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from revops_desktop.analytics.filters import EVERYTHING, Filter
+from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
 from revops_desktop.analytics.key_figures import KeyFigures, PeriodFigures, key_figures
 from revops_desktop.analytics.trend import trend
 from revops_desktop.rules.periods import Period, month_of
@@ -28,6 +28,7 @@ def funnel_tiles(
     only: Filter = EVERYTHING,
 ) -> FunnelTiles:
     """The figures of the period; a month that is not over yet counts what it has so far."""
+    only = settled(session, only)
     figures = key_figures(session, pipeline_id=pipeline_id, period=period, only=only)
     newest = min(period.last or today, today)
     months = trend(session, pipeline_id=pipeline_id, month=month_of(newest), only=only).months

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from revops_desktop.analytics.filters import EVERYTHING, Filter
+from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
 from revops_desktop.analytics.outcomes import Scope, between, kept, kept_endings
 from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.tally import (
@@ -87,6 +87,7 @@ def key_figures(
 ) -> KeyFigures:
     """The key figures of the period, all time with `Period()`."""
     about = settings(session)
+    only = settled(session, only)
     scope = Scope(pipeline_id, period, about.time_zone, only)
     happened = period_figures(session, scope)
     return KeyFigures(

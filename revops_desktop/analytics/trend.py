@@ -11,7 +11,7 @@ from statistics import fmean
 from sqlalchemy import Select, Subquery, select
 from sqlalchemy.orm import Session
 
-from revops_desktop.analytics.filters import EVERYTHING, Filter
+from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
 from revops_desktop.analytics.key_figures import PeriodFigures, period_figures
 from revops_desktop.analytics.outcomes import Scope, kept_endings
 from revops_desktop.analytics.settings import settings
@@ -55,6 +55,7 @@ def trend(
 ) -> Trend:
     """The figures of the `months` months that end with `month` (YYYY-MM)."""
     about = settings(session)
+    only = settled(session, only)
     return Trend(
         tuple(
             Month(
