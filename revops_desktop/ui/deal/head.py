@@ -73,13 +73,12 @@ class DealHead(QWidget):
         self.stage.setIconSize(QSize(12, 12))
         self.stage.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.stage.clicked.connect(self.stages_wanted)
-        self.stay = texts.label("", "muted")
-        self.amount = texts.label("", "figure")
+        self.stay = Elided("", "muted")
+        self.amount = texts.label("", "heading")
         self.amount.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.monthly = texts.label("", "muted")
         row.addWidget(self.stage)
-        row.addWidget(self.stay)
-        row.addStretch(1)
+        row.addWidget(self.stay, 1)
         row.addWidget(self.amount)
         row.addWidget(self.monthly)
         return row
@@ -117,13 +116,13 @@ class DealHead(QWidget):
     def _show_place(self, sheet: "DealSheet") -> None:
         place = sheet.place
         name = place.stage if place is not None and place.stage else _("In no stage")
-        shown = self.stage.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 150)
+        shown = self.stage.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 120)
         self.stage.setText(texts.button_text(shown))
         self.stage.setAccessibleName(_("Stage: {stage}. Choose another").format(stage=name))
         texts.set_tool_tip(self.stage, _("{stage}: move to another stage").format(stage=name))
         has_left = place is not None and place.status not in ("open", "customer")
         self.strip.show_place(sheet.stages, place.stage_id if place else None, has_left=has_left)
-        self.stay.setText(
+        self.stay.set_text(
             deal_words.stay(place, sheet.zone, self.desk.today()) if place and not has_left else ""
         )
 

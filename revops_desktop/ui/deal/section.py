@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from revops_desktop.ui.fields.one_value import FieldEditor
 
 
+# Less room than this shows nothing but dots.
+_TOO_NARROW = 30
+
+
 class Section(QWidget):
     """One part of the panel. It shows a sheet and asks verbs; it never changes its own rows."""
 
@@ -90,6 +94,8 @@ class Elided(QWidget):
         metrics = self.label.fontMetrics()
         width = self.label.width()
         shown = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, width)
+        if width < _TOO_NARROW:
+            shown = ""
         if shown != self.label.text():
             self.label.setText(shown)
         texts.set_tool_tip(self.label, self._text if shown != self._text else "")

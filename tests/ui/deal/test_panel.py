@@ -49,7 +49,7 @@ def test_the_head_says_what_one_must_know(sitting: Sitting) -> None:
     assert head.stage.text() == "Nurturing"
     assert head.amount.text() == "—"
     assert head.step.text == "No next step"
-    assert head.stay.text() == "10 days here"
+    assert head.stay.text == "10 days here"
     assert sitting.panel.hasFocus()
 
 
