@@ -4,15 +4,19 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
+from revops_desktop.ui.deal.section import Elided
 from revops_desktop.ui.fields.editors import editor
 from revops_desktop.ui.fields.one_value import FieldEditor
 from revops_desktop.ui.today import words
+
+# From this width on there is room for the days one asks for most.
+_ROOMY = 620
 
 
 class LineForm(QFrame):
@@ -45,10 +49,9 @@ class LineForm(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(tokens.space_4, tokens.space_3, tokens.space_4, tokens.space_3)
         layout.setSpacing(tokens.space_2)
-        layout.addWidget(texts.label(" ".join(heading.split()), "muted"))
+        layout.addWidget(Elided(heading, "muted"))
         row = QHBoxLayout()
         row.setSpacing(tokens.space_2)
-        layout.addLayout(row)
         self.text: QLineEdit | None = None
         self.day: FieldEditor | None = None
         if text_name:
@@ -56,18 +59,18 @@ class LineForm(QFrame):
             self.text.setAccessibleName(text_name)
             self.text.setPlaceholderText(text_name)
             self.text.returnPressed.connect(self.take)
-            row.addWidget(self.text, 1)
+            (layout if asks_day else row).addWidget(self.text)
+        layout.addLayout(row)
+        self._quick: list[QPushButton] = []
         if asks_day:
             self._add_day(row, today)
-        else:
-            row.addSpacing(tokens.space_2)
         self.confirm = texts.button(confirm, "primary")
         self.confirm.clicked.connect(self.take)
         cancel = texts.button(_("Cancel"))
         cancel.clicked.connect(self.left.emit)
         row.addWidget(self.confirm)
         row.addWidget(cancel)
-        if not text_name:
+        if asks_day:
             row.addStretch(1)
 
     def _add_day(self, row: QHBoxLayout, today: Callable[[], date]) -> None:
@@ -82,11 +85,18 @@ class LineForm(QFrame):
             texts.set_tool_tip(button, name)
             button.clicked.connect(lambda _checked=False, day=day: self._set_day(day))
             row.addWidget(button)
+            self._quick.append(button)
 
     def _set_day(self, day: str) -> None:
         assert self.day is not None
         self.day.set_value(day)
         (self.text or self.confirm).setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, the day alone is asked for."""
+        super().resizeEvent(event)
+        for button in self._quick:
+            button.setVisible(event.size().width() >= _ROOMY)
 
     def begin(self) -> None:
         """Puts the keyboard where it is needed first."""

@@ -16,17 +16,22 @@ from revops_desktop.ui.page import Page, PageHeader, page_layout
 from revops_desktop.ui.today import words
 from revops_desktop.ui.today.deeds import Deeds
 from revops_desktop.ui.today.form import LineForm
+from revops_desktop.ui.today.nothing import Nothing
 from revops_desktop.ui.today.painting import TodayDelegate
 from revops_desktop.ui.today.rows import TodayModel, arranged, identity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QResizeEvent
+
     from revops_desktop.analytics.today import Key, Line, Today
     from revops_desktop.ui.actions import Actions, ChangedLike
 
 _WHOSE = "today/whose"
 _CLOCK_MILLISECONDS = 60_000
+# Below this width the buttons show their keys and not their names.
+_NARROW = 720
 
 
 class TodayPage(Page):
@@ -47,10 +52,10 @@ class TodayPage(Page):
         self.model = TodayModel(self)
         self.delegate = TodayDelegate(self.model, self)
         layout.addWidget(self._list(), 1)
-        self.nothing = texts.paragraph("", "muted")
-        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing = Nothing(
+            self.icon_name, _("Nothing asks for attention. A good moment to call a customer.")
+        )
         layout.addWidget(self.nothing, 1)
-        self.nothing.hide()
         self.toast = Toast(self, actions.undo)
         self.deeds = Deeds(actions, self.toast.tell)
         self.first_control = self.view
@@ -85,6 +90,7 @@ class TodayPage(Page):
         """What may be done with the chosen line; each also by one key."""
         row = QHBoxLayout()
         row.setSpacing(theme.current().space_2)
+        self._tools: dict[QPushButton, tuple[str, str]] = {}
         self.done = self._tool(_("Done"), "check", "D", self.complete)
         self.later = self._tool(_("Another day"), "calendar-clock", "P", self.ask_day)
         self.next = self._tool(_("Next step"), "calendar-plus", "N", self.plan)
@@ -97,6 +103,7 @@ class TodayPage(Page):
 
     def _tool(self, name: str, icon: str, key: str, do: "Callable[[], None]") -> QPushButton:
         button = texts.button(f"{name}  {key}")
+        self._tools[button] = (name, key)
         button.setIcon(icons.icon(icon))
         button.setAccessibleName(name)
         texts.set_tool_tip(button, f"{name} ({key})")
@@ -120,6 +127,13 @@ class TodayPage(Page):
         self.view.selectionModel().currentChanged.connect(lambda *_indexes: self._show_keys())
         self.view.installEventFilter(self)
         return self.view
+
+    def resizeEvent(self, event: "QResizeEvent") -> None:
+        """Beside a deal there is room for the keys alone."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < _NARROW
+        for button, (name, key) in self._tools.items():
+            button.setText(texts.button_text(key if narrow else f"{name}  {key}"))
 
     # Showing
 
@@ -156,7 +170,6 @@ class TodayPage(Page):
         self.model.show(arranged(answer, self._whole), answer.currency)
         due = sum(one.count for one in answer.sections if one.key in ("tasks", "waking"))
         self.header.set_subtitle(words.subtitle(answer.day, due))
-        self.nothing.setText(_("Nothing asks for attention. A good moment to call a customer."))
         self.nothing.setVisible(answer.is_empty)
         self.view.setVisible(not answer.is_empty)
         found = self.model.place_of(identity(line)) if line is not None else -1

@@ -11,6 +11,7 @@ from revops_desktop.rules.trash import KEPT_DAYS
 from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.board.toast import Toast
 from revops_desktop.ui.page import Page, PageHeader, page_layout
+from revops_desktop.ui.today.nothing import Nothing
 from revops_desktop.ui.trash.erase import erase_for_good
 from revops_desktop.ui.trash.model import TrashModel
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from revops_desktop.ui.actions import Actions, ChangedLike
 
 _CONCERNED = frozenset(("deal", "company", "contact", "workspace"))
-_WIDTHS = (0, 90, 240, 140, 120)
+# 0: takes what the others leave.
+_WIDTHS = (0, 110, 0, 130, 110)
 _VERBS = {"deal": "deals", "company": "companies", "contact": "contacts"}
 
 
@@ -44,10 +46,8 @@ class TrashPage(Page):
         )
         self.model = TrashModel(self)
         layout.addWidget(self._table(), 1)
-        self.nothing = texts.paragraph(_("The trash is empty."), "muted")
-        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing = Nothing(self.icon_name, _("The trash is empty."))
         layout.addWidget(self.nothing, 1)
-        self.nothing.hide()
         self.toast = Toast(self, actions.undo)
         self.first_control = self.table
         self._show_keys()
@@ -84,9 +84,10 @@ class TrashPage(Page):
         self.table.verticalHeader().setDefaultSectionSize(theme.current().row_height)
         header = self.table.horizontalHeader()
         header.setHighlightSections(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column, width in enumerate(_WIDTHS):
-            if column:
+            if width == 0:
+                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+            else:
                 self.table.setColumnWidth(column, width)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._menu_at)
