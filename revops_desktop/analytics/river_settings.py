@@ -6,7 +6,24 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from revops_desktop.database.tables import deal_state, function, pipeline, stage, stage_visit
+from revops_desktop.database.tables import (
+    deal_state,
+    exit_criterion,
+    function,
+    pipeline,
+    stage,
+    stage_visit,
+)
+
+
+class ExitCriterion(NamedTuple):
+    """What a stage asks for before a deal leaves it (rules/criteria.py)."""
+
+    criterion_id: int
+    text: str
+    condition: str
+    field: str | None
+    activity_kind: str | None
 
 
 class StageSettings(NamedTuple):
@@ -30,6 +47,7 @@ class StageSettings(NamedTuple):
     is_archived: bool
     standing: int
     is_used: bool
+    criteria: tuple[ExitCriterion, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +98,15 @@ def rivers(session: Session) -> Rivers:
         )
     }
     ever = select(stage_visit.c.id).where(stage_visit.c.stage_id == stage.c.id).exists()
+    asked: dict[int, list[ExitCriterion]] = {}
+    criterion = exit_criterion.c
+    for stage_id, *described in session.execute(
+        select(
+            *(criterion.stage_id, criterion.id, criterion.text, criterion.condition),
+            *(criterion.field, criterion.activity_kind),
+        ).order_by(criterion.stage_id, criterion.position, criterion.id)
+    ):
+        asked.setdefault(stage_id, []).append(ExitCriterion._make(described))
     one = stage.c
     found: dict[int, list[StageSettings]] = {}
     for row in session.execute(
@@ -93,7 +120,10 @@ def rivers(session: Session) -> Rivers:
         .order_by(one.position, one.id)
     ):
         pipeline_id, *described, new_sale, archived_at, is_used = row
-        more = (bool(new_sale), archived_at is not None, standing.get(row.id, 0), bool(is_used))
+        more = (
+            *(bool(new_sale), archived_at is not None, standing.get(row.id, 0), bool(is_used)),
+            tuple(asked.get(row.id, ())),
+        )
         made = StageSettings._make((*described, *more))
         found.setdefault(pipeline_id, []).append(made)
     rows = session.execute(

@@ -6,13 +6,20 @@ instead of deleted, and the deals that stand in it are moved on by the one move.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from revops_desktop.database.journal import describe, verb
-from revops_desktop.database.tables import deal, function, pipeline, stage, stage_visit
+from revops_desktop.database.tables import (
+    deal,
+    exit_criterion,
+    function,
+    pipeline,
+    stage,
+    stage_visit,
+)
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import N_, _, count, ngettext
 from revops_desktop.operations import moving
@@ -37,6 +44,20 @@ EDITABLE = frozenset(
 USUAL_PROBABILITY = {"lead": 0, "opportunity": 5000, "customer": 10000}
 
 
+class WantedCriterion(NamedTuple):
+    """An exit criterion as it shall be; without an id it is new.
+
+    `condition`: checklist, field_filled (with the deal's `field`), amount_above_zero or
+    activity_logged (with its `activity_kind`).
+    """
+
+    criterion_id: int | None
+    text: str
+    condition: str = "checklist"
+    field: str | None = None
+    activity_kind: str | None = None
+
+
 @verb(ADDED)
 def add(
     session: Session,
@@ -46,11 +67,13 @@ def add(
     name: str,
     phase: str,
     after_stage_id: int | None = None,
+    criteria: Sequence[WantedCriterion] = (),
     **fields: Any,
 ) -> int:
     """A new stage behind another one, or in front of all where that is None; its id.
 
-    `fields` as in EDITABLE. Phases follow each other: lead, opportunity, customer.
+    `fields` as in EDITABLE, `criteria` as with `edit`. Phases follow each other: lead,
+    opportunity, customer.
     """
     order = _order(session, pipeline_id)
     if not order:
@@ -74,15 +97,24 @@ def add(
     ids = [one.id for one in order]
     _write_order(session, [*ids[:place], stage_id, *ids[place:]])
     _check_phases(session, pipeline_id, was=order)
+    _write_criteria(session, stage_id, criteria)
     return stage_id
 
 
 @verb(EDITED)
-def edit(session: Session, *, at: int, stage_id: int, fields: Mapping[str, Any]) -> None:
-    """Changes fields of a stage (EDITABLE).
+def edit(
+    session: Session,
+    *,
+    at: int,
+    stage_id: int,
+    fields: Mapping[str, Any],
+    criteria: Sequence[WantedCriterion] | None = None,
+) -> None:
+    """Changes fields of a stage (EDITABLE), and its exit criteria where these are given.
 
-    With the phase, deals that stand there become won, or open again: their amount is kept as of
-    now, or lives again (domain.md §3, §5).
+    `criteria` are all of them in their order, but for those that custom fields made; one that is
+    no longer among them is deleted with its ticks. With the phase, deals that stand there become
+    won, or open again: their amount is kept as of now, or lives again (domain.md §3, §5).
     """
     found = moving.stage_in_use(session, stage_id)
     values = _checked(session, fields)
@@ -91,7 +123,10 @@ def edit(session: Session, *, at: int, stage_id: int, fields: Mapping[str, Any])
     phase = values.get("phase", found.phase)
     if phase not in (found.phase, "opportunity"):
         values.setdefault("probability_basis_points", USUAL_PROBABILITY[phase])
-    session.execute(update(stage).where(stage.c.id == stage_id).values(**values))
+    if values:
+        session.execute(update(stage).where(stage.c.id == stage_id).values(**values))
+    if criteria is not None:
+        _write_criteria(session, stage_id, criteria)
     if phase != found.phase:
         _check_phases(session, found.pipeline_id, was=order)
         if "customer" in (phase, found.phase):
@@ -252,6 +287,32 @@ def _check_phases(session: Session, pipeline_id: int, was: Sequence[Row]) -> Non
 def _is_ordered(order: Sequence[Row]) -> bool:
     phases = [PHASES.index(one.phase) for one in order if one.archived_at is None]
     return phases == sorted(phases)
+
+
+def _write_criteria(session: Session, stage_id: int, wanted: Sequence[WantedCriterion]) -> None:
+    one = exit_criterion.c
+    here = (one.stage_id == stage_id, one.condition != "custom_field_filled")
+    kept = [each.criterion_id for each in wanted if each.criterion_id is not None]
+    session.execute(delete(exit_criterion).where(*here, one.id.not_in(kept)))
+    for position, each in enumerate(wanted, 1):
+        text = stored(each.text)
+        if not text:
+            raise RuleBroken(
+                _("An exit criterion needs a text. Nothing was changed. Please write one.")
+            )
+        values = {
+            "text": text,
+            "position": position,
+            "condition": each.condition,
+            "field": each.field if each.condition == "field_filled" else None,
+            "activity_kind": each.activity_kind if each.condition == "activity_logged" else None,
+        }
+        if each.criterion_id is None:
+            session.execute(insert(exit_criterion).values(stage_id=stage_id, **values))
+        else:
+            session.execute(
+                update(exit_criterion).where(*here, one.id == each.criterion_id).values(**values)
+            )
 
 
 def _settle(session: Session, stage_id: int, *, is_won: bool) -> None:

@@ -12,7 +12,7 @@ from revops_desktop.analytics.funnel import funnel
 from revops_desktop.database.tables import deal, deal_state, stage, stage_visit
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.errors import RuleBroken
-from revops_desktop.operations import deals, stages, trash
+from revops_desktop.operations import deals, stages, ticks, trash
 from revops_desktop.rules.periods import Period
 from tests.river import LOST, everything, make_river
 
@@ -186,3 +186,39 @@ def test_a_new_phase_wins_the_deals_there_or_opens_them_again(river: Workspace) 
     assert river.ask(won) == ("open", None, None)
     with pytest.raises(RuleBroken, match="follow each other"):
         river.do(stages.edit, at=40, stage_id=1, fields={"phase": "customer"})
+
+
+def test_exit_criteria_are_written_in_their_order_with_the_stage(river: Workspace) -> None:
+    wanted = stages.WantedCriterion
+
+    def asked() -> list[tuple[Any, ...]]:
+        rows = sorted(everything(river)["exit_criterion"], key=lambda row: row[3])
+        return [(row[0], row[2], *row[4:6], row[7]) for row in rows if row[1] == 2]
+
+    river.do(
+        stages.edit,
+        at=10,
+        stage_id=2,
+        fields={},
+        criteria=[
+            wanted(None, "BANT is confirmed"),
+            wanted(None, "Close day", "field_filled", field="expected_close"),
+            wanted(None, "A call", "activity_logged", activity_kind="call"),
+        ],
+    )
+    assert asked() == [
+        (1, "BANT is confirmed", "checklist", None, None),
+        (2, "Close day", "field_filled", "expected_close", None),
+        (3, "A call", "activity_logged", None, "call"),
+    ]
+    made = river.do(deals.create, at=11, title="A", stage_id=2).value
+    river.do(ticks.tick, at=12, deal_id=made, criterion_id=1)
+    before = everything(river)
+    kept = [wanted(3, "A call", "activity_logged", activity_kind="call"), wanted(None, "Budget")]
+    river.do(stages.edit, at=20, stage_id=2, fields={"name": "SQL"}, criteria=kept)
+    assert [row[1] for row in asked()] == ["A call", "Budget"]
+    assert everything(river)["criterion_tick"] == []
+    river.undo(at=30)
+    assert everything(river) == before
+    with pytest.raises(RuleBroken, match="needs a text"):
+        river.do(stages.edit, at=40, stage_id=2, fields={}, criteria=[wanted(None, " ")])

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from revops_desktop.ui.program import ProgramLike
 
 WIDEST = 1400
-_SHOWN = frozenset(("pipeline", "stage", "function", "deal", "stage_visit"))
+_SHOWN = frozenset(("pipeline", "stage", "function", "deal", "stage_visit", "exit_criterion"))
 # With more deals than this the river is reckoned anew in the background: it takes seconds.
 _MANY_DEALS = 3000
 
@@ -231,6 +231,7 @@ class PipelinesSection(Section):
                 self.stages.select,
                 pipeline_id=river.pipeline_id,
                 after_stage_id=dialog.after_stage_id,
+                criteria=[stages.WantedCriterion(**one) for one in dialog.criteria.criteria],
                 **values,
             )
 
@@ -243,7 +244,12 @@ class PipelinesSection(Section):
 
         def save(values: dict[str, Any]) -> bool:
             fields = {name: value for name, value in values.items() if value != was[name]}
-            return not fields or self._do(stages.edit, stage_id=stage.stage_id, fields=fields)
+            wanted = [stages.WantedCriterion(**one) for one in dialog.criteria.criteria]
+            asked = [one for one in stage.criteria if one.condition != "custom_field_filled"]
+            criteria = wanted if [tuple(one) for one in asked] != wanted else None
+            if not fields and criteria is None:
+                return True
+            return self._do(stages.edit, stage_id=stage.stage_id, fields=fields, criteria=criteria)
 
         was = {
             **stage._asdict(),
@@ -251,7 +257,8 @@ class PipelinesSection(Section):
             "new_sale": int(stage.new_sale),
         }
         functions = self._actions.ask(people.people).functions
-        _run(StageDialog(river, functions, save, self, stage=stage))
+        dialog = StageDialog(river, functions, save, self, stage=stage)
+        _run(dialog)
 
     def _remove_stage(self, river: "RiverSettings", stage: "StageSettings") -> None:
         from revops_desktop.operations import stages

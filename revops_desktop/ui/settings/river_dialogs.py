@@ -7,17 +7,20 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
+    QHBoxLayout,
     QPlainTextEdit,
+    QVBoxLayout,
     QWidget,
 )
 
 from revops_desktop.i18n import N_, _, count, language, ngettext
-from revops_desktop.ui import texts
+from revops_desktop.ui import texts, theme
 from revops_desktop.ui.board import words
 from revops_desktop.ui.fields.editors import editor
 from revops_desktop.ui.fields.one_value import FieldEditor
 from revops_desktop.ui.question_dialog import QuestionDialog
 from revops_desktop.ui.settings.colour_box import COLOURS, colour_box
+from revops_desktop.ui.settings.criteria_list import CriteriaList
 from revops_desktop.ui.settings.people_dialogs import Save, form_of, line
 
 if TYPE_CHECKING:
@@ -94,15 +97,29 @@ class StageDialog(QuestionDialog):
             (_("At most (deals)"), self.wip),
             (_("Going cold after (days)"), self.idle),
         ]
-        self.form = form_of(self, rows)
-        self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
-        self.form.addRow(texts.label(""), self.new_sale)
         self.hint = texts.paragraph("", "muted")
-        self.body.addWidget(self.hint)
+        self.criteria = CriteriaList(stage.criteria if stage else ())
+        self._lay_out(rows)
         self.name.textChanged.connect(self._check)
         self.phase.currentIndexChanged.connect(self._on_phase)
         self._on_phase()
         self.name.setFocus()
+
+    def _lay_out(self, rows: Sequence[tuple[str, QWidget]]) -> None:
+        """The fields at the left, what must be true at the right."""
+        form = form_of(self, rows)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
+        form.addRow(texts.label(""), self.new_sale)
+        self.body.removeItem(form)
+        left = QVBoxLayout()
+        left.addLayout(form)
+        left.addWidget(self.hint)
+        left.addStretch(1)
+        across = QHBoxLayout()
+        across.setSpacing(theme.current().space_5)
+        across.addLayout(left, 1)
+        across.addWidget(self.criteria, 1)
+        self.body.addLayout(across)
 
     def _places(self, river: "RiverSettings", after: "StageSettings | None") -> QComboBox:
         box = QComboBox()

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from revops_desktop.analytics.river_settings import Rivers, rivers
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.settings import pipelines_section
+from revops_desktop.ui.settings.criteria_list import CriterionDialog
 from revops_desktop.ui.settings.pipelines_section import PipelinesSection
 from revops_desktop.ui.settings.river_dialogs import NewPipelineDialog, StageDialog, WhereToDialog
 from tests.conftest import Dialogs
@@ -178,3 +179,36 @@ def test_a_large_file_is_changed_in_the_background(
         press(section.stages, Key.Key_Delete)
         assert actions.running is not None
     assert "Contact" not in names(section.stages)
+
+
+def test_what_a_stage_asks_for_is_changed_with_it(
+    section: PipelinesSection, actions: Actions, dialogs: Dialogs
+) -> None:
+    def asked() -> list[tuple[str, str]]:
+        found = kept(actions).pipelines[0].stages[6].criteria
+        return [(one.text, one.condition) for one in found]
+
+    (given,) = asked()
+    section.stages.select(7)
+
+    def change(dialog: QDialog) -> None:
+        assert isinstance(dialog, StageDialog)
+
+        def amount(inner: QDialog) -> None:
+            assert isinstance(inner, CriterionDialog)
+            assert not inner.confirm.isEnabled()
+            inner.condition.setCurrentIndex(2)
+            typed("", Key.Key_Return)(inner)
+
+        dialogs.expect(amount)
+        press(dialog.criteria, Key.Key_Insert)
+        press(dialog.criteria, Key.Key_Up, alt=True)
+        assert names(dialog.criteria) == ["The amount is above 0", given[0]]
+        dialog.name.setFocus()
+        typed("", Key.Key_Return)(dialog)
+
+    dialogs.expect(change)
+    press(section.stages, Key.Key_Return)
+    assert asked() == [("The amount is above 0", "amount_above_zero"), given]
+    actions.undo()
+    assert asked() == [given]
