@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from revops_desktop.database.tables import company, member
-from revops_desktop.rules.company_names import core_and_form
+from revops_desktop.analytics import search
+from revops_desktop.database.tables import member
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +30,4 @@ def owners(session: Session, *, also: int | None = None) -> tuple[Owner, ...]:
 
 def companies(session: Session, *, text: str, limit: int = 20) -> tuple[str, ...]:
     """Names that contain what was typed, width, case and kana aside; those it begins first."""
-    typed = core_and_form(text)[0]
-    if not typed:
-        return ()
-    key = company.c.match_key
-    rows = session.execute(
-        select(company.c.name)
-        .where(key.contains(typed, autoescape=True), company.c.deleted_at.is_(None))
-        .order_by(~key.startswith(typed, autoescape=True), func.length(key), key)
-        .limit(limit)
-    )
-    return tuple(rows.scalars())
+    return search.company_names(session, text=text, limit=limit)

@@ -17,7 +17,7 @@ from revops_desktop.rules.likeness import Likeness, likeness
 # As many of a kind as are looked at to find the best among them.
 ENOUGH = 16
 # As many as are looked at for words that are only alike.
-_MOST_ALIKE = 400
+_MOST_ALIKE = 250
 _SHORTEST_ALIKE = 4
 _LONG_WORD = 9
 
@@ -98,8 +98,6 @@ def alike(raw: Any, kinds: tuple[int, int], words: tuple[str, ...]) -> dict[int,
     One slip in a word of four to seven letters, two in a longer one (a letter too many, missing,
     another or swapped with its neighbour); the last word may be unfinished.
     """
-    from rapidfuzz.distance import OSA
-
     if not any(_may_slip(word) for word in words):
         return {}
     wanted = " AND ".join(f"({_nearly(word)})" for word in words)
@@ -108,22 +106,29 @@ def alike(raw: Any, kinds: tuple[int, int], words: tuple[str, ...]) -> dict[int,
         if looked_at >= _MOST_ALIKE or len(found) >= ENOUGH:
             break
         slips = 0
-        kept = text.replace(EDGE, " ").split(" ")
+        kept = [part for part in text.replace(EDGE, " ").split(" ") if part.isascii()]
         for word in words:
             if word in text:
                 continue
             most = _slips(word) if _may_slip(word) else 0
-            fewest = min(
-                OSA.distance(word, part, score_cutoff=most)
-                for one in kept
-                for part in (one, one[: len(word)], one[: len(word) + 1])
-            )
+            fewest = min((_distance(word, part, most) for part in kept), default=most + 1)
             if fewest > most:
                 break
             slips += fewest
         else:
             found[entry_id] = slips
     return found
+
+
+def _distance(word: str, part: str, most: int) -> int:
+    """How many slips away a word is from another one, or from its beginning."""
+    from rapidfuzz.distance import OSA
+
+    if len(part) < len(word) - most:
+        return most + 1
+    if len(part) <= len(word):
+        return OSA.distance(word, part, score_cutoff=most)
+    return min(OSA.distance(word, part[: len(word) + more], score_cutoff=most) for more in range(2))
 
 
 def _may_slip(word: str) -> bool:

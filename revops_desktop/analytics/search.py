@@ -87,9 +87,7 @@ def find(session: Session, *, text: str, limit: int = LIMIT) -> Found:
     if words[0].startswith("#") and len(words[0]) > 1:
         return _by_sign(raw, fold(text)[1:], limit)
     phrase = fold(text)
-    companies = _numbers(entries.answering(raw, (COMPANY, COMPANY), phrase, words))
-    if not companies and (core := core_and_form(text)[0]) not in ("", phrase):
-        companies = _numbers(entries.answering(raw, (COMPANY, COMPANY), core, (core,)))
+    companies = _companies(raw, text, words)
     contacts = _numbers(entries.answering(raw, (CONTACT, CONTACT), phrase, words))
     deals = _numbers(entries.answering(raw, (DEAL, DEAL), phrase, words))
     notes = entries.answering(raw, (COMPANY_NOTE, ACTIVITY), phrase, words)
@@ -114,6 +112,26 @@ def find(session: Session, *, text: str, limit: int = LIMIT) -> Found:
         tags=tags[:limit],
         slips=slips,
     )
+
+
+def company_names(session: Session, *, text: str, limit: int) -> tuple[str, ...]:
+    """Names of companies for what was typed, by name or reading, with or without a legal form."""
+    words = typed_words(text)
+    raw = entries.reader(session)
+    return tuple(hit.title for hit in _company_hits(raw, _companies(raw, text, words), limit))
+
+
+def _companies(raw: Any, text: str, words: tuple[str, ...]) -> _Answers:
+    if not words:
+        return {}
+    found = _numbers(entries.answering(raw, (COMPANY, COMPANY), fold(text), words))
+    core = core_and_form(text)[0]
+    if core not in ("", fold(text)):
+        # Another legal form, or the same one written differently or in another place.
+        others = entries.answering(raw, (COMPANY, COMPANY), core, (core,))
+        for row_id, how in _numbers(others).items():
+            found.setdefault(row_id, max(how, int(Likeness.APART)))
+    return found
 
 
 def _numbers(found: entries.Found) -> _Answers:
@@ -144,10 +162,10 @@ def _related(
     ):
         owners = {row_id: how for row_id, how in best.items() if how < Likeness.RELATED}
         chosen = sorted(owners, key=lambda row_id: (owners[row_id], -row_id))[:_OWNERS]
-        if len(words) > 1:
+        if len(words) > 1 and len(deals) < entries.ENOUGH:
             for word in words:
-                found = entries.answering(raw, (kind, kind), word, (word,))
-                chosen += sorted(_numbers(found), key=_numbers(found).__getitem__)[:_OWNERS]
+                found = _numbers(entries.answering(raw, (kind, kind), word, (word,)))
+                chosen += sorted(found, key=found.__getitem__)[:_OWNERS]
         for owner_id in dict.fromkeys(chosen):
             (mine,) = raw.execute(
                 "SELECT text FROM search_entry WHERE entry_id = ?", (kind * SPAN + owner_id,)
