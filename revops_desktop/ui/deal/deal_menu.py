@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.rules.river import EXITS_BY_PHASE
@@ -59,6 +59,8 @@ def _fill_stages(menu: QMenu, parent: QWidget, desk: "Desk") -> None:
         action = menu.actions()[-1]
         action.setCheckable(True)
         action.setChecked(stage.stage_id == here)
+    menu.addSeparator()
+    _add(menu, _("Move to…"), partial(move_anywhere, parent, desk))
 
 
 def move(parent: QWidget, desk: "Desk", stage_id: int) -> None:
@@ -68,26 +70,18 @@ def move(parent: QWidget, desk: "Desk", stage_id: int) -> None:
     bulk_deeds.move_to(desk.actions, parent, [desk.deal_id], stage_id)
 
 
+def move_anywhere(parent: QWidget, desk: "Desk") -> None:
+    """Asks for a stage of any pipeline and moves the deal there."""
+    from revops_desktop.ui.board import bulk_deeds
+
+    bulk_deeds.ask_move(desk.actions, parent, [desk.deal_id])
+
+
 def leave(parent: QWidget, desk: "Desk", kind: str) -> None:
     """Takes the deal out of the river, once its reason was given."""
-    from revops_desktop.analytics import exits
-    from revops_desktop.operations import deals
-    from revops_desktop.ui.board.exit_dialog import ExitDialog
+    from revops_desktop.ui.board import bulk_deeds
 
-    reasons = desk.actions.ask(exits.reasons)
-    dialog = ExitDialog(kind, desk.sheet.fields.title, reasons, desk.today(), parent)
-    answered = dialog.exec() == QDialog.DialogCode.Accepted
-    dialog.deleteLater()
-    if answered:
-        chosen = dialog.answer()
-        desk.do(
-            deals.leave_river,
-            deal_id=desk.deal_id,
-            kind=chosen.kind,
-            reason_id=chosen.reason_id,
-            note=chosen.note,
-            wake_on=chosen.wake_on,
-        )
+    bulk_deeds.ask_exit(desk.actions, parent, [desk.deal_id], kind)
 
 
 def duplicate(desk: "Desk") -> None:
