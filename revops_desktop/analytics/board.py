@@ -48,6 +48,8 @@ _HERE = (
     deal_state.c.status == bindparam("status"),
     deal_state.c.stage_id == bindparam("stage"),
 )
+# So many chosen deals are put in order faster than they are looked for in each stage's order.
+_FEW = 2000
 _STAGES = select(
     stage.c.id, stage.c.pipeline_id, stage.c.phase, stage.c.probability_basis_points
 ).where(stage.c.id.in_(bindparam("stages", expanding=True)))
@@ -103,8 +105,11 @@ def _columns(
     stages = [(Stage(*described), archived_at) for *described, archived_at in found]
     numbers = [one.stage_id for one, _archived in stages]
     totals = column_totals(session, stage_ids=numbers, chosen=chosen)
-    if chosen == EVERYTHING:
-        shown = {one: cards(session, stage_id=one, limit=first, sort=sort) for one in numbers}
+    if chosen == EVERYTHING or sum(one.count for one in totals.values()) > _FEW:
+        shown = {
+            one: cards(session, stage_id=one, limit=first, sort=sort, chosen=chosen)
+            for one in numbers
+        }
     else:
         columns = card_columns(*_carries(session))
         shown = first_chosen(
