@@ -134,6 +134,11 @@ QCheckBox::indicator:indeterminate, QListWidget::indicator:indeterminate {{
   background: {t.accent}; border-color: {t.accent}; image: url("{half}"); }}
 QCheckBox::indicator:focus {{ border: 2px solid {t.accent}; }}
 QCheckBox::indicator:checked:focus {{ border-color: {t.text}; }}
+QRadioButton::indicator {{ width: 14px; height: 14px; border: 1px solid {t.input_border};
+  border-radius: 8px; background: {t.field}; }}
+QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {t.accent}; }}
+QRadioButton::indicator:focus {{ border-color: {t.accent}; }}
+QRadioButton::indicator:checked:focus {{ border-color: {t.text}; background: {t.accent}; }}
 """
 
 

@@ -229,7 +229,7 @@ class MergeDialog(QDialog):
             _("“{name}” stays. To it move: {moved}. Into the trash: {others}.").format(
                 name=preview.names[0],
                 moved=moved,
-                others=_(", ").join(f"“{name}”" for name in preview.names[1:]),
+                others=_(", ").join(_("“{name}”").format(name=name) for name in preview.names[1:]),
             )
         )
 
