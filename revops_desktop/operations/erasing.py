@@ -5,7 +5,7 @@ change journal and from the search index. Backups made before still hold them, a
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from revops_desktop.database import erasing, search_index
 from revops_desktop.database.journal import verb
 from revops_desktop.database.tables import company, contact, deal
-from revops_desktop.errors import RuleBroken
+from revops_desktop.errors import RuleBroken, StorageProblem
 from revops_desktop.i18n import N_, _
 from revops_desktop.operations.trash import among
 from revops_desktop.rules.trash import expired_before
@@ -29,11 +29,15 @@ PURGED = N_("Let go of what lay in the trash for 90 days")
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """How many records lost their names and texts."""
+    """How many records lost their names and texts.
+
+    `traces_left`: there was no room to write the file anew, so that bytes may be left in it.
+    """
 
     companies: int
     contacts: int
     deals: int
+    traces_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +84,15 @@ def erase(
 
 
 def erase_for_good(workspace: "Workspace", *, at: int, **records: Any) -> "Done[Erased]":
-    """Erases as `erase` does, and leaves no byte of it in the file (seconds at 100,000 deals)."""
+    """Erases as `erase` does, and leaves no byte of it in the file (seconds at 100,000 deals).
+
+    Where the disk has no room for that, what was erased stays erased, and the answer says so.
+    """
     done = workspace.do(erase, at=at, **records)
-    workspace.leave_no_trace()
+    try:
+        workspace.leave_no_trace()
+    except StorageProblem:
+        return replace(done, value=replace(done.value, traces_left=True))
     return done
 
 

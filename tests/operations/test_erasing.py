@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.funnel import funnel
 from revops_desktop.analytics.log import log
+from revops_desktop.analytics.standing import standing_at
 from revops_desktop.database import check, tables
+from revops_desktop.database.connection import open_connection
 from revops_desktop.database.journal import describe, verb
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.errors import RuleBroken
@@ -193,6 +195,28 @@ def test_what_is_not_there_is_refused(river: Workspace) -> None:
     assert river.undo_label() is not None
 
 
+def test_where_the_file_cannot_be_written_anew_it_says_so(
+    river: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    river.raw.execute("PRAGMA busy_timeout = 0")
+    other = open_connection(river.path)
+    do = river.do
+
+    def then_another_writes(*arguments: Any, **named: Any) -> Any:
+        done = do(*arguments, **named)
+        other.execute("BEGIN IMMEDIATE")
+        return done
+
+    monkeypatch.setattr(river, "do", then_another_writes)
+    done = erasing.erase_for_good(river, at=NOW, contacts=[1])
+    assert done.value.traces_left
+    other.execute("ROLLBACK")
+    other.close()
+    assert [row[2] for row in everything(river)["contact"]] == [""]
+    river.leave_no_trace()
+    assert traces(river, *SECRETS[:-1]) == []
+
+
 def test_a_failure_half_way_leaves_everything(
     river: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -247,6 +271,12 @@ def test_what_was_done_since_can_still_be_undone(river: Workspace) -> None:
     assert not river.ask(log)[2].undone
 
 
+def open_deals(session: Session) -> int:
+    """How many deals are open."""
+    state = tables.deal_state.c
+    return len(session.scalars(select(state.deal_id).where(state.status == "open")).all())
+
+
 @pytest.mark.parametrize(
     "deed",
     [
@@ -261,8 +291,13 @@ def test_reports_of_before_stay_the_same(
 ) -> None:
     instants = (11, 13, 15, 18, NOW - 1, NOW)
     before = [river.ask(funnel, as_of=at, pipeline_id=1, period=Period()) for at in instants]
+    stood = [river.ask(standing_at, pipeline_id=1, at=at) for at in instants]
+    open_then = [river.ask(open_deals, as_of=at) for at in instants]
+    # None: something was taken back since, and the file must be turned back.
+    assert [one.open.count for one in stood if one] == open_then[-2:]
     assert [stage.reached.count for stage in before[-1].stages][:3] == [2, 2, 1]
     deed(river)
+    assert [river.ask(standing_at, pipeline_id=1, at=at) for at in instants] == stood
     assert [
         river.ask(funnel, as_of=at, pipeline_id=1, period=Period()) for at in instants
     ] == before

@@ -78,8 +78,22 @@ def _erase(
     def work(_progress: "Progress") -> Any:
         return erasing.erase_for_good(workspace, at=at, everywhere=everywhere, **records)  # type: ignore[arg-type]  # the window sees the workspace by a Protocol
 
+    def erased(outcome: Any) -> None:
+        done()
+        if outcome.value.traces_left:
+            texts.message(
+                page,
+                _("Erased, but traces may be left"),
+                _(
+                    "Names and texts were erased. There was no room on the disk to write the file "
+                    "anew, so traces of them may be left in unused parts of it. Please make room "
+                    "and erase something from the trash once more."
+                ),
+                "warning",
+            )
+
     # No backup before: it would hold what is to go.
-    actions.run(_("Erasing"), work, lambda _erased: done(), prepare=False)
+    actions.run(_("Erasing"), work, erased, prepare=False)
 
 
 class EraseDialog(QDialog):
