@@ -3,11 +3,12 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.rules import links
 from revops_desktop.ui import theme
+from revops_desktop.ui.deal.draft_line import DraftLine
 from revops_desktop.ui.deal.link_line import LinkButton
 from revops_desktop.ui.deal.section import Section, clear, icon_button
 
@@ -32,12 +33,7 @@ class LinksSection(Section):
         self.links: dict[int, LinkButton] = {}
         row = QHBoxLayout()
         row.setSpacing(theme.current().space_1)
-        self.new = QLineEdit()
-        self.new.setMaxLength(_LONGEST)
-        self.new.setPlaceholderText(_("Add an address or a path…"))
-        self.new.setAccessibleName(_("New link"))
-        self.new.setProperty("look", "inline")
-        self.new.setProperty("draft", True)
+        self.new = DraftLine(_("New link"), _("Add an address or a path…"), _LONGEST)
         self.new.returnPressed.connect(lambda: self.add(self.new.text()))
         self.choose_button = icon_button("folder-open", _("Choose a file"))
         self.choose_button.clicked.connect(self.choose_file)

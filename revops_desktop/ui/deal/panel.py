@@ -11,7 +11,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLineEdit,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -92,16 +91,13 @@ class DealPanel(QFrame):
 
     def _escape(self) -> None:
         """Esc puts away what is begun; with nothing begun it closes the panel."""
+        from revops_desktop.ui.deal.draft_line import DraftLine
         from revops_desktop.ui.deal.section import Section
         from revops_desktop.ui.deal.story_row import StoryRow
 
-        focused = self.focusWidget()
-        if isinstance(focused, QLineEdit) and focused.property("draft") and focused.text():
-            focused.clear()
-            return
-        around: QWidget | None = focused
+        around: QWidget | None = self.focusWidget()
         while around is not None and around is not self:
-            if isinstance(around, StoryRow | Section) and around.put_away():
+            if isinstance(around, DraftLine | StoryRow | Section) and around.put_away():
                 return
             around = around.parentWidget()
         if not any(section.put_away() for section in self.sections.values()):

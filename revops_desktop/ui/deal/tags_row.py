@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, QStringListModel, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QCompleter, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCompleter, QPushButton, QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.tokens import tag_colours
 from revops_desktop.ui import icons, texts, theme
+from revops_desktop.ui.deal.draft_line import DraftLine
 from revops_desktop.ui.deal.flow import FlowLayout
 
 if TYPE_CHECKING:
@@ -30,13 +31,8 @@ class TagsRow(QWidget):
         self._shown: tuple[Tag, ...] = ()
         self._flow = FlowLayout(theme.current().space_1, self)
         self.chips: dict[int, TagChip] = {}
-        self.new = QLineEdit()
+        self.new = DraftLine(_("New tag"), _("Add a tag…"), _LONGEST)
         self.new.setFixedWidth(130)
-        self.new.setMaxLength(_LONGEST)
-        self.new.setPlaceholderText(_("Add a tag…"))
-        self.new.setAccessibleName(_("New tag"))
-        self.new.setProperty("look", "inline")
-        self.new.setProperty("draft", True)
         self.new.returnPressed.connect(self._add)
         self.new.textEdited.connect(lambda _text: self._ask())
         self._known: list[str] | None = None

@@ -3,12 +3,13 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import _, ngettext
 from revops_desktop.ui import theme
 from revops_desktop.ui.deal import deal_words
 from revops_desktop.ui.deal.composer import Composer
+from revops_desktop.ui.deal.draft_line import DraftLine
 from revops_desktop.ui.deal.section import Section
 from revops_desktop.ui.deal.task_row import TaskRow
 from revops_desktop.ui.fields.editors import editor
@@ -38,12 +39,7 @@ class TodoSection(Section):
     def _add_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.current().space_2)
-        self.new = QLineEdit()
-        self.new.setMaxLength(_LONGEST_TITLE)
-        self.new.setPlaceholderText(_("Add a task…"))
-        self.new.setAccessibleName(_("New task"))
-        self.new.setProperty("look", "inline")
-        self.new.setProperty("draft", True)
+        self.new = DraftLine(_("New task"), _("Add a task…"), _LONGEST_TITLE)
         self.new.returnPressed.connect(self._add)
         self.day = editor("date", _("Due day of the new task"), today=self.desk.today)
         self.day.setFixedWidth(150)

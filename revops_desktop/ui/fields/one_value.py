@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from revops_desktop.errors import RuleBroken
@@ -98,6 +98,12 @@ class FieldEditor(QWidget):
             self.refused.emit(sentence)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
+            if (event.matches(undo) or event.matches(redo)) and not self.is_changed:
+                # Nothing is being typed: what was saved is taken back.
+                event.ignore()
+                return True
         if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
             to_take_back = self.is_changed or bool(self.field.property("problem"))
             if event.type() == QEvent.Type.ShortcutOverride and to_take_back:
