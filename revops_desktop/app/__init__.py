@@ -59,6 +59,7 @@ class Program:
         application.follow_system(self._system_changed)
         self._keeper: Keeper | None = None
         self._is_seen = False
+        self._begins_with = ""
         self._idle = application.idle_timer(IDLE_MILLISECONDS, self._checkpoint)
         self.windows = Windows(self)
 
@@ -119,11 +120,18 @@ class Program:
         actions.file.changed.connect(self._idle.start)
         if board.pipeline is not None:
             actions.pipeline_id = board.pipeline.pipeline_id
+        self._begins_with = self._first_page(workspace.path)
         self.window.show_workspace(actions, board)
         for text in workspace.notices:
             self.window.show_notice(NoticeBar(text))
         if self._is_seen:
             self._warm_up(workspace, actions)
+
+    def _first_page(self, path: Path) -> str:
+        """The day's list on the first opening of a day, then the page that was used last."""
+        today = date.fromtimestamp(self.clock())
+        is_first = self.preferences.is_first_today(path, today)
+        return FIRST_OF_DAY if is_first else self.preferences.last_page(path)
 
     def close_file(self) -> None:
         """Closes the file and shows the start page."""
@@ -170,6 +178,8 @@ class Program:
             path.unlink(missing_ok=True)
             self._tell(problem)
             return False
+        # A file without a single deal has nothing due.
+        self.preferences.is_first_today(path, date.fromtimestamp(self.clock()))
         return self.open_file(path)
 
     def open_demo(self) -> bool:
@@ -287,10 +297,9 @@ class Program:
         from revops_desktop.app.keeper import Keeper
 
         def ready() -> None:
-            window = self.window
-            today = date.fromtimestamp(self.clock())
-            if self.preferences.is_first_today(workspace.path, today) and window.is_untouched:
-                window.show_page(FIRST_OF_DAY)
+            # The board came first, since it is the fastest; whoever began there stays.
+            if self.window.is_untouched and self._begins_with:
+                self.window.show_page(self._begins_with)
 
         self._keeper = Keeper(workspace, self.clock)
         warm_up(self._keeper, actions, self.windows, self.preferences, ready)

@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
         self._key = FIRST_PAGE
         self._member: str | None = None
         self._counts: dict[str, int] = {}
-        self._was_painted = False
+        self._was_painted = self._was_changed = False
         # Told in the title where several windows show one file.
         self.number = 1
         self.setMinimumSize(QSize(960, 600))
@@ -131,6 +131,7 @@ class MainWindow(QMainWindow):
         self.actions_ = None
         self._member = None
         self._counts.clear()
+        self._was_changed = False
         self._pages.clear()
 
     def rebuild(self) -> None:
@@ -166,6 +167,8 @@ class MainWindow(QMainWindow):
         if self.actions_ is None or all(entry.key != key for entry in PAGES):
             return
         page = self._page(key)
+        if key != self._key:
+            self._program.preferences.remember_page(self.actions_.workspace.path, key)
         self._key = key
         self._stack.setCurrentWidget(page)
         self._navigation.show_chosen(key)
@@ -176,6 +179,7 @@ class MainWindow(QMainWindow):
         self._page(key).show_record(record_id)
 
     def _on_changed(self, changed: object) -> None:
+        self._was_changed = True
         for page in self._pages.values():
             page.notice(changed)  # type: ignore[arg-type]  # a signal carries plain objects
         self.side.notice(changed)  # type: ignore[arg-type]  # a signal carries plain objects
@@ -240,8 +244,9 @@ class MainWindow(QMainWindow):
 
     @property
     def is_untouched(self) -> bool:
-        """Whether the file has just been opened and nobody chose a page or a deal yet."""
-        return self._key == FIRST_PAGE and len(self._pages) == 1 and self.side.panel is None
+        """Whether the file has just been opened and nobody chose or changed anything yet."""
+        alone = self._key == FIRST_PAGE and len(self._pages) == 1 and self.side.panel is None
+        return alone and not self._was_changed
 
     def set_count(self, key: str, count: int) -> None:
         """Shows in the navigation how much waits on a page."""

@@ -75,6 +75,14 @@ class Preferences:
         self._settings.setValue(name, today.isoformat())
         return seen != today.isoformat()
 
+    def last_page(self, path: Path) -> str:
+        """The key of the page that was in front when this file was used last; "" if none was."""
+        return str(self._settings.value(f"page/{_digest(path)}", ""))
+
+    def remember_page(self, path: Path, key: str) -> None:
+        """Notes which page of this file is in front."""
+        self._settings.setValue(f"page/{_digest(path)}", key)
+
     @property
     def recent(self) -> tuple[Path, ...]:
         """The files opened last, newest first; those that are gone stay listed."""

@@ -31,6 +31,7 @@ class SidePanel(QSplitter):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._actions = actions
         self._preferences = preferences
+        self._pages = pages
         self.panel: DealPanel | None = None
         self.setChildrenCollapsible(False)
         self.addWidget(pages)
@@ -64,9 +65,9 @@ class SidePanel(QSplitter):
         """Puts the panel away; the page takes its place and the keyboard."""
         if self.panel is not None:
             self.panel.hide()
-        pages = self.widget(0)
-        assert isinstance(pages, QStackedWidget)
-        pages.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+        page = self._pages.currentWidget()
+        if page is not None:
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def notice(self, changed: "ChangedLike") -> None:
         """Called by the window after every change."""

@@ -15,6 +15,7 @@ from revops_desktop.app import Program
 from revops_desktop.ui import application, theme
 from revops_desktop.ui.board.deal_dialog import DealDialog
 from revops_desktop.ui.board.page import BoardPage
+from revops_desktop.ui.navigation import PAGES, page_key
 from revops_desktop.ui.program import NewFile
 from tests.conftest import NOW, Dialogs
 from tests.ui.board.conftest import Hands
@@ -132,7 +133,7 @@ def test_the_board_is_worked_without_a_mouse(
     hands = day.hands()
     hands.add("One")
     hands.add("Two")
-    day.press("Ctrl+1")
+    day.press(page_key([entry.key for entry in PAGES].index("board") + 1))
     focused: Callable[[], object] = QApplication.focusWidget
     qtbot.waitUntil(lambda: focused() is hands.pane(0).view)
     QTest.keyClick(hands.pane(0).view, Qt.Key.Key_Down)
