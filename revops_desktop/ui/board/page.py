@@ -130,7 +130,10 @@ class BoardPage(ShownBoard):
         """Names what was done."""
         from revops_desktop.ui.board.toast import Toast
 
-        return Toast(self, self.actions_.undo)
+        made = Toast(self, self.actions_.undo)
+        self.__dict__["toast"] = made
+        self._place()
+        return made
 
     @cached_property
     def nothing_yet(self) -> Panel:
@@ -180,6 +183,9 @@ class BoardPage(ShownBoard):
         if "filters" in self.__dict__:
             self.filters.on_changed(changed)
             concerned = self.filters.concerns(changed)
+        if "toast" in self.__dict__ and self.toast.isVisible():
+            # What it offers to take back may have been taken back by other means.
+            self.toast.setVisible(self.actions_.undo_text() == self.toast.said)
         super().on_changed(changed)
         if concerned:
             self.refresh()
@@ -279,10 +285,13 @@ class BoardPage(ShownBoard):
             top = self.height() - height - edge
             self.exits.setGeometry(edge, top, self.width() - 2 * edge, height)
         if "bar" in made:
+            self.bar.fit(self.width() - 2 * edge)
             size = self.bar.sizeHint()
             width = min(size.width(), self.width() - 2 * edge)
             left, top = (self.width() - width) // 2, self.height() - size.height() - edge
             self.bar.setGeometry(left, top, width, size.height())
+            if "toast" in made:
+                self.toast.raise_by(0 if self.bar.isHidden() else size.height() + edge)
         if "nothing_yet" in made:
             panel = self.nothing_yet
             width = min(420, self.width() - 2 * edge)

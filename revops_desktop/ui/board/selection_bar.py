@@ -33,6 +33,7 @@ class SelectionBar(QFrame):
         row.addWidget(self.label)
         row.addSpacing(tokens.space_2)
         self.buttons: dict[str, QPushButton] = {}
+        self._texts: dict[str, str] = {}
         self._add(row, "move", _("Move to…"), "kanban")
         for word, text, icon in changes():
             self._add(row, word, text, icon)
@@ -49,6 +50,8 @@ class SelectionBar(QFrame):
     def _add(self, row: QHBoxLayout, word: str, text: str, icon: str) -> None:
         made = texts.button(text, "quiet")
         made.setIcon(icons.icon(icon))
+        texts.set_tool_tip(made, text)
+        self._texts[word] = text
         if word == "leave":
             made.clicked.connect(self._offer_exits)
         else:
@@ -63,6 +66,15 @@ class SelectionBar(QFrame):
         self.setVisible(number > 0)
         if number:
             self.raise_()
+
+    def fit(self, width: int) -> None:
+        """Icons alone where the words do not fit; tool tips and screen readers still say them."""
+        for brief in (False, True):
+            for word, button in self.buttons.items():
+                button.setText("" if brief else texts.button_text(self._texts[word]))
+            self.layout().activate()
+            if self.sizeHint().width() <= width:
+                return
 
     def _offer_exits(self) -> None:
         made = menu_parts.menu(self)

@@ -21,6 +21,9 @@ class Toast(QWidget):
         super().__init__(parent)
         self._over = parent
         self._undo = undo
+        self.said = ""
+        # How much of the parent's lower edge something else floats over.
+        self.lift = 0
         tokens = theme.current()
         row = QHBoxLayout(self)
         row.setContentsMargins(tokens.space_4, tokens.space_1, tokens.space_2, tokens.space_1)
@@ -41,6 +44,7 @@ class Toast(QWidget):
 
     def tell(self, text: str) -> None:
         """Says what happened, in one line."""
+        self.said = text
         shown = " ".join(text[:400].split())
         room = _WIDEST - self.button.sizeHint().width() - 60
         metrics = self.line.fontMetrics()
@@ -54,13 +58,21 @@ class Toast(QWidget):
         self.hide()
         self._undo()
 
+    def raise_by(self, height: int) -> None:
+        """Lets what floats over the lower edge, so high, be seen."""
+        self.lift = height
+        self._place()
+
     def _place(self) -> None:
         over = self._over
         needed = self.line.sizeHint().width() + self.button.sizeHint().width() + 56
         width = min(_WIDEST, over.width() - 32, needed)
         height = self.sizeHint().height()
         self.setGeometry(
-            (over.width() - width) // 2, over.height() - height - _ABOVE_EDGE, width, height
+            (over.width() - width) // 2,
+            over.height() - height - _ABOVE_EDGE - self.lift,
+            width,
+            height,
         )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
