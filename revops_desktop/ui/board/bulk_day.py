@@ -69,6 +69,9 @@ class TaskDialog(QuestionDialog):
         self.day = editor("date", _("Due on"), today=lambda: today)
         self.day.set_value((today + timedelta(days=1)).isoformat())
         self.member = QComboBox()
+        self.member.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         self.member.addItem(_("Each deal's owner") if several else _("The deal's owner"), OWNERS)
         for one in members:
             self.member.addItem(words.one_line(one.name), one.member_id)

@@ -54,6 +54,7 @@ class PickDialog(QuestionDialog):
         self.search.installEventFilter(self)
         self.list = QListWidget()
         self.list.setAccessibleName(title)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMinimumHeight(min(420, 24 + ROW_HEIGHT * (len(entries) + 1)))
         self.body.addWidget(self.search)
         self.body.addWidget(self.list, 1)

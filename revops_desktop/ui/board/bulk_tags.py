@@ -43,6 +43,7 @@ class TagDialog(QuestionDialog):
         self.search.installEventFilter(self)
         self.list = QListWidget()
         self.list.setAccessibleName(_("Tags"))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMinimumHeight(min(360, max(110, ROW_HEIGHT * (len(tags) + 2))))
         self.hint = texts.paragraph("", "muted")
         for widget in (self.search, self.list, self.hint):

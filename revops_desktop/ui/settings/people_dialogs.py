@@ -29,6 +29,12 @@ def form_of(dialog: QuestionDialog, rows: Sequence[tuple[str, QWidget]]) -> QFor
     form.setVerticalSpacing(theme.current().space_2)
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     for name, field in rows:
+        if isinstance(field, QComboBox):
+            # A long name in it must not make the dialog wider than the screen.
+            field.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            field.setMinimumContentsLength(14)
         form.addRow(texts.field_label(name, field.focusProxy() or field), field)
     dialog.body.addLayout(form)
     return form

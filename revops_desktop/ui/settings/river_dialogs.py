@@ -33,6 +33,7 @@ PHASES = (
     ("customer", N_("Customer")),
 )
 _FIRST = -1
+_LONGEST_LABEL = 24
 # Editors of numbers count in millionths.
 _MILLION = 1_000_000
 _BASIS_POINT = _MILLION // 100
@@ -253,6 +254,7 @@ class WhereToDialog(QuestionDialog):
             self.boxes[stage.stage_id] = box
             deals = ngettext("{number} deal", "{number} deals", stage.standing)
             name = words.one_line(stage.name)
+            name = name if len(name) <= _LONGEST_LABEL else f"{name[:_LONGEST_LABEL]}…"
             rows.append((f"{name}  ({deals.format(number=count(stage.standing))})", box))
         self.body.addWidget(texts.paragraph(said, "muted"))
         form_of(self, rows)

@@ -26,6 +26,7 @@ ADD, EDIT, UP, DOWN, DELETE, RESTORE = "add", "edit", "up", "down", "delete", "r
 _ICONS = {UP: "arrow-up", DOWN: "arrow-down"}
 # A cell may be too narrow for a longer text: its tool tip tells all of it.
 _LONG = 24
+_NARROWEST, _WIDEST = 120, 160
 _KEYS = {EDIT: "Return", UP: "Alt+Up", DOWN: "Alt+Down", DELETE: "Del", ADD: "Ins"}
 
 
@@ -190,12 +191,14 @@ class RowsPanel(Panel):
         self._on_chosen()
 
     def _fit(self) -> None:
-        """Columns are as wide as what they hold; one takes what is left."""
+        """Columns are as wide as what they hold; one takes what is left, or gives what lacks."""
         self.table.resizeColumnsToContents()
         head = self.table.horizontalHeader()
+        for column in range(head.count()):
+            if column != self._wide:
+                head.resizeSection(column, min(_WIDEST, head.sectionSize(column)))
         rest = self.table.viewport().width() - head.length()
-        if rest > 0:
-            head.resizeSection(self._wide, head.sectionSize(self._wide) + rest)
+        head.resizeSection(self._wide, max(_NARROWEST, head.sectionSize(self._wide) + rest))
 
     def _item(self, line: Line, column: int, text: str) -> QTableWidgetItem:
         shown = words.one_line(text)
