@@ -21,6 +21,9 @@ from tests.conftest import NOW, Dialogs
 from tests.ui.board.conftest import Hands
 
 
+BOARD = page_key([entry.key for entry in PAGES].index("board") + 1)
+
+
 class Day:
     """A program that is started and ended as often as the day needs."""
 
@@ -114,7 +117,10 @@ def test_a_card_is_dragged_taken_back_and_dragged_again_after_a_restart(
     day.end()
 
     day.clock[0] += 3600
-    day.start(path)
+    program = day.start(path)
+    # A new day begins with its list.
+    qtbot.waitUntil(lambda: program.window.page_key == "today")
+    day.press(BOARD)
     hands = day.hands()
     assert (hands.titles(0), hands.titles(2)) == (["Data platform"], [])
     assert hands.card(0).company == "Hokuto <b>Logistics</b>"
@@ -133,7 +139,7 @@ def test_the_board_is_worked_without_a_mouse(
     hands = day.hands()
     hands.add("One")
     hands.add("Two")
-    day.press(page_key([entry.key for entry in PAGES].index("board") + 1))
+    day.press(BOARD)
     focused: Callable[[], object] = QApplication.focusWidget
     qtbot.waitUntil(lambda: focused() is hands.pane(0).view)
     QTest.keyClick(hands.pane(0).view, Qt.Key.Key_Down)
