@@ -127,6 +127,27 @@ def due_count(session: Session, *, now: int, member_id: int | None = None) -> in
     return sum(_FINDERS[key](session, scope).number for key in ("tasks", "waking"))
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A stage in which a recycled deal may be reopened; `left_from`: it left the river there."""
+
+    stage_id: int
+    name: str
+    left_from: bool
+
+
+def ways_back(session: Session, *, deal_id: int) -> tuple[Way, ...]:
+    """The stages before the customer phase of the deal's river, in order (domain.md §3)."""
+    state = deal_state.c
+    rows = session.execute(
+        select(stage.c.id, stage.c.name, stage.c.id == state.stage_id)
+        .join(deal_state, state.pipeline_id == stage.c.pipeline_id)
+        .where(state.deal_id == deal_id, stage.c.archived_at.is_(None), stage.c.phase != "customer")
+        .order_by(stage.c.position, stage.c.id)
+    )
+    return tuple(Way(row[0], row[1], bool(row[2])) for row in rows)
+
+
 def _read(session: Session, wanted: Select, order: Sequence[Any], scope: _Scope) -> _Found:
     count = session.execute(wanted.with_only_columns(func.count())).scalar_one()
     if not (count and scope.most):

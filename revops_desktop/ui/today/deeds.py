@@ -25,6 +25,12 @@ class Deeds:
 
         return self._do(activities.complete, activity_id=line.activity_id)
 
+    def reopen(self, line: Line, stage_id: int) -> bool:
+        """Takes a recycled deal up again in a stage."""
+        from revops_desktop.operations import deals
+
+        return self._do(deals.move_to_stage, deal_id=line.deal_id, stage_id=stage_id)
+
     def postpone(self, line: Line, day: str) -> bool:
         """Moves what makes the line due to another day (ISO text); plans a follow-up otherwise."""
         from revops_desktop.operations import activities, deals, waking

@@ -23,7 +23,7 @@ from revops_desktop.ui.today.rows import TodayModel, arranged, identity
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QAction, QResizeEvent
 
     from revops_desktop.analytics.today import Key, Line, Today
     from revops_desktop.ui.actions import Actions, ChangedLike
@@ -102,11 +102,9 @@ class TodayPage(Page):
         return row
 
     def _tool(self, name: str, icon: str, key: str, do: "Callable[[], None]") -> QPushButton:
-        button = texts.button(f"{name}  {key}")
-        self._tools[button] = (name, key)
+        button = texts.button(name)
+        self._name(button, name, key)
         button.setIcon(icons.icon(icon))
-        button.setAccessibleName(name)
-        texts.set_tool_tip(button, f"{name} ({key})")
         button.clicked.connect(lambda _checked=False: do())
         return button
 
@@ -131,9 +129,14 @@ class TodayPage(Page):
     def resizeEvent(self, event: "QResizeEvent") -> None:
         """Beside a deal there is room for the keys alone."""
         super().resizeEvent(event)
-        narrow = event.size().width() < _NARROW
-        for button, (name, key) in self._tools.items():
-            button.setText(texts.button_text(key if narrow else f"{name}  {key}"))
+        for button, (name, key) in list(self._tools.items()):
+            self._name(button, name, key)
+
+    def _name(self, button: QPushButton, name: str, key: str) -> None:
+        self._tools[button] = (name, key)
+        button.setText(texts.button_text(key if self.width() < _NARROW else f"{name}  {key}"))
+        button.setAccessibleName(name)
+        texts.set_tool_tip(button, f"{name} ({key})")
 
     # Showing
 
@@ -208,7 +211,9 @@ class TodayPage(Page):
 
     def _show_keys(self) -> None:
         line = self.line
-        self.done.setEnabled(line is not None and line.activity_id is not None)
+        waking = line is not None and line.key == "waking"
+        self._name(self.done, _("Reopen") if waking else _("Done"), "D")
+        self.done.setEnabled(line is not None and (waking or line.activity_id is not None))
         for button in (self.later, self.next, self.call):
             button.setEnabled(line is not None)
         self.open.setEnabled(line is not None and (line.deal_id or line.company_id) is not None)
@@ -225,9 +230,34 @@ class TodayPage(Page):
     # Doing
 
     def complete(self) -> None:
-        """Marks the chosen task as done."""
-        if self.line is not None:
-            self.deeds.complete(self.line)
+        """Marks the chosen task as done; of a deal that wakes up, asks where it is reopened."""
+        line = self.line
+        if line is not None and line.key == "waking":
+            menu = self._ways_menu(line, QMenu(self))
+            self._open_menu(menu, menu.activeAction())
+        elif line is not None:
+            self.deeds.complete(line)
+
+    def _ways_menu(self, line: "Line", menu: QMenu) -> QMenu:
+        from revops_desktop.analytics.today import ways_back
+
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addSection(texts.button_text(_("Reopen in")))
+        for way in self.actions_.ask(ways_back, deal_id=line.deal_id):
+            action = menu.addAction(texts.button_text(" ".join(way.name.split())[:80]))
+            action.triggered.connect(partial(self._reopen, line, way.stage_id))
+            if way.left_from or len(menu.actions()) == 2:
+                menu.setActiveAction(action)
+        return menu
+
+    def _reopen(self, line: "Line", stage_id: int, _checked: bool = False) -> None:
+        self.deeds.reopen(line, stage_id)
+
+    def _open_menu(self, menu: QMenu, first: "QAction") -> None:
+        """Under the chosen line, the entry that is meant most often chosen."""
+        place = self.view.visualRect(self.view.currentIndex())
+        menu.popup(self.view.viewport().mapToGlobal(QPoint(place.left() + 38, place.bottom())))
+        menu.setActiveAction(first)
 
     def open_line(self) -> None:
         """Opens the deal of the chosen line, or brings in the rest of its section."""
@@ -248,9 +278,7 @@ class TodayPage(Page):
         if line is None:
             return
         menu = self._days_menu(line, QMenu(self))
-        place = self.view.visualRect(self.view.currentIndex())
-        menu.popup(self.view.viewport().mapToGlobal(QPoint(place.left() + 38, place.bottom())))
-        menu.setActiveAction(menu.actions()[1])
+        self._open_menu(menu, menu.actions()[1])
 
     def _days_menu(self, line: "Line", menu: QMenu) -> QMenu:
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

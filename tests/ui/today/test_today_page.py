@@ -9,10 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from revops_desktop.analytics import exits
 from revops_desktop.analytics.today import today
 from revops_desktop.app import Program
-from revops_desktop.operations import activities
+from revops_desktop.operations import activities, deals
 from revops_desktop.ui.today.page import TodayPage
+from tests.ui.conftest import NOW
 
 DAY = date(2026, 4, 1)
 Settle = Callable[[], None]
@@ -234,3 +236,39 @@ def test_a_day_without_anything_says_so(opened: Program, settle: Settle) -> None
     assert isinstance(found, TodayPage)
     assert found.nothing.isVisible()
     assert not found.view.isVisible()
+
+
+def test_a_deal_that_wakes_up_is_reopened_by_two_keys(
+    page: TodayPage, settle: Settle, opened: Program
+) -> None:
+    assert opened.workspace is not None
+    file = opened.workspace
+    reasons = file.ask(exits.reasons)["recycled"]
+    file.do(deals.move_to_stage, at=NOW - 60, deal_id=2, stage_id=2)
+    file.do(
+        deals.leave_river,
+        at=NOW - 50,
+        deal_id=2,
+        kind="recycled",
+        reason_id=reasons[0].reason_id,
+        note="later",
+        wake_on=iso(0),
+    )
+    page.refresh()
+    settle()
+    place = next(
+        place for place, row in enumerate(page.model.rows) if row.line and row.line.key == "waking"
+    )
+    page.view.setCurrentIndex(page.model.index(place))
+    assert page.done.accessibleName() == "Reopen"
+    QTest.keyClick(page.view, Qt.Key.Key_D)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    chosen = menu.activeAction().text()
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    settle()
+    assert "[waking]" not in shown(page)
+    assert opened.actions is not None
+    # In the stage it left from, unless another is chosen.
+    assert opened.actions.undo_text() == f"Reopen “<A> Ltd & 株式会社” in {chosen}"
+    assert chosen == "Inquiry"
