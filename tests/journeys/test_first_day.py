@@ -20,7 +20,6 @@ from revops_desktop.ui.program import NewFile
 from tests.conftest import NOW, Dialogs
 from tests.ui.board.conftest import Hands
 
-
 BOARD = page_key([entry.key for entry in PAGES].index("board") + 1)
 
 
