@@ -2,6 +2,7 @@
 
 import random
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import insert
 
@@ -54,66 +55,59 @@ def write_records(path: Path, number: int) -> None:
             name="青葉商事",
         )
         with workspace.bulk(at=NOW) as session:
-            session.execute(
-                insert(tables.company),
-                [
-                    {
-                        "name": _name(chance),
-                        "match_key": str(row),
-                        "reading": _reading(chance),
-                        "created_at": NOW,
-                    }
-                    for row in range(number)
-                ],
-            )
-            session.execute(
-                insert(tables.contact),
-                [
-                    {
-                        "name": f"{_name(chance)[:3]} {chance.choice(_KANJI)}子",
-                        "match_key": str(row),
-                        "reading": _reading(chance),
-                        "email": f"user{row}@example.jp",
-                        "company_id": chance.randint(1, number),
-                        "created_at": NOW,
-                    }
-                    for row in range(number // 2)
-                ],
-            )
-            session.execute(
-                insert(tables.deal),
-                [
-                    {
-                        "title": f"{chance.choice(_TITLES)} {row}",
-                        "company_id": chance.randint(1, number),
-                        "pipeline_id": 1,
-                        "created_at": NOW,
-                    }
-                    for row in range(number)
-                ],
-            )
-            session.execute(
-                insert(tables.stage_visit),
-                [
-                    {
-                        "deal_id": row,
-                        "stage_id": chance.randint(1, 8),
-                        "sequence": 1,
-                        "entered_at": NOW - row,
-                    }
-                    for row in range(1, number + 1)
-                ],
-            )
-            session.execute(
-                insert(tables.activity),
-                [
-                    {
-                        "kind": "call",
-                        "deal_id": chance.randint(1, number),
-                        "title": "電話",
-                        "note": chance.choice(_NOTES) + _name(chance),
-                        "happened_at": NOW,
-                    }
-                    for row in range(number // 2)
-                ],
-            )
+            for table, rows in _rows(chance, number).items():
+                session.execute(insert(tables.metadata.tables[table]), rows)
+
+
+def _rows(chance: random.Random, number: int) -> dict[str, list[dict[str, Any]]]:
+    """By table, in the order in which they can be written."""
+    return {
+        "company": [
+            {
+                "name": _name(chance),
+                "match_key": str(row),
+                "reading": _reading(chance),
+                "created_at": NOW,
+            }
+            for row in range(number)
+        ],
+        "contact": [
+            {
+                "name": f"{_name(chance)[:3]} {chance.choice(_KANJI)}子",
+                "match_key": str(row),
+                "reading": _reading(chance),
+                "email": f"user{row}@example.jp",
+                "company_id": chance.randint(1, number),
+                "created_at": NOW,
+            }
+            for row in range(number // 2)
+        ],
+        "deal": [
+            {
+                "title": f"{chance.choice(_TITLES)} {row}",
+                "company_id": chance.randint(1, number),
+                "pipeline_id": 1,
+                "created_at": NOW,
+            }
+            for row in range(number)
+        ],
+        "stage_visit": [
+            {
+                "deal_id": row,
+                "stage_id": chance.randint(1, 8),
+                "sequence": 1,
+                "entered_at": NOW - row,
+            }
+            for row in range(1, number + 1)
+        ],
+        "activity": [
+            {
+                "kind": "call",
+                "deal_id": chance.randint(1, number),
+                "title": "電話",
+                "note": chance.choice(_NOTES) + _name(chance),
+                "happened_at": NOW,
+            }
+            for _row in range(number // 2)
+        ],
+    }
