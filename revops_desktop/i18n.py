@@ -2,8 +2,8 @@
 
 import gettext
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -72,6 +72,22 @@ def ngettext(singular: str, plural: str, number: int) -> str:
 def N_(message: str) -> str:
     """Marks a message for the catalogue; it is translated where it is shown."""
     return message
+
+
+class _Filled(dict[str, object]):
+    """A label whose name was never filled still reads."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def step_text(label: str, names: Mapping[str, object]) -> str:
+    """An action's label with its names filled in, as menu and log show it; days written out."""
+    filled = _Filled(names)
+    if isinstance(filled.get("day"), str):
+        with suppress(ValueError):
+            filled["day"] = day(str(filled["day"]))
+    return _(label).format_map(filled)
 
 
 def count(number: float) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.database.tables import action, change, member
-from revops_desktop.i18n import _
+from revops_desktop.i18n import _, step_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Entry:
     @property
     def text(self) -> str:
         """The action in the language in force."""
-        said = _(self.label).format(**self.params)
+        said = step_text(self.label, self.params)
         if self.kind == "undo":
             return _("Undo: {action}").format(action=said)
         if self.kind == "redo":

@@ -33,7 +33,7 @@ def move(chosen: Namespace) -> None:
             print(_("“{deal}” stands there already.").format(deal=deal.title))
             return
         label, params = workspace.undo_label() or ("", {})
-        print(_one_line(_(label).format(**params)))
+        print(_one_line(i18n.step_text(label, params)))
 
 
 def _to_stage(workspace: "Workspace", deal: "FoundDeal", chosen: Namespace) -> Any:
@@ -126,7 +126,7 @@ def redo(chosen: Namespace) -> None:
 def _print_step(words: str, step: "Step | None", nothing: str) -> None:
     if step is None:
         raise RuleBroken(nothing)
-    print(words.format(action=_one_line(_(step.label).format(**step.params))))
+    print(words.format(action=_one_line(i18n.step_text(step.label, step.params))))
 
 
 def log(chosen: Namespace) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from revops_desktop.errors import Problem, RuleBroken
-from revops_desktop.i18n import _
+from revops_desktop.i18n import _, step_text
 from revops_desktop.ui import texts
 from revops_desktop.ui.background import Progress as Progress
 from revops_desktop.ui.background import Running as Running
@@ -68,18 +68,10 @@ class WorkspaceLike(Protocol):
     def close(self) -> None: ...
 
 
-class _Names(dict[str, object]):
-    """A label whose name was never filled still reads."""
-
-    def __missing__(self, key: str) -> str:
-        return "…"
-
-
 def _step_text(step: tuple[str, Mapping[str, object]] | None) -> str | None:
     if step is None:
         return None
-    label, names = step
-    return _(label).format_map(_Names(names))
+    return step_text(*step)
 
 
 class Actions(QObject):

@@ -15,6 +15,7 @@ from revops_desktop.database.journal import verb
 from revops_desktop.database.tables import stage
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.errors import RuleBroken
+from revops_desktop.i18n import step_text
 from revops_desktop.operations import activities, deals, trash, waking
 from revops_desktop.rules.periods import start_of_day
 from tests.river import RECYCLED, ZONE, make_river
@@ -232,3 +233,12 @@ def test_every_question_reads_by_index(river: Workspace) -> None:
     grown = ("activity", "deal", "deal_state", "deal_exit", "company", "contact", "stage_visit")
     scanned = [step for step in seen if step.startswith("SCAN") and step.split()[1] in grown]
     assert scanned == []
+
+
+def test_the_menu_writes_the_day_out(river: Workspace) -> None:
+    task = river.do(activities.add_task, at=NOW, title="Visit", due_on=iso(0), deal_id=1).value
+    river.do(activities.postpone, at=NOW, activity_id=task, due_on="2026-04-06")
+    step = river.undo_label()
+    assert step is not None
+    assert step_text(*step) == "Postpone the task “Visit” to 6 Apr 2026"
+    assert step_text("Postpone to {day}", {"day": "soon"}) == "Postpone to soon"
