@@ -88,6 +88,10 @@ class PipelinesSection(Section):
         from revops_desktop.analytics import river_settings
 
         self._rivers = self._actions.ask(river_settings.rivers)
+        in_use = [one.pipeline_id for one in self._rivers.in_use]
+        if in_use and self._actions.pipeline_id not in in_use:
+            # The pipeline that all pages show is gone: they show the first one.
+            self._actions.pipeline_id = in_use[0]
         self.pipelines.show_lines(
             [
                 Line(

@@ -57,6 +57,7 @@ def test_deleting_a_pipeline_in_use_asks_for_each_stage(
 ) -> None:
     add_second(section, dialogs)
     section.pipelines.select(1)
+    assert actions.pipeline_id == 1
 
     def answer(dialog: QDialog) -> None:
         assert isinstance(dialog, WhereToDialog)
@@ -73,6 +74,7 @@ def test_deleting_a_pipeline_in_use_asks_for_each_stage(
     dialogs.expect(answer)
     press(section.pipelines, Key.Key_Delete)
     assert names(section.pipelines) == ["Partners & 友人"]
+    assert actions.pipeline_id == 2
     standing = {one.name: one.standing for one in kept(actions).in_use[0].stages}
     assert standing["Meet"] == 2 and standing["Inquiry"] == 1 and standing["Contract"] == 1
     actions.undo()
