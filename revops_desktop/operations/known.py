@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Table, or_, select
+from sqlalchemy import ColumnElement, Table, func, or_, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.database import tables
@@ -85,18 +85,18 @@ def known(session: Session) -> Known:
         companies={
             key: (company_id, external)
             for key, company_id, external in session.execute(
-                select(company.match_key, company.id, company.external_key)
-                .where(company.deleted_at.is_(None))
-                .order_by(company.id.desc())
+                select(company.match_key, _who(tables.company), company.external_key)
+                .where(_known(tables.company))
+                .order_by(company.deleted_at.is_(None), company.id.desc())
             )
         },
         companies_by_external=_by_external(session, tables.company),
         contacts={
             (company_id, key): contact_id
             for company_id, key, contact_id in session.execute(
-                select(contact.company_id, contact.match_key, contact.id)
-                .where(contact.deleted_at.is_(None))
-                .order_by(contact.id.desc())
+                select(contact.company_id, contact.match_key, _who(tables.contact))
+                .where(_known(tables.contact))
+                .order_by(contact.deleted_at.is_(None), contact.id.desc())
             )
         },
         contacts_by_external=_by_external(session, tables.contact),
@@ -140,11 +140,21 @@ def _by_key(session: Session, table: Table) -> dict[str, int]:
 
 def _by_external(session: Session, table: Table) -> dict[str, int]:
     rows = session.execute(
-        select(table.c.external_key, table.c.id)
-        .where(table.c.external_key.is_not(None), table.c.deleted_at.is_(None))
-        .order_by(table.c.id.desc())
+        select(table.c.external_key, _who(table))
+        .where(table.c.external_key.is_not(None), _known(table))
+        .order_by(table.c.deleted_at.is_(None), table.c.id.desc())
     )
     return {key: found for key, found in rows}
+
+
+def _known(table: Table) -> ColumnElement[bool]:
+    """In use, or merged into one that is: by the old name and number it is recognised too."""
+    living = select(table.c.id).where(table.c.deleted_at.is_(None))
+    return or_(table.c.deleted_at.is_(None), table.c.merged_into_id.in_(living))
+
+
+def _who(table: Table) -> ColumnElement[int]:
+    return func.coalesce(table.c.merged_into_id, table.c.id)
 
 
 def _pipelines(session: Session) -> tuple[KnownPipeline, ...]:

@@ -18,6 +18,7 @@ from revops_desktop.operations import (
     merging,
     trash,
 )
+from revops_desktop.operations.known import known
 from tests.river import everything, make_river
 
 NOW = 1_775_000_000
@@ -124,3 +125,17 @@ def test_a_merged_company_that_is_restored_stands_alone(river: Workspace) -> Non
     river.do(trash.restore, at=NOW, companies=[2])
     assert column(river, tables.company, "merged_into_id") == [None, None]
     assert column(river, tables.deal, "company_id") == [1, 1]
+
+
+def test_an_import_finds_the_merged_one_by_its_old_name_and_number(river: Workspace) -> None:
+    river.do(companies.edit, at=NOW, company_id=2, fields={"name": "アオバ", "external_key": "K2"})
+    river.do(contacts.edit, at=NOW, contact_id=2, fields={"external_key": "P2"})
+    river.do(merging.merge_companies, at=NOW, kept_id=1, other_ids=[2])
+    river.do(merging.merge_contacts, at=NOW, kept_id=1, other_ids=[2])
+    found = river.ask(known)
+    assert found.companies_by_external == {"K2": 1}
+    assert found.contacts_by_external == {"P2": 1}
+    assert {one[0] for one in found.companies.values()} == {1}
+    assert len(found.companies) == 2
+    river.do(trash.delete, at=NOW, companies=[1])
+    assert river.ask(known).companies == {}

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from revops_desktop.analytics.duplicates import Alike, Duplicates, Kind, Twins
     from revops_desktop.ui.actions import Actions
 
+_ROW = 26
 _GROUP = Qt.ItemDataRole.UserRole
 _RECORD = Qt.ItemDataRole.UserRole + 1
 
@@ -132,7 +133,12 @@ class DuplicatesDialog(QDialog):
         why = " · ".join(reason_text(alike) for alike in twins.why[:4])
         item = QTreeWidgetItem([" ＝ ".join(twins.names), why])
         item.setData(0, _GROUP, twins.ids)
-        item.setToolTip(1, texts.tool_tip("\n".join(reason_text(one) for one in twins.why)))
+        item.setSizeHint(0, QSize(0, _ROW))
+        item.setData(
+            1,
+            Qt.ItemDataRole.ToolTipRole,
+            texts.tool_tip("\n".join(reason_text(one) for one in twins.why)),
+        )
         for record_id, name in zip(twins.ids, twins.names, strict=True):
             child = QTreeWidgetItem([name])
             child.setData(0, _RECORD, record_id)

@@ -65,6 +65,8 @@ class RecordView(QWidget):
         across.addWidget(self._side())
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName(_("What belongs to it"))
+        self.tabs.tabBar().setAccessibleName(_("What belongs to it"))
         across.addWidget(self.tabs, 1)
         layout.addLayout(across, 1)
         back = QShortcut(QKeySequence("Alt+Left"), self)
