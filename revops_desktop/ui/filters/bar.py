@@ -17,8 +17,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAction, QHideEvent, QKeySequence
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from revops_desktop.i18n import _
@@ -113,6 +113,7 @@ class FilterBar(QWidget):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setFixedHeight(30)
         self._area.setWidget(content)
+        self._area.viewport().installEventFilter(self)
         self.add_button = texts.button(_("Filter"), "small")
         self.add_button.setIcon(icons.icon("plus"))
         self.add_button.setAccessibleName(_("Add a filter"))
@@ -297,6 +298,14 @@ class FilterBar(QWidget):
             QWidget.setTabOrder(last, one)
             last = one
         QWidget.setTabOrder(last, self.clear_button)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QWheelEvent) and watched is self._area.viewport():
+            # More chips than there is room for are wheeled into sight.
+            bar = self._area.horizontalScrollBar()
+            bar.setValue(bar.value() - event.angleDelta().y() // 2)
+            return True
+        return super().eventFilter(watched, event)
 
     # Changing
 

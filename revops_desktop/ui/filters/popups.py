@@ -252,11 +252,12 @@ class BoundsPanel(ConditionPanel):
             self.layout_.addWidget(self.spans)
         form = QFormLayout()
         form.setHorizontalSpacing(theme.current().space_2)
-        self.first = editor(kind, _("From"), currency=currency, today=today)
-        self.last = editor(kind, _("To"), currency=currency, today=today)
-        for name, field, value in (
-            (_("From"), self.first, condition.low),
-            (_("To"), self.last, condition.high),
+        names = (_("From"), _("To")) if shape == "day" else (_("Lowest"), _("Highest"))
+        self.first, self.last = (
+            editor(kind, name, currency=currency, today=today) for name in names
+        )
+        for name, field, value in zip(
+            names, (self.first, self.last), (condition.low, condition.high), strict=True
         ):
             field.set_value(value)
             form.addRow(texts.field_label(name, field), field)

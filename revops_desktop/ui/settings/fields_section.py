@@ -70,6 +70,7 @@ class FieldsSection(Section):
                 *((DELETE, _("Delete…")), (RESTORE, _("Bring back"))),
             ),
             numbers=(3,),
+            wide=1,
         )
         panel.table.setMinimumHeight(210 if of_deal else 140)
         panel.wanted.connect(lambda command, key: self._on_wanted(subject, command, key))
