@@ -7,9 +7,10 @@ import pytest
 from revops_desktop.analytics import board as questions
 from revops_desktop.analytics import exits
 from revops_desktop.operations import deals
+from revops_desktop.rules.board import SORTS
 from tests.ui.board.conftest import Hands
 
-STEPS = 60
+STEPS = 45
 
 
 def do_something(hands: Hands, chance: random.Random) -> None:
@@ -17,11 +18,15 @@ def do_something(hands: Hands, chance: random.Random) -> None:
     places = range(len(hands.page.stages))
     full = [place for place in places if hands.pane(place).model.rowCount()]
     hands.clock[0] += chance.choice((0, 60, 86_400))
-    kind = chance.choice(("add", "add", "move", "move", "move", "leave", "undo", "redo", "edit"))
+    kinds = ("add", "add", "move", "move", "place", "place", "leave", "undo", "redo", "edit")
+    kind = chance.choice((*kinds, "several", "sort"))
     if kind == "undo":
         hands.actions.undo()
     elif kind == "redo":
         hands.actions.redo()
+    elif kind == "sort":
+        hands.page.scale.choices.sort = chance.choice(SORTS)
+        hands.page.show_choices(anew=True)
     elif kind == "add" or not full:
         hands.add(f"Deal {hands.clock[0]}", chance.choice(places), amount=chance.randrange(10**6))
     else:
@@ -29,6 +34,16 @@ def do_something(hands: Hands, chance: random.Random) -> None:
         card = pane.model.card(chance.randrange(pane.model.rowCount()))
         if kind == "move":
             hands.page.move_card(card, chance.choice(hands.page.stages).stage_id)
+        elif kind == "place":
+            target = hands.pane(chance.choice(places))
+            cards = [target.model.card(row) for row in range(target.model.rowCount())]
+            after = chance.choice([0, *(one.deal_id for one in cards if one != card)])
+            hands.page.drop((card.deal_id,), target.stage.stage_id, after)
+        elif kind == "several":
+            hands.page.selection.take([card.deal_id, hands.card(chance.choice(full)).deal_id])
+            hands.page.deeds.move(
+                hands.page.selected_deals, chance.choice(hands.page.stages).stage_id
+            )
         elif kind == "edit":
             fields = {"title": f"{card.title}!", "amount": chance.choice((None, 0, 7))}
             hands.actions.do(deals.edit, deal_id=card.deal_id, fields=fields)
@@ -50,9 +65,11 @@ def test_the_screen_shows_the_file_after_every_step(hands: Hands, seed: int) -> 
     chance = random.Random(seed)
     for _step in range(STEPS):
         do_something(hands, chance)
-        truth = hands.actions.ask(questions.board)
+        truth = hands.actions.ask(questions.board, sort=hands.page.scale.choices.sort)
         for pane, column in zip(hands.page.area.columns, truth.columns, strict=True):
             shown = tuple(pane.model.card(row) for row in range(pane.model.rowCount()))
             assert (pane.stage, pane.model.totals, shown) == column
         selected = [pane for pane in hands.page.area.columns if pane.current_card is not None]
         assert len(selected) <= 1
+        standing = {card.deal_id for column in truth.columns for card in column.cards}
+        assert standing.issuperset(hands.page.selection.ids)
