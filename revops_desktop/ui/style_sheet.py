@@ -71,8 +71,8 @@ QPushButton[kind="quiet"]:hover {{ background: {t.accent_soft}; }}
 QPushButton[kind="quiet"]:focus {{ border-color: {t.accent}; }}
 QPushButton[kind="small"] {{ font-size: {t.size_small}px; padding: 1px 10px; min-height: 18px;
   border-radius: {t.radius_small}px; }}
-QPushButton[kind="small"]:checked {{ color: {t.accent_text}; background: {t.accent_soft};
-  border-color: {t.accent}; }}
+QPushButton[kind="small"]:checked, QPushButton[kind="plain"]:checked {{
+  color: {t.accent_text}; background: {t.accent_soft}; border-color: {t.accent}; }}
 QPushButton[kind="icon"] {{ background: transparent; border-color: transparent; padding: 4px;
   min-height: 18px; }}
 QPushButton[kind="icon"]:focus, QPushButton[kind="icon"]:hover {{ border: 1px solid {t.accent}; }}

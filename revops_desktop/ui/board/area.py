@@ -24,6 +24,7 @@ class BoardArea(QScrollArea):
     """
 
     move_wanted = Signal(int)
+    shift_wanted = Signal(int)
     menu_wanted = Signal(QPoint)
     column_menu_wanted = Signal(int, QPoint)
     all_wanted = Signal(int)
@@ -162,6 +163,7 @@ class BoardArea(QScrollArea):
 
     def _wire(self, view: ColumnView) -> None:
         view.move_wanted.connect(self.move_wanted)
+        view.shift_wanted.connect(self.shift_wanted)
         view.walk_wanted.connect(self.walk)
         view.menu_wanted.connect(self.menu_wanted)
         view.opened.connect(self.opened)

@@ -13,10 +13,14 @@ from revops_desktop.ui.board.exit_bar import EXIT_ICONS
 
 
 class Wishes(NamedTuple):
-    """What the entries do: `move` is handed a stage's id, `leave` a way out, `change` a word."""
+    """What the entries do: `move` is handed a stage's id, `leave` a way out, `change` a word.
+
+    `shift` is handed 1 for one place down, −1 for up.
+    """
 
     open_: Callable[[], object]
     move: Callable[[int], object]
+    shift: Callable[[int], object]
     leave: Callable[[str], object]
     change: Callable[[str], object]
     duplicate: Callable[[], object]
@@ -43,10 +47,12 @@ def card_menu(
     *,
     number: int = 1,
     exits: Sequence[str] | None = None,
+    by_hand: bool = True,
 ) -> QMenu:
     """The menu of a card that stands in `stages[here]`, or of `number` chosen ones.
 
-    `exits` are the ways out that all of them may take; None: those of the stage.
+    `exits` are the ways out that all of them may take; None: those of the stage. `by_hand`: whether
+    a card has a place of its own in its column.
     """
     made, add = menu_parts.menu(parent), menu_parts.add
     last = len(stages) - 1
@@ -61,6 +67,15 @@ def card_menu(
     forward, back = _("Move to the next stage"), _("Move to the stage before")
     add(made, forward, partial(wishes.move, after), key="Ctrl+Right", enabled=here < last)
     add(made, back, partial(wishes.move, before), key="Ctrl+Left", enabled=here > 0)
+    if number == 1:
+        add(made, _("Up in the column"), partial(wishes.shift, -1), key="Ctrl+Up", enabled=by_hand)
+        add(
+            made,
+            _("Down in the column"),
+            partial(wishes.shift, 1),
+            key="Ctrl+Down",
+            enabled=by_hand,
+        )
     targets = menu_parts.below(made, _("Move to"))
     for place, stage in enumerate(stages):
         wanted = number > 1 or place != here

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from revops_desktop.i18n import N_
 from revops_desktop.rules.board import Card
 from revops_desktop.ui import theme
 from revops_desktop.ui.board.card_delegate import CardDelegate, CardView
@@ -52,7 +53,17 @@ class DropLine(QWidget):
 class ColumnView(CardView):
     """One column of cards; says what the person wants and changes nothing itself."""
 
+    # For the sheet of keys, beside those that it lists of the board.
+    KEYS = (
+        ("Ctrl+↑ Ctrl+↓", N_("Put the card elsewhere in its column")),
+        ("Space", N_("Choose the card, or no longer")),
+        ("Shift+↑ Shift+↓", N_("Choose several cards")),
+        ("Ctrl+A", N_("Choose all in this column")),
+        ("Delete", N_("Put into the trash")),
+    )
+
     move_wanted = Signal(int)
+    shift_wanted = Signal(int)
     walk_wanted = Signal(int)
     menu_wanted = Signal(QPoint)
     opened = Signal()
@@ -194,11 +205,15 @@ class ColumnView(CardView):
         event.accept()
 
     def _walks(self, event: "QKeyEvent") -> bool:
-        """Left, right, Home and End: to another card, or with Ctrl the card goes along."""
+        """Left, right, Home and End: to another card; with Ctrl and an arrow the card moves."""
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        down = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
         last = self.stage_model.rowCount() - 1
-        if step and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if step and held:
             self.move_wanted.emit(step)
+        elif down and held:
+            self.shift_wanted.emit(down)
         elif step:
             self.walk_wanted.emit(step)
         elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and last >= 0:

@@ -55,6 +55,7 @@ class BoardPage(ShownBoard):
         area, head = self.area, self.header
         area.lifted.connect(lambda view, start: self.drag.lift(view, start))
         area.move_wanted.connect(self.move_selected)
+        area.shift_wanted.connect(self.shift_selected)
         area.menu_wanted.connect(lambda where: self.menus.of_cards(where))
         area.column_menu_wanted.connect(lambda stage, where: self.menus.of_column(stage, where))
         area.opened.connect(self.open_selected)
@@ -219,6 +220,17 @@ class BoardPage(ShownBoard):
         beside = self.area.neighbour(pane, step) if pane is not None else None
         if self.selected_deals and beside is not None:
             self.deeds.move(self.selected_deals, beside.stage.stage_id)
+
+    def shift_selected(self, step: int) -> None:
+        """Puts the selected card one place down in its column (up: −1); only ordered by hand."""
+        pane = self.area.current
+        if pane is None or self.scale.choices.sort != "manual":
+            return
+        row = pane.view.current_row
+        beside, above = row + step, row + step if step > 0 else row - 2
+        if 0 <= beside < pane.model.rowCount():
+            after = pane.model.card(above).deal_id if above >= 0 else 0
+            self.deeds.place((pane.model.card(row).deal_id,), pane.stage.stage_id, after)
 
     def new_deal(self) -> None:
         """Asks for a new deal; it begins in the column that is in use, or in the first."""

@@ -34,6 +34,7 @@ class BoardMenus:
         wishes = Wishes(
             open_=page.open_selected,
             move=lambda target: deeds.move(deals, target),
+            shift=page.area.shift_wanted.emit,
             leave=lambda kind: deeds.leave(deals, kind),
             change=lambda word: deeds.change(word, deals),
             duplicate=lambda: deeds.duplicate(card.deal_id),
@@ -42,8 +43,8 @@ class BoardMenus:
         )
         here = page.area.columns.index(pane)
         exits = page.common_exits() if len(deals) > 1 else None
-        number = len(deals)
-        card_menu(page, page.stages, here, wishes, number=number, exits=exits).popup(where)
+        chosen = {"number": len(deals), "by_hand": page.scale.choices.sort == "manual"}
+        card_menu(page, page.stages, here, wishes, exits=exits, **chosen).popup(where)
 
     def of_column(self, stage_id: int, where: QPoint) -> None:
         """The menu of a column."""

@@ -1,7 +1,8 @@
 """Dropped between cards, a card stays there; sorted, there are no places."""
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
 from revops_desktop.operations import activities, deals
 from revops_desktop.rules.board import SORTS, Sort
@@ -96,3 +97,19 @@ def test_an_edit_puts_a_card_where_the_order_wants_it(hands: Hands) -> None:
     assert hands.titles(0) == ["Deal 3", "Deal 2", "Deal 1", "Deal 0"]
     hands.actions.do(deals.edit, deal_id=ids[0], fields={"amount": 99})
     assert hands.titles(0) == ["Deal 0", "Deal 3", "Deal 2", "Deal 1"]
+
+
+def test_ctrl_up_and_down_put_a_card_elsewhere(hands: Hands) -> None:
+    for title in ("One", "Two", "Three"):
+        hands.add(title)
+    view = hands.pane(0).view
+    view.setFocus()
+    view.select_row(2)
+    for titles in (["Three", "One", "Two"], ["One", "Three", "Two"], ["One", "Three", "Two"]):
+        QTest.keyClick(view, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
+        assert hands.titles(0) == titles
+        assert hands.selected() == "One"
+    for titles in (["Three", "One", "Two"], ["Three", "Two", "One"], ["Three", "Two", "One"]):
+        QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+        assert hands.titles(0) == titles
+    shows_the_file(hands)
