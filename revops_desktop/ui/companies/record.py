@@ -41,7 +41,7 @@ class CompanyView(RecordView):
         self.erase.clicked.connect(lambda: self.erase_asked.emit(self.record_id))
         self.new_deal.setIcon(icons.icon("plus"))
         self.new_deal.clicked.connect(self.add_deal)
-        self.new_contact.setIcon(icons.icon("plus"))
+        self.new_contact.setIcon(icons.icon("contact"))
         self.new_contact.clicked.connect(self.add_contact)
         hidden = frozenset(("company",))
         self.deals = self.add_panel(

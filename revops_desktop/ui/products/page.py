@@ -38,6 +38,7 @@ class ProductsPage(RecordsPage):
             found=product_list.found,
             rows=product_list.rows,
             columns=fields.columns,
+            is_wide=True,
             nothing=_(
                 "There is no product yet. Add one with Ctrl+N: its price and billing fill the "
                 "lines of your deals."

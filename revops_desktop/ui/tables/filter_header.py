@@ -35,7 +35,6 @@ class FilterHeader(QHeaderView):
         self.setHighlightSections(False)
         self.setSectionsClickable(True)
         self.setSectionsMovable(True)
-        self.setSortIndicatorShown(True)
         self.setMinimumSectionSize(56)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.sectionResized.connect(self._place)

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 class Listing:
     """A table's contents.
 
-    `filtered_as`: the page under which the filter bar keeps its views; "" has a search box only.
+    `filtered_as`: the page under which the filter bar keeps its views; "" has a search box only ·
+    `is_wide`: there is room for words on its buttons.
     `found` and `rows` are questions of analytics; `own` is the table of its records, `tables` all
     whose changes show in it.
     """
@@ -31,3 +32,4 @@ class Listing:
     sort: str = "name"
     descending: bool = False
     filtered_as: str = ""
+    is_wide: bool = False

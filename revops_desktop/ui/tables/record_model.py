@@ -44,6 +44,8 @@ class RecordModel(QAbstractTableModel):
         self._known: dict[int, Row] = {}
         self._gone: Row = ()
         self.write: Write | None = None
+        # The column that the rows are sorted by, and whether from the top down.
+        self.sorted_by: tuple[str, bool] = ("", False)
 
     def show_columns(self, specs: Sequence[ColumnSpec]) -> None:
         """Other columns, or the same in another order."""
@@ -51,6 +53,13 @@ class RecordModel(QAbstractTableModel):
         self.specs = tuple(specs)
         self._known.clear()
         self.endResetModel()
+
+    def show_sorting(self, key: str, descending: bool) -> None:
+        """Marks the heading of the column that the rows are sorted by."""
+        self.sorted_by = (key, descending)
+        if self.specs:
+            last = len(self.specs) - 1
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, last)
 
     def show_ids(self, ids: "array[int]") -> bool:
         """Other records, or the same in another order; False where nothing has moved."""
@@ -90,7 +99,8 @@ class RecordModel(QAbstractTableModel):
             return None
         spec = self.specs[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return spec.label
+            key, descending = self.sorted_by
+            return spec.label if key != spec.key else f"{spec.label} {'▼' if descending else '▲'}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return texts.tool_tip(spec.label)
         return int(spec.alignment) if role == Qt.ItemDataRole.TextAlignmentRole else None

@@ -22,6 +22,7 @@ from revops_desktop import i18n
 from revops_desktop.i18n import _, ngettext
 from revops_desktop.rules.periods import local_day
 from revops_desktop.ui import icons, texts, theme
+from revops_desktop.ui.deal.section import icon_button
 from revops_desktop.ui.filters.bar import FilterBar
 from revops_desktop.ui.tables.columns import Wording
 from revops_desktop.ui.tables.listing import Listing
@@ -98,7 +99,7 @@ class RecordPanel(QWidget):
             self.search.setAccessibleName(_("Search in this list"))
             self.search.setClearButtonEnabled(True)
             self.search.setMaxLength(200)
-            self.search.setMinimumWidth(160)
+            self.search.setMinimumWidth(120)
             self.search.textChanged.connect(lambda _text: self._pause.start())
             row.addWidget(self.search, 1)
         self.narrow = self._tool(_("Filter columns"), "list-filter", self._toggle_filters)
@@ -110,8 +111,12 @@ class RecordPanel(QWidget):
         return row
 
     def _tool(self, name: str, icon_name: str, work: Callable[[], object]) -> QPushButton:
-        made = texts.button(name, "small")
-        made.setIcon(icons.icon(icon_name))
+        # Beside a record there is little room.
+        if self._listing.filtered_as or self._listing.is_wide:
+            made = texts.button(name, "small")
+            made.setIcon(icons.icon(icon_name))
+        else:
+            made = icon_button(icon_name, name.removesuffix("…"))
         made.clicked.connect(lambda _on=False: work())
         return made
 
@@ -259,7 +264,7 @@ class RecordPanel(QWidget):
         self.change(only=self.table.header.only)
 
     def _on_sort(self, key: str, descending: bool) -> None:
-        self.table.show_sorting(key, descending)
+        self.model.show_sorting(key, descending)
         self.change(sort=key, descending=descending)
 
     def _toggle_filters(self) -> None:
@@ -305,7 +310,7 @@ class RecordPanel(QWidget):
         for place, spec in enumerate(self.model.specs):
             self.table.header.moveSection(self.table.header.visualIndex(place), place)
             self.table.setColumnWidth(place, old.get(spec.key, spec.width))
-        self.table.show_sorting(self.wanted.sort, self.wanted.descending)
+        self.model.show_sorting(self.wanted.sort, self.wanted.descending)
         self.table.show_current(current)
         self._restoring = False
         if self.wanted.only != self.table.header.only:

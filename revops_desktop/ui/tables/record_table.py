@@ -66,18 +66,11 @@ class RecordTable(QTableView):
         self.header.sectionMoved.connect(lambda *_places: self.columns_changed.emit())
         self.header.sectionResized.connect(lambda *_sizes: self.columns_changed.emit())
         self.horizontalScrollBar().valueChanged.connect(lambda _value: self.header.follow_scroll())
-        self._sorted = ("", False)
-
-    def show_sorting(self, key: str, descending: bool) -> None:
-        """Marks the column that the rows are sorted by."""
-        self._sorted = (key, descending)
-        keys = [spec.key for spec in self.records.specs]
-        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
-        self.header.setSortIndicator(keys.index(key) if key in keys else -1, order)
 
     def _on_heading(self, section: int) -> None:
         key = self.records.specs[section].key
-        self.sort_asked.emit(key, key == self._sorted[0] and not self._sorted[1])
+        sorted_by, descending = self.records.sorted_by
+        self.sort_asked.emit(key, key == sorted_by and not descending)
 
     def keys_in_order(self) -> list[str]:
         """The columns as they stand, moved ones where they were moved to."""
@@ -144,7 +137,10 @@ class RecordTable(QTableView):
         if not index.isValid() or event.button() is not Qt.MouseButton.LeftButton:
             return
         editable = bool(index.flags() & Qt.ItemFlag.ItemIsEditable)
-        if editable and self.records.specs[index.column()].key != "name":
+        spec, link = self.records.specs[index.column()], self.records.link(index.row())
+        if spec.kind == "company" and link is not None and not editable:
+            self.linked.emit(link)
+        elif editable and spec.key not in ("name", "title"):
             self.edit(index)
         else:
             self.opened.emit(self.records.record_id(index.row()))

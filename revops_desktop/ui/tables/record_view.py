@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QPushButton,
     QScrollArea,
     QTabWidget,
     QVBoxLayout,
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 
 _LABEL_WIDTH = 120
 _SIDE_WIDTH = 360
+_NARROW_SIDE = 270
+_WIDE = 820
+_NARROW = 560
 
 
 class RecordView(QWidget):
@@ -60,7 +64,7 @@ class RecordView(QWidget):
         tokens = theme.current()
         layout = page_layout(self)
         layout.addLayout(self._head())
-        across = QHBoxLayout()
+        across = self._across = QHBoxLayout()
         across.setSpacing(tokens.space_4)
         across.addWidget(self._side())
         self.tabs = QTabWidget()
@@ -84,7 +88,8 @@ class RecordView(QWidget):
         self.remove = texts.button(_("Delete"))
         self.remove.setIcon(icons.icon("trash-2"))
         self.remove.clicked.connect(lambda: self.delete_asked.emit(self.record_id))
-        for control in (*self.more_controls(), self.remove):
+        self._controls = (*self.more_controls(), self.remove)
+        for control in self._controls:
             row.addWidget(control)
         return row
 
@@ -93,6 +98,7 @@ class RecordView(QWidget):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFixedWidth(_SIDE_WIDTH)
+        self._area = area
         area.setAccessibleName(_("Details"))
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         surface = QFrame()
@@ -248,6 +254,28 @@ class RecordView(QWidget):
         """Puts the keyboard on what is read first: its deals."""
         if self.panels:
             self.panels[0].focus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # A deal beside the page leaves less room.
+        wide, narrow = self.width() >= _WIDE, self.width() < _NARROW
+        in_tabs = self.tabs.indexOf(self._area) >= 0
+        if narrow and not in_tabs:
+            self._area.setMinimumWidth(0)
+            self._area.setMaximumWidth(16_777_215)
+            self.tabs.addTab(self._area, _("Details"))
+        elif in_tabs and not narrow:
+            self.tabs.removeTab(self.tabs.indexOf(self._area))
+            self._across.insertWidget(0, self._area)
+            self._area.show()
+        if not narrow:
+            self._area.setFixedWidth(_SIDE_WIDTH if wide else _NARROW_SIDE)
+        self.grid.setColumnMinimumWidth(0, _LABEL_WIDTH if wide else 80)
+        for control in self._controls:
+            if isinstance(control, QPushButton) and control.property("kind") == "plain":
+                name = control.accessibleName()
+                control.setText("" if narrow else texts.button_text(name))
+                texts.set_tool_tip(control, name if narrow else "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
