@@ -78,13 +78,13 @@ _Answers = dict[int, int]
 def find(session: Session, *, text: str, limit: int = LIMIT) -> Found:
     """What is found by `text`, at most `limit` of each kind; nothing for blanks alone.
 
-    "#12" is the deal of that number, "#tag" all that carries the tag.
+    "#12" is the deal of that number, "#tag" all that carries the tag, "#" lists all tags.
     """
     words = typed_words(text)
     if not words:
         return Found()
     raw = entries.reader(session)
-    if words[0].startswith("#") and len(words[0]) > 1:
+    if words[0].startswith("#"):
         return _by_sign(raw, fold(text)[1:], limit)
     phrase = fold(text)
     companies = _companies(raw, text, words)
@@ -200,7 +200,7 @@ def _by_sign(raw: Any, wanted: str, limit: int) -> Found:
     if wanted.isascii() and wanted.isdigit() and len(wanted) < 19:
         deals[int(wanted)] = Likeness.EXACT
     tags = _tags(raw, wanted, typed_words(wanted))
-    for tag in tags[:1]:
+    for tag in tags[:1] if wanted else ():
         for table, answers in (("deal", deals), ("company", companies)):
             for (row_id,) in raw.execute(
                 f"SELECT {table}_id FROM {table}_tag WHERE tag_id = ? "
@@ -212,7 +212,7 @@ def _by_sign(raw: Any, wanted: str, limit: int) -> Found:
         words=typed_words(wanted),
         companies=_company_hits(raw, companies, limit),
         deals=_deal_hits(raw, deals, 2 * limit),
-        tags=tags[1:limit] if companies or deals else tags[:limit],
+        tags=tags[1:limit] if companies or deals else tags[: 2 * limit],
     )
 
 

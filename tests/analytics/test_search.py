@@ -153,6 +153,7 @@ def test_a_tag_leads_to_what_carries_it_and_a_number_to_its_deal(river: Workspac
     (hit,) = found(river, "展示").tags
     assert (hit.opens, hit.title) == ("tag", "展示会")
     assert ids(found(river, "#展示会").deals) == [3]
+    assert ids(found(river, "#").tags) == [1]
     assert ids(found(river, "#2").deals) == [2]
     assert found(river, "#99").is_empty
 

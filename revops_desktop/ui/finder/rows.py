@@ -94,7 +94,9 @@ def commands(actions: Sequence[QAction], seen: Sequence[QWidget]) -> tuple[Comma
         title = action.text().replace("&&", "&")
         if action.isEnabled() and title not in own:
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            found[title] = _made(title, keys, _DO, action.trigger, "")
+            # What would be undone is named behind a colon: no name of the command.
+            name = title.replace("：", ":").partition(":")[0]
+            found[title] = Command(title, keys, _DO, action.trigger, fields_text(name) or "")
     for widget in seen:
         for shortcut in widget.findChildren(QShortcut):
             parent = shortcut.parent()
@@ -195,7 +197,9 @@ def _commands(heading: str, offered: Sequence[Command], typed: str) -> _Group:
         if how is not None:
             answers.append((how, command))
     answers.sort(key=lambda answer: answer[0])
-    best = answers[0][0] if answers else Likeness.ALIKE
+    best = int(answers[0][0]) if answers else Likeness.ALIKE
+    # In the middle of a name a word says little: records come first then.
+    best = best if best <= Likeness.BEGINS else Likeness.RELATED
     return (best, heading, [_command_row(one, words) for _how, one in answers[:_MOST_COMMANDS]])
 
 

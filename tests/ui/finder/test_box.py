@@ -146,6 +146,20 @@ def test_a_page_and_a_command(qtbot: QtBot, filled: Program) -> None:
     filled.window.setWindowState(Qt.WindowState.WindowNoState)
 
 
+def test_undo_is_found_by_its_name_and_not_by_what_it_would_undo(
+    qtbot: QtBot, filled: Program
+) -> None:
+    assert filled.actions is not None
+    filled.actions.do(companies.add, name="Kitano Foods")
+    offered = filled.window.menu_actions
+    qtbot.waitUntil(lambda: any("Kitano" in one.text() for one in offered()))
+    box = find(qtbot, filled, "kitano")
+    assert list(groups(box)) == ["Companies"]
+    box.line.setText("undo")
+    assert [title.partition(":")[0] for title in groups(box)["Commands"]] == ["Undo"]
+    box.leave()
+
+
 def test_a_tag_lists_what_carries_it(qtbot: QtBot, filled: Program) -> None:
     box = find(qtbot, filled, "展示")
     assert groups(box) == {"Tags": ["展示会"]}
