@@ -15,13 +15,13 @@ Nothing heavy is imported before somebody filters.
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
-from revops_desktop.i18n import _
+from revops_desktop.i18n import N_, _
 from revops_desktop.rules.filtering import Condition, as_json, from_json, shape_of
 from revops_desktop.rules.periods import local_day
 from revops_desktop.ui import icons, texts, theme
@@ -60,6 +60,12 @@ class Remembers(Protocol):
 
 class FilterBar(QWidget):
     """One line; `changed` whenever another filter is meant."""
+
+    # For the sheet of keys.
+    KEYS: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("Ctrl+F", N_("Filter by text")),
+        ("Delete", N_("Take the filter in focus away")),
+    )
 
     changed = Signal()
     view_opened = Signal(object)

@@ -25,6 +25,7 @@ from revops_desktop.ui.filters.text_box import DEBOUNCE
 from revops_desktop.ui.filters.views_dialogs import NameDialog, ViewsDialog
 from revops_desktop.ui.funnel.page import FunnelPage
 from revops_desktop.ui.preferences import Preferences
+from revops_desktop.ui.shortcut_sheet import page_rows
 from tests.conftest import NOW
 from tests.river import make_river
 from tests.ui.test_accessible import nameless
@@ -147,6 +148,13 @@ def test_text_is_looked_for_after_a_pause_and_at_once_on_enter(page: FunnelPage,
     key(box, Qt.Key.Key_Escape)
     wait_for(page, qtbot, 9)
     assert DEBOUNCE < 200
+
+
+def test_a_key_leads_to_the_text_box(page: FunnelPage) -> None:
+    page.view.setFocus()
+    QTest.keyClick(page.view, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert page.filters.text_box.hasFocus()
+    assert ("Ctrl+F", "Filter by text") in page_rows(page)
 
 
 def test_amounts_days_and_words(page: FunnelPage, qtbot, river: Workspace) -> None:
