@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -24,6 +24,8 @@ from revops_desktop.ui.finder.row_list import RowList
 
 WIDTH, HEIGHT, TOP = 720, 520, 64
 _PAGE = 8
+# What opens it (menus.py).
+KEY = "Ctrl+K"
 _LONGEST = 200
 
 
@@ -119,6 +121,10 @@ class Finder(QWidget):
         self.list.clicked.connect(lambda _index: self.open_chosen())
         self.list.selectionModel().currentChanged.connect(lambda _to, _from: self._tell())
         window.installEventFilter(self)
+        for action in self._window.menu_actions():
+            # Whatever else is chosen from the menus, the file may be closed by it.
+            if action.shortcut() != QKeySequence(KEY):
+                action.triggered.connect(self.leave)
         self._find("")
 
     def show_over(self) -> None:

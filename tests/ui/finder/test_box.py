@@ -135,6 +135,13 @@ def test_the_key_works_inside_a_field_too(
     assert field.hasFocus()
 
 
+def test_closing_the_file_closes_the_box(qtbot: QtBot, filled: Program) -> None:
+    box = find(qtbot, filled, "a")
+    QTest.keyClick(box.line, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
+    assert filled.workspace is None
+    assert not [one for one in filled.window.findChildren(Finder) if one.isVisible()]
+
+
 def test_a_page_and_a_command(qtbot: QtBot, filled: Program) -> None:
     box = find(qtbot, filled, "funnel")
     assert groups(box)["Pages"] == ["Funnel"]
