@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 # So long one goes on typing before the list follows.
 _PAUSE = 120
+# With less room the buttons are icons.
+_NARROW = 820
 
 
 class RecordPanel(QWidget):
@@ -119,6 +121,15 @@ class RecordPanel(QWidget):
             made = icon_button(icon_name, name.removesuffix("…"))
         made.clicked.connect(lambda _on=False: work())
         return made
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        for tool in (self.narrow, self.columns, self.export):
+            if tool.property("kind") == "small":
+                name = tool.accessibleName()
+                tool.setText("" if narrow else texts.button_text(name))
+                texts.set_tool_tip(tool, name if narrow else "")
 
     def _empty(self) -> QWidget:
         holder = QWidget()
