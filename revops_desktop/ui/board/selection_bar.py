@@ -26,7 +26,7 @@ class SelectionBar(QFrame):
         self.setProperty("kind", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(_("Chosen deals"))
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(tokens.space_4, tokens.space_1, tokens.space_2, tokens.space_1)
         row.setSpacing(tokens.space_1)
         self.label = texts.label("", "heading")
@@ -72,7 +72,7 @@ class SelectionBar(QFrame):
         for brief in (False, True):
             for word, button in self.buttons.items():
                 button.setText("" if brief else texts.button_text(self._texts[word]))
-            self.layout().activate()
+            self._row.activate()
             if self.sizeHint().width() <= width:
                 return
 

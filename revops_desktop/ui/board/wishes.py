@@ -43,8 +43,11 @@ class BoardMenus:
         )
         here = page.area.columns.index(pane)
         exits = page.common_exits() if len(deals) > 1 else None
-        chosen = {"number": len(deals), "by_hand": page.scale.choices.sort == "manual"}
-        card_menu(page, page.stages, here, wishes, exits=exits, **chosen).popup(where)
+        by_hand, number = page.scale.choices.sort == "manual", len(deals)
+        made = card_menu(
+            page, page.stages, here, wishes, number=number, exits=exits, by_hand=by_hand
+        )
+        made.popup(where)
 
     def of_column(self, stage_id: int, where: QPoint) -> None:
         """The menu of a column."""
