@@ -5,6 +5,7 @@ asked, both must say the same.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,15 +17,18 @@ from sqlalchemy.orm import Session
 from revops_desktop.analytics import (
     board,
     company_list,
+    company_page,
     contact_list,
     deal_form,
     deal_list,
+    deal_panel,
     duplicates,
     filter_values,
     lookup,
     people,
     product_list,
     search,
+    selection,
     stage_times,
     standing,
     today,
@@ -160,6 +164,13 @@ def here(question: Callable[..., Any], **arguments: Any) -> Callable[[Session], 
     return lambda session: question(session, **arguments)
 
 
+def deal_sheet(session: Session) -> Any:
+    """A deal whose contact lies in the trash; that it was linked is kept, for a way back."""
+    sheet = deal_panel.deal_sheet(session, deal_id=4)
+    assert sheet is not None
+    return replace(sheet, fields=replace(sheet.fields, contact_id=None))
+
+
 RIVER: dict[str, Any] = {"pipeline_id": 1}
 ALL_TIME: dict[str, Any] = {**RIVER, "period": Period()}
 QUESTIONS: dict[str, Callable[[Session], Any]] = {
@@ -183,6 +194,12 @@ QUESTIONS: dict[str, Callable[[Session], Any]] = {
     "named deals": here(lookup.deals, text=f"{CANARY} 1"),
     "duplicate companies": here(duplicates.duplicates, kind="company"),
     "duplicate contacts": here(duplicates.duplicates, kind="contact"),
+    "tags in use": here(selection.tags),
+    "chosen deals": here(selection.selection, deal_ids=[3, 4, 5]),
+    "what a company holds": here(company_page.holdings, ids=[1]),
+    "a deal": deal_sheet,
+    "words of deals": here(deal_panel.known_words, field="source"),
+    "filters": filter_values.filterable,
     "found": here(search.find, text=CANARY),
     "found by two signs": here(search.find, text="Ka"),
     "found by tag": here(search.find, text="#VIP"),
