@@ -154,7 +154,7 @@ def _companies(session: Session, *, path: Path, progress: "Progress | None") -> 
             return _(word_label(value)) if value else ""
         return _text(value)
 
-    header = [_(FIELDS["companies"][name].label) for name in names]
+    header = [_(field.label) for field in FIELDS["companies"].values()]
     custom = CustomCells(session, "companies", header, money=cells.money, text=_text)
 
     def row_of(row: Any) -> list[str]:
