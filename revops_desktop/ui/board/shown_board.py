@@ -56,6 +56,7 @@ class ShownBoard(Page):
         self._was_painted = False
         self.delegate = CardDelegate(self.scale, self)
         self.selection = self.delegate.selection
+        self.scale.chosen = lambda: self.selection.ids
         self.area = BoardArea(self.delegate, self._read, self)
         self.header = BoardHead(self.title())
         self._clock = QTimer(self)

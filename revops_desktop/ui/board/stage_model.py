@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from revops_desktop.i18n import _
 from revops_desktop.rules.board import ORDERS, Card, Column, Order, Sort, Stage, Totals
 from revops_desktop.ui import texts
 from revops_desktop.ui.board import words
@@ -81,7 +82,9 @@ class StageModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return words.one_line(card.title)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(words.details(card, self._scale, self.stage))
+            said = words.details(card, self._scale, self.stage)
+            chosen = card.deal_id in self._scale.chosen()
+            return ", ".join([*said, _("chosen")] if chosen else said)
         if role == Qt.ItemDataRole.ToolTipRole:
             return texts.tool_tip("\n".join(words.details(card, self._scale, self.stage)))
         return None

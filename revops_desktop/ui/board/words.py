@@ -1,5 +1,6 @@
 """How cards and columns read: one line each, numbers as everywhere else."""
 
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -41,6 +42,8 @@ class Scale:
     medians: dict[int, float] = field(default_factory=dict)
     has_tags: bool = False
     has_custom: bool = False
+    # The deals that are chosen to do something with.
+    chosen: Callable[[], Container[int]] = tuple
 
     @property
     def today(self) -> date:

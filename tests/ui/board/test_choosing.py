@@ -47,6 +47,9 @@ def test_clicks_with_ctrl_and_shift_choose_across_columns(hands: Hands) -> None:
     assert chosen(hands) == ["3"]
     click(hands, 0, 3, SHIFT)
     assert chosen(hands) == ["3", "2", "1"]
+    model = hands.pane(0).model
+    heard = [model.data(model.index(row, 0), Qt.ItemDataRole.AccessibleTextRole) for row in (0, 1)]
+    assert [one.endswith(", chosen") for one in heard] == [False, True]
     assert hands.page.bar.isVisible()
     assert hands.page.bar.label.text() == "3 deals chosen"
     click(hands, 0, 3)
