@@ -121,6 +121,8 @@ class Painter:
                 continue
             window.show_page("board")
             actions.deal_wanted.emit(busiest.deal_id)
+            assert window.side.panel is not None
+            window.side.panel.show_all()
             self._take(f"deal-{name}-{width}")
             self._take_below(f"deal-{name}-{width}")
             window.side.close_deal()
