@@ -218,6 +218,7 @@ def update(
     A deal that `chosen` does not mean is on no place. Without `with_totals`, whoever asks reckons
     the totals of the deals' stages from their cards: adding up costs what stands in a stage.
     """
+    chosen = settled(session, chosen)
     statement = _places(*_carries(session), chosen)
     rows = session.execute(statement, {"deals": deal_ids, "pipeline": pipeline_id})
     places = {row[0]: Place(stage_id, Card._make(row)) for *row, stage_id in rows}
