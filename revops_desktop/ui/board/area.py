@@ -88,6 +88,10 @@ class BoardArea(QScrollArea):
 
     def fold_columns(self) -> None:
         """Folds and unfolds the columns as they were chosen."""
+        held = next((one for one in self.columns if one.has_view and one.view.hasFocus()), None)
+        if held is not None and self._is_folded(held.stage):
+            # Qt would hand the keyboard to whatever comes next in the window.
+            held.head.setFocus(Qt.FocusReason.OtherFocusReason)
         for pane in self.columns:
             pane.set_folded(self._is_folded(pane.stage))
         # The row is laid out later; what is in sight is reckoned from what it will be.

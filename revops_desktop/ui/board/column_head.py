@@ -12,7 +12,7 @@ from revops_desktop.ui.board import lines, words
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QMouseEvent, QPaintEvent
+    from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeyEvent, QMouseEvent, QPaintEvent
 
 _ICON = 16
 _CHIP = 20
@@ -93,6 +93,12 @@ class ColumnHead(QAbstractButton):
             self.fold_wanted.emit()
             return
         super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: "QContextMenuEvent") -> None:
         self.menu_wanted.emit(self.below())

@@ -88,8 +88,10 @@ def test_a_folded_column_still_counts_and_takes_cards(hands: Hands) -> None:
     hands.add("One")
     pane = hands.pane(2)
     hands.page.menus.of_column(pane.stage.stage_id, hands.page.mapToGlobal(QPoint(9, 9)))
+    hands.page.area.columns[2].view.setFocus()
     take(menu_of(hands), "Fold")
     assert pane.folded
+    assert pane.head.hasFocus()
     assert pane.width() < 60
     hands.drop(hands.lift(0), hands.over(2))
     assert pane.model.totals.count == 1
@@ -99,6 +101,14 @@ def test_a_folded_column_still_counts_and_takes_cards(hands: Hands) -> None:
     QTest.mouseClick(pane.head, Qt.MouseButton.LeftButton)
     assert not pane.folded
     assert pane.view.isVisible()
+
+
+def test_a_folded_column_is_unfolded_by_keys(hands: Hands) -> None:
+    hands.page.area.fold(hands.pane(1).stage.stage_id)
+    head = hands.pane(1).head
+    assert head.focusPolicy() & Qt.FocusPolicy.TabFocus
+    QTest.keyClick(head, Qt.Key.Key_Return)
+    assert not hands.pane(1).folded
 
 
 def test_my_section_unfolds_the_stages_of_my_function(hands: Hands) -> None:
