@@ -26,13 +26,40 @@ WIDTH, HEIGHT = 860, 600
 # (keys, what they do)
 Rows = list[tuple[str, str]]
 
+_TABLE = (
+    ("↑ ↓ ← →", N_("Go from cell to cell")),
+    ("F2", N_("Edit the cell")),
+    ("Enter", N_("Open the record")),
+    ("Ctrl+C", N_("Copy the chosen rows")),
+    ("Ctrl+F", N_("Search in this list")),
+    ("Ctrl+N", N_("Add a record")),
+    ("Del", N_("Put into the trash")),
+    ("Alt+←", N_("Back from a record to the list")),
+)
+# By the key of the page; the deal panel has a name of its own.
 PAGE_KEYS = {
+    "today": (
+        ("↑ ↓", N_("Go from line to line")),
+        ("D  Space", N_("Done")),
+        ("P", N_("Put off to another day")),
+        ("N", N_("Plan the next step")),
+        ("L", N_("Log a call")),
+        ("Enter", N_("Open the deal")),
+    ),
     "board": (
         ("↑ ↓ ← →", N_("Go from card to card and column to column")),
+        ("Home  End", N_("Go to the first or last card of the column")),
         ("Ctrl+← Ctrl+→", N_("Move the card to the stage before or after")),
         ("Ctrl+N", N_("Add a deal")),
         ("Enter", N_("Open the selected deal")),
         ("Shift+F10", N_("Show what can be done with the card: move, lose, recycle")),
+    ),
+    "companies": _TABLE,
+    "contacts": _TABLE,
+    "products": _TABLE,
+    "deal": (
+        ("C  M  E  V  N", N_("Log a call, meeting, e-mail, visit or note")),
+        ("Esc", N_("Close the panel")),
     ),
 }
 EVERYWHERE = (
@@ -60,7 +87,7 @@ def menu_rows(actions: Sequence[QAction]) -> Rows:
 
 def page_rows(page: QWidget) -> Rows:
     """What a page, its lists and panels listen to while they are seen; each once."""
-    listed = PAGE_KEYS.get(getattr(page, "key", ""), ())
+    listed = PAGE_KEYS.get(getattr(page, "key", "deal"), ())
     found: dict[tuple[str, str], None] = {(keys, _(text)): None for keys, text in listed}
     for shortcut in page.findChildren(QShortcut):
         parent = shortcut.parent()
