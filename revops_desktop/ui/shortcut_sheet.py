@@ -136,22 +136,22 @@ def show(window: QWidget, actions: Sequence[QAction], pages: Sequence[QWidget]) 
 
 
 def _columns(parts: list[tuple[str, Rows]]) -> QWidget:
-    """Two columns of about the same length, read from the top of the first."""
+    """Two columns of about the same length: each part goes under the shorter one."""
     tokens = theme.current()
     sheet = QWidget()
     sheet.setProperty("kind", "clear")
     across = QHBoxLayout(sheet)
     across.setContentsMargins(0, 0, tokens.space_3, 0)
     across.setSpacing(tokens.space_6)
-    whole = sum(len(rows) + 2 for _heading, rows in parts)
     columns = [QVBoxLayout(), QVBoxLayout()]
     for column in columns:
         column.setSpacing(tokens.space_2)
         across.addLayout(column, 1)
-    written = 0
+    written = [0, 0]
     for heading, rows in parts:
-        column = columns[0] if written + len(rows) / 2 < whole / 2 else columns[1]
-        written += len(rows) + 2
+        shorter = 0 if written[0] <= written[1] else 1
+        column = columns[shorter]
+        written[shorter] += len(rows) + 2
         column.addWidget(texts.heading(heading))
         column.addLayout(_grid(rows))
         column.addSpacing(tokens.space_4)
