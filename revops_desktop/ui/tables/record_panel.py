@@ -341,6 +341,7 @@ class RecordPanel(QWidget):
             "columns": self.table.keys_in_order(),
             "widths": self.widths(),
             "sort": [self.wanted.sort, self.wanted.descending],
+            "only": [list(pair) for pair in self.table.header.only],
         }
 
     def _remember(self) -> None:
@@ -370,9 +371,12 @@ class RecordPanel(QWidget):
             widths = {str(key): int(width) for key, width in state.get("widths", {}).items()}
             sort, descending = state.get("sort", (self._listing.sort, self._listing.descending))
             self.wanted = replace(self.wanted, sort=str(sort), descending=bool(descending))
+            self._typed = {str(key): str(text) for key, text in state.get("only", ())}
         except (ValueError, TypeError, AttributeError):
-            keys, widths = [], {}
+            keys, widths, self._typed = [], {}, {}
         usual = [spec.key for spec in self._listing.columns() if spec.is_shown]
+        self.narrow.setChecked(bool(self._typed))
+        self.table.header.set_open(bool(self._typed))
         self.show_columns(keys or usual, widths)
 
     def _open_view(self, state: object) -> None:

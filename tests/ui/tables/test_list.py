@@ -163,6 +163,8 @@ def test_columns_are_chosen_moved_and_remembered(
     assert [spec.key for spec in panel.model.specs][:2] == ["reading", "name"]
     panel.table.setColumnWidth(0, 222)
     panel.table.sort_asked.emit("employees", True)
+    panel.table.header._typed = {"open_deals": ">= 1"}
+    panel.table.header.filtered.emit()
     panel._remember()
     again = RecordPanel(actions, companies_page.listing(), companies_page.words, preferences, None)
     qtbot.addWidget(again)
@@ -170,6 +172,8 @@ def test_columns_are_chosen_moved_and_remembered(
     assert again.table.keys_in_order()[-1] == "custom:1"
     assert again.table.columnWidth(0) == 222
     assert (again.wanted.sort, again.wanted.descending) == ("employees", True)
+    assert again.wanted.only == (("open_deals", ">= 1"),)
+    assert again.narrow.isChecked()
     preferences.remember("table/companies", "[nonsense")
     third = RecordPanel(actions, companies_page.listing(), companies_page.words, preferences, None)
     qtbot.addWidget(third)
