@@ -5,9 +5,13 @@ can be told. Every text that contains what was typed holds all of its pieces; th
 says whether they stand together. Two signs tell Japanese names apart, Latin ones need three.
 """
 
+import re
+from operator import add
+
 from revops_desktop.rules.company_names import core_and_form
 from revops_desktop.rules.text import fold
 
+_NO_DIGIT = re.compile("[^0-9]")
 # Between fields; folding leaves none in a text.
 EDGE = "\n"
 
@@ -15,6 +19,8 @@ EDGE = "\n"
 # tell nothing: half of all companies hold them.
 _MOST_PIECES = 8
 _EVERYWHERE = frozenset(("株式", "式会", "会社", "有限", "限会", "合同", "同会", "(株", "株)"))
+# A piece of three signs is kept in Latin, and where a field or a word begins.
+_THREES = re.compile(r"(?=([\x00-\x7f]{3}|[_^]..))")
 # Blanks part the pieces in the index, and line ends are blanks too.
 _WRITTEN = str.maketrans({" ": "_", EDGE: "^"})
 
@@ -33,15 +39,15 @@ def name_text(name: str | None, reading: str | None = None, *others: str | None)
 
     佐藤 花子 is then found by 佐藤花子 as well, 03-1234-5678 by 0312345678.
     """
-    found: list[str | None] = []
+    written: dict[str, None] = {}
     for one in (name, reading, *others):
-        if one:
-            found.append(one)
-            tight = one.replace(" ", "").replace("　", "")
-            found.append(tight)
-            if one[:1] in "+0０＋(（" and sum(map(str.isdigit, tight)) > 6:
-                found.append("".join(filter(str.isdigit, tight)))
-    return fields_text(*found)
+        if one and (folded := fold(one)):
+            written[folded] = None
+            if " " in folded:
+                written[folded.replace(" ", "")] = None
+            if folded[0] in "+(0123456789" and len(digits := _NO_DIGIT.sub("", folded)) > 6:
+                written[digits] = None
+    return f"{EDGE}{EDGE.join(written)}{EDGE}" if written else None
 
 
 def company_text(name: str | None, reading: str | None, *others: str | None) -> str | None:
@@ -51,17 +57,15 @@ def company_text(name: str | None, reading: str | None, *others: str | None) -> 
 
 def pieces(text: str) -> str:
     """Every piece of a kept text, parted by blanks, as the index holds them."""
-    text = text.translate(_WRITTEN)
+    text = text.replace(" ", "_").replace(EDGE, "^")
     found = set(text)
-    found.update([text[place : place + 2] for place in range(len(text) - 1)])
-    threes = [text[place : place + 3] for place in range(len(text) - 2)]
-    found.update(threes if text.isascii() else [one for one in threes if _tells(one)])
+    found.update(map(add, text, text[1:]))
+    found.update(_THREES.findall(text))
     return " ".join(found)
 
 
 def _tells(three: str) -> bool:
-    """Whether a piece of three signs is kept: in Latin, and where a field or a word begins."""
-    return len(three) == 3 and (three.isascii() or three[0] in "^_")
+    return _THREES.match(three) is not None
 
 
 def needed_pieces(part: str) -> list[str]:
