@@ -229,6 +229,22 @@ def from_json(content: str) -> tuple[tuple[Condition, ...], str]:
     return tuple(one for one in found if one is not None), text if isinstance(text, str) else ""
 
 
+def page_state(content: str) -> dict[str, Any] | None:
+    """What a page keeps with a view besides the filter; None where it keeps nothing."""
+    try:
+        read: Any = json.loads(content)
+    except ValueError:
+        return None
+    state = read.get("page") if isinstance(read, dict) else None
+    return state if isinstance(state, dict) else None
+
+
+def means_the_same(kept: str, now: str) -> bool:
+    """Whether a view that was kept is what is shown now, however it was written."""
+    state = page_state(kept)
+    return from_json(kept) == from_json(now) and (state is None or state == page_state(now))
+
+
 def _condition(read: Any) -> Condition | None:
     if not isinstance(read, dict) or shape_of(str(read.get("about", ""))) is None:
         return None

@@ -22,6 +22,8 @@ from revops_desktop.rules.filtering import (
     Condition,
     as_json,
     from_json,
+    means_the_same,
+    page_state,
 )
 from revops_desktop.rules.periods import DAY, Period, local_day, start_of_day
 from tests.analytics.slow_filter import TODAY, World
@@ -302,6 +304,18 @@ def test_a_filter_is_kept_and_read_again() -> None:
     assert from_json(content) == (CONDITIONS, "青葉 <b>")
     for broken in ("", "7", "{", '{"conditions": [{"about": "nothing", "values": [1]}, 5]}'):
         assert from_json(broken) == ((), "")
+
+
+def test_a_kept_view_is_compared_by_what_it_means() -> None:
+    one = as_json([Condition("owner", (1,))], "a")
+    spread = '{ "text": "a",\n"conditions": [{"values": [1], "about": "owner"}]}'
+    assert means_the_same(spread, one)
+    assert not means_the_same(spread, as_json([Condition("owner", (2,))], "a"))
+    sorted_by = one[:-1] + ', "page": {"sort": "amount"}}'
+    assert page_state(sorted_by) == {"sort": "amount"}
+    assert means_the_same(one, sorted_by)
+    assert not means_the_same(sorted_by, one)
+    assert page_state("{") is None
 
 
 def test_nothing_asked_for_is_everything() -> None:

@@ -22,7 +22,7 @@ from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from revops_desktop.i18n import N_, _
-from revops_desktop.rules.filtering import Condition, as_json, from_json, shape_of
+from revops_desktop.rules.filtering import Condition, as_json, from_json, page_state, shape_of
 from revops_desktop.rules.periods import local_day
 from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.filters.chip import Chip
@@ -381,8 +381,7 @@ class FilterBar(QWidget):
 
     def _open_view(self, content: str) -> None:
         conditions, text = from_json(content)
-        read = json.loads(content) if content else {}
-        state = read.get("page") if isinstance(read, dict) else None
-        if isinstance(state, dict):
+        state = page_state(content)
+        if state is not None:
             self.view_opened.emit(state)
         self.set_filter(list(conditions), text)

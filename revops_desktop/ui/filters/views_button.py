@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent, Qt
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from revops_desktop.i18n import _
+from revops_desktop.rules.filtering import means_the_same
 from revops_desktop.ui import icons, texts
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class ViewsButton(QPushButton):
     @property
     def is_edited(self) -> bool:
         """Whether the filter is no longer what the open view keeps."""
-        return self._view is not None and self._view.content != self.content()
+        return self._view is not None and not means_the_same(self._view.content, self.content())
 
     def views(self) -> "tuple[SavedView, ...]":
         """The views of this page."""
