@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QStringListModel, Qt
-from PySide6.QtWidgets import QCompleter, QGridLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QGridLayout, QLineEdit, QWidget
 
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import _
@@ -107,6 +107,8 @@ class DetailsSection(Section):
         for field, made in self.editors.items():
             if field != "company":
                 show_value(made, getattr(fields, field))
+        for field in ("company", "source", "campaign"):
+            _tell_whole(self.editors[field].field)
         self._show_probability(sheet)
         self._show_summed(sheet)
         self.tags.show_tags(sheet.tags)
@@ -215,6 +217,13 @@ class KnownWords:
 
         words = self._desk.actions.ask(deal_panel.known_words, field=self._field)
         self._words.setStringList(list(words))
+
+
+def _tell_whole(field: QWidget) -> None:
+    """The whole text as a tool tip where the line is too short for it."""
+    if isinstance(field, QLineEdit):
+        is_cut = field.fontMetrics().horizontalAdvance(field.text()) > field.width() - 20
+        texts.set_tool_tip(field, field.text() if is_cut else "")
 
 
 def _one_line(text: str) -> str:
