@@ -18,14 +18,14 @@ OWN = (*("name", "reading", "company", "job_title", "role", "email", "phone", "e
 def columns() -> list[ColumnSpec]:
     """The columns of contacts, as they stand where nobody chose otherwise."""
     return [
-        ColumnSpec("name", _("Name"), width=170, is_editable=True),
-        ColumnSpec("reading", _("Reading"), width=150, is_editable=True),
-        ColumnSpec("company", _("Company"), "company", 220, is_editable=True),
-        ColumnSpec("job_title", _("Job title"), width=140, is_editable=True),
-        ColumnSpec("role", _("Role in the purchase"), width=140, is_editable=True),
-        ColumnSpec("email", _("E-mail"), width=220, is_editable=True),
-        ColumnSpec("phone", _("Phone"), width=130, is_editable=True),
-        ColumnSpec("open_deals", _("Open deals"), "number", 100),
+        ColumnSpec("name", _("Name"), width=150, is_editable=True),
+        ColumnSpec("reading", _("Reading"), width=130, is_editable=True),
+        ColumnSpec("company", _("Company"), "company", 190, is_editable=True),
+        ColumnSpec("job_title", _("Job title"), width=110, is_editable=True),
+        ColumnSpec("role", _("Role in the purchase"), width=150, is_editable=True),
+        ColumnSpec("email", _("E-mail"), width=180, is_editable=True),
+        ColumnSpec("phone", _("Phone"), width=120, is_editable=True),
+        ColumnSpec("open_deals", _("Open deals"), "number", 100, is_shown=False),
         ColumnSpec(
             "external_key", _("Number in the source"), width=120, is_shown=False, is_editable=True
         ),
