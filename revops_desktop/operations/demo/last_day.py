@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.database import tables
 from revops_desktop.database.journal import row_as_json
-from revops_desktop.operations import companies, contacts, saved_views, stage_limits, trash
+from revops_desktop.operations import companies, contacts, saved_views, stages, trash
 from revops_desktop.operations.demo.book import Book, Change, params
 from revops_desktop.operations.demo.first_day import Prepared
 from revops_desktop.operations.demo.note_words import NoteWords
@@ -68,7 +68,7 @@ class LastDay:
             if limit.room is not None:
                 values["wip_limit"] = max(1, count + limit.room)
             changes = [self._changed(stage, stage_id, values)]
-            self._act(stage_limits.LIMITS, {"stage": name}, changes)
+            self._act(stages.EDITED, {"stage": name}, changes)
 
     def _save_views(self) -> None:
         for position, view in enumerate(self._words.views, 1):

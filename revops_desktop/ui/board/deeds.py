@@ -91,7 +91,7 @@ class Deeds:
 
     def set_limits(self, stage: Stage) -> bool:
         """Asks for the limits of a stage, and sets them."""
-        from revops_desktop.operations import stage_limits
+        from revops_desktop.operations import stages
         from revops_desktop.ui.board.limits_dialog import LimitsDialog
 
         dialog = LimitsDialog(stage, self._window)
@@ -100,12 +100,8 @@ class Deeds:
         if not answered:
             return False
         wip, idle = dialog.limits()
-        done = self._actions.do(
-            stage_limits.set_limits,
-            stage_id=stage.stage_id,
-            wip_limit=wip,
-            idle_limit_days=idle,
-        )
+        fields = {"wip_limit": wip, "idle_limit_days": idle}
+        done = self._actions.do(stages.edit, stage_id=stage.stage_id, fields=fields)
         return self._told(done is not None and bool(done.changed.tables))
 
     def _told(self, done: bool) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import insert, update
 
 from revops_desktop.app import Program
 from revops_desktop.database.tables import member, stage
-from revops_desktop.operations import activities, bulk, stage_limits
+from revops_desktop.operations import activities, bulk
 from revops_desktop.rules.board import SORTS, Card, Stage
 from revops_desktop.ui.board import words
 from revops_desktop.ui.board.card_painter import plan
@@ -161,17 +161,9 @@ def test_limits_are_asked_for_and_shown(hands: Hands, dialogs) -> None:
     assert words.column_number(stage_, hands.pane(0).model.totals) == "2/1"
     hands.pane(0).head.describe()
     assert "Limit: 1 (1 too many)" in hands.pane(0).head.accessibleName()
-    assert hands.page.toast.line.text() == "Set the limits of Lead"
+    assert hands.page.toast.line.text() == "Edit stage Lead"
     hands.actions.undo()
     assert hands.pane(0).stage.wip_limit is None
-
-
-def test_a_limit_below_one_is_refused(hands: Hands, dialogs) -> None:
-    dialogs.expect(lambda box: box.accept())
-    stage_id = hands.page.stages[0].stage_id
-    asked = {"stage_id": stage_id, "wip_limit": 0, "idle_limit_days": None}
-    assert hands.actions.do(stage_limits.set_limits, **asked) is None
-    assert "from 1 on" in dialogs.seen[0]
 
 
 def test_a_card_says_its_next_step_and_that_it_goes_cold(hands: Hands) -> None:
