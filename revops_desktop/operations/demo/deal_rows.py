@@ -15,7 +15,7 @@ class Deal:
         *("monthly_amount", "closed_value", "expected_close", "owner_id", "source", "campaign"),
         *("created_at", "segment", "worth", "offer", "is_won", "lines", "members", "label"),
         *("text", "middle", "visit", "visit_text", "sequence", "member_id"),
-        *("why_bought", "why_lost", "promised", "touched_at", "ticked"),
+        *("why_bought", "why_lost", "promised", "touched_at", "ticked", "changing"),
     )
 
     def __init__(self, title: str, offer: Offer, segment: int, worth: float, is_won: bool) -> None:
@@ -50,6 +50,7 @@ class Deal:
         # Its row in JSON, and the part of it that changes.
         self.text: str
         self.middle: str
+        self.changing: Row
         self.visit: Row
         self.visit_text: str
 
@@ -89,13 +90,15 @@ class DealRows:
     def add(self, deal: Deal) -> Change:
         """The deal as it is created."""
         deal.text = self._deals.json(self._row(deal))
-        deal.middle = self._deals.middle(_changing(deal))
+        deal.changing = _changing(deal)
+        deal.middle = self._deals.middle(deal.changing)
         return (self._deals.name, deal.id, None, deal.text)
 
     def changed(self, deal: Deal, changes: list[Change]) -> None:
         """Adds the entry of what became different of the deal itself, if anything did."""
-        middle = self._deals.middle(_changing(deal))
-        if middle != deal.middle:
+        changing = _changing(deal)
+        if changing != deal.changing:
+            deal.changing, middle = changing, self._deals.middle(changing)
             before, deal.text = deal.text, deal.text.replace(deal.middle, middle, 1)
             deal.middle = middle
             changes.append((self._deals.name, deal.id, before, deal.text))
