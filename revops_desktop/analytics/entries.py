@@ -45,9 +45,10 @@ def answering(raw: Any, kinds: tuple[int, int], phrase: str, words: tuple[str, .
     found: Found = {}
     if _add(found, raw, kinds, words, phrase, words) >= ENOUGH and kinds[1] <= DEAL:
         # There are more: those that answer best are asked for by themselves.
-        for part in (f"{EDGE}{phrase}{EDGE}", f"{EDGE}{phrase}", f" {phrase}"):
-            if _add(found, raw, kinds, (part,), phrase, words) >= ENOUGH:
-                break
+        if _add(found, raw, kinds, (f"{EDGE}{phrase}",), phrase, words) >= ENOUGH:
+            _add(found, raw, kinds, (f"{EDGE}{phrase}{EDGE}",), phrase, words)
+        else:
+            _add(found, raw, kinds, (f" {phrase}",), phrase, words)
     return found
 
 
