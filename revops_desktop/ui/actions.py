@@ -79,6 +79,8 @@ class Actions(QObject):
 
     changed = Signal(object)
     pipeline_changed = Signal(int)
+    # What was taken back, or with True done again, in the person's language.
+    stepped = Signal(str, bool)
     member_changed = Signal()
     # A record or a page that somebody wants to see, from wherever it was named.
     deal_wanted = Signal(int)
@@ -164,11 +166,17 @@ class Actions(QObject):
     def _reverse(self, title: str, work: Callable[..., DoneLike | None], *, is_redo: bool) -> None:
         from revops_desktop.analytics import steps
 
+        said = self.redo_text() if is_redo else self.undo_text()
+
+        def tell(done: DoneLike | None) -> None:
+            if done is not None and said is not None:
+                self.stepped.emit(said, is_redo)
+
         if self.workspace.ask(steps.size, redo=is_redo) > LONG_STEP:
             at = self.now()
-            self.run(title, lambda _progress: work(at=at), lambda _done: None, prepare=False)
+            self.run(title, lambda _progress: work(at=at), tell, prepare=False)
         else:
-            self._write(lambda: work(at=self.now()))
+            tell(self._write(lambda: work(at=self.now())))
 
     def undo_text(self) -> str | None:
         """What undo would take back, in the person's language; None: nothing."""

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
+from revops_desktop.i18n import _
 from revops_desktop.ui import theme
 
 if TYPE_CHECKING:
     from revops_desktop.ui.actions import Actions, ChangedLike
+    from revops_desktop.ui.board.toast import Toast
     from revops_desktop.ui.deal.panel import DealPanel
     from revops_desktop.ui.preferences import Preferences
 
@@ -33,10 +35,12 @@ class SidePanel(QSplitter):
         self._preferences = preferences
         self._pages = pages
         self.panel: DealPanel | None = None
+        self.toasts: dict[bool, Toast] = {}
         self.setChildrenCollapsible(False)
         self.addWidget(pages)
         self.setStretchFactor(0, 1)
         actions.deal_wanted.connect(self.show_deal)
+        actions.stepped.connect(self._tell_step)
         self.splitterMoved.connect(self._remember)
 
     def show_deal(self, deal_id: int) -> None:
@@ -69,7 +73,21 @@ class SidePanel(QSplitter):
         if page is not None:
             page.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _tell_step(self, said: str, is_redo: bool) -> None:
+        """Names what was taken back or done again: it may be out of sight."""
+        from revops_desktop.ui.board.toast import Toast
+
+        if is_redo not in self.toasts:
+            other, offer = (
+                (self._actions.undo, _("Undo")) if is_redo else (self._actions.redo, _("Redo"))
+            )
+            self.toasts[is_redo] = Toast(self._pages, other, offer)
+        words = _("Done again: {action}") if is_redo else _("Taken back: {action}")
+        self.toasts[is_redo].tell(words.format(action=said))
+
     def notice(self, changed: "ChangedLike") -> None:
         """Called by the window after every change."""
+        for toast in self.toasts.values():
+            toast.hide()
         if self.panel is not None and self.panel.isVisible():
             self.panel.on_changed(changed)

@@ -231,3 +231,19 @@ def test_a_file_is_dropped_onto_the_window(qtbot: QtBot, program: Program, file:
     )
     program.window.dropEvent(event)
     qtbot.waitUntil(lambda: program.workspace is not None)
+
+
+def test_what_was_taken_back_is_named_and_can_be_done_again(qtbot: QtBot, opened: Program) -> None:
+    actions = opened.actions
+    assert actions is not None
+    done = actions.do(deals.create, title="Aoba <b>POS", stage_id=1)
+    assert done is not None
+    qtbot.waitUntil(_action(opened, "Ctrl+Z").isEnabled)
+    _action(opened, "Ctrl+Z").trigger()
+    toast = opened.window.side.toasts[False]
+    assert toast.isVisible() and "Aoba <b>POS" in toast.said
+    toast.button.click()
+    assert not toast.isVisible()
+    again = opened.window.side.toasts[True]
+    assert again.isVisible() and "Aoba <b>POS" in again.said
+    assert (actions.undo_text() or "").endswith("“Aoba <b>POS”")

@@ -1,4 +1,4 @@
-"""A line that names what just happened and offers to take it back."""
+"""A line that names what just happened and offers to take it back, or to do it again."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ _WIDEST = 620
 class Toast(QWidget):
     """Floats over the lower edge of its parent for some seconds; never takes the keyboard."""
 
-    def __init__(self, parent: QWidget, undo: Callable[[], None]) -> None:
+    def __init__(self, parent: QWidget, undo: Callable[[], None], offer: str = "") -> None:
         super().__init__(parent)
         self._over = parent
         self._undo = undo
@@ -30,7 +30,7 @@ class Toast(QWidget):
         row.setSpacing(tokens.space_3)
         self.line = texts.label("")
         self.line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.button = texts.button(_("Undo"), "quiet")
+        self.button = texts.button(offer or _("Undo"), "quiet")
         self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.button.clicked.connect(self._take_back)
         row.addWidget(self.line, 1)
