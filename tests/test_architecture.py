@@ -228,7 +228,9 @@ PLANTED: tuple[tuple[Rule, str, str], ...] = (
 )
 
 
-@pytest.mark.parametrize(("rule", "name", "text"), PLANTED, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(
+    ("rule", "name", "text"), PLANTED, ids=lambda value: getattr(value, "__name__", str(value))[:40]
+)
 def test_a_planted_violation_is_found(rule: Rule, name: str, text: str) -> None:
     written = {f"{PACKAGE}.{name}": text}
     for other in ("database.tables", "ui.window", "app", "cli"):
