@@ -1,4 +1,4 @@
-"""Logs what just happened: one key for its kind, the words, Enter."""
+"""Logs what just happened: one key for its kind, the words if there are any, Enter."""
 
 from functools import partial
 from typing import TYPE_CHECKING
@@ -120,11 +120,16 @@ class Composer(QWidget):
             panel.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def save(self) -> None:
-        """Logs it; the first line is its title, the rest its note."""
+        """Logs it; the first line is its title, the rest its note.
+
+        Without a word it is logged by the name of its kind: two keys. A note must say something.
+        """
         from revops_desktop.operations import activities
 
-        words = self.area.value()
-        if not words or self.kind is None:
+        if self.kind is None:
+            return
+        words = self.area.value() or ("" if self.kind == "note" else _(ACTIVITY_LABELS[self.kind]))
+        if not words:
             return
         title, _line, rest = words.partition("\n")
         is_note = self.kind == "note"

@@ -80,8 +80,18 @@ def test_esc_puts_the_words_away_and_logs_nothing(sitting: Sitting) -> None:
     assert logged(sitting) == []
 
 
-def test_nothing_typed_is_nothing_logged(sitting: Sitting) -> None:
+def test_two_keys_log_a_call_by_the_name_of_its_kind(sitting: Sitting) -> None:
+    before = sitting.steps()
     sitting.press(Qt.Key.Key_C)
+    sitting.press(ENTER)
+    assert logged(sitting) == [("call", "Call", "")]
+    assert sitting.steps() == before + 1 and sitting.panel.hasFocus()
+    sitting.actions.undo()
+    assert logged(sitting) == []
+
+
+def test_a_note_without_a_word_is_not_logged(sitting: Sitting) -> None:
+    sitting.press(Qt.Key.Key_N)
     sitting.press(ENTER)
     assert logged(sitting) == [] and sitting.composer.area.isVisible()
 
