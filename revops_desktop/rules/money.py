@@ -1,5 +1,6 @@
 """Money: integers of the currency's minor unit, rounded once and half up (domain.md §2, §5)."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
@@ -10,6 +11,14 @@ from revops_desktop.rules.currency import minor_digits as minor_digits
 from revops_desktop.rules.currency import to_major as to_major
 
 _LARGEST = 10**15
+
+# The short forms in which the program itself writes amounts (i18n.money_short), and 千.
+_JAPANESE = {"兆": 10**12, "億": 10**8, "万": 10**4, "千": 10**3}
+_ENGLISH = {"k": 10**3, "m": 10**6, "b": 10**9}
+_DIGITS = r"(?:\d+\.?\d*|\.\d+)"
+_SHORT_ENGLISH = re.compile(rf"(-?)({_DIGITS})([kmb])")
+_PART = re.compile(rf"({_DIGITS})(千?)([兆億万]?)")
+_SHORT_JAPANESE = re.compile(rf"(-?)((?:{_DIGITS}千?[兆億万]?)+)")
 
 
 def to_minor(amount: Decimal, currency: str) -> int:
@@ -26,7 +35,10 @@ def to_minor(amount: Decimal, currency: str) -> int:
 
 
 def parse_amount(text: str, currency: str) -> int | None:
-    """Minor units of an amount as a person types it: 1,234 · ¥1,234 · １２３４円; empty is None."""
+    """Minor units of an amount as a person types it; empty is None.
+
+    1,234 · ¥1,234 · １２３４円 · 120万 · 1億2000万 · 8千 · 500K · 1.2M. RuleBroken for all else.
+    """
     plain = unicodedata.normalize("NFKC", text).strip()
     for mark in ("¥", "$", "€", "£", "円", currency, ",", " ", "_"):
         plain = plain.replace(mark, "")
@@ -34,7 +46,9 @@ def parse_amount(text: str, currency: str) -> int | None:
     if not plain:
         return None
     try:
-        amount = Decimal(plain)
+        amount = _short(plain.casefold())
+        if amount is None:
+            amount = Decimal(plain)
         if not amount.is_finite():
             raise InvalidOperation
     except InvalidOperation:
@@ -45,6 +59,26 @@ def parse_amount(text: str, currency: str) -> int | None:
             ).format(text=text[:80])
         ) from None
     return to_minor(amount, currency)
+
+
+def _short(plain: str) -> Decimal | None:
+    """The amount where it has a unit; those of 1億2000万 fall from left to right."""
+    found = _SHORT_ENGLISH.fullmatch(plain)
+    if found is not None:
+        amount = Decimal(found[2]) * _ENGLISH[found[3]]
+        return -amount if found[1] else amount
+    found = _SHORT_JAPANESE.fullmatch(plain)
+    if found is None or plain.isascii():
+        return None
+    parts = [
+        (Decimal(number), _JAPANESE.get(thousand, 1) * _JAPANESE.get(unit, 1))
+        for number, thousand, unit in _PART.findall(found[2])
+    ]
+    units = [unit for _number, unit in parts]
+    if units != sorted(set(units), reverse=True):
+        raise InvalidOperation
+    amount = sum((number * unit for number, unit in parts), Decimal(0))
+    return -amount if found[1] else amount
 
 
 def value_of(amount: int | None, monthly_amount: int | None) -> int | None:

@@ -39,13 +39,25 @@ def test_value_is_one_off_and_twelve_months_and_unknown_is_not_none() -> None:
         ("$1,000.05", "USD", 100005),
         ("", "JPY", None),
         ("  ", "USD", None),
+        ("120万", "JPY", 1_200_000),
+        ("¥50.7万", "JPY", 507_000),
+        ("１．５億円", "JPY", 150_000_000),
+        ("1億2,000万", "JPY", 120_000_000),
+        ("1億2千万", "JPY", 120_000_000),
+        ("8千", "JPY", 8000),
+        ("−3万5", "JPY", -30_005),
+        ("500K", "JPY", 500_000),
+        ("$1.2m", "USD", 120_000_000),
     ],
 )
 def test_amounts_as_people_type_them(text: str, currency: str, minor: int | None) -> None:
     assert parse_amount(text, currency) == minor
 
 
-@pytest.mark.parametrize("text", ["abc", "1.5", "1e400", "NaN", "Infinity", "9" * 30])
+@pytest.mark.parametrize(
+    "text",
+    ["abc", "1.5", "1e400", "NaN", "Infinity", "9" * 30, "3万万", "2万1億", "万", "1.00001万"],
+)
 def test_what_is_no_amount_is_refused_in_a_sentence(text: str) -> None:
     with pytest.raises(RuleBroken, match="Nothing was changed"):
         parse_amount(text, "JPY")
