@@ -82,8 +82,13 @@ class _Filled(dict[str, object]):
 
 
 def step_text(label: str, names: Mapping[str, object]) -> str:
-    """An action's label with its names filled in, as menu and log show it; days written out."""
+    """An action's label with its names filled in, as menu and log show it; days written out.
+
+    `own_field` is the name of one of the program's own fields, in English; it is translated.
+    """
     filled = _Filled(names)
+    if isinstance(filled.get("own_field"), str):
+        filled["own_field"] = _(str(filled["own_field"]))
     if isinstance(filled.get("day"), str):
         with suppress(ValueError):
             filled["day"] = day(str(filled["day"]))

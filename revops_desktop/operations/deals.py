@@ -7,11 +7,13 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from revops_desktop.database.journal import describe, verb
-from revops_desktop.database.tables import deal, deal_line, product
+from revops_desktop.database.tables import company as company_table
+from revops_desktop.database.tables import contact, deal, deal_line, member, product
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import N_, _
 from revops_desktop.operations import companies, moving
 from revops_desktop.rules import river
+from revops_desktop.rules.deal_fields import FIELD_LABELS
 from revops_desktop.rules.money import value_of
 from revops_desktop.rules.text import stored
 
@@ -22,6 +24,7 @@ RECYCLED = N_("Recycle “{deal}”: {reason}")
 CHURNED = N_("“{deal}” churned: {reason}")
 REOPENED = N_("Reopen “{deal}” in {stage}")
 EDITED = N_("Edit “{deal}”")
+CHANGED = N_("Change {own_field} of “{deal}”")
 
 EXIT_LABELS = {"lost": LOST, "recycled": RECYCLED, "churned": CHURNED}
 
@@ -34,6 +37,9 @@ EDITABLE = frozenset(
 )
 # To change one of these by hand is to touch the deal: it does not go cold (domain.md §3).
 TOUCHING = frozenset(("amount", "monthly_amount", "expected_close", "note"))
+
+# What a field names by its id.
+_NAMED = {"company_id": company_table, "contact_id": contact, "owner_id": member}
 
 
 @verb(CREATED)
@@ -49,6 +55,7 @@ def create(
     describe(session, deal=title)
     if company.strip():
         fields["company_id"] = companies.find_or_add(session, at=at, name=company)
+    _refuse_gone(session, fields)
     value = value_of(fields.get("amount"), fields.get("monthly_amount"))
     made = session.connection().execute(
         insert(deal).values(
@@ -91,8 +98,11 @@ def edit(
         values["company_id"] = companies.find_or_add(session, at=at, name=named) if named else None
     if "title" in values:
         values["title"] = _title(values["title"] or "")
-    describe(session, deal=found.title)
     values = {name: value for name, value in values.items() if getattr(found, name) != value}
+    describe(session, deal=found.title)
+    if len(values) == 1:
+        describe(session, CHANGED, own_field=FIELD_LABELS[next(iter(values))])
+    _refuse_gone(session, values)
     _refuse_summed(session, deal_id, values)
     if values.keys() & TOUCHING:
         values["touched_at"] = at
@@ -141,6 +151,24 @@ def leave_river(
         override=override,
     )
     describe(session, EXIT_LABELS[kind], deal=now.title, reason=reason.name)
+
+
+def _refuse_gone(session: Session, values: Mapping[str, Any]) -> None:
+    """A company, contact or owner that is not there, or lies in the trash, cannot be taken."""
+    for name, table in _NAMED.items():
+        wanted = values.get(name)
+        if wanted is None:
+            continue
+        there = select(table.c.id).where(table.c.id == wanted)
+        if "deleted_at" in table.c:
+            there = there.where(table.c.deleted_at.is_(None))
+        if session.scalar(there) is None:
+            raise RuleBroken(
+                _(
+                    "What was chosen as “{field}” is no longer in the file. "
+                    "Nothing was changed. Please choose again."
+                ).format(field=_(FIELD_LABELS[name]))
+            )
 
 
 def _refuse_summed(session: Session, deal_id: int, values: Mapping[str, Any]) -> None:

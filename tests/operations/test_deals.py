@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from revops_desktop import i18n
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.errors import RuleBroken
 from revops_desktop.operations import deals
@@ -107,3 +108,23 @@ def test_an_override_is_kept_with_the_deal(river: Workspace, deal_id: int) -> No
     assert [(row[1], row[2], row[7]) for row in kept] == [("override", deal_id, "CEO agreed")]
     river.undo(at=30)
     assert everything(river)["activity"] == []
+
+
+def test_a_change_of_one_field_is_undone_by_its_name(river: Workspace, deal_id: int) -> None:
+    river.do(deals.edit, at=20, deal_id=deal_id, fields={"amount": 7, "title": "青葉"})
+    label, names = river.undo_label() or ("", {})
+    assert i18n.step_text(label, names) == "Change Amount of “青葉”"
+    with i18n.use_language("ja"):
+        assert i18n.step_text(label, names) == "「青葉」の金額の変更"
+    river.do(deals.edit, at=30, deal_id=deal_id, fields={"amount": 8, "source": "Fair"})
+    assert river.undo_label() == ("Edit “{deal}”", {"deal": "青葉"})
+
+
+@pytest.mark.parametrize("field", ["company_id", "contact_id", "owner_id"])
+def test_what_is_gone_is_refused_in_a_sentence(river: Workspace, deal_id: int, field: str) -> None:
+    before = everything(river)
+    with pytest.raises(RuleBroken, match="Nothing was changed"):
+        river.do(deals.edit, at=20, deal_id=deal_id, fields={field: 999})
+    with pytest.raises(RuleBroken, match="Nothing was changed"):
+        river.do(deals.create, at=20, title="New", stage_id=2, **{field: 999})
+    assert everything(river) == before
