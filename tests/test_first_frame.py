@@ -105,6 +105,18 @@ def test_the_interpreter_agrees() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_qt_leaves_the_import_as_it_was() -> None:
+    """Whoever imports Qt ahead of `ui/__init__.py` slows down every import that follows."""
+    program = (
+        "import builtins\nbefore = builtins.__import__\nimport revops_desktop.app\n"
+        "print(builtins.__import__ is before)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == "True"
+
+
 SHOWN = """
 import sys
 from pathlib import Path

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QPoint
-
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.ui import theme
 from revops_desktop.ui.actions import Actions
@@ -57,7 +55,7 @@ class Windows:
         actions = Actions(workspace, window, clock=self._program.clock, file=beside.actions_.file)
         actions.pipeline_id = beside.actions_.pipeline_id
         window.resize(beside.size())
-        window.move(beside.pos() + QPoint(ASIDE, ASIDE))
+        window.move(beside.x() + ASIDE, beside.y() + ASIDE)
         window.show_workspace(actions, key=beside.page_key)
         window.show_member()
         window.refresh_steps()
