@@ -4,12 +4,11 @@ Window and PDF draw from the same values. Colours are "#rrggbb", lengths device-
 `tests/test_tokens.py` holds the contrasts: text 4.5 : 1, borders of inputs and marks 3 : 1.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-# Made before the first frame: what nobody needs of a dataclass with 50 fields costs milliseconds.
-@dataclass(frozen=True, repr=False, eq=False)
-class Tokens:
+# Made before the first frame, where a dataclass with 50 fields costs milliseconds.
+class Tokens(NamedTuple):
     """One look. Names say what a value is for, never how it looks."""
 
     dark: bool

@@ -9,9 +9,9 @@ import os
 import re
 import threading
 from collections import Counter
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path, PurePath
+from typing import NamedTuple
 
 from revops_desktop.errors import StorageProblem
 from revops_desktop.i18n import _
@@ -105,8 +105,7 @@ def _refuse_cut(path: Path, beginning: bytes, size: int) -> None:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class FileIdentity:
+class FileIdentity(NamedTuple):
     """The file itself, whatever its name, as it was when it was opened."""
 
     path: Path

@@ -8,8 +8,8 @@ import json
 import os
 import time
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from revops_desktop.database import processes
 from revops_desktop.errors import FileInUse, StorageProblem
@@ -26,8 +26,7 @@ _PATIENCE_SECONDS = 0.2
 _Identity = tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(NamedTuple):
     """A program that writes a file: its process, its machine, and a number of its own."""
 
     program: str
@@ -178,7 +177,7 @@ def _create(place: Path, me: Holder) -> _Identity | None:
     except FileExistsError:
         return None
     try:
-        os.write(descriptor, json.dumps(asdict(me), ensure_ascii=False).encode())
+        os.write(descriptor, json.dumps(me._asdict(), ensure_ascii=False).encode())
         return _identity_from(os.fstat(descriptor))
     finally:
         os.close(descriptor)

@@ -1,14 +1,17 @@
 """Which machine this is, and whether a process on it still lives: for the lock file."""
 
 import os
-import platform
 import sys
 from pathlib import Path
 
 
 def host() -> str:
     """This machine's name, for people."""
-    return platform.node() or "localhost"
+    if sys.platform == "win32":
+        import platform
+
+        return platform.node() or "localhost"
+    return os.uname().nodename or "localhost"
 
 
 def machine() -> str:

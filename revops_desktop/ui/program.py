@@ -1,17 +1,16 @@
 """What the window may ask of the program around it: files, backups, preferences.
 
-`app.py` is that program; the window itself knows neither database nor disk.
+`app.py` is that program; the window itself knows neither database nor disk. Named tuples: a frozen
+dataclass takes six times as long to define, and these are needed before the first frame.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from revops_desktop.ui.preferences import Preferences
 
 
-@dataclass(frozen=True, slots=True)
-class NewFile:
+class NewFile(NamedTuple):
     """What a new workspace starts from."""
 
     path: Path
@@ -23,8 +22,7 @@ class NewFile:
     time_zone: str
 
 
-@dataclass(frozen=True, slots=True)
-class FileState:
+class FileState(NamedTuple):
     """The open file as the status line and Settings show it. Sizes in bytes, instants in UTC."""
 
     path: Path
@@ -33,8 +31,7 @@ class FileState:
     read_only: bool
 
 
-@dataclass(frozen=True, slots=True)
-class BackupEntry:
+class BackupEntry(NamedTuple):
     """One backup: where, made when (UTC seconds), how large (bytes), why, and still whole."""
 
     path: Path

@@ -1,8 +1,7 @@
 """Workspace files as people name, choose and drop them."""
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
@@ -43,8 +42,7 @@ def ask_save(parent: QWidget, suggested: str) -> Path | None:
     return Path(chosen) if chosen else None
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
+class Dropped(NamedTuple):
     """Files that are dropped onto the window: one workspace, or lists to bring in."""
 
     files: tuple[Path, ...]

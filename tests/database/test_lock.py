@@ -1,6 +1,5 @@
 """One program writes at a time: tried with real processes, dead ones, other machines, races."""
 
-import dataclasses
 import json
 import os
 import signal
@@ -47,7 +46,7 @@ def held_by_another(file: Path) -> Iterator[subprocess.Popen]:
 def rewritten(file: Path, **other: Any) -> None:
     """The lock file as another program or machine would have written it."""
     place = lock.lock_path(file)
-    me = dataclasses.asdict(lock.Holder.here("RevOps Desktop")) | other
+    me = lock.Holder.here("RevOps Desktop")._asdict() | other
     place.write_text(json.dumps(me), encoding="utf-8")
 
 
