@@ -41,7 +41,8 @@ PAGE_KEYS = {
     "today": (
         ("↑ ↓", N_("Go from line to line")),
         ("D  Space", N_("Done")),
-        ("P", N_("Put off to another day")),
+        ("P", N_("Put off to tomorrow, over the weekend to Monday")),
+        ("Shift+P", N_("Put off to another day")),
         ("N", N_("Plan the next step")),
         ("L", N_("Log a call")),
         ("Enter", N_("Open the deal")),
@@ -77,9 +78,12 @@ def native(key: QKeySequence) -> str:
 
 
 def menu_rows(actions: Sequence[QAction]) -> Rows:
-    """Every action of the menus that has a key."""
+    """Every action of the menus that has a key; what it would undo is not part of its name."""
     return [
-        ("  ".join(native(key) for key in keys), action.text().replace("&&", "&"))
+        (
+            "  ".join(native(key) for key in keys),
+            action.text().replace("&&", "&").replace("：", ":").partition(":")[0],
+        )
         for action in actions
         if (keys := action.shortcuts())
     ]

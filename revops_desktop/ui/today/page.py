@@ -92,11 +92,12 @@ class TodayPage(Page):
         row.setSpacing(theme.current().space_2)
         self._tools: dict[QPushButton, tuple[str, str]] = {}
         self.done = self._tool(_("Done"), "check", "D", self.complete)
-        self.later = self._tool(_("Another day"), "calendar-clock", "P", self.ask_day)
+        self.soon = self._tool(_("Put off to tomorrow"), "sunrise", "P", self.put_off)
+        self.later = self._tool(_("Another day"), "calendar-clock", "Shift+P", self.ask_day)
         self.next = self._tool(_("Next step"), "calendar-plus", "N", self.plan)
         self.call = self._tool(_("Log a call"), "phone", "L", self.log_call)
         self.open = self._tool(_("Open the deal"), "circle-arrow-right", "Enter", self.open_line)
-        for button in (self.done, self.later, self.next, self.call, self.open):
+        for button in (self.done, self.soon, self.later, self.next, self.call, self.open):
             row.addWidget(button)
         row.addStretch(1)
         return row
@@ -173,6 +174,7 @@ class TodayPage(Page):
         self.model.show(arranged(answer, self._whole), answer.currency)
         due = sum(one.count for one in answer.sections if one.key in ("tasks", "waking"))
         self.header.set_subtitle(words.subtitle(answer.day, due))
+        self._name(self.soon, words.next_weekday(date.fromisoformat(answer.day))[0], "P")
         self.nothing.setVisible(answer.is_empty)
         self.view.setVisible(not answer.is_empty)
         found = self.model.place_of(identity(line)) if line is not None else -1
@@ -191,12 +193,9 @@ class TodayPage(Page):
             self.view.setCurrentIndex(self.model.index(chosen))
 
     def _tick(self) -> None:
-        if self.isVisible() and self.answer is not None and self._today != self.answer.day:
+        shown = self.answer.day if self.answer is not None else None
+        if self.isVisible() and shown is not None and self._day().isoformat() != shown:
             self.refresh()
-
-    @property
-    def _today(self) -> str:
-        return self._day().isoformat()
 
     def _day(self) -> date:
         from revops_desktop.analytics import settings
@@ -214,7 +213,7 @@ class TodayPage(Page):
         waking = line is not None and line.key == "waking"
         self._name(self.done, _("Reopen") if waking else _("Done"), "D")
         self.done.setEnabled(line is not None and (waking or line.activity_id is not None))
-        for button in (self.later, self.next, self.call):
+        for button in (self.soon, self.later, self.next, self.call):
             button.setEnabled(line is not None)
         self.open.setEnabled(line is not None and (line.deal_id or line.company_id) is not None)
 
@@ -272,13 +271,17 @@ class TodayPage(Page):
         elif row.line is not None and row.line.company_id is not None:
             self.actions_.company_wanted.emit(row.line.company_id)
 
+    def put_off(self) -> None:
+        """Moves the chosen line to tomorrow, over the weekend to Monday."""
+        if self.line is not None:
+            self.deeds.postpone(self.line, words.next_weekday(self._day())[1])
+
     def ask_day(self) -> None:
         """Offers the days to which the chosen line may be put off."""
         line = self.line
-        if line is None:
-            return
-        menu = self._days_menu(line, QMenu(self))
-        self._open_menu(menu, menu.actions()[1])
+        if line is not None:
+            menu = self._days_menu(line, QMenu(self))
+            self._open_menu(menu, menu.actions()[1])
 
     def _days_menu(self, line: "Line", menu: QMenu) -> QMenu:
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -362,6 +365,7 @@ class TodayPage(Page):
         for button, do in (
             (self.open, self.open_line),
             (self.done, self.complete),
+            (self.soon, self.put_off),
             (self.next, self.plan),
             (self.call, self.log_call),
         ):
@@ -377,12 +381,14 @@ class TodayPage(Page):
             watched is self.view
             and isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.KeyPress
-            and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            and not event.modifiers()
+            & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
         ):
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             deed = {
                 Qt.Key.Key_D: self.complete,
                 Qt.Key.Key_Space: self.complete,
-                Qt.Key.Key_P: self.ask_day,
+                Qt.Key.Key_P: self.ask_day if shift else self.put_off,
                 Qt.Key.Key_N: self.plan,
                 Qt.Key.Key_L: self.log_call,
                 Qt.Key.Key_Return: self.open_line,

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from revops_desktop.analytics.today import MOST_LINES, Key, Line, Section
 from revops_desktop.i18n import NOTHING, _, count, day, money_short, ngettext
+from revops_desktop.ui.board.card_painter import COLD_MARK, STEP_MARKS
 
 
 class Mark(NamedTuple):
@@ -37,14 +38,15 @@ def hint(key: Key) -> str:
 
 
 def mark(line: Line) -> Mark:
-    """The sign before a line."""
+    """The sign before a line; of its next step, the sign that its card has."""
     if line.key == "tasks":
-        return Mark("circle-alert", "bad") if line.days > 0 else Mark("circle-dot", "good")
+        return Mark(*STEP_MARKS["overdue" if line.days > 0 else "today"])
+    if line.key == "stepless":
+        return Mark(*STEP_MARKS["none"])
     return {
         "waking": Mark("sunrise", "accent"),
         "slipped": Mark("calendar-x", "warning"),
-        "cold": Mark("snowflake", "accent"),
-        "stepless": Mark("circle-dashed", "warning"),
+        "cold": Mark(*COLD_MARK),
     }[line.key]
 
 
@@ -118,6 +120,13 @@ def later_days(today: date) -> list[tuple[str, str]]:
     monday = today + timedelta(days=7 - today.weekday())
     named = ((_("Tomorrow"), tomorrow), (_("Next week"), monday))
     return [(f"{name} ({day(one)})", one.isoformat()) for name, one in named]
+
+
+def next_weekday(today: date) -> tuple[str, str]:
+    """What one key postpones to: tomorrow, over the weekend Monday; named, and as ISO text."""
+    if today.weekday() < 4 or today.weekday() == 6:
+        return _("Put off to tomorrow"), (today + timedelta(days=1)).isoformat()
+    return _("Put off to Monday"), (today + timedelta(days=7 - today.weekday())).isoformat()
 
 
 def whole_label(key: Key) -> str:

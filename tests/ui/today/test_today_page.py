@@ -13,10 +13,13 @@ from revops_desktop.analytics import exits
 from revops_desktop.analytics.today import today
 from revops_desktop.app import Program
 from revops_desktop.operations import activities, deals
+from revops_desktop.ui.board.card_painter import STEP_MARKS
+from revops_desktop.ui.today import words
 from revops_desktop.ui.today.page import TodayPage
 from tests.ui.conftest import NOW
 
 DAY = date(2026, 4, 1)
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 Settle = Callable[[], None]
 
 
@@ -82,13 +85,11 @@ def test_one_key_completes_a_task_and_chooses_the_next(
     assert shown(page)[1] == "Send the quote"
 
 
-def test_a_task_is_put_off_by_two_keys(page: TodayPage, settle: Settle) -> None:
+def test_one_key_puts_a_task_off(page: TodayPage, settle: Settle) -> None:
     QTest.keyClick(page.view, Qt.Key.Key_P)
-    menu = QApplication.activePopupWidget()
-    assert isinstance(menu, QMenu)
-    QTest.keyClick(menu, Qt.Key.Key_Return)
     settle()
     assert shown(page)[:2] == ["[tasks]", "Ring back"]
+    assert "Send the quote" in page.toast.line.text()
     tomorrow = page.actions_.ask(today, now=page.actions_.now() + 86_400).sections[0]
     assert [(line.title, line.day) for line in tomorrow.lines] == [
         ("Ring back", iso(0)),
@@ -96,8 +97,35 @@ def test_a_task_is_put_off_by_two_keys(page: TodayPage, settle: Settle) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("day", "name", "meant"),
+    [
+        (date(2026, 4, 2), "Put off to tomorrow", "2026-04-03"),
+        (date(2026, 4, 3), "Put off to Monday", "2026-04-06"),
+        (date(2026, 4, 4), "Put off to Monday", "2026-04-06"),
+        (date(2026, 4, 5), "Put off to tomorrow", "2026-04-06"),
+    ],
+)
+def test_what_is_put_off_lies_on_no_weekend(day: date, name: str, meant: str) -> None:
+    assert words.next_weekday(day) == (name, meant)
+
+
+def test_a_line_has_the_sign_of_its_card(page: TodayPage) -> None:
+    marks = [words.mark(row.line) for row in page.model.rows if row.line is not None]
+    assert marks == [STEP_MARKS["overdue"], STEP_MARKS["today"], STEP_MARKS["none"]]
+
+
+def test_a_task_is_put_off_from_the_menu(page: TodayPage, settle: Settle) -> None:
+    QTest.keyClick(page.view, Qt.Key.Key_P, SHIFT)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    settle()
+    assert shown(page)[:2] == ["[tasks]", "Ring back"]
+
+
 def test_a_task_is_put_off_to_any_day(page: TodayPage, settle: Settle) -> None:
-    QTest.keyClick(page.view, Qt.Key.Key_P)
+    QTest.keyClick(page.view, Qt.Key.Key_P, SHIFT)
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
