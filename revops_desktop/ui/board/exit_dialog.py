@@ -69,7 +69,7 @@ class ExitDialog(QDialog):
         self.tree.setItemsExpandable(False)
         self.tree.setMinimumHeight(230)
         self.tree.setAccessibleName(_("Reason"))
-        self.tree.currentItemChanged.connect(self._on_reason)
+        self.tree.itemSelectionChanged.connect(self._on_reason)
         self.tree.itemDoubleClicked.connect(lambda _item, _column: self.accept())
         layout.addWidget(self.tree, 1)
         layout.addWidget(self._offer())
@@ -165,14 +165,18 @@ class ExitDialog(QDialog):
 
     @property
     def reason(self) -> "Reason | None":
-        """The reason that is chosen."""
-        item = self.tree.currentItem()
+        """The reason that is chosen; None before one was."""
+        item = self._selected()
         return item.data(0, _REASON) if item is not None else None
+
+    def _selected(self) -> QTreeWidgetItem | None:
+        # The current item may be one that nobody chose: Qt takes the first as it gets the keyboard.
+        return next(iter(self.tree.selectedItems()), None)
 
     @property
     def usual_wait(self) -> int | None:
         """How many days a deal usually rests for the chosen reason, or for the one above it."""
-        item = self.tree.currentItem()
+        item = self._selected()
         while item is not None:
             found: int | None = item.data(0, _REASON).usual_wait_days
             if found is not None:

@@ -130,6 +130,20 @@ def test_a_reason_is_needed_and_a_note_where_it_asks_for_one(hands, qtbot) -> No
     assert dialog.confirm.isEnabled()
 
 
+def test_no_reason_is_chosen_before_somebody_chose_one(hands, qtbot) -> None:
+    reasons = hands.actions.ask(exits.reasons)
+    dialog = ExitDialog("lost", "One", reasons, hands.page.scale.today, hands.page)
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    dialog.tree.setFocus()
+    assert dialog.reason is None and not dialog.confirm.isEnabled()
+    QTest.keyClick(dialog.tree, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    QTest.keyClick(dialog.tree, Qt.Key.Key_Down)
+    assert dialog.reason is not None
+
+
 def test_recycling_proposes_the_day_that_the_reason_usually_needs(hands) -> None:
     reasons = hands.actions.ask(exits.reasons)
     today = hands.page.scale.today
