@@ -317,7 +317,7 @@ def _written(name: str, image: _Image, names: _Names) -> str:
     if holds == "day":
         return day(value)
     if holds == "percent":
-        return f"{value / 100:g} %"
+        return f"{value / 100:g}%"
     if holds == "kind":
         return _(DEAL_KIND_LABELS.get(str(value), str(value)))
     if holds in ("member", "company", "contact"):

@@ -155,6 +155,8 @@ class DetailsSection(Section):
                 value=value,
             )
         )
+        if isinstance(made, LineEditor):
+            made.line.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.custom_editors[field.id] = quiet(made)
         label, widget = self._place(field.name, made, row)
         if field.function:
@@ -247,4 +249,4 @@ def _read_percent(text: str) -> int | None:
 def _write_percent(points: int | None) -> str:
     if points is None:
         return ""
-    return f"{points / 100:g} %"
+    return f"{points / 100:g}%"

@@ -69,9 +69,11 @@ class FieldEditor(QWidget):
             self._complain(str(problem))
             return False
         self._complain("")
-        if value != self._shown:
-            self._shown = value
-            self._show(value)
+        is_new = value != self._shown
+        self._shown = value
+        # Also what is as it was, typed in another form, stands in the program's own form.
+        self._show(value)
+        if is_new:
             self.committed.emit(value)
         return True
 

@@ -133,11 +133,14 @@ def test_a_company_is_named_known_or_new_or_none(sitting: Sitting) -> None:
 
 def test_a_probability_is_the_stages_until_one_is_typed(sitting: Sitting) -> None:
     field = line(sitting, "probability_basis_points")
-    assert "0 %" in field.placeholderText()
+    assert "0%" in field.placeholderText()
     sitting.retype(field, "35")
     sitting.press(ENTER)
     assert sitting.sheet().fields.probability_basis_points == 3500
-    assert field.text() == "35 %"
+    assert field.text() == "35%"
+    sitting.retype(field, "３５.0 %")
+    sitting.press(ENTER)
+    assert field.text() == "35%"
     sitting.retype(field, "")
     sitting.press(ENTER)
     assert sitting.sheet().fields.probability_basis_points is None
