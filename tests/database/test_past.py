@@ -102,3 +102,19 @@ def test_an_unknown_beginning_is_earlier_than_every_known_one(tmp_path: Path) ->
         found = workspace.ask(rows, wanted=(tables.deal_state, tables.deal_reached), as_of=5)
         assert [row[:4] for row in found["deal_state"]] == [(9, 1, "open", 2)]
         assert [row[:3] for row in found["deal_reached"]] == [(9, 1, None), (9, 2, None)]
+
+
+def test_each_deal_s_visits_and_activities_are_found_by_index(tmp_path: Path) -> None:
+    """The derived tables look them up for every deal: reading them whole each time is quadratic."""
+
+    def plans(session: Session) -> list[str]:
+        raw = session.connection()
+        return [
+            raw.exec_driver_sql(
+                f"EXPLAIN QUERY PLAN SELECT max(id) FROM {table} WHERE deal_id = 1"
+            ).fetchall()[0][3]
+            for table in ("stage_visit", "activity")
+        ]
+
+    with make_river(tmp_path / "a.revops") as workspace:
+        assert all(plan.startswith("SEARCH") for plan in workspace.ask(plans, as_of=40))
