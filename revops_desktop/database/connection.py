@@ -185,11 +185,12 @@ def refuse_to_go_on(connection: Any) -> None:
 
     To be asked before raw statements that follow what others did in the same transaction.
     """
-    from revops_desktop.errors import StorageProblem
-    from revops_desktop.i18n import _
-
     met_fault = connection.info.get("fault", False)
     if met_fault or not connection.connection.driver_connection.in_transaction:
+        # Here, since this is asked before every statement and seldom answered with yes.
+        from revops_desktop.errors import StorageProblem
+        from revops_desktop.i18n import _
+
         raise StorageProblem(
             _(
                 "The file could not be written to the end (is the disk full?). "
