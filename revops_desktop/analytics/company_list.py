@@ -56,7 +56,7 @@ def _tags(*parts: ColumnElement | str) -> ColumnElement:
 SUBJECT = Subject(
     table=company,
     columns={
-        "name": Column("text", company.c.name, company.c.match_key),
+        "name": Column("text", company.c.name, record_list.by_reading(company)),
         "reading": Column("text", company.c.reading),
         "segment": Column("text", company.c.segment),
         "industry": Column("text", company.c.industry),

@@ -40,7 +40,7 @@ def _searched(word: str) -> ColumnElement[bool]:
 SUBJECT = Subject(
     table=contact,
     columns={
-        "name": Column("text", contact.c.name, contact.c.match_key),
+        "name": Column("text", contact.c.name, record_list.by_reading(contact)),
         "reading": Column("text", contact.c.reading),
         "company": Column("company", _of_company(company.c.name)),
         "job_title": Column("text", contact.c.job_title),

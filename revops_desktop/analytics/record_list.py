@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, func, not_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, case, func, not_, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics import custom_fields
@@ -27,6 +27,8 @@ from revops_desktop.rules.text import fold
 
 # Begins the key of a custom field's column: custom:12.
 CUSTOM = "custom:"
+# Whether a reading holds anything but what folding leaves as it is.
+_TO_FOLD = "*[^ァ-ヺー・ 0-9a-z]*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,14 @@ def _custom_column(subject: Subject, field_id: int, kind: str) -> Column:
         return Column("number", value, scale=MILLIONTHS)
     kinds: dict[str, Kind] = {"money": "money", "date": "date", "yes_no": "yes_no"}
     return Column(kinds.get(kind, "text"), value)
+
+
+def by_reading(table: Table) -> ColumnElement:
+    """What names are sorted by: the reading where there is one, the name's key where not."""
+    reading = func.nullif(table.c.reading, "")
+    # Katakana need no folding, which is slow; most readings are katakana.
+    folded = case((reading.op("GLOB")(_TO_FOLD), func.fold(reading)), else_=reading)
+    return func.coalesce(folded, table.c.match_key)
 
 
 def entered(kind: int, word: str) -> Select:

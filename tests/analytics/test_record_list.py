@@ -1,6 +1,7 @@
 """Lists: order, conditions, words and owners, over a real file."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -65,6 +66,21 @@ def test_the_trash_is_not_listed(river: Workspace) -> None:
 @pytest.mark.parametrize("descending", [False, True])
 def test_every_column_sorts(river: Workspace, key: str, descending: bool) -> None:
     assert sorted(ids(river, sort=key, descending=descending)) == [1, 2, 3, 4]
+
+
+def test_names_are_sorted_by_reading_where_there_is_one(tmp_path: Path) -> None:
+    river = make_river(tmp_path / "a.revops")
+    for name, reading in (
+        ("三浦 次郎", "ミウラ ジロウ"),
+        ("𠮷田", "よしだ"),
+        ("上田", "ウエダ"),
+        ("アンナ", None),
+        ("髙橋", "ﾀｶﾊｼ"),
+    ):
+        river.do(contacts.create, at=NOW, name=name, reading=reading)
+    assert ids(river, contact_list.found, sort="name") == [4, 3, 5, 1, 2]
+    assert ids(river, contact_list.found, sort="name", descending=True) == [2, 1, 5, 3, 4]
+    river.close()
 
 
 def test_empty_cells_come_last_both_ways(river: Workspace) -> None:
