@@ -29,13 +29,13 @@ def columns(actions: "Actions") -> list[ColumnSpec]:
     )
     channels = (("direct", _("Direct")), ("partner", _("Partner")))
     return [
-        ColumnSpec("name", _("Company name"), width=210, is_editable=True),
-        ColumnSpec("reading", _("Reading"), width=130, is_editable=True),
+        ColumnSpec("name", _("Company name"), width=194, is_editable=True),
+        ColumnSpec("reading", _("Reading"), width=118, is_editable=True),
         ColumnSpec("segment", _("Segment"), width=90, is_editable=True),
         ColumnSpec("owner", _("Owner"), "member", 100, is_editable=True, choices=owners),
         ColumnSpec("open_deals", _("Open deals"), "number", 100),
-        ColumnSpec("open_amount", _("Open amount"), "money", 110),
-        ColumnSpec("won_amount", _("Won amount"), "money", 110),
+        ColumnSpec("open_amount", _("Open amount"), "money", 106),
+        ColumnSpec("won_amount", _("Won amount"), "money", 106),
         ColumnSpec("touched_at", _("Last contact"), "instant", 116),
         ColumnSpec("tags", _("Tags"), "tags", 84, is_editable=True),
         ColumnSpec("phone", _("Phone"), width=130, is_shown=False, is_editable=True),
