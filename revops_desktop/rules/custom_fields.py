@@ -6,6 +6,7 @@ choice; 1 or 0 for yes or no. None: not filled in (domain.md §2).
 
 import re
 import unicodedata
+from calendar import monthrange
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Literal, get_args
@@ -49,6 +50,32 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _MONTH_AND_DAY = re.compile(r"(\d{1,2})(?:[-/.]|月)\s*(\d{1,2})日?")
 _ENGLISH = re.compile(r"(\d{1,2})\.? ([a-z]{3})[a-z]*\.?,?(?: (\d{4}))?")
 _AHEAD = re.compile(r"([+-])(\d{1,4})")
+_ERA = re.compile(
+    r"(令和|平成|昭和|[rhs])\.?\s*(\d{1,2}|元)[-/.年 ]\s*(\d{1,2})[-/.月 ]\s*(\d{1,2})日?"
+)
+_ERAS = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988, "昭和": 1925, "s": 1925}
+_END_OF_MONTH = re.compile(r"(?:(\d{4})[-/.年])?(\d{1,2})月末日?")
+_ENDS = {
+    "月末": 0,
+    "今月末": 0,
+    "来月末": 1,
+    "再来月末": 2,
+    "end of month": 0,
+    "end of next month": 1,
+}
+_WEEKDAY = re.compile(r"(今週|来週|再来週)の?([月火水木金土日])曜?日?|(next )?([a-z]{3})[a-z]*")
+_WEEKS = {"今週": 0, "来週": 1, "再来週": 2}
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_AHEAD_BY = {
+    "today": 0,
+    "今日": 0,
+    "本日": 0,
+    "tomorrow": 1,
+    "明日": 1,
+    "明後日": 2,
+    "next week": 7,
+}
+_AHEAD_BY |= {"来週": 7, "1週間後": 7, "2週間後": 14}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -80,7 +107,8 @@ def parse_day(text: str, today: date) -> str | None:
     """The ISO day of what a person types; blank is None.
 
     2026-04-01 · 2026/4/1 · 2026年4月1日 · 20260401 · 4/1 or 4月1日 (month first, this year) ·
-    1 Apr 2026 · +7 (days from today). RuleBroken for everything else.
+    1 Apr 2026 · +7 (days from today) · 令和8年4月1日, R8.4.1 · 明日, 来週月曜, next mon ·
+    月末, 4月末, end of month. RuleBroken for everything else.
     """
     plain = unicodedata.normalize("NFKC", text).strip().casefold().replace("−", "-")
     if not plain:
@@ -99,10 +127,11 @@ def parse_day(text: str, today: date) -> str | None:
 
 
 def _day(plain: str, today: date) -> date | None:
-    if plain in ("today", _("Today").casefold(), "今日", "本日"):
-        return today
-    if plain in ("tomorrow", _("Tomorrow").casefold(), "明日"):
-        return today + timedelta(days=1)
+    if plain in _AHEAD_BY:
+        return today + timedelta(days=_AHEAD_BY[plain])
+    spoken = _spoken(plain, today)
+    if spoken is not None:
+        return spoken
     ahead = _AHEAD.fullmatch(plain)
     if ahead is not None:
         return today + timedelta(days=int(ahead[1] + ahead[2]))
@@ -118,6 +147,36 @@ def _day(plain: str, today: date) -> date | None:
         year = int(found[3]) if found[3] else today.year
         return date(year, _MONTHS.index(found[2]) + 1, int(found[1]))
     return None
+
+
+def _spoken(plain: str, today: date) -> date | None:
+    """A day said by era, by the end of a month or by its weekday; None where it is none of them."""
+    found = _ERA.fullmatch(plain)
+    if found is not None:
+        year = _ERAS[found[1]] + (1 if found[2] == "元" else int(found[2]))
+        return date(year, int(found[3]), int(found[4]))
+    if plain in _ENDS:
+        months = today.month - 1 + _ENDS[plain]
+        return _end(today.year + months // 12, months % 12 + 1)
+    found = _END_OF_MONTH.fullmatch(plain)
+    if found is not None:
+        return _end(int(found[1] or today.year), int(found[2]))
+    found = _WEEKDAY.fullmatch(plain)
+    if found is None:
+        return None
+    monday = today - timedelta(days=today.weekday())
+    if found[1] is not None:
+        return monday + timedelta(weeks=_WEEKS[found[1]], days="月火水木金土日".index(found[2]))
+    if found[4] not in _WEEKDAYS:
+        return None
+    number = _WEEKDAYS.index(found[4])
+    if found[3]:
+        return monday + timedelta(weeks=1, days=number)
+    return today + timedelta(days=(number - today.weekday() - 1) % 7 + 1)
+
+
+def _end(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
 
 
 def parse_yes_no(text: str) -> int | None:
