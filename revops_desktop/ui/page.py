@@ -112,8 +112,9 @@ class PageHeader(QWidget):
         self.subtitle.setText(text)
 
     def add(self, *controls: QWidget) -> None:
-        """Puts controls at the right, in reading order."""
+        """Puts controls at the right, in reading order; the finder offers the buttons too."""
         for control in controls:
+            control.setProperty("command", True)
             self._row.addWidget(control)
 
 

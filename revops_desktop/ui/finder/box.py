@@ -116,7 +116,10 @@ class Finder(QWidget):
         layout.addLayout(foot)
         # What can be done is read before the box has the keyboard.
         self._pages = rows.pages(self._go)
-        self._commands = rows.commands(self._window.menu_actions(), self._window.seen())
+        self._commands = (
+            *rows.commands(self._window.menu_actions(), self._window.seen()),
+            *rows.new_records(self._make),
+        )
         self.line.textChanged.connect(self._find)
         self.list.clicked.connect(lambda _index: self.open_chosen())
         self.list.selectionModel().currentChanged.connect(lambda _to, _from: self._tell())
@@ -223,6 +226,12 @@ class Finder(QWidget):
 
     def _go(self, key: str) -> None:
         self._actions.page_wanted.emit(key)
+
+    def _make(self, key: str, method: str) -> None:
+        """Goes to a page and asks there for a new record."""
+        window = self._window
+        window.show_page(key)
+        getattr(window.seen()[0], method)()
 
     def leave(self) -> None:
         """Closes the box; the keyboard goes back to where it was."""

@@ -6,9 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from revops_desktop.i18n import _
+from revops_desktop.i18n import N_, _
 from revops_desktop.rules.grams import fields_text
 from revops_desktop.rules.likeness import Likeness, likeness, places, typed_words
 from revops_desktop.rules.text import fold
@@ -86,8 +86,28 @@ def pages(go: Callable[[str], object]) -> tuple[Command, ...]:
     )
 
 
+# Made from any page: on which page, its name there, what the page calls it in code.
+_NEW = (
+    ("board", N_("New deal"), "new_deal"),
+    ("companies", N_("New company"), "make_new"),
+    ("contacts", N_("New contact"), "make_new"),
+    ("products", N_("New product"), "make_new"),
+)
+
+
+def new_records(make: Callable[[str, str], object]) -> tuple[Command, ...]:
+    """What can be added, on whatever page one is; also by its English name.
+
+    `make` gets the page's key and the name of its method.
+    """
+    return tuple(
+        _made(_(title), "", "plus", partial(make, key, method), title)
+        for key, title, method in _NEW
+    )
+
+
 def commands(actions: Sequence[QAction], seen: Sequence[QWidget]) -> tuple[Command, ...]:
-    """What the menus offer now, and what the page in front does by a key of its own."""
+    """What the menus offer now, and what the page in front does by a key or a button of its own."""
     own = {_(entry.title) for entry in PAGES}
     found: dict[str, Command] = {}
     for action in actions:
@@ -106,6 +126,13 @@ def commands(actions: Sequence[QAction], seen: Sequence[QWidget]) -> tuple[Comma
                 keys = shortcut.key().toString(QKeySequence.SequenceFormat.NativeText)
                 run = shortcut.activated.emit
                 found.setdefault(title, _made(title, keys, _DO, run, ""))
+        for button in widget.findChildren(QPushButton):
+            title = (button.text() or button.accessibleName()).replace("&&", "&")
+            offered = button.property("command") and button.isVisible() and button.isEnabled()
+            if offered and title not in own:
+                found.setdefault(title, _made(title, "", _DO, button.click, ""))
+    for _key, title, _method in _NEW:
+        found.pop(_(title), None)
     return tuple(found.values())
 
 

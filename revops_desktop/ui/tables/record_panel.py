@@ -120,6 +120,8 @@ class RecordPanel(QWidget):
         else:
             made = icon_button(icon_name, name.removesuffix("…"))
         made.clicked.connect(lambda _on=False: work())
+        # The finder offers it too.
+        made.setProperty("command", True)
         return made
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -12,6 +12,7 @@ from revops_desktop.app import Program
 from revops_desktop.database.journal import verb
 from revops_desktop.operations import companies
 from revops_desktop.ui.finder.box import Finder
+from tests.conftest import Dialogs
 from tests.ui.conftest import NOW
 from tests.ui.test_accessible import nameless
 
@@ -151,6 +152,23 @@ def test_a_page_and_a_command(qtbot: QtBot, filled: Program) -> None:
     press(box, Qt.Key.Key_Return)
     assert filled.window.windowState() & Qt.WindowState.WindowFullScreen
     filled.window.setWindowState(Qt.WindowState.WindowNoState)
+
+
+def test_a_record_is_added_from_any_page(qtbot: QtBot, filled: Program, dialogs: Dialogs) -> None:
+    filled.window.show_page("today")
+    box = find(qtbot, filled, "new deal")
+    assert groups(box)["Commands"] == ["New deal"]
+    asked = []
+    dialogs.expect(lambda dialog: (asked.append(dialog.windowTitle()), dialog.reject()))
+    press(box, Qt.Key.Key_Return)
+    assert (filled.window.page_key, asked) == ("board", ["New deal"])
+
+
+def test_what_the_buttons_of_a_page_do_is_found(qtbot: QtBot, filled: Program) -> None:
+    filled.window.show_page("companies")
+    box = find(qtbot, filled, "duplicates")
+    assert groups(box)["Commands"] == ["Find duplicates…"]
+    box.leave()
 
 
 def test_undo_is_found_by_its_name_and_not_by_what_it_would_undo(
