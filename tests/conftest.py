@@ -1,5 +1,6 @@
 """What every test stands on: a screen that is not there, folders of its own, nothing unexpected."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +20,9 @@ os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={HERE / 'screen.json'}"
 for _name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE"):
     os.environ.pop(_name, None)
 os.environ["LANG"] = "C.UTF-8"
+
+# As in the program, no thread but the first may collect what is left of widgets (ui/garbage.py).
+gc.disable()
 
 # The verdict is the same on every run and on a slow machine.
 settings.register_profile(
@@ -61,11 +65,13 @@ def realdata() -> Path:
 def _own_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """Backups, log and recent files go to the test's folder; the language is English."""
     from revops_desktop import i18n
+    from revops_desktop.ui import garbage
 
     monkeypatch.setenv("REVOPS_DESKTOP_DATA", str(tmp_path / "user-data"))
     i18n.set_language("en")
     yield
     i18n.set_language("en")
+    garbage.collect_if_due()
 
 
 class Dialogs:

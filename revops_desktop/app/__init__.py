@@ -4,7 +4,6 @@ Before the first frame: Qt, the file, and the first board by raw statements. Eve
 SQLAlchemy to the check of the file, comes after it in the background.
 """
 
-import gc
 import os
 import time
 from collections.abc import Callable
@@ -284,8 +283,10 @@ class Program:
 
     def first_frame(self) -> None:
         """The window is seen: now the rest may come in."""
+        from revops_desktop.ui import garbage
+
         self._is_seen = True
-        gc.enable()
+        self._collecting = garbage.keep_collecting()
         if self.workspace is not None and self.actions is not None:
             self._warm_up(self.workspace, self.actions)
 

@@ -1,0 +1,49 @@
+"""Garbage is collected on the window's thread alone."""
+
+import gc
+import threading
+import weakref
+
+from pytestqt.qtbot import QtBot
+
+from revops_desktop.app import Program
+from revops_desktop.ui import garbage
+
+
+class Circle:
+    """Only the collector can let go of it."""
+
+    def __init__(self) -> None:
+        self.me = self
+
+
+def test_a_full_generation_is_collected() -> None:
+    gc.collect()
+    left = weakref.ref(Circle())
+    garbage.collect_if_due()
+    assert left() is not None
+    kept: list[list[object]] = [[] for _place in range(gc.get_threshold()[0] + 10)]
+    garbage.collect_if_due()
+    assert left() is None and kept
+
+
+def test_no_other_thread_collects(qtbot: QtBot, opened: Program) -> None:
+    threads: set[int] = set()
+
+    def note(phase: str, _info: object) -> None:
+        threads.add(threading.get_ident())
+
+    def work() -> list[list[object]]:
+        return [[Circle()] for _place in range(20 * gc.get_threshold()[0])]
+
+    collecting = garbage.keep_collecting()
+    gc.callbacks.append(note)
+    try:
+        made: list[object] = []
+        assert opened.actions is not None
+        opened.actions.later(work, made.append)
+        qtbot.waitUntil(lambda: bool(made and threads))
+    finally:
+        gc.callbacks.remove(note)
+        collecting.stop()
+    assert threads == {threading.get_ident()}
