@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import _
@@ -36,10 +37,19 @@ def stored(text: str) -> str:
 
 def fold(text: str) -> str:
     """The form that is compared and searched: width, case, kana, dashes and blanks made alike."""
+    return _folded_often(text) if len(text) <= _OFTEN else _folded(text)
+
+
+def _folded(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text.translate(_TILDES)).casefold().translate(_ALIKE)
     if "ー" in folded:
         folded = _LONG_MARK_BETWEEN_DIGITS.sub("-", folded)
     return " ".join(folded.split())
+
+
+# The short texts of a file repeat: titles, names of people, words of a list.
+_OFTEN = 60
+_folded_often = lru_cache(maxsize=4096)(_folded)
 
 
 def match_key(name: str) -> str:
