@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from revops_desktop.rules.board import Card, Column, Stage, Totals
+from revops_desktop.rules.board import UNIT, Card, Column, Stage, Totals
 from revops_desktop.ui import theme
 from revops_desktop.ui.board.card_delegate import CardDelegate
 from revops_desktop.ui.board.column import ColumnPane
@@ -27,7 +27,11 @@ def step(qapp: QApplication) -> Callable[[int], float]:
 
     def measure(number: int) -> float:
         cards = tuple(
-            Card(place, f"案件 {place}", "青葉商事", "山田", 9, 9, None, NOW - place * 60, None)
+            Card(
+                *(place, f"案件 {place}", "青葉商事", "山田", 9, 9, None, NOW - place * 60, None),
+                # Some cards are higher than the others.
+                tags="" if place % 5 else f"blue{UNIT}急ぎ",
+            )
             for place in range(number, 0, -1)
         )
         window = QWidget()

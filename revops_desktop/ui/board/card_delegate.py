@@ -38,13 +38,19 @@ class CardDelegate(QStyledItemDelegate):
         self.selection = Selection(self)
         self.lifted: frozenset[int] = frozenset()
         self.plan = plan(scale)
+        self._fields = scale.choices.fields
         self._pictures: OrderedDict[tuple, QPixmap] = OrderedDict()
 
     def renew(self) -> bool:
         """Paints every card anew from now on; whether cards are of another height now."""
         self._pictures.clear()
         was, self.plan = self.plan, plan(self.scale)
-        return (was.height, was.gap) != (self.plan.height, self.plan.gap)
+        self._fields, before = self.scale.choices.fields, self._fields
+        return (was, before) != (self.plan, self._fields)
+
+    def row_height(self, card: Card) -> int:
+        """How high the row of a card is, with the gap below."""
+        return self.plan.height_of(card, self.scale) + self.plan.gap
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -71,7 +77,7 @@ class CardDelegate(QStyledItemDelegate):
             chosen=card.deal_id in self.selection.ids,
         )
         rect = option.rect
-        size = QSize(rect.width(), self.plan.height)
+        size = QSize(rect.width(), rect.height() - self.plan.gap)
         picture = self.picture(card, model.stage, size, look, painter.device().devicePixelRatio())
         painter.drawPixmap(rect.topLeft(), picture)
 

@@ -14,10 +14,12 @@ _BAR = 3
 _CHIP = 20
 _CHIP_ICON = 12
 _MARK = 16
+_SMALL_MARK = 14
 _TAG = 17
-_STRIPE = 5
+# From this width of a card on amounts are written out: all of a board alike.
+_WIDE = 300
 # Padding around and gap below a card.
-_ROOM = {"compact": (6, 5), "normal": (10, 8), "roomy": (14, 10)}
+_ROOM = {"compact": (6, 5), "normal": (9, 7), "roomy": (14, 10)}
 
 # What says when the next step is due: a shape and a colour each.
 STEP_MARKS = {
@@ -40,16 +42,30 @@ class Look(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """Which lines a card has, and how high it is: the same for all cards of a board."""
+    """Which lines the cards of a board have, and how high one is that needs no more.
+
+    `tags` and `extras` are the heights of the lines that only some cards have.
+    """
 
     padding: int
     gap: int
     compact: bool
     names: bool
     tags: int
-    extras: bool
+    extras: int
     figures: bool
     height: int
+
+    def height_of(self, card: Card, scale: words.Scale) -> int:
+        """How high a card is: the lines that it has nothing for are left out."""
+        if not (self.tags or self.extras):
+            return self.height
+        chosen = scale.choices.fields
+        detailed = bool(self.extras) and words.has_extras(card, chosen)
+        tagged = "tags" in chosen and bool(card.tags)
+        if "custom" in chosen and card.custom and not self.extras:
+            tagged = True
+        return self.height + self.tags * tagged + self.extras * detailed
 
 
 def plan(scale: words.Scale) -> Plan:
@@ -59,19 +75,15 @@ def plan(scale: words.Scale) -> Plan:
     compact = scale.choices.density == "compact"
     names = bool(chosen & {"company", "owner"})
     figures = bool(chosen & {"amount", "age"})
-    custom = "custom" in chosen and scale.has_custom
-    tags = 0
-    if "tags" in chosen and scale.has_tags:
-        tags = _STRIPE + 3 if compact else _TAG + 4
-    # Custom fields alone stand beside the tags: a line of their own would mostly be empty.
-    extras = bool(chosen & {"close", "kind", "source"} or (custom and not tags))
     small = tokens.row(tokens.size_small)
-    height = 2 * padding + tokens.row(tokens.size_text + 1) + tags
+    # Custom fields alone stand beside the tags.
+    tags = _TAG + 4 if chosen & {"tags", "custom"} else 0
+    extras = small + (0 if compact else 2) if chosen & {"close", "kind", "source"} else 0
+    height = 2 * padding + tokens.row(tokens.size_text + 1)
     if compact:
         height += (_CHIP if figures else small) if names or figures else 0
     else:
-        height += (small if names else 0) + (_CHIP + 9 if figures else 0)
-    height += small + (0 if compact else 2) if extras else 0
+        height += (small if names else 0) + (_CHIP + 7 if figures else 0)
     return Plan(padding, gap, compact, names, tags, extras, figures, height)
 
 
@@ -96,32 +108,39 @@ def paint_card(
     left = rect.left() + _BAR + max(lay.padding, 8) + 1
     width = rect.right() - max(lay.padding, 8) - left
     room = QRect(left, rect.top() + lay.padding, width, tokens.row(tokens.size_text + 1))
-    title = room.adjusted(0, 0, -_marks(painter, room, card, stage, look, scale), 0)
-    lines.draw(painter, title, card.title, "text", tokens.size_text + 1)
     small = tokens.row(tokens.size_small)
+    # The title keeps its whole line where there is another for the marks.
+    aside = lay.names and not lay.compact
+    marked = _below(room, small) if aside else room
+    marks = _marks(painter, marked, card, stage, look, scale, _SMALL_MARK if aside else _MARK)
+    title = room if aside else room.adjusted(0, 0, -marks, 0)
+    lines.draw(painter, title, card.title, "text", tokens.size_text + 1)
     if lay.compact:
         room = _below(room, _CHIP if lay.figures else small, lay.names or lay.figures)
         _compact(painter, room, card, stage, scale, lay)
     elif lay.names:
         room = _below(room, small)
-        _names(painter, room, card, scale)
+        _names(painter, room.adjusted(0, 0, -marks, 0), card, scale)
     said = "  ·  ".join(words.extras(card, scale)) if lay.extras or lay.tags else ""
     if said and lay.extras:
         room = _below(room, small + (0 if lay.compact else 2))
         lines.draw(painter, room, said, "text_muted", tokens.size_tiny)
         said = ""
-    if lay.tags and (card.tags or said):
+    tagged = bool(card.tags) and "tags" in scale.choices.fields
+    if lay.tags and (tagged or said):
         room = _below(room, lay.tags)
-        beside = 0 if lay.compact else _beside_tags(painter, room, card, said)
-        _tags(painter, room.adjusted(0, 0, -beside, 0), card, lay)
+        beside = _beside_tags(painter, room, said, tagged=tagged)
+        if tagged:
+            _tags(painter, room.adjusted(0, 0, -beside, 0), card)
     if lay.figures and not lay.compact:
         third = QRect(left, rect.bottom() - lay.padding - _CHIP + 1, width, _CHIP)
-        if "age" in scale.choices.fields:
-            worth = "amount" in scale.choices.fields
-            free = width - 6 - (_worth_width(card, scale.currency) if worth else 0)
-            third.setRight(third.right() - _chip(painter, third, card, stage, scale, free) - 6)
+        amounts = ("", "")
         if "amount" in scale.choices.fields:
-            _worth(painter, third, card, scale.currency)
+            amounts = words.amounts(card, scale.currency, short=rect.width() < _WIDE)
+        if "age" in scale.choices.fields:
+            free = width - 6 - _worth_width(*amounts)
+            third.setRight(third.right() - _chip(painter, third, card, stage, scale, free) - 6)
+        _worth(painter, third, card, *amounts)
 
 
 def _below(room: QRect, height: int, there: bool = True) -> QRect:
@@ -149,9 +168,15 @@ def _paint_surface(painter: QPainter, rect: QRect, look: Look) -> None:
 
 
 def _marks(
-    painter: QPainter, line: QRect, card: Card, stage: Stage, look: Look, scale: words.Scale
+    painter: QPainter,
+    line: QRect,
+    card: Card,
+    stage: Stage,
+    look: Look,
+    scale: words.Scale,
+    size: int,
 ) -> int:
-    """The marks at the right end of the title's line; the room they take."""
+    """The marks at the right end of a line; the room they take."""
     chosen, today = scale.choices.fields, scale.today
     marks: list[tuple[str, str]] = []
     if "step" in chosen:
@@ -162,9 +187,9 @@ def _marks(
         marks.insert(0, ("circle-check", "accent"))
     right = line.right() + 1
     for name, colour in marks:
-        right -= _MARK
-        top = line.top() + (line.height() - _MARK) / 2
-        icons.draw(painter, name, QRectF(right, top, _MARK, _MARK), colour)
+        right -= size
+        top = line.top() + (line.height() - size) / 2
+        icons.draw(painter, name, QRectF(right, top, size, size), colour)
         right -= 5
     return line.right() + 1 - right
 
@@ -204,66 +229,53 @@ def _compact(
         lines.draw(painter, line, text, "text_muted", tokens.size_small)
 
 
-def _beside_tags(painter: QPainter, line: QRect, card: Card, said: str) -> int:
-    """Custom fields in the line of the tags, which get half of it at least; the room taken."""
+def _beside_tags(painter: QPainter, line: QRect, said: str, *, tagged: bool) -> int:
+    """Custom fields in the line of the tags, which get most of it; the room taken."""
     if not said:
         return 0
     size = theme.current().size_tiny
     room = line.adjusted(0, 3, 0, 0)
-    if card.tags:
-        room.setLeft(line.left() + line.width() // 2)
-    return lines.draw(painter, room, said, "text_muted", size, right=bool(card.tags)) + 6
+    if tagged:
+        room.setLeft(line.right() - int(line.width() * 0.36))
+    return lines.draw(painter, room, said, "text_muted", size, right=tagged) + 6
 
 
-def _tags(painter: QPainter, line: QRect, card: Card, lay: Plan) -> None:
-    """A rounded label a tag; stripes where there is little room."""
+def _tags(painter: QPainter, line: QRect, card: Card) -> None:
+    """A rounded label a tag; the number of those that find no room."""
     tokens = theme.current()
     left = line.left()
     for place, (name, colour) in enumerate(card.tag_list):
         ground, ink = tag_colours(colour, dark=tokens.dark)
         painter.setPen(Qt.PenStyle.NoPen)
-        if lay.compact:
-            chip = QRect(left, line.bottom() - _STRIPE, 26, _STRIPE)
-            if chip.right() > line.right():
-                return
-            painter.setBrush(QColor(ink))
-            painter.drawRoundedRect(QRectF(chip), _STRIPE / 2, _STRIPE / 2)
-        else:
-            rest = len(card.tag_list) - place
-            room = line.right() - left - (0 if rest == 1 else 26)
-            if room < 40:
-                chip = QRect(left, line.top() + 3, 26, _TAG)
-                more = f"+{rest}"
-                lines.draw(painter, chip, more, "text_muted", tokens.size_tiny)
-                return
-            wide = min(lines.width(name, tokens.size_tiny) + 12, room)
-            chip = QRect(left, line.top() + 3, wide, _TAG)
-            painter.setBrush(QColor(ground))
-            painter.drawRoundedRect(QRectF(chip), tokens.radius_small, tokens.radius_small)
-            inside = chip.adjusted(6, 0, -6, 0)
-            lines.draw(painter, inside, name, ink, tokens.size_tiny)
+        rest = len(card.tag_list) - place
+        room = line.right() - left - (0 if rest == 1 else 26)
+        if room < 40:
+            chip = QRect(left, line.top() + 3, 26, _TAG)
+            lines.draw(painter, chip, f"+{rest}", "text_muted", tokens.size_tiny)
+            return
+        wide = min(lines.width(name, tokens.size_tiny) + 12, room)
+        chip = QRect(left, line.top() + 3, wide, _TAG)
+        painter.setBrush(QColor(ground))
+        painter.drawRoundedRect(QRectF(chip), tokens.radius_small, tokens.radius_small)
+        inside = chip.adjusted(6, 0, -6, 0)
+        lines.draw(painter, inside, name, ink, tokens.size_tiny)
         left = chip.right() + 5
 
 
-def _worth_width(card: Card, currency: str) -> int:
-    """How wide the amounts are at least, shortened."""
+def _worth_width(once: str, monthly: str) -> int:
+    """How wide the amounts are."""
     tokens = theme.current()
-    once, monthly = words.amounts(card, currency, short=True)
     rest = lines.width(monthly, tokens.size_tiny) + 5 if monthly else 0
     return lines.width(once, tokens.size_text, bold=True) + rest
 
 
-def _worth(painter: QPainter, line: QRect, card: Card, currency: str) -> None:
-    """The one-off amount, and after it, smaller, the monthly one; shortened where too wide."""
+def _worth(painter: QPainter, line: QRect, card: Card, once: str, monthly: str) -> None:
+    """The one-off amount, and after it, smaller, the monthly one: its place where too wide."""
     tokens = theme.current()
-    once, monthly = words.amounts(card, currency)
-    needed = lines.width(once, tokens.size_text, bold=True)
-    if monthly:
-        needed += lines.width(monthly, tokens.size_tiny) + 5
-    if needed > line.width():
-        once, monthly = words.amounts(card, currency, short=True)
     unknown = card.amount is None and card.monthly_amount is None
     ink = "text_muted" if unknown else "text"
+    if monthly and _worth_width(once, monthly) > line.width():
+        monthly = "+ …"
     wide = lines.draw(painter, line, once, ink, tokens.size_text, bold=True)
     if monthly:
         rest = line.adjusted(wide + 5, 1, 0, 1)
@@ -275,8 +287,8 @@ def _chip(
 ) -> int:
     """Days here beside the stage's median in a rounded chip at the right end; its width.
 
-    Where the deal is here for long, an hourglass takes the clock's place. Where less than the
-    whole is `free`, the clock goes first, then the median.
+    Where the deal is here for long, an hourglass takes the clock's place and stays; the clock goes
+    where less than the whole is `free`. The median always stays.
     """
     tokens = theme.current()
     age, median = words.age(card, scale), scale.medians.get(stage.stage_id)
@@ -287,11 +299,8 @@ def _chip(
     text = lines.width(age, tokens.size_tiny, bold=long)
     rest = lines.width(beside, tokens.size_tiny) + between if beside else 0
     icon = _CHIP_ICON + 4
-    if text + rest + icon + 2 * padding > free and (rest or not long):
+    if text + rest + icon + 2 * padding > free and not long:
         icon = 0
-    if text + rest + icon + 2 * padding > free:
-        icon = _CHIP_ICON + 4 if long else 0
-        rest, beside = 0, ""
     width = text + rest + icon + 2 * padding
     top = line.top() + (line.height() - _CHIP) // 2
     chip = QRect(line.right() - width + 1, top, width, _CHIP)

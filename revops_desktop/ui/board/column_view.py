@@ -104,12 +104,33 @@ class ColumnView(CardView):
         self.setItemDelegate(delegate)
         # Last: headers that are seen, or may fit their sections to contents, measure every row.
         self.setModel(model)
+        # After the header's own, which gives new rows the height of a card with no line more.
+        model.rowsInserted.connect(self._on_inserted)
+        model.dataChanged.connect(self._on_changed)
+        model.modelReset.connect(self._fit_rows)
+        self._fit_rows()
 
     def fit_cards(self) -> None:
         """Makes room for cards of the height that they have now."""
         height = self._cards.plan.height + self._cards.plan.gap
         self.verticalHeader().setDefaultSectionSize(height)
         self.verticalScrollBar().setSingleStep(height // 2)
+        if self.model() is not None:
+            self._fit_rows()
+
+    def _fit_rows(self, first: int = 0, last: int | None = None) -> None:
+        """Gives loaded rows the height of their cards; most have it already."""
+        header, model = self.verticalHeader(), self.stage_model
+        for row in range(first, model.rowCount() if last is None else last + 1):
+            height = self._cards.row_height(model.card(row))
+            if header.sectionSize(row) != height:
+                header.resizeSection(row, height)
+
+    def _on_inserted(self, _parent: Index, first: int, last: int) -> None:
+        self._fit_rows(first, last)
+
+    def _on_changed(self, first: Index, last: Index) -> None:
+        self._fit_rows(first.row(), last.row())
 
     @property
     def current_card(self) -> Card | None:

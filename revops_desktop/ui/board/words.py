@@ -128,6 +128,16 @@ def short_day(iso: str, today: date) -> str:
     return near if value.year == today.year else f"{value.year}/{near}"
 
 
+def has_extras(card: Card, chosen: Container[str]) -> bool:
+    """Whether the card's line of details would say anything: `extras` without writing it."""
+    return bool(
+        "kind" in chosen
+        or ("close" in chosen and card.expected_close)
+        or ("source" in chosen and card.source)
+        or ("custom" in chosen and card.custom)
+    )
+
+
 def extras(card: Card, scale: Scale) -> list[str]:
     """What the card's line of details says: close, kind, source, custom fields, as chosen."""
     chosen, said = scale.choices.fields, []

@@ -1,7 +1,7 @@
 """Fields, density, folds, sections, limits: as the person likes them, and remembered."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from sqlalchemy import insert, update
@@ -55,20 +55,96 @@ def test_every_field_and_density_can_be_painted(hands: Hands) -> None:
         for wanted in (frozenset(FIELDS), *(frozenset((one,)) for one in FIELDS)):
             choices.fields = wanted
             hands.page.show_choices()
-            assert view.card_rect(0).height() == hands.page.delegate.plan.height
+            needed = hands.page.delegate.plan.height_of(hands.card(0), hands.page.scale)
+            assert view.card_rect(0).height() == needed
             assert not view.grab().isNull()
 
 
-def test_fewer_fields_and_less_room_make_lower_cards() -> None:
-    def height(**chosen) -> int:
-        scale = words.Scale("JPY", "Asia/Tokyo", 0, Choices(**chosen), has_tags=True)
-        return plan(scale).height
+def test_fewer_fields_and_less_room_make_lower_cards(hands: Hands) -> None:
+    hands.add("Plain")
+    deal_id = hands.add("One", amount=5, expected_close="2026-05-01")
+    hands.actions.do(bulk.change_tags, deal_ids=[deal_id], new=("Hot",))
+    tagged, plain = hands.card(0), hands.card(0, 1)
+
+    def height(card: Card = tagged, **chosen) -> int:
+        scale = words.Scale("JPY", "Asia/Tokyo", 0, Choices(**chosen))
+        return plan(scale).height_of(card, scale)
 
     full = height()
+    # No line is kept for what a card does not have.
+    assert height(plain) < full
+    assert height(plain, fields=frozenset(("tags", "close"))) == height(plain, fields=frozenset())
     assert height(density="compact") < full < height(density="roomy")
     assert height(fields=frozenset(("company",))) < full
     assert height(fields=frozenset(("company", "tags"))) > height(fields=frozenset(("company",)))
     assert height(fields=frozenset(FIELDS)) > full
+
+
+def test_each_row_is_as_high_as_its_card_wherever_it_goes(hands: Hands) -> None:
+    ids = [hands.add(f"Deal {one}") for one in range(4)]
+    view = hands.pane(0).view
+
+    def fits() -> list[int]:
+        model, delegate = view.stage_model, hands.page.delegate
+        heights = [view.card_rect(row).height() for row in range(model.rowCount())]
+        cards = [model.card(row) for row in range(model.rowCount())]
+        assert heights == [delegate.plan.height_of(card, hands.page.scale) for card in cards]
+        return heights
+
+    assert len(set(fits())) == 1
+    hands.actions.do(bulk.change_tags, deal_ids=[ids[1]], new=("Hot",))
+    low, high = min(fits()), max(fits())
+    assert (fits().count(high), high > low) == (1, True)
+    hands.page.move_card(hands.card(0, hands.pane(0).model.row_of(ids[1])), 2)
+    assert fits() == [low] * 3
+    there = next(one for one in hands.page.area.columns if one.model.row_of(ids[1]) >= 0)
+    assert there.view.rowHeight(0) == high + hands.page.delegate.plan.gap
+    hands.actions.undo()
+    assert fits().count(high) == 1
+    hands.actions.undo()
+    assert fits() == [low] * 4
+    hands.actions.redo()
+    hands.page.refresh()
+    assert fits().count(high) == 1
+
+
+def test_a_narrow_card_keeps_the_median_and_marks_what_is_long(hands: Hands, monkeypatch) -> None:
+    from revops_desktop.ui.board import card_painter
+
+    hands.add("One", amount=123_456_789, monthly_amount=98_765_432)
+    scale, card = hands.page.scale, hands.card(0)
+    scale.medians = {card_stage(hands): 3.0}
+    drawn: list[str] = []
+    shapes: list[str] = []
+    draw, icon = card_painter.lines.draw, card_painter.icons.draw
+    monkeypatch.setattr(
+        card_painter.lines, "draw", lambda *a, **b: (drawn.append(a[2]), draw(*a, **b))[1]
+    )
+    monkeypatch.setattr(card_painter.icons, "draw", lambda *a: (shapes.append(a[1]), icon(*a))[1])
+
+    def paint(width: int) -> None:
+        drawn.clear()
+        shapes.clear()
+        lay = hands.page.delegate.plan
+        size = QSize(width, lay.height_of(card, scale))
+        hands.page.delegate.renew()
+        hands.page.delegate.picture(card, hands.pane(0).stage, size, card_painter.Look(), 1.0)
+
+    paint(191)
+    assert "/ 3d" in drawn
+    assert words.amounts(card, scale.currency, short=True)[0] in drawn
+    assert "hourglass" not in shapes
+    scale.now += 30 * 86_400
+    paint(191)
+    assert "/ 3d" in drawn
+    assert "30d" in drawn
+    assert "hourglass" in shapes
+    paint(420)
+    assert words.amounts(card, scale.currency)[0] in drawn
+
+
+def card_stage(hands: Hands) -> int:
+    return hands.pane(0).stage.stage_id
 
 
 def test_the_menu_chooses_fields_density_and_order(hands: Hands) -> None:
