@@ -214,7 +214,7 @@ def _compact(
     """Company, owner, amount and age in one line; the names give way."""
     chosen, tokens = scale.choices.fields, theme.current()
     if "age" in chosen:
-        line = line.adjusted(0, 0, -_chip(painter, line, card, stage, scale, 0) - 6, 0)
+        line = line.adjusted(0, 0, -_chip(painter, line, card, stage, scale, None) - 6, 0)
     if "amount" in chosen:
         once, _monthly = words.amounts(card, scale.currency, short=True)
         ink = "text_muted" if card.value is None else "text"
@@ -283,23 +283,23 @@ def _worth(painter: QPainter, line: QRect, card: Card, once: str, monthly: str) 
 
 
 def _chip(
-    painter: QPainter, line: QRect, card: Card, stage: Stage, scale: words.Scale, free: int
+    painter: QPainter, line: QRect, card: Card, stage: Stage, scale: words.Scale, free: int | None
 ) -> int:
     """Days here beside the stage's median in a rounded chip at the right end; its width.
 
     Where the deal is here for long, an hourglass takes the clock's place and stays; the clock goes
-    where less than the whole is `free`. The median always stays.
+    where less than the whole is `free`. The median stays, but on compact cards (`free` is None).
     """
     tokens = theme.current()
     age, median = words.age(card, scale), scale.medians.get(stage.stage_id)
     long = words.is_long(card, stage, scale)
     ink, ground = ("warning", "warning_soft") if long else ("neutral", "neutral_soft")
-    beside = "" if median is None else f"/ {words.short_days(median)}"
+    beside = "" if median is None or free is None else f"/ {words.short_days(median)}"
     padding, between = 6, 4
     text = lines.width(age, tokens.size_tiny, bold=long)
     rest = lines.width(beside, tokens.size_tiny) + between if beside else 0
     icon = _CHIP_ICON + 4
-    if text + rest + icon + 2 * padding > free and not long:
+    if not long and (free is None or text + rest + icon + 2 * padding > free):
         icon = 0
     width = text + rest + icon + 2 * padding
     top = line.top() + (line.height() - _CHIP) // 2

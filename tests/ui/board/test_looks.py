@@ -109,18 +109,17 @@ def test_each_row_is_as_high_as_its_card_wherever_it_goes(hands: Hands) -> None:
 
 
 def test_a_narrow_card_keeps_the_median_and_marks_what_is_long(hands: Hands, monkeypatch) -> None:
-    from revops_desktop.ui.board import card_painter
+    from revops_desktop.ui import icons
+    from revops_desktop.ui.board import card_painter, lines
 
     hands.add("One", amount=123_456_789, monthly_amount=98_765_432)
     scale, card = hands.page.scale, hands.card(0)
     scale.medians = {card_stage(hands): 3.0}
     drawn: list[str] = []
     shapes: list[str] = []
-    draw, icon = card_painter.lines.draw, card_painter.icons.draw
-    monkeypatch.setattr(
-        card_painter.lines, "draw", lambda *a, **b: (drawn.append(a[2]), draw(*a, **b))[1]
-    )
-    monkeypatch.setattr(card_painter.icons, "draw", lambda *a: (shapes.append(a[1]), icon(*a))[1])
+    draw, icon = lines.draw, icons.draw
+    monkeypatch.setattr(lines, "draw", lambda *a, **b: (drawn.append(a[2]), draw(*a, **b))[1])
+    monkeypatch.setattr(icons, "draw", lambda *a: (shapes.append(a[1]), icon(*a))[1])
 
     def paint(width: int) -> None:
         drawn.clear()
