@@ -58,6 +58,7 @@ class Program:
         application.follow_system(self._system_changed)
         self._keeper: Keeper | None = None
         self._is_seen = False
+        self._begins_with = ""
         self._idle = application.idle_timer(IDLE_MILLISECONDS, self._checkpoint)
         self.windows = Windows(self)
 
@@ -118,6 +119,8 @@ class Program:
         actions.file.changed.connect(self._idle.start)
         if board.pipeline is not None:
             actions.pipeline_id = board.pipeline.pipeline_id
+        # Before the board is noted as the page that was seen last.
+        self._begins_with = self._first_page(workspace.path)
         self.window.show_workspace(actions, board)
         for text in workspace.notices:
             self.window.show_notice(NoticeBar(text))
@@ -295,12 +298,10 @@ class Program:
         from revops_desktop.app.behind import warm_up
         from revops_desktop.app.keeper import Keeper
 
-        begins_with = self._first_page(workspace.path)
-
         def ready() -> None:
             # The board came first, since it is the fastest; whoever began there stays.
-            if self.window.is_untouched and begins_with:
-                self.window.show_page(begins_with)
+            if self.window.is_untouched and self._begins_with:
+                self.window.show_page(self._begins_with)
 
         self._keeper = Keeper(workspace, self.clock)
         warm_up(self._keeper, actions, self.windows, self.preferences, ready)
