@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from revops_desktop.app import Program
 from revops_desktop.operations import deals
 from revops_desktop.ui import theme
+from revops_desktop.ui.filters.bar import FilterBar
 from revops_desktop.ui.members import MemberDialog
 from revops_desktop.ui.navigation import PAGES, page_key
 from revops_desktop.ui.notice_bar import NoticeBar
@@ -247,3 +248,16 @@ def test_what_was_taken_back_is_named_and_can_be_done_again(qtbot: QtBot, opened
     again = opened.window.side.toasts[True]
     assert again.isVisible() and "Aoba <b>POS" in again.said
     assert (actions.undo_text() or "").endswith("“Aoba <b>POS”")
+
+
+def test_a_board_that_was_left_at_once_is_whole_when_one_comes_back(
+    qtbot: QtBot, opened: Program
+) -> None:
+    window = opened.window
+    window.show()
+    page = window.page("board")
+    qtbot.waitUntil(page.isVisible)
+    window.show_page("today")
+    qtbot.wait(300)
+    window.show_page("board")
+    qtbot.waitUntil(lambda: any(bar.isVisible() for bar in page.findChildren(FilterBar)))

@@ -54,6 +54,7 @@ class ShownBoard(Page):
         self._recalled = False
         self._dressed: object = None
         self._was_painted = False
+        self._is_complete = False
         self.delegate = CardDelegate(self.scale, self)
         self.selection = self.delegate.selection
         self.scale.chosen = lambda: self.selection.ids
@@ -168,22 +169,26 @@ class ShownBoard(Page):
                 pane.view.select_row(pane.model.row_of(selected.deal_id))
         if board.pipeline is not None:
             self.actions_.pipeline_id = board.pipeline.pipeline_id
+        self._is_complete = False
         if self._was_painted:
             self._rest.start()
 
     def paintEvent(self, event: "QPaintEvent") -> None:
         super().paintEvent(event)
-        if not self._was_painted:
-            self._was_painted = True
+        self._was_painted = True
+        if not (self._is_complete or self._rest.isActive()):
             self._rest.start()
 
     def complete(self) -> None:
         """Makes what nobody misses in the first frame."""
 
     def _on_rest(self) -> None:
-        if self.isVisible():
-            self.complete()
-        if self.board is not None and self.board.pipeline is not None and self.isVisible():
+        if not self.isVisible():
+            # Another page came to the front meanwhile: the next time that this one is painted.
+            return
+        self._is_complete = True
+        self.complete()
+        if self.board is not None and self.board.pipeline is not None:
             river = self.board.pipeline.pipeline_id
             self.actions_.ask_later("medians", _medians, self._on_medians, pipeline_id=river)
 
