@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
@@ -68,8 +69,13 @@ class Sitting:
         QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
 
     def type(self, text: str) -> None:
-        """Types where the keyboard is."""
-        QTest.keyClicks(self.focus(), text)
+        """Types where the keyboard is; what has no key comes from an input method."""
+        if text.isascii():
+            QTest.keyClicks(self.focus(), text)
+            return
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        QApplication.sendEvent(self.focus(), event)
 
     def press(self, key: Qt.Key, keys: Qt.KeyboardModifier | None = None) -> None:
         """One key where the keyboard is."""
