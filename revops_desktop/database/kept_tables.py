@@ -153,3 +153,15 @@ deal_event = _table(
     ),
     sqlite_with_rowid=False,
 )
+
+# The lead score of each contact that has points, as of a local day (`scores.py`).
+contact_score = _table(
+    "contact_score",
+    Column("contact_id", Integer, primary_key=True),
+    Column("score", Integer, nullable=False),
+    # 1 where some of its points fade: it is another score on another day.
+    Column("fades", Integer, nullable=False),
+    Column("scored_on", Text, nullable=False),
+    Index("ix_contact_score_score", "score"),
+    Index("ix_contact_score_fades", "scored_on", sqlite_where=text("fades = 1")),
+)

@@ -30,6 +30,8 @@ workspace = _table(
     Column("fiscal_year_start_month", Integer, nullable=False, server_default="4"),
     Column("gross_margin_basis_points", Integer),
     _flag("amounts_include_tax"),
+    # From this lead score on a contact is hot (domain.md §4).
+    Column("hot_score", Integer, nullable=False, server_default="100"),
     Column("template", Text),
     Column("created_at", Integer, nullable=False),
     CheckConstraint("id = 1", name="one_row"),
@@ -158,10 +160,12 @@ stage = _table(
     Index("ix_stage_pipeline_id_position", "pipeline_id", "position"),
 )
 
+# What should be true before a deal leaves a stage, or before a hand-off rule calls it ready.
 exit_criterion = _table(
     "exit_criterion",
     _id(),
-    _reference("stage_id", "stage", "CASCADE", nullable=False),
+    _reference("stage_id", "stage", "CASCADE"),
+    _reference("rule_id", "handoff_rule", "CASCADE"),
     Column("text", Text, nullable=False),
     Column("position", Integer, nullable=False),
     # A checklist item is ticked by a person; every other condition the program checks by itself.
@@ -171,12 +175,19 @@ exit_criterion = _table(
     _reference("custom_field_id", "custom_field", "CASCADE"),
     # The kind of activity that must have been logged.
     Column("activity_kind", Text),
+    # The lead score that must have been reached.
+    Column("least_score", Integer),
+    # What happens where it is not met: the move is refused, needs a reason, or is noted.
+    Column("level", Text, nullable=False, server_default="warn"),
     _one_of(
         "condition",
         *("checklist", "field_filled", "custom_field_filled", "amount_above_zero"),
-        "activity_logged",
+        *("activity_logged", "score_reached", "handoff_items_filled", "handoff_ready"),
     ),
+    _one_of("level", "block", "warn", "log"),
+    CheckConstraint("(stage_id IS NULL) <> (rule_id IS NULL)", name="one_place"),
     Index("ix_exit_criterion_stage_id", "stage_id"),
+    Index("ix_exit_criterion_rule_id", "rule_id"),
     Index("ix_exit_criterion_custom_field_id", "custom_field_id"),
 )
 
@@ -288,10 +299,16 @@ deal_exit = _table(
     Column("note", Text),
     # The day a recycled deal comes back to the day's list.
     Column("wake_on", Text),
+    _reference("nurture_list_id", "nurture_list", "SET NULL"),
     UniqueConstraint("visit_id"),
     Index("ix_deal_exit_deal_id", "deal_id"),
     Index("ix_deal_exit_reason_id", "reason_id"),
     Index("ix_deal_exit_wake_on", "wake_on", sqlite_where=text("wake_on IS NOT NULL")),
+    Index(
+        "ix_deal_exit_nurture_list_id",
+        "nurture_list_id",
+        sqlite_where=text("nurture_list_id IS NOT NULL"),
+    ),
 )
 
 activity = _table(

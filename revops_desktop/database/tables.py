@@ -2,12 +2,27 @@
 
 STRICT tables: instants are UTC seconds, days ISO text, money minor units, booleans 0/1, enums text
 with CHECK. `JOURNALED` tables hold what people enter; their every change is written to the change
-journal. `DERIVED` ones follow from them (`derived.py`), `search_entry` does by `search_index.py`.
+journal. `DERIVED` ones follow from them (`derived.py`), `search_entry` does by `search_index.py`,
+`contact_score` by `scores.py`.
 """
 
+from revops_desktop.database.agreed_tables import business_calendar as business_calendar
+from revops_desktop.database.agreed_tables import clock_pause as clock_pause
+from revops_desktop.database.agreed_tables import handoff as handoff
+from revops_desktop.database.agreed_tables import handoff_answer as handoff_answer
+from revops_desktop.database.agreed_tables import handoff_item as handoff_item
+from revops_desktop.database.agreed_tables import handoff_rule as handoff_rule
+from revops_desktop.database.agreed_tables import handoff_value as handoff_value
+from revops_desktop.database.agreed_tables import nurture_list as nurture_list
+from revops_desktop.database.agreed_tables import score_rule as score_rule
+from revops_desktop.database.agreed_tables import segment as segment
+from revops_desktop.database.agreed_tables import sla_agreement as sla_agreement
+from revops_desktop.database.agreed_tables import sla_review as sla_review
+from revops_desktop.database.agreed_tables import time_limit as time_limit
 from revops_desktop.database.kept_tables import UNKNOWN_DAY as UNKNOWN_DAY
 from revops_desktop.database.kept_tables import action as action
 from revops_desktop.database.kept_tables import change as change
+from revops_desktop.database.kept_tables import contact_score as contact_score
 from revops_desktop.database.kept_tables import deal_event as deal_event
 from revops_desktop.database.kept_tables import deal_reached as deal_reached
 from revops_desktop.database.kept_tables import deal_state as deal_state
@@ -44,5 +59,5 @@ DERIVED = (deal_state, deal_reached, reached_by_day, deal_event)
 JOURNALED = tuple(
     table
     for table in metadata.sorted_tables
-    if table not in (action, change, search_entry, *DERIVED)
+    if table not in (action, change, search_entry, contact_score, *DERIVED)
 )
