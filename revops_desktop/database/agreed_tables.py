@@ -123,7 +123,7 @@ handoff = _table(
     Index("ix_handoff_handed_at", "handed_at"),
     Index(
         "ix_handoff_waiting",
-        *("to_function_id", "handed_at"),
+        *("to_function_id", "handed_at", "rule_id", "deal_id"),
         sqlite_where=text("outcome IS NULL"),
     ),
     Index(

@@ -287,6 +287,12 @@ stage_visit = _table(
     _is_flag("is_reentry"),
     _is_flag("is_imported"),
     UniqueConstraint("deal_id", "sequence"),
+    # The clocks that run (domain.md §4), by their start: what a limit means for all of them.
+    Index(
+        "ix_stage_visit_running",
+        *("stage_id", "entered_at", "deal_id"),
+        sqlite_where=text("outcome IS NULL AND is_imported = 0"),
+    ),
 )
 
 # How and why a deal left the river, at the end of the visit it left from.

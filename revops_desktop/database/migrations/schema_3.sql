@@ -183,6 +183,7 @@ CREATE TABLE handoff_answer (
 )
  STRICT;
 CREATE INDEX ix_handoff_answer_item_id ON handoff_answer (item_id);
+CREATE INDEX ix_stage_visit_running ON stage_visit (stage_id, entered_at, deal_id) WHERE outcome IS NULL AND is_imported = 0;
 CREATE TABLE deal_exit (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	deal_id INTEGER NOT NULL,
@@ -238,7 +239,7 @@ CREATE INDEX ix_handoff_from_visit_id ON handoff (from_visit_id);
 CREATE INDEX ix_handoff_handed_at ON handoff (handed_at);
 CREATE INDEX ix_handoff_returned ON handoff (member_id) WHERE outcome = 'returned' AND seen_at IS NULL;
 CREATE INDEX ix_handoff_visit_id ON handoff (visit_id);
-CREATE INDEX ix_handoff_waiting ON handoff (to_function_id, handed_at) WHERE outcome IS NULL;
+CREATE INDEX ix_handoff_waiting ON handoff (to_function_id, handed_at, rule_id, deal_id) WHERE outcome IS NULL;
 CREATE TABLE clock_pause (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	deal_id INTEGER NOT NULL,
