@@ -82,6 +82,7 @@ def leave_many(
     reason_id: int,
     note: str = "",
     wake_on: str | None = None,
+    nurture_list_id: int | None = None,
     override: str | None = None,
 ) -> int:
     """Takes several deals out of the river with one reason, and one day to wake up; how many.
@@ -98,6 +99,7 @@ def leave_many(
         reason_id=reason_id,
         note=note,
         wake_on=wake_on,
+        nurture_list_id=nurture_list_id,
         override=override,
     )
     _name(session, found, EXIT_LABELS[kind], EXIT_LABELS_MANY[kind], reason=reason.name)

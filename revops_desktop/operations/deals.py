@@ -136,6 +136,7 @@ def leave_river(
     reason_id: int,
     note: str = "",
     wake_on: str | None = None,
+    nurture_list_id: int | None = None,
     override: str | None = None,
 ) -> None:
     """Takes a deal out of the river: lost, recycled (with the day it wakes up) or churned."""
@@ -148,6 +149,7 @@ def leave_river(
         reason_id=reason_id,
         note=note,
         wake_on=wake_on,
+        nurture_list_id=nurture_list_id,
         override=override,
     )
     describe(session, EXIT_LABELS[kind], deal=now.title, reason=reason.name)

@@ -15,13 +15,14 @@ from revops_desktop.database.tables import (
     deal,
     deal_exit,
     exit_reason,
+    handoff,
     pipeline,
     stage,
     stage_visit,
 )
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import _
-from revops_desktop.operations import activities, filling
+from revops_desktop.operations import activities, filling, handing_over
 from revops_desktop.rules import river
 from revops_desktop.rules.money import value_of
 from revops_desktop.rules.text import stored
@@ -35,6 +36,14 @@ _last = (
     .correlate(deal)
     .scalar_subquery()
 )
+# At most one hand-off of a deal waits: each move decides it.
+_waiting = (
+    select(handoff.c.id)
+    .where(handoff.c.deal_id == deal.c.id, handoff.c.outcome.is_(None))
+    .limit(1)
+    .correlate(deal)
+    .scalar_subquery()
+)
 _STANDING = (
     select(
         *(deal.c.id, deal.c.title, deal.c.pipeline_id, deal.c.closed_value, deal.c.board_rank),
@@ -43,7 +52,8 @@ _STANDING = (
         *(stage_visit.c.sequence, stage_visit.c.outcome, stage_visit.c.stage_id),
         stage.c.name.label("stage_name"),
         stage.c.pipeline_id.label("visit_pipeline_id"),
-        *(stage.c.position, stage.c.phase),
+        *(stage.c.position, stage.c.phase, stage.c.function_id),
+        _waiting.label("waiting_id"),
     )
     .select_from(_wanted)
     .join(deal, deal.c.id == _wanted.c.value)
@@ -137,13 +147,17 @@ def move(
     target: Row,
     override: str | None = None,
     filled: Mapping[int, Any] | None = None,
+    hands_over: bool = True,
+    to_member_id: int | None = None,
 ) -> list[Row]:
     """Moves deals (rows of `standing`) to a stage (a row of `stage_in_use`); those that moved.
 
     Ends the visit, begins the next; to the same stage is nothing. A deal that has left the river
     is reopened by it: the new visit is marked as re-entry. The place it had by hand in its column
     is forgotten. `override` is the reason for going on over a warning; kept with each deal.
-    `filled` is what was missing of what the stages they leave ask for (`filling.fill`).
+    `filled` is what was missing of what the stages they leave ask for (`filling.fill`). Where the
+    function changes the deals are handed over, to `to_member_id` or to all of that function; with
+    `hands_over` False they are not.
     """
     if filled:
         filling.fill(session, at=at, deals=deals, filled=filled)
@@ -166,6 +180,10 @@ def move(
     settled = [values for now in moved if (values := _settled(now, target)) is not None]
     if settled:
         session.connection().execute(_SETTLE, settled)
+    if hands_over:
+        handing_over.hand_over(
+            session, at=at, moved=moved, target=target, to_member_id=to_member_id
+        )
     if override:
         for now in moved:
             activities.record_override(session, at=at, deal_id=now.id, reason=override)
@@ -203,6 +221,7 @@ def leave(
     reason_id: int,
     note: str = "",
     wake_on: str | None = None,
+    nurture_list_id: int | None = None,
     override: str | None = None,
 ) -> Row:
     """Takes deals (rows of `standing`) out of the river with one reason; that reason's row.
@@ -221,6 +240,7 @@ def leave(
             )
         )
     _leave_visits(session, [{"visit": now.visit_id, "at": at, "how": kind} for now in deals])
+    handing_over.cancel(session, at=at, deals=deals)
     session.connection().execute(
         insert(deal_exit),
         [
@@ -230,6 +250,7 @@ def leave(
                 "reason_id": reason_id,
                 "note": stored(note) or None,
                 "wake_on": wake_on if kind == "recycled" else None,
+                "nurture_list_id": nurture_list_id if kind == "recycled" else None,
             }
             for now in deals
         ],
