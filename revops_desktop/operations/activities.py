@@ -12,6 +12,7 @@ from revops_desktop.database.journal import describe, member_of, verb
 from revops_desktop.database.tables import activity, company, contact, deal
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import N_, _
+from revops_desktop.operations import handing_over
 from revops_desktop.rules.text import stored
 
 LOGGED = N_("Log with “{deal}”: {title}")
@@ -66,6 +67,9 @@ def log(
         )
     named = _about(session, deal_id, company_id, contact_id)
     describe(session, NOTED if kind == "note" else LOGGED, deal=named, title=title or note[:60])
+    handing_over.accept_by_activity(
+        session, at=at, deal_id=deal_id, kind=kind, happened_at=happened_at
+    )
     return _insert(
         session,
         kind=kind,
@@ -120,6 +124,7 @@ def complete(session: Session, *, at: int, activity_id: int, note: str = "") -> 
     if stored(note):
         values["note"] = "\n".join(part for part in (found.note, stored(note)) if part)
     _write(session, activity_id, values)
+    handing_over.accept_by_activity(session, at=at, deal_id=found.deal_id, kind="task")
 
 
 @verb(REOPENED)

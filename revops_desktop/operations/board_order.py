@@ -35,6 +35,7 @@ def place(
     after_deal_id: int,
     override: str | None = None,
     filled: Mapping[int, Any] | None = None,
+    to_member_id: int | None = None,
 ) -> None:
     """Puts deals into a stage right under another deal there, in the order given.
 
@@ -44,7 +45,13 @@ def place(
     found = moving.standing(session, deal_ids)
     target = moving.stage_in_use(session, stage_id)
     moved = moving.move(
-        session, at=at, deals=found, target=target, override=override, filled=filled
+        session,
+        at=at,
+        deals=found,
+        target=target,
+        override=override,
+        filled=filled,
+        to_member_id=to_member_id,
     )
     named: dict[str, object] = {"stage": target.name}
     if len(found) > 1:
