@@ -1,0 +1,118 @@
+"""The business clock of each clock: which versions of the calendar hold for it (domain.md §4).
+
+The calendar of its start counts; one made later for running clocks too replaces it from the local
+day on which it was made. Clocks of the same versions share one `BusinessClock`, and the days it
+has seen are kept as long as the program runs.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from revops_desktop.database.tables import business_calendar, workspace
+from revops_desktop.rules.business_calendar import DEFAULT, CalendarContent, read, written
+from revops_desktop.rules.business_clock import BusinessClock, Limit
+
+if TYPE_CHECKING:
+    from revops_desktop.analytics.many_deadlines import Instants
+
+# A version as it was written: when, whether for running clocks too, and its JSON.
+Version = tuple[int, bool, str]
+
+
+@lru_cache(maxsize=128)
+def _shared(versions: tuple[tuple[int | None, str], ...], zone: str, country: str) -> BusinessClock:
+    return BusinessClock(
+        [(start, read(text)) for start, text in versions], zone=zone, country=country
+    )
+
+
+class ClockBook:
+    """All versions of the calendar, oldest first, in the workspace's zone and country."""
+
+    def __init__(self, versions: Sequence[Version], *, zone: str, country: str) -> None:
+        self.zone = zone
+        self.country = country
+        self._made = [made_at for made_at, _running, _text in versions]
+        self._texts = [text for _made_at, _running, text in versions]
+        self._running = [(made_at, text) for made_at, for_running, text in versions if for_running]
+        self._running_made = [made_at for made_at, _text in self._running]
+        self._clocks: dict[tuple[int, int, int], BusinessClock] = {}
+
+    @property
+    def current(self) -> CalendarContent:
+        """The calendar that a clock beginning now would have."""
+        return read(self._texts[-1]) if self._texts else DEFAULT
+
+    def clock(self, start: int, end_or_now: int) -> BusinessClock:
+        """The business clock that counts from `start` to the clock's end, or to now."""
+        return self._clock(
+            (
+                bisect_right(self._made, start),
+                bisect_right(self._running_made, start),
+                bisect_right(self._running_made, end_or_now),
+            )
+        )
+
+    def latest(self) -> BusinessClock:
+        """The business clock of the calendar as it is now, for every day."""
+        return self._clock((len(self._made), len(self._running), len(self._running)))
+
+    def _clock(self, key: tuple[int, int, int]) -> BusinessClock:
+        """By how many versions, and how many for running ones, are before start and end."""
+        found = self._clocks.get(key)
+        if found is None:
+            before, first, last = key
+            base = self._texts[before - 1] if before else written(DEFAULT)
+            later: list[tuple[int | None, str]] = list(self._running[first:last])
+            found = _shared(((None, base), *later), self.zone, self.country)
+            self._clocks[key] = found
+        return found
+
+    def due_many(self, starts: "Instants", limit: Limit, ends_or_now: "Instants") -> "Instants":
+        """The deadlines of many clocks of one limit, pauses left out: for each as `due` says."""
+        import numpy as np
+
+        from revops_desktop.analytics.many_deadlines import due_many
+
+        starts = np.asarray(starts, np.int64)
+        ends = np.broadcast_to(np.asarray(ends_or_now, np.int64), starts.shape)
+        made = np.asarray(self._made, np.int64)
+        running = np.asarray(self._running_made, np.int64)
+        radix = len(made) + 1
+        # One number says which versions hold.
+        codes = np.searchsorted(running, ends, "right") * radix
+        codes = (codes + np.searchsorted(running, starts, "right")) * radix
+        codes += np.searchsorted(made, starts, "right")
+        due = np.empty(starts.shape, np.int64)
+        for code in np.unique(codes):
+            both, before = divmod(int(code), radix)
+            last, first = divmod(both, radix)
+            chosen = np.flatnonzero(codes == code)
+            due[chosen] = due_many(self._clock((before, first, last)), starts[chosen], limit)
+        return due
+
+    def working_day(self, day: date) -> bool:
+        """Whether a local day has working time by the calendar as it is now."""
+        return bool(self.latest().ranges(day))
+
+
+def clock_book(session: Session) -> ClockBook:
+    """The workspace's calendar with all its versions."""
+    columns = business_calendar.c
+    versions = session.execute(
+        select(columns.made_at, columns.for_running, columns.content).order_by(
+            columns.made_at, columns.id
+        )
+    )
+    zone, country = session.execute(select(workspace.c.time_zone, workspace.c.country)).one()
+    return ClockBook(
+        [(made_at, bool(running), text) for made_at, running, text in versions],
+        zone=zone,
+        country=country,
+    )

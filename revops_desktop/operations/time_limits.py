@@ -1,0 +1,73 @@
+"""Writes time limits of stages and hand-off rules: dated versions, never changed (domain.md §4)."""
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from revops_desktop.database.tables import time_limit
+from revops_desktop.errors import RuleBroken
+from revops_desktop.i18n import _
+from revops_desktop.rules.business_clock import Limit
+
+# Beyond this a limit is a slip of the finger: about ten years of business days.
+MOST_DAYS = 2500
+MOST_MINUTES = MOST_DAYS * 24 * 60
+
+
+def write(
+    session: Session,
+    *,
+    at: int,
+    stage_id: int | None = None,
+    rule_id: int | None = None,
+    limit: Limit | None,
+    for_running: bool,
+) -> None:
+    """From now on this limit holds for a stage or a hand-off rule; None: no limit.
+
+    With `for_running` for the clocks that run now too, never for ended ones. It is no verb of its
+    own, but a part of those that edit stages and rules; nothing is written where the limit is as
+    it was. RuleBroken for a limit that is none or too long.
+    """
+    if (stage_id is None) == (rule_id is None):
+        raise ValueError("a time limit is one stage's or one hand-off rule's")
+    limit = limit or Limit(None, None)
+    _check(limit)
+    own = time_limit.c.stage_id == stage_id if rule_id is None else time_limit.c.rule_id == rule_id
+    last = session.execute(
+        select(time_limit.c.limit_minutes, time_limit.c.limit_days)
+        .where(own)
+        .order_by(time_limit.c.made_at.desc(), time_limit.c.id.desc())
+        .limit(1)
+    ).first()
+    if (limit.minutes, limit.days) == (tuple(last) if last else (None, None)):
+        return
+    session.execute(
+        insert(time_limit).values(
+            stage_id=stage_id,
+            rule_id=rule_id,
+            made_at=at,
+            for_running=int(for_running),
+            limit_minutes=limit.minutes,
+            limit_days=limit.days,
+        )
+    )
+
+
+def _check(limit: Limit) -> None:
+    minutes, days = limit.minutes, limit.days
+    if minutes is not None and days is not None:
+        raise ValueError("a time limit is in hours or in days, not both")
+    if (minutes is not None and minutes < 1) or (days is not None and days < 1):
+        raise RuleBroken(
+            _(
+                "A time limit is longer than nothing. Nothing was changed. "
+                "Please write the hours or days, or choose no limit."
+            )
+        )
+    if (minutes or 0) > MOST_MINUTES or (days or 0) > MOST_DAYS:
+        raise RuleBroken(
+            _(
+                "A time limit is at most {days} business days. Nothing was changed. "
+                "Please write a shorter one."
+            ).format(days=MOST_DAYS)
+        )
