@@ -27,15 +27,17 @@ class Item:
     ticked_at: int | None
 
 
-def checklist(session: Session, *, deal_id: int, stage_id: int | None = None) -> tuple[Item, ...]:
+def checklist(
+    session: Session, *, deal_id: int, stage_id: int | None = None, rule_id: int | None = None
+) -> tuple[Item, ...]:
     """The exit criteria of a stage, or of the one the deal stands in, each judged (domain.md §3).
 
-    Empty for a deal that is not in the file or has never been anywhere.
+    With `rule_id` the conditions of that hand-off rule (§4). Empty for a deal that is not in the file or has never been anywhere.
     """
     found = session.execute(select(deal).where(deal.c.id == deal_id)).mappings().first()
     if found is None:
         return ()
-    if stage_id is None:
+    if stage_id is None and rule_id is None:
         stage_id = session.scalar(
             select(deal_state.c.stage_id).where(deal_state.c.deal_id == deal_id)
         )
@@ -47,7 +49,7 @@ def checklist(session: Session, *, deal_id: int, stage_id: int | None = None) ->
                 *(one.id, one.text, one.condition, one.field, one.custom_field_id),
                 one.activity_kind,
             )
-            .where(one.stage_id == stage_id)
+            .where(one.stage_id == stage_id if rule_id is None else one.rule_id == rule_id)
             .order_by(one.position, one.id)
         )
     ]

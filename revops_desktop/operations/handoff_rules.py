@@ -313,10 +313,12 @@ def _function(session: Session, function_id: int) -> None:
 
 
 def _custom_field(session: Session, field_id: int) -> None:
-    subject = session.execute(
-        select(custom_field.c.subject).where(custom_field.c.id == field_id)
-    ).scalar()
-    if subject != "deal":
+    held = session.execute(
+        select(func.count()).where(
+            custom_field.c.id == field_id, custom_field.c.archived_at.is_(None)
+        )
+    ).scalar_one()
+    if not held:
         raise RuleBroken(
             _("This field is no longer in the file. Nothing was changed. Please look again.")
         )

@@ -1,0 +1,297 @@
+"""Which hand-offs wait for whom, were sent, came back, were decided: the inbox (domain.md §4).
+
+A list as every other (`record_list.py`): the ids in order, and the cells of the few that are seen.
+State and deadline are derived when read, so that lists sorted or filtered by them judge each clock.
+"""
+
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
+
+from sqlalchemy import ColumnElement, Table, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from revops_desktop.analytics import record_list
+from revops_desktop.analytics.record_list import Column, Found, Row, Subject, Wanted
+from revops_desktop.analytics.sla_lines import books, listed, pauses_of
+from revops_desktop.database.search_index import COMPANY, DEAL
+from revops_desktop.database.tables import (
+    company,
+    deal,
+    deal_state,
+    function,
+    handoff,
+    handoff_rule,
+    handoff_value,
+    member,
+    stage,
+    stage_visit,
+)
+from revops_desktop.rules.sla import How, Judged, judge
+
+# To accept · sent and waiting · returned and not seen yet by the sender · decided.
+View = Literal["waiting", "sent", "returned", "history"]
+VIEWS: tuple[View, ...] = get_args(View)
+
+# Columns that are derived from the clock when they are read.
+CLOCK_COLUMNS = ("state", "due", "left")
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Of one member and their function, of one function, or of everybody."""
+
+    member_id: int | None = None
+    function_id: int | None = None
+
+
+EVERYBODYS = Whose()
+
+
+def _named(table: Table, key: ColumnElement) -> ColumnElement:
+    return select(table.c.name).where(table.c.id == key).scalar_subquery()
+
+
+def _of_deal(column: ColumnElement) -> ColumnElement:
+    return select(column).where(deal.c.id == handoff.c.deal_id).scalar_subquery()
+
+
+def _items(figure: ColumnElement, *conditions: ColumnElement[bool]) -> ColumnElement:
+    return (
+        select(figure)
+        .where(handoff_value.c.handoff_id == handoff.c.id, *conditions)
+        .scalar_subquery()
+    )
+
+
+_required = handoff_value.c.is_required == 1
+_empty = handoff_value.c.value.is_(None)
+_stage = (
+    select(stage.c.name)
+    .join(stage_visit, stage_visit.c.stage_id == stage.c.id)
+    .where(stage_visit.c.id == handoff.c.visit_id)
+    .scalar_subquery()
+)
+_company = (
+    select(company.c.name)
+    .join(deal, deal.c.company_id == company.c.id)
+    .where(deal.c.id == handoff.c.deal_id, company.c.deleted_at.is_(None))
+    .scalar_subquery()
+)
+_value = (
+    select(deal_state.c.value).where(deal_state.c.deal_id == handoff.c.deal_id).scalar_subquery()
+)
+_COLUMNS: Mapping[str, Column] = {
+    "deal": Column("text", _of_deal(deal.c.title)),
+    "company": Column("company", _company),
+    "from": Column("text", _named(function, handoff.c.from_function_id)),
+    "to": Column("text", _named(function, handoff.c.to_function_id)),
+    "by": Column("member", _named(member, handoff.c.member_id)),
+    "to_member": Column("member", _named(member, handoff.c.to_member_id)),
+    "rule": Column("text", _named(handoff_rule, handoff.c.rule_id)),
+    "stage": Column("text", _stage),
+    "handed_at": Column("instant", handoff.c.handed_at),
+    "items": Column("number", _items(func.count(), _required)),
+    "filled": Column("number", _items(func.count(), _required, handoff_value.c.value.is_not(None))),
+    "missing": Column(
+        "text", _items(func.group_concat(handoff_value.c.name, ", "), _required, _empty)
+    ),
+    "amount": Column("money", _value),
+    "outcome": Column("choice", handoff.c.outcome),
+    "decided_at": Column("instant", handoff.c.decided_at),
+    "decider": Column("member", _named(member, handoff.c.decided_by_id)),
+    "decided_by": Column("choice", handoff.c.decided_by),
+    "reason": Column("text", handoff.c.return_reason),
+}
+
+
+def subject(view: View, whose: Whose) -> Subject:
+    """The hand-offs of a view as a list asks for them."""
+    here = handoff.c
+    alive = here.deal_id.in_(select(deal.c.id).where(deal.c.deleted_at.is_(None)))
+    return Subject(
+        table=handoff,
+        columns=_COLUMNS,
+        searched=lambda word: here.deal_id.in_(
+            select(deal.c.id).where(
+                or_(
+                    deal.c.id.in_(record_list.entered(DEAL, word)),
+                    deal.c.company_id.in_(record_list.entered(COMPANY, word)),
+                )
+            )
+        ),
+        holds=(_in_view(view), *_of(view, whose), alive),
+        link=_of_deal(deal.c.company_id),
+    )
+
+
+def _in_view(view: View) -> ColumnElement[bool]:
+    here = handoff.c
+    if view in ("waiting", "sent"):
+        return here.outcome.is_(None)
+    if view == "returned":
+        return and_(here.outcome == "returned", here.seen_at.is_(None))
+    return here.outcome.is_not(None)
+
+
+def _of(view: View, whose: Whose) -> list[ColumnElement[bool]]:
+    """Whose they are: a receiver's while they wait, else a sender's, in the history of both."""
+    if whose == EVERYBODYS:
+        return []
+    if view == "waiting":
+        return [_received(whose)]
+    return [or_(_received(whose), _sent(whose)) if view == "history" else _sent(whose)]
+
+
+def _received(whose: Whose) -> ColumnElement[bool]:
+    """Handed to the member by name, or to everybody of their function."""
+    here = handoff.c
+    if whose.member_id is None:
+        return here.to_function_id == whose.function_id
+    own = select(member.c.function_id).where(member.c.id == whose.member_id).scalar_subquery()
+    return or_(
+        here.to_member_id == whose.member_id,
+        and_(here.to_member_id.is_(None), here.to_function_id == own),
+    )
+
+
+def _sent(whose: Whose) -> ColumnElement[bool]:
+    here = handoff.c
+    if whose.member_id is None:
+        return here.from_function_id == whose.function_id
+    return here.member_id == whose.member_id
+
+
+def found(
+    session: Session, *, wanted: Wanted, view: View, whose: Whose = EVERYBODYS, now: int
+) -> Found:
+    """The hand-offs of a view, in order; by deadline those whose clock stands still come last."""
+    by_clock = wanted.sort in ("due", "left")
+    states = [typed for key, typed in wanted.only if key == "state" and typed]
+    plain = replace(
+        wanted,
+        sort="handed_at" if by_clock or wanted.sort == "state" else wanted.sort,
+        only=tuple(pair for pair in wanted.only if pair[0] not in CLOCK_COLUMNS),
+    )
+    answer = record_list.found(session, subject(view, whose), plain)
+    if not (by_clock or states or wanted.sort == "state"):
+        return answer
+    judged = clocks(session, handoff_ids=answer.ids, now=now)
+    ids = list(answer.ids)
+    if states:
+        ids = [one for one in ids if one in judged and judged[one].state in states]
+    if by_clock:
+        latest = 2**62
+        due = {one: judged[one].due or latest if one in judged else latest for one in ids}
+        ids.sort(key=lambda one: due[one], reverse=wanted.descending)
+    elif wanted.sort == "state":
+        ids.sort(
+            key=lambda one: _URGENCY[judged[one].state] if one in judged else len(_URGENCY),
+            reverse=wanted.descending,
+        )
+    return Found(array("q", ids), answer.total)
+
+
+_URGENCY = {"breached": 0, "at_risk": 1, "running": 2, "met_late": 3, "met": 4, "cancelled": 5}
+
+
+def rows(
+    session: Session,
+    *,
+    ids: Sequence[int],
+    keys: Sequence[str],
+    view: View,
+    now: int,
+) -> dict[int, Row]:
+    """The cells of a few hand-offs; of the clock: its state, its deadline, what is left.
+
+    `left` is in business seconds, negative where the deadline has passed.
+    """
+    plain = [key if key not in CLOCK_COLUMNS else "" for key in keys]
+    cells = record_list.rows(session, subject(view, EVERYBODYS), ids, plain)
+    if "" not in plain:
+        return cells
+    judged = clocks(session, handoff_ids=ids, now=now)
+    return {
+        handoff_id: (
+            *row[:2],
+            *(
+                value if key not in CLOCK_COLUMNS else _of_clock(key, judged.get(handoff_id))
+                for key, value in zip(keys, row[2:], strict=True)
+            ),
+        )
+        for handoff_id, row in cells.items()
+    }
+
+
+def _of_clock(key: str, judged: Judged | None) -> str | int | None:
+    if judged is None:
+        return None
+    if key == "state":
+        return "paused" if judged.is_paused else judged.state
+    if key == "due":
+        return judged.due
+    return -judged.over_seconds if judged.is_over else judged.left_seconds
+
+
+def clocks(session: Session, *, handoff_ids: Sequence[int], now: int) -> Mapping[int, Judged]:
+    """The clocks of hand-offs, running or ended, as of `now`; those without a limit are missing."""
+    asked = list(handoff_ids)
+    if not asked:
+        return {}
+    known, one = books(session), handoff.c
+    wanted = func.json_each(listed(asked)["wanted"]).table_valued("value")
+    paused = pauses_of(session, "handoff", asked)
+    made: dict[int, Judged] = {}
+    for handoff_id, rule_id, started, ended, outcome in session.execute(
+        select(one.id, one.rule_id, one.handed_at, one.decided_at, one.outcome).where(
+            one.id.in_(select(wanted.c.value)), one.rule_id.is_not(None)
+        )
+    ):
+        until = now if ended is None else ended
+        limit = known.limit("handoff", rule_id, started, until)
+        if limit is None:
+            continue
+        how: How | None = None
+        if outcome is not None:
+            how = "cancelled" if outcome == "cancelled" else "advanced"
+        made[handoff_id] = judge(
+            known.clocks.clock(started, until),
+            limit,
+            started=started,
+            ended=ended,
+            how=how,
+            pauses=[part.pause for part in paused.get(handoff_id, ())],
+            now=now,
+        )
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many there are in each view but the history."""
+
+    waiting: int
+    sent: int
+    returned: int
+
+
+def counts(session: Session, *, whose: Whose = EVERYBODYS) -> Counts:
+    """How much waits, was sent, came back; answered by index."""
+    return Counts(
+        _number(session, "waiting", whose),
+        _number(session, "sent", whose),
+        _number(session, "returned", whose),
+    )
+
+
+def _number(session: Session, view: View, whose: Whose) -> int:
+    wanted = select(func.count()).select_from(handoff).where(*subject(view, whose).holds)
+    return int(session.execute(wanted).scalar_one())
+
+
+def deals_of(session: Session, *, handoff_ids: Sequence[int]) -> dict[int, int]:
+    """The deal of each hand-off."""
+    wanted = select(handoff.c.id, handoff.c.deal_id).where(handoff.c.id.in_(list(handoff_ids)))
+    return {row[0]: row[1] for row in session.execute(wanted)}
