@@ -1,0 +1,347 @@
+"""All clocks that run, judged by index, whatever their number (domain.md §4).
+
+What a limit means is monotone in the start: whoever began earlier is due earlier. So each limit in
+force cuts its clocks at two instants, found by bisection over the very `due` that judges a single
+one: those that began before the first are breached, those before the second at risk. Each state is
+one range of the index of running clocks. Clocks that were ever paused are judged one by one.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from heapq import nsmallest
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from sqlalchemy import ColumnElement, and_, func, or_, select, text
+from sqlalchemy.orm import Session
+
+from revops_desktop.analytics.filters import EVERYTHING, Filter, settled, within
+from revops_desktop.analytics.sla_lines import Books, ClockLine, Kind, books, lines
+from revops_desktop.database.tables import (
+    business_calendar,
+    clock_pause,
+    deal,
+    handoff,
+    member,
+    stage_visit,
+)
+from revops_desktop.rules.business_clock import BusinessClock, Limit
+from revops_desktop.rules.periods import DAY
+from revops_desktop.rules.sla import State, is_at_risk, whole_seconds
+
+# Before and after every instant of a file.
+_FIRST, _LAST = -(2**60), 2**60
+# Where clocks are put back an hour comes twice, and a limit in days is monotone on either side.
+_YEARS_BACK = 2
+_PRESSING: tuple[State, ...] = ("breached", "at_risk")
+
+
+class Span(NamedTuple):
+    """Clocks of one stage or rule that began from `first` to before `last`, under one limit.
+
+    Those that began before `breached` are breached, those from there to before `risk` at risk.
+    """
+
+    kind: Kind
+    source_id: int
+    limit: Limit
+    first: int
+    last: int
+    breached: int
+    risk: int
+
+    def bounds(self, state: State) -> tuple[int, int]:
+        """From which start to before which start a clock is in this state."""
+        cuts = {"breached": (self.first, self.breached), "at_risk": (self.breached, self.risk)}
+        return cuts.get(state, (self.risk, self.last))
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """How many clocks run in each state, those that are paused apart; the most pressing ones.
+
+    `lines`: breached before at risk before running, the earliest deadline first; none is paused.
+    """
+
+    counts: Mapping[State, int]
+    paused: int
+    lines: tuple[ClockLine, ...]
+
+
+class _Scope(NamedTuple):
+    """Whose clocks (None: everybody's), of which deals."""
+
+    member_id: int | None
+    only: Filter
+
+
+def running(
+    session: Session,
+    *,
+    now: int,
+    states: Sequence[State] = _PRESSING,
+    member_id: int | None = None,
+    most: int = 0,
+    only: Filter = EVERYTHING,
+) -> Running:
+    """How the clocks of the file stand as of `now`, and the `most` pressing of `states`.
+
+    Of `member_id`: the stays of deals they own, and hand-offs to them or to all of their function.
+    """
+    known, scope = books(session), _Scope(member_id, settled(session, only))
+    counts: dict[State, int] = {"running": 0, "at_risk": 0, "breached": 0}
+    spans = tuple(_spans(session, known, now))
+    for span in spans:
+        for state in counts:
+            counts[state] += _count(session, span.kind, _within(span, span.bounds(state), scope))
+    singles = _singles(session, known, scope, now)
+    for one in singles:
+        if not one.judged.is_paused:
+            counts[one.judged.state] += 1
+    found: list[ClockLine] = []
+    for state in (one for one in ("breached", "at_risk", "running") if one in states):
+        if len(found) < most:
+            rest = most - len(found)
+            found += _pressing(session, known, scope, spans, singles, (state,), rest, now)
+    paused = sum(one.judged.is_paused for one in singles)
+    return Running(counts, paused, tuple(found))
+
+
+def turned(
+    session: Session, *, since: int, now: int, most: int, member_id: int | None = None
+) -> tuple[int, tuple[ClockLine, ...]]:
+    """The clocks that became at risk or breached after `since`: how many, the most pressing."""
+    known, scope = books(session), _Scope(member_id, EVERYTHING)
+    before = {span[:5]: span for span in _spans(session, known, since)}
+    count, found = 0, []
+    for span in _spans(session, known, now):
+        was = before.get(span[:5]) or _before_any(span)
+        cuts = (
+            (max(was.breached, span.first), span.breached),
+            (max(was.risk, span.breached), span.risk),
+        )
+        for first, last in cuts:
+            where = _within(span, (first, last), scope) if first < last else None
+            if where is not None:
+                count += _count(session, span.kind, where)
+                found += _first(session, known, span, where, most, now)
+    then = {(one.kind, one.clock_id): one for one in _singles(session, known, scope, since)}
+    for one in _singles(session, known, scope, now):
+        past = then.get((one.kind, one.clock_id))
+        is_new = past is None or past.judged.state != one.judged.state
+        if is_new and one.judged.state in _PRESSING and not one.judged.is_paused:
+            count += 1
+            found.append((one.judged.due or now, one.kind, one.clock_id))
+    return count, _judged(session, known, found, most, now)
+
+
+def _before_any(span: Span) -> Span:
+    """The span as it was when none of its clocks was pressing."""
+    return span._replace(breached=span.first, risk=span.first)
+
+
+# Where the states begin
+
+
+def _spans(session: Session, known: Books, now: int) -> Iterator[Span]:
+    """Every stage and rule with a limit, cut where a version of limit or calendar begins."""
+    made: dict[tuple[Kind, int], set[int]] = {}
+    for source_id, of_stage in known.limits.stages.items():
+        made["stage", source_id] = {one.made_at for one in of_stage}
+    for source_id, of_rule in known.limits.rules.items():
+        made["handoff", source_id] = {one.made_at for one in of_rule}
+    if not made:
+        return
+    calendars = set(session.scalars(select(business_calendar.c.made_at)))
+    folds = set(_folds(known.clocks.zone, now))
+    for (kind, source_id), versions in made.items():
+        cuts = sorted(one for one in versions | calendars | folds if one <= now)
+        for first, last in zip((_FIRST, *cuts), (*cuts, _LAST), strict=True):
+            limit = known.limit(kind, source_id, max(first, 0), now)
+            if limit is not None:
+                clock = known.clocks.clock(max(first, 0), now)
+                breached, risk = _cuts(clock, limit, first, last, now)
+                yield Span(kind, source_id, limit, first, last, breached, risk)
+
+
+def _cuts(clock: BusinessClock, limit: Limit, first: int, last: int, now: int) -> tuple[int, int]:
+    """The start from which on a clock is not breached, and from which on it is not at risk."""
+
+    def in_time(start: int) -> bool:
+        due = clock.due(start, limit)
+        return due is not None and due >= now
+
+    def safe(start: int) -> bool:
+        due = clock.due(start, limit)
+        if due is None or due < now:
+            return False
+        return not is_at_risk(clock.between(now, due), whole_seconds(clock, limit, start))
+
+    breached = _earliest(in_time, first, last, now)
+    return breached, _earliest(safe, breached, last, now)
+
+
+def _earliest(holds: Callable[[int], bool], first: int, last: int, now: int) -> int:
+    """The first start of the span of which this holds, as of all later ones; else `last`."""
+    high = min(last, now + 1)
+    if high <= first:
+        return first
+    if high == last and not holds(last - 1):
+        return last
+    step = 4 * DAY
+    low = high
+    while True:
+        low -= step
+        if low < first:
+            low = first - 1
+            break
+        if not holds(low):
+            break
+        high, step = low, step * 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        if holds(middle):
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+def _folds(zone: str, now: int) -> Iterator[int]:
+    """The instants of the last years at which the wall clock was put back."""
+    info = ZoneInfo(zone)
+
+    def offset(at: int) -> timedelta:
+        return datetime.fromtimestamp(at, UTC).astimezone(info).utcoffset() or timedelta()
+
+    for day in range(now - _YEARS_BACK * 366 * DAY, now, 7 * DAY):
+        low, high = day, day + 7 * DAY
+        if offset(high) < offset(low):
+            before = offset(low)
+            while high - low > 1:
+                middle = (low + high) // 2
+                low, high = (middle, high) if offset(middle) == before else (low, middle)
+            yield high
+
+
+# Who is in a range of starts
+
+_SOURCE: Mapping[Kind, Any] = {"stage": stage_visit.c.stage_id, "handoff": handoff.c.rule_id}
+_START: Mapping[Kind, Any] = {"stage": stage_visit.c.entered_at, "handoff": handoff.c.handed_at}
+_DEAL: Mapping[Kind, Any] = {"stage": stage_visit.c.deal_id, "handoff": handoff.c.deal_id}
+_ID: Mapping[Kind, Any] = {"stage": stage_visit.c.id, "handoff": handoff.c.id}
+# As the partial indexes say it: with a parameter they would not be used.
+_RUNS: Mapping[Kind, Any] = {
+    "stage": text("stage_visit.outcome IS NULL AND stage_visit.is_imported = 0"),
+    "handoff": text("handoff.outcome IS NULL"),
+}
+_PAUSE: Mapping[Kind, Any] = {"stage": clock_pause.c.visit_id, "handoff": clock_pause.c.handoff_id}
+
+
+def _scoped(kind: Kind, scope: _Scope) -> list[ColumnElement[bool]]:
+    """The conditions that a clock is of a living deal, of these deals, of this member."""
+    deal_id = _DEAL[kind]
+    trashed = select(deal.c.id).where(deal.c.deleted_at.is_not(None))
+    conditions = [deal_id.not_in(trashed), *within(scope.only, deal_id)]
+    if scope.member_id is not None:
+        if kind == "stage":
+            owner = select(deal.c.owner_id).where(deal.c.id == deal_id).scalar_subquery()
+            conditions.append(owner == scope.member_id)
+        else:
+            works_for = select(member.c.function_id).where(member.c.id == scope.member_id)
+            to_all = and_(
+                handoff.c.to_member_id.is_(None),
+                handoff.c.to_function_id == works_for.scalar_subquery(),
+            )
+            conditions.append(or_(handoff.c.to_member_id == scope.member_id, to_all))
+    return conditions
+
+
+def _within(span: Span, bounds: tuple[int, int], scope: _Scope) -> list[ColumnElement[bool] | Any]:
+    """The conditions on the clocks of a span that began in a range and were never paused."""
+    kind, (first, last) = span.kind, bounds
+    ever = _PAUSE[kind]
+    return [
+        _SOURCE[kind] == span.source_id,
+        _RUNS[kind],
+        _START[kind] >= first,
+        _START[kind] < last,
+        _ID[kind].not_in(select(ever).where(ever.is_not(None))),
+        *_scoped(kind, scope),
+    ]
+
+
+def _count(session: Session, kind: Kind, where: Sequence[Any]) -> int:
+    table = _ID[kind].table
+    counted = session.execute(select(func.count()).select_from(table).where(*where))
+    return int(counted.scalar_one())
+
+
+_Found = tuple[int, Kind, int]
+
+
+def _first(
+    session: Session, known: Books, span: Span, where: Sequence[Any], most: int, now: int
+) -> list[_Found]:
+    """The first clocks of a range, with their deadlines."""
+    kind = span.kind
+    rows = session.execute(
+        select(_ID[kind], _START[kind]).where(*where).order_by(_START[kind]).limit(most)
+    ).all()
+    if not rows:
+        return []
+    starts = np.array([row[1] for row in rows], dtype=np.int64)
+    dues = known.clocks.due_many(starts, span.limit, np.full(len(rows), now, dtype=np.int64))
+    return [(int(due), kind, row[0]) for due, row in zip(dues, rows, strict=True)]
+
+
+def _singles(session: Session, known: Books, scope: _Scope, now: int) -> list[ClockLine]:
+    """The running clocks that were ever paused, each judged by itself."""
+    found: list[ClockLine] = []
+    for kind in _ID:
+        ever = _PAUSE[kind]
+        ids = session.scalars(
+            select(_ID[kind]).where(
+                _ID[kind].in_(select(ever).where(ever.is_not(None))),
+                _RUNS[kind],
+                *_scoped(kind, scope),
+            )
+        ).all()
+        found += lines(session, known, kind, ids, now)
+    return found
+
+
+def _pressing(
+    session: Session,
+    known: Books,
+    scope: _Scope,
+    spans: Sequence[Span],
+    singles: Sequence[ClockLine],
+    states: Sequence[State],
+    most: int,
+    now: int,
+) -> tuple[ClockLine, ...]:
+    found: list[_Found] = []
+    for span in spans:
+        for state in states:
+            where = _within(span, span.bounds(state), scope)
+            found += _first(session, known, span, where, most, now)
+    for one in singles:
+        if one.judged.state in states and not one.judged.is_paused:
+            found.append((one.judged.due or now, one.kind, one.clock_id))
+    return _judged(session, known, found, most, now)
+
+
+def _judged(
+    session: Session, known: Books, found: Sequence[_Found], most: int, now: int
+) -> tuple[ClockLine, ...]:
+    """The `most` of these that are due first, as lines."""
+    kept = nsmallest(most, found)
+    made = {
+        (line.kind, line.clock_id): line
+        for kind in _ID
+        for line in lines(session, known, kind, [one[2] for one in kept if one[1] == kind], now)
+    }
+    return tuple(made[one[1:]] for one in kept if one[1:] in made)
