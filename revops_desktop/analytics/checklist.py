@@ -32,7 +32,8 @@ def checklist(
 ) -> tuple[Item, ...]:
     """The exit criteria of a stage, or of the one the deal stands in, each judged (domain.md §3).
 
-    With `rule_id` the conditions of that hand-off rule (§4). Empty for a deal that is not in the file or has never been anywhere.
+    With `rule_id` the conditions of that hand-off rule (§4). Empty for a deal that is not in the
+    file or has never been anywhere.
     """
     found = session.execute(select(deal).where(deal.c.id == deal_id)).mappings().first()
     if found is None:

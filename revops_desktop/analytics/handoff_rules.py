@@ -101,8 +101,9 @@ def handoff_rules(session: Session) -> HandoffRules:
     items, conditions, limits = _items(session), _conditions(session), limit_book(session)
     rows = session.execute(
         select(
-            *(rule.id, rule.from_function_id, rule.to_function_id, giver.c.name, taker.c.name),
-            *(rule.name, rule.definition, rule.ready_when, rule.archived_at.is_not(None)),
+            *(rule.id, rule.from_function_id, rule.to_function_id, giver.c.name.label("giver")),
+            *(taker.c.name.label("taker"), rule.name, rule.definition, rule.ready_when),
+            rule.archived_at,
         )
         .join_from(handoff_rule, giver, giver.c.id == rule.from_function_id)
         .join(taker, taker.c.id == rule.to_function_id)
@@ -114,13 +115,20 @@ def handoff_rules(session: Session) -> HandoffRules:
     return HandoffRules(
         tuple(
             RuleOf(
-                *row[:8],
-                is_archived=bool(row[8]),
-                limit=limits.current_rule(row[0]),
-                handed=used.get(row[0], (0, 0))[0],
-                waiting=used.get(row[0], (0, 0))[1],
-                items=tuple(items[row[0]]),
-                conditions=tuple(conditions[row[0]]),
+                rule_id=row.id,
+                from_function_id=row.from_function_id,
+                to_function_id=row.to_function_id,
+                from_function=row.giver,
+                to_function=row.taker,
+                name=row.name,
+                definition=row.definition,
+                ready_when=row.ready_when,
+                is_archived=row.archived_at is not None,
+                limit=limits.current_rule(row.id),
+                handed=used.get(row.id, (0, 0))[0],
+                waiting=used.get(row.id, (0, 0))[1],
+                items=tuple(items[row.id]),
+                conditions=tuple(conditions[row.id]),
             )
             for row in rows
         ),
