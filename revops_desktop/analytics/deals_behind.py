@@ -65,11 +65,15 @@ def deals_behind(
     """The deals that a figure of the funnel or of the key figures counts."""
     about = settings(session)
     scope = Scope(pipeline_id, period, about.time_zone, settled(session, only))
-    found = (
-        _of_stage(scope, subject, stage_id)
-        if stage_id is not None
-        else _of_pipeline(scope, subject)
-    ).subquery()
+    if stage_id is not None:
+        return listed(session, _of_stage(scope, subject, stage_id))
+    return listed(session, _of_pipeline(scope, subject))
+
+
+def listed(session: Session, wanted: Select) -> DealsBehind:
+    """The deals of a statement of (deal_id, at, day), as every figure lists them."""
+    about = settings(session)
+    found = wanted.subquery()
     total = session.execute(select(func.count()).select_from(found)).scalar_one()
     rows = session.execute(
         select(
@@ -85,11 +89,11 @@ def deals_behind(
         .order_by(found.c.at.desc().nulls_last(), deal.c.id)
         .limit(MOST)
     )
-    listed = tuple(
+    deals = tuple(
         DealBehind(row[0], row[1], row[2] or "", row[3] or "", row[4] or "", *row[5:])
         for row in rows
     )
-    return DealsBehind(listed, total, about.currency, about.time_zone)
+    return DealsBehind(deals, total, about.currency, about.time_zone)
 
 
 def _of_stage(scope: Scope, subject: Subject, stage_id: int) -> Select:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, case, func, not_, select
+from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, case, func, not_, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics import custom_fields
@@ -47,7 +47,7 @@ class Column:
 class Subject:
     """A kind of record: its table, columns, what the text box looks into, what a row links to."""
 
-    table: Table
+    table: FromClause
     columns: Mapping[str, Column]
     # Whether a record holds a folded word, in whatever it is searched by.
     searched: Callable[[str], ColumnElement[bool]]

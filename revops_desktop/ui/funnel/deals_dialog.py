@@ -34,6 +34,8 @@ from revops_desktop.ui import texts, theme
 from revops_desktop.ui.funnel import rows, tile_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from revops_desktop.analytics.deals_behind import DealBehind, DealsBehind
     from revops_desktop.analytics.funnel import Funnel
     from revops_desktop.ui.actions import Actions
@@ -286,25 +288,31 @@ class DealsDialog(QDialog):
         self.count.setText(_("Wrote {path}.").format(path=path))
 
 
-def _open(
-    parent: QWidget, actions: "Actions", title: str, tip: str, funnel: "Funnel", **wanted: Any
+def open_deals(
+    parent: QWidget,
+    actions: "Actions",
+    title: str,
+    tip: str,
+    question: "Callable[..., DealsBehind]",
+    **arguments: Any,
 ) -> None:
-    from revops_desktop.analytics.deals_behind import deals_behind
+    """Opens the deals that a question of analytics answers with, once they are read."""
 
     def show(answer: "DealsBehind") -> None:
         dialog = DealsDialog(title, tip, actions, parent)
         dialog.show_deals(answer)
         dialog.exec()
 
-    actions.ask_later(
-        "deals-behind",
-        deals_behind,
-        show,
-        pipeline_id=funnel.pipeline_id,
-        period=funnel.period,
-        only=funnel.only,
-        **wanted,
-    )
+    actions.ask_later("deals-behind", question, show, **arguments)
+
+
+def _open(
+    parent: QWidget, actions: "Actions", title: str, tip: str, funnel: "Funnel", **wanted: Any
+) -> None:
+    from revops_desktop.analytics.deals_behind import deals_behind
+
+    shown = {"pipeline_id": funnel.pipeline_id, "period": funnel.period, "only": funnel.only}
+    open_deals(parent, actions, title, tip, deals_behind, **shown, **wanted)
 
 
 def open_stage(
