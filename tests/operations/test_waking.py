@@ -71,7 +71,7 @@ def stands(session: Session) -> dict[int, tuple[str, int]]:
 def exits(session: Session) -> list[tuple[str | None, int | None]]:
     of = deal_exit.c
     rows = session.execute(select(of.wake_on, of.nurture_list_id).order_by(of.deal_id))
-    return [tuple(row) for row in rows]  # type: ignore[misc]  # two columns
+    return [tuple(row) for row in rows]
 
 
 def there_and_back(river: Workspace, wanted: Callable[..., Any], **arguments: Any) -> None:
