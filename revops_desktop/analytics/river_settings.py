@@ -24,6 +24,9 @@ class ExitCriterion(NamedTuple):
     condition: str
     field: str | None
     activity_kind: str | None
+    custom_field_id: int | None
+    least_score: int | None
+    level: str
 
 
 class StageSettings(NamedTuple):
@@ -103,8 +106,11 @@ def rivers(session: Session) -> Rivers:
     for stage_id, *described in session.execute(
         select(
             *(criterion.stage_id, criterion.id, criterion.text, criterion.condition),
-            *(criterion.field, criterion.activity_kind),
-        ).order_by(criterion.stage_id, criterion.position, criterion.id)
+            *(criterion.field, criterion.activity_kind, criterion.custom_field_id),
+            *(criterion.least_score, criterion.level),
+        )
+        .where(criterion.stage_id.is_not(None))
+        .order_by(criterion.stage_id, criterion.position, criterion.id)
     ):
         asked.setdefault(stage_id, []).append(ExitCriterion._make(described))
     one = stage.c

@@ -278,7 +278,9 @@ def _need_before(session: Session, field: Row, stages: Collection[int]) -> None:
     if stages and field.subject != "deal":
         raise ValueError("only a deal's field is asked for when a deal moves")
     rows = session.execute(
-        select(criterion.stage_id, criterion.id).where(criterion.custom_field_id == field.id)
+        select(criterion.stage_id, criterion.id).where(
+            criterion.custom_field_id == field.id, criterion.stage_id.is_not(None)
+        )
     )
     there = {row[0]: row[1] for row in rows}
     for stage_id in there.keys() - set(stages):

@@ -6,7 +6,7 @@ instead of deleted, and the deals that stand in it are moved on by the one move.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.orm import Session
@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from revops_desktop.database.journal import describe, verb
 from revops_desktop.database.tables import (
     deal,
-    exit_criterion,
     function,
     pipeline,
     stage,
@@ -22,9 +21,13 @@ from revops_desktop.database.tables import (
 )
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import N_, _, count, ngettext
-from revops_desktop.operations import moving
+from revops_desktop.operations import criteria, moving
+from revops_desktop.operations.criteria import WantedCriterion
 from revops_desktop.rules.money import value_of
 from revops_desktop.rules.text import stored
+
+if TYPE_CHECKING:
+    from revops_desktop.rules.business_clock import Limit
 
 ADDED = N_("Add stage {stage}")
 EDITED = N_("Edit stage {stage}")
@@ -44,18 +47,11 @@ EDITABLE = frozenset(
 USUAL_PROBABILITY = {"lead": 0, "opportunity": 5000, "customer": 10000}
 
 
-class WantedCriterion(NamedTuple):
-    """An exit criterion as it shall be; without an id it is new.
+class WantedLimit(NamedTuple):
+    """A time limit from now on, and whether it holds for the deals that are here already."""
 
-    `condition`: checklist, field_filled (with the deal's `field`), amount_above_zero or
-    activity_logged (with its `activity_kind`).
-    """
-
-    criterion_id: int | None
-    text: str
-    condition: str = "checklist"
-    field: str | None = None
-    activity_kind: str | None = None
+    limit: "Limit | None"
+    for_running: bool = False
 
 
 @verb(ADDED)
@@ -68,12 +64,13 @@ def add(
     phase: str,
     after_stage_id: int | None = None,
     criteria: Sequence[WantedCriterion] = (),
+    time_limit: WantedLimit | None = None,
     **fields: Any,
 ) -> int:
     """A new stage behind another one, or in front of all where that is None; its id.
 
-    `fields` as in EDITABLE, `criteria` as with `edit`. Phases follow each other: lead,
-    opportunity, customer.
+    `fields` as in EDITABLE, `criteria` and `time_limit` as with `edit`. Phases follow each other:
+    lead, opportunity, customer.
     """
     order = _order(session, pipeline_id)
     if not order:
@@ -97,7 +94,7 @@ def add(
     ids = [one.id for one in order]
     _write_order(session, [*ids[:place], stage_id, *ids[place:]])
     _check_phases(session, pipeline_id, was=order)
-    _write_criteria(session, stage_id, criteria)
+    _write_parts(session, at, stage_id, criteria, time_limit)
     return stage_id
 
 
@@ -109,12 +106,13 @@ def edit(
     stage_id: int,
     fields: Mapping[str, Any],
     criteria: Sequence[WantedCriterion] | None = None,
+    time_limit: WantedLimit | None = None,
 ) -> None:
-    """Changes fields of a stage (EDITABLE), and its exit criteria where these are given.
+    """Changes fields of a stage (EDITABLE), its criteria and time limit where these are given.
 
-    `criteria` are all of them in their order, but for those that custom fields made; one that is
-    no longer among them is deleted with its ticks. With the phase, deals that stand there become
-    won, or open again: their amount is kept as of now, or lives again (domain.md §3, §5).
+    `criteria` are all of them in their order; one that is no longer among them is deleted with its
+    ticks. A new time limit holds from `at` on (domain.md §4). With the phase, deals that stand
+    there become won, or open again: their amount is kept as of now, or lives again (§3, §5).
     """
     found = moving.stage_in_use(session, stage_id)
     values = _checked(session, fields)
@@ -125,8 +123,7 @@ def edit(
         values.setdefault("probability_basis_points", USUAL_PROBABILITY[phase])
     if values:
         session.execute(update(stage).where(stage.c.id == stage_id).values(**values))
-    if criteria is not None:
-        _write_criteria(session, stage_id, criteria)
+    _write_parts(session, at, stage_id, criteria, time_limit)
     if phase != found.phase:
         _check_phases(session, found.pipeline_id, was=order)
         if "customer" in (phase, found.phase):
@@ -289,30 +286,25 @@ def _is_ordered(order: Sequence[Row]) -> bool:
     return phases == sorted(phases)
 
 
-def _write_criteria(session: Session, stage_id: int, wanted: Sequence[WantedCriterion]) -> None:
-    one = exit_criterion.c
-    here = (one.stage_id == stage_id, one.condition != "custom_field_filled")
-    kept = [each.criterion_id for each in wanted if each.criterion_id is not None]
-    session.execute(delete(exit_criterion).where(*here, one.id.not_in(kept)))
-    for position, each in enumerate(wanted, 1):
-        text = stored(each.text)
-        if not text:
-            raise RuleBroken(
-                _("An exit criterion needs a text. Nothing was changed. Please write one.")
-            )
-        values = {
-            "text": text,
-            "position": position,
-            "condition": each.condition,
-            "field": each.field if each.condition == "field_filled" else None,
-            "activity_kind": each.activity_kind if each.condition == "activity_logged" else None,
-        }
-        if each.criterion_id is None:
-            session.execute(insert(exit_criterion).values(stage_id=stage_id, **values))
-        else:
-            session.execute(
-                update(exit_criterion).where(*here, one.id == each.criterion_id).values(**values)
-            )
+def _write_parts(
+    session: Session,
+    at: int,
+    stage_id: int,
+    wanted: Sequence[WantedCriterion] | None,
+    time_limit: WantedLimit | None,
+) -> None:
+    if wanted is not None:
+        criteria.write(session, wanted, stage_id=stage_id)
+    if time_limit is not None:
+        from revops_desktop.operations import time_limits
+
+        time_limits.write(
+            session,
+            at=at,
+            stage_id=stage_id,
+            limit=time_limit.limit,
+            for_running=time_limit.for_running,
+        )
 
 
 def _settle(session: Session, stage_id: int, *, is_won: bool) -> None:

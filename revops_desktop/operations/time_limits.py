@@ -34,12 +34,14 @@ def write(
     _check(limit)
     own = time_limit.c.stage_id == stage_id if rule_id is None else time_limit.c.rule_id == rule_id
     last = session.execute(
-        select(time_limit.c.limit_minutes, time_limit.c.limit_days)
+        select(time_limit.c.limit_minutes, time_limit.c.limit_days, time_limit.c.for_running)
         .where(own)
         .order_by(time_limit.c.made_at.desc(), time_limit.c.id.desc())
         .limit(1)
     ).first()
-    if (limit.minutes, limit.days) == (tuple(last) if last else (None, None)):
+    was = tuple(last) if last is not None else (None, None, 1)
+    # The same limit is another one for the clocks that run, if it did not hold for them.
+    if (limit.minutes, limit.days) == was[:2] and was[2] >= for_running:
         return
     session.execute(
         insert(time_limit).values(

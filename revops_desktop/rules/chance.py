@@ -37,6 +37,14 @@ def shares_differ(some: int, n: int, others: int, others_n: int) -> bool | None:
     return erfc(z / sqrt(2)) < LEVEL
 
 
+def shrunk(won: int, lost: int, configured: int, k: int = 10) -> float:
+    """Measured probability in basis points: few cases leave it near the configured one.
+
+    (won + k · configured) ÷ (won + lost + k), domain.md §5.
+    """
+    return (won * 10_000 + k * configured) / (won + lost + k)
+
+
 def _binomial(n: int, number: int, share: float) -> float:
     if n < 500:
         return comb(n, number) * share**number * (1 - share) ** (n - number)

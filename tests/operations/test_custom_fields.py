@@ -108,8 +108,10 @@ def test_choices_are_renamed_ordered_put_away_or_deleted(river: Workspace) -> No
 
 def test_a_field_is_needed_before_a_stage_is_left(river: Workspace) -> None:
     field_id = define(river, name="予算", before=(2, 3))
+    names = ("stage_id", "text", "condition", "custom_field_id")
+    places = [list(tables.exit_criterion.c.keys()).index(name) for name in names]
     criteria = river.ask(rows, wanted=(tables.exit_criterion,))["exit_criterion"]
-    assert [(row[1], row[2], row[4], row[6]) for row in criteria] == [
+    assert [tuple(row[place] for place in places) for row in criteria] == [
         (2, "予算", "custom_field_filled", field_id),
         (3, "予算", "custom_field_filled", field_id),
     ]

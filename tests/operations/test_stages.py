@@ -8,11 +8,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from revops_desktop.analytics import custom_fields as questions
 from revops_desktop.analytics.funnel import funnel
+from revops_desktop.analytics.river_settings import ExitCriterion, rivers
 from revops_desktop.database.tables import deal, deal_state, stage, stage_visit
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.errors import RuleBroken
-from revops_desktop.operations import deals, stages, ticks, trash
+from revops_desktop.operations import custom_fields, deals, stages, ticks, trash
+from revops_desktop.operations.criteria import WantedCriterion
+from revops_desktop.rules.business_clock import Limit
 from revops_desktop.rules.periods import Period
 from tests.river import LOST, everything, make_river
 
@@ -188,12 +192,17 @@ def test_a_new_phase_wins_the_deals_there_or_opens_them_again(river: Workspace) 
         river.do(stages.edit, at=40, stage_id=1, fields={"phase": "customer"})
 
 
+def asked_of(river: Workspace, stage_id: int) -> list[ExitCriterion]:
+    """What a stage asks for, as the settings show it."""
+    found = river.ask(rivers).pipelines[0].stages
+    return list(next(one.criteria for one in found if one.stage_id == stage_id))
+
+
 def test_exit_criteria_are_written_in_their_order_with_the_stage(river: Workspace) -> None:
-    wanted = stages.WantedCriterion
+    wanted = WantedCriterion
 
     def asked() -> list[tuple[Any, ...]]:
-        rows = sorted(everything(river)["exit_criterion"], key=lambda row: row[3])
-        return [(row[0], row[2], *row[4:6], row[7]) for row in rows if row[1] == 2]
+        return [one[:5] for one in asked_of(river, 2)]
 
     river.do(
         stages.edit,
@@ -222,3 +231,88 @@ def test_exit_criteria_are_written_in_their_order_with_the_stage(river: Workspac
     assert everything(river) == before
     with pytest.raises(RuleBroken, match="needs a text"):
         river.do(stages.edit, at=40, stage_id=2, fields={}, criteria=[wanted(None, " ")])
+
+
+def test_every_condition_is_asked_for_at_its_level(river: Workspace) -> None:
+    wanted = WantedCriterion
+    field = river.do(
+        custom_fields.define, at=9, subject="deal", name="Budget", kind="text", before=(2, 3)
+    ).value
+    (made,) = asked_of(river, 2)
+    criteria = [
+        wanted(None, "Score", "score_reached", least_score=100, level="block"),
+        wanted(*made[:2], made.condition, custom_field_id=field, level="log"),
+        wanted(None, "Items", "handoff_items_filled", level="block"),
+        wanted(None, "MQL", "handoff_ready"),
+        wanted(None, "Amount", "amount_above_zero", level="log"),
+        # What a condition does not need is not kept.
+        wanted(None, "BANT", "checklist", field="amount", least_score=3),
+    ]
+    before = everything(river)
+    river.do(stages.edit, at=10, stage_id=2, fields={}, criteria=criteria)
+    assert [(one.condition, one.least_score, one.level) for one in asked_of(river, 2)] == [
+        ("score_reached", 100, "block"),
+        ("custom_field_filled", None, "log"),
+        ("handoff_items_filled", None, "block"),
+        ("handoff_ready", None, "warn"),
+        ("amount_above_zero", None, "log"),
+        ("checklist", None, "warn"),
+    ]
+    assert asked_of(river, 2)[1].criterion_id == made.criterion_id
+    after = everything(river)
+    river.undo(at=11)
+    assert everything(river) == before
+    river.redo(at=12)
+    assert everything(river) == after
+    # The field's own settings say the same.
+    assert river.ask(questions.fields)[0].before == (2, 3)
+    river.do(stages.edit, at=13, stage_id=2, fields={}, criteria=criteria[:1])
+    assert river.ask(questions.fields)[0].before == (3,)
+    for wrong in (
+        wanted(None, "Score", "score_reached", least_score=0),
+        wanted(None, "Field", "custom_field_filled", custom_field_id=99),
+    ):
+        with pytest.raises(RuleBroken, match="Nothing was changed"):
+            river.do(stages.edit, at=14, stage_id=2, fields={}, criteria=[wrong])
+
+
+def test_a_time_limit_is_written_with_the_stage_and_its_versions_stay(river: Workspace) -> None:
+    def limits() -> list[tuple[Any, ...]]:
+        return everything(river)["time_limit"]
+
+    hours, none = Limit(240, None), Limit(None, None)
+    before = everything(river)
+    river.do(
+        stages.edit,
+        at=10,
+        stage_id=2,
+        fields={"name": "SQL"},
+        time_limit=stages.WantedLimit(hours, for_running=True),
+    )
+    after = everything(river)
+    river.undo(at=11)
+    assert everything(river) == before
+    river.redo(at=12)
+    assert everything(river) == after
+    river.do(stages.edit, at=20, stage_id=2, fields={}, time_limit=stages.WantedLimit(hours))
+    assert len(limits()) == 1
+    river.do(stages.edit, at=20, stage_id=2, fields={}, time_limit=stages.WantedLimit(none))
+    assert [row[3:] for row in limits()] == [(10, 1, 240, None), (20, 0, None, None)]
+    made = river.do(
+        stages.add,
+        at=30,
+        pipeline_id=1,
+        name="Demo",
+        phase="opportunity",
+        after_stage_id=2,
+        time_limit=stages.WantedLimit(Limit(None, 2)),
+    ).value
+    assert limits()[-1][1:] == (made, None, 30, 0, None, 2)
+    river.undo(at=31)
+    assert len(limits()) == 2
+    # The same limit, now for those that are here already too, is another one.
+    two = Limit(None, 2)
+    for for_running, versions in ((False, 3), (True, 4), (True, 4), (False, 4)):
+        wanted = stages.WantedLimit(two, for_running=for_running)
+        river.do(stages.edit, at=40, stage_id=3, fields={}, time_limit=wanted)
+        assert len(limits()) == versions
