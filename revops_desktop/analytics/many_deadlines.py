@@ -9,7 +9,8 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from revops_desktop.rules.business_clock import DAY, BusinessClock, Limit
+from revops_desktop.rules.business_clock import BusinessClock, Limit
+from revops_desktop.rules.working_time import DAY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

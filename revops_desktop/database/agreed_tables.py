@@ -15,7 +15,7 @@ from revops_desktop.database.table_parts import one_of as _one_of
 from revops_desktop.database.table_parts import reference as _reference
 from revops_desktop.database.table_parts import table as _table
 
-# A version of the business calendar. Without any: Monday to Friday 09:00–18:00, no holidays.
+# A version of the business calendar. Without any: Monday to Friday 09:00–18:00, not on holidays.
 business_calendar = _table(
     "business_calendar",
     _id(),

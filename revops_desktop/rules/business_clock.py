@@ -1,27 +1,11 @@
-"""The business clock: time that runs in working hours only (domain.md §4).
+"""The business clock: deadlines in working time, pauses left out, and why (domain.md §4)."""
 
-Exact in every zone: an instant is working time when what the wall clock shows then, day and time,
-lies in the calendar's hours of that day. A day on which the offset from UTC changes is cut into
-parts of constant offset, so that a time that comes twice counts twice and one that is skipped not.
-Days are kept once seen; every question costs O(days).
-"""
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
-
-from revops_desktop.errors import RuleBroken
-from revops_desktop.i18n import _
-from revops_desktop.rules.business_calendar import CalendarContent, hours_of
-
-DAY = 86400
-_EPOCH = date(1970, 1, 1).toordinal()
-_LAST_DAY = date(9998, 12, 31).toordinal() - _EPOCH
-# Without a working second in so many days there is none to wait for.
-_LONGEST_CLOSED = 3660
-
-Interval = tuple[int, int]
+from revops_desktop.rules.business_calendar import why
+from revops_desktop.rules.working_time import DAY, Part, WorkingTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,104 +30,26 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A part of one local day with one offset from UTC, and when business runs in it."""
+class Step:
+    """One step from a clock's start to its deadline, from `first` to `last` (instants).
 
-    day: int
-    start: int
-    end: int
-    offset: int
-    working: tuple[Interval, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Day:
-    """A day of UTC: its parts in order, its working time as one list, and the sum in seconds."""
-
-    parts: tuple[Part, ...]
-    working: tuple[Interval, ...]
-    total: int
-
-
-class BusinessClock:
-    """One calendar in one zone, or several, each from some day on.
-
-    `versions`: from which instant's local day on each calendar holds, in order; the first: None.
+    `kind`: "outside" (the start lies outside hours; the clock begins at `last`), "runs" (so many
+    business `seconds`), "closed" (whole local days, by `reason`: week, holiday or exception, and
+    its `name`), "days" (so many business `days` counted), "taken_back" (the time of day lies
+    outside hours: from `first` to `last`), "paused" (`last` is `first` while it still is), "due".
     """
 
-    def __init__(
-        self,
-        versions: Sequence[tuple[int | None, CalendarContent]],
-        *,
-        zone: str,
-        country: str,
-    ) -> None:
-        self.zone = zone
-        self.country = country
-        self._zone = ZoneInfo(zone)
-        self._days: dict[int, _Day] = {}
-        self._hours: dict[int, tuple[Interval, ...]] = {}
-        self._versions = [
-            (None if start is None else self.day_of(start).toordinal() - _EPOCH, content)
-            for start, content in versions
-        ]
+    kind: str
+    first: int
+    last: int
+    seconds: int = 0
+    days: int = 0
+    reason: str = ""
+    name: str = ""
 
-    def day_of(self, at: int) -> date:
-        """The local day of an instant."""
-        return datetime.fromtimestamp(at, UTC).astimezone(self._zone).date()
 
-    def content(self, day: date) -> CalendarContent:
-        """The calendar that holds on a local day."""
-        number = day.toordinal() - _EPOCH
-        found = self._versions[0][1]
-        for start, content in self._versions[1:]:
-            if start is not None and start <= number:
-                found = content
-        return found
-
-    def opening(self, at: int) -> int:
-        """The first instant of working time at or after `at`; closing time is none."""
-        for start, end in self._from(at):
-            if at < end:
-                return max(at, start)
-        raise AssertionError("working time has no end")
-
-    def add(self, start: int, seconds: int) -> int:
-        """The earliest instant at which so many business seconds have run since `start`."""
-        if seconds <= 0:
-            return self.opening(start)
-        number = start // DAY
-        left = seconds + self._ran(number, start)
-        day = self._day(number)
-        closed = 0
-        while left > day.total:
-            left -= day.total
-            closed = 0 if day.total else closed + 1
-            number = self._next(number, closed)
-            day = self._day(number)
-        for begins, ends in day.working:
-            if left <= ends - begins:
-                return begins + left
-            left -= ends - begins
-        raise AssertionError("the sum of a day is that of its parts")
-
-    def between(self, start: int, end: int) -> int:
-        """The business seconds from `start` to `end`; 0 when the end is not later."""
-        if end <= start:
-            return 0
-        first, last = start // DAY, end // DAY
-        whole = sum(self._day(number).total for number in range(first, last))
-        return whole - self._ran(first, start) + self._ran(last, end)
-
-    def ranges(self, day: date) -> tuple[Interval, ...]:
-        """The working time of a local day as UTC intervals; () on a closed day."""
-        return _joined(
-            one for part in self._parts(day.toordinal() - _EPOCH) for one in part.working
-        )
-
-    def parts_of(self, number: int) -> tuple[Part, ...]:
-        """The parts of a day of UTC, counted from 1970-01-01, in order."""
-        return self._day(number).parts
+class BusinessClock(WorkingTime):
+    """Deadlines by the working time of one calendar, or of several, each from some day on."""
 
     def due(self, start: int, limit: Limit, pauses: Sequence[Pause] = ()) -> int | None:
         """The deadline of a clock that began at `start`.
@@ -171,140 +77,79 @@ class BusinessClock:
             day = wanted
         return self.at_time(day, seconds)
 
-    def wall(self, at: int) -> tuple[date, int]:
-        """What the wall clock shows at an instant: the day, and the seconds since its 00:00."""
-        local = datetime.fromtimestamp(at, UTC).astimezone(self._zone)
-        return local.date(), local.hour * 3600 + local.minute * 60 + local.second
-
-    def working_days(self, after: date, number: int) -> Iterator[date]:
-        """The next so many days after a day that have working time."""
-        found, day, closed = 0, after.toordinal() - _EPOCH, 0
-        while found < number:
-            day = self._next(day, closed)
-            if any(part.working for part in self._parts(day)):
-                found, closed = found + 1, 0
-                yield date.fromordinal(day + _EPOCH)
-            else:
-                closed += 1
-
-    def at_time(self, day: date, seconds: int) -> int:
-        """A working day at a time of the wall clock, taken back into its working time.
-
-        The first instant of that day that shows this time or a later one; outside hours the last
-        working instant before it, else the day's opening.
-        """
-        parts = self._parts(day.toordinal() - _EPOCH)
-        at = parts[-1].end
-        for part in parts:
-            shown = max(part.start, part.day * DAY + seconds - part.offset)
-            if shown < part.end:
-                at = shown
+    def explain(
+        self, start: int, limit: Limit, pauses: Sequence[Pause] = (), language: str = ""
+    ) -> tuple[Step, ...]:
+        """How the deadline comes about, in order; holidays named in a language. () for no limit."""
+        if limit.is_none:
+            return ()
+        due = self._unpaused(start, limit)
+        steps: list[Step] = []
+        at, in_days = start, limit.days is not None
+        for paused_at, resumed_at in _in_order(start, pauses):
+            if due <= paused_at:
                 break
-        working = self.ranges(day)
-        best = working[0][0]
-        for start, end in working:
-            if start <= at:
-                best = min(at, end)
-        return best
+            steps += self._towards(at, min(due, paused_at), in_days, language)
+            if resumed_at is None:
+                return (*steps, Step("paused", paused_at, paused_at))
+            steps.append(Step("paused", paused_at, resumed_at))
+            left = self.between(paused_at, due)
+            at, due, in_days = resumed_at, self.add(resumed_at, left), False
+        steps += self._towards(at, due, in_days, language)
+        if in_days:
+            _day, seconds = self.wall(self.opening(start))
+            wanted = self.shows(self.day_of(due), seconds)
+            if wanted != due:
+                steps.append(Step("taken_back", wanted, due))
+        return (*steps, Step("due", due, due))
 
-    def _from(self, at: int) -> Iterator[Interval]:
-        """Working time in order, from the day of `at` on, without an end."""
-        number, closed = at // DAY, 0
-        while True:
-            day = self._day(number)
-            yield from day.working
-            closed = 0 if day.total else closed + 1
-            number = self._next(number, closed)
+    def _towards(self, start: int, end: int, in_days: bool, language: str) -> list[Step]:
+        """The steps between two instants; consecutive ones of a kind are one."""
+        steps: list[Step] = []
+        opening = self.opening(start)
+        if start < opening:
+            steps.append(Step("outside", start, min(opening, end) if end > start else opening))
+        counted, seen = self.day_of(opening), None
+        for part in self._parts_between(start, end):
+            day = self.local_day(part)
+            if not self.ranges(day):
+                if day != seen:
+                    _extend(steps, self._closed(day, language))
+            elif not in_days:
+                for first, last in part.working:
+                    first, last = max(first, start), min(last, end)
+                    if first < last:
+                        _extend(steps, Step("runs", first, last, seconds=last - first))
+            elif day != seen and day > counted:
+                counted = day
+                first, last = self.bounds(day)
+                _extend(steps, Step("days", first, last, days=1))
+            seen = day
+        return steps
 
-    @staticmethod
-    def _next(number: int, closed: int) -> int:
-        if closed > _LONGEST_CLOSED or number >= _LAST_DAY:
-            raise RuleBroken(
-                _(
-                    "The business calendar has no working time left for this time limit. "
-                    "Nothing was changed. Please add working hours to it, or shorten the limit."
-                )
-            )
-        return number + 1
+    def _closed(self, day: date, language: str) -> Step:
+        reason, name = why(self.content(day), day, self.country, language)
+        first, last = self.bounds(day)
+        return Step("closed", first, last, reason=reason, name=name)
 
-    def _ran(self, number: int, at: int) -> int:
-        """The business seconds of a UTC day before `at`."""
-        return sum(min(end, at) - start for start, end in self._day(number).working if start < at)
-
-    def _parts(self, day: int) -> list[Part]:
-        """The parts of a local day in order; no zone is a whole day away from UTC."""
-        return [
-            part
-            for number in (day - 1, day, day + 1)
-            for part in self._day(number).parts
-            if part.day == day
-        ]
-
-    def _day(self, number: int) -> _Day:
-        found = self._days.get(number)
-        if found is None:
-            parts = tuple(self._cut(number))
-            working = _joined(one for part in parts for one in part.working)
-            found = _Day(parts, working, sum(end - start for start, end in working))
-            self._days[number] = found
-        return found
-
-    def _cut(self, number: int) -> Iterator[Part]:
-        """A UTC day cut where the offset changes and where a local day ends."""
-        at, end = number * DAY, (number + 1) * DAY
-        while at < end:
-            offset = self._offset(at)
-            steady = self._steady_until(at, end, offset)
-            while at < steady:
-                day = (at + offset) // DAY
-                until = min(steady, (day + 1) * DAY - offset)
-                midnight = day * DAY - offset
-                working = tuple(
-                    (max(at, midnight + first), min(until, midnight + last))
-                    for first, last in self._hours_of(day)
-                    if midnight + first < until and midnight + last > at
-                )
-                yield Part(day, at, until, offset, working)
-                at = until
-
-    def _hours_of(self, day: int) -> tuple[Interval, ...]:
-        """The hours of a local day in seconds since its 00:00."""
-        found = self._hours.get(day)
-        if found is None:
-            date_ = date.fromordinal(day + _EPOCH)
-            ranges = hours_of(self.content(date_), date_, self.country)
-            found = tuple((first * 60, last * 60) for first, last in ranges)
-            self._hours[day] = found
-        return found
-
-    def _offset(self, at: int) -> int:
-        shift = datetime.fromtimestamp(at, UTC).astimezone(self._zone).utcoffset()
-        assert shift is not None
-        return shift.days * DAY + shift.seconds
-
-    def _steady_until(self, at: int, end: int, offset: int) -> int:
-        """Until when the offset stays as it is; it changes at most once within a UTC day."""
-        if self._offset(end - 1) == offset:
-            return end
-        low, high = at, end - 1
-        while high - low > 1:
-            middle = (low + high) // 2
-            if self._offset(middle) == offset:
-                low = middle
-            else:
-                high = middle
-        return high
+    def _parts_between(self, start: int, end: int) -> Iterator[Part]:
+        for number in range(start // DAY, end // DAY + 1):
+            for part in self.parts_of(number):
+                if part.end > start and part.start < end:
+                    yield part
 
 
-def _joined(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
-    """Intervals in order; those that touch are one."""
-    found: list[Interval] = []
-    for start, end in intervals:
-        if found and found[-1][1] == start:
-            found[-1] = (found[-1][0], end)
-        else:
-            found.append((start, end))
-    return tuple(found)
+def _extend(steps: list[Step], step: Step) -> None:
+    """Adds a step, or lengthens the last one when it goes on."""
+    last = steps[-1] if steps else None
+    if last is None or last.last != step.first or last.kind != step.kind or last.kind == "paused":
+        steps.append(step)
+    elif (last.reason, last.name) == (step.reason, step.name):
+        steps[-1] = replace(
+            last, last=step.last, seconds=last.seconds + step.seconds, days=last.days + step.days
+        )
+    else:
+        steps.append(step)
 
 
 def _in_order(start: int, pauses: Sequence[Pause]) -> Iterator[tuple[int, int | None]]:
