@@ -38,7 +38,7 @@ def check(connection: Any) -> CheckResult:
     try:
         if strangers(connection):
             return CheckResult(tuple(findings), {})
-        findings += _run(connection, (derived_rows, search_rows, journal_rows))
+        findings += _run(connection, (derived_rows, search_rows, score_rows, journal_rows))
         return CheckResult(tuple(findings), _counts(connection))
     except faults.DatabaseError:
         if not findings:
@@ -146,6 +146,14 @@ def search_rows(connection: Any) -> list[str]:
     search_index.install(connection)
     count = search_index.differences(connection)
     return [_differ(count, "search_entry")] if count else []
+
+
+def score_rows(connection: Any) -> list[str]:
+    """Lead scores that differ from what records and rules say."""
+    from revops_desktop.database import scores
+
+    count = scores.differences(connection)
+    return [_differ(count, "contact_score")] if count else []
 
 
 def _differ(count: int, table: str) -> str:

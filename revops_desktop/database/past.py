@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from revops_desktop.database import derived
+from revops_desktop.database import derived, scores
 from revops_desktop.database.journal import row_from_json
-from revops_desktop.database.tables import DERIVED, JOURNALED
+from revops_desktop.database.tables import DERIVED, JOURNALED, contact_score
 
 # Facts say for themselves when they happened; all other rows are as they were at T.
 _FACTS = ("stage_visit", "deal_exit")
@@ -30,13 +30,15 @@ def prepare(raw: Any, as_of: int) -> None:
             _read_back(raw, table)
     _restore_deleted_facts(raw)
     _clip(raw, as_of)
-    for table in DERIVED:
+    for table in (*DERIVED, contact_score):
         columns = ", ".join(f'"{column.name}" {column.type}' for column in table.columns)
         raw.execute(f"CREATE TEMP TABLE {table.name} ({columns})")
     raw.execute("CREATE UNIQUE INDEX temp.past_visit ON stage_visit (deal_id, sequence)")
     raw.execute("CREATE INDEX temp.past_activity_deal ON activity (deal_id)")
     derived.install(raw)
     derived.rebuild(raw, "temp")
+    raw.execute("CREATE UNIQUE INDEX temp.past_score ON contact_score (contact_id)")
+    scores.rebuild(raw, at=as_of - 1, schema="temp")
     raw.execute("CREATE INDEX temp.past_state ON deal_state (pipeline_id, status, stage_id)")
     raw.execute("CREATE INDEX temp.past_state_deal ON deal_state (deal_id)")
     raw.execute("CREATE INDEX temp.past_reached ON deal_reached (stage_id, at)")

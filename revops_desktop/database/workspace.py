@@ -159,7 +159,7 @@ class Workspace:
                 params: Mapping[str, object] = session.info.get("params", {})
                 chosen = session.info.get("label", label)
                 journal.name_action(self._raw, action_id, chosen, params)
-                self._follow(action_id, changed)
+                changed = self._follow(action_id, changed)
             else:
                 journal.forget_action(self._raw, action_id)
         return Done(value, changed)
@@ -209,7 +209,7 @@ class Workspace:
 
         The derived tables and the search index are rebuilt at its end.
         """
-        from revops_desktop.database import derived, journal, search_index
+        from revops_desktop.database import derived, journal, scores, search_index
 
         with self._transaction(at) as session:
             raw = self._raw
@@ -219,7 +219,21 @@ class Workspace:
             refuse_to_go_on(session.connection())
             derived.rebuild(raw)
             search_index.rebuild(raw)
+            scores.rebuild(raw, at=at)
             journal.install(raw)
+
+    def rescore(
+        self, *, at: int, step: Callable[[int, int], bool] = lambda _done, _all: True
+    ) -> Changed:
+        """Makes all lead scores as they are on an instant's day; which ones became others.
+
+        In any thread, with room for other writes between a thousand contacts and the next. `step`
+        is told how many of all are done, and says whether to go on; what is left is made up by the
+        next call.
+        """
+        from revops_desktop.database import scores
+
+        return scores.rescore(lambda: self._transaction(at), self._raw, at=at, step=step)
 
     @contextmanager
     def _faults_said(self) -> Iterator[None]:
@@ -279,12 +293,14 @@ class Workspace:
                 if self._raw.in_transaction:
                     self._raw.execute("ROLLBACK")
 
-    def _follow(self, action_id: int, changed: Changed) -> None:
-        from revops_desktop.database import derived, journal, search_index
+    def _follow(self, action_id: int, changed: Changed) -> Changed:
+        """Brings what is derived up to date; what changed, with the scores that did."""
+        from revops_desktop.database import derived, journal, scores, search_index
 
         river = "stage" in changed.tables and journal.river_changed(self._raw, action_id)
         derived.follow(self._raw, changed.deals, river_changed=river)
         search_index.follow(self._raw, action_id, changed)
+        return scores.told(self._raw, changed, scores.follow(self._raw, action_id, changed))
 
     def _reverse(self, at: int, kind: str, find: Callable[[Any], Step | None]) -> Done[Step] | None:
         from revops_desktop.database import journal
@@ -297,8 +313,7 @@ class Workspace:
             action_id = journal.reverse(
                 self._raw, target_id=step.action_id, at=at, kind=kind, member_id=self.member_id
             )
-            changed = journal.end_action(self._raw, action_id)
-            self._follow(action_id, changed)
+            changed = self._follow(action_id, journal.end_action(self._raw, action_id))
         return Done(step, changed)
 
     def _label(self, find: Callable[[Any], Step | None]) -> tuple[str, Mapping[str, object]] | None:
