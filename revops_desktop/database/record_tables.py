@@ -60,6 +60,26 @@ criterion_tick = _table(
     Index("ix_criterion_tick_criterion_id", "criterion_id"),
 )
 
+# What was not met as a deal went on: over a warning, whose reason is the activity, or only noted.
+criterion_lack = _table(
+    "criterion_lack",
+    _id(),
+    _reference("deal_id", "deal", "CASCADE", nullable=False),
+    # The visit that ended with it.
+    _reference("visit_id", "stage_visit", "CASCADE", nullable=False),
+    # NULL: items of a hand-off, or a criterion that is no longer asked for.
+    _reference("criterion_id", "exit_criterion", "SET NULL"),
+    _reference("activity_id", "activity", "SET NULL"),
+    # What was asked for, as it was called then.
+    Column("text", Text, nullable=False),
+    Column("level", Text, nullable=False),
+    _one_of("level", "warn", "log"),
+    Index("ix_criterion_lack_deal_id", "deal_id"),
+    Index("ix_criterion_lack_visit_id", "visit_id"),
+    Index("ix_criterion_lack_criterion_id", "criterion_id"),
+    Index("ix_criterion_lack_activity_id", "activity_id"),
+)
+
 # A field of the owner's own; `function_id` names who sees to it that it is filled (入力責任).
 custom_field = _table(
     "custom_field",

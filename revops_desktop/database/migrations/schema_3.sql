@@ -184,6 +184,25 @@ CREATE TABLE handoff_answer (
  STRICT;
 CREATE INDEX ix_handoff_answer_item_id ON handoff_answer (item_id);
 CREATE INDEX ix_stage_visit_running ON stage_visit (stage_id, entered_at, deal_id) WHERE outcome IS NULL AND is_imported = 0;
+CREATE TABLE criterion_lack (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+	deal_id INTEGER NOT NULL,
+	visit_id INTEGER NOT NULL,
+	criterion_id INTEGER,
+	activity_id INTEGER,
+	text TEXT NOT NULL,
+	level TEXT NOT NULL,
+	CONSTRAINT ck_criterion_lack_level CHECK (level IN ('warn', 'log')),
+	CONSTRAINT fk_criterion_lack_deal_id_deal FOREIGN KEY(deal_id) REFERENCES deal (id) ON DELETE CASCADE,
+	CONSTRAINT fk_criterion_lack_visit_id_stage_visit FOREIGN KEY(visit_id) REFERENCES stage_visit (id) ON DELETE CASCADE,
+	CONSTRAINT fk_criterion_lack_criterion_id_exit_criterion FOREIGN KEY(criterion_id) REFERENCES exit_criterion (id) ON DELETE SET NULL,
+	CONSTRAINT fk_criterion_lack_activity_id_activity FOREIGN KEY(activity_id) REFERENCES activity (id) ON DELETE SET NULL
+)
+ STRICT;
+CREATE INDEX ix_criterion_lack_activity_id ON criterion_lack (activity_id);
+CREATE INDEX ix_criterion_lack_criterion_id ON criterion_lack (criterion_id);
+CREATE INDEX ix_criterion_lack_deal_id ON criterion_lack (deal_id);
+CREATE INDEX ix_criterion_lack_visit_id ON criterion_lack (visit_id);
 CREATE TABLE deal_exit (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	deal_id INTEGER NOT NULL,
