@@ -177,6 +177,34 @@ def days(number: float | None) -> str:
     return ngettext("{days} day", "{days} days", 1 if text == "1" else 2).format(days=text)
 
 
+def hours(seconds: int) -> str:
+    """A stretch of business time: 45 min, 3 h, 1 h 30 min; what is less than a minute says so."""
+    whole, minutes = divmod(abs(seconds) // 60, 60)
+    if whole and minutes:
+        text = _("{hours} h {minutes} min").format(hours=f"{whole:,}", minutes=minutes)
+    elif whole:
+        text = _("{hours} h").format(hours=f"{whole:,}")
+    elif minutes or not seconds:
+        text = _("{minutes} min").format(minutes=minutes)
+    else:
+        text = _("{seconds} s").format(seconds=abs(seconds))
+    return f"−{text}" if seconds < 0 else text
+
+
+def weekday(number: int) -> str:
+    """The short name of a day of the week, Monday is 0: Mon, 月."""
+    return ("月火水木金土日" if language() == "ja" else _ENGLISH_WEEKDAYS)[number]
+
+
+def day_of_week(iso: str | date) -> str:
+    """A day near by, with its day of the week and without its year: 5月4日（月）, Mon 4 May."""
+    value = date.fromisoformat(iso) if isinstance(iso, str) else iso
+    name = weekday(value.weekday())
+    if language() == "ja":
+        return f"{value.month}月{value.day}日（{name}）"
+    return f"{name} {value.day} {_ENGLISH_MONTHS[value.month - 1]}"
+
+
 def day(iso: str | date) -> str:
     """A day: 2026年4月1日 or 1 Apr 2026."""
     value = date.fromisoformat(iso) if isinstance(iso, str) else iso
@@ -199,6 +227,7 @@ def instant(utc: int, zone: str) -> str:
     return f"{day(local.date())} {local:%H:%M}"
 
 
+_ENGLISH_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _ENGLISH_MONTHS = (
     *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
     *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
