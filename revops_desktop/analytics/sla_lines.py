@@ -6,7 +6,7 @@ hand-off clock whoever it was handed to (None: everybody of the receiving functi
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sqlalchemy import Select, bindparam, func, literal_column, select
@@ -84,7 +84,7 @@ class PauseOf:
 
 
 _wanted = func.json_each(bindparam("wanted")).table_valued("value")
-_WANTED = select(_wanted.c.value).scalar_subquery()
+_WANTED = select(_wanted.c.value)
 _STAYS = (
     select(
         *(literal_column("'stage'"), stage_visit.c.id, deal.c.id, deal.c.title),
@@ -184,10 +184,11 @@ def lines(
             pauses=[one.pause for one in pauses],
             now=now,
         )
-        last = pauses[-1] if judged.is_paused else None
-        paused_at = last.pause.paused_at if last else None
-        reason = last.reason if last else ""
-        made.append(ClockLine(*row[:12], limit, judged, paused_at, reason))
+        line = ClockLine(*row, limit=limit, judged=judged)  # type: ignore[misc]  # twelve columns
+        if judged.is_paused:
+            last = pauses[-1]
+            line = replace(line, paused_at=last.pause.paused_at, reason=last.reason)
+        made.append(line)
     return made
 
 
