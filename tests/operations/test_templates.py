@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from revops_desktop.database import tables
 from revops_desktop.database.journal import verb
 from revops_desktop.errors import RuleBroken
-from revops_desktop.operations import templates
+from revops_desktop.operations import template_files, template_parts, templates
 from tests.conftest import NOW
 
 FOUR_FUNCTIONS = ["marketing"] * 3 + ["inside-sales"] * 2 + ["field-sales"] * 5
@@ -61,14 +61,21 @@ MODEL_JAPANESE = {
 }
 
 
-def _words(template: templates.Template) -> Iterator[templates.Words]:
+def _words(template: template_parts.Template) -> Iterator[template_parts.Words]:
     """Every text of a template."""
     yield template.summary.names
     yield template.summary.descriptions
     for function in template.functions:
         yield function.names
     for stage in template.stages:
-        yield from (stage.names, stage.definitions, *stage.exit_criteria)
+        yield from (stage.names, stage.definitions)
+        yield from (criterion.texts for criterion in stage.exit_criteria)
+    for rule in template.handoff_rules:
+        yield from (rule.names, rule.definitions)
+        yield from (condition.texts for condition in rule.conditions)
+        yield from (item.names for item in rule.items)
+    yield from (rule.names for rule in template.score_rules)
+    yield from template.nurture_lists
     for reasons in template.exit_reasons.values():
         for reason in reasons:
             yield reason.names
@@ -76,7 +83,7 @@ def _words(template: templates.Template) -> Iterator[templates.Words]:
 
 
 def test_the_six_are_offered_the_model_first() -> None:
-    assert [each.key for each in templates.available()] == [
+    assert [each.key for each in template_files.available()] == [
         *("the-model", "small-business", "online-shop", "creator", "local-business"),
         "enterprise",
     ]
@@ -85,7 +92,7 @@ def test_the_six_are_offered_the_model_first() -> None:
 @pytest.mark.parametrize("key", TABLE)
 def test_stages_and_phases_are_those_of_the_table(key: str) -> None:
     names, (leads, opportunities), new_sales = TABLE[key]
-    stages = templates.read(key).stages
+    stages = template_files.read(key).stages
     assert " · ".join(stage.names["en"] for stage in stages) == names
     phases = [stage.phase for stage in stages]
     customers = len(stages) - leads - opportunities
@@ -95,17 +102,17 @@ def test_stages_and_phases_are_those_of_the_table(key: str) -> None:
 
 @pytest.mark.parametrize("key", TABLE)
 def test_probabilities_rise_from_none_to_certain(key: str) -> None:
-    stages = templates.read(key).stages
+    stages = template_files.read(key).stages
     probabilities = [stage.probability for stage in stages]
     assert probabilities == sorted(probabilities)
     assert {stage.probability for stage in stages if stage.phase == "lead"} == {0}
-    assert {stage.probability for stage in stages if stage.phase == "customer"} == {100}
-    assert all(stage.probability < 100 for stage in stages if stage.phase == "opportunity")
+    assert {stage.probability for stage in stages if stage.phase == "customer"} == {10_000}
+    assert all(stage.probability < 10_000 for stage in stages if stage.phase == "opportunity")
 
 
 def test_the_model_is_told_as_the_model() -> None:
-    stages = templates.read("the-model").stages
-    assert [stage.probability for stage in stages] == MODEL_PROBABILITIES
+    stages = template_files.read("the-model").stages
+    assert [stage.probability / 100 for stage in stages] == MODEL_PROBABILITIES
     assert [stage.function for stage in stages] == FOUR_FUNCTIONS
     japanese = {stage.names["en"]: stage.names["ja"] for stage in stages}
     assert MODEL_JAPANESE.items() <= japanese.items()
@@ -115,7 +122,7 @@ def test_the_model_is_told_as_the_model() -> None:
 
 
 def test_enterprise_has_the_functions_of_the_model_and_several_contacts() -> None:
-    enterprise, model = templates.read("enterprise"), templates.read("the-model")
+    enterprise, model = template_files.read("enterprise"), template_files.read("the-model")
     assert enterprise.functions == model.functions
     assert [stage.function for stage in enterprise.stages] == FOUR_FUNCTIONS
     assert "Decision maker, champion, users, IT and purchasing" in str(enterprise.stages)
@@ -123,7 +130,7 @@ def test_enterprise_has_the_functions_of_the_model_and_several_contacts() -> Non
 
 @pytest.mark.parametrize("key", TABLE)
 def test_every_text_is_there_in_both_languages(key: str) -> None:
-    template = templates.read(key)
+    template = template_files.read(key)
     for words in _words(template):
         assert set(words) == {"ja", "en"}
         assert words["en"].isascii() or set(words["en"]) <= set("–’“”") | set(map(chr, range(128)))
@@ -138,8 +145,8 @@ def test_every_text_is_there_in_both_languages(key: str) -> None:
 
 @pytest.mark.parametrize("key", TABLE)
 def test_exit_reasons_have_two_levels_and_waits(key: str) -> None:
-    reasons = templates.read(key).exit_reasons
-    for kind in templates.EXIT_KINDS:
+    reasons = template_files.read(key).exit_reasons
+    for kind in template_parts.EXIT_KINDS:
         assert any(reason.reasons for reason in reasons[kind])
         assert [reason.key for reason in reasons[kind] if reason.asks_note] == ["other"]
         for language in ("ja", "en"):
@@ -158,7 +165,7 @@ def test_exit_reasons_have_two_levels_and_waits(key: str) -> None:
 
 def test_an_unknown_template_is_refused_with_the_known_ones() -> None:
     with pytest.raises(RuleBroken, match=r"the-model, small-business.*enterprise"):
-        templates.read("no-such")
+        template_files.read("no-such")
 
 
 @verb("Apply")
@@ -175,7 +182,7 @@ def _rows(session: Session, *, table: str) -> list:
 def test_a_template_becomes_rows_and_is_taken_back(workspace, key: str, language: str) -> None:
     before = {table.name: workspace.ask(_rows, table=table.name) for table in tables.JOURNALED}
     pipeline_id = workspace.do(_apply, at=NOW, key=key, language=language).value
-    template = templates.read(key)
+    template = template_files.read(key)
     stages = [row for row in workspace.ask(_rows, table="stage") if row.pipeline_id == pipeline_id]
     functions = {row.id: row.name for row in workspace.ask(_rows, table="function")}
     named = {each.key: each.names[language] for each in template.functions}
@@ -187,12 +194,12 @@ def test_a_template_becomes_rows_and_is_taken_back(workspace, key: str, language
         for n, s in enumerate(template.stages, 1)
     ]
     assert [(row.probability_basis_points, row.new_sale) for row in stages] == [
-        (100 * s.probability, int(s.new_sale)) for s in template.stages
+        (s.probability, int(s.new_sale)) for s in template.stages
     ]
     stage_ids = {row.id for row in stages}
     criteria = [r for r in workspace.ask(_rows, table="exit_criterion") if r.stage_id in stage_ids]
     assert [row.text for row in criteria] == [
-        words[language] for s in template.stages for words in s.exit_criteria
+        one.texts[language] for s in template.stages for one in s.exit_criteria
     ]
     workspace.undo(at=NOW)
     assert before == {t.name: workspace.ask(_rows, table=t.name) for t in tables.JOURNALED}

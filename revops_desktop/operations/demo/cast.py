@@ -3,7 +3,7 @@
 from datetime import date
 from statistics import quantiles
 
-from revops_desktop.operations import templates
+from revops_desktop.operations import template_files
 from revops_desktop.operations.demo import plan as plans
 from revops_desktop.operations.demo import vocabulary
 from revops_desktop.operations.demo.chance import Weighted
@@ -25,7 +25,7 @@ class Cast:
 
     def __init__(self, seed: int, language: str) -> None:
         self.seed, self.language = seed, language
-        self.template = templates.read(TEMPLATE)
+        self.template = template_files.read(TEMPLATE)
         self.names = vocabulary.names()
         self.business = vocabulary.business(language)
         self.words = note_words(language)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from revops_desktop.operations.demo.chance import Weighted
 from revops_desktop.operations.demo.plan import FIRST_OPPORTUNITY, WON
-from revops_desktop.operations.templates import ReasonTemplate
+from revops_desktop.operations.template_parts import ReasonTemplate
 
 # Weights by first-level key: of leads, of opportunities. Where the planted step leaks, one reason
 # stands out.

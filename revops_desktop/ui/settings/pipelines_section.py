@@ -164,9 +164,9 @@ class PipelinesSection(Section):
             self._remove_pipeline(found)
 
     def _add_pipeline(self) -> None:
-        from revops_desktop.operations import pipelines, templates
+        from revops_desktop.operations import pipelines, template_files
 
-        offered = [(one.key, one.names, one.descriptions) for one in templates.available()]
+        offered = [(one.key, one.names, one.descriptions) for one in template_files.available()]
         spoken = language() if language() in ("ja", "en") else "en"
 
         def save(values: dict[str, Any]) -> bool:

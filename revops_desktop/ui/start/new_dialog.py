@@ -140,7 +140,7 @@ class NewDialog(QDialog):
 
     def _language_chosen(self) -> None:
         """Template names follow the language; money and place too, if they were left alone."""
-        from revops_desktop.operations import templates
+        from revops_desktop.operations import template_files
 
         language = self.language.currentData()
         chosen = self.template.currentData()
@@ -153,16 +153,16 @@ class NewDialog(QDialog):
             self.zone.setCurrentText(zone)
         self.template.blockSignals(True)
         self.template.clear()
-        for one in templates.available():
+        for one in template_files.available():
             self.template.addItem(one.names[i18n.language()], one.key)
         self.template.setCurrentIndex(max(0, self.template.findData(chosen)))
         self.template.blockSignals(False)
         self._template_chosen()
 
     def _template_chosen(self) -> None:
-        from revops_desktop.operations import templates
+        from revops_desktop.operations import template_files
 
-        template = templates.read(self.template.currentData())
+        template = template_files.read(self.template.currentData())
         self.description.setText(template.summary.descriptions[i18n.language()])
         self.preview.show_template(template, self.language.currentData())
 

@@ -10,7 +10,7 @@ from revops_desktop.i18n import _, percent
 from revops_desktop.ui import theme
 
 if TYPE_CHECKING:
-    from revops_desktop.operations.templates import Template
+    from revops_desktop.operations.template_parts import Template
 
 ROW = 25
 MARK = 3
@@ -31,11 +31,11 @@ class StagePreview(QWidget):
         self._rows = []
         last = ""
         for stage in template.stages:
-            function = functions[stage.function]
-            if stage.function != last:
+            if stage.function not in ("", last):
+                function = functions[stage.function]
                 self._rows.append(("", function.names[language], function.colour))
                 last = stage.function
-            chance = _("won") if stage.phase == "customer" else percent(stage.probability / 100)
+            chance = _("won") if stage.phase == "customer" else percent(stage.probability / 10_000)
             self._rows.append((stage.names[language], chance.replace(".0%", "%"), stage.colour))
         self.setAccessibleDescription(", ".join(name for name, _chance, _c in self._rows if name))
         self.updateGeometry()

@@ -13,7 +13,7 @@ from revops_desktop.database import tables
 from revops_desktop.database.journal import row_as_json
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.errors import RuleBroken
-from revops_desktop.operations import templates
+from revops_desktop.operations import template_files
 from revops_desktop.operations.demo.story import write_demo
 from tests.operations.demo.cohorts import local
 from tests.operations.demo.conftest import END
@@ -216,7 +216,7 @@ def test_what_the_owner_named_is_in_one_language(demo_of, language: str) -> None
     workspace = demo_of(deals=50, language=language).workspace
     told = "SELECT group_concat(name) FROM (SELECT name FROM stage ORDER BY position)"
     assert workspace.ask(_one, sql=told) == ",".join(
-        stage.names[language] for stage in templates.read("the-model").stages
+        stage.names[language] for stage in template_files.read("the-model").stages
     )
     titles = workspace.ask(_one, sql="SELECT group_concat(title) FROM deal")
     assert ("導入" in titles) == (language == "ja")
