@@ -7,6 +7,7 @@ State and deadline are derived when read, so that lists sorted or filtered by th
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal, get_args
 
 from sqlalchemy import ColumnElement, Table, and_, func, or_, select
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.analytics import record_list
 from revops_desktop.analytics.record_list import Column, Found, Row, Subject, Wanted
+from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.sla_lines import books, listed, pauses_of
 from revops_desktop.database.search_index import COMPANY, DEAL
 from revops_desktop.database.tables import (
@@ -28,6 +30,8 @@ from revops_desktop.database.tables import (
     stage,
     stage_visit,
 )
+from revops_desktop.rules.conditions import Kind, condition
+from revops_desktop.rules.periods import end_of_day, start_of_day
 from revops_desktop.rules.sla import How, Judged, judge
 
 # To accept · sent and waiting · returned and not seen yet by the sender · decided.
@@ -36,6 +40,8 @@ VIEWS: tuple[View, ...] = get_args(View)
 
 # Columns that are derived from the clock when they are read.
 CLOCK_COLUMNS = ("state", "due", "left")
+# What is left is told in tenths of an hour.
+TENTHS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,34 +172,55 @@ def _sent(whose: Whose) -> ColumnElement[bool]:
 def found(
     session: Session, *, wanted: Wanted, view: View, whose: Whose = EVERYBODYS, now: int
 ) -> Found:
-    """The hand-offs of a view, in order; by deadline those whose clock stands still come last."""
-    by_clock = wanted.sort in ("due", "left")
-    states = [typed for key, typed in wanted.only if key == "state" and typed]
+    """The hand-offs of a view, in order; by deadline those without a known one come last."""
+    typed = tuple(pair for pair in wanted.only if pair[0] in CLOCK_COLUMNS)
     plain = replace(
         wanted,
-        sort="handed_at" if by_clock or wanted.sort == "state" else wanted.sort,
-        only=tuple(pair for pair in wanted.only if pair[0] not in CLOCK_COLUMNS),
+        sort="handed_at" if wanted.sort in CLOCK_COLUMNS else wanted.sort,
+        only=tuple(pair for pair in wanted.only if pair not in typed),
     )
     answer = record_list.found(session, subject(view, whose), plain)
-    if not (by_clock or states or wanted.sort == "state"):
+    if not typed and wanted.sort not in CLOCK_COLUMNS:
         return answer
     judged = clocks(session, handoff_ids=answer.ids, now=now)
     ids = list(answer.ids)
-    if states:
-        ids = [one for one in ids if one in judged and judged[one].state in states]
-    if by_clock:
-        latest = 2**62
-        due = {one: judged[one].due or latest if one in judged else latest for one in ids}
-        ids.sort(key=lambda one: due[one], reverse=wanted.descending)
-    elif wanted.sort == "state":
-        ids.sort(
-            key=lambda one: _URGENCY[judged[one].state] if one in judged else len(_URGENCY),
-            reverse=wanted.descending,
-        )
+    zone = settings(session).time_zone
+    for key, text in typed:
+        ids = [one for one in ids if _holds(key, _of_clock(key, judged.get(one)), text, zone)]
+    if wanted.sort in CLOCK_COLUMNS:
+        order = {one: _place(wanted.sort, judged.get(one)) for one in ids}
+        known = [one for one in ids if order[one] is not None]
+        known.sort(key=lambda one: order[one] or 0, reverse=wanted.descending)
+        ids = known + [one for one in ids if order[one] is None]
     return Found(array("q", ids), answer.total)
 
 
 _URGENCY = {"breached": 0, "at_risk": 1, "running": 2, "met_late": 3, "met": 4, "cancelled": 5}
+
+
+def _place(key: str, judged: Judged | None) -> int | None:
+    if judged is None:
+        return None
+    if key == "state":
+        return _URGENCY[judged.state]
+    value = _of_clock(key, judged)
+    return None if value is None else int(value)
+
+
+def _holds(key: str, value: str | int | None, typed: str, zone: str) -> bool:
+    """Whether a derived cell is what was typed over its column."""
+    kinds: Mapping[str, Kind] = {"state": "choice", "due": "instant", "left": "number"}
+    meant = condition(kinds[key], typed, "", TENTHS)
+    if meant is None or meant.is_ in ("empty", "filled"):
+        return meant is None or (value is None) == (meant.is_ == "empty")
+    if key == "state" or value is None:
+        return value == meant.low
+    low, high = meant.low, meant.high
+    if key == "due":
+        low = None if low is None else start_of_day(date.fromisoformat(str(low)), zone)
+        high = None if high is None else end_of_day(date.fromisoformat(str(high)), zone) - 1
+    number = int(value)
+    return (low is None or number >= int(low)) and (high is None or number <= int(high))
 
 
 def rows(
@@ -206,7 +233,7 @@ def rows(
 ) -> dict[int, Row]:
     """The cells of a few hand-offs; of the clock: its state, its deadline, what is left.
 
-    `left` is in business seconds, negative where the deadline has passed.
+    `left` is in tenths of business hours, negative where the deadline has passed.
     """
     plain = [key if key not in CLOCK_COLUMNS else "" for key in keys]
     cells = record_list.rows(session, subject(view, EVERYBODYS), ids, plain)
@@ -232,7 +259,10 @@ def _of_clock(key: str, judged: Judged | None) -> str | int | None:
         return "paused" if judged.is_paused else judged.state
     if key == "due":
         return judged.due
-    return -judged.over_seconds if judged.is_over else judged.left_seconds
+    if judged.state not in ("running", "at_risk", "breached", "met_late"):
+        return None
+    seconds = -judged.over_seconds if judged.is_over else judged.left_seconds
+    return round(seconds * TENTHS / 3600)
 
 
 def clocks(session: Session, *, handoff_ids: Sequence[int], now: int) -> Mapping[int, Judged]:

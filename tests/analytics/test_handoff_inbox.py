@@ -1,4 +1,4 @@
-"""The inbox: whose it is, in which order, how its clocks stand; what a deal owes and handed over."""
+"""The inbox: whose it is, in which order, how its clocks stand; what a deal owes, what it had."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -103,6 +103,9 @@ def test_by_deadline_and_by_state(handed: Workspace) -> None:
     assert seen(sort="due") == ["A", "B", "C"] == seen(sort="state")
     assert seen(sort="due", descending=True) == ["C", "B", "A"]
     assert seen(only=(("state", "at_risk"),)) == ["C"]
+    assert seen(only=(("state", "="),)) == [] == seen(only=(("due", "2026-04-03"),))
+    assert seen(only=(("due", "2026-04-01"),)) == ["A", "B"] == seen(only=(("left", "< 0"),))
+    assert seen(sort="left", only=(("left", ">= -7.5"),)) == ["B", "C"]
     assert seen(only=(("deal", "b"),)) == ["B"]
     assert seen(text="c") == ["C"]
     ids = [handed.ask(handoff_ids, deal_id=number)[0] for number in (1, 2, 3)]
@@ -110,9 +113,9 @@ def test_by_deadline_and_by_state(handed: Workspace) -> None:
         handoff_inbox.rows, ids=ids, keys=["state", "due", "left"], view="waiting", now=now
     )
     assert [cells[one][2:] for one in ids] == [
-        ("breached", OPEN + 4 * HOUR, -(17 * HOUR // 2)),
-        ("breached", OPEN + 5 * HOUR, -(15 * HOUR // 2)),
-        ("at_risk", OPEN + DAY + 4 * HOUR, HOUR // 2),
+        ("breached", OPEN + 4 * HOUR, -85),
+        ("breached", OPEN + 5 * HOUR, -75),
+        ("at_risk", OPEN + DAY + 4 * HOUR, 5),
     ]
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt
 
@@ -28,7 +30,8 @@ class ColumnSpec:
     """A column as the person knows it.
 
     `is_shown`: before anyone chose · `choices`: the words for stored values · `scale`: what a
-    stored number is multiplied by · `custom`: the field of the owner's own behind it.
+    stored number is multiplied by · `shows_time`: an instant is told with its time of day ·
+    `custom`: the field of the owner's own behind it.
     """
 
     key: str
@@ -40,6 +43,7 @@ class ColumnSpec:
     choices: tuple[tuple[Any, str], ...] = ()
     scale: int = 1
     custom: "CustomField | None" = None
+    shows_time: bool = False
 
     @property
     def is_numeric(self) -> bool:
@@ -70,6 +74,8 @@ class Wording:
             return _number(int(value), spec.scale)
         if spec.kind == "date":
             return i18n.day(str(value))
+        if spec.kind == "instant" and spec.shows_time:
+            return i18n.instant(int(value), self.zone)
         if spec.kind == "instant":
             return self.day(int(value))
         if spec.kind == "yes_no":
@@ -94,6 +100,9 @@ class Wording:
             return int(value) if spec.scale == 1 else Decimal(int(value)) / spec.scale
         if spec.kind == "date":
             return str(value)
+        if spec.kind == "instant" and spec.shows_time:
+            local = datetime.fromtimestamp(int(value), ZoneInfo(self.zone))
+            return local.isoformat(" ", "minutes").partition("+")[0]
         if spec.kind == "instant":
             return local_day(int(value), self.zone).isoformat()
         if spec.kind == "text":

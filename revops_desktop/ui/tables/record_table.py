@@ -45,6 +45,8 @@ class RecordTable(QTableView):
         self.records = model
         # What a page adds to the menu of a row.
         self.more_entries: Callable[[QMenu, Sequence[int]], None] = lambda menu, ids: None
+        # Whether its records can go into the trash.
+        self.can_delete = True
         self.setProperty("kind", "table")
         self.setAccessibleName(name)
         self.header = FilterHeader(model.wording.currency, self)
@@ -120,7 +122,7 @@ class RecordTable(QTableView):
             self.copy()
         elif plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current.isValid():
             self.opened.emit(self.records.record_id(current.row()))
-        elif plain and key == Qt.Key.Key_Delete:
+        elif plain and key == Qt.Key.Key_Delete and self.can_delete:
             self._ask_delete()
         else:
             super().keyPressEvent(event)
@@ -191,8 +193,9 @@ class RecordTable(QTableView):
         menu.addAction(_("Filter “{column}”…").format(column=column)).triggered.connect(
             lambda: self.header.focus_column(spec.key)
         )
-        menu.addSeparator()
-        menu.addAction(_("Delete") + "\tDel").triggered.connect(self._ask_delete)
+        if self.can_delete:
+            menu.addSeparator()
+            menu.addAction(_("Delete") + "\tDel").triggered.connect(self._ask_delete)
         return menu
 
     def copy(self) -> None:
