@@ -1,0 +1,320 @@
+"""The recycled deals that wait: which, why, until when, and how the pool is made up (domain.md §3).
+
+A pool is that of one pipeline: the deals that were recycled from it and were not taken up again.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Literal, get_args
+
+from sqlalchemy import ColumnElement, Select, Subquery, Text, cast, func, literal, or_, select
+from sqlalchemy.orm import Session
+
+from revops_desktop.analytics import record_list
+from revops_desktop.analytics.deals_behind import DealsBehind, listed
+from revops_desktop.analytics.record_list import Column, Found, Row, Subject, Wanted
+from revops_desktop.analytics.settings import settings
+from revops_desktop.analytics.tally import Tally, tally_columns, total
+from revops_desktop.database.search_index import COMPANY, DEAL
+from revops_desktop.database.tables import (
+    company,
+    deal,
+    deal_event,
+    deal_exit,
+    deal_state,
+    exit_reason,
+    member,
+    nurture_list,
+    stage,
+)
+from revops_desktop.rules.currency import minor_digits, to_major
+from revops_desktop.rules.periods import DAY, local_day
+
+# What the pool can be broken down by.
+By = Literal["reason", "age", "amount", "source", "list"]
+WAYS: tuple[By, ...] = get_args(By)
+# The columns of the list in which a group of each kind is found.
+COLUMNS: Mapping[By, str] = {
+    "reason": "reason",
+    "age": "age",
+    "amount": "value",
+    "source": "source",
+    "list": "list",
+}
+# The last days of the groups by age, in days since the deal was recycled.
+AGES = (30, 90, 180, 365)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A part of the pool. `typed`: what narrows its column down to it (rules/conditions.py).
+
+    `name` is the owner's own word; groups by age and amount have bounds instead, both included:
+    days, or minor units; None is open. No name and no bounds: not known.
+    """
+
+    name: str
+    typed: str
+    deals: Tally
+    low: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What columns of the list may hold: (value, name) pairs."""
+
+    reasons: tuple[tuple[str, str], ...]
+    sources: tuple[tuple[str, str], ...]
+    lists: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NurtureList:
+    """A list on which recycled deals are looked after."""
+
+    list_id: int
+    name: str
+
+
+def nurture_lists(session: Session) -> tuple[NurtureList, ...]:
+    """The nurturing lists in use, in the owner's order."""
+    rows = session.execute(
+        select(nurture_list.c.id, nurture_list.c.name)
+        .where(nurture_list.c.archived_at.is_(None))
+        .order_by(nurture_list.c.position, nurture_list.c.id)
+    )
+    return tuple(NurtureList(*row) for row in rows)
+
+
+@cache
+def _pool() -> Subquery:
+    """The recycled deals with all that their list shows."""
+    state, left = deal_state.c, deal_exit.c
+    comebacks = (
+        select(func.count())
+        .where(deal_event.c.deal_id == deal.c.id, deal_event.c.kind == "reopened")
+        .scalar_subquery()
+    )
+    return (
+        select(
+            *(deal.c.id, deal.c.title, deal.c.company_id, deal.c.source),
+            *(state.pipeline_id, state.stage_id, state.since, state.since_day, state.value),
+            *(left.wake_on, left.note, left.reason_id, left.nurture_list_id),
+            company.c.name.label("company"),
+            stage.c.name.label("stage"),
+            stage.c.position.label("stage_place"),
+            exit_reason.c.name.label("reason"),
+            exit_reason.c.usual_wait_days,
+            nurture_list.c.name.label("list"),
+            member.c.name.label("owner"),
+            comebacks.label("times"),
+        )
+        .select_from(deal_state)
+        .join(deal, deal.c.id == state.deal_id)
+        .outerjoin(deal_exit, left.visit_id == state.visit_id)
+        .outerjoin(company, (company.c.id == deal.c.company_id) & company.c.deleted_at.is_(None))
+        .outerjoin(stage, stage.c.id == state.stage_id)
+        .outerjoin(exit_reason, exit_reason.c.id == left.reason_id)
+        .outerjoin(nurture_list, nurture_list.c.id == left.nurture_list_id)
+        .outerjoin(member, member.c.id == deal.c.owner_id)
+        .where(state.status == "recycled")
+        .subquery("waiting")
+    )
+
+
+def _age(now: int) -> ColumnElement[int]:
+    """Whole days since the deal was recycled; NULL where that is not known."""
+    return (literal(now) - _pool().c.since) // literal(DAY)
+
+
+def _subject(now: int) -> Subject:
+    pool = _pool().c
+    return Subject(
+        table=_pool(),
+        columns={
+            "title": Column("text", pool.title),
+            "company": Column("company", pool.company),
+            "stage": Column("text", pool.stage, pool.stage_place),
+            "reason": Column("choice", cast(pool.reason_id, Text), pool.reason),
+            "list": Column("choice", cast(pool.nurture_list_id, Text), pool.list),
+            "wake_on": Column("date", pool.wake_on),
+            "since": Column("instant", pool.since),
+            "age": Column("number", _age(now)),
+            "value": Column("money", pool.value),
+            "source": Column("choice", pool.source),
+            "owner": Column("member", pool.owner),
+            "note": Column("text", pool.note),
+            "times": Column("number", pool.times),
+        },
+        searched=lambda word: or_(
+            pool.id.in_(record_list.entered(DEAL, word)),
+            pool.company_id.in_(record_list.entered(COMPANY, word)),
+            func.fold(pool.note).contains(word, autoescape=True),
+        ),
+        link=pool.company_id,
+        of={"pipeline": lambda pipeline_id: pool.pipeline_id == pipeline_id},
+    )
+
+
+def found(session: Session, *, wanted: Wanted, now: int) -> Found:
+    """The waiting deals meant, in order; `now` (UTC seconds) is what ages are reckoned to."""
+    return record_list.found(session, _subject(now), wanted)
+
+
+def rows(session: Session, *, ids: Sequence[int], keys: Sequence[str], now: int) -> dict[int, Row]:
+    """The cells of a few waiting deals, by id."""
+    return record_list.rows(session, _subject(now), ids, keys)
+
+
+def choices(session: Session) -> Choices:
+    """The reasons, sources and nurturing lists of the deals that wait, by name."""
+    pool = _pool().c
+
+    def pairs(value: ColumnElement, name: ColumnElement) -> tuple[tuple[str, str], ...]:
+        named = select(value, name).where(value.is_not(None)).distinct().order_by(name, value)
+        return tuple((str(row[0]), row[1]) for row in session.execute(named))
+
+    return Choices(
+        pairs(pool.reason_id, pool.reason),
+        pairs(pool.source, pool.source),
+        pairs(pool.nurture_list_id, pool.list),
+    )
+
+
+def pool(session: Session, *, pipeline_id: int) -> Tally:
+    """How many deals wait, worth how much."""
+    return Tally(*session.execute(_of(pipeline_id, *tally_columns(_pool().c.value))).one())
+
+
+def due(session: Session, *, pipeline_id: int, now: int) -> Tally:
+    """Those of them whose day of waking up has come."""
+    return Tally(
+        *session.execute(
+            _of(pipeline_id, *tally_columns(_pool().c.value)).where(_is_due(session, now))
+        ).one()
+    )
+
+
+def pool_deals(session: Session, *, pipeline_id: int, due_by: int | None = None) -> DealsBehind:
+    """The deals that wait; with `due_by` (UTC seconds) those whose day has come by then."""
+    waiting = _pool().c
+    wanted = _of(
+        pipeline_id,
+        waiting.id.label("deal_id"),
+        waiting.since.label("at"),
+        waiting.since_day.label("day"),
+    )
+    if due_by is not None:
+        wanted = wanted.where(_is_due(session, due_by))
+    return listed(session, wanted)
+
+
+def _of(pipeline_id: int, *columns: ColumnElement) -> Select:
+    return select(*columns).where(_pool().c.pipeline_id == pipeline_id)
+
+
+def _is_due(session: Session, now: int) -> ColumnElement[bool]:
+    today = local_day(now, settings(session).time_zone).isoformat()
+    return _pool().c.wake_on <= today
+
+
+def wakings(session: Session, *, pipeline_id: int, first: date, last: date) -> dict[str, Tally]:
+    """How many deals wake up on each day (ISO text) between two days, both included."""
+    day = _pool().c.wake_on
+    rows = session.execute(
+        _of(pipeline_id, day, *tally_columns(_pool().c.value))
+        .where(day.between(first.isoformat(), last.isoformat()))
+        .group_by(day)
+    )
+    return {row[0]: Tally(*row[1:]) for row in rows}
+
+
+def groups(session: Session, *, pipeline_id: int, by: By, now: int) -> tuple[Group, ...]:
+    """The pool in parts: the largest first, or by age and amount in their order."""
+    if by == "age":
+        return _by_age(session, pipeline_id, now)
+    if by == "amount":
+        return _by_amount(session, pipeline_id)
+    waiting = _pool().c
+    key, name = {
+        "reason": (waiting.reason_id, waiting.reason),
+        "source": (waiting.source, waiting.source),
+        "list": (waiting.nurture_list_id, waiting.list),
+    }[by]
+    rows = session.execute(
+        _of(pipeline_id, key, name, *tally_columns(waiting.value))
+        .group_by(key)
+        .order_by(func.count().desc(), name)
+    ).all()
+    known = [Group(row[1], str(row[0]), Tally(*row[2:])) for row in rows if row[0] is not None]
+    unknown = [Group("", "=", Tally(*row[2:])) for row in rows if row[0] is None]
+    return tuple(known + unknown)
+
+
+def _by_age(session: Session, pipeline_id: int, now: int) -> tuple[Group, ...]:
+    age = _age(now)
+    rows = session.execute(
+        _of(pipeline_id, age, *tally_columns(_pool().c.value)).group_by(age)
+    ).all()
+    lows = (0, *(last + 1 for last in AGES))
+    bounds = [(low, high) for low, high in zip(lows, (*AGES, None), strict=True)]
+    # A deal recycled later than now, by a clock that was set wrong, is a young one.
+    return _banded(
+        [(None if row[0] is None else max(0, int(row[0])), Tally(*row[1:])) for row in rows],
+        bounds,
+        lambda low, high: f"<= {high}" if low == 0 else _typed(low, high, str),
+    )
+
+
+def _by_amount(session: Session, pipeline_id: int) -> tuple[Group, ...]:
+    """Unknown, none, and four steps of tens up to that of the largest."""
+    currency = settings(session).currency
+    value = _pool().c.value
+    rows = session.execute(_of(pipeline_id, value, *tally_columns(value)).group_by(value)).all()
+    largest = max((row[0] for row in rows if row[0] is not None), default=0)
+    unit = 10 ** minor_digits(currency)
+    step = unit
+    while step * 10 <= largest:
+        step *= 10
+    edges = [edge for edge in (step // 100, step // 10, step) if edge >= unit]
+    lows = [1, *(edge for edge in edges if edge > 1)]
+    highs: list[int | None] = [*(low - 1 for low in lows[1:]), None]
+    return _banded(
+        [(row[0], Tally(*row[1:])) for row in rows],
+        [(None, 0), *zip(lows, highs, strict=True)],
+        lambda low, high: _typed(low, high, lambda minor: _plain(to_major(minor, currency))),
+    )
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number:f}"
+
+
+def _typed(low: int | None, high: int | None, text: Callable[[int], str]) -> str:
+    if low is None:
+        return f"<= {text(high or 0)}"
+    return f">= {text(low)}" if high is None else f"{text(low)}..{text(high)}"
+
+
+def _banded(
+    found: Sequence[tuple[int | None, Tally]],
+    bounds: Sequence[tuple[int | None, int | None]],
+    typed: Callable[[int | None, int | None], str],
+) -> tuple[Group, ...]:
+    """Groups within bounds, and those of which nothing is known last; empty ones are left out."""
+    made = []
+    for low, high in bounds:
+        inside = total(
+            tally
+            for value, tally in found
+            if value is not None
+            and (low is None or value >= low)
+            and (high is None or value <= high)
+        )
+        made.append(Group("", typed(low, high), inside, low, high))
+    made.append(Group("", "=", total(tally for value, tally in found if value is None)))
+    return tuple(one for one in made if one.deals.count)

@@ -1,0 +1,193 @@
+"""What comes of the deals that come back, compared with fresh ones (domain.md §5, recycle).
+
+A deal *came back* once it has entered the river again after it had left it: its visit is marked as
+re-entry. Of the endings that a period counts (`outcomes.py`) those of deals that had come back by
+then are set beside all others, which are *fresh*.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, func, not_, or_, select
+from sqlalchemy.orm import Session
+
+from revops_desktop.analytics import recycle
+from revops_desktop.analytics.deals_behind import DealsBehind, listed
+from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
+from revops_desktop.analytics.outcomes import Scope, last_endings
+from revops_desktop.analytics.settings import settings
+from revops_desktop.analytics.tally import NONE, Tally, shares, tally_columns
+from revops_desktop.database.tables import deal_event, stage_visit
+from revops_desktop.rules.periods import Period, last_months, local_day, month_of, month_period
+from revops_desktop.rules.shares import Share, share_of_amounts
+
+# Of a period: reopened, won_reopened, decided_reopened, decided_fresh, won.
+Subject = Literal["reopened", "won_reopened", "decided_reopened", "decided_fresh", "won"]
+
+
+@dataclass(frozen=True, slots=True)
+class Comebacks:
+    """What a period saw of deals that came back. Each deal counts once.
+
+    `reopened` came back in the period · `won` is everything won in it, `won_reopened` what of it
+    had come back before · win rates are won ÷ (won + lost) of deals that had reached the
+    opportunity phase · `share_of_won` is by amount, `share_of_wins` by count.
+    """
+
+    period: Period
+    reopened: Tally
+    won: Tally
+    won_reopened: Tally
+    win_rate_reopened: Share
+    win_rate_fresh: Share
+    share_of_won: Share
+    share_of_wins: Share
+
+
+@dataclass(frozen=True, slots=True)
+class RecycleFigures(Comebacks):
+    """And the pool as it is now: the deals that wait, and those whose day has come.
+
+    `months`: the twelve months that end with that of now · amounts in minor units of `currency`.
+    """
+
+    pool: Tally
+    due: Tally
+    months: tuple[Comebacks, ...]
+    currency: str
+    zone: str
+
+
+def recycle_figures(
+    session: Session,
+    *,
+    pipeline_id: int,
+    period: Period,
+    now: int,
+    only: Filter = EVERYTHING,
+    months: int = 0,
+) -> RecycleFigures:
+    """The figures of recycling of a period; `now` (UTC seconds) is what the pool is due by.
+
+    `months`: so many months up to that of now are read as well, oldest first.
+    """
+    about = settings(session)
+    scope = Scope(pipeline_id, period, about.time_zone, settled(session, only))
+    happened = comebacks(session, scope)
+    today = local_day(now, about.time_zone)
+    return RecycleFigures(
+        **{name: getattr(happened, name) for name in Comebacks.__slots__},
+        pool=recycle.pool(session, pipeline_id=pipeline_id),
+        due=recycle.due(session, pipeline_id=pipeline_id, now=now),
+        months=tuple(
+            comebacks(session, scope.over(month_period(month)))
+            for month in last_months(month_of(today), months)
+        ),
+        currency=about.currency,
+        zone=about.time_zone,
+    )
+
+
+def comebacks(session: Session, scope: Scope) -> Comebacks:
+    """What the period saw of deals that came back."""
+    endings = last_endings(scope)
+    ending = endings.c
+    came_back = _came_back(ending.deal_id, ending.sequence)
+    rows = session.execute(
+        select(ending.kind, came_back, *tally_columns(ending.value))
+        .where(_is_decided(endings))
+        .group_by(ending.kind, came_back)
+    )
+    found = {(kind, bool(again)): Tally(*tally) for kind, again, *tally in rows}
+
+    def rate(again: bool) -> Share:
+        won, lost = found.get(("won", again), NONE), found.get(("lost", again), NONE)
+        return shares(won, won + lost, {"won": won, "lost": lost})[0]
+
+    again, fresh = found.get(("won", True), NONE), found.get(("won", False), NONE)
+    won = again + fresh
+    by_amount = share_of_amounts(
+        again.amount, won.amount, (won.count, won.carrying), {"won": (again.count, again.carrying)}
+    )
+    return Comebacks(
+        period=scope.period,
+        reopened=_reopened(session, scope),
+        won=won,
+        won_reopened=again,
+        win_rate_reopened=rate(True),
+        win_rate_fresh=rate(False),
+        share_of_won=by_amount,
+        share_of_wins=shares(again, won, {})[0],
+    )
+
+
+def comeback_deals(
+    session: Session,
+    *,
+    pipeline_id: int,
+    period: Period,
+    subject: Subject,
+    only: Filter = EVERYTHING,
+) -> DealsBehind:
+    """The deals that a figure of the period counts."""
+    about = settings(session)
+    scope = Scope(pipeline_id, period, about.time_zone, settled(session, only))
+    if subject == "reopened":
+        return listed(session, _reopened_deals(scope))
+    endings = last_endings(scope)
+    ending = endings.c
+    wanted = select(ending.deal_id, ending.at, ending.day)
+    came_back = _came_back(ending.deal_id, ending.sequence)
+    conditions: dict[Subject, tuple[ColumnElement[bool], ...]] = {
+        "won": (ending.kind == "won",),
+        "won_reopened": (ending.kind == "won", came_back),
+        "decided_reopened": (_is_decided(endings), came_back),
+        "decided_fresh": (_is_decided(endings), not_(came_back)),
+    }
+    return listed(session, wanted.where(*conditions[subject]))
+
+
+def _is_decided(endings: Subquery) -> ColumnElement[bool]:
+    """Won, or lost from the opportunity phase on: what a win rate counts."""
+    row = endings.c
+    return or_(row.kind == "won", and_(row.kind == "lost", row.opportunity == 1))
+
+
+def _came_back(deal_id: ColumnElement, sequence: ColumnElement) -> ColumnElement[bool]:
+    """Whether a deal had entered the river again by an event; its visits stand at 2 × theirs."""
+    visit = stage_visit.c
+    return exists().where(
+        visit.deal_id == deal_id, visit.is_reentry == 1, 2 * visit.sequence <= sequence
+    )
+
+
+def _reopened_deals(scope: Scope) -> Select:
+    """One row a deal that came back in the period, with the last time: deal_id, at, day, value.
+
+    Whoever comes back as a customer wins by it, and that event stands for both.
+    """
+    event, visit = deal_event.c, stage_visit.c
+    return (
+        select(
+            *(event.deal_id, event.at, event.day, event.value),
+            func.max(event.sequence).label("sequence"),
+        )
+        .join_from(
+            deal_event,
+            stage_visit,
+            and_(visit.deal_id == event.deal_id, 2 * visit.sequence == event.sequence),
+        )
+        .where(
+            event.pipeline_id == scope.pipeline_id,
+            event.kind.in_(("reopened", "won")),
+            visit.is_reentry == 1,
+            *scope.holds(event.at),
+            *scope.means(event.deal_id),
+        )
+        .group_by(event.deal_id)
+    )
+
+
+def _reopened(session: Session, scope: Scope) -> Tally:
+    found = _reopened_deals(scope).subquery()
+    return Tally(*session.execute(select(*tally_columns(found.c.value))).one())
