@@ -225,7 +225,7 @@ def test_limits_are_asked_for_and_shown(hands: Hands, dialogs) -> None:
         assert not dialog.wip_number.isEnabled()
         dialog.wip.click()
         dialog.wip_number.setValue(1)
-        dialog.idle.click()
+        assert dialog.idle.isChecked()
         QTest.keyClick(dialog.confirm, Qt.Key.Key_Return)
 
     dialogs.expect(answer)

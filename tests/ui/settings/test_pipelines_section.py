@@ -187,11 +187,11 @@ def test_what_a_stage_asks_for_is_changed_with_it(
     section: PipelinesSection, actions: Actions, dialogs: Dialogs
 ) -> None:
     def asked() -> list[tuple[str, str]]:
-        found = kept(actions).pipelines[0].stages[6].criteria
+        found = kept(actions).pipelines[0].stages[1].criteria
         return [(one.text, one.condition) for one in found]
 
     (given,) = asked()
-    section.stages.select(7)
+    section.stages.select(2)
 
     def change(dialog: QDialog) -> None:
         assert isinstance(dialog, StageDialog)
