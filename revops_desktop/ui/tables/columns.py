@@ -102,7 +102,7 @@ class Wording:
             return str(value)
         if spec.kind == "instant" and spec.shows_time:
             local = datetime.fromtimestamp(int(value), ZoneInfo(self.zone))
-            return local.isoformat(" ", "minutes").partition("+")[0]
+            return local.replace(tzinfo=None).isoformat(" ", "minutes")
         if spec.kind == "instant":
             return local_day(int(value), self.zone).isoformat()
         if spec.kind == "text":
