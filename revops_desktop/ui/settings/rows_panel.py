@@ -1,6 +1,6 @@
 """A table of things that can be added, edited, put in order, deleted and brought back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QPushButton,
-    QTableWidget,
     QTableWidgetItem,
     QWidget,
 )
@@ -21,9 +20,15 @@ from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.board import words
 from revops_desktop.ui.colour_dot import dot
 from revops_desktop.ui.page import Panel
+from revops_desktop.ui.settings.dragged_table import NOWHERE, DraggedTable
 
 ADD, EDIT, UP, DOWN, DELETE, RESTORE = "add", "edit", "up", "down", "delete", "restore"
 _ICONS = {UP: "arrow-up", DOWN: "arrow-down"}
+# What the others look like where there is no room for words.
+_COMPACT = {
+    **{ADD: "plus", EDIT: "pencil", DELETE: "trash-2", RESTORE: "archive-restore"},
+    **_ICONS,
+}
 # A cell may be too narrow for a longer text: its tool tip tells all of it.
 _LONG = 24
 _NARROWEST, _WIDEST = 120, 160
@@ -44,8 +49,9 @@ class RowsPanel(Panel):
     """Says what is wanted of which row; whoever uses it does that and shows what was written."""
 
     wanted = Signal(str, int)
-    # The rows in use in the order that is wanted.
+    # The rows in use in the order that is wanted, and while a row is carried, as it would be.
     order_wanted = Signal(list)
+    order_shown = Signal(list)
     chosen = Signal(int)
 
     def __init__(
@@ -56,13 +62,14 @@ class RowsPanel(Panel):
         *,
         numbers: Sequence[int] = (),
         wide: int = 0,
+        compact: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(heading, parent)
         self._lines: tuple[Line, ...] = ()
         self._numbers = frozenset(numbers)
         self._wide = wide
-        self.table = QTableWidget(0, len(columns))
+        self.table = DraggedTable(len(columns))
         self.table.setAccessibleName(heading)
         self.table.setHorizontalHeaderLabels(list(columns))
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -86,23 +93,28 @@ class RowsPanel(Panel):
         self.archived = QCheckBox(texts.button_text(_("Show archived ones")))
         self.archived.toggled.connect(lambda _on: self._fill(self.key))
         self.archived.hide()
-        self.layout_.addLayout(self._buttons(commands))
+        self.layout_.addLayout(self._buttons(commands, _COMPACT if compact else _ICONS))
         self.table.installEventFilter(self)
         self.table.viewport().installEventFilter(self)
         self.table.itemDoubleClicked.connect(lambda _item: self.want(EDIT))
         self.table.itemSelectionChanged.connect(self._on_chosen)
         self.table.customContextMenuRequested.connect(self.show_menu)
+        self.table.hovered.connect(self._on_hovered)
+        self.table.carried.connect(lambda row, gap: self.order_wanted.emit(self._carried(row, gap)))
 
-    def _buttons(self, commands: Sequence[tuple[str, str]]) -> QHBoxLayout:
+    def _buttons(
+        self, commands: Sequence[tuple[str, str]], drawn: Mapping[str, str]
+    ) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(theme.current().space_2)
+        row.setSpacing(theme.current().space_2 if drawn is _ICONS else theme.current().space_1)
         self.buttons: dict[str, QPushButton] = {}
         for command, name in commands:
-            button = texts.button("" if command in _ICONS else name)
-            if command in _ICONS:
+            button = texts.button("" if command in drawn else name)
+            if command in drawn:
                 button.setProperty("kind", "icon")
-                button.setIcon(icons.icon(_ICONS[command]))
+                button.setIcon(icons.icon(drawn[command]))
                 button.setAccessibleName(name)
+                texts.set_tool_tip(button, name)
             if command in _KEYS:
                 texts.set_tool_tip(button, f"{name} ({_key_text(command)})")
             button.clicked.connect(lambda _checked=False, command=command: self.want(command))
@@ -186,6 +198,8 @@ class RowsPanel(Panel):
         self.table.blockSignals(False)
         self._fit()
         keys = [one.key for one in shown]
+        in_use = [row for row, one in enumerate(shown) if not one.is_archived]
+        self.table.movable = frozenset(in_use if UP in self.buttons else ())
         if keys:
             self.table.selectRow(keys.index(key) if key in keys else 0)
         self._on_chosen()
@@ -219,7 +233,7 @@ class RowsPanel(Panel):
 
     def _on_chosen(self) -> None:
         line = self.line
-        in_use = [one.key for one in self._lines if not one.is_archived]
+        in_use = self._in_use()
         place = in_use.index(line.key) if line is not None and not line.is_archived else -1
         enabled = {
             ADD: True,
@@ -236,10 +250,23 @@ class RowsPanel(Panel):
         self.chosen.emit(self.key)
 
     def _want_order(self, step: int) -> None:
-        keys = [one.key for one in self._lines if not one.is_archived]
+        keys = self._in_use()
         place = keys.index(self.key)
         keys.insert(place + step, keys.pop(place))
         self.order_wanted.emit(keys)
+
+    def _in_use(self) -> list[int]:
+        return [one.key for one in self._lines if not one.is_archived]
+
+    def _on_hovered(self, row: int, gap: int) -> None:
+        self.order_shown.emit(self._in_use() if gap == NOWHERE else self._carried(row, gap))
+
+    def _carried(self, row: int, gap: int) -> list[int]:
+        """The keys in use with that of a row put before another row."""
+        keys = self._in_use()
+        place, target = (sum(one < at for one in self.table.movable) for at in (row, gap))
+        keys.insert(target - (target > place), keys.pop(place))
+        return keys
 
 
 def _command_of(event: QKeyEvent) -> str:
