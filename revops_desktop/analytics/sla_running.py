@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from sqlalchemy import ColumnElement, and_, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled, within
@@ -70,13 +70,6 @@ class Running:
     lines: tuple[ClockLine, ...]
 
 
-class _Scope(NamedTuple):
-    """Whose clocks (None: everybody's), of which deals."""
-
-    member_id: int | None
-    only: Filter
-
-
 def running(
     session: Session,
     *,
@@ -90,51 +83,55 @@ def running(
 
     Of `member_id`: the stays of deals they own, and hand-offs to them or to all of their function.
     """
-    known, scope = books(session), _Scope(member_id, settled(session, only))
-    counts: dict[State, int] = {"running": 0, "at_risk": 0, "breached": 0}
-    spans = tuple(_spans(session, known, now))
-    for span in spans:
+    asked = _Asked(session, books(session), member_id, settled(session, only), now)
+    counts: dict[State, int] = {"breached": 0, "at_risk": 0, "running": 0}
+    some: dict[State, list[tuple[Span, int, int]]] = {state: [] for state in counts}
+    for span in _spans(session, asked.known, now):
         for state in counts:
-            counts[state] += _count(session, span.kind, _within(span, span.bounds(state), scope))
-    singles = _singles(session, known, scope, now)
-    for one in singles:
-        if not one.judged.is_paused:
-            counts[one.judged.state] += 1
-    found: list[ClockLine] = []
-    for state in (one for one in ("breached", "at_risk", "running") if one in states):
-        if len(found) < most:
-            rest = most - len(found)
-            found += _pressing(session, known, scope, spans, singles, (state,), rest, now)
-    paused = sum(one.judged.is_paused for one in singles)
-    return Running(counts, paused, tuple(found))
+            first, last = span.bounds(state)
+            number = asked.count(span, first, last)
+            counts[state] += number
+            if number:
+                some[state].append((span, first, last))
+    singles = asked.singles(now)
+    awake = [one for one in singles if not one.judged.is_paused]
+    for one in awake:
+        counts[one.judged.state] += 1
+    lines_: list[ClockLine] = []
+    for state, ranges in some.items():
+        rest = most - len(lines_)
+        if state in states and rest > 0:
+            found = [one for part in ranges for one in asked.first(*part, rest)]
+            found += [_found(one) for one in awake if one.judged.state == state]
+            lines_ += asked.judged(found, rest)
+    return Running(counts, len(singles) - len(awake), tuple(lines_))
 
 
 def turned(
     session: Session, *, since: int, now: int, most: int, member_id: int | None = None
 ) -> tuple[int, tuple[ClockLine, ...]]:
     """The clocks that became at risk or breached after `since`: how many, the most pressing."""
-    known, scope = books(session), _Scope(member_id, EVERYTHING)
-    before = {span[:5]: span for span in _spans(session, known, since)}
+    asked = _Asked(session, books(session), member_id, EVERYTHING, now)
+    before = {span[:5]: span for span in _spans(session, asked.known, since)}
     count, found = 0, []
-    for span in _spans(session, known, now):
+    for span in _spans(session, asked.known, now):
         was = before.get(span[:5]) or _before_any(span)
-        cuts = (
-            (max(was.breached, span.first), span.breached),
+        for first, last in (
+            (was.breached, span.breached),
             (max(was.risk, span.breached), span.risk),
-        )
-        for first, last in cuts:
-            where = _within(span, (first, last), scope) if first < last else None
-            if where is not None:
-                count += _count(session, span.kind, where)
-                found += _first(session, known, span, where, most, now)
-    then = {(one.kind, one.clock_id): one for one in _singles(session, known, scope, since)}
-    for one in _singles(session, known, scope, now):
-        past = then.get((one.kind, one.clock_id))
-        is_new = past is None or past.judged.state != one.judged.state
-        if is_new and one.judged.state in _PRESSING and not one.judged.is_paused:
+        ):
+            number = asked.count(span, first, last)
+            count += number
+            if number:
+                found += asked.first(span, first, last, most)
+    then = {(one.kind, one.clock_id): one.judged.state for one in asked.singles(since)}
+    for one in asked.singles(now):
+        state = one.judged.state
+        is_new = then.get((one.kind, one.clock_id)) != state
+        if is_new and state in _PRESSING and not one.judged.is_paused:
             count += 1
-            found.append((one.judged.due or now, one.kind, one.clock_id))
-    return count, _judged(session, known, found, most, now)
+            found.append(_found(one))
+    return count, asked.judged(found, most)
 
 
 def _before_any(span: Span) -> Span:
@@ -240,108 +237,90 @@ _RUNS: Mapping[Kind, Any] = {
 _PAUSE: Mapping[Kind, Any] = {"stage": clock_pause.c.visit_id, "handoff": clock_pause.c.handoff_id}
 
 
-def _scoped(kind: Kind, scope: _Scope) -> list[ColumnElement[bool]]:
-    """The conditions that a clock is of a living deal, of these deals, of this member."""
-    deal_id = _DEAL[kind]
-    trashed = select(deal.c.id).where(deal.c.deleted_at.is_not(None))
-    conditions = [deal_id.not_in(trashed), *within(scope.only, deal_id)]
-    if scope.member_id is not None:
-        if kind == "stage":
-            owner = select(deal.c.owner_id).where(deal.c.id == deal_id).scalar_subquery()
-            conditions.append(owner == scope.member_id)
-        else:
-            works_for = select(member.c.function_id).where(member.c.id == scope.member_id)
-            to_all = and_(
-                handoff.c.to_member_id.is_(None),
-                handoff.c.to_function_id == works_for.scalar_subquery(),
-            )
-            conditions.append(or_(handoff.c.to_member_id == scope.member_id, to_all))
-    return conditions
-
-
-def _within(span: Span, bounds: tuple[int, int], scope: _Scope) -> list[ColumnElement[bool] | Any]:
-    """The conditions on the clocks of a span that began in a range and were never paused."""
-    kind, (first, last) = span.kind, bounds
-    ever = _PAUSE[kind]
-    return [
-        _SOURCE[kind] == span.source_id,
-        _RUNS[kind],
-        _START[kind] >= first,
-        _START[kind] < last,
-        _ID[kind].not_in(select(ever).where(ever.is_not(None))),
-        *_scoped(kind, scope),
-    ]
-
-
-def _count(session: Session, kind: Kind, where: Sequence[Any]) -> int:
-    table = _ID[kind].table
-    counted = session.execute(select(func.count()).select_from(table).where(*where))
-    return int(counted.scalar_one())
-
-
 _Found = tuple[int, Kind, int]
 
 
-def _first(
-    session: Session, known: Books, span: Span, where: Sequence[Any], most: int, now: int
-) -> list[_Found]:
-    """The first clocks of a range, with their deadlines."""
-    kind = span.kind
-    rows = session.execute(
-        select(_ID[kind], _START[kind]).where(*where).order_by(_START[kind]).limit(most)
-    ).all()
-    if not rows:
-        return []
-    starts = np.array([row[1] for row in rows], dtype=np.int64)
-    dues = known.clocks.due_many(starts, span.limit, np.full(len(rows), now, dtype=np.int64))
-    return [(int(due), kind, row[0]) for due, row in zip(dues, rows, strict=True)]
+def _found(line: ClockLine) -> _Found:
+    return line.judged.due or 0, line.kind, line.clock_id
 
 
-def _singles(session: Session, known: Books, scope: _Scope, now: int) -> list[ClockLine]:
-    """The running clocks that were ever paused, each judged by itself."""
-    found: list[ClockLine] = []
-    for kind in _ID:
-        ever = _PAUSE[kind]
-        ids = session.scalars(
-            select(_ID[kind]).where(
-                _ID[kind].in_(select(ever).where(ever.is_not(None))),
+class _Asked:
+    """What one question reads of the clocks of a member (None: of all) and of some deals."""
+
+    def __init__(
+        self, session: Session, known: Books, member_id: int | None, only: Filter, now: int
+    ) -> None:
+        self.session, self.known, self.now = session, known, now
+        self._member_id, self._only = member_id, only
+        self._counts: dict[Kind, Select] = {}
+        self._firsts: dict[Kind, Select] = {}
+        # Built once a question: putting a statement together costs more than running it.
+        for kind, id_ in _ID.items():
+            ever = _PAUSE[kind]
+            where = (
+                _SOURCE[kind] == bindparam("source"),
                 _RUNS[kind],
-                *_scoped(kind, scope),
+                _START[kind] >= bindparam("first"),
+                _START[kind] < bindparam("last"),
+                id_.not_in(select(ever).where(ever.is_not(None))),
+                *self._scoped(kind),
             )
-        ).all()
-        found += lines(session, known, kind, ids, now)
-    return found
+            self._counts[kind] = select(func.count()).select_from(id_.table).where(*where)
+            self._firsts[kind] = (
+                select(id_, _START[kind])
+                .where(*where)
+                .order_by(_START[kind])
+                .limit(bindparam("most"))
+            )
 
+    def _scoped(self, kind: Kind) -> list[ColumnElement[bool]]:
+        """The conditions that a clock is of a living deal, of these deals, of this member."""
+        deal_id = _DEAL[kind]
+        trashed = select(deal.c.id).where(deal.c.deleted_at.is_not(None))
+        conditions = [deal_id.not_in(trashed), *within(self._only, deal_id)]
+        if self._member_id is None:
+            return conditions
+        if kind == "stage":
+            owner = select(deal.c.owner_id).where(deal.c.id == deal_id).scalar_subquery()
+            return [*conditions, owner == self._member_id]
+        works_for = select(member.c.function_id).where(member.c.id == self._member_id)
+        to_all = and_(
+            handoff.c.to_member_id.is_(None),
+            handoff.c.to_function_id == works_for.scalar_subquery(),
+        )
+        return [*conditions, or_(handoff.c.to_member_id == self._member_id, to_all)]
 
-def _pressing(
-    session: Session,
-    known: Books,
-    scope: _Scope,
-    spans: Sequence[Span],
-    singles: Sequence[ClockLine],
-    states: Sequence[State],
-    most: int,
-    now: int,
-) -> tuple[ClockLine, ...]:
-    found: list[_Found] = []
-    for span in spans:
-        for state in states:
-            where = _within(span, span.bounds(state), scope)
-            found += _first(session, known, span, where, most, now)
-    for one in singles:
-        if one.judged.state in states and not one.judged.is_paused:
-            found.append((one.judged.due or now, one.kind, one.clock_id))
-    return _judged(session, known, found, most, now)
+    def count(self, span: Span, first: int, last: int) -> int:
+        """How many of the span began in this range and were never paused."""
+        if first >= last:
+            return 0
+        asked = {"source": span.source_id, "first": first, "last": last}
+        return int(self.session.execute(self._counts[span.kind], asked).scalar_one())
 
+    def first(self, span: Span, first: int, last: int, most: int) -> list[_Found]:
+        """The first of them with their deadlines."""
+        asked = {"source": span.source_id, "first": first, "last": last, "most": most}
+        rows = self.session.execute(self._firsts[span.kind], asked).all()
+        starts = np.array([row[1] for row in rows], dtype=np.int64)
+        dues = self.known.clocks.due_many(starts, span.limit, np.full_like(starts, self.now))
+        return [(int(due), span.kind, row[0]) for due, row in zip(dues, rows, strict=True)]
 
-def _judged(
-    session: Session, known: Books, found: Sequence[_Found], most: int, now: int
-) -> tuple[ClockLine, ...]:
-    """The `most` of these that are due first, as lines."""
-    kept = nsmallest(most, found)
-    made = {
-        (line.kind, line.clock_id): line
-        for kind in _ID
-        for line in lines(session, known, kind, [one[2] for one in kept if one[1] == kind], now)
-    }
-    return tuple(made[one[1:]] for one in kept if one[1:] in made)
+    def singles(self, now: int) -> list[ClockLine]:
+        """The running clocks that were ever paused, each judged by itself."""
+        found: list[ClockLine] = []
+        for kind, id_ in _ID.items():
+            ever = _PAUSE[kind]
+            paused = id_.in_(select(ever).where(ever.is_not(None)))
+            ids = self.session.scalars(select(id_).where(paused, _RUNS[kind], *self._scoped(kind)))
+            found += lines(self.session, self.known, kind, ids.all(), now)
+        return found
+
+    def judged(self, found: Sequence[_Found], most: int) -> tuple[ClockLine, ...]:
+        """The `most` of these that are due first, as lines."""
+        kept = nsmallest(most, found)
+        made = {}
+        for kind in _ID:
+            ids = [one[2] for one in kept if one[1] == kind]
+            for line in lines(self.session, self.known, kind, ids, self.now):
+                made[kind, line.clock_id] = line
+        return tuple(made[one[1:]] for one in kept if one[1:] in made)
