@@ -62,7 +62,11 @@ def today_of(raw: Any, at: int) -> date:
 
 
 def made(
-    raw: Any, *, day: date, ids: Collection[int] | None = None, rules: tuple[ScoreRule, ...] | None
+    raw: Any,
+    *,
+    day: date,
+    ids: Collection[int] | None = None,
+    rules: tuple[ScoreRule, ...] | None = None,
 ) -> dict[int, Lasting]:
     """The scores of all contacts, or of some, as of a local day; those with nothing are missing.
 
@@ -83,7 +87,7 @@ def made(
 def rebuild(raw: Any, *, at: int, schema: str = "main") -> None:
     """Scores every contact anew as of an instant's local day (seconds at 100,000 contacts)."""
     raw.execute(f"DELETE FROM {schema}.contact_score")
-    rows = made(raw, day=today_of(raw, at), rules=None)
+    rows = made(raw, day=today_of(raw, at))
     raw.executemany(
         f"INSERT INTO {schema}.contact_score VALUES (?, ?, ?, ?)",
         ((contact_id, *kept) for contact_id, kept in rows.items()),
@@ -101,7 +105,7 @@ def bring_up_to_date(raw: Any, ids: Collection[int], *, day: date) -> frozenset[
             {"ids": among},
         )
     }
-    now = made(raw, day=day, ids=ids, rules=None)
+    now = made(raw, day=day, ids=ids)
     gone = before.keys() - now.keys()
     raw.executemany("DELETE FROM contact_score WHERE contact_id = ?", ((one,) for one in gone))
     raw.executemany(
@@ -281,7 +285,7 @@ def differences(raw: Any) -> int:
     newest = max([today_of(raw, at), *days])
     wrong = 0
     for day in days | {newest}:
-        right = made(raw, day=day, rules=None)
+        right = made(raw, day=day)
         meant = {
             one
             for one in kept.keys() | right.keys()
