@@ -22,14 +22,14 @@ written in the background, with progress at the bottom of the window: True then 
 begun, and `tell` follows. Nothing here shows a change: `actions.changed` tells every page.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QDialog, QWidget
 
 from revops_desktop.i18n import _, count, ngettext
 from revops_desktop.rules.periods import local_day
-from revops_desktop.ui import texts
+from revops_desktop.ui import many_deals, texts
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,10 +37,7 @@ if TYPE_CHECKING:
     from revops_desktop.analytics.selection import Selection
     from revops_desktop.ui.actions import Actions
 
-Tell = Callable[[str], None]
-
-# Writing more deals than this takes longer than the eye forgives (300: some 50 ms).
-LONG = 300
+Tell = many_deals.Tell
 
 
 def exits(actions: "Actions", deal_ids: Iterable[int]) -> tuple[str, ...]:
@@ -62,7 +59,7 @@ def move_to(
     answer = missing(actions, window, wanted, stage_id)
     if answer is None:
         return False
-    return _do(actions, bulk.move_many, wanted, tell, stage_id=stage_id, **answer)
+    return many_deals.write(actions, bulk.move_many, wanted, tell, stage_id=stage_id, **answer)
 
 
 def missing(
@@ -169,7 +166,7 @@ def ask_exit(
     if not _accepted(dialog):
         return False
     answer = dialog.answer()
-    return _do(
+    return many_deals.write(
         actions,
         bulk.leave_many,
         list(chosen.deal_ids),
@@ -191,7 +188,7 @@ def set_owner(
     """Gives deals to a member, or to nobody."""
     from revops_desktop.operations import bulk
 
-    return _do(actions, bulk.set_owner, list(deal_ids), tell, owner_id=owner_id)
+    return many_deals.write(actions, bulk.set_owner, list(deal_ids), tell, owner_id=owner_id)
 
 
 def ask_owner(
@@ -247,7 +244,9 @@ def ask_close_day(
     )
     if not _accepted(dialog):
         return False
-    return _do(actions, bulk.set_close_day, list(chosen.deal_ids), tell, day=dialog.day.shown)
+    return many_deals.write(
+        actions, bulk.set_close_day, list(chosen.deal_ids), tell, day=dialog.day.shown
+    )
 
 
 def ask_tags(
@@ -267,7 +266,7 @@ def ask_tags(
     dialog = TagDialog(question, tags, chosen.number, window)
     if not _accepted(dialog):
         return False
-    return _do(
+    return many_deals.write(
         actions,
         bulk.change_tags,
         list(chosen.deal_ids),
@@ -297,7 +296,7 @@ def ask_task(
     dialog = TaskDialog(question, members, _today(actions), window, several=chosen.number > 1)
     if not _accepted(dialog):
         return False
-    return _do(
+    return many_deals.write(
         actions,
         bulk.add_task,
         list(chosen.deal_ids),
@@ -326,9 +325,9 @@ def delete(
         _("Put into the trash"),
     ):
         return False
-    if len(wanted) > LONG:
-        return _run(actions, trash.delete, tell, deals=wanted)
-    return _told(actions, actions.do(trash.delete, deals=wanted), tell)
+    if len(wanted) > many_deals.LONG:
+        return many_deals.run(actions, trash.delete, tell, deals=wanted)
+    return many_deals.told(actions, actions.do(trash.delete, deals=wanted), tell)
 
 
 def _chosen(actions: "Actions", deal_ids: Iterable[int]) -> "Selection":
@@ -357,41 +356,3 @@ def _accepted(dialog: QDialog) -> bool:
     answered = dialog.exec() == QDialog.DialogCode.Accepted
     dialog.deleteLater()
     return answered
-
-
-def _do(
-    actions: "Actions",
-    verb: Callable[..., Any],
-    deal_ids: list[int],
-    tell: Tell | None,
-    **arguments: Any,
-) -> bool:
-    if len(deal_ids) > LONG:
-        return _run(actions, verb, tell, deal_ids=deal_ids, **arguments)
-    return _told(actions, actions.do(verb, deal_ids=deal_ids, **arguments), tell)
-
-
-def _run(actions: "Actions", verb: Callable[..., Any], tell: Tell | None, **arguments: Any) -> bool:
-    """Writes many deals on the writer's own thread; pages go on reading."""
-    before = actions.running
-    workspace, at = actions.workspace, actions.now()
-
-    def written(done: Any) -> None:
-        _told(actions, done, tell)
-
-    actions.run(
-        _("Changing deals"),
-        lambda _progress: workspace.do(verb, at=at, **arguments),
-        written,
-        prepare=False,
-    )
-    # Where something else was running, that was said and nothing has begun.
-    return actions.running is not before
-
-
-def _told(actions: "Actions", done: Any, tell: Tell | None) -> bool:
-    if done is None:
-        return False
-    if tell is not None and done.changed.tables:
-        tell(actions.undo_text() or "")
-    return True

@@ -16,7 +16,7 @@ from revops_desktop.analytics.selection import selection, tags
 from revops_desktop.database.tables import activity, deal, deal_exit, deal_state
 from revops_desktop.operations import deals, members, templates
 from revops_desktop.operations import tags as tag_verbs
-from revops_desktop.ui import theme
+from revops_desktop.ui import many_deals, theme
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.board import bulk_deeds
 from revops_desktop.ui.board.bulk_day import CloseDayDialog, TaskDialog, coming_friday, month_end
@@ -314,7 +314,7 @@ def test_deals_that_are_gone_are_said_so(desk: Desk, dialogs: Dialogs) -> None:
 def test_more_deals_than_a_frame_writes_go_in_the_background(
     desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bulk_deeds, "LONG", 2)
+    monkeypatch.setattr(many_deals, "LONG", 2)
     with qtbot.waitSignal(desk.actions.changed):
         assert desk.done(bulk_deeds.move_to, 4)
         assert desk.actions.running is not None
