@@ -10,6 +10,7 @@ from revops_desktop.analytics.filters import Dimension
 from revops_desktop.analytics.funnel import StageFlow, funnel
 from revops_desktop.analytics.key_figures import key_figures
 from revops_desktop.analytics.tally import Average, Durations, Tally
+from revops_desktop.analytics.time_in_stage import Hours, hours_in_stage
 from revops_desktop.analytics.trend import won_by_month
 from revops_desktop.rules.money import minor_digits, to_major
 from revops_desktop.rules.periods import Period
@@ -28,6 +29,7 @@ def metrics(
     figures = key_figures(session, pipeline_id=pipeline_id, period=period)
     flow = funnel(session, pipeline_id=pipeline_id, period=period)
     months = won_by_month(session, pipeline_id=pipeline_id, period=period)
+    hours = hours_in_stage(session, pipeline_id=pipeline_id, period=period)
     money = _Money(figures.currency)
     answer: dict[str, Any] = {
         "currency": figures.currency,
@@ -52,7 +54,10 @@ def metrics(
         "won_by_month": {month: money.tally(tally) for month, tally in months.items()},
         "odd_order": figures.odd_order,
         "undated": figures.undated,
-        "stages": [money.stage(one) for one in flow.stages],
+        "stages": [
+            money.stage(one) | {"hours_in_stage": _hours(hours.get(one.stage.stage_id, Hours()))}
+            for one in flow.stages
+        ],
     }
     if by is not None:
         parts = breakdown(session, pipeline_id=pipeline_id, period=period, by=by)
@@ -150,6 +155,13 @@ def _days(durations: Durations) -> dict[str, Number | None]:
         "mean": None if durations.mean is None else _plain(durations.mean),
         "odd_order": durations.odd_order,
         "undated": durations.undated,
+    }
+
+
+def _hours(hours: Hours) -> dict[str, Number | None]:
+    return {
+        name: None if (value := getattr(hours, name)) is None else _plain(value)
+        for name in ("n", "mean", "p25", "median", "p75", "p90")
     }
 
 

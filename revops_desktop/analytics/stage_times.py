@@ -12,8 +12,8 @@ _DAY = 86_400
 # Exact between two instants; where either end is a day, the difference of the local days. Such a
 # day begins at `…_at` in the workspace's zone, so that whole days are counted from it; rounding
 # leaves an hour of daylight saving out. A stay that ends before it begins is in no duration.
-_DURATIONS = f"""
-    WITH stay AS (
+# Days of each stay that has ended in a stage of the pipeline.
+STAYS = f"""
         SELECT visit.stage_id, visit.left_at,
             CASE
                 WHEN visit.entered_day IS NULL AND visit.left_day IS NULL
@@ -27,6 +27,9 @@ _DURATIONS = f"""
         FROM stage JOIN stage_visit AS visit ON visit.stage_id = stage.id
         JOIN deal ON deal.id = visit.deal_id AND deal.deleted_at IS NULL
         WHERE stage.pipeline_id = :pipeline AND visit.left_at >= visit.entered_at
+"""
+_DURATIONS = f"""
+    WITH stay AS ({STAYS}
     ), recent AS (
         SELECT stage_id, days,
             row_number() OVER (PARTITION BY stage_id ORDER BY left_at DESC) AS newest

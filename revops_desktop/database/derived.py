@@ -29,7 +29,7 @@ _CHANGED = (
 _WORK_TABLES = (
     "CREATE TEMP TABLE touched (deal_id INTEGER PRIMARY KEY)",
     "CREATE TEMP TABLE visits (deal_id INTEGER, visit_id INTEGER, sequence INTEGER,"
-    " stage_id INTEGER, position INTEGER, phase TEXT, pipeline_id INTEGER,"
+    " stage_id INTEGER, position INTEGER, own_phase TEXT, phase TEXT, pipeline_id INTEGER,"
     " entered_at INTEGER, entered_day TEXT, left_at INTEGER, left_day TEXT, outcome TEXT,"
     " is_reentry INTEGER, is_imported INTEGER, reason_id INTEGER, phase_before TEXT,"
     " phase_after TEXT, next_visit INTEGER, next_here INTEGER)",
@@ -41,18 +41,34 @@ _WORK_TABLES = (
     ' next_at INTEGER, "left" TEXT, left_at INTEGER, visited INTEGER, value INTEGER)',
 )
 
+# A deal that was won stays so through what an imported history tells of it afterwards, until it
+# left the river: such a visit counts as a customer's (`phase`), and the deal is won and open at once.
+# Only a person's move takes a win away.
 _VISITS = """
 INSERT INTO temp.visits
-SELECT v.deal_id, v.id, v.sequence, v.stage_id, s.position, s.phase, s.pipeline_id,
-       v.entered_at, v.entered_day, v.left_at, v.left_day, v.outcome, v.is_reentry,
-       v.is_imported, x.reason_id,
-       lag(s.phase) OVER w, lead(s.phase) OVER w, lead(v.id) OVER w,
-       lead(v.id) OVER (PARTITION BY v.deal_id, s.pipeline_id ORDER BY v.sequence)
-FROM stage_visit AS v
-JOIN stage AS s ON s.id = v.stage_id
-LEFT JOIN deal_exit AS x ON x.visit_id = v.id
-WHERE v.deal_id IN ({deals})
-WINDOW w AS (PARTITION BY v.deal_id ORDER BY v.sequence)
+SELECT deal_id, visit_id, sequence, stage_id, position, own_phase, phase, pipeline_id, entered_at,
+       entered_day, left_at, left_day, outcome, is_reentry, is_imported, reason_id,
+       lag(phase) OVER w, lead(phase) OVER w, lead(visit_id) OVER w, next_here
+FROM (
+  SELECT v.*, CASE WHEN max(CASE WHEN own_phase = 'customer' THEN sequence END) OVER w
+                      >= max(CASE WHEN is_imported = 0
+                                    OR before NOT IN ('went_back', 'advanced')
+                             THEN sequence ELSE -1 END) OVER w
+                        AND is_imported = 1 THEN 'customer' ELSE own_phase END AS phase
+  FROM (
+    SELECT v.deal_id, v.id AS visit_id, v.sequence, v.stage_id, s.position, s.phase AS own_phase,
+           s.pipeline_id, v.entered_at, v.entered_day, v.left_at, v.left_day, v.outcome,
+           v.is_reentry, v.is_imported, x.reason_id, lag(v.outcome) OVER w AS before,
+           lead(v.id) OVER (PARTITION BY v.deal_id, s.pipeline_id ORDER BY v.sequence) AS next_here
+    FROM stage_visit AS v
+    JOIN stage AS s ON s.id = v.stage_id
+    LEFT JOIN deal_exit AS x ON x.visit_id = v.id
+    WHERE v.deal_id IN ({deals})
+    WINDOW w AS (PARTITION BY v.deal_id ORDER BY v.sequence)
+  ) AS v
+  WINDOW w AS (PARTITION BY deal_id ORDER BY sequence)
+)
+WINDOW w AS (PARTITION BY deal_id ORDER BY sequence)
 """
 
 _VALUE = (
@@ -149,7 +165,7 @@ INSERT INTO deal_state (deal_id, pipeline_id, status, stage_id, visit_id, since,
   owner_id)
 SELECT d.id, coalesce(last.pipeline_id, d.pipeline_id),
   CASE WHEN last.outcome IN ('lost', 'recycled', 'churned', 'transferred') THEN last.outcome
-       WHEN last.phase = 'customer' THEN 'customer' ELSE 'open' END,
+       WHEN last.own_phase = 'customer' THEN 'customer' ELSE 'open' END,
   last.stage_id, last.visit_id,
   CASE WHEN last.outcome IS NULL THEN last.entered_at ELSE last.left_at END,
   CASE WHEN last.outcome IS NULL THEN last.entered_day ELSE last.left_day END,

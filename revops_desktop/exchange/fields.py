@@ -7,11 +7,11 @@ from typing import Literal
 from revops_desktop.i18n import N_
 from revops_desktop.rules.text import match_key
 
-Kind = Literal["members", "products", "companies", "contacts", "deals"]
+Kind = Literal["members", "products", "companies", "contacts", "deals", "events"]
 Holds = Literal["text", "name", "count", "money", "percent", "day", "choice"]
 
 # What later kinds refer to comes first: files are read and written in this order.
-KINDS: tuple[Kind, ...] = ("members", "products", "companies", "contacts", "deals")
+KINDS: tuple[Kind, ...] = ("members", "products", "companies", "contacts", "deals", "events")
 
 KIND_LABELS: Mapping[str, str] = {
     "members": N_("Members"),
@@ -19,6 +19,7 @@ KIND_LABELS: Mapping[str, str] = {
     "companies": N_("Companies"),
     "contacts": N_("Contacts"),
     "deals": N_("Deals"),
+    "events": N_("Stage history"),
     "reasons": N_("Reasons for leaving"),
 }
 
@@ -135,6 +136,20 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
         "note": Field("text", N_("Note")),
         "created": Field("day", N_("Created")),
     },
+    # Each row is an event of a deal: which stage it came to, and when.
+    "events": {
+        "external_key": Field("name", N_("Number in the source")),
+        "title": Field("name", N_("Title")),
+        "company": Field("name", N_("Company")),
+        "contact": Field("name", N_("Contact")),
+        "kind": Field("choice", N_("Kind"), DEAL_KINDS),
+        "amount": Field("money", N_("Amount")),
+        "monthly_amount": Field("money", N_("Monthly amount")),
+        "owner": Field("name", N_("Owner")),
+        "source": Field("name", N_("Source")),
+        "campaign": Field("name", N_("Campaign")),
+        "note": Field("text", N_("Note")),
+    },
 }
 
 # Without these a row cannot be kept. A deal without a title takes one from its company, product
@@ -145,4 +160,5 @@ NEEDED: Mapping[Kind, tuple[str, ...]] = {
     "companies": ("name",),
     "contacts": ("name",),
     "deals": (),
+    "events": ("external_key",),
 }

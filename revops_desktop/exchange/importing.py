@@ -17,9 +17,11 @@ from revops_desktop.database.changes import Changed
 from revops_desktop.database.tables import action
 from revops_desktop.exchange.binding import Binding
 from revops_desktop.exchange.csv_reader import CsvFile, Row
+from revops_desktop.exchange.events import EventMaker
 from revops_desktop.exchange.fields import KINDS
 from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.mapping import ImportMapping, Source
+from revops_desktop.exchange.mapping_file import IN_A_RIVER
 from revops_desktop.exchange.refusals import (
     Cancelled,
     FileRefused,
@@ -191,6 +193,7 @@ class _Reading:
         self._seen: dict[str, int] = {}
         self._read = 0
         self._total = 1
+        self._of_events = 0
 
     def read(self, given: Sequence[_Given]) -> list[FileSummary]:
         """Every file, in order."""
@@ -224,6 +227,7 @@ class _Reading:
             "products": len(gathering.products),
             "companies": len(gathering.companies),
             "contacts": len(gathering.contacts),
+            "deals": listed["deals"] + self._of_events,
         }
         extra = {kind: number - listed[kind] for kind, number in made.items()}
         extra["reasons"] = len(gathering.reasons)
@@ -249,10 +253,9 @@ class _Reading:
                         unchanged += 1
                 except RowRefused as refusal:
                     refused += 1
-                    for problem in refusal.problems:
-                        self.refusals.add(
-                            file.path.name, row.line, problem.column, problem.value, problem.message
-                        )
+                    self._refuse(file, row.line, refusal)
+        left_out = self._finish(file, take)
+        created, refused = created - left_out, refused + left_out
         return FileSummary(
             file=file.path.name,
             kind=source.kind,
@@ -265,6 +268,24 @@ class _Reading:
             first_rows=tuple(first),
         )
 
+    def _refuse(self, file: CsvFile, line: int, refusal: RowRefused) -> None:
+        for one in refusal.problems:
+            self.refusals.add(file.path.name, line, one.column, one.value, one.message)
+
+    def _finish(self, file: CsvFile, take: "Taker") -> int:
+        """The deals that events add up to are known at the end; how many rows belong to none."""
+        if not isinstance(take, EventMaker):
+            return 0
+        left_out = 0
+        for line, refusal in take.left_out():
+            self._refuse(file, line, refusal)
+            left_out += 1
+        before = self.spool.count
+        for deal in take.deals():
+            self.spool.add(deal)
+        self._of_events += self.spool.count - before
+        return left_out
+
     def _taker(self, file: CsvFile, source: Source) -> "Taker":
         binding = Binding(
             file.path,
@@ -273,14 +294,25 @@ class _Reading:
             currency=self.there.currency,
             zone=self.there.time_zone,
         )
-        if source.kind != "deals":
+        if source.kind not in IN_A_RIVER:
             return RecordMaker(source, binding, self.gathering, self._fields)
+        river = self.rivers.river(file.path, source)
+        if source.kind == "events":
+            return EventMaker(
+                file.path,
+                source,
+                binding,
+                self.gathering,
+                river,
+                there=self.there,
+                known=self._fields,
+            )
         make = DealMaker(
             file.path,
             source,
             binding,
             self.gathering,
-            self.rivers.river(file.path, source),
+            river,
             zone=self.there.time_zone,
             there=self.there,
             seen=self._seen,

@@ -106,6 +106,7 @@ class Source:
     `dates` maps a column to its order (a strptime format holds a %); "" stands for all others.
     `custom` maps a custom field's name to its column; other columns that bear the name of a custom
     field hold it without being named here.
+    `at_column` holds the time of an event.
     `required` names the fields whose columns the file must have; None: all that are mapped.
     """
 
@@ -123,6 +124,7 @@ class Source:
     required: tuple[str, ...] | None = None
     pipeline: str | None = None
     stage_column: Column | None = None
+    at_column: Column | None = None
     outcome_column: Column | None = None
     outcomes: tuple[Outcome, ...] = ()
     custom: Mapping[str, Column] = field(default_factory=dict)

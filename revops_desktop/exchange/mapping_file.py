@@ -26,6 +26,8 @@ from revops_desktop.exchange.toml_part import TomlPart
 from revops_desktop.i18n import _
 
 PHASES = ("lead", "opportunity", "customer")
+# Kinds whose rows stand in stages of a pipeline.
+IN_A_RIVER = ("deals", "events")
 PLACES = ("first", *PHASES)
 EXITS = ("lost", "recycled", "churned")
 _SIGNS = (".", ",", "'", "’", " ", "\u00a0", "")
@@ -125,8 +127,9 @@ def _source(part: TomlPart) -> Source:
         dates=_dates(part),
         missing=part.texts("missing"),
         required=part.texts("required") if "required" in part.names() else None,
-        pipeline=part.text("pipeline") if kind == "deals" else None,
-        stage_column=part.column("stage_column") if kind == "deals" else None,
+        pipeline=part.text("pipeline") if kind in IN_A_RIVER else None,
+        stage_column=part.column("stage_column") if kind in IN_A_RIVER else None,
+        at_column=part.column("at_column") if kind == "events" else None,
         outcome_column=part.column("outcome_column") if kind == "deals" else None,
         outcomes=tuple(_outcome(one) for one in part.parts("outcome")) if kind == "deals" else (),
         custom=_custom(part),
@@ -226,6 +229,8 @@ def _exit(part: TomlPart) -> ExitRule:
 
 
 def _check_outcomes(part: TomlPart, source: Source) -> None:
+    if source.kind == "events":
+        _check_events(part, source)
     if source.kind != "deals":
         return
     if not source.outcomes:
@@ -239,6 +244,12 @@ def _check_outcomes(part: TomlPart, source: Source) -> None:
         reads_stage = any(visit.reads_stage for visit in outcome.visits)
         if reads_stage and source.stage_column is None:
             raise part.wrong(f"{place}.visits", _("Please name a stage, or the stage_column."))
+
+
+def _check_events(part: TomlPart, source: Source) -> None:
+    for key, column in (("stage_column", source.stage_column), ("at_column", source.at_column)):
+        if column is None:
+            raise part.wrong(key, _("It is missing. Please name the column that holds it."))
 
 
 def _checked(part: TomlPart, key: str, is_right: Callable[[str], bool], do: str) -> str | None:

@@ -49,6 +49,9 @@ class Reading:
         self.visits: dict[int, list[Row]] = {deal["id"]: [] for deal in rows["deal"]}
         for visit in sorted(rows["stage_visit"], key=lambda row: row["sequence"]):
             self.visits[visit["deal_id"]].append(visit)
+        self._phase: dict[int, str] = {}
+        for visits in self.visits.values():
+            self._read_phases(visits)
         self._happened = {deal["id"]: self._events(deal) for deal in self.deals}
 
     def only(self, pipeline: int) -> "Reading":
@@ -70,7 +73,19 @@ class Reading:
         return sorted(mine, key=lambda row: row["position"])
 
     def phase(self, visit: Row) -> str:
-        return str(self.stage[visit["stage_id"]]["phase"])
+        return self._phase[visit["id"]]
+
+    def _read_phases(self, visits: list[Row]) -> None:
+        """The stage's phase; but what is imported of a won deal tells of a customer."""
+        before: Row | None = None
+        for visit in visits:
+            phase = str(self.stage[visit["stage_id"]]["phase"])
+            if before is not None and visit["is_imported"]:
+                moved_on = before["outcome"] in ("went_back", "advanced")
+                if moved_on and self._phase[before["id"]] == "customer":
+                    phase = "customer"
+            self._phase[visit["id"]] = phase
+            before = visit
 
     # What happened
 
