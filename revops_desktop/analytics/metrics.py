@@ -20,11 +20,17 @@ Number = int | float
 
 
 def metrics(
-    session: Session, *, pipeline_id: int, period: Period, by: Dimension | None = None
+    session: Session,
+    *,
+    pipeline_id: int,
+    period: Period,
+    now: int,
+    by: Dimension | None = None,
 ) -> dict[str, Any]:
-    """The figures of domain.md §5: amounts in the main unit, days as numbers, shares with why.
+    """The figures of domain.md §4 and §5: amounts in the main unit, days as numbers, shares with
+    why.
 
-    `by` adds the same for each owner, product, source, segment, channel or kind.
+    `now` (UTC seconds) judges the clocks that still run and what is due. `by` adds the same for each owner, product, source, segment, channel or kind.
     """
     figures = key_figures(session, pipeline_id=pipeline_id, period=period)
     flow = funnel(session, pipeline_id=pipeline_id, period=period)

@@ -21,9 +21,11 @@ def metrics(chosen: Namespace) -> None:
         raise WrongUse(_("--from must not be later than --to"))
     with reading(chosen.file) as workspace:
         zone = workspace.ask(settings).time_zone
+        as_of = end_of_day(chosen.as_of, zone) if chosen.as_of else None
         answer = workspace.ask(
             question.metrics,
-            as_of=end_of_day(chosen.as_of, zone) if chosen.as_of else None,
+            as_of=as_of,
+            now=as_of or now(),
             pipeline_id=pipeline_of(workspace, chosen.pipeline),
             period=Period(chosen.first, chosen.last),
             by=chosen.each,

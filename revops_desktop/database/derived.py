@@ -42,7 +42,7 @@ _WORK_TABLES = (
 )
 
 # A deal that was won stays so through what an imported history tells of it afterwards, until it
-# left the river: such a visit counts as a customer's (`phase`), and the deal is won and open at once.
+# left the river: such a visit counts as a customer's (`phase`), and the deal is both won and open.
 # Only a person's move takes a win away.
 _VISITS = """
 INSERT INTO temp.visits

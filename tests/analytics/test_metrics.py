@@ -13,6 +13,7 @@ from revops_desktop.database.journal import verb
 from revops_desktop.database.tables import workspace as workspace_table
 from revops_desktop.operations import deals
 from revops_desktop.rules.periods import Period, month_period, start_of_day
+from tests.conftest import NOW
 from tests.river import LOST, ZONE, make_river
 
 AT = start_of_day(date(2026, 3, 2), ZONE)
@@ -74,7 +75,7 @@ def test_every_figure_of_a_small_river_in_dollars(tmp_path: Path) -> None:
 
 def test_an_empty_river_concludes_nothing(tmp_path: Path) -> None:
     with make_river(tmp_path / "a.revops") as workspace:
-        answer = workspace.ask(metrics, pipeline_id=1, period=Period())
+        answer = workspace.ask(metrics, pipeline_id=1, period=Period(), now=NOW)
     nothing = {
         "numerator": 0,
         "denominator": 0,

@@ -75,7 +75,7 @@ def crm(realdata: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wo
 
 def asked(workspace: Workspace, period: Period = Period(), **options: Any) -> dict[str, Any]:
     found: dict[str, Any] = workspace.ask(
-        metrics, pipeline_id=pipeline_id(workspace), period=period, **options
+        metrics, pipeline_id=pipeline_id(workspace), period=period, now=NOW, **options
     )
     return found
 
