@@ -1,11 +1,12 @@
 """The pipelines and stages as the settings show them, archived ones included (domain.md §3)."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from revops_desktop.analytics.time_limits import limit_book
 from revops_desktop.database.tables import (
     deal_state,
     exit_criterion,
@@ -14,6 +15,9 @@ from revops_desktop.database.tables import (
     stage,
     stage_visit,
 )
+
+if TYPE_CHECKING:
+    from revops_desktop.rules.business_clock import Limit
 
 
 class ExitCriterion(NamedTuple):
@@ -33,7 +37,7 @@ class StageSettings(NamedTuple):
     """A stage with everything that can be set on it.
 
     `probability` in basis points · `standing`: the deals in it now · `is_used`: some deal has ever
-    been in it, so that it is archived and not deleted.
+    been in it, so that it is archived and not deleted · `limit`: of a stay that begins now.
     """
 
     stage_id: int
@@ -43,6 +47,7 @@ class StageSettings(NamedTuple):
     definition: str
     function_id: int | None
     function: str
+    function_colour: str
     probability: int
     wip_limit: int | None
     idle_limit_days: int | None
@@ -51,6 +56,7 @@ class StageSettings(NamedTuple):
     standing: int
     is_used: bool
     criteria: tuple[ExitCriterion, ...]
+    limit: "Limit | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +119,14 @@ def rivers(session: Session) -> Rivers:
         .order_by(criterion.stage_id, criterion.position, criterion.id)
     ):
         asked.setdefault(stage_id, []).append(ExitCriterion._make(described))
+    limits = limit_book(session)
     one = stage.c
     found: dict[int, list[StageSettings]] = {}
     for row in session.execute(
         select(
             *(one.pipeline_id, one.id, one.name, one.phase, one.colour, one.definition),
             *(one.function_id, func.coalesce(function.c.name, "")),
+            func.coalesce(function.c.colour, ""),
             *(one.probability_basis_points, one.wip_limit, one.idle_limit_days, one.new_sale),
             *(one.archived_at, ever),
         )
@@ -128,7 +136,7 @@ def rivers(session: Session) -> Rivers:
         pipeline_id, *described, new_sale, archived_at, is_used = row
         more = (
             *(bool(new_sale), archived_at is not None, standing.get(row.id, 0), bool(is_used)),
-            tuple(asked.get(row.id, ())),
+            *(tuple(asked.get(row.id, ())), limits.current_stage(row.id)),
         )
         made = StageSettings._make((*described, *more))
         found.setdefault(pipeline_id, []).append(made)

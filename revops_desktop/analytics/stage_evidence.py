@@ -1,0 +1,130 @@
+"""What the file knows of a stage, beside what its owner sets on it (domain.md §3, §4, §5)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from revops_desktop.analytics.limit_trial import USUAL, Trial, limit_trials
+from revops_desktop.analytics.measured_chances import MeasuredChance, measured_chances
+from revops_desktop.analytics.settings import settings
+from revops_desktop.analytics.time_limits import LimitVersion, limit_book
+from revops_desktop.database.tables import deal, deal_state, stage, stage_visit
+from revops_desktop.rules.business_clock import Limit
+from revops_desktop.rules.periods import Period, local_day
+
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """The most deals that stood in a stage at once in a period, and the first day of it (ISO)."""
+
+    most: int
+    day: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StageEvidence:
+    """What a stage's settings stand beside.
+
+    `chance`: None for an archived stage · `versions` of its time limit, oldest first · `tried`: the
+    usual limits, each with what it would have meant from `first` to `last` (local days) · `idle`:
+    for each deal here that no planned task holds, the days since its last human touch, rising ·
+    `crowd`: over the same period.
+    """
+
+    stage_id: int
+    zone: str
+    here: int
+    chance: MeasuredChance | None
+    versions: tuple[LimitVersion, ...]
+    first: date
+    last: date
+    tried: tuple[tuple[Limit, Trial], ...]
+    idle: tuple[int, ...]
+    crowd: Crowd
+
+    def cold(self, days: int) -> int:
+        """How many deals here would go cold now under an idle limit of so many days."""
+        return sum(one > days for one in self.idle)
+
+
+def last_year(now: int, zone: str) -> tuple[date, date]:
+    """The last 12 months as local days, today included."""
+    last = local_day(now, zone)
+    return last - timedelta(days=365), last
+
+
+def stage_evidence(session: Session, *, stage_id: int, now: int) -> StageEvidence:
+    """Everything known of a stage as of now (UTC seconds); to be asked in the background."""
+    zone = settings(session).time_zone
+    first, last = last_year(now, zone)
+    pipeline_id = session.execute(
+        select(stage.c.pipeline_id).where(stage.c.id == stage_id)
+    ).scalar_one()
+    trials = limit_trials(session, stage_id=stage_id, first=first, last=last, now=now)
+    standing = _standing(session, stage_id)
+    return StageEvidence(
+        stage_id=stage_id,
+        zone=zone,
+        here=len(standing),
+        chance=measured_chances(session, pipeline_id=pipeline_id).get(stage_id),
+        versions=tuple(limit_book(session).stage_versions(stage_id)),
+        first=first,
+        last=last,
+        tried=tuple(zip(USUAL, trials, strict=True)),
+        idle=_idle(standing, local_day(now, zone), zone),
+        crowd=_crowd(session, stage_id, Period(first, last), zone, now),
+    )
+
+
+def _standing(session: Session, stage_id: int) -> Sequence[tuple[int | None, str | None]]:
+    """Of each deal here: its last human touch, and the last day on which a task is due."""
+    state = deal_state.c
+    rows = session.execute(
+        select(state.touched_at, state.since, state.last_due).where(
+            state.stage_id == stage_id, state.status.in_(("open", "customer"))
+        )
+    )
+    return [(since if touched is None else touched, due) for touched, since, due in rows]
+
+
+def _idle(
+    standing: Sequence[tuple[int | None, str | None]], today: date, zone: str
+) -> tuple[int, ...]:
+    """As `rules/board.py` says which cards are cold."""
+    free = [at for at, due in standing if due is None or due < today.isoformat()]
+    return tuple(sorted((today - local_day(at, zone)).days for at in free if at is not None))
+
+
+def _crowd(session: Session, stage_id: int, period: Period, zone: str, now: int) -> Crowd:
+    begin, _behind = period.bounds(zone)
+    assert begin is not None
+    visit = stage_visit.c
+    steps: list[tuple[int, int]] = []
+    for entered, left, outcome in session.execute(
+        select(visit.entered_at, visit.left_at, visit.outcome)
+        .join(deal, deal.c.id == visit.deal_id)
+        .where(visit.stage_id == stage_id, deal.c.deleted_at.is_(None))
+    ):
+        if outcome is not None and left is None:
+            # Nobody knows until when it was here.
+            continue
+        if left is not None and (left < begin or (entered is not None and left < entered)):
+            continue
+        steps.append((max(begin, entered if entered is not None else begin), 1))
+        if left is not None:
+            steps.append((left, -1))
+    most = number = 0
+    at: int | None = None
+    # One that leaves makes room before another comes.
+    for instant, step in sorted(steps):
+        if instant > now:
+            break
+        number += step
+        if number > most:
+            most, at = number, instant
+    return Crowd(most, None if at is None else local_day(at, zone).isoformat())
