@@ -109,9 +109,6 @@ def handoff_rules(session: Session) -> HandoffRules:
         .join(taker, taker.c.id == rule.to_function_id)
         .order_by(rule.archived_at.is_not(None), giver.c.position, taker.c.position, rule.id)
     )
-    functions = session.execute(
-        select(function.c.id, function.c.name).order_by(function.c.position, function.c.id)
-    )
     return HandoffRules(
         tuple(
             RuleOf(
@@ -132,9 +129,17 @@ def handoff_rules(session: Session) -> HandoffRules:
             )
             for row in rows
         ),
-        tuple((row[0], row[1]) for row in functions),
+        functions(session),
         _fields(session),
     )
+
+
+def functions(session: Session) -> tuple[tuple[int, str], ...]:
+    """The functions in their order: id and name."""
+    rows = session.execute(
+        select(function.c.id, function.c.name).order_by(function.c.position, function.c.id)
+    )
+    return tuple((row[0], row[1]) for row in rows)
 
 
 def _items(session: Session) -> dict[int, list[ItemOf]]:

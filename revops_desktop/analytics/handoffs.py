@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.checklist import Item, checklist
@@ -48,6 +48,8 @@ class HandoffOf:
     """
 
     handoff_id: int
+    deal_id: int
+    deal: str
     visit_id: int
     rule_id: int | None
     rule: str
@@ -171,14 +173,25 @@ def whole_story(session: Session, *, deal_id: int) -> WholeStory | None:
     return None if row is None else WholeStory(*row, handoffs=_of_deal(session, deal_id))
 
 
+def one_handoff(session: Session, *, handoff_id: int) -> HandoffOf | None:
+    """One hand-off with its items; None where it is not in the file."""
+    return next(iter(_handoffs(session, handoff.c.id == handoff_id)), None)
+
+
 def _of_deal(session: Session, deal_id: int) -> tuple[HandoffOf, ...]:
+    return _handoffs(session, handoff.c.deal_id == deal_id)
+
+
+def _handoffs(session: Session, meant: ColumnElement[bool]) -> tuple[HandoffOf, ...]:
+    """The hand-offs that are meant, newest first."""
     giver, taker = function.alias("giver"), function.alias("taker")
     sender, receiver, decider = (member.alias(name) for name in ("sender", "receiver", "decider"))
     left, left_stage = stage_visit.alias("left"), stage.alias("left_stage")
     one = handoff.c
     rows = session.execute(
         select(
-            *(one.id, one.visit_id, one.rule_id, handoff_rule.c.name.label("rule")),
+            *(one.id, one.deal_id, deal.c.title, one.visit_id, one.rule_id),
+            handoff_rule.c.name.label("rule"),
             *(giver.c.name.label("giver"), taker.c.name.label("taker")),
             *(stage.c.name.label("stage"), left_stage.c.name.label("came_from"), one.handed_at),
             *(sender.c.name.label("sender"), one.to_member_id, receiver.c.name.label("receiver")),
@@ -186,6 +199,7 @@ def _of_deal(session: Session, deal_id: int) -> tuple[HandoffOf, ...]:
             *(one.return_reason, one.seen_at),
         )
         .select_from(handoff)
+        .join(deal, deal.c.id == one.deal_id)
         .outerjoin(handoff_rule, handoff_rule.c.id == one.rule_id)
         .outerjoin(giver, giver.c.id == one.from_function_id)
         .outerjoin(taker, taker.c.id == one.to_function_id)
@@ -196,14 +210,21 @@ def _of_deal(session: Session, deal_id: int) -> tuple[HandoffOf, ...]:
         .outerjoin(sender, sender.c.id == one.member_id)
         .outerjoin(receiver, receiver.c.id == one.to_member_id)
         .outerjoin(decider, decider.c.id == one.decided_by_id)
-        .where(one.deal_id == deal_id)
+        .where(meant)
         .order_by(one.handed_at.desc(), one.id.desc())
     ).all()
     items = _items(session, [row.id for row in rows])
     return tuple(
         HandoffOf(
-            *(row.id, row.visit_id, row.rule_id, row.rule or "", row.giver or ""),
-            *(row.taker or "", row.stage, row.came_from or "", row.handed_at, row.sender or ""),
+            *(row.id, row.deal_id, row.title, row.visit_id, row.rule_id, row.rule or ""),
+            *(
+                row.giver or "",
+                row.taker or "",
+                row.stage,
+                row.came_from or "",
+                row.handed_at,
+                row.sender or "",
+            ),
             *(row.to_member_id, row.receiver or "", row.outcome, row.decided_at),
             *(row.decider or "", row.decided_by, row.return_reason, row.seen_at),
             items=tuple(items.get(row.id, ())),

@@ -36,6 +36,12 @@ def _board() -> type[Page]:
     return BoardPage
 
 
+def _handoffs() -> type[Page]:
+    from revops_desktop.ui.handoffs.page import HandoffsPage
+
+    return HandoffsPage
+
+
 def _companies() -> type[Page]:
     from revops_desktop.ui.companies.page import CompaniesPage
 
@@ -87,6 +93,7 @@ def _settings() -> type[Page]:
 PAGES = (
     Entry("today", "sun", N_("Today"), _today),
     Entry("board", "kanban", N_("Board"), _board),
+    Entry("handoffs", "handshake", N_("Hand-offs"), _handoffs),
     Entry("companies", "building-2", N_("Companies"), _companies),
     Entry("contacts", "contact", N_("Contacts"), _contacts),
     Entry("products", "package", N_("Products"), _products),

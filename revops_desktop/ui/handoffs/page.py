@@ -1,0 +1,334 @@
+"""Hand-offs: what waits to be accepted, what was sent, what came back, and how it went."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QFocusEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QTabBar,
+    QWidget,
+)
+
+from revops_desktop.i18n import _, count, ngettext
+from revops_desktop.ui import icons, texts, theme
+from revops_desktop.ui.board import words as board_words
+from revops_desktop.ui.board.toast import Toast
+from revops_desktop.ui.handoffs import columns, words
+from revops_desktop.ui.handoffs.deeds import HandoffDeeds
+from revops_desktop.ui.page import Page, PageHeader, page_layout
+from revops_desktop.ui.tables.columns import wording
+from revops_desktop.ui.tables.record_panel import RecordPanel
+
+if TYPE_CHECKING:
+    from revops_desktop.analytics.handoff_inbox import Counts, View, Whose
+    from revops_desktop.ui.actions import Actions, ChangedLike
+
+VIEWS: "tuple[View, ...]" = ("waiting", "sent", "returned", "history")
+_WHOSE = "handoffs/whose"
+_MINE, _EVERYBODY = "mine", "everybody"
+# Below this width the buttons show icons and not their names.
+_NARROW = 760
+_CLOCK_MILLISECONDS = 60_000
+
+
+class HandoffsPage(Page):
+    """An inbox of one member, of a function, or of everybody."""
+
+    key: ClassVar[str] = "handoffs"
+    icon_name: ClassVar[str] = "handshake"
+
+    def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
+        super().__init__(actions, parent)
+        self.panels: dict[str, RecordPanel] = {}
+        layout = page_layout(self)
+        layout.addWidget(self._head())
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName(self.title())
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        for view in VIEWS:
+            self.tabs.addTab(_(words.VIEW_NAMES[view]))
+        layout.addWidget(self.tabs)
+        layout.addLayout(self._bar())
+        self.stack = QStackedWidget()
+        layout.addWidget(self.stack, 1)
+        self.toast = Toast(self, actions.undo)
+        self.deeds = HandoffDeeds(actions, self, self.toast.tell)
+        self.tabs.currentChanged.connect(lambda _place: self._show_view())
+        actions.member_changed.connect(self.make_stale)
+        self._clock = QTimer(self)
+        self._clock.setInterval(_CLOCK_MILLISECONDS)
+        self._clock.timeout.connect(self._tick)
+        self._clock.start()
+
+    @staticmethod
+    def title() -> str:
+        return _("Hand-offs")
+
+    def _head(self) -> PageHeader:
+        self.header = PageHeader(self.title())
+        self.whose = QComboBox()
+        self.whose.setAccessibleName(_("Whose hand-offs"))
+        self.whose.setMaxVisibleItems(20)
+        self.whose.setMinimumContentsLength(16)
+        self.whose.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.whose.activated.connect(lambda _place: self._on_whose())
+        self.header.add(self.whose)
+        return self.header
+
+    def _bar(self) -> QHBoxLayout:
+        """What may be done with the chosen hand-offs; each also by a key."""
+        row = QHBoxLayout()
+        row.setSpacing(theme.current().space_2)
+        self._tools: dict[QPushButton, str] = {}
+        self.accept = self._tool(_("Accept"), "badge-check", "Ctrl+Return", self.accept_chosen)
+        self.take_over = self._tool(
+            _("Accept and take over"), "user-check", "Ctrl+Shift+Return", self.take_over_chosen
+        )
+        self.give_back = self._tool(
+            _("Return…"), "corner-up-left", "Ctrl+Backspace", self.return_chosen
+        )
+        self.mark = self._tool(_("Seen"), "check", "Ctrl+Return", self.mark_seen)
+        self.story = self._tool(_("Whole story…"), "book-open-text", "Ctrl+Space", self.tell_all)
+        self.open = self._tool(_("Open the deal"), "circle-arrow-right", "", self.open_chosen)
+        for button in self._tools:
+            row.addWidget(button)
+        row.addStretch(1)
+        for keys, do in (
+            ("Ctrl+Return", self._confirm),
+            ("Ctrl+Enter", self._confirm),
+            ("Ctrl+Shift+Return", self.take_over_chosen),
+            ("Ctrl+Backspace", self.return_chosen),
+            ("Ctrl+Space", self.tell_all),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(do)
+        return row
+
+    def _tool(self, name: str, icon: str, keys: str, do: Callable[[], None]) -> QPushButton:
+        button = texts.button(name)
+        button.setIcon(icons.icon(icon))
+        button.clicked.connect(lambda _checked=False: do())
+        button.setProperty("command", True)
+        shown = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+        self._tools[button] = f"{name} ({shown})" if shown else name
+        texts.set_tool_tip(button, self._tools[button])
+        return button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside a deal there is room for icons alone."""
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        for button in self._tools:
+            button.setText("" if narrow else texts.button_text(button.accessibleName()))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Coming to the page: the keyboard goes to where work is."""
+        super().focusInEvent(event)
+        self.panel.focus()
+
+    # Whose
+
+    @property
+    def chosen_whose(self) -> "Whose":
+        """Of whom the hand-offs are that are shown."""
+        from revops_desktop.analytics.handoff_inbox import EVERYBODYS, Whose
+
+        chosen = self.whose.currentData()
+        if chosen == _MINE and self.actions_.workspace.member_id is not None:
+            return Whose(member_id=self.actions_.workspace.member_id)
+        if isinstance(chosen, int):
+            return Whose(function_id=chosen)
+        return EVERYBODYS
+
+    def _fill_whose(self) -> None:
+        from revops_desktop.analytics.handoff_rules import functions
+
+        offered = self.actions_.ask(functions)
+        program = self.program
+        noted = program.preferences.remembered(_WHOSE) if program is not None else ""
+        sits = self.actions_.workspace.member_id is not None
+        wanted = noted or (_MINE if sits else _EVERYBODY)
+        if wanted == _MINE and not sits:
+            wanted = _EVERYBODY
+        self.whose.clear()
+        self.whose.addItem(_("Mine"), _MINE)
+        for function_id, name in offered:
+            self.whose.addItem(board_words.one_line(name)[:60], function_id)
+        self.whose.addItem(_("Everybody's"), _EVERYBODY)
+        data: object = int(wanted) if wanted.isdecimal() else wanted
+        place = self.whose.findData(data)
+        self.whose.setCurrentIndex(place if place >= 0 else self.whose.count() - 1)
+
+    def _on_whose(self) -> None:
+        program = self.program
+        if self.whose.currentData() == _MINE and self.actions_.workspace.member_id is None:
+            self._ask_who()
+        if program is not None:
+            program.preferences.remember(_WHOSE, str(self.whose.currentData()))
+        self.refresh()
+
+    def _tick(self) -> None:
+        """What is left of a deadline is another minute less."""
+        if self.isVisible():
+            self.panel.model.forget()
+
+    def _ask_who(self) -> None:
+        from revops_desktop.ui import members
+
+        if self.program is not None:
+            members.choose(self, self.actions_, self.program.preferences)
+
+    # Showing
+
+    @property
+    def view(self) -> "View":
+        """The view that is seen."""
+        return VIEWS[max(0, self.tabs.currentIndex())]
+
+    @property
+    def panel(self) -> RecordPanel:
+        """The list that is seen."""
+        return self._panel(self.view)
+
+    def _panel(self, view: "View") -> RecordPanel:
+        if view not in self.panels:
+            preferences = self.program.preferences if self.program is not None else None
+            panel = RecordPanel(
+                self.actions_,
+                columns.listing(self.actions_, view, lambda: self.chosen_whose),
+                wording(self.actions_),
+                preferences,
+            )
+            panel.table.can_delete = False
+            panel.table.opened.connect(self._open)
+            panel.table.linked.connect(self.actions_.company_wanted.emit)
+            panel.table.more_entries = self._entries
+            panel.table.selectionModel().selectionChanged.connect(lambda *_: self._show_keys())
+            panel.table.selectionModel().currentChanged.connect(lambda *_: self._show_keys())
+            panel.counted.connect(lambda _shown, _total: self._show_keys())
+            self.panels[view] = panel
+            self.stack.addWidget(panel)
+        return self.panels[view]
+
+    def refresh(self) -> None:
+        from revops_desktop.analytics import handoff_inbox
+
+        self._fill_whose()
+        self._show_view()
+        self.actions_.ask_later(
+            "handoffs.counts", handoff_inbox.counts, self._show_counts, whose=self.chosen_whose
+        )
+
+    def on_changed(self, changed: "ChangedLike") -> None:
+        if changed.tables & columns.TABLES:
+            for panel in self.panels.values():
+                panel.model.forget()
+            self.refresh()
+
+    def _show_view(self) -> None:
+        panel = self.panel
+        self.stack.setCurrentWidget(panel)
+        panel.refresh()
+        self._show_keys()
+
+    def _show_counts(self, counts: "Counts") -> None:
+        for place, (view, number) in enumerate(
+            zip(VIEWS, (counts.waiting, counts.sent, counts.returned, 0), strict=True)
+        ):
+            name = _(words.VIEW_NAMES[view])
+            self.tabs.setTabText(
+                place, texts.button_text(f"{name}  {count(number)}" if number else name)
+            )
+        said = ngettext("{n} to accept", "{n} to accept", counts.waiting)
+        self.header.set_subtitle(said.format(n=count(counts.waiting)))
+
+    @property
+    def chosen(self) -> list[int]:
+        """The chosen hand-offs."""
+        return self.panel.table.selected_ids() if self.panel.model.rowCount() else []
+
+    def _show_keys(self) -> None:
+        waits = self.view == "waiting"
+        number = len(self.chosen)
+        for button, fits in (
+            (self.accept, waits),
+            (self.take_over, waits),
+            (self.give_back, waits),
+            (self.mark, self.view == "returned"),
+        ):
+            button.setVisible(fits)
+            button.setEnabled(number > 0)
+        self.give_back.setEnabled(number == 1)
+        for button in (self.story, self.open):
+            button.setEnabled(number == 1)
+
+    # Doing
+
+    def _confirm(self) -> None:
+        if self.view == "waiting":
+            self.accept_chosen()
+        elif self.view == "returned":
+            self.mark_seen()
+
+    def accept_chosen(self) -> None:
+        """Accepts what is chosen: one step, however many."""
+        if self.view == "waiting":
+            self.deeds.accept(self.chosen)
+
+    def take_over_chosen(self) -> None:
+        """Accepts what is chosen; whoever sits here becomes the owner of the deals."""
+        if self.view != "waiting" or not self.chosen:
+            return
+        if self.actions_.workspace.member_id is None:
+            self._ask_who()
+        if self.actions_.workspace.member_id is not None:
+            self.deeds.accept(self.chosen, take_over=True)
+
+    def return_chosen(self) -> None:
+        """Asks why, and returns the chosen hand-off to its sender."""
+        chosen = self.chosen
+        if self.view == "waiting" and len(chosen) == 1:
+            self.deeds.give_back(chosen[0])
+
+    def mark_seen(self) -> None:
+        """Notes that what came back was seen."""
+        if self.view == "returned":
+            self.deeds.seen(self.chosen)
+
+    def _deal_of(self, handoff_id: int) -> int | None:
+        from revops_desktop.analytics.handoff_inbox import deals_of
+
+        return self.actions_.ask(deals_of, handoff_ids=[handoff_id]).get(handoff_id)
+
+    def tell_all(self) -> None:
+        """Shows everything that is known of the chosen deal's hand-offs, in one view."""
+        chosen = self.chosen
+        deal_id = self._deal_of(chosen[0]) if len(chosen) == 1 else None
+        if deal_id is not None:
+            self.deeds.tell_all(deal_id)
+
+    def open_chosen(self) -> None:
+        """Opens the deal of the chosen hand-off beside the list."""
+        chosen = self.chosen
+        if len(chosen) == 1:
+            self._open(chosen[0])
+
+    def _open(self, handoff_id: int) -> None:
+        deal_id = self._deal_of(handoff_id)
+        if deal_id is not None:
+            self.actions_.deal_wanted.emit(deal_id)
+
+    def _entries(self, menu: QMenu, _ids: Sequence[int]) -> None:
+        menu.addSeparator()
+        for button in self._tools:
+            if button.isVisibleTo(self) and button is not self.open:
+                action = menu.addAction(button.icon(), texts.button_text(button.accessibleName()))
+                action.setEnabled(button.isEnabled())
+                action.triggered.connect(button.click)
