@@ -5,15 +5,14 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import QCompleter, QGridLayout, QLineEdit, QWidget
 
-from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import _
-from revops_desktop.rules import custom_fields as custom_rules
 from revops_desktop.rules.deal_fields import DEAL_KIND_LABELS
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.deal.section import Section, quiet, show_value
 from revops_desktop.ui.deal.tags_row import TagsRow
 from revops_desktop.ui.fields.editors import custom_editor, editor
 from revops_desktop.ui.fields.one_value import ChoiceEditor, FieldEditor, LineEditor
+from revops_desktop.ui.fields.percent import read_percent, write_percent
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.custom_fields import CustomField
@@ -55,7 +54,7 @@ class DetailsSection(Section):
             self._add(field, name, made)
         close = editor("date", _("Expected close"), today=desk.today)
         self._add("expected_close", _("Expected close"), close)
-        chance = LineEditor(_("Probability"), _read_percent, _write_percent)
+        chance = LineEditor(_("Probability"), read_percent, write_percent)
         self._add("probability_basis_points", _("Probability"), chance)
         self._add("owner_id", _("Owner"), ChoiceEditor(_("Owner"), ()))
         kinds = tuple((kind, _(label)) for kind, label in DEAL_KIND_LABELS.items())
@@ -119,7 +118,7 @@ class DetailsSection(Section):
         assert isinstance(chance, LineEditor)
         own = sheet.place.probability_basis_points if sheet.place else 0
         chance.line.setPlaceholderText(
-            _("{percent} (the stage's)").format(percent=_write_percent(own))
+            _("{percent} (the stage's)").format(percent=write_percent(own))
         )
 
     def _show_summed(self, sheet: "DealSheet") -> None:
@@ -230,23 +229,3 @@ def _tell_whole(field: QWidget) -> None:
 
 def _one_line(text: str) -> str:
     return " ".join(text[:200].split())
-
-
-def _read_percent(text: str) -> int | None:
-    """Basis points of what is typed: 30, 30 %, ３０％, 12.5; blank is the stage's own."""
-    plain = text.replace("%", "").replace("％", "")
-    millionths = custom_rules.parse_number(plain)
-    if millionths is None:
-        return None
-    points = millionths // 10_000
-    if not 0 <= points <= 10_000:
-        raise RuleBroken(
-            _("A probability lies between 0 % and 100 %. Nothing was changed. Please correct it.")
-        )
-    return points
-
-
-def _write_percent(points: int | None) -> str:
-    if points is None:
-        return ""
-    return f"{points / 100:g}%"
