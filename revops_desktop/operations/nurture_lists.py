@@ -141,7 +141,8 @@ def _list(session: Session, list_id: int) -> Row:
     if found is None:
         raise RuleBroken(
             _(
-                "This nurturing list is no longer in the file. Nothing was changed. Please look again."
+                "This nurturing list is no longer in the file. Nothing was changed. "
+                "Please look again."
             )
         )
     return found
