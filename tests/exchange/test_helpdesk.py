@@ -5,23 +5,29 @@ Every answer is that of reference.json: through the import, the derived tables a
 
 import json
 from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import holidays
 import pytest
 
+from revops_desktop.analytics.limit_trial import limit_trial
 from revops_desktop.analytics.metrics import metrics
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.exchange.importing import import_files
 from revops_desktop.exchange.mapping_file import read_mapping
+from revops_desktop.rules.business_clock import Limit
 from revops_desktop.rules.periods import Period
 from tests.conftest import HERE, NOW
-from tests.exchange.test_maven import made
+from tests.exchange.test_maven import ZONE, made
 
 pytestmark = pytest.mark.realdata
 
 DAY = 86_400
+JAPAN = holidays.country_holidays("JP", years=range(2010, 2015))
 
 
 @pytest.fixture(scope="module")
@@ -114,3 +120,60 @@ def test_throughput(desk: Workspace, reference: dict[str, Any]) -> None:
     wanted = reference["throughput_days = last - first event"]
     assert median(days) == pytest.approx(wanted["median"], abs=1e-6)
     assert median(days) == pytest.approx(39.859219, abs=1e-6)
+
+
+# Promises over the log, reckoned here by walking days with plain local times.
+
+OPENS, CLOSES = time(9), time(18)
+
+
+def is_working(day: date) -> bool:
+    return day.weekday() < 5 and day not in JAPAN
+
+
+def opening(at: datetime) -> datetime:
+    """The first working instant from `at` on; closing time is none."""
+    if is_working(at.date()) and at.time() < CLOSES:
+        return at if at.time() >= OPENS else datetime.combine(at.date(), OPENS, at.tzinfo)
+    return opening(datetime.combine(at.date() + timedelta(days=1), time(0), at.tzinfo))
+
+
+def deadline(start: int, *, hours: int = 0, days: int = 0) -> int:
+    at = opening(datetime.fromtimestamp(start, ZoneInfo(ZONE)))
+    for _day in range(days):
+        at += timedelta(days=1)
+        while not is_working(at.date()):
+            at += timedelta(days=1)
+    left = timedelta(hours=hours)
+    while left:
+        at = opening(at)
+        step = min(left, datetime.combine(at.date(), CLOSES, at.tzinfo) - at)
+        at, left = at + step, left - step
+    return int(at.timestamp())
+
+
+@pytest.mark.parametrize("stage", ["Take in charge ticket", "Wait", "Resolve ticket"])
+@pytest.mark.parametrize("promise", [{"hours": 4}, {"hours": 40}, {"days": 3}], ids=str)
+def test_states_of_a_promise_over_the_log(
+    desk: Workspace, stage: str, promise: dict[str, int]
+) -> None:
+    told = {"met": 0, "met_late": 0, "breached": 0, "running": 0, "cancelled": 0}
+    rows = desk.raw.execute(
+        "SELECT v.entered_at, v.left_at, v.outcome FROM stage_visit AS v "
+        "JOIN stage AS s ON s.id = v.stage_id WHERE s.name = ?",
+        (stage,),
+    ).fetchall()
+    for entered, left, outcome in rows:
+        due = deadline(entered, **promise)
+        if left is None:
+            told["running"] += 1
+        elif outcome == "advanced":
+            told["met" if left <= due else "met_late"] += 1
+        else:
+            told["cancelled" if left <= due else "breached"] += 1
+    limit = Limit(promise["hours"] * 60 if "hours" in promise else None, promise.get("days"))
+    (stage_id,) = desk.raw.execute("SELECT id FROM stage WHERE name = ?", (stage,)).fetchone()
+    found = desk.ask(limit_trial, stage_id=stage_id, limit=limit)
+    assert {name: getattr(found, name) for name in told} == told
+    assert found.n == told["met"] + told["met_late"] + told["breached"] > 100
+    assert found.compliance.rate == pytest.approx(told["met"] / found.n)
