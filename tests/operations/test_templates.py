@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import select
@@ -121,6 +122,47 @@ def test_the_model_is_told_as_the_model() -> None:
         assert said in criteria[name]
 
 
+def test_the_model_says_what_mql_and_sql_mean_and_what_is_handed_over() -> None:
+    rules = template_files.read("the-model").handoff_rules
+    assert [(rule.from_function, rule.to_function, rule.names["en"]) for rule in rules] == [
+        ("marketing", "inside-sales", "MQL"),
+        ("inside-sales", "field-sales", "SQL"),
+        ("field-sales", "customer-success", "Won deal"),
+    ]
+    mql, sql, won = rules
+    assert mql.ready_when == "any"
+    assert [(one.condition, one.least_score or one.activity_kind) for one in mql.conditions] == [
+        ("score_reached", 100),
+        ("activity_logged", "catalogue_request"),
+        ("activity_logged", "inquiry"),
+    ]
+    assert mql.limit == template_parts.LimitTemplate(minutes=240)
+    handed = [item.names["ja"] for item in sql.items]
+    assert handed[:2] + handed[4:] == [
+        *("予算", "決裁者と関係者"),
+        *("顧客自身の言葉で語られた課題", "競合"),
+    ]
+    assert [item.field for item in won.items][:2] == ["promised", "why_bought"]
+
+
+@pytest.mark.parametrize("key", TABLE)
+def test_rules_limits_and_scores_are_there(key: str) -> None:
+    template = template_files.read(key)
+    functions = [stage.function for stage in template.stages]
+    crossed = {pair for pair in pairwise(functions) if pair[0] != pair[1]}
+    assert {(rule.from_function, rule.to_function) for rule in template.handoff_rules} == crossed
+    assert all(
+        rule.limit and any(one.is_required for one in rule.items) for rule in template.handoff_rules
+    )
+    assert any(stage.time_limit for stage in template.stages)
+    assert all(stage.idle_limit_days for stage in template.stages)
+    levels = [one.level for stage in template.stages for one in stage.exit_criteria]
+    assert "block" not in levels
+    assert levels.count("warn") > len(levels) * 0.8
+    assert sum(rule.points for rule in template.score_rules if rule.activity_kind) >= 100
+    assert len(template.nurture_lists) >= 2
+
+
 def test_enterprise_has_the_functions_of_the_model_and_several_contacts() -> None:
     enterprise, model = template_files.read("enterprise"), template_files.read("the-model")
     assert enterprise.functions == model.functions
@@ -201,8 +243,49 @@ def test_a_template_becomes_rows_and_is_taken_back(workspace, key: str, language
     assert [row.text for row in criteria] == [
         one.texts[language] for s in template.stages for one in s.exit_criteria
     ]
+    assert [(row.condition, row.level, row.activity_kind, row.least_score) for row in criteria] == [
+        (one.condition, one.level, one.activity_kind, one.least_score)
+        for s in template.stages
+        for one in s.exit_criteria
+    ]
+    assert [(row.wip_limit, row.idle_limit_days) for row in stages] == [
+        (s.wip_limit, s.idle_limit_days) for s in template.stages
+    ]
+    limits = {
+        row.stage_id: (row.limit_minutes, row.limit_days)
+        for row in workspace.ask(_rows, table="time_limit")
+    }
+    assert [limits.get(row.id) for row in stages] == [
+        (s.time_limit.minutes, s.time_limit.days) if s.time_limit else None for s in template.stages
+    ]
     workspace.undo(at=NOW)
     assert before == {t.name: workspace.ask(_rows, table=t.name) for t in tables.JOURNALED}
+
+
+def test_rules_items_and_scores_become_rows(workspace) -> None:
+    functions = {row.id: row.name for row in workspace.ask(_rows, table="function")}
+    rules = workspace.ask(_rows, table="handoff_rule")
+    assert [(functions[row.from_function_id], row.name, row.ready_when) for row in rules] == [
+        ("Marketing", "MQL", "any"),
+        ("Inside sales", "SQL", "any"),
+        ("Field sales", "Won deal", "all"),
+    ]
+    items = workspace.ask(_rows, table="handoff_item")
+    assert [(row.name, row.field, row.is_required) for row in items if row.rule_id == 1] == [
+        ("Source", "source", 1),
+        ("What they are interested in", None, 1),
+        ("What they have been sent so far", None, 0),
+    ]
+    asked = [row for row in workspace.ask(_rows, table="exit_criterion") if row.rule_id == 1]
+    assert [row.least_score for row in asked] == [100, None, None]
+    limits = [row for row in workspace.ask(_rows, table="time_limit") if row.rule_id]
+    assert [(row.limit_minutes, row.limit_days) for row in limits] == [
+        *((240, None), (None, 1), (None, 2)),
+    ]
+    scores = workspace.ask(_rows, table="score_rule")
+    assert [row.points for row in scores if row.activity_kind == "inquiry"] == [60]
+    workspace.do(_apply, at=NOW, key="online-shop", language="en")
+    assert workspace.ask(_rows, table="score_rule") == scores, "two sets would count twice"
 
 
 def test_a_second_river_shares_functions_and_reasons(workspace) -> None:
