@@ -6,7 +6,7 @@ has seen are kept as long as the program runs.
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -80,6 +80,30 @@ class ClockBook:
 
         from revops_desktop.analytics.many_deadlines import due_many
 
+        due = np.empty(np.shape(starts), np.int64)
+        for clock, chosen in self._each(starts, ends_or_now):
+            due[chosen] = due_many(clock, np.asarray(starts, np.int64)[chosen], limit)
+        return due
+
+    def between_many(
+        self, first: "Instants", last: "Instants", starts: "Instants", ends_or_now: "Instants"
+    ) -> "Instants":
+        """The business seconds from `first` to `last` of many clocks that ran from start to end."""
+        import numpy as np
+
+        from revops_desktop.analytics.many_deadlines import between_many
+
+        found = np.empty(np.shape(starts), np.int64)
+        for clock, chosen in self._each(starts, ends_or_now):
+            found[chosen] = between_many(clock, first[chosen], last[chosen])
+        return found
+
+    def _each(
+        self, starts: "Instants", ends_or_now: "Instants"
+    ) -> "Iterator[tuple[BusinessClock, Instants]]":
+        """The business clocks that count for these, each with the places of those it counts for."""
+        import numpy as np
+
         starts = np.asarray(starts, np.int64)
         ends = np.broadcast_to(np.asarray(ends_or_now, np.int64), starts.shape)
         made = np.asarray(self._made, np.int64)
@@ -89,13 +113,10 @@ class ClockBook:
         codes = np.searchsorted(running, ends, "right") * radix
         codes = (codes + np.searchsorted(running, starts, "right")) * radix
         codes += np.searchsorted(made, starts, "right")
-        due = np.empty(starts.shape, np.int64)
         for code in np.unique(codes):
             both, before = divmod(int(code), radix)
             last, first = divmod(both, radix)
-            chosen = np.flatnonzero(codes == code)
-            due[chosen] = due_many(self._clock((before, first, last)), starts[chosen], limit)
-        return due
+            yield self._clock((before, first, last)), np.flatnonzero(codes == code)
 
     def working_day(self, day: date) -> bool:
         """Whether a local day has working time by the calendar as it is now."""

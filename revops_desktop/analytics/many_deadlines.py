@@ -81,6 +81,24 @@ def due_many(clock: BusinessClock, starts: Instants, limit: Limit) -> Instants:
     return _at_time(clock, line, np.searchsorted(line.days, line.part_day[part]) + days, wall)
 
 
+def between_many(clock: BusinessClock, first: Instants, last: Instants) -> Instants:
+    """The business seconds from each of `first` to each of `last`; 0 when that is not later."""
+    if not len(first):
+        return first
+    latest = int(max(first.max(), last.max()))
+    line = _line(clock, int(min(first.min(), last.min())) // DAY - 1, latest // DAY + 2)
+    return np.asarray(np.maximum(_ran(line, last) - _ran(line, first), 0), np.int64)
+
+
+def _ran(line: _Line, at: Instants) -> Instants:
+    """The working time of the line before each instant."""
+    piece = np.searchsorted(line.end, at, "right")
+    total = line.after[-1:] if len(line.after) else np.zeros(1, np.int64)
+    before = np.append(line.before, total)
+    start = np.append(line.start, np.int64(2**62))
+    return np.asarray(before[piece] + np.maximum(at - start[piece], 0), np.int64)
+
+
 def _at_time(clock: BusinessClock, line: _Line, index: Instants, wall: Instants) -> Instants:
     """Working days, by their place in the line, at times of the wall clock (`at_time`)."""
     from datetime import date
