@@ -3,6 +3,7 @@
 A pool is that of one pipeline: the deals that were recycled from it and were not taken up again.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +29,7 @@ from revops_desktop.database.tables import (
     exit_reason,
     member,
     nurture_list,
+    pipeline,
     stage,
 )
 from revops_desktop.rules.currency import minor_digits, to_major
@@ -318,3 +320,47 @@ def _banded(
         made.append(Group("", typed(low, high), inside, low, high))
     made.append(Group("", "=", total(tally for value, tally in found if value is None)))
     return tuple(one for one in made if one.deals.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A stage in which recycled deals may be reopened, and how many of them left from it."""
+
+    stage_id: int
+    name: str
+    left: int
+
+
+def ways_back(session: Session, *, deal_ids: Sequence[int]) -> tuple[Way, ...]:
+    """The stages before the customer phase of the rivers that deals left, in order.
+
+    Names of several rivers are told with that of the river.
+    """
+    wanted = func.json_each(json.dumps(list(deal_ids))).table_valued("value")
+    leaving = session.execute(
+        select(deal_state.c.stage_id, func.count())
+        .where(deal_state.c.deal_id.in_(select(wanted.c.value)))
+        .group_by(deal_state.c.stage_id)
+    )
+    counted: dict[int, int] = {row[0]: row[1] for row in leaving}
+    river = select(deal_state.c.pipeline_id).where(deal_state.c.deal_id.in_(select(wanted.c.value)))
+    rows = session.execute(
+        select(stage.c.id, stage.c.name, pipeline.c.name.label("river"))
+        .join(pipeline, pipeline.c.id == stage.c.pipeline_id)
+        .where(
+            stage.c.pipeline_id.in_(river),
+            stage.c.archived_at.is_(None),
+            pipeline.c.archived_at.is_(None),
+            stage.c.phase != "customer",
+        )
+        .order_by(pipeline.c.position, pipeline.c.id, stage.c.position, stage.c.id)
+    ).all()
+    several = len({row.river for row in rows}) > 1
+    return tuple(
+        Way(
+            row.id,
+            f"{row.river} · {row.name}" if several else row.name,
+            counted.get(row.id, 0),
+        )
+        for row in rows
+    )

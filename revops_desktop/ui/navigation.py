@@ -42,6 +42,12 @@ def _handoffs() -> type[Page]:
     return HandoffsPage
 
 
+def _recycle() -> type[Page]:
+    from revops_desktop.ui.recycle.page import RecyclePage
+
+    return RecyclePage
+
+
 def _companies() -> type[Page]:
     from revops_desktop.ui.companies.page import CompaniesPage
 
@@ -94,6 +100,7 @@ PAGES = (
     Entry("today", "sun", N_("Today"), _today),
     Entry("board", "kanban", N_("Board"), _board),
     Entry("handoffs", "handshake", N_("Hand-offs"), _handoffs),
+    Entry("recycle", "recycle", N_("Recycle"), _recycle),
     Entry("companies", "building-2", N_("Companies"), _companies),
     Entry("contacts", "contact", N_("Contacts"), _contacts),
     Entry("products", "package", N_("Products"), _products),

@@ -1,0 +1,1 @@
+"""The recycle page: deals that wait, when they wake up, what comes of them (domain.md §3, §5)."""

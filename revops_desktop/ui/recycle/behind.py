@@ -1,0 +1,63 @@
+"""The deals behind the figures of the recycle page."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu, QWidget
+
+from revops_desktop.i18n import _
+from revops_desktop.ui import texts
+from revops_desktop.ui.funnel.deals_dialog import open_deals
+from revops_desktop.ui.funnel.period_box import period_text
+
+if TYPE_CHECKING:
+    from revops_desktop.analytics.recycle_figures import RecycleFigures, Subject
+    from revops_desktop.ui.actions import Actions
+
+
+def _offered(place: int) -> "tuple[tuple[Subject, str], ...]":
+    """The lists that a tile can open, by the place of the tile."""
+    reopened: tuple[Subject, str] = ("won_reopened", _("Won after reopening"))
+    return {
+        2: (("reopened", _("Reopened deals")),),
+        3: (reopened,),
+        4: (
+            ("decided_reopened", _("Won and lost, reopened before")),
+            ("decided_fresh", _("Won and lost, fresh")),
+        ),
+        5: (reopened, ("won", _("Won deals"))),
+    }[place]
+
+
+def open_tile(
+    parent: QWidget, actions: "Actions", tile: QWidget, figures: "RecycleFigures", place: int
+) -> None:
+    """Opens the deals behind a tile of the period; where it compares two lists, asks which."""
+    offered = _offered(place)
+
+    def show(subject: "Subject", title: str) -> None:
+        from revops_desktop.analytics.recycle_figures import comeback_deals
+
+        open_deals(
+            parent,
+            actions,
+            title,
+            period_text(figures.period),
+            comeback_deals,
+            pipeline_id=actions.pipeline_id,
+            period=figures.period,
+            subject=subject,
+        )
+
+    if len(offered) == 1:
+        show(*offered[0])
+        return
+    menu = QMenu(parent)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for subject, title in offered:
+        action = menu.addAction(texts.button_text(title))
+        action.triggered.connect(
+            lambda _checked=False, subject=subject, title=title: show(subject, title)
+        )
+    menu.popup(tile.mapToGlobal(tile.rect().bottomLeft()))
+    menu.setActiveAction(menu.actions()[0])

@@ -1,0 +1,387 @@
+"""The recycle page: the deals that wait, when they wake up, and what comes of those that return."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from revops_desktop.i18n import _
+from revops_desktop.rules.periods import local_day
+from revops_desktop.ui import icons, texts, theme
+from revops_desktop.ui.board.toast import Toast
+from revops_desktop.ui.funnel.period_box import PeriodBox
+from revops_desktop.ui.funnel.tile import Tile
+from revops_desktop.ui.page import Page, PageHeader, Panel, page_layout
+from revops_desktop.ui.recycle import columns, words
+from revops_desktop.ui.recycle.calendar import WakingCalendar
+from revops_desktop.ui.recycle.deeds import Deeds
+from revops_desktop.ui.recycle.parts import PoolParts
+from revops_desktop.ui.tables.columns import wording
+from revops_desktop.ui.tables.record_panel import RecordPanel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QFocusEvent, QResizeEvent
+
+    from revops_desktop.analytics.recycle import Group
+    from revops_desktop.ui.actions import Actions, ChangedLike
+
+_SIDE = 300
+# Beside a deal there is room for the list alone.
+_WIDE = 860
+_MONTHS = 12
+_TILES = 6
+
+
+class RecyclePage(Page):
+    """Figures above, the list of those that wait below, calendar and parts of the pool beside."""
+
+    key: ClassVar[str] = "recycle"
+    icon_name: ClassVar[str] = "recycle"
+
+    def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
+        super().__init__(actions, parent)
+        self.figures: Any = None
+        self.panel: RecordPanel | None = None
+        self._about = self._ask_about()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._ask)
+        layout = page_layout(self)
+        layout.addWidget(self._head())
+        layout.addLayout(self._tiles())
+        body = QHBoxLayout()
+        body.setSpacing(theme.current().space_3)
+        body.addLayout(self._middle(), 1)
+        body.addWidget(self._side())
+        layout.addLayout(body, 1)
+        self.toast = Toast(self, actions.undo)
+        self.deeds = Deeds(actions, self, self._today, self.toast.tell)
+        for keys, what, do in self._keys():
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setWhatsThis(what)
+            shortcut.activated.connect(do)
+        actions.pipeline_changed.connect(lambda _id: self.make_stale())
+
+    @staticmethod
+    def title() -> str:
+        return _("Recycle")
+
+    def _keys(self) -> "Sequence[tuple[str, str, Callable[[], object]]]":
+        return (
+            ("Ctrl+Return", _("Reopen where it left"), self.reopen),
+            ("Ctrl+Shift+Return", _("Reopen in a stage"), self.ask_stage),
+            ("Ctrl+P", _("Put off"), self.ask_day),
+            ("Ctrl+L", _("Change the nurturing list"), self.ask_list),
+        )
+
+    def _head(self) -> PageHeader:
+        self.header = PageHeader(self.title())
+        self.pipelines = QComboBox()
+        self.pipelines.setAccessibleName(_("Pipeline"))
+        self.pipelines.hide()
+        self.pipelines.currentIndexChanged.connect(self._choose_pipeline)
+        self.period_box = PeriodBox(self._today(), self._about.fiscal_year_start_month)
+        self.period_box.chosen.connect(self._soon.start)
+        self.header.add(self.pipelines, self.period_box)
+        return self.header
+
+    def _tiles(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(theme.current().space_3)
+        self.tiles = [Tile() for _place in range(_TILES)]
+        for place, tile in enumerate(self.tiles):
+            line.addWidget(tile, 1)
+            tile.opened.connect(lambda place=place: self._open_tile(place))
+        return line
+
+    def _middle(self) -> QVBoxLayout:
+        self._list = QVBoxLayout()
+        self._list.setSpacing(theme.current().space_2)
+        bar = QHBoxLayout()
+        bar.setSpacing(theme.current().space_2)
+        self.reopen_button = self._tool(_("Reopen"), "rotate-ccw", self.reopen, "primary")
+        self.stage_button = self._tool(_("Reopen in…"), "kanban", self.ask_stage)
+        self.later_button = self._tool(_("Put off…"), "calendar-clock", self.ask_day)
+        self.list_button = self._tool(_("Nurturing list…"), "mail", self.ask_list)
+        self.open_button = self._tool(_("Open the deal"), "circle-arrow-right", self.open_deal)
+        self._tools = (
+            *(self.reopen_button, self.stage_button, self.later_button),
+            *(self.list_button, self.open_button),
+        )
+        for button in self._tools:
+            bar.addWidget(button)
+        bar.addStretch(1)
+        self._list.addLayout(bar)
+        return self._list
+
+    def _tool(
+        self, name: str, icon: str, do: "Callable[[], object]", kind: texts.ButtonKind = "plain"
+    ) -> QPushButton:
+        button = texts.button(name, kind)
+        button.setIcon(icons.icon(icon, "on_accent" if kind == "primary" else "text_muted"))
+        button.setProperty("command", True)
+        button.clicked.connect(lambda _checked=False: do())
+        return button
+
+    def _side(self) -> QWidget:
+        self.side = QWidget()
+        self.side.setFixedWidth(_SIDE)
+        column = QVBoxLayout(self.side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.current().space_3)
+        above, below = Panel(), Panel()
+        margin = theme.current().space_3
+        for panel in (above, below):
+            panel.layout_.setContentsMargins(margin, margin, margin, margin)
+        self.calendar = WakingCalendar(self._today())
+        self.calendar.day_opened.connect(lambda day: self.narrow("wake_on", day))
+        self.calendar.turned.connect(self._ask_month)
+        above.layout_.addWidget(self.calendar)
+        self.parts = PoolParts()
+        self.parts.by_chosen.connect(self._ask_parts)
+        self.parts.opened.connect(self._open_group)
+        below.layout_.addWidget(self.parts)
+        column.addWidget(above)
+        column.addWidget(below, 1)
+        return self.side
+
+    def resizeEvent(self, event: "QResizeEvent") -> None:
+        """Beside a deal there is room for the list alone, and for fewer words."""
+        super().resizeEvent(event)
+        wide = self.width() >= _WIDE
+        self.side.setVisible(wide)
+        for button in self._tools[1:]:
+            name = button.accessibleName()
+            button.setText(texts.button_text(name) if wide else "")
+            texts.set_tool_tip(button, "" if wide else name)
+
+    def _today(self) -> date:
+        return local_day(self.actions_.now(), self._about.time_zone)
+
+    # Asking
+
+    def _ask_about(self) -> Any:
+        from revops_desktop.analytics.settings import settings
+
+        return self.actions_.ask(settings)
+
+    def refresh(self) -> None:
+        from revops_desktop.analytics.pipelines import pipelines
+
+        if self.panel is None:
+            self.panel = self._build_list()
+        self.actions_.ask_later("recycle-pipelines", pipelines, self._show_pipelines)
+        self._soon.start()
+
+    def _build_list(self) -> RecordPanel:
+        panel = RecordPanel(
+            self.actions_,
+            columns.listing(self.actions_, self.title()),
+            wording(self.actions_),
+            self.program.preferences if self.program is not None else None,
+            parent=self,
+        )
+        panel.table.opened.connect(self.actions_.deal_wanted.emit)
+        panel.table.linked.connect(self.actions_.company_wanted.emit)
+        panel.table.delete_asked.connect(self._delete)
+        panel.table.more_entries = self._more_entries
+        panel.counted.connect(lambda _shown, _total: self._choose_first())
+        panel.table.selectionModel().selectionChanged.connect(lambda *_all: self._show_keys())
+        self._list.addWidget(panel, 1)
+        return panel
+
+    def on_changed(self, changed: "ChangedLike") -> None:
+        if not changed.tables & columns.TABLES:
+            return
+        if "workspace" in changed.tables:
+            self._about = self._ask_about()
+        if self.panel is not None:
+            if changed.tables & {"nurture_list", "exit_reason"}:
+                self.panel.columns_changed()
+            self.panel.on_changed(changed)
+        self._soon.start()
+
+    def _ask(self) -> None:
+        pipeline_id = self.actions_.pipeline_id
+        if not pipeline_id or self.panel is None:
+            return
+        from revops_desktop.analytics.recycle_figures import recycle_figures
+
+        self.period_box.reckon(self._today(), self._about.fiscal_year_start_month)
+        self.actions_.ask_later(
+            "recycle",
+            recycle_figures,
+            self._show_figures,
+            pipeline_id=pipeline_id,
+            period=self.period_box.period(),
+            now=self.actions_.now(),
+            months=_MONTHS,
+        )
+        self.panel.show_of(("pipeline", pipeline_id))
+        self.panel.refresh()
+        self._ask_month()
+        self._ask_parts()
+
+    def _ask_month(self) -> None:
+        from revops_desktop.analytics import recycle
+
+        self.actions_.ask_later(
+            "recycle-month",
+            recycle.wakings,
+            lambda found: self.calendar.show_waking(found, self._today()),
+            pipeline_id=self.actions_.pipeline_id,
+            first=self.calendar.first,
+            last=self.calendar.last,
+        )
+
+    def _ask_parts(self) -> None:
+        from revops_desktop.analytics import recycle
+
+        self.actions_.ask_later(
+            "recycle-parts",
+            recycle.groups,
+            lambda groups: self.parts.show_groups(groups, self._about.currency),
+            pipeline_id=self.actions_.pipeline_id,
+            by=self.parts.by,
+            now=self.actions_.now(),
+        )
+
+    # Showing
+
+    def _show_pipelines(self, rivers: Any) -> None:
+        known = [river.pipeline_id for river in rivers]
+        if known and self.actions_.pipeline_id not in known:
+            self.actions_.pipeline_id = known[0]
+        with QSignalBlocker(self.pipelines):
+            self.pipelines.clear()
+            for river in rivers:
+                self.pipelines.addItem(" ".join(river.name.split()), river.pipeline_id)
+            self.pipelines.setCurrentIndex(self.pipelines.findData(self.actions_.pipeline_id))
+        self.pipelines.setVisible(len(rivers) > 1)
+        if self.figures is None:
+            self._soon.start()
+
+    def _show_figures(self, figures: Any) -> None:
+        self.figures = figures
+        self.header.set_subtitle(words.subtitle(figures))
+        for tile, figure in zip(self.tiles, words.tile_figures(figures), strict=True):
+            tile.show_figure(figure)
+
+    def _choose_first(self) -> None:
+        """One deal is always chosen, so that every deed is a click away."""
+        table = self.panel.table if self.panel is not None else None
+        if table is not None and not table.currentIndex().isValid():
+            table.setCurrentIndex(table.records.index(0, 0))
+        self._show_keys()
+
+    def focusInEvent(self, event: "QFocusEvent") -> None:
+        """Coming to the page, the keyboard goes to the list."""
+        super().focusInEvent(event)
+        if self.panel is not None:
+            self.panel.focus()
+
+    def _show_keys(self) -> None:
+        for button in self._tools:
+            button.setEnabled(bool(self.selected))
+
+    def _choose_pipeline(self, _index: int) -> None:
+        chosen = self.pipelines.currentData()
+        if chosen is not None:
+            self.actions_.pipeline_id = int(chosen)
+
+    # Narrowing the list down
+
+    def narrow(self, column: str, typed: str) -> None:
+        """Lists only the deals whose column holds what could be typed under its heading."""
+        panel = self.panel
+        if panel is None:
+            return
+        if column not in panel.table.keys_in_order():
+            panel.show_columns([*panel.table.keys_in_order(), column])
+        header = panel.table.header
+        panel.narrow.setChecked(True)
+        header.set_open(True)
+        header.show_columns(panel.model.specs, {column: typed})
+        panel.table.updateGeometries()
+        header.filtered.emit()
+        panel.table.setFocus()
+
+    def show_all(self) -> None:
+        """Lists all deals that wait."""
+        if self.panel is not None:
+            self.panel.show_all()
+            self.panel.table.setFocus()
+
+    def show_due(self) -> None:
+        """Lists the deals whose day of waking up has come."""
+        self.narrow("wake_on", f"<= {self._today().isoformat()}")
+
+    def _open_group(self, group: "Group") -> None:
+        from revops_desktop.analytics.recycle import COLUMNS
+
+        self.narrow(COLUMNS[self.parts.by], group.typed)
+
+    def _open_tile(self, place: int) -> None:
+        if place < 2:
+            (self.show_all, self.show_due)[place]()
+        elif self.figures is not None:
+            from revops_desktop.ui.recycle.behind import open_tile
+
+            open_tile(self, self.actions_, self.tiles[place], self.figures, place)
+
+    # Doing
+
+    @property
+    def selected(self) -> list[int]:
+        """The ids of the chosen deals."""
+        return self.panel.table.selected_ids() if self.panel is not None else []
+
+    def reopen(self) -> None:
+        """Takes the chosen deals up again, each where it left the river."""
+        self.deeds.reopen(self.selected)
+
+    def ask_stage(self) -> None:
+        """Offers the stages in which the chosen deals can be taken up again."""
+        if self.selected:
+            self._open_menu(self.deeds.stage_menu(QMenu(self), self.selected), self.stage_button)
+
+    def ask_day(self) -> None:
+        """Offers the days until which the chosen deals may wait."""
+        if self.selected:
+            self._open_menu(self.deeds.day_menu(QMenu(self), self.selected), self.later_button)
+
+    def ask_list(self) -> None:
+        """Offers the nurturing lists for the chosen deals."""
+        if self.selected:
+            self._open_menu(self.deeds.list_menu(QMenu(self), self.selected), self.list_button)
+
+    def open_deal(self) -> None:
+        """Opens the deal that the keyboard is on."""
+        if self.panel is not None and (current := self.panel.table.current_id()) is not None:
+            self.actions_.deal_wanted.emit(current)
+
+    def _open_menu(self, menu: QMenu, button: QPushButton) -> None:
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+        # The first entry is a heading.
+        menu.setActiveAction(menu.actions()[1])
+
+    def _more_entries(self, menu: QMenu, ids: "Sequence[int]") -> None:
+        deals = list(ids)
+        menu.addSeparator()
+        again = menu.addAction(_("Reopen where it left") + "\tCtrl+Enter")
+        again.triggered.connect(lambda _checked=False: self.deeds.reopen(deals))
+        self.deeds.stage_menu(menu.addMenu(texts.button_text(_("Reopen in…"))), deals)
+        self.deeds.day_menu(menu.addMenu(texts.button_text(_("Put off…"))), deals)
+        self.deeds.list_menu(menu.addMenu(texts.button_text(_("Nurturing list…"))), deals)
+
+    def _delete(self, ids: "Sequence[int]") -> None:
+        from revops_desktop.ui.board import bulk_deeds
+
+        bulk_deeds.delete(self.actions_, self, ids, self.toast.tell)
