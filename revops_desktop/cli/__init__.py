@@ -13,7 +13,7 @@ from revops_desktop.i18n import _
 
 COMMANDS = (
     *("demo", "new", "import", "metrics", "report", "check", "backup"),
-    *("move", "undo", "redo", "log"),
+    *("move", "undo", "redo", "log", "clock"),
 )
 
 

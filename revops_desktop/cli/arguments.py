@@ -4,6 +4,7 @@ import argparse
 import gettext
 from collections.abc import Callable, Sequence
 from datetime import date
+from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
@@ -135,6 +136,16 @@ def _add_figures(commands: Any) -> None:
     metrics.add_argument("--pipeline", metavar="NAME", help=_("another than the first"))
     metrics.add_argument("--each", choices=DIMENSIONS, help=_("the same for each of these, too"))
 
+    clock = _command(commands, "clock", _("Answers when a time limit is due"), "clocks:clock")
+    clock.add_argument("file", type=Path, metavar="FILE")
+    clock.add_argument(
+        "--start", required=True, metavar="WHEN", help=_("local time, for example 2026-04-30T17:00")
+    )
+    limit = clock.add_mutually_exclusive_group(required=True)
+    limit.add_argument("--hours", type=_hours, metavar="N", help=_("so many business hours"))
+    limit.add_argument("--days", type=_some, metavar="N", help=_("so many business days"))
+    _add_json(clock)
+
     report = _command(commands, "report", _("Writes a month's report as PDF"), "figures:report")
     report.add_argument("file", type=Path, metavar="FILE")
     report.add_argument("--month", type=_month, required=True, metavar="YYYY-MM")
@@ -209,3 +220,27 @@ def _number(text: str) -> int:
         return number
 
     return _typed(read, text, "200")
+
+
+def _some(text: str) -> int:
+    """A whole number of days, one at least."""
+
+    def read(value: str) -> int:
+        number = int(value)
+        if number < 1:
+            raise ValueError
+        return number
+
+    return _typed(read, text, "2")
+
+
+def _hours(text: str) -> int:
+    """Hours, with minutes as a part of one, as minutes."""
+
+    def read(value: str) -> int:
+        minutes = Fraction(value) * 60
+        if minutes < 1 or minutes.denominator != 1:
+            raise ValueError
+        return int(minutes)
+
+    return _typed(read, text, "10, 1.5")

@@ -4,13 +4,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.database.tables import time_limit
-from revops_desktop.errors import RuleBroken
-from revops_desktop.i18n import _
-from revops_desktop.rules.business_clock import Limit
-
-# Beyond this a limit is a slip of the finger: about ten years of business days.
-MOST_DAYS = 2500
-MOST_MINUTES = MOST_DAYS * 24 * 60
+from revops_desktop.rules.business_clock import Limit, check
 
 
 def write(
@@ -31,7 +25,7 @@ def write(
     if (stage_id is None) == (rule_id is None):
         raise ValueError("a time limit is one stage's or one hand-off rule's")
     limit = limit or Limit(None, None)
-    _check(limit)
+    check(limit)
     own = time_limit.c.stage_id == stage_id if rule_id is None else time_limit.c.rule_id == rule_id
     last = session.execute(
         select(time_limit.c.limit_minutes, time_limit.c.limit_days, time_limit.c.for_running)
@@ -53,23 +47,3 @@ def write(
             limit_days=limit.days,
         )
     )
-
-
-def _check(limit: Limit) -> None:
-    minutes, days = limit.minutes, limit.days
-    if minutes is not None and days is not None:
-        raise ValueError("a time limit is in hours or in days, not both")
-    if (minutes is not None and minutes < 1) or (days is not None and days < 1):
-        raise RuleBroken(
-            _(
-                "A time limit is longer than nothing. Nothing was changed. "
-                "Please write the hours or days, or choose no limit."
-            )
-        )
-    if (minutes or 0) > MOST_MINUTES or (days or 0) > MOST_DAYS:
-        raise RuleBroken(
-            _(
-                "A time limit is at most {days} business days. Nothing was changed. "
-                "Please write a shorter one."
-            ).format(days=MOST_DAYS)
-        )

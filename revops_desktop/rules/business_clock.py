@@ -4,8 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from revops_desktop.errors import RuleBroken
+from revops_desktop.i18n import _
 from revops_desktop.rules.business_calendar import why
 from revops_desktop.rules.working_time import DAY, Part, WorkingTime
+
+# Beyond this a limit is a slip of the finger: about ten years of business days.
+MOST_DAYS = 2500
+MOST_MINUTES = MOST_DAYS * 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +25,27 @@ class Limit:
     def is_none(self) -> bool:
         """Whether there is no limit."""
         return self.minutes is None and self.days is None
+
+
+def check(limit: Limit) -> None:
+    """RuleBroken for a limit that is nothing or too long; ValueError for one of both units."""
+    minutes, days = limit.minutes, limit.days
+    if minutes is not None and days is not None:
+        raise ValueError("a time limit is in hours or in days, not both")
+    if (minutes is not None and minutes < 1) or (days is not None and days < 1):
+        raise RuleBroken(
+            _(
+                "A time limit is longer than nothing. Nothing was changed. "
+                "Please write the hours or days, or choose no limit."
+            )
+        )
+    if (minutes or 0) > MOST_MINUTES or (days or 0) > MOST_DAYS:
+        raise RuleBroken(
+            _(
+                "A time limit is at most {days} business days. Nothing was changed. "
+                "Please write a shorter one."
+            ).format(days=MOST_DAYS)
+        )
 
 
 @dataclass(frozen=True, slots=True)
