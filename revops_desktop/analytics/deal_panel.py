@@ -10,6 +10,7 @@ from revops_desktop.analytics.custom_fields import CustomField
 from revops_desktop.analytics.custom_fields import fields as custom_fields
 from revops_desktop.analytics.custom_fields import values as custom_values
 from revops_desktop.analytics.deal_form import Owner, owners
+from revops_desktop.analytics.handoffs import HandoffSheet, handoff_sheet
 from revops_desktop.analytics.pipelines import StageOf, stages_of
 from revops_desktop.database.tables import (
     activity,
@@ -165,6 +166,7 @@ class DealSheet:
     tags: tuple[Tag, ...]
     custom_fields: tuple[CustomField, ...]
     custom_values: dict[int, Value]
+    handoffs: HandoffSheet
 
     @property
     def next_task(self) -> Task | None:
@@ -211,6 +213,7 @@ def deal_sheet(session: Session, *, deal_id: int) -> DealSheet | None:
         custom_values=(
             custom_values(session, subject="deal", record_id=deal_id) if defined else {}
         ),
+        handoffs=handoff_sheet(session, deal_id=deal_id),
     )
 
 

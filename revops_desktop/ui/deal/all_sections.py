@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 _CLASSES = {
     "todo": ("todo_section", "TodoSection"),
     "checklist": ("checklist_section", "ChecklistSection"),
+    "handoffs": ("handoffs_section", "HandoffsSection"),
     "details": ("details_section", "DetailsSection"),
     "lines": ("lines_section", "LinesSection"),
     "people": ("people_section", "PeopleSection"),

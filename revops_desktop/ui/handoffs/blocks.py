@@ -71,10 +71,14 @@ def item_grid(items: "Sequence[tuple[str, str | None]]") -> QGridLayout:
     for row, (name, value) in enumerate(items):
         label = texts.paragraph(name, "muted")
         label.setFixedWidth(_NAME_WIDTH)
-        shown = _selectable(value) if value else texts.paragraph(_("missing"), "warning")
+        shown = _selectable(value) if value else texts.label(_("missing"), "warning")
         shown.setAccessibleName(f"{name}: {shown.text()}")
         grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(shown, row, 1, Qt.AlignmentFlag.AlignTop)
+        if value:
+            grid.addWidget(shown, row, 1, Qt.AlignmentFlag.AlignTop)
+        else:
+            left = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+            grid.addWidget(shown, row, 1, left)
     return grid
 
 

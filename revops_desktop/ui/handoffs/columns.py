@@ -20,42 +20,41 @@ TABLES = frozenset(
         *("stage", "stage_visit", "time_limit", "business_calendar", "clock_pause", "workspace"),
     )
 )
-_HISTORY = ("outcome", "decided_at", "decider", "reason")
 _CLOCK = ("state", "due", "left")
 
 
 def columns(view: "View") -> list[ColumnSpec]:
     """The columns of a view; those that say little there are hidden until they are chosen."""
     shown = {
-        "waiting": ("by", "stage", *_CLOCK, "missing"),
-        "sent": ("to_member", "stage", *_CLOCK),
-        "returned": ("decider", "decided_at", "reason", "missing"),
-        "history": ("by", "state", *_HISTORY),
+        "waiting": ("from", "by", *_CLOCK, "missing", "handed_at"),
+        "sent": ("to", "to_member", *_CLOCK, "missing", "handed_at"),
+        "returned": ("to", "decider", "decided_at", "reason"),
+        "history": ("from", "to", "state", "outcome", "decided_at", "decider", "reason"),
     }[view]
     made = [
-        ColumnSpec("deal", _("Deal"), width=200),
-        ColumnSpec("company", _("Company"), "company", 150),
-        ColumnSpec("from", _("From"), width=120),
-        ColumnSpec("to", _("To"), width=120),
-        ColumnSpec("by", _("Handed over by"), "member", 110),
+        ColumnSpec("deal", _("Deal"), width=190),
+        ColumnSpec("company", _("Company"), "company", 120),
+        ColumnSpec("from", _("From"), width=110),
+        ColumnSpec("by", _("Handed over by"), "member", 120),
+        ColumnSpec("to", _("To"), width=110),
         ColumnSpec("to_member", _("Receiver"), "member", 110),
-        ColumnSpec("stage", _("Stage"), width=110),
-        ColumnSpec("rule", _("Rule"), width=100),
-        ColumnSpec("handed_at", _("Handed over"), "instant", 140, shows_time=True),
-        ColumnSpec("state", _("State"), "choice", 90, choices=words.states()),
+        ColumnSpec("state", _("State"), "choice", 80, choices=words.states()),
         ColumnSpec("due", _("Due"), "instant", 140, shows_time=True),
         ColumnSpec("left", _("Hours left"), "number", 90, scale=10),
-        ColumnSpec("filled", _("Items filled"), "number", 90),
-        ColumnSpec("items", _("Items required"), "number", 90),
-        ColumnSpec("missing", _("Missing"), width=170),
-        ColumnSpec("amount", _("Amount"), "money", 110),
         ColumnSpec("outcome", _("Outcome"), "choice", 90, choices=words.outcomes()),
         ColumnSpec("decided_at", _("Decided"), "instant", 140, shows_time=True),
         ColumnSpec("decider", _("Decided by"), "member", 110),
         ColumnSpec("decided_by", _("How"), "choice", 110, choices=words.deciders()),
         ColumnSpec("reason", _("Reason for the return"), width=220),
+        ColumnSpec("missing", _("Missing"), width=150),
+        ColumnSpec("handed_at", _("Handed over"), "instant", 140, shows_time=True),
+        ColumnSpec("stage", _("Stage"), width=110),
+        ColumnSpec("rule", _("Rule"), width=100),
+        ColumnSpec("filled", _("Items filled"), "number", 90),
+        ColumnSpec("items", _("Items required"), "number", 110),
+        ColumnSpec("amount", _("Amount"), "money", 110),
     ]
-    always = ("deal", "company", "from", "to", "handed_at")
+    always = ("deal", "company")
     return [replace(one, is_shown=one.key in always or one.key in shown) for one in made]
 
 

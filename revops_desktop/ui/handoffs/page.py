@@ -212,7 +212,7 @@ class HandoffsPage(Page):
             panel.table.more_entries = self._entries
             panel.table.selectionModel().selectionChanged.connect(lambda *_: self._show_keys())
             panel.table.selectionModel().currentChanged.connect(lambda *_: self._show_keys())
-            panel.counted.connect(lambda _shown, _total: self._show_keys())
+            panel.counted.connect(lambda _shown, _total: self._choose_first())
             self.panels[view] = panel
             self.stack.addWidget(panel)
         return self.panels[view]
@@ -236,6 +236,13 @@ class HandoffsPage(Page):
         panel = self.panel
         self.stack.setCurrentWidget(panel)
         panel.refresh()
+        self._show_keys()
+
+    def _choose_first(self) -> None:
+        """Where nothing is chosen, the first one is: it is the oldest, or the latest decided."""
+        panel = self.panel
+        if panel.model.rowCount() and not panel.table.currentIndex().isValid():
+            panel.table.setCurrentIndex(panel.model.index(0, 0))
         self._show_keys()
 
     def _show_counts(self, counts: "Counts") -> None:

@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from revops_desktop.i18n import N_, _, hours, instant
+from revops_desktop.i18n import N_, _, count, hours, instant, ngettext
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.handoffs import HandoffOf
+    from revops_desktop.rules.business_clock import Limit
     from revops_desktop.rules.sla import Judged
 
 VIEW_NAMES = {
@@ -101,3 +102,17 @@ def clock_said(judged: "Judged", zone: str) -> str:
     if judged.state in ("running", "at_risk"):
         return _("Due on {due}, {left} left").format(due=due, left=hours(judged.left_seconds))
     return dict(states())[judged.state]
+
+
+def answered_within(limit: "Limit") -> str:
+    """By when the receiver answers, in business time."""
+    if limit.days is not None:
+        said = ngettext(
+            "The receiver answers within {n} business day.",
+            "The receiver answers within {n} business days.",
+            limit.days,
+        )
+        return said.format(n=count(limit.days))
+    return _("The receiver answers within {time} of business time.").format(
+        time=hours((limit.minutes or 0) * 60)
+    )
