@@ -9,6 +9,7 @@ from revops_desktop.analytics.breakdown import Part, breakdown
 from revops_desktop.analytics.filters import Dimension
 from revops_desktop.analytics.funnel import StageFlow, funnel
 from revops_desktop.analytics.key_figures import key_figures
+from revops_desktop.analytics.recycle_figures import RecycleFigures, recycle_figures
 from revops_desktop.analytics.tally import Average, Durations, Tally
 from revops_desktop.analytics.time_in_stage import Hours, hours_in_stage
 from revops_desktop.analytics.trend import won_by_month
@@ -27,10 +28,10 @@ def metrics(
     now: int,
     by: Dimension | None = None,
 ) -> dict[str, Any]:
-    """The figures of domain.md §4 and §5: amounts in the main unit, days as numbers, shares with
-    why.
+    """The figures of domain.md §4 and §5: amounts in the main unit, shares with their reason.
 
-    `now` (UTC seconds) judges the clocks that still run and what is due. `by` adds the same for each owner, product, source, segment, channel or kind.
+    `now` (UTC seconds) judges the clocks that still run and what is due. `by` adds the same for
+    each owner, product, source, segment, channel or kind.
     """
     figures = key_figures(session, pipeline_id=pipeline_id, period=period)
     flow = funnel(session, pipeline_id=pipeline_id, period=period)
@@ -64,6 +65,9 @@ def metrics(
             money.stage(one) | {"hours_in_stage": _hours(hours.get(one.stage.stage_id, Hours()))}
             for one in flow.stages
         ],
+        "recycle": money.recycle(
+            recycle_figures(session, pipeline_id=pipeline_id, period=period, now=now)
+        ),
     }
     if by is not None:
         parts = breakdown(session, pipeline_id=pipeline_id, period=period, by=by)
@@ -124,6 +128,17 @@ class _Money:
                 "count": _share(step.by_count),
                 "amount": self.share(step.by_amount),
             },
+        }
+
+    def recycle(self, figures: RecycleFigures) -> dict[str, Any]:
+        return {
+            "pool": self.tally(figures.pool),
+            "due": figures.due.count,
+            "reopened": figures.reopened.count,
+            "won_after_reopen": figures.won_reopened.count,
+            "win_rate_reopened": _share(figures.win_rate_reopened),
+            "win_rate_fresh": _share(figures.win_rate_fresh),
+            "share_of_won_amount": self.share(figures.share_of_won),
         }
 
     def part(self, one: Part) -> dict[str, Any]:

@@ -74,24 +74,6 @@ class Choices:
     lists: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NurtureList:
-    """A list on which recycled deals are looked after."""
-
-    list_id: int
-    name: str
-
-
-def nurture_lists(session: Session) -> tuple[NurtureList, ...]:
-    """The nurturing lists in use, in the owner's order."""
-    rows = session.execute(
-        select(nurture_list.c.id, nurture_list.c.name)
-        .where(nurture_list.c.archived_at.is_(None))
-        .order_by(nurture_list.c.position, nurture_list.c.id)
-    )
-    return tuple(NurtureList(*row) for row in rows)
-
-
 @cache
 def _pool() -> Subquery:
     """The recycled deals with all that their list shows."""

@@ -25,7 +25,8 @@ def metrics(chosen: Namespace) -> None:
         answer = workspace.ask(
             question.metrics,
             as_of=as_of,
-            now=as_of or now(),
+            # The last instant that still counts: a day is due until it ends.
+            now=as_of - 1 if as_of else now(),
             pipeline_id=pipeline_of(workspace, chosen.pipeline),
             period=Period(chosen.first, chosen.last),
             by=chosen.each,

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from revops_desktop.analytics import recycle
 from revops_desktop.analytics.deals_behind import DealsBehind
 from revops_desktop.analytics.key_figures import key_figures
+from revops_desktop.analytics.metrics import metrics
 from revops_desktop.analytics.record_list import Wanted
 from revops_desktop.analytics.recycle_figures import (
     RecycleFigures,
@@ -347,4 +348,40 @@ def test_months_are_the_figures_of_the_months(told: Told) -> None:
             assert month.period == period
             found = slow_reopened(reading, pipeline, period)
             assert as_group(month.reopened) == group(found)
-    assert json.dumps(figures.currency) == '"JPY"'
+
+
+def test_what_other_programs_read(tmp_path: Path) -> None:
+    with make_river(tmp_path / "a.revops") as workspace:
+        at = start_of_day(date(2026, 3, 2), ZONE)
+        made = [
+            workspace.do(deals.create, at=at, title="A", stage_id=2, amount=amount).value
+            for amount in (100, 200, 400, 800)
+        ]
+        workspace.do(
+            bulk.leave_many,
+            at=at + DAY,
+            deal_ids=made[:3],
+            kind="recycled",
+            reason_id=RECYCLED,
+            wake_on="2026-03-10",
+        )
+        workspace.do(waking.reopen, at=at + 5 * DAY, deal_ids=made[:2])
+        for deal_id in (made[0], made[3]):
+            workspace.do(deals.move_to_stage, at=at + 6 * DAY, deal_id=deal_id, stage_id=4)
+        asked = {"pipeline_id": 1, "period": month_period("2026-03")}
+        answer = workspace.ask(metrics, now=at + 9 * DAY, **asked)["recycle"]
+        eve = workspace.ask(metrics, now=start_of_day(date(2026, 3, 10), ZONE) - 1, **asked)
+        before = workspace.ask(metrics, as_of=at + 5 * DAY, now=at + 5 * DAY - 1, **asked)
+    few = {"why": "Fewer than 5 deals: no conclusion is drawn.", "rate": None}
+    assert json.loads(json.dumps(answer)) == {
+        "pool": {"count": 1, "amount": 400, "without_amount": 0},
+        "due": 1,
+        "reopened": 2,
+        "won_after_reopen": 1,
+        "win_rate_reopened": {"numerator": 1, "denominator": 1, **few},
+        "win_rate_fresh": {"numerator": 1, "denominator": 1, **few},
+        "share_of_won_amount": {"numerator": 100, "denominator": 900, **few},
+    }
+    assert eve["recycle"]["due"] == 0
+    assert before["recycle"]["pool"]["count"] == 3
+    assert before["recycle"]["reopened"] == 0

@@ -119,11 +119,12 @@ class Deeds:
 
     def list_menu(self, menu: QMenu, deals: Deals) -> QMenu:
         """Fills a menu with the nurturing lists."""
-        from revops_desktop.analytics import recycle
+        from revops_desktop.analytics import nurture_lists
 
         menu.addSection(texts.button_text(_("Nurturing list")))
-        for one in self._actions.ask(recycle.nurture_lists):
-            self._add(menu, _short(one.name), partial(self.nurture, deals, one.list_id))
+        for one in self._actions.ask(nurture_lists.lists):
+            if not one.is_archived:
+                self._add(menu, _short(one.name), partial(self.nurture, deals, one.list_id))
         self._add(menu, _("On no list"), partial(self.nurture, deals, None))
         menu.addSeparator()
         self._add(menu, _("Set up lists…"), partial(self._actions.page_wanted.emit, "settings"))
