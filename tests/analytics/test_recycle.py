@@ -368,7 +368,7 @@ def test_what_other_programs_read(tmp_path: Path) -> None:
         workspace.do(waking.reopen, at=at + 5 * DAY, deal_ids=made[:2])
         for deal_id in (made[0], made[3]):
             workspace.do(deals.move_to_stage, at=at + 6 * DAY, deal_id=deal_id, stage_id=4)
-        asked = {"pipeline_id": 1, "period": month_period("2026-03")}
+        asked: dict[str, Any] = {"pipeline_id": 1, "period": month_period("2026-03")}
         answer = workspace.ask(metrics, now=at + 9 * DAY, **asked)["recycle"]
         eve = workspace.ask(metrics, now=start_of_day(date(2026, 3, 10), ZONE) - 1, **asked)
         before = workspace.ask(metrics, as_of=at + 5 * DAY, now=at + 5 * DAY - 1, **asked)
