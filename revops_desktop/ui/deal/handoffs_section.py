@@ -3,11 +3,12 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import _, count, ngettext
 from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.deal.checklist_section import CheckRow
+from revops_desktop.ui.deal.flow import FlowLayout
 from revops_desktop.ui.deal.section import Section, clear, quiet, show_value
 from revops_desktop.ui.handoffs import words
 from revops_desktop.ui.handoffs.blocks import HandoffBlock
@@ -89,15 +90,14 @@ class HandoffsSection(Section):
             self._offer((_("Seen"), "check", lambda: self.deeds.seen([number])))
 
     def _offer(self, *offers: tuple[str, str, object]) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(theme.current().space_2)
+        holder = QWidget()
+        row = FlowLayout(theme.current().space_1, holder)
         for name, icon, do in offers:
             button = texts.button(name, "small")
             button.setIcon(icons.icon(icon))
             button.clicked.connect(do)
             row.addWidget(button)
-        row.addStretch(1)
-        self._given.addLayout(row)
+        self._given.addWidget(holder)
 
 
 class OwedRows(QWidget):

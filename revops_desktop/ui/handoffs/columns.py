@@ -26,8 +26,8 @@ _CLOCK = ("state", "due", "left")
 def columns(view: "View") -> list[ColumnSpec]:
     """The columns of a view; those that say little there are hidden until they are chosen."""
     shown = {
-        "waiting": ("from", "by", *_CLOCK, "missing", "handed_at"),
-        "sent": ("to", "to_member", *_CLOCK, "missing", "handed_at"),
+        "waiting": ("from", "by", *_CLOCK, "missing"),
+        "sent": ("to", "to_member", *_CLOCK, "missing"),
         "returned": ("to", "decider", "decided_at", "reason"),
         "history": ("from", "to", "state", "outcome", "decided_at", "decider", "reason"),
     }[view]
@@ -80,7 +80,7 @@ def listing(actions: "Actions", view: "View", whose: "Callable[[], Whose]") -> L
         rows=rows,
         columns=partial(columns, view),
         nothing=_(words.NOTHING_THERE[view]),
-        sort="decided_at" if is_late else "handed_at",
+        sort="decided_at" if is_late else "due",
         descending=is_late,
         is_wide=True,
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 
+from revops_desktop.i18n import _
 from revops_desktop.rules.handoff_items import FILLED_HERE
 from revops_desktop.ui.board import words
 from revops_desktop.ui.deal.text_area import TextArea
@@ -40,7 +41,7 @@ def _made(desk: "Desk", item: "ItemNow") -> FieldEditor | None:
             return None
         return custom_editor(found, currency=sheet.currency, today=desk.today)
     if item.field is None or item.field in _IN_WORDS:
-        return TextArea(item.name)
+        return TextArea(item.name, _("Not filled in yet"))
     if item.field not in FILLED_HERE:
         return None
     if item.field in _MONEY:
