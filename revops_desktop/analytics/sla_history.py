@@ -1,0 +1,254 @@
+"""Every clock of the file, ended or running, as arrays: what the figures of a period are cut from.
+
+Judged as `rules.sla.judge` judges a single one, many at once (domain.md §4); those that were ever
+paused go through it one by one.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from revops_desktop.analytics.filters import EVERYTHING, Filter, within
+from revops_desktop.analytics.sla_lines import Books, Kind, pauses_of
+from revops_desktop.analytics.time_limits import LimitVersion
+from revops_desktop.database.tables import (
+    clock_pause,
+    deal,
+    handoff,
+    stage,
+    stage_visit,
+)
+from revops_desktop.rules.sla import RISK_PARTS, STATES, How, State, judge
+
+Numbers = NDArray[np.int64]
+KINDS: tuple[Kind, ...] = ("stage", "handoff")
+# Where nobody, or no function, is known; before every instant.
+NOBODY = -1
+_LONG_AGO = -(2**60)
+_CHUNK = 5000
+CODES: Mapping[State, int] = {state: place for place, state in enumerate(STATES)}
+# How a clock ended.
+_RUNS, _KEPT, _CANCELLED = 0, 1, 2
+_HOW: Mapping[int, How | None] = {_RUNS: None, _KEPT: "advanced", _CANCELLED: "cancelled"}
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Clocks side by side; instants in UTC seconds, durations in business seconds.
+
+    `kind` is the place in KINDS, `state` in STATES. `end` is now while it runs (`ended` 0).
+    `due` is −1 while it is not known (paused). `taken` is the response time, pauses aside.
+    """
+
+    kind: Numbers
+    clock_id: Numbers
+    deal_id: Numbers
+    source_id: Numbers
+    function_id: Numbers
+    member_id: Numbers
+    start: Numbers
+    end: Numbers
+    ended: Numbers
+    state: Numbers
+    due: Numbers
+    over: Numbers
+    taken: Numbers
+    paused: Numbers
+
+    def __len__(self) -> int:
+        return len(self.kind)
+
+    def only(self, chosen: "NDArray[np.bool_] | Numbers") -> "History":
+        """Those that are chosen, by mask or by place."""
+        return History(*(getattr(self, one.name)[chosen] for one in fields(self)))
+
+    def in_state(self, *states: State) -> "NDArray[np.bool_]":
+        """A mask of those in one of these states."""
+        return np.isin(self.state, [CODES[one] for one in states])
+
+    def due_within(self, first: int | None, last: int | None) -> "NDArray[np.bool_]":
+        """A mask of those whose deadline is known and lies from `first` to before `last`."""
+        mask: NDArray[np.bool_] = self.due >= (0 if first is None else first)
+        return mask if last is None else mask & (self.due < last)
+
+
+def history(session: Session, known: Books, *, now: int, only: Filter = EVERYTHING) -> History:
+    """Every clock under a limit, as of `now`; `only` is settled.
+
+    The member of a stay is the deal's owner, that of a hand-off whoever decided it, else whoever
+    it was handed to.
+    """
+    parts = []
+    for place, kind in enumerate(KINDS):
+        sources = known.limits.stages if kind == "stage" else known.limits.rules
+        if not sources:
+            continue
+        rows = _read(session, _SELECTS[kind](tuple(sources), only))
+        for source_id, versions in sources.items():
+            of_source = rows[rows[:, 0] == source_id]
+            if len(of_source):
+                parts.append(_judged(session, known, place, versions, of_source, now))
+    if not parts:
+        return History(*(np.zeros(0, np.int64) for _one in fields(History)))
+    return History(
+        *(np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(History))
+    )
+
+
+def _stays(sources: tuple[int, ...], only: Filter) -> Select:
+    visit = stage_visit.c
+    kept = visit.outcome.in_(("advanced", "transferred"))
+    return (
+        select(
+            *(visit.stage_id, visit.id, visit.deal_id),
+            func.coalesce(stage.c.function_id, NOBODY),
+            *(func.coalesce(deal.c.owner_id, NOBODY), visit.entered_at),
+            func.coalesce(visit.left_at, NOBODY),
+            case((visit.outcome.is_(None), _RUNS), (kept, _KEPT), else_=_CANCELLED),
+        )
+        .join(deal, deal.c.id == visit.deal_id)
+        .join(stage, stage.c.id == visit.stage_id)
+        .where(
+            visit.stage_id.in_(sources),
+            visit.is_imported == 0,
+            visit.entered_at.is_not(None),
+            or_(visit.outcome.is_(None), visit.left_at >= visit.entered_at),
+            deal.c.deleted_at.is_(None),
+            *within(only, visit.deal_id),
+        )
+    )
+
+
+def _handoffs(sources: tuple[int, ...], only: Filter) -> Select:
+    one = handoff.c
+    kept = one.outcome.in_(("accepted", "returned"))
+    whose = func.coalesce(one.decided_by_id, one.to_member_id, NOBODY)
+    return (
+        select(
+            *(one.rule_id, one.id, one.deal_id),
+            *(func.coalesce(one.to_function_id, NOBODY), whose),
+            *(one.handed_at, func.coalesce(one.decided_at, NOBODY)),
+            case((one.outcome.is_(None), _RUNS), (kept, _KEPT), else_=_CANCELLED),
+        )
+        .join(deal, deal.c.id == one.deal_id)
+        .where(
+            one.rule_id.in_(sources),
+            or_(one.outcome.is_(None), one.decided_at >= one.handed_at),
+            deal.c.deleted_at.is_(None),
+            *within(only, one.deal_id),
+        )
+    )
+
+
+_SELECTS = {"stage": _stays, "handoff": _handoffs}
+
+
+def _read(session: Session, wanted: Select) -> Numbers:
+    """The rows as a table of numbers; in chunks, so that no other thread is held up."""
+
+    def chunks() -> Iterator[Numbers]:
+        with session.execute(wanted) as rows:
+            while many := rows.fetchmany(_CHUNK):
+                yield np.array([tuple(row) for row in many], np.int64)
+
+    found = list(chunks())
+    return np.concatenate(found) if found else np.zeros((0, 8), np.int64)
+
+
+def _judged(
+    session: Session,
+    known: Books,
+    kind: int,
+    versions: Sequence[LimitVersion],
+    rows: Numbers,
+    now: int,
+) -> History:
+    source_id, clock_id, deal_id, function_id, member_id, start, left, how = rows.T
+    end = np.where(how == _RUNS, now, left)
+    which = _version(versions, start, end)
+    due = np.full(len(rows), _LONG_AGO, np.int64)
+    whole = np.zeros(len(rows), np.int64)
+    clocks = known.clocks
+    for place, version in enumerate(versions):
+        chosen = np.flatnonzero(which == place)
+        if version.limit is None or not len(chosen):
+            continue
+        begun, until = start[chosen], end[chosen]
+        due[chosen] = clocks.due_many(begun, version.limit, until)
+        whole[chosen] = (
+            version.limit.minutes * 60
+            if version.limit.minutes is not None
+            else clocks.between_many(begun, due[chosen], begun, until)
+        )
+    held = np.flatnonzero(due != _LONG_AGO)
+    start, end, due, whole, how = start[held], end[held], due[held], whole[held], how[held]
+    left_over = clocks.between_many(end, due, start, end)
+    state = _states(how, end <= due, left_over * RISK_PARTS < whole)
+    made = History(
+        kind=np.full(len(held), kind, np.int64),
+        clock_id=clock_id[held],
+        deal_id=deal_id[held],
+        source_id=source_id[held],
+        function_id=function_id[held],
+        member_id=member_id[held],
+        start=start,
+        end=end,
+        ended=(how != _RUNS).astype(np.int64),
+        state=state,
+        due=due,
+        over=clocks.between_many(due, end, start, end),
+        taken=clocks.between_many(start, end, start, end),
+        paused=np.zeros(len(held), np.int64),
+    )
+    _rejudge(session, known, made, how, now)
+    return made
+
+
+def _version(versions: Sequence[LimitVersion], start: Numbers, end: Numbers) -> Numbers:
+    """Which version of the limit holds for each clock; −1 for none (time_limits.holding)."""
+    which = np.full(len(start), -1, np.int64)
+    for place, version in enumerate(versions):
+        holds = start >= version.made_at
+        if version.for_running:
+            holds |= end >= version.made_at
+        which[holds] = place
+    return which
+
+
+def _states(how: Numbers, in_time: NDArray[np.bool_], risk: NDArray[np.bool_]) -> Numbers:
+    running = np.where(risk, CODES["at_risk"], CODES["running"])
+    ended = np.where(how == _KEPT, CODES["met"], CODES["cancelled"])
+    late = np.where(how == _KEPT, CODES["met_late"], CODES["breached"])
+    return np.where(in_time, np.where(how == _RUNS, running, ended), late)
+
+
+def _rejudge(session: Session, known: Books, made: History, how: Numbers, now: int) -> None:
+    """Judges those that were ever paused one by one, in place."""
+    if not len(made):
+        return
+    kind = KINDS[int(made.kind[0])]
+    of_clock = clock_pause.c.visit_id if kind == "stage" else clock_pause.c.handoff_id
+    ever = session.scalars(select(of_clock).where(of_clock.is_not(None)).distinct()).all()
+    places = np.flatnonzero(np.isin(made.clock_id, np.array(ever, np.int64)))
+    paused = pauses_of(session, kind, [int(made.clock_id[place]) for place in places])
+    for place in places:
+        start, end = int(made.start[place]), int(made.end[place])
+        limit = known.limit(kind, int(made.source_id[place]), start, end)
+        assert limit is not None
+        found = judge(
+            known.clocks.clock(start, end),
+            limit,
+            started=start,
+            ended=end if made.ended[place] else None,
+            how=_HOW[int(how[place])],
+            pauses=[one.pause for one in paused[int(made.clock_id[place])]],
+            now=now,
+        )
+        made.state[place] = CODES[found.state]
+        made.due[place] = NOBODY if found.due is None else found.due
+        made.over[place], made.taken[place] = found.over_seconds, found.taken_seconds
+        made.paused[place] = int(found.is_paused)
