@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from revops_desktop.database import tables
@@ -64,6 +64,13 @@ def make_river(path: Path) -> Workspace:
     workspace = Workspace.create(path)
     workspace.do(set_up, at=1)
     return workspace
+
+
+@verb("Ask for nothing")
+def ask_nothing(session: Session, *, at: int) -> None:
+    """Stages and hand-offs ask for nothing any more: for tests of something else."""
+    session.execute(delete(tables.exit_criterion))
+    session.execute(update(tables.handoff_rule).values(archived_at=at))
 
 
 def rows(session: Session, *, wanted: tuple[Any, ...]) -> dict[str, list[tuple[Any, ...]]]:

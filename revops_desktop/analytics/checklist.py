@@ -5,17 +5,10 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from revops_desktop.database.tables import (
-    activity,
-    criterion_tick,
-    custom_value,
-    deal,
-    deal_state,
-    exit_criterion,
-    member,
-)
-from revops_desktop.rules.criteria import Criterion, Facts, Verdict, judge
-from revops_desktop.rules.money import value_of
+from revops_desktop.database.asked import facts_ahead
+from revops_desktop.database.exit_criteria import criteria_of, next_rule
+from revops_desktop.database.tables import action, criterion_tick, deal, deal_state, member
+from revops_desktop.rules.criteria import Verdict, judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,32 +21,26 @@ class Item:
 
 
 def checklist(
-    session: Session, *, deal_id: int, stage_id: int | None = None, rule_id: int | None = None
+    session: Session,
+    *,
+    deal_id: int,
+    stage_id: int | None = None,
+    rule_id: int | None = None,
+    now: int | None = None,
 ) -> tuple[Item, ...]:
     """The exit criteria of a stage, or of the one the deal stands in, each judged (domain.md §3).
 
-    With `rule_id` the conditions of that hand-off rule (§4). Empty for a deal that is not in the
+    With `rule_id` the conditions of that hand-off rule (§4). What is asked about a hand-off is
+    judged by that rule, or by the one to the next function of the river. `now` (UTC seconds) is for
+    lead scores; without it they are those of the last change. Empty for a deal that is not in the
     file or has never been anywhere.
     """
-    found = session.execute(select(deal).where(deal.c.id == deal_id)).mappings().first()
-    if found is None:
+    if session.scalar(select(deal.c.id).where(deal.c.id == deal_id)) is None:
         return ()
-    if stage_id is None and rule_id is None:
-        stage_id = session.scalar(
-            select(deal_state.c.stage_id).where(deal_state.c.deal_id == deal_id)
-        )
-    one = exit_criterion.c
-    criteria = [
-        Criterion(*row)
-        for row in session.execute(
-            select(
-                *(one.id, one.text, one.condition, one.field, one.custom_field_id),
-                one.activity_kind,
-            )
-            .where(one.stage_id == stage_id if rule_id is None else one.rule_id == rule_id)
-            .order_by(one.position, one.id)
-        )
-    ]
+    here: int | None = stage_id or session.scalar(
+        select(deal_state.c.stage_id).where(deal_state.c.deal_id == deal_id)
+    )
+    criteria = criteria_of(session, stage_id=here, rule_id=rule_id)
     if not criteria:
         return ()
     ticks = {
@@ -64,13 +51,12 @@ def checklist(
             .where(criterion_tick.c.deal_id == deal_id)
         )
     }
-    facts = Facts(
-        fields=dict(found),
-        worth=value_of(found["amount"], found["monthly_amount"]),
-        custom_fields=_filled(session, deal_id, criteria),
-        activities=_logged(session, deal_id, criteria),
-        ticked=frozenset(ticks),
-    )
+    if now is None:
+        now = int(session.scalar(select(func.coalesce(func.max(action.c.at), 0))) or 0)
+    ahead = rule_id
+    if ahead is None and here is not None and any(one.is_about_handing for one in criteria):
+        ahead = next_rule(session, here)
+    facts = facts_ahead(session, [deal_id], criteria, now=now, rule_id=ahead)[deal_id]
     items = []
     for criterion in criteria:
         tick = ticks.get(criterion.criterion_id)
@@ -82,25 +68,3 @@ def checklist(
             )
         )
     return tuple(items)
-
-
-def _filled(session: Session, deal_id: int, criteria: list[Criterion]) -> frozenset[int]:
-    if not any(one.condition == "custom_field_filled" for one in criteria):
-        return frozenset()
-    return frozenset(
-        session.scalars(select(custom_value.c.field_id).where(custom_value.c.deal_id == deal_id))
-    )
-
-
-def _logged(session: Session, deal_id: int, criteria: list[Criterion]) -> dict[str, int]:
-    if not any(one.condition == "activity_logged" for one in criteria):
-        return {}
-    rows = session.execute(
-        select(activity.c.kind, func.count())
-        .where(
-            activity.c.deal_id == deal_id,
-            activity.c.happened_at.is_not(None) | activity.c.done_at.is_not(None),
-        )
-        .group_by(activity.c.kind)
-    )
-    return {kind: number for kind, number in rows}

@@ -60,7 +60,12 @@ def items(session: Session, rule_ids: Collection[int]) -> dict[int, tuple[Item, 
             *(one.id, one.rule_id, one.name, one.position, one.is_required, one.field),
             one.custom_field_id,
         )
-        .where(one.rule_id.in_(tuple(rule_ids)), one.archived_at.is_(None))
+        .outerjoin_from(handoff_item, custom_field, custom_field.c.id == one.custom_field_id)
+        .where(
+            one.rule_id.in_(tuple(rule_ids)),
+            one.archived_at.is_(None),
+            custom_field.c.archived_at.is_(None),
+        )
         .order_by(one.rule_id, one.position, one.id)
     ):
         item = Item(row[0], row[1], row[2], row[3], bool(row[4]), row[5], row[6])

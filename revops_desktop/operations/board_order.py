@@ -35,6 +35,7 @@ def place(
     after_deal_id: int,
     override: str | None = None,
     filled: Mapping[int, Any] | None = None,
+    handed: Mapping[int, Any] | None = None,
     to_member_id: int | None = None,
 ) -> None:
     """Puts deals into a stage right under another deal there, in the order given.
@@ -51,6 +52,7 @@ def place(
         target=target,
         override=override,
         filled=filled,
+        handed=handed,
         to_member_id=to_member_id,
     )
     named: dict[str, object] = {"stage": target.name}

@@ -54,14 +54,16 @@ def move_many(
     stage_id: int,
     override: str | None = None,
     filled: Mapping[int, Any] | None = None,
+    handed: Mapping[int, Any] | None = None,
     to_member_id: int | None = None,
 ) -> int:
     """The one move (domain.md §3) for one deal or several; how many moved.
 
     Those that stand in the stage already stay as they are; those that left the river are reopened.
     `filled` is what was missing of what the stages they leave ask for, by id of the criterion;
-    `override` the reason for going on without the rest. Where the function changes, `to_member_id`
-    receives the deals; None: their owners, or all of that function.
+    `override` the reason for going on without the rest. Where the function changes, `handed` is
+    what was missing of the items to hand over, by id of the item, and `to_member_id` receives the
+    deals; None: their owners, or all of that function.
     """
     found = moving.standing(session, deal_ids)
     target = moving.stage_in_use(session, stage_id)
@@ -72,6 +74,7 @@ def move_many(
         target=target,
         override=override,
         filled=filled,
+        handed=handed,
         to_member_id=to_member_id,
     )
     if moved:

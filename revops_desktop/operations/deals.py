@@ -112,16 +112,33 @@ def edit(
 
 @verb(MOVED)
 def move_to_stage(
-    session: Session, *, at: int, deal_id: int, stage_id: int, override: str | None = None
+    session: Session,
+    *,
+    at: int,
+    deal_id: int,
+    stage_id: int,
+    override: str | None = None,
+    filled: Mapping[int, Any] | None = None,
+    handed: Mapping[int, Any] | None = None,
+    to_member_id: int | None = None,
 ) -> None:
     """The one move (domain.md §3): ends the visit, begins the next; to the same stage is nothing.
 
-    A deal that has left the river is reopened by it: the new visit is marked as re-entry.
-    `override` is the reason for going on over a warning; it is kept with the deal.
+    A deal that has left the river is reopened by it: the new visit is marked as re-entry. The rest
+    is as with several deals (`bulk.move_many`).
     """
     (now,) = moving.standing(session, [deal_id])
     target = moving.stage_in_use(session, stage_id)
-    if moving.move(session, at=at, deals=[now], target=target, override=override):
+    if moving.move(
+        session,
+        at=at,
+        deals=[now],
+        target=target,
+        override=override,
+        filled=filled,
+        handed=handed,
+        to_member_id=to_member_id,
+    ):
         label = REOPENED if moving.has_left(now) else MOVED
         describe(session, label, deal=now.title, stage=target.name)
 

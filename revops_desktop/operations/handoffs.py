@@ -5,7 +5,7 @@ The move itself hands over (`handing_over.py`); domain.md §4 says what each of 
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.orm import Session
 
 from revops_desktop.database.journal import describe, member_of, verb
@@ -13,14 +13,12 @@ from revops_desktop.database.tables import (
     deal,
     function,
     handoff,
-    handoff_answer,
-    handoff_item,
     stage,
     stage_visit,
 )
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import N_, _, count
-from revops_desktop.operations import moving
+from revops_desktop.operations import filling, moving
 from revops_desktop.rules.text import stored
 
 ACCEPTED = N_("Accept “{deal}” from {function}")
@@ -29,8 +27,6 @@ RETURNED = N_("Return “{deal}” to {stage}")
 SEEN = N_("Note that “{deal}” came back")
 SEEN_MANY = N_("Note that {number} deals came back")
 ANSWERED = N_("Note what to hand over with “{deal}”")
-
-LONGEST_ANSWER = 4000
 
 
 @verb(ACCEPTED)
@@ -113,7 +109,7 @@ def give_back(session: Session, *, at: int, handoff_id: int, reason: str) -> Non
     (now,) = moving.standing(session, [found.deal_id])
     target = moving.stage_in_use(session, _stage_before(session, found, now))
     describe(session, deal=found.title, stage=target.name)
-    moving.move(session, at=at, deals=[now], target=target, hands_over=False)
+    moving.move(session, at=at, deals=[now], target=target, asks=False, hands_over=False)
 
 
 @verb(SEEN)
@@ -149,34 +145,7 @@ def answer(session: Session, *, at: int, deal_id: int, answers: Mapping[int, str
             _("This deal is no longer in the file. Nothing was changed. Please look again.")
         )
     describe(session, deal=title)
-    write_answers(session, deal_id=deal_id, answers=answers)
-
-
-def write_answers(session: Session, *, deal_id: int, answers: Mapping[int, str]) -> None:
-    """Writes answers in words inside another verb; what is as it was is no change."""
-    one = handoff_answer.c
-    there: dict[int, str] = {
-        row[0]: row[1]
-        for row in session.execute(select(one.item_id, one.text).where(one.deal_id == deal_id))
-    }
-    known = set(
-        session.execute(
-            select(handoff_item.c.id).where(handoff_item.c.id.in_(list(answers)))
-        ).scalars()
-    )
-    for item_id, text in answers.items():
-        text = stored(text)[:LONGEST_ANSWER]
-        if item_id not in known or text == there.get(item_id, ""):
-            continue
-        here = (one.deal_id == deal_id, one.item_id == item_id)
-        if not text:
-            session.execute(delete(handoff_answer).where(*here))
-        elif item_id in there:
-            session.execute(update(handoff_answer).where(*here).values(text=text))
-        else:
-            session.execute(
-                insert(handoff_answer).values(deal_id=deal_id, item_id=item_id, text=text)
-            )
+    filling.write_answers(session, deal_id=deal_id, answers=answers)
 
 
 def _found(session: Session, handoff_ids: Sequence[int]) -> list[Row]:

@@ -7,13 +7,14 @@ deal share these functions; none of them is a verb. Many deals cost a few statem
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, bindparam, exists, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from revops_desktop.database.journal import member_of
 from revops_desktop.database.tables import (
     deal,
     deal_exit,
+    exit_criterion,
     exit_reason,
     handoff,
     pipeline,
@@ -22,7 +23,7 @@ from revops_desktop.database.tables import (
 )
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import _
-from revops_desktop.operations import activities, filling, handing_over
+from revops_desktop.operations import activities, asking, filling, handing_over
 from revops_desktop.rules import river
 from revops_desktop.rules.money import value_of
 from revops_desktop.rules.text import stored
@@ -44,6 +45,8 @@ _waiting = (
     .correlate(deal)
     .scalar_subquery()
 )
+# Whether its stage asks for anything before it is left.
+_asks = exists().where(exit_criterion.c.stage_id == stage.c.id).correlate(stage)
 _STANDING = (
     select(
         *(deal.c.id, deal.c.title, deal.c.pipeline_id, deal.c.closed_value, deal.c.board_rank),
@@ -54,6 +57,7 @@ _STANDING = (
         stage.c.pipeline_id.label("visit_pipeline_id"),
         *(stage.c.position, stage.c.phase, stage.c.function_id),
         _waiting.label("waiting_id"),
+        _asks.label("asks"),
     )
     .select_from(_wanted)
     .join(deal, deal.c.id == _wanted.c.value)
@@ -147,22 +151,31 @@ def move(
     target: Row,
     override: str | None = None,
     filled: Mapping[int, Any] | None = None,
-    hands_over: bool = True,
+    handed: Mapping[int, Any] | None = None,
     to_member_id: int | None = None,
+    asks: bool = True,
+    hands_over: bool = True,
 ) -> list[Row]:
     """Moves deals (rows of `standing`) to a stage (a row of `stage_in_use`); those that moved.
 
     Ends the visit, begins the next; to the same stage is nothing. A deal that has left the river
     is reopened by it: the new visit is marked as re-entry. The place it had by hand in its column
-    is forgotten. `override` is the reason for going on over a warning; kept with each deal.
-    `filled` is what was missing of what the stages they leave ask for (`filling.fill`). Where the
-    function changes the deals are handed over, to `to_member_id` or to all of that function; with
-    `hands_over` False they are not.
+    is forgotten. Where the function changes they are handed over, to `to_member_id` or to all of
+    that function.
+
+    What their stages and hand-off rules ask for must be there: RuleBroken where a criterion blocks,
+    or warns and no `override` says why they go on without it. `filled` (by id of the criterion) and
+    `handed` (by id of the item to hand over) are written first (`filling.fill`). A move that is
+    nobody's sending on asks for nothing with `asks` False, and `hands_over` False hands nothing
+    over.
     """
-    if filled:
-        filling.fill(session, at=at, deals=deals, filled=filled)
+    if filled or handed:
+        filling.fill(session, at=at, deals=deals, filled=filled or {})
+        filling.hand(session, at=at, deals=deals, handed=handed or {})
         deals = standing(session, [now.id for now in deals])
     moved = [now for now in deals if has_left(now) or now.stage_id != target.id]
+    if asks:
+        asking.hold(session, at=at, moved=moved, target=target, override=override)
     _leave_visits(
         session,
         [
@@ -184,9 +197,6 @@ def move(
         handing_over.hand_over(
             session, at=at, moved=moved, target=target, to_member_id=to_member_id
         )
-    if override:
-        for now in moved:
-            activities.record_override(session, at=at, deal_id=now.id, reason=override)
     return moved
 
 

@@ -244,7 +244,7 @@ def move_out(session: Session, *, at: int, stage: Row, deals_to: int | None) -> 
             ).format(number=count(len(here)), stage=stage.name)
         )
     target = moving.stage_in_use(session, deals_to)
-    moving.move(session, at=at, deals=moving.standing(session, here), target=target)
+    moving.move(session, at=at, deals=moving.standing(session, here), target=target, asks=False)
     return len(here)
 
 

@@ -52,6 +52,11 @@ class Criterion:
     level: Level = "warn"
     rule_id: int | None = None
 
+    @property
+    def is_about_handing(self) -> bool:
+        """Whether it asks what the hand-off rule ahead asks."""
+        return self.condition in ("handoff_items_filled", "handoff_ready")
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:

@@ -102,11 +102,9 @@ def test_a_deal_needs_a_title_and_keeps_any_text(river: Workspace) -> None:
     assert (made, nasty) in [row[:2] for row in everything(river)["deal"]]
 
 
-def test_an_override_is_kept_with_the_deal(river: Workspace, deal_id: int) -> None:
+def test_a_reason_for_nothing_is_not_kept(river: Workspace, deal_id: int) -> None:
+    # Over a warning: tests/analytics/test_unmet.py.
     river.do(deals.move_to_stage, at=20, deal_id=deal_id, stage_id=3, override="CEO agreed")
-    kept = everything(river)["activity"]
-    assert [(row[1], row[2], row[7]) for row in kept] == [("override", deal_id, "CEO agreed")]
-    river.undo(at=30)
     assert everything(river)["activity"] == []
 
 

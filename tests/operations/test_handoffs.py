@@ -80,7 +80,9 @@ def add(workspace: Workspace, stage_id: int = LEAD, **fields: Any) -> int:
 
 
 def move(workspace: Workspace, deal_id: int, stage_id: int, at: int = 20) -> None:
-    workspace.do(deals.move_to_stage, at=at, deal_id=deal_id, stage_id=stage_id)
+    workspace.do(
+        deals.move_to_stage, at=at, deal_id=deal_id, stage_id=stage_id, override="They asked for it"
+    )
 
 
 def kept(workspace: Workspace) -> list[dict[str, Any]]:
@@ -138,12 +140,26 @@ def test_the_receiver_is_who_was_named_or_the_owner_who_belongs_there(river: Wor
         move(river, one, QUALIFIED)
     assert [one["to_member_id"] for one in kept(river)] == [MORI, None]
     named = add(river)
-    river.do(bulk.move_many, at=30, deal_ids=[named], stage_id=QUALIFIED, to_member_id=SUZUKI)
+    river.do(
+        bulk.move_many,
+        at=30,
+        deal_ids=[named],
+        stage_id=QUALIFIED,
+        override="x",
+        to_member_id=SUZUKI,
+    )
     assert kept(river)[2]["to_member_id"] == SUZUKI
     before = everything(river)
     again = add(river)
     with pytest.raises(RuleBroken, match="does not belong to the function"):
-        river.do(bulk.move_many, at=30, deal_ids=[again], stage_id=QUALIFIED, to_member_id=SATO)
+        river.do(
+            bulk.move_many,
+            at=30,
+            deal_ids=[again],
+            stage_id=QUALIFIED,
+            override="x",
+            to_member_id=SATO,
+        )
     river.undo(at=31)
     assert everything(river) == before
 
@@ -249,7 +265,7 @@ def test_every_deed_is_undone_and_redone_exactly(river: Workspace) -> None:
     one, two = add(river, amount=5), add(river)
     deeds: list[tuple[Any, dict[str, Any]]] = [
         (handoffs.answer, {"deal_id": one, "answers": {NEED: "Yes"}}),
-        (bulk.move_many, {"deal_ids": [one, two], "stage_id": QUALIFIED}),
+        (bulk.move_many, {"deal_ids": [one, two], "stage_id": QUALIFIED, "handed": {NEED: "Ask"}}),
         (handoffs.give_back, {"handoff_id": 1, "reason": "No need"}),
         (handoffs.seen, {"handoff_ids": [1]}),
         (deals.move_to_stage, {"deal_id": one, "stage_id": PROPOSAL}),

@@ -65,34 +65,33 @@ def move_to(
 def missing(
     actions: "Actions", window: QWidget, deal_ids: Iterable[int], stage_id: int
 ) -> dict[str, Any] | None:
-    """What the verb of a move is to be handed of what was missing: `filled` and `override`.
+    """What the verb of a move is to be handed: what was filled in, the reason, the receiver.
 
-    Empty where nothing is missing, so that nothing was asked; None where that was cancelled.
+    Empty where nothing is missing that stops anybody, so that nothing was asked; None where that
+    was cancelled.
     """
     from revops_desktop.analytics import unmet
 
     wanted = list(deal_ids)
-    lacks = actions.ask(unmet.unmet, deal_ids=wanted, stage_id=stage_id)
-    if not lacks:
+    found = actions.ask(unmet.unmet, deal_ids=wanted, stage_id=stage_id, now=actions.now())
+    if not found.must_ask:
         return {}
     from revops_desktop.analytics import custom_fields, deal_form, settings
     from revops_desktop.ui.board.bulk_words import whom
     from revops_desktop.ui.board.unmet_dialog import UnmetDialog
+    from revops_desktop.ui.board.unmet_rows import Known
 
     chosen = _chosen(actions, wanted)
-    dialog = UnmetDialog(
-        _("Before {deals} can go on").format(deals=whom(chosen.number, chosen.title)),
-        lacks,
-        window,
-        number=chosen.number,
+    known = Known(
         currency=actions.ask(settings.settings).currency,
         today=_today(actions),
-        custom=actions.ask(custom_fields.fields, subject="deal"),
+        custom=actions.ask(custom_fields.fields),
         owners=actions.ask(deal_form.owners),
+        number=chosen.number,
     )
-    if not _accepted(dialog):
-        return None
-    return {"filled": dialog.filled, "override": dialog.override}
+    question = _("Before {deals} can go on").format(deals=whom(chosen.number, chosen.title))
+    dialog = UnmetDialog(question, found, known, window)
+    return dialog.answer if _accepted(dialog) else None
 
 
 def ask_move(
@@ -150,6 +149,7 @@ def ask_exit(
 ) -> bool:
     """Asks once why deals leave the river, and when recycled ones come back, and ends them."""
     from revops_desktop.analytics import exits as questions
+    from revops_desktop.analytics import nurture_lists
     from revops_desktop.operations import bulk
     from revops_desktop.ui.board.bulk_exit import ManyExitDialog
     from revops_desktop.ui.board.exit_dialog import ExitDialog
@@ -158,11 +158,14 @@ def ask_exit(
     if not chosen.number:
         return _none_left(window)
     reasons, today = actions.ask(questions.reasons), _today(actions)
+    lists = [
+        (one.list_id, one.name) for one in actions.ask(nurture_lists.lists) if not one.is_archived
+    ]
     dialog: ExitDialog
     if chosen.number == 1:
-        dialog = ExitDialog(kind, chosen.title, reasons, today, window)
+        dialog = ExitDialog(kind, chosen.title, reasons, today, window, lists=lists)
     else:
-        dialog = ManyExitDialog(kind, chosen.number, reasons, today, window)
+        dialog = ManyExitDialog(kind, chosen.number, reasons, today, window, lists=lists)
     if not _accepted(dialog):
         return False
     answer = dialog.answer()
@@ -175,6 +178,7 @@ def ask_exit(
         reason_id=answer.reason_id,
         note=answer.note,
         wake_on=answer.wake_on,
+        nurture_list_id=answer.nurture_list_id,
     )
 
 

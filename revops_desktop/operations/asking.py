@@ -1,0 +1,143 @@
+"""Holds a move to what stages and hand-off rules ask for: refused, reasoned or noted (§3)."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Row, func, insert, select
+from sqlalchemy.orm import Session
+
+from revops_desktop.database.asked import Asked, asked
+from revops_desktop.database.journal import member_of
+from revops_desktop.database.tables import activity, criterion_lack
+from revops_desktop.errors import RuleBroken
+from revops_desktop.i18n import N_, _, ngettext
+from revops_desktop.rules.criteria import Level
+from revops_desktop.rules.text import stored
+
+# What is missing of a hand-off's items, as it is kept and shown.
+ITEMS = N_("To hand over: {items}")
+_MOST_NAMED = 5
+
+
+def hold(
+    session: Session, *, at: int, moved: Sequence[Row], target: Row, override: str | None
+) -> None:
+    """Refuses the move where a criterion blocks, or warns and `override` gives no reason.
+
+    Otherwise what is missing is kept with each deal: under the reason for going on over a warning,
+    or only noted. `moved` are rows of `moving.standing`, before their visits end.
+    """
+    if not any(_is_asked(now, target) for now in moved):
+        return
+    found = asked(session, deal_ids=[now.id for now in moved], stage_id=target.id, now=at)
+    levels = found.levels
+    if not levels:
+        return
+    if "block" in levels:
+        raise RuleBroken(
+            _(
+                "This deal cannot go on to “{stage}” yet: {missing} Nothing was changed. "
+                "Please see to it first."
+            ).format(stage=target.name, missing=_said(found, "block"))
+        )
+    reason = stored(override or "")
+    if "warn" in levels and not reason:
+        raise RuleBroken(
+            _(
+                "Before it goes on to “{stage}”, this is missing: {missing} Nothing was changed. "
+                "Please see to it, or give a reason for going on without it."
+            ).format(stage=target.name, missing=_said(found, "warn"))
+        )
+    _keep(session, at, moved, found, reason)
+
+
+def _is_asked(now: Row, target: Row) -> bool:
+    """Whether anything may be asked for: most moves cost nothing here."""
+    if now.stage_id is None or now.outcome is not None:
+        return False
+    if now.visit_pipeline_id == target.pipeline_id and now.position >= target.position:
+        return False
+    gives, takes = now.function_id, target.function_id
+    return bool(now.asks) or (None not in (gives, takes) and gives != takes)
+
+
+def _said(found: Asked, level: Level) -> str:
+    """What is missing at a level, as sentences."""
+    parts = [
+        f"“{one.criterion.text}” – {one.why}" if one.why else f"“{one.criterion.text}”."
+        for one in found.lacks
+        if one.criterion.level == level
+    ]
+    for handing in found.handings:
+        if handing.level == level and handing.required:
+            names = " · ".join(f"“{one.item.name}”" for one in handing.required)
+            parts.append(_(ITEMS).format(items=names) + ".")
+    said = " ".join(parts[:_MOST_NAMED])
+    more = len(parts) - _MOST_NAMED
+    if more > 0:
+        said += " " + ngettext("And {number} more.", "And {number} more.", more).format(number=more)
+    return said
+
+
+def _keep(session: Session, at: int, moved: Sequence[Row], found: Asked, reason: str) -> None:
+    lacking = _by_deal(found)
+    visits = {now.id: now.visit_id for now in moved}
+    connection = session.connection()
+    told = [number for number, lacks in lacking.items() if any(one[2] == "warn" for one in lacks)]
+    activities: dict[int, int] = {}
+    if told:
+        rows = [
+            {
+                "kind": "override",
+                "deal_id": number,
+                "member_id": member_of(session),
+                "title": " · ".join(one[1] for one in lacking[number] if one[2] == "warn"),
+                "note": reason,
+                "happened_at": at,
+            }
+            for number in told
+        ]
+        connection.execute(insert(activity), rows)
+        listed = func.json_each(str(told)).table_valued("value")
+        activities = {
+            row[0]: row[1]
+            for row in connection.execute(
+                select(activity.c.deal_id, func.max(activity.c.id))
+                .where(
+                    activity.c.deal_id.in_(select(listed.c.value)), activity.c.kind == "override"
+                )
+                .group_by(activity.c.deal_id)
+            )
+        }
+    connection.execute(
+        insert(criterion_lack),
+        [
+            {
+                "deal_id": number,
+                "visit_id": visits[number],
+                "criterion_id": criterion_id,
+                "activity_id": activities.get(number) if level == "warn" else None,
+                "text": text,
+                "level": level,
+            }
+            for number, lacks in lacking.items()
+            for criterion_id, text, level in lacks
+        ],
+    )
+
+
+def _by_deal(found: Asked) -> dict[int, list[tuple[int | None, str, Level]]]:
+    """Deal → (criterion, what it asks for, level) of what it lacks."""
+    lacking: dict[int, list[tuple[int | None, str, Level]]] = {}
+    for lack in found.lacks:
+        one = lack.criterion
+        for number in lack.deal_ids:
+            lacking.setdefault(number, []).append((one.criterion_id, one.text, one.level))
+    for handing in found.handings:
+        names: dict[int, list[str]] = {}
+        for missing in handing.required:
+            for number in missing.deal_ids:
+                names.setdefault(number, []).append(missing.item.name)
+        for number, listed in names.items():
+            text = _(ITEMS).format(items=" · ".join(listed))
+            lacking.setdefault(number, []).append((None, text, handing.level))
+    return lacking
