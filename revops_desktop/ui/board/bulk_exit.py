@@ -1,6 +1,6 @@
 """Asks once for several deals why they leave the river."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -23,9 +23,11 @@ class ManyExitDialog(ExitDialog):
         reasons: "Mapping[str, tuple[Reason, ...]]",
         today: date,
         parent: QWidget | None = None,
+        *,
+        lists: Sequence[tuple[int, str]] = (),
     ) -> None:
         self._number = number
-        super().__init__(kind, "", reasons, today, parent)
+        super().__init__(kind, "", reasons, today, parent, lists=lists)
 
     def asked(self) -> str:
         """The question for the way out in force."""

@@ -1,12 +1,13 @@
 """Asks why a deal leaves the river, and when a recycled one shall come back (domain.md §3)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QLocale, Qt
 from PySide6.QtWidgets import (
+    QComboBox,
     QDateEdit,
     QDialog,
     QHBoxLayout,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from revops_desktop.i18n import _, days, language
+from revops_desktop.i18n import day as written
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.board import words
 
@@ -30,12 +32,14 @@ _DEFAULT_WAIT_DAYS = 90
 
 @dataclass(frozen=True, slots=True)
 class Exit:
-    """What was answered: the way out, the reason, and the day of waking up of a recycled deal."""
+    """What was answered: the way out and the reason; of a recycled deal the day of waking up and
+    the nurturing list it rests on, None for none."""
 
     kind: str
     reason_id: int
     note: str
     wake_on: str | None
+    nurture_list_id: int | None = None
 
 
 class ExitDialog(QDialog):
@@ -48,6 +52,8 @@ class ExitDialog(QDialog):
         reasons: "Mapping[str, tuple[Reason, ...]]",
         today: date,
         parent: QWidget | None = None,
+        *,
+        lists: Sequence[tuple[int, str]] = (),
     ) -> None:
         super().__init__(parent)
         self.kind = kind
@@ -74,6 +80,7 @@ class ExitDialog(QDialog):
         layout.addWidget(self.tree, 1)
         layout.addWidget(self._offer())
         layout.addWidget(self._wake())
+        layout.addWidget(self._nurture(lists))
         self.note = QPlainTextEdit()
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(64)
@@ -118,6 +125,22 @@ class ExitDialog(QDialog):
         row.addWidget(self.wake_hint, 1)
         return self.wake_row
 
+    def _nurture(self, lists: Sequence[tuple[int, str]]) -> QWidget:
+        """The list on which a recycled deal rests; hidden where the owner has none."""
+        self.list_row = QWidget()
+        row = QHBoxLayout(self.list_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.list = QComboBox()
+        self.list.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.list.addItem(_("On no list"), None)
+        for number, name in lists:
+            self.list.addItem(words.one_line(name), number)
+        row.addWidget(texts.field_label(_("Nurturing list"), self.list))
+        row.addWidget(self.list, 1)
+        return self.list_row
+
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         self.confirm = texts.button("", "primary")
@@ -136,7 +159,10 @@ class ExitDialog(QDialog):
         self.setWindowTitle(name)
         self.confirm.setText(texts.button_text(name))
         self.question.setText(self.asked())
-        self.wake_row.setVisible(self.kind == "recycled")
+        recycled = self.kind == "recycled"
+        self.wake_row.setVisible(recycled)
+        self.list_row.setVisible(recycled and self.list.count() > 1)
+        self.note.setPlaceholderText(_("What to bear in mind when it comes back") * recycled)
         self._items.clear()
         self.tree.clear()
         for reason in self._reasons.get(self.kind, ()):
@@ -195,8 +221,14 @@ class ExitDialog(QDialog):
         """What was answered; call only after the dialog was accepted."""
         assert self.reason is not None
         day = self.wake_on.date().toString(Qt.DateFormat.ISODate)
-        wake_on = day if self.kind == "recycled" else None
-        return Exit(self.kind, self.reason.reason_id, self.note.toPlainText(), wake_on)
+        recycled = self.kind == "recycled"
+        return Exit(
+            self.kind,
+            self.reason.reason_id,
+            self.note.toPlainText(),
+            day if recycled else None,
+            self.list.currentData() if recycled else None,
+        )
 
     def accept(self) -> None:
         """Closes only on a complete answer."""
@@ -208,7 +240,11 @@ class ExitDialog(QDialog):
         lost = self.kind == "lost" and wait is not None
         self.offer.setVisible(lost and bool(self._reasons.get("recycled")))
         if wait is not None:
-            self.offer_text.setText(_("This usually passes within {days}.").format(days=days(wait)))
+            self.offer_text.setText(
+                _(
+                    "This usually passes within {days}: recycled, the deal comes back on {day}."
+                ).format(days=days(wait), day=written(self._today + timedelta(days=wait)))
+            )
             self.wake_hint.setText(_("usually {days}").format(days=days(wait)))
             if not self._chosen_day:
                 self._set_wait(wait)
@@ -225,9 +261,13 @@ class ExitDialog(QDialog):
         self._chosen_day = True
 
     def _recycle_instead(self) -> None:
-        """Goes on as recycling, with the same reason where that list has it, and its wait."""
+        """Goes on as recycling, with the same reason where that list has it, and its wait.
+
+        The day that was offered holds, whatever the reason for recycling is then called.
+        """
         was, wait = self.reason, self.usual_wait
         self.kind = "recycled"
+        self._chosen_day = self._chosen_day or wait is not None
         self._show_kind()
         offered = self._reasons.get("recycled", ())
         names = {one.name: one for top in offered for one in (*top.details, top)}

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from revops_desktop.analytics import exits
 from revops_desktop.analytics.exits import Reason
 from revops_desktop.database.tables import deal_exit, deal_state
+from revops_desktop.i18n import day
 from revops_desktop.ui.board.exit_dialog import ExitDialog
 from tests.ui.board.conftest import Hands
 
@@ -179,3 +180,36 @@ def test_a_lost_deal_that_may_come_back_is_offered_recycling(hands, dialogs) -> 
     status, _reason, _note, wake_on = left(hands)
     assert status == "recycled"
     assert wake_on is not None
+
+
+def test_the_day_that_was_offered_for_a_lost_deal_holds(hands) -> None:
+    """The lists of reasons differ: choosing the one for recycling must not undo the offer."""
+    reasons = hands.actions.ask(exits.reasons)
+    today = hands.page.scale.today
+    dialog = ExitDialog("lost", "One", reasons, today, hands.page)
+    reason = next(one for one in every(reasons["lost"]) if one.usual_wait_days == 275)
+    dialog.choose(reason.reason_id)
+    offered = today + timedelta(days=275)
+    assert day(offered) in dialog.offer_text.text()
+    dialog.recycle.click()
+    other = next(one for one in every(reasons["recycled"]) if one.usual_wait_days == 180)
+    dialog.choose(other.reason_id)
+    assert dialog.answer().wake_on == offered.isoformat()
+
+
+def test_a_recycled_deal_rests_on_a_nurturing_list(hands) -> None:
+    reasons = hands.actions.ask(exits.reasons)
+    today = hands.page.scale.today
+    bare = ExitDialog("recycled", "One", reasons, today, hands.page)
+    assert bare.list_row.isHidden()
+    lists = ((7, "Newsletter"), (8, "<b>R&D</b>"))
+    dialog = ExitDialog("recycled", "One", reasons, today, hands.page, lists=lists)
+    assert not dialog.list_row.isHidden()
+    dialog.choose(a_reason(hands, "recycled").reason_id)
+    assert dialog.answer().nurture_list_id is None
+    dialog.list.setCurrentIndex(2)
+    assert dialog.answer().nurture_list_id == 8
+    lost = ExitDialog("lost", "One", reasons, today, hands.page, lists=lists)
+    assert lost.list_row.isHidden()
+    lost.choose(a_reason(hands, "lost").reason_id)
+    assert lost.answer().nurture_list_id is None
