@@ -86,7 +86,7 @@ def hand(made: Workspace, title: str, at: int, *, answers: dict[int, str] | None
     deal_id: int = made.do(deals.create, at=at - HOUR, title=title, stage_id=1, amount=1_000).value
     if answers:
         made.do(handoffs.answer, at=at - 60, deal_id=deal_id, answers=answers)
-    made.do(deals.move_to_stage, at=at, deal_id=deal_id, stage_id=2)
+    made.do(deals.move_to_stage, at=at, deal_id=deal_id, stage_id=2, override="急ぎ")
     return deal_id
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from revops_desktop.analytics.river_settings import ExitCriterion
 from revops_desktop.analytics.time_limits import limit_book
 from revops_desktop.database.tables import (
     custom_field,
@@ -29,18 +30,6 @@ class ItemOf(NamedTuple):
     is_required: bool
 
 
-class ConditionOf(NamedTuple):
-    """Something that must be true of a ready deal, as `WantedCondition` of the verbs takes it."""
-
-    criterion_id: int
-    text: str
-    condition: str
-    field: str | None
-    custom_field_id: int | None
-    activity_kind: str | None
-    least_score: int | None
-
-
 @dataclass(frozen=True, slots=True)
 class RuleOf:
     """A rule with all its parts; `handed`: how often it was used, `waiting`: how many wait now."""
@@ -58,7 +47,7 @@ class RuleOf:
     handed: int
     waiting: int
     items: tuple[ItemOf, ...]
-    conditions: tuple[ConditionOf, ...]
+    conditions: tuple[ExitCriterion, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,18 +146,18 @@ def _items(session: Session) -> dict[int, list[ItemOf]]:
     return found
 
 
-def _conditions(session: Session) -> dict[int, list[ConditionOf]]:
+def _conditions(session: Session) -> dict[int, list[ExitCriterion]]:
     one = exit_criterion.c
-    found: dict[int, list[ConditionOf]] = defaultdict(list)
+    found: dict[int, list[ExitCriterion]] = defaultdict(list)
     for rule_id, *described in session.execute(
         select(
-            *(one.rule_id, one.id, one.text, one.condition, one.field, one.custom_field_id),
-            *(one.activity_kind, one.least_score),
+            *(one.rule_id, one.id, one.text, one.condition, one.field, one.activity_kind),
+            *(one.custom_field_id, one.least_score, one.level),
         )
         .where(one.rule_id.is_not(None))
         .order_by(one.rule_id, one.position, one.id)
     ):
-        found[rule_id].append(ConditionOf._make(described))
+        found[rule_id].append(ExitCriterion._make(described))
     return found
 
 

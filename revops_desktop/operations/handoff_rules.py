@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from revops_desktop.database.journal import describe, verb
 from revops_desktop.database.tables import (
     custom_field,
-    exit_criterion,
     function,
     handoff,
     handoff_answer,
@@ -24,6 +23,7 @@ from revops_desktop.database.tables import (
 )
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import N_, _
+from revops_desktop.operations import criteria, time_limits
 from revops_desktop.rules.handoff_items import ITEM_FIELDS
 from revops_desktop.rules.text import stored
 
@@ -53,19 +53,8 @@ class WantedItem(NamedTuple):
     is_required: bool = True
 
 
-class WantedCondition(NamedTuple):
-    """Something that must be true of a deal that is ready; without an id it is new.
-
-    As an exit criterion of a stage (rules/criteria.py), each part only for its condition.
-    """
-
-    criterion_id: int | None
-    text: str
-    condition: str = "checklist"
-    field: str | None = None
-    custom_field_id: int | None = None
-    activity_kind: str | None = None
-    least_score: int | None = None
+# What must be true of a deal that is ready: written as the exit criteria of a stage are.
+WantedCondition = criteria.WantedCriterion
 
 
 class WantedLimit(NamedTuple):
@@ -199,10 +188,8 @@ def _write_parts(
     if items is not None:
         _write_items(session, at, rule_id, items)
     if conditions is not None:
-        _write_conditions(session, rule_id, conditions)
+        criteria.write(session, conditions, rule_id=rule_id)
     if limit is not None:
-        from revops_desktop.operations import time_limits
-
         time_limits.write(
             session, at=at, rule_id=rule_id, limit=limit.limit, for_running=limit.for_running
         )
@@ -251,36 +238,6 @@ def _is_known(session: Session, item_id: int) -> bool:
         session.execute(select(table.c.id).where(table.c.item_id == item_id).limit(1)).first()
         for table in (handoff_answer, handoff_value)
     )
-
-
-def _write_conditions(session: Session, rule_id: int, wanted: Sequence[WantedCondition]) -> None:
-    one = exit_criterion.c
-    kept = [each.criterion_id for each in wanted if each.criterion_id is not None]
-    session.execute(delete(exit_criterion).where(one.rule_id == rule_id, one.id.not_in(kept)))
-    for position, each in enumerate(wanted, 1):
-        text = stored(each.text)
-        if not text:
-            raise RuleBroken(_("A condition needs a text. Nothing was changed. Please write one."))
-        of = each.condition
-        if of == "custom_field_filled" and each.custom_field_id is not None:
-            _custom_field(session, each.custom_field_id)
-        values = {
-            "text": text,
-            "position": position,
-            "condition": of,
-            "field": each.field if of == "field_filled" else None,
-            "custom_field_id": each.custom_field_id if of == "custom_field_filled" else None,
-            "activity_kind": each.activity_kind if of == "activity_logged" else None,
-            "least_score": each.least_score if of == "score_reached" else None,
-        }
-        if each.criterion_id is None:
-            session.execute(insert(exit_criterion).values(rule_id=rule_id, **values))
-        else:
-            session.execute(
-                update(exit_criterion)
-                .where(one.rule_id == rule_id, one.id == each.criterion_id)
-                .values(**values)
-            )
 
 
 def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -143,9 +143,9 @@ def test_nothing_that_was_handed_over_is_lost_later(handed: Workspace) -> None:
     handed.member_id = SUZUKI
     handed.do(deals.edit, at=OPEN + 5, deal_id=deal_id, fields={"promised": "2週間で導入"})
     handed.do(handoffs.answer, at=OPEN + 6, deal_id=deal_id, answers={BUDGET: "500"})
-    handed.do(deals.move_to_stage, at=OPEN + 10, deal_id=deal_id, stage_id=3)
+    handed.do(deals.move_to_stage, at=OPEN + 10, deal_id=deal_id, stage_id=3, override="x")
     handed.do(deals.edit, at=OPEN + 15, deal_id=deal_id, fields={"why_bought": "早い"})
-    handed.do(deals.move_to_stage, at=OPEN + 20, deal_id=deal_id, stage_id=4)
+    handed.do(deals.move_to_stage, at=OPEN + 20, deal_id=deal_id, stage_id=4, override="x")
     told = handed.ask(whole_story, deal_id=deal_id)
     assert told is not None
     assert (told.promised, told.why_bought) == ("2週間で導入", "早い")
