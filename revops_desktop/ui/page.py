@@ -129,8 +129,9 @@ class Panel(QFrame):
         self.layout_ = QVBoxLayout(self)
         self.layout_.setContentsMargins(*[tokens.space_4] * 4)
         self.layout_.setSpacing(tokens.space_3)
+        self.heading = texts.heading(heading)
         if heading:
-            self.layout_.addWidget(texts.heading(heading))
+            self.layout_.addWidget(self.heading)
 
 
 def page_layout(page: QWidget) -> QVBoxLayout:

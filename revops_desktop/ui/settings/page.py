@@ -11,6 +11,7 @@ from revops_desktop.ui.settings.fields_section import FieldsSection
 from revops_desktop.ui.settings.general_section import GeneralSection
 from revops_desktop.ui.settings.people_section import PeopleSection
 from revops_desktop.ui.settings.pipelines_section import PipelinesSection
+from revops_desktop.ui.settings.reasons_section import ReasonsSection
 from revops_desktop.ui.settings.section import Section
 from revops_desktop.ui.settings.tags_section import TagsSection
 
@@ -25,6 +26,7 @@ SECTIONS: tuple[type[Section], ...] = (
     GeneralSection,
     PeopleSection,
     PipelinesSection,
+    ReasonsSection,
     FieldsSection,
     TagsSection,
 )

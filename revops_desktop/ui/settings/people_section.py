@@ -1,4 +1,4 @@
-"""Members, pods and functions: who works here, in which team, for which part of the river."""
+"""Members, pods, functions, segments: who works here, in which team, for whom."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ from revops_desktop.ui.settings.rows_panel import (
     RowsPanel,
 )
 from revops_desktop.ui.settings.section import Section
+from revops_desktop.ui.settings.segments_panel import SegmentsPanel
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.people import People
@@ -33,10 +34,11 @@ if TYPE_CHECKING:
 
 WIDEST = 1240
 _SHOWN = frozenset(("member", "pod", "function", "stage", "deal", "stage_visit", "workspace"))
+_OF_SEGMENTS = frozenset(("segment", "company"))
 
 
 class PeopleSection(Section):
-    """Three tables; each wish becomes one verb, and shows what was written."""
+    """Four tables; each wish becomes one verb, and shows what was written."""
 
     def __init__(self, actions: "Actions", program: "ProgramLike") -> None:
         super().__init__(actions, program)
@@ -63,16 +65,19 @@ class PeopleSection(Section):
             (_("Name"), _("Members")),
             ((ADD, _("Add…")), (EDIT, _("Rename…")), *ordered),
             numbers=(1,),
+            compact=True,
         )
         self.functions = RowsPanel(
             _("Functions"),
             (_("Name"), _("Stages"), _("Members")),
             ((ADD, _("Add…")), (EDIT, _("Edit…")), *ordered),
             numbers=(1, 2),
+            compact=True,
         )
+        self.segments = SegmentsPanel(actions)
         below = QHBoxLayout()
         below.setSpacing(theme.current().space_3)
-        for panel in (self.pods, self.functions):
+        for panel in (self.pods, self.functions, self.segments):
             panel.table.setMinimumHeight(150)
             below.addWidget(panel, 1)
         self.body.addWidget(self.members, 3)
@@ -93,9 +98,10 @@ class PeopleSection(Section):
         from revops_desktop.analytics import people
 
         self._show(self._actions.ask(people.people))
+        self.segments.refresh()
 
     def on_changed(self, changed: "ChangedLike") -> None:
-        if changed.tables & _SHOWN:
+        if changed.tables & (_SHOWN | _OF_SEGMENTS):
             self.refresh()
 
     def _show(self, people: "People") -> None:

@@ -85,7 +85,7 @@ def test_who_holds_deals_hands_them_over_first(
 ) -> None:
     # Something was done under that name, so that it is archived and not deleted.
     actions.workspace.member_id = 1
-    actions.do(deals.move_to_stage, deal_id=2, stage_id=3)
+    actions.do(deals.move_to_stage, deal_id=2, stage_id=3, override="Heard it by phone")
     actions.workspace.member_id = None
     section.members.select(1)
 
