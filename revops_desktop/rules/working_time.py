@@ -3,12 +3,14 @@
 Exact in every zone: an instant is working time when what the wall clock shows then, day and time,
 lies in the calendar's hours of that day. A day on which the offset from UTC changes is cut into
 parts of constant offset, so that a time that comes twice counts twice and one that is skipped not.
-Days are kept once seen; every question costs O(days).
+Days are kept once seen, with their sums: a question costs O(days) once, then next to nothing.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from threading import Lock
 from zoneinfo import ZoneInfo
 
 from revops_desktop.errors import RuleBroken
@@ -20,6 +22,8 @@ _EPOCH = date(1970, 1, 1).toordinal()
 _LAST_DAY = date(9998, 12, 31).toordinal() - _EPOCH
 # Without a working second in so many days there is none to wait for.
 _LONGEST_CLOSED = 3660
+# Sums are reckoned for so many days more than are asked for, to either side.
+_AHEAD = 32
 
 Interval = tuple[int, int]
 
@@ -62,6 +66,11 @@ class WorkingTime:
         self._zone = ZoneInfo(zone)
         self._days: dict[int, _Day] = {}
         self._hours: dict[int, tuple[Interval, ...]] = {}
+        self._ranges: dict[int, tuple[Interval, ...]] = {}
+        # A UTC day, and the working seconds from it to each later one. A list that was handed out
+        # only grows: several threads may share this clock.
+        self._sums: tuple[int, list[int]] | None = None
+        self._growing = Lock()
         self._versions = [
             (None if start is None else self.day_of(start).toordinal() - _EPOCH, content)
             for start, content in versions
@@ -92,15 +101,15 @@ class WorkingTime:
         if seconds <= 0:
             return self.opening(start)
         number = start // DAY
-        left = seconds + self._ran(number, start)
-        day = self._day(number)
-        closed = 0
-        while left > day.total:
-            left -= day.total
-            closed = 0 if day.total else closed + 1
-            number = self._next(number, closed)
-            day = self._day(number)
-        for begins, ends in day.working:
+        begin, sums = self._covering(number, number)
+        wanted = sums[number - begin] + self._ran(number, start) + seconds
+        while sums[-1] < wanted:
+            if len(sums) > _LONGEST_CLOSED and sums[-1] == sums[-_LONGEST_CLOSED]:
+                raise _no_time()
+            self._covering(number, begin + len(sums))
+        place = bisect_left(sums, wanted) - 1
+        left = wanted - sums[place]
+        for begins, ends in self._day(begin + place).working:
             if left <= ends - begins:
                 return begins + left
             left -= ends - begins
@@ -111,14 +120,20 @@ class WorkingTime:
         if end <= start:
             return 0
         first, last = start // DAY, end // DAY
-        whole = sum(self._day(number).total for number in range(first, last))
+        begin, sums = self._covering(first, last)
+        whole = sums[last - begin] - sums[first - begin]
         return whole - self._ran(first, start) + self._ran(last, end)
 
     def ranges(self, day: date) -> tuple[Interval, ...]:
         """The working time of a local day as UTC intervals; () on a closed day."""
-        return _joined(
-            one for part in self._parts(day.toordinal() - _EPOCH) for one in part.working
-        )
+        return self._ranges_of(day.toordinal() - _EPOCH)
+
+    def _ranges_of(self, day: int) -> tuple[Interval, ...]:
+        found = self._ranges.get(day)
+        if found is None:
+            found = _joined(one for part in self._parts(day) for one in part.working)
+            self._ranges[day] = found
+        return found
 
     def parts_of(self, number: int) -> tuple[Part, ...]:
         """The parts of a day of UTC, counted from 1970-01-01, in order."""
@@ -134,7 +149,7 @@ class WorkingTime:
         found, day, closed = 0, after.toordinal() - _EPOCH, 0
         while found < number:
             day = self._next(day, closed)
-            if any(part.working for part in self._parts(day)):
+            if self._ranges_of(day):
                 found, closed = found + 1, 0
                 yield date.fromordinal(day + _EPOCH)
             else:
@@ -187,13 +202,23 @@ class WorkingTime:
     @staticmethod
     def _next(number: int, closed: int) -> int:
         if closed > _LONGEST_CLOSED or number >= _LAST_DAY:
-            raise RuleBroken(
-                _(
-                    "The business calendar has no working time left for this time limit. "
-                    "Nothing was changed. Please add working hours to it, or shorten the limit."
-                )
-            )
+            raise _no_time()
         return number + 1
+
+    def _covering(self, first: int, last: int) -> tuple[int, list[int]]:
+        """The sums that reach from one UTC day to another: where they begin, and they."""
+        known = self._sums
+        if known is None or first < known[0]:
+            with self._growing:
+                known = self._sums = first - _AHEAD, [0]
+        begin, sums = known
+        if last >= begin + len(sums):
+            if last + _AHEAD >= _LAST_DAY:
+                raise _no_time()
+            with self._growing:
+                for number in range(begin + len(sums) - 1, last + _AHEAD):
+                    sums.append(sums[-1] + self._day(number).total)
+        return known
 
     def _ran(self, number: int, at: int) -> int:
         """The business seconds of a UTC day before `at`."""
@@ -246,7 +271,7 @@ class WorkingTime:
         return found
 
     def _offset(self, at: int) -> int:
-        shift = datetime.fromtimestamp(at, UTC).astimezone(self._zone).utcoffset()
+        shift = datetime.fromtimestamp(at, self._zone).utcoffset()
         assert shift is not None
         return shift.days * DAY + shift.seconds
 
@@ -262,6 +287,15 @@ class WorkingTime:
             else:
                 high = middle
         return high
+
+
+def _no_time() -> RuleBroken:
+    return RuleBroken(
+        _(
+            "The business calendar has no working time left for this time limit. "
+            "Nothing was changed. Please add working hours to it, or shorten the limit."
+        )
+    )
 
 
 def _joined(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
