@@ -16,6 +16,7 @@ from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.board.column import ColumnPane
 from revops_desktop.ui.board.page import BoardPage
 from tests.conftest import NOW
+from tests.river import ask_nothing
 
 
 @dataclass
@@ -101,6 +102,7 @@ class Hands:
 def hands(qtbot: Any, qapp: QApplication, workspace: Any) -> Iterator[Hands]:
     """An empty board of The Model, wide enough for all of its columns."""
     theme.apply(qapp, False)
+    workspace.do(ask_nothing, at=NOW)
     clock = [NOW]
     window = QWidget()
     actions = Actions(workspace, window, clock=lambda: clock[0])

@@ -325,10 +325,10 @@ def test_more_deals_than_a_frame_writes_go_in_the_background(
 
 
 def test_what_a_stage_asks_for_is_filled_in_before_the_move(desk: Desk, dialogs: Dialogs) -> None:
-    from revops_desktop.operations import custom_fields, stages
+    from revops_desktop.operations import criteria, custom_fields, stages
     from revops_desktop.ui.board.unmet_dialog import UnmetDialog
 
-    asked = [stages.WantedCriterion(None, "They agreed")]
+    asked = [criteria.WantedCriterion(None, "They agreed")]
     desk.actions.do(stages.edit, stage_id=1, fields={}, criteria=asked)
     desk.actions.do(
         custom_fields.define, subject="deal", name="Budget", kind="money", before=[1, 2]
