@@ -6,7 +6,7 @@ one: those that began before the first are breached, those before the second at 
 one range of the index of running clocks. Clocks that were ever paused are judged one by one.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from heapq import nsmallest
@@ -78,22 +78,26 @@ def running(
     member_id: int | None = None,
     most: int = 0,
     only: Filter = EVERYTHING,
+    kinds: Collection[Kind] = ("stage", "handoff"),
 ) -> Running:
     """How the clocks of the file stand as of `now`, and the `most` pressing of `states`.
 
     Of `member_id`: the stays of deals they own, and hand-offs to them or to all of their function.
+    Clocks of other `kinds` are not counted.
     """
     asked = _Asked(session, books(session), member_id, settled(session, only), now)
     counts: dict[State, int] = {"breached": 0, "at_risk": 0, "running": 0}
     some: dict[State, list[tuple[Span, int, int]]] = {state: [] for state in counts}
     for span in _spans(session, asked.known, now):
+        if span.kind not in kinds:
+            continue
         for state in counts:
             first, last = span.bounds(state)
             number = asked.count(span, first, last)
             counts[state] += number
             if number:
                 some[state].append((span, first, last))
-    singles = asked.singles(now)
+    singles = [one for one in asked.singles(now) if one.kind in kinds]
     awake = [one for one in singles if not one.judged.is_paused]
     for one in awake:
         counts[one.judged.state] += 1
