@@ -7,6 +7,7 @@ holds everything itself, in one language. A file is checked whole before anythin
 
 import re
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -28,11 +29,14 @@ from revops_desktop.operations.template_parts import (
     TemplateSummary,
     Words,
 )
+from revops_desktop.rules.business_clock import MOST_DAYS, MOST_MINUTES
 from revops_desktop.rules import toml_part
+from revops_desktop.rules.business_clock import MOST_DAYS, MOST_MINUTES
 from revops_desktop.rules.custom_fields import KINDS
 from revops_desktop.rules.deal_fields import ACTIVITY_LABELS, FIELD_LABELS
 from revops_desktop.rules.handoff_items import ITEM_FIELDS
 from revops_desktop.rules.lead_score import ACTIVITY_KINDS, ATTRIBUTES, MOST_POINTS
+from revops_desktop.rules.text import match_key
 
 SUFFIX = ".toml"
 LANGUAGES = ("ja", "en")
@@ -107,9 +111,9 @@ class _Part(toml_part.TomlPart):
 
     def limit(self, name: str) -> LimitTemplate | None:
         """<name>_hours, <name>_minutes or <name>_days; None where there is none."""
-        hours = self.number(f"{name}_hours", 1, _LONGEST)
-        minutes = self.number(f"{name}_minutes", 1, _LONGEST * 60)
-        days = self.number(f"{name}_days", 1, _LONGEST)
+        hours = self.number(f"{name}_hours", 1, MOST_MINUTES // 60)
+        minutes = self.number(f"{name}_minutes", 1, MOST_MINUTES)
+        days = self.number(f"{name}_days", 1, MOST_DAYS)
         if sum(one is not None for one in (hours, minutes, days)) > 1:
             raise self.wrong(f"{name}_days", _("Please write hours, minutes or days: one of them."))
         if hours is None and minutes is None and days is None:
@@ -215,7 +219,23 @@ def _template(part: _Part, key: str) -> Template:
         ),
     )
     part.nothing_else()
+    known_fields = {match_key(one.name) for one in made.custom_fields}
+    for name in _custom_fields(made):
+        if match_key(name) not in known_fields:
+            raise part.wrong(
+                "custom_fields",
+                _("“{field}” is named and not there. Please add it.").format(field=name),
+            )
     return made
+
+
+def _custom_fields(template: Template) -> Iterator[str]:
+    """The fields of the owner's that criteria and items name."""
+    for stage in template.stages:
+        yield from (one.custom_field for one in stage.exit_criteria if one.custom_field)
+    for rule in template.handoff_rules:
+        yield from (one.custom_field for one in rule.conditions if one.custom_field)
+        yield from (one.custom_field for one in rule.items if one.custom_field)
 
 
 def _words_alone(part: _Part) -> Words:

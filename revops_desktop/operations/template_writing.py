@@ -8,13 +8,12 @@ written only where the file has none.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, func, insert, select
+from sqlalchemy import ColumnElement, Table, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from revops_desktop.database.tables import (
     custom_choice,
     custom_field,
-    exit_criterion,
     exit_reason,
     function,
     handoff_rule,
@@ -22,7 +21,8 @@ from revops_desktop.database.tables import (
     score_rule,
     stage,
 )
-from revops_desktop.operations import handoff_rules, time_limits
+from revops_desktop.operations import criteria, handoff_rules, score_rules, time_limits
+from revops_desktop.operations.criteria import WantedCriterion
 from revops_desktop.operations.template_parts import (
     CriterionTemplate,
     LimitTemplate,
@@ -32,6 +32,7 @@ from revops_desktop.operations.template_parts import (
     Template,
 )
 from revops_desktop.rules.business_clock import Limit
+from revops_desktop.rules.lead_score import ScoreRule
 from revops_desktop.rules.text import match_key, stored
 
 
@@ -72,7 +73,9 @@ class TemplateWriter:
         stage_id = self._added(
             stage, pipeline_id=pipeline_id, position=position, **self.stage_values(wanted)
         )
-        self.criteria(stage_id, wanted.exit_criteria)
+        criteria.write(
+            self._session, [self.criterion(one) for one in wanted.exit_criteria], stage_id=stage_id
+        )
         self.limit(wanted.time_limit, stage_id=stage_id)
         return stage_id
 
@@ -90,24 +93,18 @@ class TemplateWriter:
             "idle_limit_days": wanted.idle_limit_days,
         }
 
-    def criterion_values(self, wanted: CriterionTemplate) -> dict[str, Any]:
-        """The columns of an exit criterion but for where it belongs and its place."""
-        return {
-            "text": stored(wanted.texts[self._language]),
-            "condition": wanted.condition,
-            "field": wanted.field,
-            "custom_field_id": self._field(wanted.custom_field),
-            "activity_kind": wanted.activity_kind,
-            "least_score": wanted.least_score,
-            "level": wanted.level,
-        }
-
-    def criteria(self, stage_id: int, wanted: Sequence[CriterionTemplate], after: int = 0) -> None:
-        """Adds exit criteria to a stage, behind the `after` ones that it has."""
-        for place, each in enumerate(wanted, after + 1):
-            self._added(
-                exit_criterion, stage_id=stage_id, position=place, **self.criterion_values(each)
-            )
+    def criterion(self, wanted: CriterionTemplate, own_id: int | None = None) -> WantedCriterion:
+        """A criterion as it is written; `own_id` where the file has it already."""
+        return WantedCriterion(
+            own_id,
+            wanted.texts[self._language],
+            wanted.condition,
+            field=wanted.field,
+            activity_kind=wanted.activity_kind,
+            custom_field_id=self._field(wanted.custom_field),
+            least_score=wanted.least_score,
+            level=wanted.level,
+        )
 
     def limit(self, wanted: LimitTemplate | None, **of: int) -> None:
         """The time limit of a stage (`stage_id`); nothing is written where it is as it was."""
@@ -138,25 +135,17 @@ class TemplateWriter:
                 )
                 for one in wanted.items
             ],
-            conditions=[self._condition(one) for one in wanted.conditions],
+            conditions=[self.criterion(one) for one in wanted.conditions],
             limit=handoff_rules.WantedLimit(Limit(limit.minutes, limit.days)) if limit else None,
         )
-
-    def _condition(self, wanted: CriterionTemplate) -> handoff_rules.WantedCondition:
-        values = self.criterion_values(wanted)
-        del values["level"]
-        return handoff_rules.WantedCondition(None, **values)
 
     def score_rules(self) -> None:
         """The rules of the lead score, where the file has none: two sets would count twice."""
         if self._is_there(score_rule):
             return
-        for place, each in enumerate(self._template.score_rules, 1):
-            self._added(
-                score_rule,
-                name=stored(each.names[self._language]),
-                position=place,
-                points=each.points,
+        for each in self._template.score_rules:
+            rule = ScoreRule(
+                *(0, each.names[self._language], each.points),
                 activity_kind=each.activity_kind,
                 attribute=each.attribute,
                 comparison=each.comparison,
@@ -164,6 +153,7 @@ class TemplateWriter:
                 half_life_days=each.half_life_days,
                 most=each.most,
             )
+            score_rules.insert_rule(self._session, score_rules.checked(self._session, rule))
 
     def nurture_lists(self) -> None:
         """The lists for recycled deals, by name, where the file has none of that name."""
@@ -203,6 +193,12 @@ class TemplateWriter:
         """Fields of deals: one of that name is used as it is, whatever its kind."""
         of_deals = custom_field.c.subject == "deal"
         present = _named(self._session, custom_field, of_deals)
+        wanted = [match_key(each.name) for each in self._template.custom_fields]
+        self._session.execute(
+            update(custom_field)
+            .where(custom_field.c.id.in_([present[key] for key in wanted if key in present]))
+            .values(archived_at=None)
+        )
         for each in self._template.custom_fields:
             key = match_key(each.name)
             if key not in present:
