@@ -10,6 +10,7 @@ from revops_desktop.analytics.filters import Dimension
 from revops_desktop.analytics.funnel import StageFlow, funnel
 from revops_desktop.analytics.key_figures import key_figures
 from revops_desktop.analytics.recycle_figures import RecycleFigures, recycle_figures
+from revops_desktop.analytics.sla_figures import Group, rules
 from revops_desktop.analytics.tally import Average, Durations, Tally
 from revops_desktop.analytics.time_in_stage import Hours, hours_in_stage
 from revops_desktop.analytics.trend import won_by_month
@@ -64,6 +65,9 @@ def metrics(
         "stages": [
             money.stage(one) | {"hours_in_stage": _hours(hours.get(one.stage.stage_id, Hours()))}
             for one in flow.stages
+        ],
+        "sla": [
+            _sla(one) for one in rules(session, period=period, now=now, pipeline_id=pipeline_id)
         ],
         "recycle": money.recycle(
             recycle_figures(session, pipeline_id=pipeline_id, period=period, now=now)
@@ -166,6 +170,20 @@ def _share(share: Share) -> dict[str, Any]:
         "denominator": share.denominator,
         "rate": share.rate,
         "why": i18n.why(share) or None,
+    }
+
+
+def _sla(rule: Group) -> dict[str, Any]:
+    figures = rule.figures
+    return {
+        "rule": rule.name,
+        "kind": rule.key[0] if isinstance(rule.key, tuple) else None,
+        "pipeline": rule.pipeline or None,
+        "met": figures.met,
+        "met_late": figures.met_late,
+        "breached": figures.breached,
+        "running": figures.running,
+        "compliance": _share(figures.compliance),
     }
 
 
