@@ -29,7 +29,6 @@ from revops_desktop.operations.template_parts import (
     TemplateSummary,
     Words,
 )
-from revops_desktop.rules.business_clock import MOST_DAYS, MOST_MINUTES
 from revops_desktop.rules import toml_part
 from revops_desktop.rules.business_clock import MOST_DAYS, MOST_MINUTES
 from revops_desktop.rules.custom_fields import KINDS
