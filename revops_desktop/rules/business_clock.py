@@ -180,13 +180,18 @@ def _extend(steps: list[Step], step: Step) -> None:
 
 
 def _in_order(start: int, pauses: Sequence[Pause]) -> Iterator[tuple[int, int | None]]:
-    """Pauses from `start` on, in order, without what they overlap."""
-    free = start
+    """Pauses from `start` on, in order, those that overlap as one."""
+    found: list[tuple[int, int | None]] = []
     for pause in sorted(pauses, key=lambda one: one.paused_at):
-        paused_at = max(pause.paused_at, free)
-        if pause.resumed_at is None:
-            yield paused_at, None
-            return
-        if pause.resumed_at > paused_at:
-            yield paused_at, pause.resumed_at
-            free = pause.resumed_at
+        paused_at, resumed_at = max(pause.paused_at, start), pause.resumed_at
+        if resumed_at is not None and resumed_at <= paused_at:
+            continue
+        last = found[-1][1] if found else start
+        if last is None:
+            break
+        if found and paused_at < last:
+            longer = None if resumed_at is None else max(last, resumed_at)
+            found[-1] = (found[-1][0], longer)
+        else:
+            found.append((paused_at, resumed_at))
+    return iter(found)
