@@ -1,37 +1,17 @@
-"""The deals behind a figure: sorted, searched, copied, written as CSV."""
+"""The deals behind a figure: sorted, searched, copied, written as CSV or workbook."""
 
-from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QSortFilterProxyModel,
-    Qt,
-)
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QDialog,
-    QFileDialog,
-    QHBoxLayout,
-    QHeaderView,
-    QLineEdit,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QHeaderView, QLineEdit, QVBoxLayout, QWidget
 
 from revops_desktop import i18n
-from revops_desktop.errors import Problem
 from revops_desktop.i18n import _, ngettext
 from revops_desktop.rules.currency import to_major
 from revops_desktop.rules.periods import local_day
-from revops_desktop.rules.text import fold
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.funnel import rows, tile_words
+from revops_desktop.ui.tables.text_list import FileValue, ListTable, TextList, export
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,8 +20,6 @@ if TYPE_CHECKING:
     from revops_desktop.analytics.funnel import Funnel
     from revops_desktop.ui.actions import Actions
 
-Index = QModelIndex | QPersistentModelIndex
-_SORT = Qt.ItemDataRole.UserRole
 # What each column of the funnel counts; the bar and the name stand for all that reached it.
 _SUBJECTS = ("reached", "reached", "reached", "advanced", "advanced", "waiting", "left", "here")
 _AMOUNT = 5
@@ -67,67 +45,47 @@ def states() -> dict[str, str]:
     }
 
 
-class DealsModel(QAbstractTableModel):
+class DealsModel(TextList):
     """The deals as texts, with the values to sort by."""
+
+    right = frozenset((_AMOUNT,))
+    widths: tuple[int, ...] = (0, 180, 100, 110, 90, 120, 120)
+    # The column that is sorted by at first, the greatest on top.
+    sorted_by = _AMOUNT + 1
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.deals: tuple[DealBehind, ...] = ()
         self._about: Any = None
-        self._headings = headings()
+        self.headings = self.named()
         self._states = states()
+
+    @staticmethod
+    def named() -> list[str]:
+        """The columns."""
+        return headings()
 
     def show(self, answer: "DealsBehind") -> None:
         """Shows these."""
-        self.beginResetModel()
-        self.deals, self._about = answer.rows, answer
-        self.endResetModel()
+        self._about = answer
+        self.take(answer.rows)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's signature
-        return 0 if parent.isValid() else len(self.deals)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's signature
-        return 0 if parent.isValid() else len(self._headings)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._headings[section]
-        return _alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        deal, column = self.deals[index.row()], index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
-            text = self.texts(deal)[column]
-            return " ".join(text.split())[:200]
-        if role == _SORT:
-            return self._sort_value(deal, column)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
-        return None
-
-    def _sort_value(self, deal: "DealBehind", column: int) -> Any:
+    def sort_value(self, row: "DealBehind", column: int) -> Any:
         if column == _AMOUNT:
-            return float("-inf") if deal.value is None else float(deal.value)
+            return float("-inf") if row.value is None else float(row.value)
         if column > _AMOUNT:
-            return float("-inf") if deal.at is None else float(deal.at)
-        return fold(self.texts(deal)[column])
+            return float("-inf") if row.at is None else float(row.at)
+        return super().sort_value(row, column)
 
-    def texts(self, deal: "DealBehind") -> list[str]:
-        """The cells of a deal as they are shown."""
+    def texts(self, row: "DealBehind") -> list[str]:
         return [
-            *(deal.title, deal.company, deal.owner, deal.stage, self._states[deal.status]),
-            i18n.money(deal.value, self._about.currency),
-            i18n.day(iso) if (iso := self._day(deal)) else i18n.NOTHING,
+            *(row.title, row.company, row.owner, row.stage, self._states[row.status]),
+            i18n.money(row.value, self._about.currency),
+            i18n.day(iso) if (iso := self._day(row)) else i18n.NOTHING,
         ]
 
-    def values(self, deal: "DealBehind") -> list[str | Decimal | None]:
-        """The cells as they are written into a file: numbers and ISO days."""
-        value = None if deal.value is None else to_major(deal.value, self._about.currency)
-        return [*self.texts(deal)[:_AMOUNT], value, self._day(deal)]
+    def values(self, row: "DealBehind") -> list[FileValue]:
+        value = None if row.value is None else to_major(row.value, self._about.currency)
+        return [*self.texts(row)[:_AMOUNT], value, self._day(row)]
 
     def _day(self, deal: "DealBehind") -> str | None:
         if deal.day or deal.at is None:
@@ -135,51 +93,31 @@ class DealsModel(QAbstractTableModel):
         return local_day(deal.at, self._about.zone).isoformat()
 
 
-def _alignment(column: int) -> int:
-    side = Qt.AlignmentFlag.AlignRight if column == _AMOUNT else Qt.AlignmentFlag.AlignLeft
-    return int(side | Qt.AlignmentFlag.AlignVCenter)
-
-
-class Found(QSortFilterProxyModel):
-    """The rows in which some cell holds the searched text, width and kana aside."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._wanted = ""
-        self.setSortRole(_SORT)
-
-    def search(self, text: str) -> None:
-        """Keeps the rows that hold `text`."""
-        self._wanted = fold(text)
-        # Asks filterAcceptsRow anew, in every version of Qt that we run on.
-        self.setFilterFixedString(text)
-
-    def filterAcceptsRow(self, row: int, parent: Index) -> bool:
-        model = self.sourceModel()
-        if not self._wanted or not isinstance(model, DealsModel):
-            return True
-        return any(self._wanted in fold(text) for text in model.texts(model.deals[row]))
-
-
 class DealsDialog(QDialog):
-    """The list; its heading says what it is of."""
+    """The list; its heading says what it is of. `model` shows something else than deals."""
 
-    def __init__(self, title: str, tip: str, actions: "Actions", parent: QWidget) -> None:
+    def __init__(
+        self,
+        title: str,
+        tip: str,
+        actions: "Actions",
+        parent: QWidget,
+        model: DealsModel | None = None,
+    ) -> None:
         super().__init__(parent)
         self._actions = actions
-        self._title = title
-        self.setWindowTitle(" ".join(title.split()))
+        self._title = " ".join(title.split())
+        self.setWindowTitle(self._title)
         self.resize(900, 560)
         tokens = theme.current()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[tokens.space_4] * 4)
         layout.setSpacing(tokens.space_3)
-        layout.addWidget(texts.heading(" ".join(title.split())))
+        layout.addWidget(texts.heading(self._title))
         if tip:
             layout.addWidget(texts.paragraph(tip, "muted"))
-        self.model = DealsModel(self)
-        self.found = Found(self)
-        self.found.setSourceModel(self.model)
+        self.model = model or DealsModel()
+        self.model.setParent(self)
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("Search in this list"))
         self.search.setAccessibleName(_("Search in this list"))
@@ -189,29 +127,15 @@ class DealsDialog(QDialog):
         layout.addWidget(self._table(), 1)
         layout.addLayout(self._foot())
 
-    def _table(self) -> QTableView:
-        self.table = QTableView()
-        self.table.setProperty("kind", "table")
-        self.table.setAccessibleName(self._title)
-        self.table.setModel(self.found)
-        self.table.setSortingEnabled(True)
-        self.table.sortByColumn(_AMOUNT + 1, Qt.SortOrder.DescendingOrder)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(theme.current().row_height)
-        header = self.table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in enumerate((0, 180, 100, 110, 90, 120, 120)):
+    def _table(self) -> ListTable:
+        self.table = ListTable(self.model, self._title)
+        self.found = self.table.found
+        self.table.sortByColumn(self.model.sorted_by, Qt.SortOrder.DescendingOrder)
+        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column, width in enumerate(self.model.widths):
             if column:
                 self.table.setColumnWidth(column, width)
         self.table.activated.connect(self._open)
-        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.table)
-        copy.setContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.activated.connect(self.copy)
         return self.table
 
     def _foot(self) -> QHBoxLayout:
@@ -219,8 +143,8 @@ class DealsDialog(QDialog):
         self.count = texts.label("", "muted")
         foot.addWidget(self.count, 1)
         for name, work in (
-            (_("Copy"), self.copy),
-            (_("Export as CSV…"), self.export),
+            (_("Copy"), self.table.copy),
+            (_("Export…"), self.export),
             (_("Close"), self.accept),
         ):
             button = texts.button(name, "primary" if name == _("Close") else "plain")
@@ -229,7 +153,7 @@ class DealsDialog(QDialog):
             foot.addWidget(button)
         return foot
 
-    def show_deals(self, answer: "DealsBehind") -> None:
+    def show_deals(self, answer: Any) -> None:
         """Fills the list."""
         self.model.show(answer)
         self._total = answer.total
@@ -240,52 +164,27 @@ class DealsDialog(QDialog):
         self.found.search(text)
         shown = self.found.rowCount()
         words = ngettext("{n} deal", "{n} deals", shown).format(n=i18n.count(shown))
-        if len(self.model.deals) < self._total:
+        if len(self.model.rows) < self._total:
             words += " · " + _("the newest {n} of {total}").format(
-                n=i18n.count(len(self.model.deals)), total=i18n.count(self._total)
+                n=i18n.count(len(self.model.rows)), total=i18n.count(self._total)
             )
         self.count.setText(words)
 
     _total = 0
 
-    def _shown(self, rows_: list[int]) -> "list[DealBehind]":
-        return [
-            self.model.deals[self.found.mapToSource(self.found.index(row, 0)).row()]
-            for row in rows_
-        ]
-
     def copy(self) -> None:
         """Copies the selected rows, or all that are shown, as a spreadsheet pastes them."""
-        selected = sorted({index.row() for index in self.table.selectedIndexes()})
-        deals = self._shown(selected or list(range(self.found.rowCount())))
-        lines = [headings(), *(self.model.texts(deal) for deal in deals)]
-        text = "\n".join("\t".join(" ".join(cell.split()) for cell in line) for line in lines)
-        QGuiApplication.clipboard().setText(text)
+        self.table.copy()
 
     def _open(self, index: QModelIndex) -> None:
         """Shows a deal in the panel beside the page."""
-        deal = self.model.deals[self.found.mapToSource(index).row()]
+        deal = self.table.row(index)
         self.accept()
         self._actions.deal_wanted.emit(deal.deal_id)
 
     def export(self) -> None:
         """Writes what is shown, in its order, where the person says."""
-        from revops_desktop.exchange.listing import write_list
-
-        chosen, _filter = QFileDialog.getSaveFileName(
-            self, _("Export as CSV…"), "", _("CSV files (*.csv)")
-        )
-        if not chosen:
-            return
-        path = Path(chosen)
-        path = path if path.suffix else path.with_suffix(".csv")
-        deals = self._shown(list(range(self.found.rowCount())))
-        try:
-            write_list(path, headings(), [self.model.values(deal) for deal in deals])
-        except Problem as problem:
-            self._actions.show_problem(problem)
-            return
-        self.count.setText(_("Wrote {path}.").format(path=path))
+        export(self, self._actions, self._title, self.table, self.count.setText)
 
 
 def open_deals(

@@ -89,7 +89,7 @@ def test_a_stage_opens_its_deals_by_keyboard(page: FunnelPage, qtbot, dialogs) -
 
     def look(dialog) -> None:
         assert isinstance(dialog, DealsDialog)
-        seen.append([deal.title for deal in dialog.model.deals])
+        seen.append([deal.title for deal in dialog.model.rows])
         dialog.search.setText("ＢＯＬＤ")
         assert dialog.found.rowCount() == 1
         dialog.accept()

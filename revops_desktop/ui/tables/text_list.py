@@ -1,0 +1,205 @@
+"""A list that lies in memory: sorted, searched, copied, exported; what the rows are is its maker's.
+
+`TextList` is the model; a subclass says how a row reads, sorts, and is written into a file.
+"""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+)
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QTableView, QWidget
+
+from revops_desktop.errors import Problem
+from revops_desktop.i18n import _
+from revops_desktop.rules.text import fold
+from revops_desktop.ui import icons, texts, theme
+
+if TYPE_CHECKING:
+    from revops_desktop.ui.actions import Actions
+
+Index = QModelIndex | QPersistentModelIndex
+SORT = Qt.ItemDataRole.UserRole
+WEAK = Qt.ItemDataRole.UserRole + 1
+FileValue = str | int | Decimal | None
+_LONGEST = 200
+
+
+class TextList(QAbstractTableModel):
+    """Rows as texts, with the values to sort by. `right` are the columns of figures."""
+
+    right: frozenset[int] = frozenset()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows: Sequence[Any] = ()
+        self.headings: Sequence[str] = ()
+
+    def take(self, rows: Sequence[Any], headings: Sequence[str] | None = None) -> None:
+        """Shows these rows."""
+        self.beginResetModel()
+        self.rows = rows
+        if headings is not None:
+            self.headings = headings
+        self.endResetModel()
+
+    def texts(self, row: Any) -> list[str]:
+        """The cells of a row as they are shown."""
+        raise NotImplementedError
+
+    def values(self, row: Any) -> list[FileValue]:
+        """The cells as they are written into a file: numbers and ISO days."""
+        return list(self.texts(row))
+
+    def sort_value(self, row: Any, column: int) -> Any:
+        """What a cell is sorted by; texts by their folded form."""
+        return fold(self.texts(row)[column])
+
+    def tip(self, row: Any, column: int) -> str:
+        """What explains a cell."""
+        return ""
+
+    def is_weak(self, row: Any, column: int) -> bool:
+        """Whether a cell is greyed."""
+        return False
+
+    def icon(self, row: Any, column: int) -> tuple[str, str] | None:
+        """The icon of a cell and its colour."""
+        return None
+
+    def heading_tip(self, column: int) -> str:
+        """What explains a column."""
+        return ""
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's signature
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's signature
+        return 0 if parent.isValid() else len(self.headings)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.headings[section]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return texts.tool_tip(self.heading_tip(section))
+        return self._alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row, column = self.rows[index.row()], index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return " ".join(self.texts(row)[column].split())[:_LONGEST]
+        if role == SORT:
+            return self.sort_value(row, column)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return texts.tool_tip(self.tip(row, column))
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{self.headings[column]}: {self.data(index)}"
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return theme.colour("text_muted") if self.is_weak(row, column) else None
+        if role == Qt.ItemDataRole.DecorationRole:
+            found = self.icon(row, column)
+            return None if found is None else icons.icon(*found)
+        return None
+
+    def _alignment(self, column: int) -> int:
+        side = Qt.AlignmentFlag.AlignRight if column in self.right else Qt.AlignmentFlag.AlignLeft
+        return int(side | Qt.AlignmentFlag.AlignVCenter)
+
+
+class Found(QSortFilterProxyModel):
+    """The rows in which some cell holds the searched text, width and kana aside."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._wanted = ""
+        self.setSortRole(SORT)
+
+    def search(self, text: str) -> None:
+        """Keeps the rows that hold `text`."""
+        self._wanted = fold(text)
+        # Asks filterAcceptsRow anew, in every version of Qt that we run on.
+        self.setFilterFixedString(text)
+
+    def filterAcceptsRow(self, row: int, parent: Index) -> bool:
+        model = self.sourceModel()
+        if not self._wanted or not isinstance(model, TextList):
+            return True
+        return any(self._wanted in fold(text) for text in model.texts(model.rows[row]))
+
+
+class ListTable(QTableView):
+    """A table of a `TextList`: `shown` gives its rows in the order of the screen."""
+
+    def __init__(self, model: TextList, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.list = model
+        self.found = Found(self)
+        self.found.setSourceModel(model)
+        self.setModel(self.found)
+        self.setProperty("kind", "table")
+        self.setAccessibleName(name)
+        self.setSortingEnabled(True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(theme.current().row_height)
+        self.horizontalHeader().setHighlightSections(False)
+        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self)
+        copy.setContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.activated.connect(self.copy)
+
+    def row(self, index: Index) -> Any:
+        """The row behind a place of the table."""
+        return self.list.rows[self.found.mapToSource(index).row()]
+
+    def shown(self, rows: Sequence[int] | None = None) -> list[Any]:
+        """Some rows, or all that are shown, in the order of the screen."""
+        wanted = range(self.found.rowCount()) if rows is None else rows
+        return [self.row(self.found.index(row, 0)) for row in wanted]
+
+    def copy(self) -> None:
+        """Copies the selected rows, or all that are shown, as a spreadsheet pastes them."""
+        selected = sorted({index.row() for index in self.selectedIndexes()})
+        rows = self.shown(selected or None)
+        lines = [self.list.headings, *(self.list.texts(row) for row in rows)]
+        text = "\n".join("\t".join(" ".join(cell.split()) for cell in line) for line in lines)
+        QGuiApplication.clipboard().setText(text)
+
+
+def export(
+    parent: QWidget, actions: "Actions", name: str, table: ListTable, told: Callable[[str], object]
+) -> None:
+    """Writes what a table shows, in its order, as CSV or workbook where the person says."""
+    from revops_desktop.exchange.listing import write
+
+    csv, book = _("CSV files (*.csv)"), _("Excel workbooks (*.xlsx)")
+    chosen, kind = QFileDialog.getSaveFileName(
+        parent, _("Export what is shown"), name, f"{csv};;{book}"
+    )
+    if not chosen:
+        return
+    path = Path(chosen)
+    if path.suffix.casefold() not in (".csv", ".xlsx"):
+        path = path.with_name(path.name + (".xlsx" if kind == book else ".csv"))
+    try:
+        write(path, name, table.list.headings, [table.list.values(row) for row in table.shown()])
+    except Problem as problem:
+        actions.show_problem(problem)
+        return
+    told(_("Wrote {path}.").format(path=path))
