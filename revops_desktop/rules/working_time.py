@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from threading import Lock
 from zoneinfo import ZoneInfo
 
@@ -244,14 +245,11 @@ class WorkingTime:
 
     def _cut(self, number: int) -> Iterator[Part]:
         """A UTC day cut where the offset changes and where a local day ends."""
-        at, end = number * DAY, (number + 1) * DAY
-        while at < end:
-            offset = self._offset(at)
-            steady = self._steady_until(at, end, offset)
+        for at, steady, offset in _steady(self.zone, number):
             while at < steady:
                 day = (at + offset) // DAY
-                until = min(steady, (day + 1) * DAY - offset)
                 midnight = day * DAY - offset
+                until = min(steady, midnight + DAY)
                 working = tuple(
                     (max(at, midnight + first), min(until, midnight + last))
                     for first, last in self._hours_of(day)
@@ -270,23 +268,29 @@ class WorkingTime:
             self._hours[day] = found
         return found
 
-    def _offset(self, at: int) -> int:
-        shift = datetime.fromtimestamp(at, self._zone).utcoffset()
+
+@lru_cache(maxsize=16384)
+def _steady(zone: str, number: int) -> tuple[tuple[int, int, int], ...]:
+    """A UTC day of a zone as parts of one offset; it changes at most once a day."""
+    info = ZoneInfo(zone)
+
+    def offset(at: int) -> int:
+        shift = datetime.fromtimestamp(at, info).utcoffset()
         assert shift is not None
         return shift.days * DAY + shift.seconds
 
-    def _steady_until(self, at: int, end: int, offset: int) -> int:
-        """Until when the offset stays as it is; it changes at most once within a UTC day."""
-        if self._offset(end - 1) == offset:
-            return end
-        low, high = at, end - 1
-        while high - low > 1:
-            middle = (low + high) // 2
-            if self._offset(middle) == offset:
-                low = middle
-            else:
-                high = middle
-        return high
+    start, end = number * DAY, (number + 1) * DAY
+    first, last = offset(start), offset(end - 1)
+    if first == last:
+        return ((start, end, first),)
+    low, high = start, end - 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        if offset(middle) == first:
+            low = middle
+        else:
+            high = middle
+    return (start, high, first), (high, end, last)
 
 
 def _no_time() -> RuleBroken:

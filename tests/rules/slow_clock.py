@@ -34,17 +34,28 @@ class Plan:
     exceptions: Mapping[str, Hours]
 
 
+@dataclass(frozen=True)
+class Wall:
+    """What the wall clock shows at each minute of the window: its day, and the minute of it."""
+
+    days: list[date]
+    minutes: list[int]
+    # The same, cut where the day changes.
+    stretches: list[tuple[date, list[int]]]
+
+
 @lru_cache
-def wall_minutes(zone: str, first: int) -> tuple[tuple[date, tuple[int, ...]], ...]:
-    """What the wall clock shows minute by minute: stretches of a day, each with its minutes."""
+def wall_of(zone: str, first: int) -> Wall:
+    """The wall clock of a zone from an instant on."""
     info = ZoneInfo(zone)
-    shown = (
+    shown = [
         datetime.fromtimestamp(at, info) for at in range(first, first + DAYS_SEEN * 86400, MINUTE)
-    )
-    return tuple(
-        (day, tuple(local.hour * 60 + local.minute for local in many))
-        for day, many in groupby(shown, key=datetime.date)
-    )
+    ]
+    days = [local.date() for local in shown]
+    minutes = [local.hour * 60 + local.minute for local in shown]
+    places = groupby(range(len(days)), key=days.__getitem__)
+    stretches = [(day, [minutes[place] for place in many]) for day, many in places]
+    return Wall(days, minutes, stretches)
 
 
 @lru_cache
@@ -65,16 +76,15 @@ class SlowClock:
         self, plans: Sequence[tuple[int | None, Plan]], zone: str, country: str, first: int
     ) -> None:
         self.first, self.country = first, country
-        wall = wall_minutes(zone, first)
-        self.days = [day for day, minutes in wall for _minute in minutes]
-        self.minutes = [minute for _day, minutes in wall for minute in minutes]
+        wall = wall_of(zone, first)
+        self.days, self.minutes = wall.days, wall.minutes
         self.plans = [
             (self.days[self._place(start)] if start is not None else date.min, plan)
             for start, plan in plans
         ]
         # Whether business runs, minute by minute.
         self.open = bytearray()
-        for day, minutes in wall:
+        for day, minutes in wall.stretches:
             hours = self._hours(day)
             self.open += bytes(map(hours.__getitem__, minutes))
 
