@@ -92,7 +92,7 @@ def add(
         -1,
     )
     ids = [one.id for one in order]
-    _write_order(session, [*ids[:place], stage_id, *ids[place:]])
+    write_order(session, [*ids[:place], stage_id, *ids[place:]])
     _check_phases(session, pipeline_id, was=order)
     _write_parts(session, at, stage_id, criteria, time_limit)
     return stage_id
@@ -127,7 +127,7 @@ def edit(
     if phase != found.phase:
         _check_phases(session, found.pipeline_id, was=order)
         if "customer" in (phase, found.phase):
-            _settle(session, stage_id, is_won=phase == "customer")
+            settle(session, stage_id, is_won=phase == "customer")
 
 
 @verb(REORDERED)
@@ -157,7 +157,7 @@ def reorder(session: Session, *, at: int, pipeline_id: int, stage_ids: Sequence[
     wanted = [*followers[0]]
     for stage_id in stage_ids:
         wanted += [stage_id, *followers[stage_id]]
-    _write_order(session, wanted)
+    write_order(session, wanted)
     _check_phases(session, pipeline_id, was=order)
 
 
@@ -260,7 +260,8 @@ def _order(session: Session, pipeline_id: int) -> list[Row]:
     )
 
 
-def _write_order(session: Session, stage_ids: Sequence[int]) -> None:
+def write_order(session: Session, stage_ids: Sequence[int]) -> None:
+    """Writes the places of stages, within a verb."""
     for position, stage_id in enumerate(stage_ids, 1):
         session.execute(
             update(stage)
@@ -307,7 +308,8 @@ def _write_parts(
         )
 
 
-def _settle(session: Session, stage_id: int, *, is_won: bool) -> None:
+def settle(session: Session, stage_id: int, *, is_won: bool) -> None:
+    """Keeps, or lets live again, the amounts of deals in a stage that became won or open."""
     here = moving.standing(session, found) if (found := standing_in(session, stage_id)) else []
     for now in here:
         value = value_of(now.amount, now.monthly_amount) if is_won else None
