@@ -37,7 +37,8 @@ class Trial:
 
     `breached`: over the limit and still there, or left by an exit or backward after it · `running`:
     there now and not due yet, in no period · `cancelled`: left by an exit or backward before the
-    deadline · `odd_order`: ended before they began, in no figure.
+    deadline · `odd_order`: ended before they began, in no figure · `over_here`: those that are
+    there now and would be over it, whenever they were due.
     """
 
     n: int
@@ -47,6 +48,7 @@ class Trial:
     running: int
     cancelled: int
     odd_order: int
+    over_here: int
 
     @property
     def compliance(self) -> Share:
@@ -147,7 +149,7 @@ def _pauses(
 
 def _judged(book: ClockBook, stays: _Stays, limit: Limit, period: Period, now: int | None) -> Trial:
     if not len(stays.start):
-        return Trial(0, 0, 0, 0, 0, 0, stays.odd_order)
+        return Trial(0, 0, 0, 0, 0, 0, stays.odd_order, 0)
     # Nobody can know the calendar of a far future: what is open is read as of its beginning.
     ends = numpy.where(stays.end == _FAR, stays.start, stays.end)
     due = book.due_many(stays.start, limit, ends)
@@ -175,4 +177,5 @@ def _judged(book: ClockBook, stays: _Stays, limit: Limit, period: Period, now: i
         running=int(open_.sum()),
         cancelled=int((cancelled & counts).sum()),
         odd_order=stays.odd_order,
+        over_here=int((stays.here & ~open_).sum()),
     )

@@ -16,4 +16,7 @@ def dot(colour: str) -> QIcon:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.drawEllipse(3, 3, 8, 8)
     painter.end()
-    return QIcon(picture)
+    made = QIcon(picture)
+    # Its colour says something: it is not tinted where its row is chosen.
+    made.addPixmap(picture, QIcon.Mode.Selected)
+    return made

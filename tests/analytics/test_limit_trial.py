@@ -77,7 +77,7 @@ def test_each_way_of_leaving_is_judged(river: Workspace) -> None:
         return found
 
     assert tried(now=NOW) == Trial(
-        n=5, met=2, met_late=1, breached=2, running=1, cancelled=1, odd_order=1
+        n=5, met=2, met_late=1, breached=2, running=1, cancelled=1, odd_order=1, over_here=1
     )
     assert (tried().n, tried().running) == (4, 2)
     assert tried().compliance.raw == 0.5
@@ -161,7 +161,8 @@ def slowly(session: Session, *, limit: Limit, period: Period) -> Trial:
     book = clock_book(session)
     begin, behind = period.bounds(ZONE)
     assert begin is not None and behind is not None
-    counted = dict.fromkeys(("met", "met_late", "breached", "running", "cancelled"), 0)
+    states = ("met", "met_late", "breached", "running", "cancelled", "over_here")
+    counted = dict.fromkeys(states, 0)
     visit = stage_visit.c
     for entered, left, outcome in session.execute(
         select(visit.entered_at, visit.left_at, visit.outcome).where(visit.stage_id == 2)
@@ -169,6 +170,7 @@ def slowly(session: Session, *, limit: Limit, period: Period) -> Trial:
         end = NOW if left is None else left
         due = book.clock(entered, end).due(entered, limit, ())
         assert due is not None
+        counted["over_here"] += outcome is None and end > due
         kept = outcome in ("advanced", "transferred")
         if outcome is None and end <= due:
             counted["running"] += 1

@@ -1,11 +1,13 @@
 """Chooses the colour of a stage or a function: by name, with a mark that shows it."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from revops_desktop.i18n import N_, _
 from revops_desktop.ui.colour_dot import dot
+from revops_desktop.ui.fields.one_value import ChoiceEditor
 
 # Quiet colours, as the templates use them: a board shows a dozen beside each other.
 COLOURS = (
@@ -41,3 +43,18 @@ def colour_box(chosen: str, choices: Choices | None = None) -> QComboBox:
         box.insertItem(0, dot(chosen), _("As it is"), chosen)
     box.setCurrentIndex(box.findData(chosen))
     return box
+
+
+class ColourEditor(ChoiceEditor):
+    """The colour of what is edited in place; one that has no name here stays as it is."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, (), required=True, parent=parent)
+
+    def _fill(self, value: Any) -> None:
+        self._choices = tuple((one, _(name)) for one, name in COLOURS)
+        if value is not None and value not in dict(COLOURS):
+            self._choices = ((value, _("As it is")), *self._choices)
+        super()._fill(value)
+        for place in range(self.box.count()):
+            self.box.setItemIcon(place, dot(self.box.itemData(place)))

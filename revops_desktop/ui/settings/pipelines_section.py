@@ -1,20 +1,16 @@
-"""Pipelines and their stages: added from templates, put in order, edited, deleted, brought back."""
+"""The pipelines: their stages in order at the left, the chosen one's sheet at the right."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout
+from PySide6.QtWidgets import QComboBox, QHBoxLayout
 
-from revops_desktop.i18n import NOTHING, _, count, days, language
+from revops_desktop.i18n import _, count
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.board import words
-from revops_desktop.ui.settings.people_dialogs import NameDialog
-from revops_desktop.ui.settings.river_dialogs import (
-    NewPipelineDialog,
-    StageDialog,
-    WhereToDialog,
-    phase_name,
-)
+from revops_desktop.ui.page import Panel
+from revops_desktop.ui.settings.pipelines_dialog import PipelinesDialog, run
+from revops_desktop.ui.settings.river_dialogs import NewStageDialog, WhereToDialog, archiving
+from revops_desktop.ui.settings.river_writer import RiverWriter
 from revops_desktop.ui.settings.rows_panel import (
     ADD,
     DELETE,
@@ -26,83 +22,113 @@ from revops_desktop.ui.settings.rows_panel import (
     RowsPanel,
 )
 from revops_desktop.ui.settings.section import Section
+from revops_desktop.ui.settings.stage_preview import StagePreview
+from revops_desktop.ui.settings.stage_sheet import StageSheet
 
 if TYPE_CHECKING:
+    from revops_desktop.analytics.limit_trial import Trial
+    from revops_desktop.analytics.people import FunctionOf
     from revops_desktop.analytics.river_settings import Rivers, RiverSettings, StageSettings
+    from revops_desktop.analytics.stage_evidence import StageEvidence
+    from revops_desktop.rules.business_clock import Limit
     from revops_desktop.ui.actions import Actions, ChangedLike
     from revops_desktop.ui.program import ProgramLike
 
 WIDEST = 1400
-_SHOWN = frozenset(("pipeline", "stage", "function", "deal", "stage_visit", "exit_criterion"))
-# With more deals than this the river is reckoned anew in the background: it takes seconds.
-_MANY_DEALS = 3000
+_SHOWN = frozenset(
+    (
+        *("pipeline", "stage", "function", "deal", "stage_visit", "exit_criterion", "time_limit"),
+        *("custom_field", "business_calendar"),
+    )
+)
 
 
 class PipelinesSection(Section):
-    """The pipelines at the left, the stages of the chosen one at the right."""
+    """What is typed on the sheet is seen at once in the preview, and written by leaving it."""
 
     def __init__(self, actions: "Actions", program: "ProgramLike") -> None:
         super().__init__(actions, program)
         self._rivers: Rivers | None = None
-        ordered = (
-            (UP, _("Up")),
-            (DOWN, _("Down")),
-            (DELETE, _("Delete…")),
-            (RESTORE, _("Bring back")),
+        self._functions: tuple[FunctionOf, ...] = ()
+        self._fields: tuple[tuple[int, str], ...] = ()
+        self.writer = RiverWriter(actions)
+        self.pipeline = QComboBox()
+        self.pipeline.setAccessibleName(_("Pipeline"))
+        self.pipeline.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self.pipelines = RowsPanel(
-            _("Pipelines"),
-            (_("Name"), _("Stages"), _("Deals")),
-            ((ADD, _("Add…")), (EDIT, _("Rename…")), *ordered),
-            numbers=(1, 2),
-        )
+        self.pipeline.setMinimumContentsLength(26)
+        self.all_pipelines = texts.button(_("All pipelines…"))
+        self.preview = StagePreview()
         self.stages = RowsPanel(
-            _("Stages"),
+            "",
+            (_("Stage"), _("Chance"), _("Deals")),
             (
-                *(_("Name"), _("Phase"), _("Function"), _("Chance"), _("Deals")),
-                *(_("At most"), _("Cold after")),
+                *((ADD, _("Add…")), (EDIT, _("Edit")), (UP, _("Up")), (DOWN, _("Down"))),
+                *((DELETE, _("Delete…")), (RESTORE, _("Bring back"))),
             ),
-            ((ADD, _("Add…")), (EDIT, _("Edit…")), *ordered),
-            numbers=(3, 4, 5, 6),
+            numbers=(1, 2),
+            compact=True,
         )
-        across = QHBoxLayout()
-        across.setSpacing(theme.current().space_3)
-        across.addWidget(self.pipelines, 2)
-        across.addWidget(self.stages, 6)
-        for panel in (self.pipelines, self.stages):
-            panel.table.setMinimumHeight(430)
-        self.body.addLayout(across)
-        self.content.setMaximumWidth(WIDEST)
-        self.setFocusProxy(self.pipelines.table)
-        self.pipelines.chosen.connect(lambda _key: self._show_stages())
-        self.pipelines.wanted.connect(self._on_pipeline)
-        self.pipelines.order_wanted.connect(self._order_pipelines)
-        self.stages.wanted.connect(self._on_stage)
-        self.stages.order_wanted.connect(self._order_stages)
+        self.stages.table.setAccessibleName(_("Stages"))
+        self.sheet = StageSheet(self._write)
+        self._lay_out()
+        self._wire()
 
     @staticmethod
     def title() -> str:
         return _("Pipelines")
 
+    def _lay_out(self) -> None:
+        tokens = theme.current()
+        self.above = QHBoxLayout()
+        self.above.setSpacing(tokens.space_3)
+        self.above.addWidget(texts.field_label(_("Pipeline"), self.pipeline))
+        self.above.addWidget(self.pipeline)
+        self.above.addWidget(self.all_pipelines)
+        self.above.addStretch(1)
+        shown = Panel()
+        shown.layout_.setContentsMargins(tokens.space_3, tokens.space_2, tokens.space_3, 0)
+        shown.layout_.addWidget(self.preview)
+        across = QHBoxLayout()
+        across.setSpacing(tokens.space_3)
+        self.stages.setFixedWidth(304)
+        self.stages.table.setMinimumHeight(200)
+        across.addWidget(self.stages)
+        across.addWidget(self.sheet, 1)
+        self.body.addLayout(self.above)
+        self.body.addWidget(shown)
+        self.body.addLayout(across, 1)
+        self.content.setMaximumWidth(WIDEST)
+        self.setFocusProxy(self.stages.table)
+
+    def _wire(self) -> None:
+        self.pipeline.activated.connect(lambda _place: self._show_river())
+        self.all_pipelines.clicked.connect(self._manage)
+        self.stages.chosen.connect(lambda _key: self._show_sheet())
+        self.stages.wanted.connect(self._on_stage)
+        self.stages.order_wanted.connect(self._order)
+        self.stages.order_shown.connect(self.preview.show_order)
+        self.preview.chosen.connect(self.stages.select)
+        self.sheet.drafted.connect(self._draft)
+        self.sheet.trial_wanted.connect(self._ask_trial)
+        self.sheet.restore_wanted.connect(lambda: self.stages.want(RESTORE))
+
     def refresh(self) -> None:
-        from revops_desktop.analytics import river_settings
+        from revops_desktop.analytics import custom_fields, people, river_settings
 
         self._rivers = self._actions.ask(river_settings.rivers)
+        self._functions = tuple(self._actions.ask(people.people).functions)
+        fields = self._actions.ask(custom_fields.fields, subject="deal")
+        self._fields = tuple((one.id, one.name) for one in fields)
+        self.writer.deals = self._rivers.deals
         in_use = [one.pipeline_id for one in self._rivers.in_use]
         if in_use and self._actions.pipeline_id not in in_use:
             # The pipeline that all pages show is gone: they show the first one.
             self._actions.pipeline_id = in_use[0]
-        self.pipelines.show_lines(
-            [
-                Line(
-                    one.pipeline_id,
-                    (one.name, count(len(one.in_use)), count(one.standing)),
-                    is_archived=one.is_archived,
-                )
-                for one in self._rivers.pipelines
-            ],
-            self.pipelines.key or self._actions.pipeline_id,
-        )
+        wanted = self.pipeline.currentData() or self._actions.pipeline_id
+        self._fill_pipelines(wanted if wanted in in_use else self._actions.pipeline_id)
+        self._show_river()
 
     def on_changed(self, changed: "ChangedLike") -> None:
         if changed.tables & _SHOWN:
@@ -111,158 +137,133 @@ class PipelinesSection(Section):
     @property
     def river(self) -> "RiverSettings | None":
         """The chosen pipeline."""
-        return self._rivers.pipeline(self.pipelines.key) if self._rivers is not None else None
+        chosen = self.pipeline.currentData()
+        return self._rivers.pipeline(chosen) if self._rivers is not None and chosen else None
 
-    def _show_stages(self) -> None:
+    @property
+    def stage(self) -> "StageSettings | None":
+        """The chosen stage."""
+        river, key = self.river, self.stages.key
+        return next((one for one in river.stages if one.stage_id == key), None) if river else None
+
+    def _fill_pipelines(self, chosen: int) -> None:
+        assert self._rivers is not None
+        self.pipeline.clear()
+        for one in self._rivers.in_use:
+            self.pipeline.addItem(words.one_line(one.name), one.pipeline_id)
+        self.pipeline.setCurrentIndex(max(0, self.pipeline.findData(chosen)))
+
+    def _show_river(self) -> None:
         river = self.river
         self.stages.show_lines([_stage_line(one) for one in river.stages] if river else [])
-        in_use = river is not None and not river.is_archived
-        self.stages.buttons[ADD].setEnabled(in_use)
+        self.stages.buttons[ADD].setEnabled(river is not None)
+        self.preview.show_stages(river.in_use if river else (), self.stages.key)
 
-    def _do(
-        self, verb: Callable[..., Any], then: Callable[[Any], None] | None = None, **named: Any
-    ) -> bool:
-        """Writes one wish; where it takes seconds, in the background, and `then` follows it."""
-        if self._rivers is None or self._rivers.deals <= _MANY_DEALS:
-            done = self._actions.do(verb, **named)
-            if done is not None and then is not None:
-                then(done.value)
-            return done is not None
-        workspace, at, before = self._actions.workspace, self._actions.now(), self._actions.running
+    def _show_sheet(self) -> None:
+        stage, river = self.stage, self.river
+        before = self.sheet.stage
+        self.sheet.show_stage(stage, self._functions, self._fields)
+        if river is not None:
+            self.preview.show_stages(river.in_use, self.stages.key)
+        if stage is not None and (before is None or before != stage):
+            self._ask_evidence(stage.stage_id)
 
-        def written(done: Any) -> None:
-            if then is not None:
-                then(done.value)
+    def _ask_evidence(self, stage_id: int) -> None:
+        from revops_desktop.analytics import stage_evidence
 
-        self._actions.run(
-            _("Changing the pipeline"),
-            lambda _progress: workspace.do(verb, at=at, **named),
-            written,
-            prepare=False,
+        self._actions.ask_later(
+            "settings.stage",
+            stage_evidence.stage_evidence,
+            self._show_evidence,
+            stage_id=stage_id,
+            now=self._actions.now(),
         )
-        return self._actions.running is not before
 
-    # Pipelines
+    def _show_evidence(self, evidence: "StageEvidence") -> None:
+        self.sheet.show_evidence(evidence)
 
-    def _on_pipeline(self, command: str, pipeline_id: int) -> None:
-        from revops_desktop.operations import pipelines
+    def _ask_trial(self, limit: "Limit") -> None:
+        from revops_desktop.analytics import limit_trial
 
-        found = self._rivers.pipeline(pipeline_id) if self._rivers is not None else None
-        if command == ADD:
-            self._add_pipeline()
-        elif found is None:
+        stage, evidence = self.stage, self.sheet.limits.evidence
+        if stage is None or evidence is None:
             return
-        elif command == EDIT:
 
-            def save(values: dict[str, Any]) -> bool:
-                return self._do(pipelines.rename, pipeline_id=pipeline_id, **values)
+        def receive(trial: "Trial") -> None:
+            if self.stage is not None and self.stage.stage_id == stage.stage_id:
+                self.sheet.limits.show_trial(limit, trial)
 
-            _run(NameDialog(_("Rename pipeline"), _("Name"), save, self, name=found.name))
-        elif command == RESTORE:
-            self._do(pipelines.restore, pipeline_id=pipeline_id)
-        elif command == DELETE:
-            self._remove_pipeline(found)
-
-    def _add_pipeline(self) -> None:
-        from revops_desktop.operations import pipelines, template_files
-
-        offered = [(one.key, one.names, one.descriptions) for one in template_files.available()]
-        spoken = language() if language() in ("ja", "en") else "en"
-
-        def save(values: dict[str, Any]) -> bool:
-            return self._do(pipelines.add, self.pipelines.select, language=spoken, **values)
-
-        _run(NewPipelineDialog(offered, save, self))
-
-    def _remove_pipeline(self, river: "RiverSettings") -> None:
-        from revops_desktop.operations import pipelines
-
-        assert self._rivers is not None
-        others = [one for one in self._rivers.in_use if one.pipeline_id != river.pipeline_id]
-        leaving = [one for one in river.stages if one.standing]
-        question = _("Delete the pipeline “{pipeline}”?").format(
-            pipeline=words.one_line(river.name)
+        self._actions.ask_later(
+            "settings.trial",
+            limit_trial.limit_trial,
+            receive,
+            stage_id=stage.stage_id,
+            limit=limit,
+            first=evidence.first,
+            last=evidence.last,
+            now=self._actions.now(),
         )
-        going: dict[int, int] = {}
-        if leaving and others:
-            dialog = WhereToDialog(
-                _("Delete pipeline"), question, _archiving(), leaving, others, self
-            )
-            if not _run(dialog):
-                return
-            going = dialog.deals_to
-        elif others and not texts.ask(
-            self, _("Delete pipeline"), f"{question}\n\n{_archiving()}", _("Delete")
-        ):
-            return
-        self._do(pipelines.remove, pipeline_id=river.pipeline_id, deals_to=going)
 
-    def _order_pipelines(self, keys: list[int]) -> None:
-        from revops_desktop.operations import pipelines
+    def _draft(self, fields: dict[str, Any]) -> None:
+        stage = self.stage
+        if stage is not None:
+            self.preview.draft(stage.stage_id, fields)
 
-        self._do(pipelines.reorder, pipeline_ids=keys)
+    def _write(self, **wanted: Any) -> bool:
+        """Fields, criteria or a time limit of the chosen stage, as one step."""
+        from revops_desktop.operations import stages
+        from revops_desktop.operations.criteria import WantedCriterion
 
-    # Stages
+        stage = self.sheet.stage
+        if stage is None:
+            return False
+        arguments: dict[str, Any] = {"fields": wanted.get("fields", {})}
+        if "criteria" in wanted:
+            arguments["criteria"] = [WantedCriterion(**one) for one in wanted["criteria"]]
+        if "time_limit" in wanted:
+            arguments["time_limit"] = stages.WantedLimit(*wanted["time_limit"])
+        return self.writer.do(
+            stages.edit,
+            reckons="phase" in arguments["fields"],
+            stage_id=stage.stage_id,
+            **arguments,
+        )
 
-    def _on_stage(self, command: str, stage_id: int) -> None:
+    def _manage(self) -> None:
+        run(PipelinesDialog(self._actions, self.writer, self))
+        chosen = self.pipeline.findData(self._actions.pipeline_id)
+        if chosen >= 0:
+            self.pipeline.setCurrentIndex(chosen)
+            self._show_river()
+
+    def _on_stage(self, command: str, _stage_id: int) -> None:
         from revops_desktop.operations import stages
 
-        river = self.river
+        river, found = self.river, self.stage
         if river is None:
             return
-        found = next((one for one in river.stages if one.stage_id == stage_id), None)
         if command == ADD:
             self._add_stage(river)
         elif found is None:
             return
         elif command == EDIT:
-            self._edit_stage(river, found)
+            self.sheet.edit_name()
         elif command == RESTORE:
-            self._do(stages.restore, stage_id=stage_id)
+            self.writer.do(stages.restore, stage_id=found.stage_id)
         elif command == DELETE:
             self._remove_stage(river, found)
 
     def _add_stage(self, river: "RiverSettings") -> None:
-        from revops_desktop.analytics import people
         from revops_desktop.operations import stages
 
-        functions = self._actions.ask(people.people).functions
         behind = next((one for one in river.in_use if one.stage_id == self.stages.key), None)
 
         def save(values: dict[str, Any]) -> bool:
-            return self._do(
-                stages.add,
-                self.stages.select,
-                pipeline_id=river.pipeline_id,
-                after_stage_id=dialog.after_stage_id,
-                criteria=[stages.WantedCriterion(**one) for one in dialog.criteria.criteria],
-                **values,
+            return self.writer.do(
+                stages.add, self.stages.select, pipeline_id=river.pipeline_id, **values
             )
 
-        dialog = StageDialog(river, functions, save, self, stage=None, after=behind)
-        _run(dialog)
-
-    def _edit_stage(self, river: "RiverSettings", stage: "StageSettings") -> None:
-        from revops_desktop.analytics import people
-        from revops_desktop.operations import stages
-
-        def save(values: dict[str, Any]) -> bool:
-            fields = {name: value for name, value in values.items() if value != was[name]}
-            wanted = [stages.WantedCriterion(**one) for one in dialog.criteria.criteria]
-            asked = [one for one in stage.criteria if one.condition != "custom_field_filled"]
-            criteria = wanted if [tuple(one) for one in asked] != wanted else None
-            if not fields and criteria is None:
-                return True
-            return self._do(stages.edit, stage_id=stage.stage_id, fields=fields, criteria=criteria)
-
-        was = {
-            **stage._asdict(),
-            "probability_basis_points": stage.probability,
-            "new_sale": int(stage.new_sale),
-        }
-        functions = self._actions.ask(people.people).functions
-        dialog = StageDialog(river, functions, save, self, stage=stage)
-        _run(dialog)
+        run(NewStageDialog(river, self._functions, save, self, after=behind))
 
     def _remove_stage(self, river: "RiverSettings", stage: "StageSettings") -> None:
         from revops_desktop.operations import stages
@@ -271,49 +272,30 @@ class PipelinesSection(Section):
         going: int | None = None
         alone = len(river.in_use) < 2
         if stage.standing and not alone:
-            dialog = WhereToDialog(
-                _("Delete stage"), question, _archiving(), [stage], [river], self
-            )
-            if not _run(dialog):
+            dialog = WhereToDialog(_("Delete stage"), question, archiving(), [stage], [river], self)
+            if not run(dialog):
                 return
             going = dialog.deals_to[stage.stage_id]
         elif stage.is_used and not alone:
-            said = f"{question}\n\n{_archiving()}"
+            said = f"{question}\n\n{archiving()}"
             if not texts.ask(self, _("Delete stage"), said, _("Delete")):
                 return
-        self._do(stages.remove, stage_id=stage.stage_id, deals_to=going)
+        self.writer.do(stages.remove, stage_id=stage.stage_id, deals_to=going)
 
-    def _order_stages(self, keys: list[int]) -> None:
+    def _order(self, keys: list[int]) -> None:
         from revops_desktop.operations import stages
 
         river = self.river
-        if river is not None:
-            self._do(stages.reorder, pipeline_id=river.pipeline_id, stage_ids=keys)
-
-
-def _archiving() -> str:
-    return _(
-        "What was ever in use is archived: its history stays, and it can be brought back. "
-        "Undo takes everything back."
-    )
+        if river is not None and not self.writer.do(
+            stages.reorder, pipeline_id=river.pipeline_id, stage_ids=keys
+        ):
+            self.preview.show_stages(river.in_use, self.stages.key)
 
 
 def _stage_line(one: "StageSettings") -> Line:
     return Line(
         one.stage_id,
-        (
-            *(one.name, phase_name(one.phase), one.function or NOTHING),
-            f"{one.probability / 100:g}%",
-            count(one.standing),
-            count(one.wip_limit) if one.wip_limit is not None else NOTHING,
-            days(one.idle_limit_days) if one.idle_limit_days is not None else NOTHING,
-        ),
+        (one.name, f"{one.probability / 100:g}%", count(one.standing)),
         colour=one.colour,
         is_archived=one.is_archived,
     )
-
-
-def _run(dialog: QDialog) -> bool:
-    answered = dialog.exec() == QDialog.DialogCode.Accepted
-    dialog.deleteLater()
-    return answered

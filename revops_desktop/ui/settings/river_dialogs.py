@@ -1,26 +1,15 @@
-"""The dialogs of the pipelines section: a stage's fields, a new pipeline, where deals go."""
+"""The dialogs of the pipelines section: a new stage, a new pipeline, where deals go."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QFormLayout,
-    QHBoxLayout,
-    QPlainTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from revops_desktop.i18n import N_, _, count, language, ngettext
-from revops_desktop.ui import texts, theme
+from revops_desktop.ui import texts
 from revops_desktop.ui.board import words
-from revops_desktop.ui.fields.editors import editor
-from revops_desktop.ui.fields.one_value import FieldEditor
 from revops_desktop.ui.question_dialog import QuestionDialog
 from revops_desktop.ui.settings.colour_box import COLOURS, colour_box
-from revops_desktop.ui.settings.criteria_list import CriteriaList
 from revops_desktop.ui.settings.people_dialogs import Save, form_of, line
 
 if TYPE_CHECKING:
@@ -34,9 +23,6 @@ PHASES = (
 )
 _FIRST = -1
 _LONGEST_LABEL = 24
-# Editors of numbers count in millionths.
-_MILLION = 1_000_000
-_BASIS_POINT = _MILLION // 100
 
 
 def phase_name(phase: str) -> str:
@@ -44,8 +30,8 @@ def phase_name(phase: str) -> str:
     return _(dict(PHASES)[phase])
 
 
-class StageDialog(QuestionDialog):
-    """Everything that can be set on a stage; a new one also says where it stands."""
+class NewStageDialog(QuestionDialog):
+    """A stage's name, where it stands, and what it is; the rest is set on its sheet."""
 
     def __init__(
         self,
@@ -54,15 +40,16 @@ class StageDialog(QuestionDialog):
         save: Save,
         parent: QWidget | None,
         *,
-        stage: "StageSettings | None",
         after: "StageSettings | None" = None,
     ) -> None:
-        title = _("New stage") if stage is None else _("Edit stage")
-        super().__init__(title, title, _("Add") if stage is None else _("Save"), parent)
-        self._save, self._stage = save, stage
+        title = _("New stage")
+        super().__init__(title, title, _("Add"), parent)
+        self._save, self._river = save, river
         # A new stage begins as the one it stands behind.
-        like = stage or after or (river.in_use[0] if river.in_use else None)
-        self.name = line(stage.name if stage else "")
+        like = after or (river.in_use[0] if river.in_use else None)
+        self._probability = like.probability if like is not None else 0
+        self.name = line("")
+        self.after = self._places(river, after)
         self.phase = QComboBox()
         for phase, name in PHASES:
             self.phase.addItem(_(name), phase)
@@ -74,53 +61,22 @@ class StageDialog(QuestionDialog):
             if like is not None and one.function_id == like.function_id:
                 self.function.setCurrentIndex(self.function.count() - 1)
         self.colour = colour_box(like.colour if like else COLOURS[0][0])
-        self.definition = QPlainTextEdit(stage.definition if stage else "")
-        self.definition.setTabChangesFocus(True)
-        self.definition.setFixedHeight(66)
-        probability = stage.probability if stage else (like.probability if like else 0)
-        self.probability = _number(_("Probability of winning (%)"), probability * _BASIS_POINT)
-        self.wip = _number(_("At most (deals)"), _millionths(stage and stage.wip_limit))
-        self.idle = _number(
-            _("Going cold after (days)"), _millionths(stage and stage.idle_limit_days)
+        form_of(
+            self,
+            (
+                (_("Name"), self.name),
+                (_("Stands behind"), self.after),
+                (_("Phase"), self.phase),
+                (_("Function"), self.function),
+                (_("Colour"), self.colour),
+            ),
         )
-        self.new_sale = QCheckBox(texts.button_text(_("Each deal put here is a new sale")))
-        self.new_sale.setChecked(stage.new_sale if stage else False)
-        rows: list[tuple[str, QWidget]] = [(_("Name"), self.name)]
-        self.after = self._places(river, after)
-        if stage is None:
-            rows.append((_("Stands behind"), self.after))
-        rows += [
-            (_("Phase"), self.phase),
-            (_("Function"), self.function),
-            (_("Colour"), self.colour),
-            (_("What is true of every deal here"), self.definition),
-            (_("Probability of winning (%)"), self.probability),
-            (_("At most (deals)"), self.wip),
-            (_("Going cold after (days)"), self.idle),
-        ]
-        self.hint = texts.paragraph("", "muted")
-        self.criteria = CriteriaList(stage.criteria if stage else ())
-        self._lay_out(rows)
+        said = _("Definition, limits and what it asks for are set beside it afterwards.")
+        self.body.addWidget(texts.paragraph(said, "muted"))
+        self.body.addStretch(1)
         self.name.textChanged.connect(self._check)
-        self.phase.currentIndexChanged.connect(self._on_phase)
-        self._on_phase()
+        self._check()
         self.name.setFocus()
-
-    def _lay_out(self, rows: Sequence[tuple[str, QWidget]]) -> None:
-        """The fields at the left, what must be true at the right."""
-        form = form_of(self, rows)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
-        form.addRow(texts.label(""), self.new_sale)
-        self.body.removeItem(form)
-        left = QVBoxLayout()
-        left.addLayout(form)
-        left.addWidget(self.hint)
-        left.addStretch(1)
-        across = QHBoxLayout()
-        across.setSpacing(theme.current().space_5)
-        across.addLayout(left, 1)
-        across.addWidget(self.criteria, 1)
-        self.body.addLayout(across)
 
     def _places(self, river: "RiverSettings", after: "StageSettings | None") -> QComboBox:
         box = QComboBox()
@@ -132,51 +88,25 @@ class StageDialog(QuestionDialog):
         box.setCurrentIndex(max(0, box.findData(behind)))
         return box
 
-    def _on_phase(self) -> None:
-        """Leads have 0 % and customers 100 %; another phase says what it does to the deals here."""
-        phase = self.phase.currentData()
-        self.probability.setEnabled(phase == "opportunity")
-        if phase != "opportunity":
-            self.probability.set_value((100 if phase == "customer" else 0) * _MILLION)
-        self.new_sale.setVisible(phase == "customer")
-        was = self._stage
-        said = ""
-        if was is not None and was.phase != phase and was.standing:
-            said = phase_hint(was.phase, phase)
-        elif was is not None and was.phase != phase:
-            said = _("Figures of past months keep the phase that the stage had then.")
-        self.hint.setText(said)
-        self.hint.setVisible(bool(said))
-        self._check()
-
     def _check(self) -> None:
         self.confirm.setEnabled(bool(self.name.text().strip()))
 
     def values(self) -> dict[str, Any]:
-        """What was entered, as the verbs take it."""
-        phase = self.phase.currentData()
-        return {
+        """What was entered, as the verb takes it."""
+        chosen, phase = self.after.currentData(), self.phase.currentData()
+        values = {
             "name": self.name.text(),
+            "after_stage_id": None if chosen == _FIRST else chosen,
             "phase": phase,
             "function_id": self.function.currentData(),
             "colour": self.colour.currentData(),
-            "definition": self.definition.toPlainText(),
-            "probability_basis_points": round((self.probability.shown or 0) / _BASIS_POINT),
-            "wip_limit": _whole(self.wip.shown),
-            "idle_limit_days": _whole(self.idle.shown),
-            "new_sale": int(phase == "customer" and self.new_sale.isChecked()),
         }
-
-    @property
-    def after_stage_id(self) -> int | None:
-        """The stage that a new one stands behind; None: it stands in front."""
-        chosen = self.after.currentData()
-        return None if chosen == _FIRST else chosen
+        if phase == "opportunity":
+            values["probability_basis_points"] = self._probability
+        return values
 
     def accept(self) -> None:
-        """Closes once everything was written; what is wrong is said and it stays."""
-        if not all([one.commit() for one in (self.probability, self.wip, self.idle)]):
-            return
+        """Closes once the stage was added; what is wrong is said and it stays."""
         if self.confirm.isEnabled() and self._save(self.values()):
             super().accept()
 
@@ -281,6 +211,14 @@ class WhereToDialog(QuestionDialog):
         self.hint.setVisible(bool(said))
 
 
+def archiving() -> str:
+    """What becomes of a stage or pipeline that is deleted."""
+    return _(
+        "What was ever in use is archived: its history stays, and it can be brought back. "
+        "Undo takes everything back."
+    )
+
+
 def phase_hint(was: str, becomes: str) -> str:
     """What it means for deals to come into another phase (domain.md §3); "" where it is little."""
     if becomes == "customer" and was != "customer":
@@ -304,21 +242,3 @@ def _proposed(
         if alike:
             return (before[-1] if before else alike[0]).stage_id
     return None
-
-
-def _usual(like: "StageSettings | None") -> int:
-    return like.probability if like is not None else 0
-
-
-def _number(name: str, millionths: int | None) -> FieldEditor:
-    made = editor("number", name)
-    made.set_value(millionths)
-    return made
-
-
-def _millionths(number: int | None) -> int | None:
-    return None if number is None else number * _MILLION
-
-
-def _whole(millionths: int | None) -> int | None:
-    return None if millionths is None else round(millionths / _MILLION)

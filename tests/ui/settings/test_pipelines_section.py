@@ -1,22 +1,36 @@
-"""Pipelines and stages in the settings, by keyboard."""
+"""Pipelines and stages in the settings: by keyboard, by mouse, each edit one step."""
+
+from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
-from revops_desktop.analytics.river_settings import Rivers, rivers
+from revops_desktop.analytics.river_settings import Rivers, StageSettings, rivers
+from revops_desktop.analytics.time_limits import LimitBook, limit_book
+from revops_desktop.operations import deals, stages
+from revops_desktop.rules.business_clock import Limit
 from revops_desktop.ui.actions import Actions
-from revops_desktop.ui.settings import pipelines_section
-from revops_desktop.ui.settings.criteria_list import CriterionDialog
+from revops_desktop.ui.settings import river_writer
+from revops_desktop.ui.settings.criterion_dialog import CriterionDialog
+from revops_desktop.ui.settings.pipelines_dialog import PipelinesDialog
 from revops_desktop.ui.settings.pipelines_section import PipelinesSection
-from revops_desktop.ui.settings.river_dialogs import NewPipelineDialog, StageDialog, WhereToDialog
-from tests.conftest import Dialogs
+from revops_desktop.ui.settings.river_dialogs import (
+    NewPipelineDialog,
+    NewStageDialog,
+    WhereToDialog,
+)
+from revops_desktop.ui.settings.rows_panel import RowsPanel
+from revops_desktop.ui.settings.stage_sheet import CRITERIA, LIMITS
+from tests.conftest import NOW, Dialogs
+from tests.river import everything
 from tests.ui.settings.conftest import Show, typed
 from tests.ui.settings.test_people_section import names, press
 
 Key = Qt.Key
+LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
@@ -28,7 +42,30 @@ def kept(actions: Actions) -> Rivers:
     return actions.ask(rivers)
 
 
-def add_second(section: PipelinesSection, dialogs: Dialogs) -> None:
+def stage(actions: Actions, stage_id: int) -> StageSettings:
+    """A stage of the first pipeline, as the file has it."""
+    found = kept(actions).pipelines[0].stages
+    return next(one for one in found if one.stage_id == stage_id)
+
+
+def settle(qtbot: QtBot, actions: Actions) -> None:
+    """Waits for what was asked in the background."""
+    qtbot.waitUntil(lambda: not actions.is_busy)
+
+
+def manage(section: PipelinesSection, dialogs: Dialogs, do: Any) -> None:
+    """Opens the list of all pipelines, does something there, closes it."""
+
+    def answer(dialog: QDialog) -> None:
+        assert isinstance(dialog, PipelinesDialog)
+        do(dialog.pipelines)
+        QTest.keyClick(dialog, Key.Key_Escape)
+
+    dialogs.expect(answer)
+    QTest.keyClick(section.all_pipelines, Key.Key_Space)
+
+
+def add_second(panel: RowsPanel, dialogs: Dialogs) -> None:
     def answer(dialog: QDialog) -> None:
         assert isinstance(dialog, NewPipelineDialog)
         typed("", Key.Key_Down)(dialog)
@@ -36,29 +73,37 @@ def add_second(section: PipelinesSection, dialogs: Dialogs) -> None:
         typed("Partners & 友人", Key.Key_Return)(dialog)
 
     dialogs.expect(answer)
-    press(section.pipelines, Key.Key_Insert)
+    press(panel, Key.Key_Insert)
 
 
-def test_a_pipeline_is_added_from_a_template(
+def test_pipelines_are_added_ordered_and_renamed(
     section: PipelinesSection, actions: Actions, dialogs: Dialogs
 ) -> None:
-    add_second(section, dialogs)
-    assert names(section.pipelines) == ["The Model (B2B)", "Partners & 友人"]
+    def do(panel: RowsPanel) -> None:
+        add_second(panel, dialogs)
+        assert names(panel) == ["The Model (B2B)", "Partners & 友人"]
+        press(panel, Key.Key_Up, alt=True)
+        assert names(panel) == ["Partners & 友人", "The Model (B2B)"]
+        drag(panel, 0, 1)
+        assert names(panel) == ["The Model (B2B)", "Partners & 友人"]
+        panel.select(2)
+        dialogs.expect(typed("Friends", Key.Key_Return))
+        press(panel, Key.Key_Return)
+        assert names(panel)[1] == "Friends"
+
+    manage(section, dialogs, do)
+    # The new one is shown.
+    assert section.pipeline.currentText() == "Friends"
     assert names(section.stages)[:2] == ["Meet", "Inquiry"]
-    press(section.pipelines, Key.Key_Up, alt=True)
-    assert names(section.pipelines) == ["Partners & 友人", "The Model (B2B)"]
-    dialogs.expect(typed("Friends", Key.Key_Return))
-    press(section.pipelines, Key.Key_Return)
-    assert names(section.pipelines)[0] == "Friends"
+    for _step in range(4):
+        actions.undo()
+    assert [one.name for one in kept(actions).pipelines] == ["The Model (B2B)"]
+    assert names(section.stages)[0] == "Lead"
 
 
 def test_deleting_a_pipeline_in_use_asks_for_each_stage(
     section: PipelinesSection, actions: Actions, dialogs: Dialogs
 ) -> None:
-    add_second(section, dialogs)
-    section.pipelines.select(1)
-    assert actions.pipeline_id == 1
-
     def answer(dialog: QDialog) -> None:
         assert isinstance(dialog, WhereToDialog)
         assert [box.currentText() for box in dialog.boxes.values()] == ["Meet", "Meet", "Contract"]
@@ -71,20 +116,28 @@ def test_deleting_a_pipeline_in_use_asks_for_each_stage(
         box.setCurrentIndex(box.findText("Inquiry"))
         typed("", Key.Key_Return)(dialog)
 
-    dialogs.expect(answer)
-    press(section.pipelines, Key.Key_Delete)
-    assert names(section.pipelines) == ["Partners & 友人"]
+    def do(panel: RowsPanel) -> None:
+        add_second(panel, dialogs)
+        panel.select(1)
+        dialogs.expect(answer)
+        press(panel, Key.Key_Delete)
+        assert names(panel) == ["Partners & 友人"]
+
+    manage(section, dialogs, do)
     assert actions.pipeline_id == 2
     standing = {one.name: one.standing for one in kept(actions).in_use[0].stages}
     assert standing["Meet"] == 2 and standing["Inquiry"] == 1 and standing["Contract"] == 1
     actions.undo()
-    assert len(names(section.pipelines)) == 2
+    assert section.pipeline.count() == 2
 
 
 def test_the_last_pipeline_is_refused(section: PipelinesSection, dialogs: Dialogs) -> None:
-    dialogs.expect(lambda dialog: dialog.accept())
-    press(section.pipelines, Key.Key_Delete)
-    assert "last pipeline" in dialogs.seen[0]
+    def do(panel: RowsPanel) -> None:
+        dialogs.expect(lambda dialog: dialog.accept())
+        press(panel, Key.Key_Delete)
+
+    manage(section, dialogs, do)
+    assert "last pipeline" in dialogs.seen[1]
 
 
 def test_a_stage_is_added_behind_the_chosen_one(
@@ -93,45 +146,304 @@ def test_a_stage_is_added_behind_the_chosen_one(
     section.stages.select(8)
 
     def answer(dialog: QDialog) -> None:
-        assert isinstance(dialog, StageDialog)
+        assert isinstance(dialog, NewStageDialog)
         assert dialog.phase.currentText() == "Opportunity"
-        dialog.idle.setFocus()
-        typed("14")(dialog)
-        dialog.name.setFocus()
+        assert not dialog.confirm.isEnabled()
         typed("Demo", Key.Key_Return)(dialog)
 
     dialogs.expect(answer)
     press(section.stages, Key.Key_Insert)
-    stages = kept(actions).pipelines[0].stages
-    place = next(number for number, one in enumerate(stages) if one.name == "Demo")
-    assert stages[place - 1].stage_id == 8
-    assert (stages[place].idle_limit_days, stages[place].wip_limit) == (14, None)
-    assert section.stages.key == stages[place].stage_id
+    found = kept(actions).pipelines[0].stages
+    place = next(number for number, one in enumerate(found) if one.name == "Demo")
+    assert found[place - 1].stage_id == 8
+    assert found[place].probability == found[place - 1].probability
+    assert section.stages.key == found[place].stage_id
+    assert section.sheet.stage == found[place]
 
 
-def test_a_stage_is_edited_and_says_what_another_phase_does(
+def test_what_is_typed_is_seen_at_once_and_written_by_leaving(
+    section: PipelinesSection, actions: Actions
+) -> None:
+    before = everything(actions.workspace)  # type: ignore[arg-type]  # a real one here
+    section.stages.select(7)
+    press(section.stages, Key.Key_Return)
+    name = section.sheet.facts.name.line
+    assert QApplication.focusWidget() is name and name.selectedText() == "Phase 2"
+    name.insert("課題の合意 & <b>")
+    assert [one.name for one in section.preview.stages][6] == "課題の合意 & <b>"
+    assert stage(actions, 7).name == "Phase 2"
+    QTest.keyClick(name, Key.Key_Escape)
+    assert [one.name for one in section.preview.stages][6] == "Phase 2"
+    name.selectAll()
+    name.insert("課題の合意 & <b>")
+    QTest.keyClick(name, Key.Key_Tab)
+    assert stage(actions, 7).name == "課題の合意 & <b>"
+    assert names(section.stages)[6] == "課題の合意 & <b>"
+    assert actions.undo_text() == "Edit stage Phase 2"
+    chance = section.sheet.facts.probability.line
+    chance.setFocus()
+    chance.selectAll()
+    chance.insert("１２．５％")
+    QTest.keyClick(chance, Key.Key_Return)
+    assert stage(actions, 7).probability == 1250 and chance.text() == "12.5%"
+    for text in ("101", "", "x"):
+        chance.selectAll()
+        chance.insert(text) if text else chance.clear()
+        QTest.keyClick(chance, Key.Key_Return)
+        assert section.sheet.facts.probability.problem.isVisible()
+        QTest.keyClick(chance, Key.Key_Escape)
+    for _step in range(2):
+        actions.undo()
+    assert everything(actions.workspace) == before  # type: ignore[arg-type]
+    assert name.text() == "Phase 2"
+
+
+def test_a_stage_gets_another_colour_function_and_definition(
+    section: PipelinesSection, actions: Actions
+) -> None:
+    section.stages.select(1)
+    facts = section.sheet.facts
+    for made, value in ((facts.colour, "#7a649e"), (facts.function, 2), (facts.function, None)):
+        place = made.box.findData(value) if value else 0
+        # Pointing at it shows it.
+        made.box.highlighted.emit(place)
+        drawn = section.preview.stages[0]
+        assert drawn.colour == value if made is facts.colour else drawn.function_id == value
+        made.box.setCurrentIndex(place)
+        made.box.activated.emit(place)
+    written = stage(actions, 1)
+    assert (written.colour, written.function_id, written.function) == ("#7a649e", None, "")
+    facts.definition.box.setFocus()
+    facts.definition.box.setPlainText("We know who they are.")
+    QTest.keyClick(facts.definition.box, Key.Key_Tab)
+    assert stage(actions, 1).definition == "We know who they are."
+
+
+def test_another_phase_asks_where_deals_stand(
     section: PipelinesSection, actions: Actions, dialogs: Dialogs
 ) -> None:
     section.stages.select(11)
+    facts = section.sheet.facts
+    assert not facts.probability.field.isEnabled() and facts.new_sale.isVisible()
 
-    def answer(dialog: QDialog) -> None:
-        assert isinstance(dialog, StageDialog)
-        assert not dialog.probability.isEnabled() and not dialog.hint.isVisible()
-        dialog.phase.setCurrentIndex(1)
-        assert dialog.hint.text().startswith("Deals that were won are open again")
-        dialog.probability.setFocus()
-        typed("80.5")(dialog)
-        dialog.name.setFocus()
-        typed("導入前", Key.Key_Return)(dialog)
+    def to(phase: str) -> None:
+        place = facts.phase.box.findData(phase)
+        facts.phase.box.setCurrentIndex(place)
+        facts.phase.box.activated.emit(place)
 
-    dialogs.expect(answer)
-    press(section.stages, Key.Key_Return)
-    edited = kept(actions).pipelines[0].stages[10]
-    assert (edited.name, edited.phase, edited.probability) == ("導入前", "opportunity", 8050)
+    dialogs.expect(lambda dialog: QTest.keyClick(dialog, Key.Key_Escape))
+    to("opportunity")
+    assert "are won no longer" in dialogs.seen[0]
+    assert facts.phase.value() == "customer" and stage(actions, 11).phase == "customer"
+    dialogs.expect(lambda dialog: QTest.keyClick(dialog, Key.Key_Return))
+    to("opportunity")
+    assert stage(actions, 11).phase == "opportunity" and facts.probability.field.isEnabled()
+    # What breaks the order of the phases is refused, and shown as it is.
+    section.stages.select(3)
+    dialogs.expect(lambda dialog: dialog.accept())
+    to("customer")
+    assert facts.phase.value() == "lead"
+
+
+def test_the_measured_chance_is_shown_and_used(
+    section: PipelinesSection, actions: Actions, qtbot: QtBot
+) -> None:
+    facts = section.sheet.facts
+    section.stages.select(7)
+    settle(qtbot, actions)
+    assert facts.measured.text.startswith("Measured 31.82%: 1 of 1 deal that came this far")
+    assert "no conclusion" in facts.measured.text
+    assert not facts.use_measured.isEnabled()
+    for number in range(6):
+        made = actions.do(deals.create, title=f"{number}", stage_id=7)
+        assert made is not None
+        actions.do(deals.move_to_stage, deal_id=made.value, stage_id=11, override="Quick")
+    settle(qtbot, actions)
+    # (7 + 10 × 25 %) ÷ 17
+    assert facts.measured.text.startswith("Measured 55.88%: 7 of 7 deals")
+    QTest.keyClick(facts.use_measured, Key.Key_Space)
+    assert stage(actions, 7).probability == 5588
+    settle(qtbot, actions)
+    assert facts.probability.line.text() == "55.88%"
+
+
+def test_limits_are_set_each_as_one_step(
+    section: PipelinesSection, actions: Actions, qtbot: QtBot
+) -> None:
+    section.stages.select(4)
+    section.sheet.tabs.setCurrentIndex(LIMITS)
+    limits = section.sheet.limits
+    settle(qtbot, actions)
+    actions.do(stages.edit, stage_id=4, fields={}, time_limit=stages.WantedLimit(None))
+    settle(qtbot, actions)
+    limits.time.number.setFocus()
+    QTest.keyClicks(limits.time.number, "4.5")
+    drawn = section.preview.stages[3].limit
+    assert drawn == Limit(270, None) and stage(actions, 4).limit is None
+    QTest.keyClick(limits.time.for_running, Key.Key_Space)
+    QTest.keyClick(limits.time.number, Key.Key_Return)
+    assert stage(actions, 4).limit == Limit(270, None)
+    book: LimitBook = actions.ask(limit_book)
+    assert book.stage_versions(4)[-1].for_running
+    settle(qtbot, actions)
+    assert limits.in_force.text.startswith("4 h 30 min of business time since 1 Apr 2026.")
+    # The same unit in days; no part of a day, and not more than anybody means.
+    limits.time.unit.setCurrentIndex(1)
+    QTest.keyClick(limits.time.number, Key.Key_Return)
+    assert limits.time.problem.isVisible()
+    limits.time.number.setText("")
+    QTest.keyClicks(limits.time.number, "2")
+    QTest.keyClick(limits.time.number, Key.Key_Return)
+    assert stage(actions, 4).limit == Limit(None, 2)
+    for made, field in ((limits.idle, "idle_limit_days"), (limits.wip, "wip_limit")):
+        made.line.setFocus()
+        made.line.selectAll()
+        QTest.keyClicks(made.line, "3")
+        assert getattr(section.preview.stages[3], field) == 3
+        QTest.keyClick(made.line, Key.Key_Tab)
+        assert getattr(stage(actions, 4), field) == 3
+    limits.wip.line.setFocus()
+    limits.wip.line.selectAll()
+    QTest.keyClick(limits.wip.line, Key.Key_Delete)
+    QTest.keyClick(limits.wip.line, Key.Key_Tab)
+    assert stage(actions, 4).wip_limit is None
+    limits.time.number.selectAll()
+    QTest.keyClick(limits.time.number, Key.Key_Delete)
+    QTest.keyClick(limits.time.number, Key.Key_Return)
+    assert stage(actions, 4).limit is None
+    for _step in range(6):
+        actions.undo()
+    assert stage(actions, 4).limit is None and stage(actions, 4).idle_limit_days is not None
+
+
+def test_a_limit_is_tried_before_it_is_set(
+    section: PipelinesSection, actions: Actions, qtbot: QtBot
+) -> None:
+    for number in range(6):
+        made = actions.workspace.do(
+            deals.create, at=NOW - 40 * 86_400, title=f"{number}", stage_id=4
+        )
+        actions.workspace.do(
+            deals.move_to_stage,
+            at=NOW - (30 + number) * 86_400,
+            deal_id=made.value,
+            stage_id=5,
+            override="Quick",
+        )
+    section.refresh()
+    section.stages.select(4)
+    section.sheet.tabs.setCurrentIndex(LIMITS)
+    limits = section.sheet.limits
+    settle(qtbot, actions)
+    ladder = limits.ladder.table
+    # The deadline of the longest limit is still to come.
+    stays = [cell.text() for row in range(ladder.rowCount()) if (cell := ladder.item(row, 2))]
+    assert stays == ["6"] * 10 + ["0"]
+    ladder.setFocus()
+    ladder.selectRow(6)
+    QTest.keyClick(ladder, Key.Key_Return)
+    assert (limits.time.number.text(), limits.time.unit.currentIndex()) == ("3", 1)
+    assert limits.trial.text == "In the last 12 months 33.3% of 6 stays would have kept it."
+    limits.time.number.selectAll()
+    QTest.keyClicks(limits.time.number, "7")
+    qtbot.waitUntil(lambda: "100.0%" in limits.trial.text)
+    assert stage(actions, 4).limit != Limit(None, 7)
+    QTest.keyClick(limits.time.number, Key.Key_Escape)
+    assert limits.time.limit == stage(actions, 4).limit
+
+
+def test_what_a_stage_asks_for_is_changed_at_every_level(
+    section: PipelinesSection, actions: Actions, dialogs: Dialogs
+) -> None:
+    def asked() -> list[tuple[Any, ...]]:
+        return [(one.condition, one.least_score, one.level) for one in stage(actions, 6).criteria]
+
+    section.stages.select(6)
+    section.sheet.tabs.setCurrentIndex(CRITERIA)
+    given, listed = asked(), section.sheet.criteria
+
+    def score(dialog: QDialog) -> None:
+        assert isinstance(dialog, CriterionDialog)
+        assert not dialog.confirm.isEnabled()
+        dialog.condition.setCurrentIndex(dialog.condition.findData("score_reached"))
+        dialog.score.setValue(120)
+        dialog.level.setCurrentIndex(dialog.level.findData("block"))
+        assert dialog.hint.text() == "No deal goes on before it is true."
+        typed("", Key.Key_Return)(dialog)
+
+    dialogs.expect(score)
+    press(listed, Key.Key_Insert)
+    assert asked() == [*given, ("score_reached", 120, "block")]
+    assert names(listed)[-1] == "Lead score from 120 on" and listed.key == len(given) + 1
+    if given:
+        press(listed, Key.Key_Up, alt=True)
+        assert asked()[-2] == ("score_reached", 120, "block")
+        drag(listed, len(given) - 1, len(given))
+        assert asked()[-1] == ("score_reached", 120, "block")
+
+    def only_note(dialog: QDialog) -> None:
+        assert isinstance(dialog, CriterionDialog) and dialog.score.value() == 120
+        dialog.level.setCurrentIndex(dialog.level.findData("log"))
+        typed("", Key.Key_Return)(dialog)
+
+    listed.select(len(given) + 1)
+    dialogs.expect(only_note)
+    press(listed, Key.Key_Return)
+    assert asked()[-1] == ("score_reached", 120, "log")
+    # What was not changed is no step.
+    before = actions.undo_text()
     dialogs.expect(typed("", Key.Key_Return))
-    press(section.stages, Key.Key_Return)
-    undo = actions.undo_text()
-    assert undo == "Edit stage Onboarding"
+    press(listed, Key.Key_Return)
+    press(listed, Key.Key_Delete)
+    assert asked() == given and actions.undo_text() == before
+    for _step in range(5 if given else 3):
+        actions.undo()
+    assert asked() == given
+
+
+def drag(panel: RowsPanel, row: int, to: int, *, let_go: bool = True) -> None:
+    """A row carried by the mouse behind (or, upwards, before) another one."""
+    table = panel.table
+
+    def middle(at: int, more: int = 0) -> QPoint:
+        top = table.rowViewportPosition(at) + table.rowHeight(at) // 2
+        return QPoint(60, top + more)
+
+    QTest.mousePress(table.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, middle(row))
+    for place in (middle(row, 14), middle(to, 8 if to > row else -8)):
+        QTest.mouseMove(table.viewport(), place)
+    if let_go:
+        QTest.mouseRelease(
+            table.viewport(),
+            LEFT,
+            Qt.KeyboardModifier.NoModifier,
+            middle(to, 8 if to > row else -8),
+        )
+
+
+def test_stages_are_dragged_into_another_order(
+    section: PipelinesSection, actions: Actions, dialogs: Dialogs
+) -> None:
+    before = names(section.stages)
+    drag(section.stages, 0, 2, let_go=False)
+    # The preview shows the order while the row is carried, and Esc puts it back.
+    shown = [before[1], before[2], before[0]]
+    assert [one.name for one in section.preview.stages][:3] == shown
+    QTest.keyClick(section.stages.table, Key.Key_Escape)
+    assert [one.name for one in section.preview.stages] == before
+    assert names(section.stages) == before and actions.undo_text() != "Reorder"
+    drag(section.stages, 0, 2)
+    assert names(section.stages)[:3] == shown
+    drag(section.stages, 2, 0)
+    assert names(section.stages) == before
+    # An order that breaks the phases is refused: the row lies where it lay.
+    dialogs.expect(lambda dialog: dialog.accept())
+    drag(section.stages, 3, 5)
+    assert "follow each other" in dialogs.seen[0]
+    assert names(section.stages) == before
+    assert [one.name for one in section.preview.stages] == before
+    actions.undo()
+    assert names(section.stages)[:3] == shown
 
 
 def test_deleting_a_stage_asks_only_what_must_be_known(
@@ -154,6 +466,14 @@ def test_deleting_a_stage_asks_only_what_must_be_known(
     assert "Nurturing" not in names(section.stages)
     QTest.keyClick(section.stages.archived, Key.Key_Space)
     assert "Nurturing (archived)" in names(section.stages)
+    # An archived one is only looked at, and brought back; rows are carried past it.
+    section.stages.select(2)
+    assert not section.sheet.facts.isEnabled() and section.sheet.restore.isVisible()
+    drag(section.stages, 0, 2)
+    assert names(section.stages)[:3] == ["Hot lead", "Lead", "Nurturing (archived)"]
+    section.stages.select(2)
+    QTest.keyClick(section.sheet.restore, Key.Key_Space)
+    assert "Nurturing" in names(section.stages) and section.sheet.facts.isEnabled()
 
 
 def test_an_order_that_breaks_the_phases_is_refused(
@@ -175,42 +495,25 @@ def test_a_large_file_is_changed_in_the_background(
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(pipelines_section, "_MANY_DEALS", 1)
+    monkeypatch.setattr(river_writer, "MANY_DEALS", 1)
     section.stages.select(4)
     with qtbot.waitSignal(actions.changed):
         press(section.stages, Key.Key_Delete)
         assert actions.running is not None
     assert "Contact" not in names(section.stages)
+    # What touches no deal is written at once.
+    section.sheet.facts.name.line.setText("Hello")
+    section.sheet.facts.name.commit()
+    assert actions.running is None and "Hello" in names(section.stages)
 
 
-def test_what_a_stage_asks_for_is_changed_with_it(
-    section: PipelinesSection, actions: Actions, dialogs: Dialogs
-) -> None:
-    def asked() -> list[tuple[str, str]]:
-        found = kept(actions).pipelines[0].stages[1].criteria
-        return [(one.text, one.condition) for one in found]
-
-    (given,) = asked()
-    section.stages.select(2)
-
-    def change(dialog: QDialog) -> None:
-        assert isinstance(dialog, StageDialog)
-
-        def amount(inner: QDialog) -> None:
-            assert isinstance(inner, CriterionDialog)
-            assert not inner.confirm.isEnabled()
-            inner.condition.setCurrentIndex(2)
-            typed("", Key.Key_Return)(inner)
-
-        dialogs.expect(amount)
-        press(dialog.criteria, Key.Key_Insert)
-        press(dialog.criteria, Key.Key_Up, alt=True)
-        assert names(dialog.criteria) == ["The amount is above 0", given[0]]
-        dialog.name.setFocus()
-        typed("", Key.Key_Return)(dialog)
-
-    dialogs.expect(change)
-    press(section.stages, Key.Key_Return)
-    assert asked() == [("The amount is above 0", "amount_above_zero"), given]
-    actions.undo()
-    assert asked() == [given]
+def test_a_click_in_the_preview_chooses_a_stage(section: PipelinesSection) -> None:
+    spans = section.preview.columns.spans()
+    stage_of, left, width = spans[2]
+    QTest.mouseClick(
+        section.preview.columns,
+        LEFT,
+        Qt.KeyboardModifier.NoModifier,
+        QPoint(left + width // 2, 20),
+    )
+    assert section.stages.key == stage_of.stage_id == 3
