@@ -115,7 +115,8 @@ _COLUMNS: Mapping[str, Column] = {
 def subject(view: View, whose: Whose) -> Subject:
     """The hand-offs of a view as a list asks for them."""
     here = handoff.c
-    alive = here.deal_id.in_(select(deal.c.id).where(deal.c.deleted_at.is_(None)))
+    # The few in the trash have an index of their own.
+    alive = here.deal_id.not_in(select(deal.c.id).where(deal.c.deleted_at.is_not(None)))
     return Subject(
         table=handoff,
         columns=_COLUMNS,

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 _CLOCK_MILLISECONDS = 60_000
 # What makes something due, or no longer: nothing else is asked about.
 _CONCERNED = frozenset(
-    ("activity", "deal", "deal_exit", "stage_visit", "company", "contact", "workspace", "member")
+    (
+        *("activity", "deal", "deal_exit", "stage_visit", "company", "contact", "workspace"),
+        *("member", "handoff", "sla_agreement"),
+    )
 )
 
 

@@ -5,25 +5,40 @@ from typing import TYPE_CHECKING, Any
 
 from revops_desktop.analytics.today import Line
 from revops_desktop.i18n import _
+from revops_desktop.ui.handoffs.deeds import HandoffDeeds
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from revops_desktop.ui.actions import Actions, DoneLike
 
 
 class Deeds:
     """Calls the verbs; `tell` is handed what happened, as the undo menu names it."""
 
-    def __init__(self, actions: "Actions", tell: Callable[[str], None]) -> None:
+    def __init__(self, actions: "Actions", tell: Callable[[str], None], parent: "QWidget") -> None:
         self._actions = actions
         self._tell = tell
+        self._handoffs = HandoffDeeds(actions, parent, tell)
 
     def complete(self, line: Line) -> bool:
-        """Marks a task as done; nothing for a line that is no task."""
-        if line.activity_id is None:
-            return False
-        from revops_desktop.operations import activities
+        """Does what a line asks for: marks a task or an agreement as done, accepts a hand-off,
+        notes that one came back; nothing for the others."""
+        from revops_desktop.operations import activities, sla_reviews
 
-        return self._do(activities.complete, activity_id=line.activity_id)
+        if line.activity_id is not None:
+            return self._do(activities.complete, activity_id=line.activity_id)
+        if line.agreement_id is not None:
+            return self._do(sla_reviews.settle, agreement_ids=[line.agreement_id], done=True)
+        if line.handoff_id is None:
+            return False
+        if line.key == "handoffs":
+            return self._handoffs.accept([line.handoff_id])
+        return self._handoffs.seen([line.handoff_id])
+
+    def give_back(self, line: Line) -> bool:
+        """Asks why a hand-off is returned, and returns it."""
+        return line.handoff_id is not None and self._handoffs.give_back(line.handoff_id)
 
     def reopen(self, line: Line, stage_id: int) -> bool:
         """Takes a recycled deal up again in a stage."""

@@ -16,6 +16,7 @@ from revops_desktop.ui.page import Page, PageHeader, page_layout
 from revops_desktop.ui.today import words
 from revops_desktop.ui.today.deeds import Deeds
 from revops_desktop.ui.today.form import LineForm
+from revops_desktop.ui.today.forms import Forms
 from revops_desktop.ui.today.nothing import Nothing
 from revops_desktop.ui.today.painting import TodayDelegate
 from revops_desktop.ui.today.rows import TodayModel, arranged, identity
@@ -44,7 +45,6 @@ class TodayPage(Page):
         super().__init__(actions, parent)
         self.answer: Today | None = None
         self._whole: list[Key] = []
-        self._form: LineForm | None = None
         self._late = False
         layout = page_layout(self)
         layout.addWidget(self._head())
@@ -57,7 +57,10 @@ class TodayPage(Page):
         )
         layout.addWidget(self.nothing, 1)
         self.toast = Toast(self, actions.undo)
-        self.deeds = Deeds(actions, self.toast.tell)
+        self.deeds = Deeds(actions, self.toast.tell, self)
+        self.forms = Forms(
+            self.view, self.model, self.delegate, self.deeds, self._day, self._on_form_closed
+        )
         self.first_control = self.view
         self._show_keys()
         actions.member_changed.connect(self.make_stale)
@@ -96,8 +99,9 @@ class TodayPage(Page):
         self.later = self._tool(_("Another day"), "calendar-clock", "Shift+P", self.ask_day)
         self.next = self._tool(_("Next step"), "calendar-plus", "N", self.plan)
         self.call = self._tool(_("Log a call"), "phone", "L", self.log_call)
+        self.back = self._tool(_("Return…"), "corner-up-left", "R", self.give_back)
         self.open = self._tool(_("Open the deal"), "circle-arrow-right", "Enter", self.open_line)
-        for button in (self.done, self.soon, self.later, self.next, self.call, self.open):
+        for button in self._tools:
             row.addWidget(button)
         row.addStretch(1)
         return row
@@ -172,7 +176,7 @@ class TodayPage(Page):
         place, line = self.view.currentIndex().row(), self.line
         self.answer = answer
         self.model.show(arranged(answer, self._whole), answer.currency)
-        due = sum(one.count for one in answer.sections if one.key in ("tasks", "waking"))
+        due = sum(one.count for one in answer.sections if one.key in words.DUE)
         self.header.set_subtitle(words.subtitle(answer.day, due))
         self._name(self.soon, words.next_weekday(date.fromisoformat(answer.day))[0], "P")
         self.nothing.setVisible(answer.is_empty)
@@ -210,12 +214,19 @@ class TodayPage(Page):
 
     def _show_keys(self) -> None:
         line = self.line
-        waking = line is not None and line.key == "waking"
-        self._name(self.done, _("Reopen") if waking else _("Done"), "D")
-        self.done.setEnabled(line is not None and (waking or line.activity_id is not None))
-        for button in (self.soon, self.later, self.next, self.call):
-            button.setEnabled(line is not None)
-        self.open.setEnabled(line is not None and (line.deal_id or line.company_id) is not None)
+        key = line.key if line is not None else "tasks"
+        self._name(self.done, words.deed(key), "D")
+        self.done.setEnabled(line is not None and words.is_doable(line))
+        for button in (self.soon, self.later):
+            button.setEnabled(line is not None and key not in words.PROMISES)
+        for button in (self.next, self.call):
+            button.setEnabled(line is not None and key != "agreements")
+        is_handoff = key == "handoffs"
+        for button in (self.soon, self.later):
+            button.setVisible(not is_handoff)
+        self.back.setVisible(is_handoff)
+        can_open = line is not None and (line.deal_id or line.company_id or line.agreement_id)
+        self.open.setEnabled(bool(can_open))
 
     def _choose_whose(self, whose: str) -> None:
         if whose == "mine" and self.actions_.workspace.member_id is None and self.program:
@@ -229,7 +240,8 @@ class TodayPage(Page):
     # Doing
 
     def complete(self) -> None:
-        """Marks the chosen task as done; of a deal that wakes up, asks where it is reopened."""
+        """Does what the chosen line asks for: the task, the hand-off, what came back, what was
+        agreed; of a deal that wakes up, asks where it is reopened."""
         line = self.line
         if line is not None and line.key == "waking":
             menu = self._ways_menu(line, QMenu(self))
@@ -270,16 +282,18 @@ class TodayPage(Page):
             self.actions_.deal_wanted.emit(row.line.deal_id)
         elif row.line is not None and row.line.company_id is not None:
             self.actions_.company_wanted.emit(row.line.company_id)
+        elif row.line is not None and row.line.agreement_id is not None:
+            self.actions_.page_wanted.emit("sla")
 
     def put_off(self) -> None:
         """Moves the chosen line to tomorrow, over the weekend to Monday."""
-        if self.line is not None:
+        if self.line is not None and self.soon.isEnabled():
             self.deeds.postpone(self.line, words.next_weekday(self._day())[1])
 
     def ask_day(self) -> None:
         """Offers the days to which the chosen line may be put off."""
         line = self.line
-        if line is not None:
+        if line is not None and self.later.isEnabled():
             menu = self._days_menu(line, QMenu(self))
             self._open_menu(menu, menu.actions()[1])
 
@@ -297,57 +311,32 @@ class TodayPage(Page):
 
     def choose_day(self) -> None:
         """Asks for any day to which the chosen line is put off."""
-        line = self.line
-        if line is not None:
-            form = self._open_form(words.whole_label(line.key), _("Take this day"))
-            form.taken.connect(lambda _text, day: self._close(self.deeds.postpone(line, day)))
+        if self.line is not None:
+            self.forms.choose_day(self.line)
 
     def plan(self) -> None:
         """Asks for the next step of the chosen line's deal."""
-        line = self.line
-        if line is not None:
-            heading = _("Next step for “{name}”").format(name=line.deal or line.title)
-            form = self._open_form(heading, _("Add the task"), text_name=_("What is to be done?"))
-            form.taken.connect(lambda text, day: self._close(self.deeds.plan(line, text, day)))
+        if self.line is not None and self.next.isEnabled():
+            self.forms.plan(self.line)
 
     def log_call(self) -> None:
         """Asks what was said on the phone; Enter at once logs the call alone."""
-        line = self.line
-        if line is not None:
-            form = self._open_form(
-                _("Call about “{name}”").format(name=line.deal or line.title),
-                _("Log the call"),
-                text_name=_("What was said? (may stay empty)"),
-                text_optional=True,
-                asks_day=False,
-            )
-            form.taken.connect(lambda text, _day: self._close(self.deeds.log_call(line, text)))
+        if self.line is not None and self.call.isEnabled():
+            self.forms.log_call(self.line)
 
-    def _open_form(self, heading: str, confirm: str, **options: object) -> LineForm:
-        self._put_away()
-        form = LineForm(heading, confirm, today=self._day, parent=self.view, **options)  # type: ignore[arg-type]  # the form's own options
-        form.left.connect(lambda: self._close(True))
-        self._form = form
-        self.delegate.form_height = form.sizeHint().height()
-        room = self.model.open_form(self.view.currentIndex().row())
-        self.view.setIndexWidget(room, form)
-        self.view.scrollTo(room)
-        form.begin()
-        return form
+    def give_back(self) -> None:
+        """Asks why the chosen hand-off is returned, and returns it."""
+        if self.line is not None and self.line.key == "handoffs":
+            self.deeds.give_back(self.line)
 
-    def _close(self, done: bool) -> None:
-        """Closes the form once it has done its work; a refused verb leaves it open."""
-        if done:
-            self._put_away()
-            self.view.setFocus()
-            if self._late:
-                self._late = False
-                self.refresh()
+    @property
+    def _form(self) -> LineForm | None:
+        return self.forms.form
 
-    def _put_away(self) -> None:
-        if self._form is not None:
-            self._form = None
-            self.model.close_form()
+    def _on_form_closed(self) -> None:
+        if self._late:
+            self._late = False
+            self.refresh()
 
     # Keys and mouse
 
@@ -368,12 +357,16 @@ class TodayPage(Page):
             (self.soon, self.put_off),
             (self.next, self.plan),
             (self.call, self.log_call),
+            (self.back, self.give_back),
         ):
+            if not button.isVisibleTo(self):
+                continue
             action = menu.addAction(texts.button_text(button.accessibleName()))
             action.setEnabled(button.isEnabled())
             action.triggered.connect(lambda _checked=False, do=do: do())
-        menu.addSeparator()
-        self._days_menu(line, menu)
+        if self.later.isEnabled():
+            menu.addSeparator()
+            self._days_menu(line, menu)
         menu.popup(self.view.viewport().mapToGlobal(place))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -391,6 +384,7 @@ class TodayPage(Page):
                 Qt.Key.Key_P: self.ask_day if shift else self.put_off,
                 Qt.Key.Key_N: self.plan,
                 Qt.Key.Key_L: self.log_call,
+                Qt.Key.Key_R: self.give_back,
                 Qt.Key.Key_Return: self.open_line,
                 Qt.Key.Key_Enter: self.open_line,
             }.get(Qt.Key(event.key()))

@@ -39,7 +39,7 @@ Identity = tuple[Key, int | None, int | None]
 
 def identity(line: Line) -> Identity:
     """What makes a line the same after the list was read anew."""
-    return line.key, line.activity_id, line.deal_id
+    return line.key, line.activity_id or line.handoff_id or line.agreement_id, line.deal_id
 
 
 def arranged(answer: Today, wanted: Sequence[Key]) -> list[Row]:

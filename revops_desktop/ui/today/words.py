@@ -3,9 +3,13 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from revops_desktop.analytics.today import DUE as DUE
 from revops_desktop.analytics.today import MOST_LINES, Key, Line, Section
-from revops_desktop.i18n import NOTHING, _, count, day, money_short, ngettext
+from revops_desktop.i18n import NOTHING, _, count, day, hours, money_short, ngettext
 from revops_desktop.ui.board.card_painter import COLD_MARK, STEP_MARKS
+
+# What has a deadline of its own is not put off to another day.
+PROMISES: tuple[Key, ...] = ("returned", "handoffs", "sla", "agreements")
 
 
 class Mark(NamedTuple):
@@ -18,8 +22,12 @@ class Mark(NamedTuple):
 def heading(key: Key) -> str:
     """The name of a section."""
     return {
+        "returned": _("Returned to you"),
+        "handoffs": _("Hand-offs to accept"),
+        "sla": _("Time limits past or nearly so"),
         "tasks": _("Due and overdue tasks"),
         "waking": _("Recycled, to be taken up again"),
+        "agreements": _("Agreed in SLA reviews"),
         "slipped": _("Past their expected close"),
         "cold": _("Going cold"),
         "stepless": _("Without a next step"),
@@ -29,8 +37,12 @@ def heading(key: Key) -> str:
 def hint(key: Key) -> str:
     """What a section asks for, in one sentence."""
     return {
+        "returned": _("The receiver could not take them on: see why, and send them again."),
+        "handoffs": _("Accept them, or return them with a reason."),
+        "sla": _("They have stood in their stage for as long as was agreed."),
         "tasks": _("Done, or moved to another day."),
         "waking": _("Their waiting time is over: reopen them, or let them wait on."),
+        "agreements": _("Due by now: done, or to be talked about in the next review."),
         "slipped": _("Win them, lose them, or give them another day."),
         "cold": _("Nobody has touched them for longer than their stage allows."),
         "stepless": _("No open task says what happens next."),
@@ -43,15 +55,34 @@ def mark(line: Line) -> Mark:
         return Mark(*STEP_MARKS["overdue" if line.days > 0 else "today"])
     if line.key == "stepless":
         return Mark(*STEP_MARKS["none"])
+    if line.key in ("handoffs", "sla"):
+        return Mark("handshake" if line.key == "handoffs" else "hourglass", _pressing(line))
     return {
+        "returned": Mark("corner-up-left", "warning"),
+        "agreements": Mark("calendar-clock", "bad" if line.days else "accent"),
         "waking": Mark("sunrise", "accent"),
         "slipped": Mark("calendar-x", "warning"),
         "cold": Mark(*COLD_MARK),
     }[line.key]
 
 
+def _pressing(line: Line) -> str:
+    """The colour of how a clock stands."""
+    return {"breached": "bad", "at_risk": "warning"}.get(line.state, "accent")
+
+
+def _clock(line: Line) -> str:
+    """How a clock stands, short."""
+    if line.state == "paused":
+        return _("Paused")
+    text = _("{time} over") if line.seconds < 0 or line.state == "breached" else _("{time} left")
+    return text.format(time=hours(abs(line.seconds)))
+
+
 def when(line: Line) -> str:
     """What makes the line due, short; "" where nothing has a date."""
+    if line.state:
+        return _clock(line)
     number = line.days
     if line.day is None:
         return ""
@@ -61,21 +92,35 @@ def when(line: Line) -> str:
         )
     if number == 0:
         return _("Today")
-    if line.key == "tasks":
+    if line.key in ("tasks", "agreements"):
         text = ngettext("{number} day overdue", "{number} days overdue", number)
-    elif line.key == "waking":
+    elif line.key in ("waking", "returned", "handoffs"):
         text = ngettext("{number} day ago", "{number} days ago", number)
     else:
         text = ngettext("{number} day late", "{number} days late", number)
     return text.format(number=count(number))
 
 
+def deed(key: Key) -> str:
+    """What D does with a line of this section."""
+    named = {"waking": _("Reopen"), "handoffs": _("Accept"), "returned": _("Seen")}
+    return named.get(key, _("Done"))
+
+
+def is_doable(line: Line) -> bool:
+    """Whether D does anything with this line."""
+    return line.key == "waking" or bool(line.activity_id or line.handoff_id or line.agreement_id)
+
+
 def about(line: Line) -> str:
     """The second line: which deal, of whom, where it stands."""
     deal = line.deal if line.key == "tasks" else ""
     parts = [deal, line.company, line.stage]
-    if line.key == "waking":
+    if line.key in ("waking", "returned"):
         parts.append(line.note)
+    if line.key == "handoffs":
+        parts.insert(0, _("from {function}").format(function=line.sender) if line.sender else "")
+        parts.append(_("Missing: {items}").format(items=line.note) if line.note else "")
     return " · ".join(" ".join(part.split()) for part in parts if part)
 
 
@@ -92,7 +137,8 @@ def spoken(line: Line, currency: str) -> str:
     if line.deal_id is not None:
         parts.append(money_short(line.value, currency))
     if line.owner:
-        parts.append(_("Owner: {name}").format(name=line.owner))
+        named = {"handoffs": _("From: {name}"), "returned": _("Returned by {name}")}
+        parts.append(named.get(line.key, _("Owner: {name}")).format(name=line.owner))
     return "\n".join(part for part in parts if part and part != NOTHING)
 
 
@@ -132,6 +178,10 @@ def next_weekday(today: date) -> tuple[str, str]:
 def whole_label(key: Key) -> str:
     """What postponing a line of this section means."""
     return {
+        "returned": _("Follow up on"),
+        "handoffs": _("Follow up on"),
+        "sla": _("Follow up on"),
+        "agreements": _("Follow up on"),
         "tasks": _("Postpone the task to"),
         "waking": _("Wake up again on"),
         "slipped": _("New expected close"),

@@ -90,7 +90,7 @@ def test_one_key_puts_a_task_off(page: TodayPage, settle: Settle) -> None:
     settle()
     assert shown(page)[:2] == ["[tasks]", "Ring back"]
     assert "Send the quote" in page.toast.line.text()
-    tomorrow = page.actions_.ask(today, now=page.actions_.now() + 86_400).sections[0]
+    tomorrow = page.actions_.ask(today, now=page.actions_.now() + 86_400).section("tasks")
     assert [(line.title, line.day) for line in tomorrow.lines] == [
         ("Ring back", iso(0)),
         ("Send the quote", iso(1)),
@@ -138,7 +138,7 @@ def test_a_task_is_put_off_to_any_day(page: TodayPage, settle: Settle) -> None:
     QTest.keyClick(field, Qt.Key.Key_Return)
     settle()
     assert page._form is None
-    later = page.actions_.ask(today, now=page.actions_.now() + 8 * 86_400).sections[0]
+    later = page.actions_.ask(today, now=page.actions_.now() + 8 * 86_400).section("tasks")
     assert ("Send the quote", iso(8)) in [(line.title, line.day) for line in later.lines]
 
 
@@ -272,7 +272,7 @@ def test_a_deal_that_wakes_up_is_reopened_by_two_keys(
     assert opened.workspace is not None
     file = opened.workspace
     reasons = file.ask(exits.reasons)["recycled"]
-    file.do(deals.move_to_stage, at=NOW - 60, deal_id=2, stage_id=2)
+    file.do(deals.move_to_stage, at=NOW - 60, deal_id=2, stage_id=2, override="x")
     file.do(
         deals.leave_river,
         at=NOW - 50,
