@@ -11,9 +11,7 @@ trash. The score of a deal is that of its contact; without one, the best at its 
 """
 
 import json
-import time
-from collections.abc import Callable, Collection, Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -94,8 +92,13 @@ def rebuild(raw: Any, *, at: int, schema: str = "main") -> None:
     )
 
 
-def bring_up_to_date(raw: Any, ids: Collection[int], *, day: date) -> frozenset[int]:
-    """Scores some contacts anew; those whose score is another than before."""
+def bring_up_to_date(
+    raw: Any, ids: Collection[int], *, day: date, now: Mapping[int, Lasting] | None = None
+) -> frozenset[int]:
+    """Scores some contacts anew; those whose score is another than before.
+
+    `now`: their scores, where these have been made before.
+    """
     among = json.dumps(sorted(ids))
     before = {
         row[0]: Lasting(*row[1:])
@@ -105,7 +108,7 @@ def bring_up_to_date(raw: Any, ids: Collection[int], *, day: date) -> frozenset[
             {"ids": among},
         )
     }
-    now = made(raw, day=day, ids=ids)
+    now = made(raw, day=day, ids=ids) if now is None else now
     gone = before.keys() - now.keys()
     raw.executemany("DELETE FROM contact_score WHERE contact_id = ?", ((one,) for one in gone))
     raw.executemany(
@@ -296,39 +299,8 @@ def differences(raw: Any) -> int:
     return wrong
 
 
-# So many contacts are scored in one transaction: other writes wait for no more than these.
-_CHUNK = 1_000
-# A lock that is taken again at once is never given to who waits for it.
-_PAUSE = 0.001
 # With more other scores than this, deals are asked for anew by whoever shows them.
 _MOST_TOLD = 1_000
-
-
-def rescore(
-    transaction: Callable[[], AbstractContextManager[Any]],
-    raw: Any,
-    *,
-    at: int,
-    step: Callable[[int, int], bool],
-) -> Changed:
-    """`Workspace.rescore`; `transaction` begins one on the writer's connection `raw`."""
-    with transaction():
-        asked, ids = pending(raw), stale(raw, at=at)
-        day = today_of(raw, at)
-    others: set[int] = set()
-    for start in range(0, len(ids), _CHUNK):
-        if not step(start, len(ids)):
-            break
-        with transaction():
-            others |= bring_up_to_date(raw, ids[start : start + _CHUNK], day=day)
-        time.sleep(_PAUSE)
-    else:
-        if asked is not None:
-            with transaction():
-                settle(raw, asked)
-        step(len(ids), len(ids))
-    with transaction():
-        return told(raw, Changed(), frozenset(others))
 
 
 def told(raw: Any, changed: Changed, others: frozenset[int]) -> Changed:

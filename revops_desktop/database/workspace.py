@@ -231,9 +231,15 @@ class Workspace:
         is told how many of all are done, and says whether to go on; what is left is made up by the
         next call.
         """
-        from revops_desktop.database import scores
+        from revops_desktop.database.rescoring import rescore
 
-        return scores.rescore(lambda: self._transaction(at), self._raw, at=at, step=step)
+        return rescore(self, at=at, step=step)
+
+    @contextmanager
+    def beside(self, *, at: int) -> Iterator[Any]:
+        """A transaction for what follows from the records and is no action: the raw connection."""
+        with self._transaction(at):
+            yield self._raw
 
     @contextmanager
     def _faults_said(self) -> Iterator[None]:

@@ -17,7 +17,7 @@ from revops_desktop.analytics.lead_scores import (
     scores_of_contacts,
     scores_of_deals,
 )
-from revops_desktop.database import check, scores, tables
+from revops_desktop.database import check, rescoring, scores, tables
 from revops_desktop.database.connection import open_connection
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import companies, deals, score_rules
@@ -135,7 +135,7 @@ def test_a_large_file_is_scored_anew_after_the_action(
 ) -> None:
     """A rule changed, undone and redone: what is asked for is right at once, the kept soon."""
     monkeypatch.setattr(scores, "AT_ONCE", 0)
-    monkeypatch.setattr(scores, "_CHUNK", 2)
+    monkeypatch.setattr(rescoring, "_CHUNK", 2)
     add_people(river, 7)
     river.do(score_rules.add, at=START, name="Asked", points=30, activity_kind="inquiry")
     assert scores.pending(river.raw) is not None
