@@ -100,7 +100,12 @@ def _add_files(commands: Any) -> None:
 
     new = _command(commands, "new", _("Makes a new workspace file"), "files:new")
     new.add_argument("file", type=Path, metavar="FILE")
-    new.add_argument("--template", default="the-model", metavar="NAME", help=_("which pipeline"))
+    new.add_argument(
+        "--template",
+        default="the-model",
+        metavar="NAME|FILE",
+        help=_("which pipeline: a built-in template, or a template file"),
+    )
     new.add_argument("--language", choices=("ja", "en"), help=_("of reports and stages"))
     new.add_argument("--currency", metavar="CODE", help=_("three letters, for example JPY"))
     new.add_argument("--country", metavar="CODE", help=_("two letters, for its public holidays"))

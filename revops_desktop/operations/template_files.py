@@ -151,8 +151,12 @@ def read_file(path: Path) -> Template:
 
 def named(key: str) -> Template:
     """A template by the key of a built-in one, or by the path of a file of the owner's."""
-    is_file = key.lower().endswith(SUFFIX) or Path(key).is_file()
-    return read_file(Path(key)) if is_file else read(key)
+    return read_file(Path(key)) if is_path(key) else read(key)
+
+
+def is_path(key: str) -> bool:
+    """Whether this names a file of the owner's: it ends like one, or says in which folder."""
+    return key.lower().endswith(SUFFIX) or Path(key).name != key
 
 
 def _folder() -> Path:

@@ -1,6 +1,7 @@
 """What a person can do with the workspace itself: set it up, change its settings."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -37,9 +38,10 @@ def set_up(
     country: str,
     time_zone: str,
 ) -> int:
-    """Fills an empty file: settings, and the functions, stages and reasons of a template.
+    """Fills an empty file: settings, and the functions, stages and rules of a template.
 
-    The id of its pipeline. RuleBroken for an unknown template, currency or time zone.
+    `template`: the key of a built-in one, or the path of a template file. The id of its pipeline.
+    RuleBroken for an unknown template, currency or time zone.
     """
     from revops_desktop.operations import templates
 
@@ -62,7 +64,7 @@ def set_up(
             country=country.strip().upper(),
             language="ja" if language == "ja" else "en",
             fiscal_year_start_month=4 if country.strip().upper() == "JP" else 1,
-            template=template,
+            template=Path(template).name,
             created_at=at,
         )
     )

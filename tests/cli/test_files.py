@@ -62,6 +62,22 @@ def test_every_template_can_be_asked_for(shell: Shell) -> None:
             assert len(workspace.ask(lookup.pipelines)) == 1
 
 
+def test_a_template_file_can_be_asked_for(shell: Shell) -> None:
+    Path("mine.toml").write_text(
+        'name = "Ours"\n[[stages]]\nname = "出会い"\nphase = "lead"\ntime_limit_hours = 4\n',
+        encoding="utf-8",
+    )
+    assert shell("new", FILE, "--template", "mine.toml") == 0, shell.err
+    with Workspace.open(Path(FILE), read_only=True) as workspace:
+        (ours,) = workspace.ask(lookup.pipelines)
+        assert ours.name == "Ours"
+        assert [one.name for one in workspace.ask(lookup.stages, pipeline_id=ours.id)] == ["出会い"]
+    Path("mine.toml").write_text("name = 1", encoding="utf-8")
+    assert shell("new", "other.revops", "--template", "mine.toml") == 1
+    assert "“mine.toml”, at stages" in shell.err
+    assert not Path("other.revops").exists()
+
+
 def test_a_sound_file_is_said_to_be_sound(made: Shell) -> None:
     assert made("check", FILE) == 0
     assert made.out.startswith(f"{FILE} is sound")
