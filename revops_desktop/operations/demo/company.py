@@ -1,9 +1,9 @@
 """The demo company on its first day: its members with their quotas, its products, its pen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from revops_desktop import i18n
@@ -12,18 +12,21 @@ from revops_desktop.operations import members, pods, products
 from revops_desktop.operations.demo import first_day, labels, people
 from revops_desktop.operations.demo import plan as plans
 from revops_desktop.operations.demo.book import Book, Change, params
-from revops_desktop.operations.demo.cast import ZONE, Cast
+from revops_desktop.operations.demo.cast import COUNTRY, ZONE, Cast
 from revops_desktop.operations.demo.customers import Customers
 from revops_desktop.operations.demo.deal_rows import DealRows
 from revops_desktop.operations.demo.first_day import Prepared
+from revops_desktop.operations.demo.handed import handoff_rules
 from revops_desktop.operations.demo.happenings import Happenings
 from revops_desktop.operations.demo.last_day import LastDay
 from revops_desktop.operations.demo.notes import Notes
 from revops_desktop.operations.demo.plan import Plan
+from revops_desktop.operations.demo.promises import Promises
 from revops_desktop.operations.demo.reasons import Reason
 from revops_desktop.operations.demo.telling import Telling
 from revops_desktop.operations.demo.workdays import Workdays
 from revops_desktop.operations.demo.worth import Worth
+from revops_desktop.rules.business_clock import BusinessClock
 from revops_desktop.rules.periods import local_day, month_of
 from revops_desktop.rules.text import match_key
 
@@ -56,6 +59,7 @@ def open_company(
         at=first_day.opening(days),
         member_id=staff["marketing"][0],
         function_ids=function_ids,
+        segments=[each.name for each in business.segments],
     )
     customers = Customers(book, cast.names, business, cast.industries, random)
     rows = DealRows(book, [stage.id for stage in stages])
@@ -85,6 +89,7 @@ def open_company(
         reason_ids=_reason_ids(session),
         campaign_of=_dated(cast.language),
         notes=notes,
+        promises=_promises(session, book, cast, stages, functions, function_ids, days),
         random=random,
     )
     last_day = LastDay(
@@ -97,6 +102,33 @@ def _notes(book: Book, cast: Cast, plan: Plan, prepared: Prepared) -> Notes:
     random = Random(f"notes {cast.seed}")
     days = Workdays(plan.first, plan.last, ZONE, random.random)
     return Notes(book, cast.words, deals=plan.deals, days=days, prepared=prepared, random=random)
+
+
+def _promises(
+    session: Session,
+    book: Book,
+    cast: Cast,
+    stages: Sequence[Row],
+    functions: Sequence[str],
+    function_ids: Mapping[str, int],
+    days: Workdays,
+) -> Promises:
+    calendar = first_day.closings(cast.words, first_day.opening(days))
+    return Promises(
+        book,
+        handoff_rules(session, function_ids, cast.words.texts),
+        clock=BusinessClock([(None, calendar)], zone=ZONE, country=COUNTRY),
+        functions=functions,
+        stage_names=[stage.name for stage in stages],
+        texts=cast.words.texts,
+        lists=list(
+            session.execute(
+                select(tables.nurture_list.c.id).order_by(tables.nurture_list.c.position)
+            ).scalars()
+        ),
+        end=days.end,
+        random=Random(f"promises {cast.seed}"),
+    )
 
 
 def _function_ids(session: Session, cast: Cast) -> dict[str, int]:

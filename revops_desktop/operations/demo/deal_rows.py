@@ -2,6 +2,7 @@
 
 from revops_desktop.database import tables
 from revops_desktop.operations.demo.book import Book, Change, Row, quoted
+from revops_desktop.operations.demo.handed import Rule
 from revops_desktop.operations.demo.journeys import Visit
 from revops_desktop.operations.demo.vocabulary import Offer
 from revops_desktop.rules.money import value_of
@@ -16,6 +17,7 @@ class Deal:
         *("created_at", "segment", "worth", "offer", "is_won", "lines", "members", "label"),
         *("text", "middle", "visit", "visit_text", "sequence", "member_id"),
         *("why_bought", "why_lost", "promised", "touched_at", "ticked", "changing"),
+        *("waiting", "rule", "answers"),
     )
 
     def __init__(self, title: str, offer: Offer, segment: int, worth: float, is_won: bool) -> None:
@@ -35,6 +37,10 @@ class Deal:
         self.lines: list[Row] = []
         # Stages whose checklist was gone through.
         self.ticked: set[int] = set()
+        # The hand-off that waits for its receiver, its rule, and the answers noted by item.
+        self.waiting: Row | None = None
+        self.rule: Rule | None = None
+        self.answers: dict[int, str] = {}
         # Who takes care of it, by function, and who does just now.
         self.members: dict[str, int] = {}
         self.member_id: int
@@ -81,7 +87,9 @@ class DealRows:
             changing="left_at outcome",
         )
         self._still_here = self._visits.middle((None, None))
-        self._exits = book.sheet(tables.deal_exit, "deal_id visit_id reason_id note wake_on")
+        self._exits = book.sheet(
+            tables.deal_exit, "deal_id visit_id reason_id note wake_on nurture_list_id"
+        )
 
     def number(self, deal: Deal) -> None:
         """Gives the deal its id, which its lines need."""
@@ -121,10 +129,12 @@ class DealRows:
         after = deal.visit_text.replace(self._still_here, middle, 1)
         return (self._visits.name, row[0], deal.visit_text, after)
 
-    def leave_river(self, deal: Deal, visit: Visit, reason_id: int, note: str | None) -> Change:
-        """The exit at the end of the present stay."""
+    def leave_river(
+        self, deal: Deal, visit: Visit, reason_id: int, note: str | None, list_id: int | None
+    ) -> Change:
+        """The exit at the end of the present stay; `list_id`: the nurturing list it rests on."""
         row = (self._exits.next_id(), deal.id, deal.visit[0], reason_id, note, visit.wake_on)
-        return self._exits.insert(row)
+        return self._exits.insert((*row, list_id))
 
     def add_line(self, deal: Deal, product_id: int, quantity: int, price: int) -> Change:
         """One more line of the deal's quote."""

@@ -1,17 +1,35 @@
 """What the demo company sets up on its first working day: pods, tags, fields of its own."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from revops_desktop.database import tables
-from revops_desktop.operations import custom_fields, tags
+from revops_desktop.i18n import count
+from revops_desktop.operations import business_calendar, custom_fields, tags
+from revops_desktop.operations import segments as segment_verbs
 from revops_desktop.operations.demo.book import Book, Change, params
+from revops_desktop.operations.demo.cast import ZONE
 from revops_desktop.operations.demo.note_words import NoteWords
 from revops_desktop.operations.demo.workdays import OPENS, Workdays
-from revops_desktop.rules.periods import DAY
+from revops_desktop.rules.business_calendar import DEFAULT, CalendarContent, DayException, written
+from revops_desktop.rules.periods import DAY, local_day
 from revops_desktop.rules.text import match_key
+
+
+class Asked(NamedTuple):
+    """An item of a stage's checklist."""
+
+    criterion_id: int
+    text: str
+
+
+# The story's two years, the one that begins with it, and what is planned ahead.
+_YEARS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +39,7 @@ class Prepared:
     tag_ids: tuple[int, ...]
     field_ids: tuple[int, ...]
     choice_ids: dict[int, tuple[int, ...]]
-    criteria: tuple[tuple[int, ...], ...]
+    criteria: tuple[tuple[Asked, ...], ...]
 
 
 def opening(days: Workdays) -> int:
@@ -37,8 +55,11 @@ def prepare(
     at: int,
     member_id: int,
     function_ids: dict[str, int],
+    segments: Sequence[str],
 ) -> Prepared:
-    """Adds tags and custom fields; finds each stage's checklist."""
+    """Sets up calendar, segments, tags and custom fields; finds each stage's checklist."""
+    _close(book, words, at=at, member_id=member_id)
+    _offer_segments(book, segments, at=at, member_id=member_id)
     tag_sheet = book.sheet(tables.tag, "name match_key colour")
     tag_ids = []
     for tag in words.tags:
@@ -65,14 +86,56 @@ def prepare(
     return Prepared(tuple(tag_ids), tuple(field_ids), choice_ids, _checklists(session))
 
 
-def _checklists(session: Session) -> tuple[tuple[int, ...], ...]:
+def closings(words: NoteWords, at: int) -> CalendarContent:
+    """The company's calendar: closed over Obon and year-end, in this year and those to come."""
+    first = local_day(at, ZONE).year
+    obon, year_end = words.texts["closings"]
+    spans = [
+        span
+        for year in range(first, first + _YEARS)
+        for span in (
+            (obon, date(year, 8, 13), date(year, 8, 15)),
+            (year_end, date(year, 12, 29), date(year + 1, 1, 3)),
+        )
+    ]
+    exceptions = {
+        (start + timedelta(days=number)).isoformat(): DayException(name, ())
+        for name, start, end in spans
+        for number in range((end - start).days + 1)
+    }
+    return replace(DEFAULT, exceptions=exceptions)
+
+
+def _close(book: Book, words: NoteWords, *, at: int, member_id: int) -> None:
+    sheet = book.sheet(tables.business_calendar, "made_at content")
+    content = closings(words, at)
+    change = sheet.insert((sheet.next_id(), at, written(content)))
+    named = params(number=count(len(content.exceptions)))
+    book.act(at, business_calendar.DAYS, named, member_id, [change])
+
+
+def _offer_segments(book: Book, names: Sequence[str], *, at: int, member_id: int) -> None:
+    sheet = book.sheet(tables.segment, "name match_key position")
+    rows = [
+        (sheet.next_id(), name, match_key(name), position) for position, name in enumerate(names, 1)
+    ]
+    for row in rows:
+        book.act(at, segment_verbs.ADDED, params(segment=row[1]), member_id, [sheet.insert(row)])
+
+
+def _checklists(session: Session) -> tuple[tuple[Asked, ...], ...]:
     stage, criterion = tables.stage, tables.exit_criterion
     rows = session.execute(
-        select(stage.c.position, criterion.c.id)
-        .outerjoin(criterion, criterion.c.stage_id == stage.c.id)
+        select(stage.c.position, criterion.c.id, criterion.c.text)
+        .outerjoin(
+            criterion,
+            (criterion.c.stage_id == stage.c.id) & (criterion.c.condition == "checklist"),
+        )
         .order_by(stage.c.position, criterion.c.position)
     )
-    found: dict[int, list[int]] = {}
-    for position, criterion_id in rows:
-        found.setdefault(position, []).extend([] if criterion_id is None else [criterion_id])
-    return tuple(tuple(ids) for ids in found.values())
+    found: dict[int, list[Asked]] = {}
+    for position, criterion_id, text in rows:
+        here = found.setdefault(position, [])
+        if criterion_id is not None:
+            here.append(Asked(criterion_id, text))
+    return tuple(tuple(asked) for asked in found.values())

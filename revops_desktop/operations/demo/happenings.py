@@ -9,6 +9,7 @@ from revops_desktop.operations.demo.book import Book, Change, params, quoted
 from revops_desktop.operations.demo.chance import one_of
 from revops_desktop.operations.demo.customers import Customers, number_of_contacts
 from revops_desktop.operations.demo.deal_rows import Deal, DealRows
+from revops_desktop.operations.demo.first_day import Asked
 from revops_desktop.operations.demo.journeys import Visit
 from revops_desktop.operations.demo.notes import Notes
 from revops_desktop.operations.demo.plan import FIRST_MEETING, FIRST_OPPORTUNITY, WON
@@ -26,6 +27,8 @@ _TASK_OPEN, _TASK_OPEN_CUSTOMER = 0.72, 0.35
 _WITH_MINUTES = frozenset(("call", "meeting", "visit"))
 # Seen by the program, not done by a person: no human touch.
 _AUTOMATIC = frozenset(("web_visit", "mail_click"))
+# What makes a lead hot by itself (The Model's MQL).
+_WARMING = ("catalogue_request", "inquiry")
 
 
 class Happenings:
@@ -54,6 +57,9 @@ class Happenings:
             tables.activity,
             "kind deal_id contact_id member_id title note happened_at due_on done_at is_automatic",
         )
+        self._lacks = book.sheet(
+            tables.criterion_lack, "deal_id visit_id criterion_id activity_id text level"
+        )
         self._kinds: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = business.activities
 
     def during(self, deal: Deal, visit: Visit) -> None:
@@ -75,6 +81,23 @@ class Happenings:
         for product, quantity, price in lines:
             changes.append(self._rows.add_line(deal, self._product_ids[product], quantity, price))
         deal.amount, deal.monthly_amount = self._worth.sums(lines)
+
+    def warm_up(self, deal: Deal, visit: Visit) -> None:
+        """What made a lead hot, before it goes on: an inquiry, or a request for the catalogue."""
+        kinds = [each for each in self._kinds["marketing"] if each[0] in _WARMING]
+        kind, titles = one_of(kinds, self._chance)
+        assert visit.left is not None
+        self._note_down(deal, kind, titles, self._days.between(visit.entered, visit.left))
+
+    def go_on_without(self, deal: Deal, missing: Sequence[Asked], at: int) -> list[Change]:
+        """What was not met as a deal went on from its stay, and why, in the act of the move."""
+        title = " · ".join(asked.text for asked in missing)
+        row = (self._activities.next_id(), "override", deal.id, None, deal.member_id, title)
+        changes = [self._activities.insert((*row, self._notes.reason(), at, None, None, 0))]
+        for asked in missing:
+            lack = (self._lacks.next_id(), deal.id, deal.visit[0], asked.criterion_id, row[0])
+            changes.append(self._lacks.insert((*lack, asked.text, "warn")))
+        return changes
 
     def plan_task(self, deal: Deal, visit: Visit) -> None:
         """Perhaps a task that waits at the story's end: overdue, due today or later."""
@@ -152,13 +175,15 @@ class Happenings:
             number = min(_MOST_MEETINGS, int(days / _DAYS_BETWEEN_MEETINGS + chance()))
         for _ in range(number):
             at = self._days.between(visit.entered, until)
-            kind, titles = one_of(self._kinds[function], chance)
-            title = one_of(titles, chance)
-            row = (self._activities.next_id(), kind, deal.id, deal.contact_id, deal.member_id)
-            minutes = self._notes.minutes() if kind in _WITH_MINUTES else None
-            seen = int(kind in _AUTOMATIC)
-            change = self._activities.insert((*row, title, minutes, at, None, None, seen))
-            self._act(at, activities.LOGGED, deal, title, [change])
+            self._note_down(deal, *one_of(self._kinds[function], chance), at)
+
+    def _note_down(self, deal: Deal, kind: str, titles: Sequence[str], at: int) -> None:
+        title = one_of(titles, self._chance)
+        row = (self._activities.next_id(), kind, deal.id, deal.contact_id, deal.member_id)
+        minutes = self._notes.minutes() if kind in _WITH_MINUTES else None
+        seen = int(kind in _AUTOMATIC)
+        change = self._activities.insert((*row, title, minutes, at, None, None, seen))
+        self._act(at, activities.LOGGED, deal, title, [change])
 
     def _do_task(self, deal: Deal, visit: Visit, until: int) -> None:
         days = self._days

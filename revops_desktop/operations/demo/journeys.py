@@ -22,6 +22,8 @@ _STAYS = log_normal_table(0.6, _LONGEST_STAY)
 
 _CHURN_A_DAY = 0.011 / 30
 _GOES_BACK = 0.03
+# The receiver returns a hand-off: to inside sales, to field sales.
+_RETURNED, _HANDED = 0.08, (3, 5)
 _REOPENED = 0.5
 _LOST_WHEN_REOPENED = 0.5
 # Where a deal that did not go on is taken up again, by the stage that it left from.
@@ -177,7 +179,8 @@ class Journeys:
             visits.append(Visit(target, at))
             if target == WON:
                 return
-            if target >= 3 and target != 4 and chance() < _GOES_BACK and not self._back(visits):
+            goes_back = _RETURNED if target in _HANDED else _GOES_BACK
+            if target >= 3 and target != 4 and chance() < goes_back and not self._back(visits):
                 return
 
     def _stay(self, days: float, stage: int, pace: float) -> float:
@@ -188,8 +191,9 @@ class Journeys:
     def _back(self, visits: list[Visit]) -> bool:
         """Goes back a while and comes again; False where the story ends meanwhile."""
         stage = visits[-1].stage
+        came_from = visits[-2].stage if len(visits) > 1 else stage - 1
         for target, days, outcome in (
-            (1 if stage == 3 else stage - 1, 3.0, "went_back"),
+            (min(came_from, stage - 1), 3.0, "went_back"),
             (stage, 4.0, "advanced"),
         ):
             here = visits[-1]

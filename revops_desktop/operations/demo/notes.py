@@ -11,7 +11,7 @@ from revops_desktop.operations import bulk, custom_fields, links
 from revops_desktop.operations.demo.book import Book, Change, quoted
 from revops_desktop.operations.demo.chance import one_of
 from revops_desktop.operations.demo.deal_rows import Deal
-from revops_desktop.operations.demo.first_day import Prepared
+from revops_desktop.operations.demo.first_day import Asked, Prepared
 from revops_desktop.operations.demo.note_words import FieldWords, NoteWords
 from revops_desktop.operations.demo.workdays import Workdays
 from revops_desktop.rules.custom_fields import MILLION
@@ -20,7 +20,7 @@ from revops_desktop.rules.custom_fields import MILLION
 _USUAL_DEALS = 4_000
 # So many yen are a seat in what a deal is worth.
 _YEN_A_SEAT = 24_000
-_WHY, _PROMISED, _LINKED, _TICKED, _MINUTES = 0.75, 0.55, 0.45, 0.9, 0.35
+_WHY, _PROMISED, _LINKED, _TICKED, _MINUTES = 0.88, 0.84, 0.45, 0.9, 0.35
 
 
 class Notes:
@@ -96,16 +96,23 @@ class Notes:
                 changes = [self._link.insert(row)]
                 self._act(deal, start, until, links.ADDED, {"title": title}, changes)
 
-    def on_move(self, deal: Deal, stage: int, at: int) -> list[Change]:
-        """The ticks set while a deal is moved on from a stage, in the act of the move."""
+    def on_move(self, deal: Deal, stage: int, at: int) -> tuple[list[Change], list[Asked]]:
+        """The ticks set while a deal is moved on from a stage, and what stayed without one."""
         if stage in deal.ticked or self._chance() >= self._share:
-            return []
+            return [], []
         deal.ticked.add(stage)
-        return [
-            self._tick.insert((self._tick.next_id(), deal.id, criterion, deal.member_id, at))
-            for criterion in self._criteria[stage]
-            if self._chance() < _TICKED
-        ]
+        ticks, missing = [], []
+        for asked in self._criteria[stage]:
+            if self._chance() >= _TICKED:
+                missing.append(asked)
+                continue
+            row = (self._tick.next_id(), deal.id, asked.criterion_id, deal.member_id, at)
+            ticks.append(self._tick.insert(row))
+        return ticks, missing
+
+    def reason(self) -> str:
+        """Why a deal went on although something was missing."""
+        return one_of(self._words.texts["override"], self._chance)
 
     def on_win(self, deal: Deal) -> None:
         """Why the customer bought and what was promised, asked for with the win."""

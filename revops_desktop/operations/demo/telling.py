@@ -1,9 +1,10 @@
 """Tells the journey of a deal as the acts of people: created, moved, lost, recycled, reopened."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from random import Random
 
-from revops_desktop.operations import deals
+from revops_desktop.operations import deals, handoffs
 from revops_desktop.operations.demo.book import Book, Change, quoted
 from revops_desktop.operations.demo.chance import one_of
 from revops_desktop.operations.demo.customers import Customers
@@ -11,7 +12,14 @@ from revops_desktop.operations.demo.deal_rows import Deal, DealRows
 from revops_desktop.operations.demo.happenings import Happenings
 from revops_desktop.operations.demo.journeys import Journey, Visit
 from revops_desktop.operations.demo.notes import Notes
-from revops_desktop.operations.demo.plan import EXPANSION, FIRST_MEETING, FIRST_OPPORTUNITY, WON
+from revops_desktop.operations.demo.plan import (
+    EXPANSION,
+    FIRST_MEETING,
+    FIRST_OPPORTUNITY,
+    HOT_LEAD,
+    WON,
+)
+from revops_desktop.operations.demo.promises import Promises
 from revops_desktop.operations.demo.reasons import Reason
 from revops_desktop.operations.demo.vocabulary import Business
 from revops_desktop.operations.demo.worth import Worth
@@ -39,6 +47,7 @@ class Telling:
         reason_ids: Mapping[Reason, int],
         campaign_of: Callable[[int, str], str],
         notes: Notes,
+        promises: Promises,
         random: Random,
     ) -> None:
         """`stages`: (name, function) in river order. `campaign_of` dates a campaign."""
@@ -48,26 +57,42 @@ class Telling:
         self._functions = [function for _, function in stages]
         self._stage_labels = [quoted(name) for name, _ in stages]
         self._reason_ids, self._campaign_of, self._notes = reason_ids, campaign_of, notes
+        self._promises = promises
         self._chance = random.random
 
     def tell(self, journey: Journey) -> None:
         """The whole story of one deal."""
         deal = self._create(journey)
         for visit, following in zip(journey.visits, (*journey.visits[1:], None), strict=True):
-            self._happenings.during(deal, visit)
+            start, ends = self._promises.answer(deal, visit, following)
+            if start is not None:
+                self._happenings.during(deal, replace(visit, entered=start))
+                self._promises.pause(deal, visit, start)
             if visit.reason is not None:
-                self._leave_river(deal, visit, visit.reason)
+                self._leave_river(deal, visit, visit.reason, ends)
                 if following is not None:
                     self._enter(deal, following, deals.REOPENED, [])
             elif following is not None:
-                changes = [self._rows.leave(deal, visit)]
-                if visit.outcome == "advanced":
-                    changes += self._notes.on_move(deal, visit.stage, following.entered)
-                self._enter(deal, following, deals.MOVED, changes)
+                self._move(deal, visit, following, ends)
         last = journey.visits[-1]
         if last.left is None:
             self._happenings.plan_task(deal, last)
+        self._promises.finish(deal)
         self._rows.finish(deal, stands=last.left is None)
+
+    def _move(self, deal: Deal, visit: Visit, following: Visit, ends: list[Change]) -> None:
+        changes = [*ends, self._rows.leave(deal, visit)]
+        label = deals.MOVED
+        if visit.outcome == "advanced":
+            ticks, missing = self._notes.on_move(deal, visit.stage, following.entered)
+            changes += ticks
+            if missing:
+                changes += self._happenings.go_on_without(deal, missing, following.entered)
+            if visit.stage < HOT_LEAD <= following.stage:
+                self._happenings.warm_up(deal, visit)
+        elif ends:
+            label = handoffs.RETURNED
+        self._enter(deal, following, label, changes, left=visit)
 
     def _create(self, journey: Journey) -> Deal:
         chance, first = self._chance, journey.visits[0]
@@ -129,12 +154,19 @@ class Telling:
             found = deal.members[function] = members[int(place * len(members))]
         return found
 
-    def _enter(self, deal: Deal, visit: Visit, label: str, changes: list[Change]) -> None:
+    def _enter(
+        self,
+        deal: Deal,
+        visit: Visit,
+        label: str,
+        changes: list[Change],
+        left: Visit | None = None,
+    ) -> None:
         """A move by who had it last, or a reopening by who takes it up.
 
         Up to the win the deal belongs to whom it is with; a won deal stays with who won it.
         """
-        member_id = deal.member_id
+        member_id, visit_before = deal.member_id, deal.visit[0]
         deal.member_id = self._member(deal, visit.stage)
         if label == deals.REOPENED:
             member_id = deal.member_id
@@ -146,18 +178,25 @@ class Telling:
             deal.closed_value = deal.value
             self._notes.on_win(deal)
         self._rows.changed(deal, changes)
+        if left is not None and left.outcome == "advanced":
+            changes += self._promises.hand_over(deal, left, visit, member_id, visit_before)
         named = f'{{"deal": {deal.label}, "stage": {self._stage_labels[visit.stage]}}}'
         self._book.act(visit.entered, label, named, member_id, changes)
 
-    def _leave_river(self, deal: Deal, visit: Visit, reason: Reason) -> None:
+    def _leave_river(
+        self, deal: Deal, visit: Visit, reason: Reason, ends: Sequence[Change]
+    ) -> None:
         note = None
         if reason.asks_note:
             note = one_of(self._business.notes["other"], self._chance)
         elif reason.kind == "recycled" and self._chance() < _NOTED:
             note = one_of(self._business.notes["recycled"], self._chance)
         changes = [
+            *ends,
             self._rows.leave(deal, visit),
-            self._rows.leave_river(deal, visit, self._reason_ids[reason], note),
+            self._rows.leave_river(
+                deal, visit, self._reason_ids[reason], note, self._promises.nurture(visit)
+            ),
         ]
         if visit.stage < WON:
             deal.closed_value = deal.value

@@ -7,6 +7,7 @@ from revops_desktop.rules.periods import DAY, start_of_day
 
 OPENS = 9 * 3600
 CLOSES = 18 * 3600
+_LAST = 300
 
 # Holidays of fixed date, Obon and year-end: near enough for a story.
 _CLOSED = {(1, 1), (1, 2), (1, 3), (2, 11), (2, 23), (4, 29), (5, 3), (5, 4), (5, 5), (8, 11)} | {
@@ -44,7 +45,8 @@ class Workdays:
     def on(self, number: int) -> int:
         """An instant in working hours on that day, or on the next working day."""
         opens = self.base + self._next_open[number] * DAY + OPENS
-        return opens + int(self._chance() * (CLOSES - OPENS))
+        # Not in the last minutes, after which nothing else could happen on that day.
+        return opens + int(self._chance() * (CLOSES - OPENS - _LAST))
 
     def after(self, at: int, days: float) -> int:
         """An instant in working hours about `days` after `at`, and at least ten minutes later."""
