@@ -8,7 +8,11 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from revops_desktop.i18n import N_, _, count
 from revops_desktop.rules.deal_fields import ACTIVITY_LABELS, FIELD_LABELS
-from revops_desktop.ui.settings.criterion_dialog import CONDITIONS, CriterionDialog
+from revops_desktop.ui.settings.criterion_dialog import (
+    ALL_CONDITIONS,
+    CONDITIONS,
+    CriterionDialog,
+)
 from revops_desktop.ui.settings.rows_panel import ADD, DELETE, DOWN, EDIT, UP, Line, RowsPanel
 
 if TYPE_CHECKING:
@@ -22,15 +26,26 @@ _PARTS = (
 
 
 class CriteriaList(RowsPanel):
-    """Says which criteria are wanted; whoever uses it writes them and shows what was written."""
+    """Says which criteria are wanted; whoever uses it writes them and shows what was written.
+
+    `conditions`: those offered · `levels`: whether each says what happens where it is not met.
+    """
 
     # All of them in their order, as `operations.criteria.WantedCriterion` takes them.
     criteria_wanted = Signal(list)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        name: str = "",
+        conditions: Sequence[str] = ALL_CONDITIONS,
+        levels: bool = True,
+    ) -> None:
+        headings = (_("What must be true"), _("How it is known"), _("If not"))
         super().__init__(
             "",
-            (_("What must be true"), _("How it is known"), _("If not")),
+            headings if levels else headings[:2],
             (
                 (ADD, _("Add…")),
                 (EDIT, _("Edit…")),
@@ -40,9 +55,10 @@ class CriteriaList(RowsPanel):
             ),
             parent=parent,
         )
-        self.table.setAccessibleName(_("Before a deal leaves this stage"))
+        self.table.setAccessibleName(name or _("Before a deal leaves this stage"))
         self.setProperty("kind", "clear")
         self.layout_.setContentsMargins(0, 0, 0, 0)
+        self._conditions, self._levels = conditions, levels
         self._kept: tuple[dict[str, Any], ...] = ()
         self._fields: dict[int, str] = {}
         self.wanted.connect(self._on_wanted)
@@ -60,7 +76,7 @@ class CriteriaList(RowsPanel):
         keys = [place for place, one in enumerate(self._kept, 1) if one["criterion_id"] == was]
         self.show_lines(
             [
-                Line(place, (one["text"], self._known_by(one), _(LEVEL_NAMES[one["level"]])))
+                Line(place, (one["text"], self._known_by(one), *self._level(one)))
                 for place, one in enumerate(self._kept, 1)
             ],
             keys[0] if keys else min(self.key, len(self._kept)),
@@ -82,7 +98,13 @@ class CriteriaList(RowsPanel):
 
     def _ask(self, key: int | None) -> None:
         was = self._kept[key - 1] if key is not None else None
-        dialog = CriterionDialog(self, was, custom_fields=tuple(self._fields.items()))
+        dialog = CriterionDialog(
+            self,
+            was,
+            custom_fields=tuple(self._fields.items()),
+            conditions=self._conditions,
+            levels=self._levels,
+        )
         answered = dialog.exec() == QDialog.DialogCode.Accepted
         values = dialog.values() if answered else {}
         dialog.deleteLater()
@@ -96,6 +118,9 @@ class CriteriaList(RowsPanel):
         self.criteria_wanted.emit(wanted)
         if key is None:
             self.select(len(wanted))
+
+    def _level(self, one: dict[str, Any]) -> tuple[str, ...]:
+        return (_(LEVEL_NAMES[one["level"]]),) if self._levels else ()
 
     def _known_by(self, one: dict[str, Any]) -> str:
         condition = one["condition"]

@@ -9,6 +9,7 @@ from revops_desktop.ui import texts
 from revops_desktop.ui.page import Page, PageHeader, page_layout
 from revops_desktop.ui.settings.fields_section import FieldsSection
 from revops_desktop.ui.settings.general_section import GeneralSection
+from revops_desktop.ui.settings.handoffs_section import HandoffsSection
 from revops_desktop.ui.settings.people_section import PeopleSection
 from revops_desktop.ui.settings.pipelines_section import PipelinesSection
 from revops_desktop.ui.settings.reasons_section import ReasonsSection
@@ -27,6 +28,7 @@ SECTIONS: tuple[type[Section], ...] = (
     PeopleSection,
     PipelinesSection,
     ReasonsSection,
+    HandoffsSection,
     FieldsSection,
     TagsSection,
 )
