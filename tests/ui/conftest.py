@@ -10,6 +10,7 @@ from revops_desktop.app import Program
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import deals, members, workspaces
 from revops_desktop.ui import application, theme
+from tests.river import ask_nothing
 
 NOW = 1_775_000_000  # 2026-03-31 23:33:20 UTC, already April in Tokyo.
 
@@ -29,6 +30,7 @@ def file(tmp_path: Path) -> Path:
             time_zone="Asia/Tokyo",
             name="Aoba Trading",
         )
+        made.do(ask_nothing, at=NOW - 85)
         for name in ("Misaki Sato", "髙橋 翔"):
             made.do(members.add, at=NOW - 80, name=name)
         for title in ("Data platform", "<A> Ltd & 株式会社"):

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from revops_desktop.analytics import deal_panel
-from revops_desktop.operations import deals, members
+from revops_desktop.operations import deals, members, stages
 from revops_desktop.ui import theme
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.deal.composer import Composer
@@ -121,6 +121,8 @@ def sitting(qtbot: Any, qapp: QApplication, workspace: Any) -> Iterator[Sitting]
         source="Trade fair",
         owner_id=workspace.member_id,
     ).value
+    # The first stage asks for nothing; what the second asks for is seen in the panel.
+    workspace.do(stages.edit, at=NOW - 90 * DAY, stage_id=1, fields={}, criteria=())
     workspace.do(deals.move_to_stage, at=NOW - 10 * DAY, deal_id=deal_id, stage_id=2)
     window = QWidget()
     actions = Actions(workspace, window, clock=lambda: clock[0])
