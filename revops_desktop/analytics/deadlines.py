@@ -48,6 +48,14 @@ def deadline_at(session: Session, *, text: str, limit: Limit) -> Deadline:
     return told(clock, start_of(text, clock), limit)
 
 
+def deadline_or_why(session: Session, *, text: str, limit: Limit) -> Deadline | str:
+    """The same, or the sentence that says why there is none: for a field while one types."""
+    try:
+        return deadline_at(session, text=text, limit=limit)
+    except RuleBroken as why:
+        return str(why)
+
+
 def told(clock: BusinessClock, start: int, limit: Limit, pauses: Sequence[Pause] = ()) -> Deadline:
     """A deadline and its steps by any business clock: for the real ones of deals."""
     steps = clock.explain(start, limit, pauses, language())

@@ -17,6 +17,7 @@ from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import N_, _
 from revops_desktop.rules.business_calendar import (
     DEFAULT,
+    WEEKDAYS,
     CalendarContent,
     DayException,
     Ranges,
@@ -40,14 +41,20 @@ MOST_DAYS = 62
 
 @verb(WEEK)
 def set_week(
-    session: Session, *, at: int, weekly: Sequence[Iterable[Iterable[int]]], for_running: bool
+    session: Session,
+    *,
+    at: int,
+    weekly: Sequence[Iterable[Iterable[int]]],
+    holidays: bool,
+    for_running: bool,
 ) -> None:
     """The hours of each day of the week from Monday on, in minutes of the day.
 
-    RuleBroken when hours overlap, or when the whole week is closed.
+    `holidays`: closed on the public holidays of the workspace's country. RuleBroken when hours
+    overlap, or when the whole week is closed.
     """
     week = tuple(_ranges(ranges) for ranges in weekly)
-    if len(week) != 7:
+    if len(week) != WEEKDAYS:
         raise ValueError("a week has seven days")
     if not any(week):
         raise RuleBroken(
@@ -56,14 +63,10 @@ def set_week(
                 "Nothing was changed. Please write the hours of a day."
             )
         )
-    _write(session, at, replace(_current(session), weekly=week), for_running)
-
-
-@verb(CLOSED_ON_HOLIDAYS)
-def set_holidays(session: Session, *, at: int, closed: bool, for_running: bool) -> None:
-    """Whether public holidays of the workspace's country are closed."""
-    describe(session, CLOSED_ON_HOLIDAYS if closed else OPEN_ON_HOLIDAYS)
-    _write(session, at, replace(_current(session), holidays=closed), for_running)
+    content = _current(session)
+    if week == content.weekly and holidays != content.holidays:
+        describe(session, CLOSED_ON_HOLIDAYS if holidays else OPEN_ON_HOLIDAYS)
+    _write(session, at, replace(content, weekly=week, holidays=holidays), for_running)
 
 
 @verb(DAYS)

@@ -97,12 +97,14 @@ class BusinessClock(WorkingTime):
     def _unpaused(self, start: int, limit: Limit) -> int:
         if limit.minutes is not None:
             return self.add(start, limit.minutes * 60)
-        assert limit.days is not None
-        opening = self.opening(start)
-        day, seconds = self.wall(opening)
-        for wanted in self.working_days(day, limit.days):
-            day = wanted
-        return self.at_time(day, seconds)
+        return self.at_time(*self._in_days(start, limit.days or 0))
+
+    def _in_days(self, start: int, days: int) -> tuple[date, int]:
+        """The day that so many business days lead to, and the time of day the clock began at."""
+        day, seconds = self.wall(self.opening(start))
+        for later in self.working_days(day, days):
+            day = later
+        return day, seconds
 
     def explain(
         self, start: int, limit: Limit, pauses: Sequence[Pause] = (), language: str = ""
@@ -110,47 +112,50 @@ class BusinessClock(WorkingTime):
         """How the deadline comes about, in order; holidays named in a language. () for no limit."""
         if limit.is_none:
             return ()
-        due = self._unpaused(start, limit)
         steps: list[Step] = []
-        at, in_days = start, limit.days is not None
+        at, due = start, self._unpaused(start, limit)
+        # Days are counted up to the first pause; what is left then is business time.
+        in_days = self._in_days(start, limit.days) if limit.days is not None else None
         for paused_at, resumed_at in _in_order(start, pauses):
             if due <= paused_at:
                 break
-            steps += self._towards(at, min(due, paused_at), in_days, language)
+            steps += self._towards(at, paused_at, in_days, language)
             if resumed_at is None:
                 return (*steps, Step("paused", paused_at, paused_at))
             steps.append(Step("paused", paused_at, resumed_at))
             left = self.between(paused_at, due)
-            at, due, in_days = resumed_at, self.add(resumed_at, left), False
-        steps += self._towards(at, due, in_days, language)
-        if in_days:
-            _day, seconds = self.wall(self.opening(start))
-            wanted = self.shows(self.day_of(due), seconds)
+            at, due, in_days = resumed_at, self.add(resumed_at, left), None
+        if in_days is None:
+            steps += self._towards(at, due, None, language)
+        else:
+            steps += self._towards(at, self.bounds(in_days[0])[1], in_days, language)
+            wanted = self.shows(*in_days)
             if wanted != due:
                 steps.append(Step("taken_back", wanted, due))
         return (*steps, Step("due", due, due))
 
-    def _towards(self, start: int, end: int, in_days: bool, language: str) -> list[Step]:
+    def _towards(
+        self, start: int, end: int, in_days: tuple[date, int] | None, language: str
+    ) -> list[Step]:
         """The steps between two instants; consecutive ones of a kind are one."""
         steps: list[Step] = []
         opening = self.opening(start)
         if start < opening:
-            steps.append(Step("outside", start, min(opening, end) if end > start else opening))
+            steps.append(Step("outside", start, opening))
         counted, seen = self.day_of(opening), None
         for part in self._parts_between(start, end):
             day = self.local_day(part)
             if not self.ranges(day):
                 if day != seen:
                     _extend(steps, self._closed(day, language))
-            elif not in_days:
+            elif in_days is None:
                 for first, last in part.working:
                     first, last = max(first, start), min(last, end)
                     if first < last:
                         _extend(steps, Step("runs", first, last, seconds=last - first))
-            elif day != seen and day > counted:
+            elif counted < day <= in_days[0]:
                 counted = day
-                first, last = self.bounds(day)
-                _extend(steps, Step("days", first, last, days=1))
+                _extend(steps, Step("days", *self.bounds(day), days=1))
             seen = day
         return steps
 

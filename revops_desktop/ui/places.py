@@ -67,6 +67,11 @@ def country_box(chosen: str) -> QComboBox:
     return box
 
 
+def country_name(code: str) -> str:
+    """A country's name in the language in force; its code where it is none of ours."""
+    return next((_(name) for known, name in COUNTRIES if known == code), code)
+
+
 def zone_box(chosen: str) -> QComboBox:
     """A time zone; any part of its name finds it."""
     box = _box(_("Time zone"), True)

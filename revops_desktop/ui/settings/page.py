@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts
 from revops_desktop.ui.page import Page, PageHeader, page_layout
+from revops_desktop.ui.settings.calendar_section import CalendarSection
 from revops_desktop.ui.settings.fields_section import FieldsSection
 from revops_desktop.ui.settings.general_section import GeneralSection
 from revops_desktop.ui.settings.handoffs_section import HandoffsSection
@@ -29,6 +30,7 @@ SECTIONS: tuple[type[Section], ...] = (
     PipelinesSection,
     ReasonsSection,
     HandoffsSection,
+    CalendarSection,
     FieldsSection,
     TagsSection,
 )
