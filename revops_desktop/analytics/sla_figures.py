@@ -25,9 +25,10 @@ from revops_desktop.rules.sla import State
 By = Literal["rule", "function", "member", "week"]
 BYS: tuple[By, ...] = get_args(By)
 Unit = Literal["week", "month"]
-# counted = met + met_late + breached; answered = met + met_late; running: not due yet, whenever.
+# counted = met + met_late + breached; answered = met + met_late; late = met_late + breached;
+# running: not due yet, whatever the period.
 Subject = Literal[
-    "counted", "met", "met_late", "breached", "answered", "running", "at_risk", "paused"
+    "counted", "met", "met_late", "breached", "answered", "late", "running", "at_risk", "paused"
 ]
 # A rule by kind and id, a function or member by id (None: nobody), a week by its Monday.
 Key = tuple[Kind, int] | int | str | None
@@ -172,6 +173,7 @@ class Cut:
 _STATES: Mapping[Subject, tuple[State, ...]] = {
     "counted": ("met", "met_late", "breached"),
     "answered": ("met", "met_late"),
+    "late": ("met_late", "breached"),
     "met": ("met",),
     "met_late": ("met_late",),
     "breached": ("breached",),

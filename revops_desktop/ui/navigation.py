@@ -72,6 +72,12 @@ def _funnel() -> type[Page]:
     return FunnelPage
 
 
+def _sla() -> type[Page]:
+    from revops_desktop.ui.sla.page import SlaPage
+
+    return SlaPage
+
+
 def _report() -> type[Page]:
     from revops_desktop.ui.report.page import ReportPage
 
@@ -105,6 +111,7 @@ PAGES = (
     Entry("contacts", "contact", N_("Contacts"), _contacts),
     Entry("products", "package", N_("Products"), _products),
     Entry("funnel", "funnel", N_("Funnel"), _funnel),
+    Entry("sla", "gauge", N_("SLA"), _sla),
     Entry("report", "file-chart-column", N_("Report"), _report),
     Entry("exchange", "import", N_("Import and export"), _exchange),
     Entry("trash", "trash-2", N_("Trash"), _trash),

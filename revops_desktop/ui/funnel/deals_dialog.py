@@ -45,29 +45,41 @@ def states() -> dict[str, str]:
     }
 
 
-class DealsModel(TextList):
+class DealsList(TextList):
+    """Rows that each have a `deal_id`: what the dialog can show."""
+
+    widths: tuple[int, ...] = ()
+    # The column that is sorted by at first, the greatest on top.
+    sorted_by = 0
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.about: Any = None
+        self.headings = self.named()
+
+    def named(self) -> list[str]:
+        """The columns."""
+        raise NotImplementedError
+
+    def show(self, answer: Any) -> None:
+        """Shows these rows."""
+        self.about = answer
+        self.take(answer.rows)
+
+
+class DealsModel(DealsList):
     """The deals as texts, with the values to sort by."""
 
     right = frozenset((_AMOUNT,))
-    widths: tuple[int, ...] = (0, 180, 100, 110, 90, 120, 120)
-    # The column that is sorted by at first, the greatest on top.
+    widths = (0, 180, 100, 110, 90, 120, 120)
     sorted_by = _AMOUNT + 1
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._about: Any = None
-        self.headings = self.named()
         self._states = states()
 
-    @staticmethod
-    def named() -> list[str]:
-        """The columns."""
+    def named(self) -> list[str]:
         return headings()
-
-    def show(self, answer: "DealsBehind") -> None:
-        """Shows these."""
-        self._about = answer
-        self.take(answer.rows)
 
     def sort_value(self, row: "DealBehind", column: int) -> Any:
         if column == _AMOUNT:
@@ -79,18 +91,18 @@ class DealsModel(TextList):
     def texts(self, row: "DealBehind") -> list[str]:
         return [
             *(row.title, row.company, row.owner, row.stage, self._states[row.status]),
-            i18n.money(row.value, self._about.currency),
+            i18n.money(row.value, self.about.currency),
             i18n.day(iso) if (iso := self._day(row)) else i18n.NOTHING,
         ]
 
     def values(self, row: "DealBehind") -> list[FileValue]:
-        value = None if row.value is None else to_major(row.value, self._about.currency)
+        value = None if row.value is None else to_major(row.value, self.about.currency)
         return [*self.texts(row)[:_AMOUNT], value, self._day(row)]
 
     def _day(self, deal: "DealBehind") -> str | None:
         if deal.day or deal.at is None:
             return deal.day
-        return local_day(deal.at, self._about.zone).isoformat()
+        return local_day(deal.at, self.about.zone).isoformat()
 
 
 class DealsDialog(QDialog):
@@ -102,7 +114,7 @@ class DealsDialog(QDialog):
         tip: str,
         actions: "Actions",
         parent: QWidget,
-        model: DealsModel | None = None,
+        model: DealsList | None = None,
     ) -> None:
         super().__init__(parent)
         self._actions = actions

@@ -1,0 +1,91 @@
+"""The clocks behind a figure as a list: whose deal, which rule, how it stands, how much over."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from revops_desktop import i18n
+from revops_desktop.i18n import _
+from revops_desktop.ui.funnel.deals_dialog import DealsDialog, DealsList
+from revops_desktop.ui.sla import clock_words
+from revops_desktop.ui.tables.text_list import FileValue
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from revops_desktop.analytics.sla_behind import ClockBehind, ClocksBehind
+    from revops_desktop.ui.actions import Actions
+
+_STATE, _DUE, _OVER, _TAKEN = 4, 5, 6, 7
+
+
+class ClocksModel(DealsList):
+    """Clocks as texts, with the values to sort by."""
+
+    right = frozenset((_OVER, _TAKEN))
+    widths = (0, 150, 130, 90, 105, 140, 95, 95)
+    sorted_by = _OVER
+
+    def named(self) -> list[str]:
+        return [
+            *(_("Deal"), _("Company"), _("Promise"), _("Member"), _("State")),
+            *(_("Deadline"), _("Over"), _("Taken")),
+        ]
+
+    def sort_value(self, row: "ClockBehind", column: int) -> Any:
+        if column == _DUE:
+            return float("inf") if row.due is None else float(row.due)
+        if column == _OVER:
+            return float(row.over_seconds)
+        if column == _TAKEN:
+            return float(row.taken_seconds)
+        return super().sort_value(row, column)
+
+    def texts(self, row: "ClockBehind") -> list[str]:
+        zone = self.about.zone
+        return [
+            *(row.deal, row.company, row.name, row.member, state_of(row)),
+            i18n.NOTHING if row.due is None else i18n.instant(row.due, zone),
+            i18n.hours(row.over_seconds) if row.over_seconds else "",
+            i18n.hours(row.taken_seconds),
+        ]
+
+    def values(self, row: "ClockBehind") -> list[FileValue]:
+        zone = ZoneInfo(self.about.zone)
+        due = None
+        if row.due is not None:
+            local = datetime.fromtimestamp(row.due, zone).replace(tzinfo=None)
+            due = local.isoformat(" ", "minutes")
+        return [
+            *(row.deal, row.company, row.name, row.member, state_of(row), due),
+            *(row.over_seconds // 60, row.taken_seconds // 60),
+        ]
+
+    def icon(self, row: "ClockBehind", column: int) -> tuple[str, str] | None:
+        if column != _STATE:
+            return None
+        key = "paused" if row.is_paused and row.state != "breached" else row.state
+        look = clock_words.LOOKS[key]
+        return look.icon, look.ink
+
+
+def state_of(row: "ClockBehind") -> str:
+    """How a clock stands, in words."""
+    if row.is_paused and row.state != "breached":
+        return clock_words.state_name("paused")
+    return clock_words.state_name(row.state)
+
+
+def open_clocks(
+    parent: "QWidget", actions: "Actions", title: str, tip: str = "", **arguments: Any
+) -> None:
+    """Opens the clocks that a figure counts, once they are read (analytics/sla_behind.py)."""
+    from revops_desktop.analytics.sla_behind import clocks_behind
+
+    def show(answer: "ClocksBehind") -> None:
+        dialog = DealsDialog(title, tip, actions, parent, ClocksModel())
+        dialog.resize(1020, 560)
+        dialog.show_deals(answer)
+        dialog.exec()
+
+    actions.ask_later("clocks-behind", clocks_behind, show, **arguments)

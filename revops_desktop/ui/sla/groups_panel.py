@@ -1,0 +1,118 @@
+"""The figures cut by rule, function, member or week: sorted, searched, exported."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QHeaderView, QLineEdit, QWidget
+
+from revops_desktop.i18n import _
+from revops_desktop.ui import texts, theme
+from revops_desktop.ui.page import Panel
+from revops_desktop.ui.sla import figure_words
+from revops_desktop.ui.sla.figure_list import COMPLIANCE, SUBJECTS, WIDTHS, FigureList
+from revops_desktop.ui.tables.text_list import ListTable
+
+if TYPE_CHECKING:
+    from revops_desktop.analytics.sla_figures import Group
+
+
+class FigureTable(ListTable):
+    """Cells and not rows are chosen: each figure opens its own clocks."""
+
+    opened = Signal(QModelIndex)
+
+    def __init__(self, model: FigureList, name: str) -> None:
+        super().__init__(model, name)
+        self.setProperty("kind", "clear")
+        self.setSelectionBehavior(ListTable.SelectionBehavior.SelectItems)
+        self.setSelectionMode(ListTable.SelectionMode.SingleSelection)
+        self.setMouseTracking(True)
+        self.clicked.connect(self.opened)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            if self.currentIndex().isValid():
+                self.opened.emit(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+
+class GroupsPanel(Panel):
+    """`opened`: the cut, the group, and the figure whose clocks are wanted."""
+
+    opened = Signal(str, object, str)
+    exported = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        tokens = theme.current()
+        self.by = "rule"
+        self._groups: Mapping[Any, tuple[Group, ...]] = {}
+        self.layout_.setContentsMargins(
+            tokens.space_3, tokens.space_2, tokens.space_3, tokens.space_2
+        )
+        self.layout_.setSpacing(tokens.space_1)
+        self.layout_.addLayout(self._head())
+        self.list = FigureList()
+        self.table = FigureTable(self.list, _("SLA figures"))
+        self.list.setParent(self.table)
+        self.table.opened.connect(self._open)
+        self.layout_.addWidget(self.table, 1)
+
+    def _head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setSpacing(theme.current().space_1)
+        self.buttons = QButtonGroup(self)
+        for by, name in figure_words.ways().items():
+            button = texts.button(name, "small")
+            button.setCheckable(True)
+            button.setChecked(by == self.by)
+            button.clicked.connect(lambda _checked, by=by: self.show_cut(by))
+            self.buttons.addButton(button)
+            head.addWidget(button)
+        head.addStretch(1)
+        self.search = QLineEdit()
+        self.search.setMaximumWidth(220)
+        self.search.setPlaceholderText(_("Search in this list"))
+        self.search.setAccessibleName(_("Search in this list"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(lambda text: self.table.found.search(text))
+        export = texts.button(_("Export…"), "small")
+        export.clicked.connect(self.exported)
+        head.addWidget(self.search)
+        head.addWidget(export)
+        return head
+
+    def show_groups(self, groups: "Mapping[Any, tuple[Group, ...]]") -> None:
+        """Shows these figures in the cut that is chosen."""
+        self._groups = groups
+        self.show_cut(self.by, anew=not self.list.rows)
+
+    def show_cut(self, by: str, *, anew: bool = True) -> None:
+        """Shows the figures cut this way."""
+        anew = anew or by != self.by
+        self.by = by
+        current = self.table.currentIndex()
+        place = (current.row(), current.column())
+        self.list.show(by, self._groups.get(by, ()))  # type: ignore[arg-type]  # one of the cuts
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column, width in enumerate(WIDTHS):
+            if column:
+                self.table.setColumnWidth(column, width)
+        if anew and by == "week":
+            self.table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
+        elif anew:
+            # Where it is kept least comes first.
+            self.table.sortByColumn(COMPLIANCE, Qt.SortOrder.AscendingOrder)
+        elif place[0] >= 0:
+            self.table.setCurrentIndex(self.table.found.index(*place))
+
+    def export_name(self) -> str:
+        """What the file is called that is offered."""
+        return f"SLA {figure_words.ways()[self.by]}"
+
+    def _open(self, index: QModelIndex) -> None:
+        self.opened.emit(self.by, self.table.row(index), SUBJECTS[index.column()])

@@ -1,0 +1,269 @@
+"""The SLA page: were the promises kept? Every figure opens the clocks that it counts."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+
+from revops_desktop.i18n import _
+from revops_desktop.rules.periods import Period, local_day
+from revops_desktop.ui import texts, theme
+from revops_desktop.ui.filters.bar import FilterBar
+from revops_desktop.ui.funnel.period_box import PeriodBox, period_text
+from revops_desktop.ui.funnel.tile import Tile
+from revops_desktop.ui.page import Page, PageHeader, Panel, page_layout
+from revops_desktop.ui.sla import figure_words
+from revops_desktop.ui.sla.bars import Bar, BarsView, Legend, Part
+from revops_desktop.ui.sla.groups_panel import GroupsPanel
+from revops_desktop.ui.sla.worst_panel import WorstPanel
+
+if TYPE_CHECKING:
+    from revops_desktop.analytics.settings import Settings
+    from revops_desktop.analytics.sla_page import SlaPage as Answer
+    from revops_desktop.ui.actions import Actions, ChangedLike
+
+_CONCERNED = frozenset(
+    (
+        *("deal", "stage_visit", "stage", "pipeline", "function", "member", "workspace"),
+        *("handoff", "handoff_rule", "time_limit", "business_calendar", "clock_pause"),
+    )
+)
+_TICK_MILLISECONDS = 60_000
+
+
+class SlaPage(Page):
+    """Asks in the background; the old picture stays until the newest answer is there."""
+
+    key: ClassVar[str] = "sla"
+    icon_name: ClassVar[str] = "gauge"
+
+    def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
+        super().__init__(actions, parent)
+        self.answer: Answer | None = None
+        self._unit = "week"
+        self._about = self._ask_about()
+        # Ten changes in a burst are one question and one redraw.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._ask)
+        # Clocks run by themselves.
+        self._tick = QTimer(self)
+        self._tick.setInterval(_TICK_MILLISECONDS)
+        self._tick.timeout.connect(self._on_tick)
+        self._tick.start()
+        layout = page_layout(self)
+        layout.addWidget(self._head())
+        self.filters = FilterBar(actions, self.key)
+        self.filters.changed.connect(self._soon.start)
+        layout.addWidget(self.filters)
+        self.nothing = texts.paragraph("", "muted")
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing.hide()
+        layout.addWidget(self.nothing)
+        layout.addLayout(self._tiles())
+        self.groups = GroupsPanel()
+        self.groups.opened.connect(self._open_group)
+        self.groups.exported.connect(self._export)
+        layout.addWidget(self.groups, 5)
+        layout.addLayout(self._foot(), 4)
+
+    @staticmethod
+    def title() -> str:
+        return _("SLA")
+
+    def _head(self) -> PageHeader:
+        self.header = PageHeader(self.title())
+        self.period_box = PeriodBox(self._today(), self._about.fiscal_year_start_month)
+        self.period_box.chosen.connect(self.make_stale)
+        self.header.add(self.period_box)
+        return self.header
+
+    def _tiles(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(theme.current().space_3)
+        self.tiles = [Tile() for _place in figure_words.SUBJECTS]
+        for place, tile in enumerate(self.tiles):
+            line.addWidget(tile, 1)
+            tile.opened.connect(lambda place=place: self._open_tile(place))
+        return line
+
+    def _foot(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(theme.current().space_3)
+        met = Part(_("Met"), "good", Qt.BrushStyle.SolidPattern)
+        late = Part(_("Met late"), "warning", Qt.BrushStyle.BDiagPattern)
+        over = Part(_("Overdue"), "bad", Qt.BrushStyle.DiagCrossPattern)
+        self.trend = BarsView(_("Compliance of the last 12 periods"), (met, late, over))
+        self.trend.opened.connect(self._open_point)
+        self.taken = BarsView(_("Response times in business hours"), (met, late))
+        self.taken.opened.connect(self._open_bucket)
+        self.worst = WorstPanel()
+        self.worst.opened.connect(lambda deal_id: self.actions_.deal_wanted.emit(deal_id))
+        self.worst.all_wanted.connect(self._open_worst)
+        trend = _panel(_("Trend"), self.trend, Legend((met, late, over)), self._unit_buttons())
+        taken = _panel(_("Response times (hours)"), self.taken, Legend((met, late)))
+        for panel in (trend, taken, self.worst):
+            line.addWidget(panel, 1)
+        return line
+
+    def _unit_buttons(self) -> tuple[QWidget, ...]:
+        self._units = QButtonGroup(self)
+        made = []
+        for unit, name in figure_words.units().items():
+            button = texts.button(name, "small")
+            button.setCheckable(True)
+            button.setChecked(unit == self._unit)
+            button.clicked.connect(lambda _checked, unit=unit: self._choose_unit(unit))
+            self._units.addButton(button)
+            made.append(button)
+        return tuple(made)
+
+    def _today(self) -> date:
+        """Today where the business is, whatever the machine's own zone."""
+        return local_day(self.actions_.now(), self._about.time_zone)
+
+    # Asking
+
+    def _ask_about(self) -> "Settings":
+        from revops_desktop.analytics.settings import settings
+
+        return self.actions_.ask(settings)
+
+    def refresh(self) -> None:
+        if self.program is not None:
+            self.filters.recall(self.program.preferences)
+        self._soon.start()
+
+    def on_changed(self, changed: "ChangedLike") -> None:
+        self.filters.on_changed(changed)
+        if "workspace" in changed.tables:
+            self._about = self._ask_about()
+        if changed.tables & _CONCERNED or self.filters.concerns(changed):
+            self._soon.start()
+
+    def _on_tick(self) -> None:
+        if self.isVisible():
+            self._soon.start()
+        else:
+            self.make_stale()
+
+    def _asked(self) -> dict[str, Any]:
+        """What every question of the page is about."""
+        return {
+            "period": self.period_box.period(),
+            "now": self.actions_.now(),
+            "only": self.filters.chosen,
+        }
+
+    def _ask(self) -> None:
+        from revops_desktop.analytics.sla_page import sla_page
+
+        self.period_box.reckon(self._today(), self._about.fiscal_year_start_month)
+        asked = {**self._asked(), "unit": self._unit}
+        self.actions_.ask_later("sla", sla_page, self._show, **asked)
+
+    # Showing
+
+    def _show(self, answer: "Answer") -> None:
+        self.answer = answer
+        self.header.set_subtitle(period_text(answer.period))
+        self.nothing.setVisible(not answer.has_limits)
+        self.nothing.setText(
+            _(
+                "No stage and no hand-off rule has a time limit yet. "
+                "Set one in the settings, and its clocks are counted from then on."
+            )
+        )
+        for tile, figure in zip(self.tiles, figure_words.tiles(answer), strict=True):
+            tile.show_figure(figure)
+        self.groups.show_groups(answer.groups)
+        self.trend.bars.show([_trend_bar(answer, place) for place in range(len(answer.points))])
+        self.taken.bars.show([_taken_bar(answer, place) for place in range(len(answer.buckets))])
+        self.worst.show_clocks(answer.worst, answer.zone)
+
+    def _choose_unit(self, unit: str) -> None:
+        self._unit = unit
+        self._ask()
+
+    # The clocks behind a figure
+
+    def _open(self, title: str, tip: str = "", **wanted: Any) -> None:
+        from revops_desktop.ui.sla.clock_list import open_clocks
+
+        open_clocks(self, self.actions_, title, tip, **{**self._asked(), **wanted})
+
+    def _open_tile(self, place: int) -> None:
+        subject = figure_words.SUBJECTS[place]
+        self._open(figure_words.subjects()[subject], subject=subject)
+
+    def _open_group(self, by: str, group: Any, subject: str) -> None:
+        name = figure_words.group_name(by, group)  # type: ignore[arg-type]  # one of the cuts
+        title = f"{name} · {figure_words.subjects()[subject]}"
+        self._open(title, subject=subject, by=by, key=group.key)
+
+    def _open_point(self, place: int) -> None:
+        if self.answer is not None:
+            point = self.answer.points[place]
+            title = figure_words.point_name(point, self.answer.unit)
+            self._open(title, subject="counted", period=Period(point.first, point.last))
+
+    def _open_bucket(self, place: int) -> None:
+        if self.answer is not None:
+            bucket = self.answer.buckets[place]
+            title = f"{_('Response time')}: {figure_words.bucket_name(bucket)}"
+            self._open(title, subject="answered", took_between=(bucket.first, bucket.last))
+
+    def _open_worst(self) -> None:
+        self._open(_("Past the deadline"), subject="late")
+
+    def _export(self) -> None:
+        from revops_desktop.ui.tables.text_list import export
+
+        def told(text: str) -> None:
+            texts.message(self, _("Export"), text)
+
+        export(self, self.actions_, self.groups.export_name(), self.groups.table, told)
+
+
+def _panel(
+    heading: str, view: QWidget, legend: QWidget, controls: tuple[QWidget, ...] = ()
+) -> Panel:
+    """A chart with its heading, its controls, and what its parts are."""
+    tokens = theme.current()
+    panel = Panel()
+    panel.layout_.setContentsMargins(tokens.space_3, tokens.space_2, tokens.space_3, tokens.space_2)
+    panel.layout_.setSpacing(tokens.space_1)
+    head = QHBoxLayout()
+    head.setSpacing(tokens.space_1)
+    head.addWidget(texts.heading(heading), 1)
+    for control in controls:
+        head.addWidget(control)
+    rows: QVBoxLayout = panel.layout_
+    rows.addLayout(head)
+    rows.addWidget(legend)
+    rows.addWidget(view, 1)
+    return panel
+
+
+def _trend_bar(answer: "Answer", place: int) -> Bar:
+    point = answer.points[place]
+    figures = point.figures
+    share = figures.compliance
+    top = "" if share.raw is None else f"{share.raw * 100:.0f}"
+    spoken = figure_words.spoken_point(point, answer.unit)
+    amounts = (figures.met, figures.met_late, figures.breached)
+    mark = figure_words.point_mark(point, answer.unit)
+    return Bar(mark, top, amounts, spoken, weak=share.rate is None)
+
+
+def _taken_bar(answer: "Answer", place: int) -> Bar:
+    bucket = answer.buckets[place]
+    number = bucket.met + bucket.met_late
+    return Bar(
+        figure_words.bucket_mark(bucket),
+        str(number) if number else "",
+        (bucket.met, bucket.met_late),
+        figure_words.spoken_bucket(bucket),
+    )

@@ -1,0 +1,99 @@
+"""The clocks that went furthest over their deadline."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QWidget
+
+from revops_desktop import i18n
+from revops_desktop.i18n import _
+from revops_desktop.ui import texts, theme
+from revops_desktop.ui.page import Panel
+from revops_desktop.ui.sla import clock_words
+from revops_desktop.ui.sla.clock_list import state_of
+from revops_desktop.ui.tables.text_list import ListTable, TextList
+
+if TYPE_CHECKING:
+    from revops_desktop.analytics.sla_behind import ClockBehind
+
+_OVER = 2
+
+
+class WorstList(TextList):
+    """Deal, promise, and how much over; everything else in the tool tip."""
+
+    right = frozenset((_OVER,))
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.headings = (_("Deal"), _("Promise"), _("Over"))
+        self.zone = "UTC"
+
+    def texts(self, row: "ClockBehind") -> list[str]:
+        return [row.deal, row.name, i18n.hours(row.over_seconds)]
+
+    def sort_value(self, row: "ClockBehind", column: int) -> Any:
+        return float(row.over_seconds) if column == _OVER else super().sort_value(row, column)
+
+    def icon(self, row: "ClockBehind", column: int) -> tuple[str, str] | None:
+        if column:
+            return None
+        look = clock_words.LOOKS[row.state]
+        return look.icon, look.ink
+
+    def tip(self, row: "ClockBehind", column: int) -> str:
+        due = "" if row.due is None else i18n.instant(row.due, self.zone)
+        lines = (
+            *(row.deal, row.company, row.name, row.member, state_of(row)),
+            _("Deadline: {when}").format(when=due),
+        )
+        return "\n".join(line for line in lines if line)
+
+
+class WorstPanel(Panel):
+    """`opened` names a deal; `all_wanted`: the whole list."""
+
+    opened = Signal(int)
+    all_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        tokens = theme.current()
+        self.layout_.setContentsMargins(
+            tokens.space_3, tokens.space_2, tokens.space_3, tokens.space_2
+        )
+        self.layout_.setSpacing(tokens.space_1)
+        head = QHBoxLayout()
+        head.addWidget(texts.heading(_("Furthest over")), 1)
+        self.all_button = texts.button(_("Show all…"), "small")
+        self.all_button.clicked.connect(self.all_wanted)
+        head.addWidget(self.all_button)
+        self.layout_.addLayout(head)
+        self.list = WorstList()
+        self.table = ListTable(self.list, _("Furthest over"))
+        self.list.setParent(self.table)
+        self.table.setProperty("kind", "clear")
+        self.table.sortByColumn(_OVER, Qt.SortOrder.DescendingOrder)
+        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table.setMinimumHeight(96)
+        self.table.setColumnWidth(1, 96)
+        self.table.setColumnWidth(_OVER, 84)
+        self.table.activated.connect(self._open)
+        self.table.clicked.connect(self._open)
+        self.none = texts.paragraph(_("No promise was broken in this period."), "muted")
+        self.layout_.addWidget(self.table, 1)
+        self.layout_.addWidget(self.none)
+        self.layout_.addStretch(0)
+
+    def show_clocks(self, clocks: "Sequence[ClockBehind]", zone: str) -> None:
+        """Shows these."""
+        self.list.zone = zone
+        if tuple(clocks) != tuple(self.list.rows):
+            self.list.take(clocks)
+        self.table.setVisible(bool(clocks))
+        self.none.setVisible(not clocks)
+        self.all_button.setEnabled(bool(clocks))
+
+    def _open(self, index: QModelIndex) -> None:
+        self.opened.emit(self.table.row(index).deal_id)
