@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.rules.periods import Period, local_day
-from revops_desktop.ui import texts, theme
+from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.filters.bar import FilterBar
 from revops_desktop.ui.funnel.period_box import PeriodBox, period_text
 from revops_desktop.ui.funnel.tile import Tile
@@ -77,8 +77,20 @@ class SlaPage(Page):
         self.header = PageHeader(self.title())
         self.period_box = PeriodBox(self._today(), self._about.fiscal_year_start_month)
         self.period_box.chosen.connect(self.make_stale)
-        self.header.add(self.period_box)
+        self.reviews = texts.button(_("Reviews…"))
+        self.reviews.setIcon(icons.icon("clipboard-check"))
+        texts.set_tool_tip(
+            self.reviews, _("Look at a week or a month together, and agree who does what by when")
+        )
+        self.reviews.clicked.connect(lambda _checked=False: self.open_reviews())
+        self.header.add(self.period_box, self.reviews)
         return self.header
+
+    def open_reviews(self, review_id: int | None = None) -> None:
+        """Opens the reviews: a past one, or the next weekly one."""
+        from revops_desktop.ui.sla import reviews_dialog
+
+        reviews_dialog.open_reviews(self, self.actions_, review_id)
 
     def _tiles(self) -> QHBoxLayout:
         line = QHBoxLayout()
