@@ -120,7 +120,8 @@ class CriteriaList(RowsPanel):
             self.select(len(wanted))
 
     def _level(self, one: dict[str, Any]) -> tuple[str, ...]:
-        return (_(LEVEL_NAMES[one["level"]]),) if self._levels else ()
+        level = one["level"]
+        return (_(LEVEL_NAMES[level]),) if self._levels else ()
 
     def _known_by(self, one: dict[str, Any]) -> str:
         condition = one["condition"]
