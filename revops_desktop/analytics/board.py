@@ -14,7 +14,7 @@ from revops_desktop.analytics.board_cards import (
 )
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
 from revops_desktop.database.first_screen import (
-    HAS_TAGS_AND_CUSTOM,
+    CARRIES,
     KEYS,
     OWN_PROBABILITY,
     in_order,
@@ -67,7 +67,9 @@ def board(
 
     `chosen` leaves only the deals it means, in cards and totals alike.
     """
-    currency, zone = session.execute(select(workspace.c.currency, workspace.c.time_zone)).one()
+    currency, zone, hot = session.execute(
+        select(workspace.c.currency, workspace.c.time_zone, workspace.c.hot_score)
+    ).one()
     pipelines = tuple(
         Pipeline._make(row)
         for row in session.execute(
@@ -80,13 +82,15 @@ def board(
     shown = shown or (pipelines[0] if pipelines else None)
     chosen = settled(session, chosen)
     columns = () if shown is None else _columns(session, shown.pipeline_id, first, sort, chosen)
-    return Board(shown, pipelines, columns, currency, zone, sort, *_carries(session))
+    tags, custom, scores = _carries(session)
+    hot_from = hot if scores else None
+    return Board(shown, pipelines, columns, currency, zone, sort, tags, custom, hot_from)
 
 
-def _carries(session: Session) -> tuple[bool, bool]:
-    """Whether some deal carries a tag, and whether some custom field is shown on cards."""
-    tags, custom = session.connection().exec_driver_sql(HAS_TAGS_AND_CUSTOM).one()
-    return bool(tags), bool(custom)
+def _carries(session: Session) -> tuple[bool, bool, bool]:
+    """Whether some deal has a tag, some custom field is shown on cards, somebody has a score."""
+    tags, custom, scores = session.connection().exec_driver_sql(CARRIES).one()
+    return bool(tags), bool(custom), bool(scores)
 
 
 def _columns(
@@ -123,7 +127,9 @@ def _columns(
 
 
 @lru_cache(maxsize=64)
-def _cards(sort: Sort, tags: bool, custom: bool, goes_on: bool, chosen: Filter) -> Select:
+def _cards(
+    sort: Sort, tags: bool, custom: bool, scores: bool, goes_on: bool, chosen: Filter
+) -> Select:
     """The next cards of a stage: which ones from the covering index alone, then what is on them."""
     which = select(deal_state.c.deal_id).where(*_HERE, *meant(chosen))
     if goes_on:
@@ -135,7 +141,7 @@ def _cards(sort: Sort, tags: bool, custom: bool, goes_on: bool, chosen: Filter) 
         which = which.where(text(row))
     which = which.order_by(text(in_order(sort))).limit(bindparam("limit"))
     return (
-        card_columns(tags, custom)
+        card_columns(tags, custom, scores)
         .where(deal_state.c.deal_id.in_(which))
         .order_by(text(", ".join(KEYS[sort])))
     )
@@ -190,9 +196,9 @@ def column_totals(
 
 
 @lru_cache(maxsize=16)
-def _places(tags: bool, custom: bool, chosen: Filter) -> Select:
+def _places(tags: bool, custom: bool, scores: bool, chosen: Filter) -> Select:
     return (
-        card_columns(tags, custom)
+        card_columns(tags, custom, scores)
         .add_columns(deal_state.c.stage_id)
         .where(
             deal_state.c.deal_id.in_(bindparam("deals", expanding=True)),

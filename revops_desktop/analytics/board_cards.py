@@ -10,7 +10,15 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, s
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import Filter
-from revops_desktop.database.first_screen import CUSTOM, KEYS, SUMS, TAGS, WEIGHT, WEIGHT_OF_OWN
+from revops_desktop.database.first_screen import (
+    CUSTOM,
+    KEYS,
+    SCORE,
+    SUMS,
+    TAGS,
+    WEIGHT,
+    WEIGHT_OF_OWN,
+)
 from revops_desktop.database.tables import company, deal, deal_state, member, stage
 from revops_desktop.rules.board import ORDERS, Card, Sort, Totals
 
@@ -24,7 +32,7 @@ _STANDS = (
 
 # Built once: putting a statement together costs more than running it for one deal.
 @cache
-def card_columns(tags: bool, custom: bool) -> Select:
+def card_columns(tags: bool, custom: bool, scores: bool) -> Select:
     """Everything a card shows; what no deal has is not looked for."""
     return select(
         *(deal.c.id, deal.c.title, company.c.name, member.c.name, deal_state.c.value),
@@ -34,6 +42,7 @@ def card_columns(tags: bool, custom: bool) -> Select:
         literal_column(WEIGHT).label("weight"),
         literal_column(TAGS if tags else "''").label("tags"),
         literal_column(CUSTOM if custom else "''").label("custom"),
+        literal_column(SCORE if scores else "0").label("score"),
     ).select_from(
         deal_state.join(deal, deal.c.id == deal_state.c.deal_id)
         .join(stage, stage.c.id == deal_state.c.stage_id)

@@ -60,6 +60,14 @@ OWN_PROBABILITY = f"""
     GROUP BY stage.id
 """
 
+# The lead score of `deal`: its contact's, or else the best at its company (`scores.py`).
+SCORE = """coalesce(CASE WHEN deal.contact_id IS NOT NULL
+    THEN (SELECT one.score FROM contact_score AS one WHERE one.contact_id = deal.contact_id)
+    ELSE (SELECT max(coalesce(one.score, 0)) FROM contact AS person
+        LEFT JOIN contact_score AS one ON one.contact_id = person.id
+        WHERE person.company_id = deal.company_id AND person.deleted_at IS NULL) END, 0)
+"""
+
 # Ascending everywhere, so that one comparison of rows finds what comes after a card.
 _LAST = ("-deal_state.rank", "-deal_state.deal_id")
 KEYS: dict[Sort, tuple[str, ...]] = {
@@ -72,6 +80,10 @@ KEYS: dict[Sort, tuple[str, ...]] = {
         *_LAST,
     ),
     "step": ("deal_state.next_due IS NULL", "coalesce(deal_state.next_due, '')", *_LAST),
+    "score": (
+        f"-(SELECT {SCORE} FROM deal WHERE deal.id = deal_state.deal_id)",
+        *_LAST,
+    ),
 }
 
 # What one deal weighs where it stands.
@@ -99,9 +111,11 @@ CUSTOM = """coalesce((
     LEFT JOIN custom_choice AS choice ON choice.id = value.choice_id
     WHERE value.deal_id = deal.id OR value.company_id = deal.company_id), '')
 """
-HAS_TAGS_AND_CUSTOM = """
+# Whether there is any of what only some files have on their cards: tags, custom fields, scores.
+CARRIES = """
     SELECT EXISTS (SELECT 1 FROM deal_tag),
-        EXISTS (SELECT 1 FROM custom_field WHERE on_card = 1 AND archived_at IS NULL)
+        EXISTS (SELECT 1 FROM custom_field WHERE on_card = 1 AND archived_at IS NULL),
+        EXISTS (SELECT 1 FROM contact_score WHERE contact_id > 0)
 """
 
 # First which cards, from the covering index alone; then what stands on these few.
@@ -109,7 +123,8 @@ _CARDS = """
     SELECT deal.id, deal.title, company.name, member.name, deal_state.value,
            deal.amount, deal.monthly_amount, deal_state.since, deal_state.since_day,
            deal_state.rank, deal_state.expected_close, deal_state.next_due, deal_state.last_due,
-           deal_state.touched_at, deal.kind, deal.source, {weight}, {tags}, {custom}
+           deal_state.touched_at, deal.kind, deal.source, {weight}, {tags}, {custom},
+           {score}
     FROM (SELECT deal_id FROM deal_state
           WHERE pipeline_id = ? AND status = ? AND stage_id = ? ORDER BY {inner} LIMIT ?) AS first
     CROSS JOIN deal_state ON deal_state.deal_id = first.deal_id
@@ -140,7 +155,9 @@ def first_board(
 
 
 def _read(connection: Any, pipeline_id: int | None, first: int, sort: Sort) -> Board:
-    currency, zone = connection.execute("SELECT currency, time_zone FROM workspace").fetchone()
+    currency, zone, hot = connection.execute(
+        "SELECT currency, time_zone, hot_score FROM workspace"
+    ).fetchone()
     pipelines = tuple(
         Pipeline._make(row)
         for row in connection.execute(
@@ -149,16 +166,18 @@ def _read(connection: Any, pipeline_id: int | None, first: int, sort: Sort) -> B
     )
     chosen = next((one for one in pipelines if one.pipeline_id == pipeline_id), None)
     chosen = chosen or (pipelines[0] if pipelines else None)
-    has_tags, has_custom = map(bool, connection.execute(HAS_TAGS_AND_CUSTOM).fetchone())
+    has_tags, has_custom, has_scores = map(bool, connection.execute(CARRIES).fetchone())
     cards = _CARDS.format(
         weight=WEIGHT,
         tags=TAGS if has_tags else "''",
         custom=CUSTOM if has_custom else "''",
+        score=SCORE if has_scores else "0",
         inner=in_order(sort),
         outer=", ".join(KEYS[sort]),
     )
     columns = () if chosen is None else _columns(connection, chosen.pipeline_id, first, cards)
-    return Board(chosen, pipelines, columns, currency, zone, sort, has_tags, has_custom)
+    hot_from = hot if has_scores else None
+    return Board(chosen, pipelines, columns, currency, zone, sort, has_tags, has_custom, hot_from)
 
 
 def in_order(sort: Sort) -> str:

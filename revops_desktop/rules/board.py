@@ -16,8 +16,8 @@ from revops_desktop.rules.river import EXITS_BY_PHASE, ExitKind
 FIRST_CARDS = 60
 
 # How the cards of a column are ordered: as put by hand (newest on top where nobody did), largest
-# amount, longest here, first expected close, first next step.
-Sort = Literal["manual", "amount", "age", "close", "step"]
+# amount, longest here, first expected close, first next step, highest lead score.
+Sort = Literal["manual", "amount", "age", "close", "step", "score"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 Order = tuple[int | str | bool, ...]
 
@@ -34,7 +34,8 @@ class Card(NamedTuple):
     `since_day` is that day. Both None: unknown. `rank` is its place in the column made by hand,
     greatest first. `next_due` and `last_due` are the first and the last day on which an open task
     is due, `touched_at` is the last human touch. `tags` and `custom` are packed: see `tag_list`
-    and `custom_list`. `weight` is its part of the column's weighted sum (domain.md §5).
+    and `custom_list`. `weight` is its part of the column's weighted sum (domain.md §5). `score` is
+    its lead score, 0 without any.
     """
 
     deal_id: int
@@ -56,6 +57,7 @@ class Card(NamedTuple):
     weight: int = 0
     tags: str = ""
     custom: str = ""
+    score: int = 0
 
     @property
     def tag_list(self) -> tuple[tuple[str, str], ...]:
@@ -112,6 +114,10 @@ def _by_step(card: Card) -> Order:
     return (card.next_due is None, card.next_due or "", -card.rank, -card.deal_id)
 
 
+def _by_score(card: Card) -> Order:
+    return (-card.score, -card.rank, -card.deal_id)
+
+
 # The same orders as `database/first_screen.py` writes in SQL.
 ORDERS: dict[Sort, Callable[[Card], Order]] = {
     "manual": _by_hand,
@@ -119,6 +125,7 @@ ORDERS: dict[Sort, Callable[[Card], Order]] = {
     "age": _by_age,
     "close": _by_close,
     "step": _by_step,
+    "score": _by_score,
 }
 
 
@@ -216,6 +223,7 @@ class Board(NamedTuple):
     """One pipeline in river order; `pipeline` is None in a file without any.
 
     `has_tags`, `has_custom`: whether some deal carries a tag, some custom field is shown on cards.
+    `hot_from`: the lead score from which on a deal is hot; None where nobody has any.
     """
 
     pipeline: Pipeline | None
@@ -226,6 +234,7 @@ class Board(NamedTuple):
     sort: Sort = "manual"
     has_tags: bool = False
     has_custom: bool = False
+    hot_from: int | None = None
 
 
 class Place(NamedTuple):

@@ -29,6 +29,7 @@ STEP_MARKS = {
     "none": ("triangle-alert", "warning"),
 }
 COLD_MARK = ("snowflake", "accent_text")
+HOT_MARK = ("flame", "warning")
 
 
 class Look(NamedTuple):
@@ -191,7 +192,32 @@ def _marks(
         top = line.top() + (line.height() - size) / 2
         icons.draw(painter, name, QRectF(right, top, size, size), colour)
         right -= 5
-    return line.right() + 1 - right
+    return line.right() + 1 - right + _score(painter, line, right, card, stage, scale, size)
+
+
+def _score(
+    painter: QPainter,
+    line: QRect,
+    right: int,
+    card: Card,
+    stage: Stage,
+    scale: words.Scale,
+    size: int,
+) -> int:
+    """The lead score before the marks, a flame where it is hot; the room it takes."""
+    said = words.score(card, stage, scale)
+    if not said:
+        return 0
+    tokens, hot = theme.current(), words.is_hot(card, scale)
+    ink = HOT_MARK[1] if hot else "text_muted"
+    wide = lines.width(said, tokens.size_tiny, bold=hot)
+    room = QRect(right - wide, line.top(), wide, line.height())
+    lines.draw(painter, room, said, ink, tokens.size_tiny, bold=hot)
+    if not hot:
+        return wide + 6
+    top = line.top() + (line.height() - size) / 2
+    icons.draw(painter, HOT_MARK[0], QRectF(right - wide - size - 1, top, size, size), ink)
+    return wide + size + 7
 
 
 def _names(painter: QPainter, line: QRect, card: Card, scale: words.Scale) -> None:

@@ -19,6 +19,7 @@ FIELDS = {
     "age": N_("Days in this stage"),
     "step": N_("Next step"),
     "cold": N_("Going cold mark"),
+    "score": N_("Lead score"),
     "tags": N_("Tags"),
     "close": N_("Expected close"),
     "kind": N_("Kind"),
@@ -37,6 +38,7 @@ SORT_NAMES: dict[Sort, str] = {
     "age": N_("Days in this stage, longest first"),
     "close": N_("Expected close, soonest first"),
     "step": N_("Next step, soonest first"),
+    "score": N_("Lead score, highest first"),
 }
 
 

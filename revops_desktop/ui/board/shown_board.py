@@ -142,7 +142,7 @@ class ShownBoard(Page):
         """Cards that look otherwise are painted anew; those of another height find their room."""
         scale = self.scale
         liked = (scale.choices.fields, scale.choices.density, scale.has_tags, scale.has_custom)
-        wanted = (*liked, scale.currency, scale.zone, scale.medians)
+        wanted = (*liked, scale.currency, scale.zone, scale.medians, scale.hot_from)
         if wanted == self._dressed:
             return
         self._dressed = wanted
@@ -157,6 +157,7 @@ class ShownBoard(Page):
         scale, self.board = self.scale, board
         scale.currency, scale.zone, scale.now = board.currency, board.zone, self.actions_.now()
         scale.has_tags, scale.has_custom = board.has_tags, board.has_custom
+        scale.hot_from = board.hot_from
         self._dress()
         self.area.show_board(board)
         self.header.show_pipelines(board)
@@ -221,7 +222,10 @@ class ShownBoard(Page):
         self.scale.now = self.actions_.now()
         others = "custom_value" in changed.tables and not changed.deals
         tagged = "deal_tag" in changed.tables and not self.scale.has_tags
-        if changed.tables & _AROUND or others or tagged or len(changed.deals) > _MANY:
+        scored = "contact_score" in changed.tables and self.scale.hot_from is None
+        # So many scores became others that nobody says whose deals they are.
+        others = others or ("contact_score" in changed.tables and not changed.deals)
+        if changed.tables & _AROUND or others or tagged or scored or len(changed.deals) > _MANY:
             self.refresh()
             if len(changed.deals) > _MANY:
                 self.selection.clear()

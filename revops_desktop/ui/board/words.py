@@ -32,7 +32,8 @@ class Scale:
     """What a card needs besides itself to be written out: currency, zone, this instant, and more.
 
     `medians` is the median time in each stage, in days. `has_tags` and `has_custom`: whether there
-    is anything of the kind in the file, for which cards keep room.
+    is anything of the kind in the file, for which cards keep room. `hot_from`: the lead score from
+    which on a deal is hot; None where nobody has any.
     """
 
     currency: str
@@ -42,6 +43,7 @@ class Scale:
     medians: dict[int, float] = field(default_factory=dict)
     has_tags: bool = False
     has_custom: bool = False
+    hot_from: int | None = None
     # The deals that are chosen to do something with.
     chosen: Callable[[], Container[int]] = tuple
 
@@ -128,6 +130,18 @@ def short_day(iso: str, today: date) -> str:
     return near if value.year == today.year else f"{value.year}/{near}"
 
 
+def score(card: Card, stage: Stage, scale: Scale) -> str:
+    """The lead score of a deal that is not won yet; "" without one, or where it is not shown."""
+    if scale.hot_from is None or not card.score or stage.is_customer:
+        return ""
+    return count(card.score) if "score" in scale.choices.fields else ""
+
+
+def is_hot(card: Card, scale: Scale) -> bool:
+    """Whether the deal's lead score makes it hot (domain.md §4)."""
+    return scale.hot_from is not None and card.score >= scale.hot_from
+
+
 def has_extras(card: Card, chosen: Container[str]) -> bool:
     """Whether the card's line of details would say anything: `extras` without writing it."""
     return bool(
@@ -190,6 +204,10 @@ def details(card: Card, scale: Scale, stage: Stage | None = None) -> list[str]:
     lines.append(next_step(card, scale))
     if stage is not None and card.is_cold(stage.idle_limit_days, scale.today, scale.zone):
         lines.append(_("going cold: nobody has touched it for too long"))
+    if stage is not None and score(card, stage, scale):
+        points = count(card.score)
+        said = _("Lead score: {points} (hot)") if is_hot(card, scale) else _("Lead score: {points}")
+        lines.append(said.format(points=points))
     if card.expected_close:
         lines.append(_("Expected close: {day}").format(day=day(card.expected_close)))
     if card.tags:
