@@ -1,8 +1,8 @@
 """What happened with a deal, a company or a contact, from the first source to today?
 
 One timeline, newest first, a page at a time: visits, exits, activities, notes, tasks done
-(`story_happenings.py`), and what was changed (the change journal, `story_changes.py`). Another kind
-of happening (hand-offs, tickets, contracts) is one more source.
+(`story_happenings.py`), hand-offs (`story_handoffs.py`), and what was changed (the change journal,
+`story_changes.py`). Another kind of happening (tickets, contracts) is one more source.
 """
 
 from collections.abc import Collection
@@ -17,10 +17,16 @@ from revops_desktop.analytics.story_entries import FieldChange as FieldChange
 from revops_desktop.analytics.story_entries import Kind as Kind
 from revops_desktop.analytics.story_entries import Place as Place
 from revops_desktop.analytics.story_entries import Scope, Source
+from revops_desktop.analytics.story_handoffs import decided, handed
 from revops_desktop.analytics.story_happenings import SOURCES
 
 PAGE = 40
-_ALL_SOURCES: tuple[tuple[Kind, int, Source], ...] = (*SOURCES, ("change", 5, changes))
+_ALL_SOURCES: tuple[tuple[Kind, int, Source], ...] = (
+    *SOURCES,
+    ("change", 5, changes),
+    ("handoff", 7, handed),
+    ("handoff", 8, decided),
+)
 
 
 @dataclass(frozen=True, slots=True)

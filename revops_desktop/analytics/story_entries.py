@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.database.tables import contact, deal
 
-Kind = Literal["visit", "activity", "note", "task", "change"]
-KINDS: tuple[Kind, ...] = ("visit", "activity", "note", "task", "change")
+Kind = Literal["visit", "handoff", "activity", "note", "task", "change"]
+KINDS: tuple[Kind, ...] = ("visit", "handoff", "activity", "note", "task", "change")
 
 # Earlier than everything that has a date, as in `derived.py`.
 UNKNOWN = -(2**60)
@@ -33,9 +33,11 @@ class Entry:
 
     `at`: UTC seconds, None unknown; `day` where only the day is known. `what`: of a visit how it
     came about (began, advanced, went_back, reopened, transferred) or how the deal left (lost,
-    recycled, churned), of an activity its kind, of a change what was changed. `title` and `detail`
-    are what people wrote; of a visit the stage, and the source or the reason. `before`: the stage
-    before, `stayed_days` how long the deal was there.
+    recycled, churned), of an activity its kind, of a change what was changed, of a hand-off handed,
+    accepted or returned. `title` and `detail` are what people wrote; of a visit the stage, and the
+    source or the reason; of a hand-off the receiving function, and the reason. `before`: the stage
+    or function before, `stayed_days` how long the deal was there. `changes`: of a hand-off its
+    items as they were handed over.
     """
 
     place: Place

@@ -20,13 +20,14 @@ from revops_desktop.database.tables import (
     handoff,
     member,
     sla_agreement,
+    stage,
     time_limit,
 )
 from revops_desktop.rules.periods import local_day
 from revops_desktop.rules.sla import Judged
 
 _STAYS: tuple[Kind, ...] = ("stage",)
-_KEYS = ("deal", "from", "to", "by", "stage", "missing", "amount", "company", "decider", "reason")
+_KEYS = ("deal", "from", "to", "by", "missing", "amount", "company", "decider", "reason")
 
 
 def handoffs(session: Session, scope: Scope) -> Section:
@@ -54,8 +55,9 @@ def _handed(session: Session, scope: Scope, view: View) -> Section:
     cells = handoff_inbox.rows(session, ids=ids, keys=_KEYS, view=view, now=scope.now)
     clocks = handoff_inbox.clocks(session, handoff_ids=ids, now=scope.now)
     companies = _companies(session, [row.deal_id for row in found.rows])
+    stages = _stages(session, [row.deal_id for row in found.rows])
     lines = tuple(
-        _handed_line(scope, view, row, cells[row.id], clocks.get(row.id), companies)
+        _handed_line(scope, view, row, cells[row.id], clocks.get(row.id), companies, stages)
         for row in found.rows
     )
     return Section(key, found.number, lines)
@@ -68,6 +70,7 @@ def _handed_line(
     cells: Row,
     judged: Judged | None,
     companies: dict[int, int],
+    stages: dict[int, str],
 ) -> Line:
     told = dict(zip(_KEYS, cells[2:], strict=True))
     waits = view == "waiting"
@@ -81,7 +84,7 @@ def _handed_line(
         deal=told["deal"] or "",
         company_id=companies.get(deal_id),
         company=told["company"] or "",
-        stage=told["stage"] or "",
+        stage=stages.get(deal_id, ""),
         owner=(told["by"] if waits else told["decider"]) or "",
         value=told["amount"],
         day=day,
@@ -90,7 +93,7 @@ def _handed_line(
         handoff_id=row.id,
         sender=(told["from"] if waits else told["to"]) or "",
     )
-    return _timed(made, judged)
+    return _timed(made, judged) if waits else made
 
 
 def _timed(line: Line, judged: Judged | None) -> Line:
@@ -105,6 +108,14 @@ def _timed(line: Line, judged: Judged | None) -> Line:
 def _companies(session: Session, deal_ids: list[int]) -> dict[int, int]:
     wanted = select(deal.c.id, deal.c.company_id).where(deal.c.company_id.is_not(None))
     return {row[0]: row[1] for row in chunks(session, wanted, deal.c.id, deal_ids)}
+
+
+def _stages(session: Session, deal_ids: list[int]) -> dict[int, str]:
+    """Where the deals stand now."""
+    wanted = select(deal_state.c.deal_id, stage.c.name).join(
+        stage, stage.c.id == deal_state.c.stage_id
+    )
+    return {row[0]: row[1] for row in chunks(session, wanted, deal_state.c.deal_id, deal_ids)}
 
 
 def sla(session: Session, scope: Scope) -> Section:

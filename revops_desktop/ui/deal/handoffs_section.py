@@ -40,11 +40,11 @@ class HandoffsSection(Section):
         self.owed: list[OwedRows] = []
         self.blocks: list[HandoffBlock] = []
         self._owed = QVBoxLayout()
-        self._owed.setSpacing(theme.current().space_3)
-        self._given = QVBoxLayout()
-        self._given.setSpacing(theme.current().space_3)
-        self.rows.addLayout(self._owed)
-        self.rows.addLayout(self._given)
+        # What waits stands first, what was decided last.
+        self._waiting, self._given = QVBoxLayout(), QVBoxLayout()
+        for part in (self._waiting, self._owed, self._given):
+            part.setSpacing(theme.current().space_3)
+            self.rows.addLayout(part)
         self._shape: object = None
         self._shown: object = None
 
@@ -66,6 +66,7 @@ class HandoffsSection(Section):
             rows.show_sending(one)
         if found.handoffs != self._shown:
             self._shown = found.handoffs
+            clear(self._waiting)
             clear(self._given)
             self.blocks = []
             for given in found.handoffs:
@@ -74,10 +75,12 @@ class HandoffsSection(Section):
     def _add(self, given: "HandoffOf", zone: str) -> None:
         block = HandoffBlock(given, zone)
         self.blocks.append(block)
-        self._given.addWidget(block)
+        place = self._waiting if given.outcome is None else self._given
+        place.addWidget(block)
         number = given.handoff_id
         if given.outcome is None:
             self._offer(
+                place,
                 (_("Accept"), "badge-check", lambda: self.deeds.accept([number])),
                 (
                     _("Accept and take over"),
@@ -87,9 +90,9 @@ class HandoffsSection(Section):
                 (_("Return…"), "corner-up-left", lambda: self.deeds.give_back(number)),
             )
         elif given.outcome == "returned" and given.seen_at is None:
-            self._offer((_("Seen"), "check", lambda: self.deeds.seen([number])))
+            self._offer(place, (_("Seen"), "check", lambda: self.deeds.seen([number])))
 
-    def _offer(self, *offers: tuple[str, str, object]) -> None:
+    def _offer(self, place: QVBoxLayout, *offers: tuple[str, str, object]) -> None:
         holder = QWidget()
         row = FlowLayout(theme.current().space_1, holder)
         for name, icon, do in offers:
@@ -97,7 +100,7 @@ class HandoffsSection(Section):
             button.setIcon(icons.icon(icon))
             button.clicked.connect(do)
             row.addWidget(button)
-        self._given.addWidget(holder)
+        place.addWidget(holder)
 
 
 class OwedRows(QWidget):

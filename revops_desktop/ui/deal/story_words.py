@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 FILTERS = (
     ("", N_("All")),
     ("visit", N_("Stages")),
+    ("handoff", N_("Hand-offs")),
     ("activity", N_("Activities")),
     ("note", N_("Notes")),
     ("task", N_("Tasks")),
@@ -27,6 +28,9 @@ _LOOKS = {
     "lost": Look("circle-x", "bad"),
     "recycled": Look("recycle", "warning"),
     "churned": Look("user-minus", "bad"),
+    "handed": Look("handshake", "accent"),
+    "accepted": Look("badge-check", "good"),
+    "returned": Look("corner-up-left", "warning"),
     "call": Look("phone", "text_muted"),
     "meeting": Look("users", "text_muted"),
     "email": Look("mail", "text_muted"),
@@ -51,6 +55,11 @@ _VISITS = {
     "recycled": N_("Recycled from “{stage}”"),
     "churned": N_("Churned in “{stage}”"),
 }
+_HANDOFFS = {
+    "handed": N_("Handed over from {sender} to {receiver}"),
+    "accepted": N_("{receiver} accepted it from {sender}"),
+    "returned": N_("{receiver} returned it to {sender}"),
+}
 _EXITS = ("lost", "recycled", "churned")
 
 
@@ -67,6 +76,11 @@ def headline(entry: "Entry") -> str:
         if entry.what in _EXITS and entry.title:
             said = _("{what}: {reason}").format(what=said, reason=entry.title)
         return said
+    if entry.kind == "handoff":
+        nobody = _("No function")
+        return _(_HANDOFFS[entry.what]).format(
+            sender=entry.before or nobody, receiver=entry.title or nobody
+        )
     if entry.kind == "note":
         return entry.detail or entry.title
     if entry.kind == "task":
@@ -90,6 +104,12 @@ def detail(entry: "Entry") -> str:
     """What people wrote with it; "" where there is nothing more."""
     if entry.kind == "note":
         return entry.title
+    if entry.kind == "handoff":
+        items = [
+            _("{field}: {after}").format(field=one.field, after=one.after or _("missing"))
+            for one in entry.changes
+        ]
+        return "\n".join([entry.detail, *items] if entry.detail else items)
     if entry.what == "began":
         return _("Source: {source}").format(source=entry.detail) if entry.detail else ""
     if entry.wake_on:
@@ -109,7 +129,7 @@ def meta(entry: "Entry", zone: str) -> str:
     parts = [when]
     if entry.member:
         parts.append(entry.member)
-    if entry.kind != "visit" and entry.before:
+    if entry.kind not in ("visit", "handoff") and entry.before:
         parts.append(_("with {person}").format(person=entry.before))
     if entry.kind == "visit" and entry.stayed_days is not None and entry.before:
         stayed = days(float(round(entry.stayed_days)))

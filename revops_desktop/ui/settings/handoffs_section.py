@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from revops_desktop.i18n import N_, NOTHING, _, count
+from revops_desktop.i18n import N_, _
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.board import words
 from revops_desktop.ui.deal.text_area import TextArea
@@ -49,9 +49,8 @@ class HandoffsSection(Section):
         self._found: HandoffRules | None = None
         self.rules = RowsPanel(
             _("Hand-off rules"),
-            (_("Rule"), _("Between"), _("Answer within"), _("Waiting")),
+            (_("Rule"), _("Between"), _("Answer within")),
             ((ADD, _("Add…")), (DELETE, _("Delete…")), (RESTORE, _("Bring back"))),
-            numbers=(3,),
             wide=1,
         )
         self.rules.table.setMinimumHeight(220)
@@ -78,10 +77,7 @@ class HandoffsSection(Section):
             [
                 Line(
                     one.rule_id,
-                    (
-                        *(one.name, way(one.from_function, one.to_function)),
-                        *(limit_short(one.limit), count(one.waiting) if one.waiting else NOTHING),
-                    ),
+                    (one.name, way(one.from_function, one.to_function), limit_short(one.limit)),
                     is_archived=one.is_archived,
                 )
                 for one in self._found.rules

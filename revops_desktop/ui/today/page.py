@@ -219,12 +219,10 @@ class TodayPage(Page):
         self.done.setEnabled(line is not None and words.is_doable(line))
         for button in (self.soon, self.later):
             button.setEnabled(line is not None and key not in words.PROMISES)
+            button.setVisible(key not in words.PROMISES)
         for button in (self.next, self.call):
             button.setEnabled(line is not None and key != "agreements")
-        is_handoff = key == "handoffs"
-        for button in (self.soon, self.later):
-            button.setVisible(not is_handoff)
-        self.back.setVisible(is_handoff)
+        self.back.setVisible(key == "handoffs")
         can_open = line is not None and (line.deal_id or line.company_id or line.agreement_id)
         self.open.setEnabled(bool(can_open))
 

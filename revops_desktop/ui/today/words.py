@@ -22,7 +22,7 @@ class Mark(NamedTuple):
 def heading(key: Key) -> str:
     """The name of a section."""
     return {
-        "returned": _("Returned to you"),
+        "returned": _("Returned hand-offs"),
         "handoffs": _("Hand-offs to accept"),
         "sla": _("Time limits past or nearly so"),
         "tasks": _("Due and overdue tasks"),
