@@ -5,16 +5,17 @@ from collections.abc import Sequence
 from sqlalchemy import Row, func, insert, select
 from sqlalchemy.orm import Session
 
-from revops_desktop.database.asked import Asked, asked
+from revops_desktop.database.asked import Asked, Lack, asked
 from revops_desktop.database.journal import member_of
 from revops_desktop.database.tables import activity, criterion_lack
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import N_, _, ngettext
-from revops_desktop.rules.criteria import Level
+from revops_desktop.rules.criteria import LEVELS, Level
 from revops_desktop.rules.text import stored
 
 # What is missing of a hand-off's items, as it is kept and shown.
 ITEMS = N_("To hand over: {items}")
+ONE_OF = N_("One of: {items}")
 _MOST_NAMED = 5
 
 
@@ -65,8 +66,9 @@ def _said(found: Asked, level: Level) -> str:
     parts = [
         f"“{one.criterion.text}” – {one.why}" if one.why else f"“{one.criterion.text}”."
         for one in found.lacks
-        if one.criterion.level == level
+        if one.criterion.level == level and not one.is_one_of_several
     ]
+    parts += [f"{text}." for _ids, text in _one_of(found, level)]
     for handing in found.handings:
         if handing.level == level and handing.required:
             names = " · ".join(f"“{one.item.name}”" for one in handing.required)
@@ -76,6 +78,22 @@ def _said(found: Asked, level: Level) -> str:
     if more > 0:
         said += " " + ngettext("And {number} more.", "And {number} more.", more).format(number=more)
     return said
+
+
+def _one_of(found: Asked, level: Level) -> list[tuple[tuple[int, ...], str]]:
+    """What any one of several would be enough for: the deals, and all of them in one text."""
+    groups: dict[str, list[Lack]] = {}
+    for lack in found.lacks:
+        if lack.is_one_of_several:
+            groups.setdefault(lack.source, []).append(lack)
+    return [
+        (
+            lacks[0].deal_ids,
+            _(ONE_OF).format(items=" / ".join(f"“{one.criterion.text}”" for one in lacks)),
+        )
+        for lacks in groups.values()
+        if min((one.criterion.level for one in lacks), key=LEVELS.index) == level
+    ]
 
 
 def _keep(session: Session, at: int, moved: Sequence[Row], found: Asked, reason: str) -> None:
@@ -130,8 +148,12 @@ def _by_deal(found: Asked) -> dict[int, list[tuple[int | None, str, Level]]]:
     lacking: dict[int, list[tuple[int | None, str, Level]]] = {}
     for lack in found.lacks:
         one = lack.criterion
-        for number in lack.deal_ids:
+        for number in () if lack.is_one_of_several else lack.deal_ids:
             lacking.setdefault(number, []).append((one.criterion_id, one.text, one.level))
+    for level in LEVELS:
+        for ids, text in _one_of(found, level):
+            for number in ids:
+                lacking.setdefault(number, []).append((None, text, level))
     for handing in found.handings:
         names: dict[int, list[str]] = {}
         for missing in handing.required:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from revops_desktop.database import handed_items
 from revops_desktop.database.journal import member_of
 from revops_desktop.database.tables import (
+    activity,
     criterion_tick,
     custom_field,
     custom_value,
@@ -34,8 +35,9 @@ def fill(session: Session, *, at: int, deals: Sequence[Row], filled: Mapping[int
     """Fills in what criteria ask for, on the deals that stand in their stage and lack it.
 
     `deals` are rows of `moving.standing`. `filled` by id of the criterion: True ticks an item of a
-    checklist; anything else is the value of the field, custom field or amount that it asks for. A
-    hand-off rule's condition is filled in on the deals of the function that hands over.
+    checklist, or logs the activity it asks for as of now; anything else is the value of the field,
+    custom field or amount that it asks for. A hand-off rule's condition is filled in on the deals
+    of the function that hands over.
     """
     for criterion_id, value in filled.items():
         one = session.execute(
@@ -64,6 +66,8 @@ def fill(session: Session, *, at: int, deals: Sequence[Row], filled: Mapping[int
             _write_amount(session, at, here, value)
         elif one.condition == "field_filled" and one.field in FILLABLE:
             _write_field(session, at, here, one.field, value)
+        elif one.condition == "activity_logged" and value is True:
+            _log(session, at, here, one.activity_kind)
 
 
 def hand(session: Session, *, at: int, deals: Sequence[Row], handed: Mapping[int, Any]) -> None:
@@ -149,6 +153,22 @@ def _tick(session: Session, at: int, deal_ids: Sequence[int], criterion_id: int)
     ]
     if rows:
         session.connection().execute(insert(criterion_tick), rows)
+
+
+def _log(session: Session, at: int, deal_ids: Sequence[int], kind: str) -> None:
+    has = set(
+        session.execute(
+            select(activity.c.deal_id).where(
+                activity.c.deal_id.in_(deal_ids),
+                activity.c.kind == kind,
+                activity.c.happened_at.is_not(None) | activity.c.done_at.is_not(None),
+            )
+        ).scalars()
+    )
+    row = {"kind": kind, "member_id": member_of(session), "happened_at": at}
+    rows = [{**row, "deal_id": number} for number in deal_ids if number not in has]
+    if rows:
+        session.connection().execute(insert(activity), rows)
 
 
 def _records(session: Session, deal_ids: Sequence[int]) -> dict[int, tuple[int | None, int | None]]:

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from revops_desktop.analytics import board as questions
@@ -15,6 +15,7 @@ from revops_desktop.app import Program
 from revops_desktop.ui import application, theme
 from revops_desktop.ui.board.deal_dialog import DealDialog
 from revops_desktop.ui.board.page import BoardPage
+from revops_desktop.ui.board.unmet_dialog import UnmetDialog
 from revops_desktop.ui.navigation import PAGES, page_key
 from revops_desktop.ui.program import NewFile
 from tests.conftest import NOW, Dialogs
@@ -88,6 +89,16 @@ def new_file(path: Path) -> NewFile:
     )
 
 
+def give(dialog: QDialog) -> None:
+    """Ticks by Space what the stage asks for, types what is to be handed over, and goes on."""
+    assert isinstance(dialog, UnmetDialog) and not dialog.confirm.isEnabled()
+    for tick in dialog.ticks.values():
+        QTest.keyClick(tick, Qt.Key.Key_Space)
+    for editor in dialog.items.values():
+        QTest.keyClicks(editor.focusProxy() or editor, "As told")
+    QTest.keyClick(dialog.confirm, Qt.Key.Key_Return)
+
+
 def test_a_card_is_dragged_taken_back_and_dragged_again_after_a_restart(
     day: Day, tmp_path: Path, dialogs: Dialogs, qtbot: QtBot
 ) -> None:
@@ -108,6 +119,7 @@ def test_a_card_is_dragged_taken_back_and_dragged_again_after_a_restart(
     assert hands.titles(0) == ["Data platform"]
 
     day.clock[0] += 3600
+    dialogs.expect(give)
     hands.drop(hands.lift(0), hands.over(2))
     assert (hands.titles(0), hands.titles(2)) == ([], ["Data platform"])
     moved = hands.actions.ask(questions.board)
@@ -143,6 +155,7 @@ def test_the_board_is_worked_without_a_mouse(
     qtbot.waitUntil(lambda: focused() is hands.pane(0).view)
     QTest.keyClick(hands.pane(0).view, Qt.Key.Key_Down)
     assert hands.selected() == "One"
+    dialogs.expect(give)
     QTest.keyClick(hands.pane(0).view, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
     assert (hands.titles(0), hands.titles(1)) == (["Two"], ["One"])
     assert focused() is hands.pane(1).view

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 _LONGEST_REASON = 500
 # More lines than this scroll.
-_MANY = 6
+_MANY = 5
+_TALLEST = 440
 
 
 class UnmetDialog(QuestionDialog):
@@ -128,7 +129,7 @@ class UnmetDialog(QuestionDialog):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setMinimumHeight(420)
+        area.setMinimumHeight(_TALLEST)
         area.setWidget(content)
         layout.setContentsMargins(0, 0, theme.current().space_3, 0)
         self.body.addWidget(area, 1)

@@ -9,12 +9,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import _, count, ngettext
 from revops_desktop.rules.criteria import FILLABLE, Level
 from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.board import words
 from revops_desktop.ui.fields.editors import custom_editor, editor
-from revops_desktop.ui.fields.one_value import FieldEditor
+from revops_desktop.ui.fields.one_value import FieldEditor, LineEditor
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.custom_fields import CustomField
@@ -102,7 +103,8 @@ def of_lack(lack: "Lack") -> Asked:
         return Asked(("field", "amount"), *base, "field", "amount")
     if one.condition == "field_filled" and one.field in FILLABLE:
         return Asked(("field", one.field), *base, "field", one.field or "")
-    return Asked(("told", one.condition, one.field, one.activity_kind), *base, "told")
+    kind = "log" if one.condition == "activity_logged" else "told"
+    return Asked((kind, one.condition, one.field, one.activity_kind, one.least_score), *base, kind)
 
 
 def of_item(missing: "MissingItem", level: Level) -> Asked:
@@ -138,7 +140,13 @@ class Row(QWidget):
         layout.setSpacing(theme.current().space_1)
         remark = _remark(asked, known.number)
         if asked.kind == "tick":
-            self._place_tick(layout, asked, remark)
+            self._place_tick(layout, f"{asked.name}  ({remark})" if remark else asked.name)
+            return
+        if asked.kind == "log":
+            layout.addWidget(texts.paragraph(asked.name))
+            layout.addWidget(texts.paragraph(" ".join(filter(None, (asked.why, remark))), "muted"))
+            self._place_tick(layout, _("It has happened: log it now"))
+            self._name_tick(asked.name)
             return
         made = _editor(asked, known)
         if made is None:
@@ -157,11 +165,17 @@ class Row(QWidget):
             layout.addWidget(texts.paragraph(said, "muted"))
         if isinstance(made, FieldEditor):
             made.committed.connect(lambda _value: self.changed.emit())
+            if isinstance(made, LineEditor):
+                # “Move” can be clicked while the last line is still being typed.
+                made.line.textChanged.connect(lambda _text: self.changed.emit())
         else:
             made.textChanged.connect(self.changed.emit)
 
-    def _place_tick(self, layout: QVBoxLayout, asked: Asked, remark: str) -> None:
-        text = f"{asked.name}  ({remark})" if remark else asked.name
+    def _name_tick(self, name: str) -> None:
+        if self.tick is not None:
+            self.tick.setAccessibleName(f"{name} – {self.tick.accessibleName()}")
+
+    def _place_tick(self, layout: QVBoxLayout, text: str) -> None:
         self.tick = QCheckBox()
         self.tick.setAccessibleName(text)
         self.tick.toggled.connect(lambda _on: self.changed.emit())
@@ -190,7 +204,15 @@ class Row(QWidget):
         """What was filled in; None: nothing."""
         if self.tick is not None:
             return True if self.tick.isChecked() else None
-        shown = self.editor.shown if self.editor is not None else None
+        shown: Any = None
+        if isinstance(self.editor, FieldEditor):
+            try:
+                shown = self.editor.value()
+            except RuleBroken:
+                # Said under the line as soon as it is to be taken.
+                shown = self.editor.field
+        elif self.editor is not None:
+            shown = self.editor.shown
         return None if shown == "" else shown
 
     def fulfils(self, wanted: Wanted) -> bool:
