@@ -12,7 +12,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.database.tables import (
-    deal,
+    deal_state,
     exit_criterion,
     exit_reason,
     function,
@@ -293,16 +293,13 @@ def _destination(row: Row, own: Sequence[Row], stages: Sequence[StagePlan]) -> i
 
 def _deals(session: Session, stage_ids: list[int]) -> tuple[dict[int, int], set[int]]:
     """How many deals stand in each stage, and which stages any deal was ever in."""
-    visit = stage_visit.c
+    visit, state = stage_visit.c, deal_state.c
     standing = {
         stage_id: number
         for stage_id, number in session.execute(
-            select(visit.stage_id, func.count())
-            .join(deal, deal.c.id == visit.deal_id)
-            .where(
-                visit.stage_id.in_(stage_ids), visit.outcome.is_(None), deal.c.deleted_at.is_(None)
-            )
-            .group_by(visit.stage_id)
+            select(state.stage_id, func.count())
+            .where(state.status.in_(("open", "customer")), state.stage_id.in_(stage_ids))
+            .group_by(state.stage_id)
         )
     }
     used = {

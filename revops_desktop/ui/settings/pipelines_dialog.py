@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from revops_desktop.i18n import _, count, language
+from revops_desktop.i18n import _, count
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.board import words
 from revops_desktop.ui.settings.people_dialogs import NameDialog
@@ -19,6 +19,7 @@ from revops_desktop.ui.settings.rows_panel import (
     Line,
     RowsPanel,
 )
+from revops_desktop.ui.template_box import spoken
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.river_settings import Rivers, RiverSettings
@@ -110,15 +111,12 @@ class PipelinesDialog(QDialog):
             self._remove(found)
 
     def _add(self) -> None:
-        from revops_desktop.operations import pipelines, template_files
-
-        offered = [(one.key, one.names, one.descriptions) for one in template_files.available()]
-        spoken = language() if language() in ("ja", "en") else "en"
+        from revops_desktop.operations import pipelines
 
         def save(values: dict[str, Any]) -> bool:
-            return self._writer.do(pipelines.add, self._made, language=spoken, **values)
+            return self._writer.do(pipelines.add, self._made, language=spoken(), **values)
 
-        run(NewPipelineDialog(offered, save, self))
+        run(NewPipelineDialog(save, self))
 
     def _made(self, pipeline_id: int) -> None:
         """A new pipeline is the one that is shown from now on."""

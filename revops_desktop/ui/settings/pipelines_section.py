@@ -24,6 +24,7 @@ from revops_desktop.ui.settings.rows_panel import (
 from revops_desktop.ui.settings.section import Section
 from revops_desktop.ui.settings.stage_preview import StagePreview
 from revops_desktop.ui.settings.stage_sheet import StageSheet
+from revops_desktop.ui.settings.template_buttons import TemplateButtons
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.limit_trial import Trial
@@ -59,6 +60,7 @@ class PipelinesSection(Section):
         )
         self.pipeline.setMinimumContentsLength(26)
         self.all_pipelines = texts.button(_("All pipelines…"))
+        self.templates = TemplateButtons(actions, self.writer)
         self.preview = StagePreview()
         self.stages = RowsPanel(
             "",
@@ -86,6 +88,7 @@ class PipelinesSection(Section):
         self.above.addWidget(texts.field_label(_("Pipeline"), self.pipeline))
         self.above.addWidget(self.pipeline)
         self.above.addWidget(self.all_pipelines)
+        self.above.addWidget(self.templates)
         self.above.addStretch(1)
         shown = Panel()
         shown.layout_.setContentsMargins(tokens.space_3, tokens.space_2, tokens.space_3, 0)
@@ -157,6 +160,7 @@ class PipelinesSection(Section):
         river = self.river
         self.stages.show_lines([_stage_line(one) for one in river.stages] if river else [])
         self.stages.buttons[ADD].setEnabled(river is not None)
+        self.templates.show_river(river)
         self.preview.show_stages(river.in_use if river else (), self.stages.key)
 
     def _show_sheet(self) -> None:

@@ -1,16 +1,17 @@
 """The dialogs of the pipelines section: a new stage, a new pipeline, where deals go."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from revops_desktop.i18n import N_, _, count, language, ngettext
+from revops_desktop.i18n import N_, _, count, ngettext
 from revops_desktop.ui import texts
 from revops_desktop.ui.board import words
 from revops_desktop.ui.question_dialog import QuestionDialog
 from revops_desktop.ui.settings.colour_box import COLOURS, colour_box
 from revops_desktop.ui.settings.people_dialogs import Save, form_of, line
+from revops_desktop.ui.template_box import TemplateBox, spoken
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.people import FunctionOf
@@ -112,41 +113,32 @@ class NewStageDialog(QuestionDialog):
 
 
 class NewPipelineDialog(QuestionDialog):
-    """A template and a name."""
+    """A template, built in or a file, and a name."""
 
-    def __init__(
-        self,
-        templates: Sequence[tuple[str, Mapping[str, str], Mapping[str, str]]],
-        save: Save,
-        parent: QWidget | None,
-    ) -> None:
+    def __init__(self, save: Save, parent: QWidget | None) -> None:
         title = _("New pipeline")
         super().__init__(title, title, _("Add"), parent)
         self._save = save
-        self._templates = templates
-        spoken = language() if language() in ("ja", "en") else "en"
-        self.template = QComboBox()
-        for key, names, _described in templates:
-            self.template.addItem(names[spoken], key)
+        self.templates = TemplateBox()
+        self.template = self.templates.box
         self.name = line("")
         self.description = texts.paragraph("", "muted")
         self.description.setMinimumHeight(40)
-        form_of(self, ((_("Template"), self.template), (_("Name"), self.name)))
+        form_of(self, ((_("Template"), self.templates), (_("Name"), self.name)))
         self.body.addWidget(self.description)
         self.body.addStretch(1)
-
-        def describe() -> None:
-            _key, names, described = templates[self.template.currentIndex()]
-            self.description.setText(described[spoken])
-            self.name.setPlaceholderText(names[spoken])
-
-        self.template.currentIndexChanged.connect(lambda _index: describe())
-        describe()
+        self.templates.changed.connect(self._describe)
+        self._describe()
         self.template.setFocus()
+
+    def _describe(self) -> None:
+        summary = self.templates.template.summary
+        self.description.setText(summary.descriptions[spoken()])
+        self.name.setPlaceholderText(summary.names[spoken()])
 
     def accept(self) -> None:
         """Closes once the pipeline was added; a refusal leaves it open."""
-        if self._save({"template_key": self.template.currentData(), "name": self.name.text()}):
+        if self._save({"template_key": self.templates.key, "name": self.name.text()}):
             super().accept()
 
 

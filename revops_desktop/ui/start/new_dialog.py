@@ -5,7 +5,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -21,6 +20,7 @@ from revops_desktop.i18n import _
 from revops_desktop.ui import places, texts, theme
 from revops_desktop.ui.program import NewFile, ProgramLike
 from revops_desktop.ui.start.preview import StagePreview
+from revops_desktop.ui.template_box import TemplateBox, spoken
 from revops_desktop.ui.workspace_files import SUFFIX, ask_save
 
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
@@ -65,8 +65,9 @@ class NewDialog(QDialog):
         self.name.setMaxLength(100)
         self.name.setPlaceholderText(_("Your company or business"))
         self.name.textChanged.connect(self._name_typed)
-        self.template = QComboBox()
-        self.template.currentIndexChanged.connect(self._template_chosen)
+        self.templates = TemplateBox()
+        self.template = self.templates.box
+        self.templates.changed.connect(self._template_chosen)
         self.language = places.language_box(language)
         self.currency = places.currency_box(currency)
         self.country = places.country_box(country)
@@ -87,7 +88,7 @@ class NewDialog(QDialog):
         form.setHorizontalSpacing(theme.current().space_4)
         for text, field in (
             (_("Name"), self.name),
-            (_("Template"), self.template),
+            (_("Template"), self.templates),
             (_("Language of stages"), self.language),
             (_("Currency"), self.currency),
             (_("Country"), self.country),
@@ -139,11 +140,8 @@ class NewDialog(QDialog):
         return box
 
     def _language_chosen(self) -> None:
-        """Template names follow the language; money and place too, if they were left alone."""
-        from revops_desktop.operations import template_files
-
+        """The stages follow the language; money and place too, if they were left alone."""
         language = self.language.currentData()
-        chosen = self.template.currentData()
         others = [places.defaults(one) for one in i18n.LANGUAGES if one != language]
         now = (self.currency.currentText(), self.country.currentData(), self.zone.currentText())
         if now in others:
@@ -151,19 +149,11 @@ class NewDialog(QDialog):
             self.currency.setCurrentText(currency)
             self.country.setCurrentIndex(self.country.findData(country))
             self.zone.setCurrentText(zone)
-        self.template.blockSignals(True)
-        self.template.clear()
-        for one in template_files.available():
-            self.template.addItem(one.names[i18n.language()], one.key)
-        self.template.setCurrentIndex(max(0, self.template.findData(chosen)))
-        self.template.blockSignals(False)
         self._template_chosen()
 
     def _template_chosen(self) -> None:
-        from revops_desktop.operations import template_files
-
-        template = template_files.read(self.template.currentData())
-        self.description.setText(template.summary.descriptions[i18n.language()])
+        template = self.templates.template
+        self.description.setText(template.summary.descriptions[spoken()])
         self.preview.show_template(template, self.language.currentData())
 
     def _name_typed(self) -> None:
@@ -187,7 +177,7 @@ class NewDialog(QDialog):
         return NewFile(
             path=Path(self.path.text().strip()).expanduser(),
             name=self.name.text().strip(),
-            template=self.template.currentData(),
+            template=self.templates.key,
             language=self.language.currentData(),
             currency=self.currency.currentText().strip().upper(),
             country=self.country.currentData(),
