@@ -192,6 +192,11 @@ def filled_in(session: Session, *, period: Period, now: int) -> ReviewFigures:
     )
 
 
+def written(session: Session, *, period: Period, now: int) -> str:
+    """The figures of a period as a review keeps them."""
+    return filled_in(session, period=period, now=now).written()
+
+
 def draft(session: Session, *, cadence: Cadence, now: int, period: Period | None = None) -> Review:
     """The next review of a period (None: the last whole one), filled in, still without words.
 

@@ -341,12 +341,20 @@ class Program:
 
 def make_demo(path: Path, *, today: date, deals: int = DEMO_DEALS) -> None:
     """Writes a demo workspace whose story ends the day before `today`, or nothing."""
+    from revops_desktop.analytics.sla_review import written
     from revops_desktop.operations.demo.story import write_demo
 
     with Workspace.create(path) as workspace:
         try:
             end = today - timedelta(days=1)
-            write_demo(workspace, deals=deals, seed=1, end=end, language=i18n.language())
+            write_demo(
+                workspace,
+                deals=deals,
+                seed=1,
+                end=end,
+                language=i18n.language(),
+                figures=lambda file, period, now: file.ask(written, period=period, now=now),
+            )
         except BaseException:
             workspace.close()
             path.unlink()

@@ -67,6 +67,7 @@ def _place(chosen: Namespace) -> tuple[Path, bool]:
 
 
 def _make(chosen: Namespace, path: Path, end: date) -> None:
+    from revops_desktop.analytics.sla_review import written
     from revops_desktop.database.workspace import Workspace
     from revops_desktop.operations.demo.story import write_demo
 
@@ -79,6 +80,7 @@ def _make(chosen: Namespace, path: Path, end: date) -> None:
                 end=end,
                 bottleneck=not chosen.no_bottleneck,
                 language=i18n.language(),
+                figures=lambda file, period, now: file.ask(written, period=period, now=now),
             )
         except BaseException:
             workspace.close()

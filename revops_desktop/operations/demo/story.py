@@ -20,6 +20,8 @@ from revops_desktop.operations.demo.cast import COUNTRY, CURRENCY, TEMPLATE, ZON
 from revops_desktop.operations.demo.company import open_company
 from revops_desktop.operations.demo.fast_writing import fast_writing
 from revops_desktop.operations.demo.plan import Plan
+from revops_desktop.operations.demo.reviews import Figures, hold_reviews
+from revops_desktop.operations.demo.workdays import CLOSES
 from revops_desktop.rules.periods import start_of_day
 
 FEWEST_DEALS, MOST_DEALS = 50, 1_000_000
@@ -51,11 +53,14 @@ def write_demo(
     bottleneck: bool = True,
     language: str = "ja",
     progress: Progress | None = None,
+    figures: Figures | None = None,
 ) -> DemoStory:
     """Fills an empty file with the 24 months that end when work ends on `end`.
 
-    `progress` is told (deals done, all deals) and may stop it by raising: then nothing but the
-    set-up is left. RuleBroken for a number of deals out of range or a file that is not empty.
+    `figures` writes what a review of SLAs keeps (analytics, which this room does not know); without
+    it none is held. `progress` is told (deals done, all deals) and may stop it by raising: then
+    nothing but the set-up is left. RuleBroken for a number of deals out of range or a file that is
+    not empty.
     """
     _check(workspace, deals)
     cast = Cast(seed, "ja" if language == "ja" else "en")
@@ -76,6 +81,9 @@ def write_demo(
             _write(session, cast, plan, at, progress)
         stages = session.execute(select(tables.stage.c.id).order_by(tables.stage.c.position))
         ids = list(stages.scalars())
+    if figures is not None:
+        last_second = start_of_day(end, ZONE) + CLOSES - 1
+        hold_reviews(workspace, cast.words, figures, end=end, at=last_second)
     step = plan.planted_step
     if step is None or not plan.planted_months:
         return DemoStory(None, None, ())

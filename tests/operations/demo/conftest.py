@@ -7,10 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from revops_desktop.analytics.sla_review import written
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations.demo.story import DemoStory, write_demo
+from revops_desktop.rules.periods import Period
 
 END = date(2026, 3, 31)
+
+
+def review_figures(workspace: Workspace, period: Period, now: int) -> str:
+    """What a review keeps of a period."""
+    return workspace.ask(written, period=period, now=now)
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,7 @@ def demo_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., 
 
     def demo(**wanted: object) -> Demo:
         wanted = {"deals": 3000, "seed": 1, "end": END, "bottleneck": True} | wanted
+        wanted["figures"] = review_figures
         key = tuple(sorted(wanted.items()))
         if key not in made:
             workspace = Workspace.create(folder / f"{len(made)}.revops")
