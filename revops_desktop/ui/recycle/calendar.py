@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from revops_desktop import i18n
-from revops_desktop.i18n import _
+from revops_desktop.i18n import N_, _
 from revops_desktop.rules.periods import month_of, months_before
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.deal.section import icon_button
@@ -44,11 +44,6 @@ _WEEKS, _DAYS = 6, 7
 _ROW = 34
 
 
-def weekday_names() -> list[str]:
-    """The days of the week from Monday on, short."""
-    return [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
-
-
 class MonthModel(QAbstractTableModel):
     """Six weeks from the Monday on or before the first of a month."""
 
@@ -57,7 +52,7 @@ class MonthModel(QAbstractTableModel):
         self.month = "1970-01"
         self.today = date(1970, 1, 1)
         self._waking: Mapping[str, Tally] = {}
-        self._names = weekday_names()
+        self._names = [i18n.weekday(number) for number in range(_DAYS)]
 
     @property
     def first(self) -> date:
@@ -178,7 +173,7 @@ class WakingCalendar(QWidget):
     Whoever is told of the turn reads the days from `first` to `last`, and calls `show_waking`.
     """
 
-    KEYS = (("Page Up  Page Down", "Turn the calendar to another month"),)
+    KEYS = (("Page Up  Page Down", N_("Turn the calendar to another month")),)
 
     day_opened = Signal(str)
     turned = Signal()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from revops_desktop.analytics.sla_review import ReviewFigures, RuleLine
 
 Index = QModelIndex | QPersistentModelIndex
-_WIDTHS = (0, 150, 56, 56, 84, 76, 96, 110)
+_WIDTHS = (0, 130, 56, 76, 76, 76, 92, 100)
 
 
 class FiguresModel(QAbstractTableModel):
@@ -26,8 +26,8 @@ class FiguresModel(QAbstractTableModel):
         self.rules: tuple[RuleLine, ...] = ()
         self._before: ReviewFigures | None = None
         self._headings = (
-            *(_("Rule"), _("Function"), _("Met"), _("Late"), _("Breached"), _("Running")),
-            *(_("Compliance"), _("Change")),
+            *(_("Promise"), _("Function"), _("Met"), _("Met late"), _("Overdue"), _("Running")),
+            *(_("Compliance"), _("Since last time")),
         )
 
     def show(self, figures: "ReviewFigures", before: "ReviewFigures | None") -> None:
@@ -68,7 +68,7 @@ class FiguresModel(QAbstractTableModel):
     def texts(self, rule: "RuleLine") -> tuple[str, ...]:
         """The cells of a rule as they are shown."""
         name = " ".join(rule.name.split())
-        if rule.pipeline:
+        if rule.pipeline and len({one.pipeline for one in self.rules if one.pipeline}) > 1:
             name = f"{name} ({' '.join(rule.pipeline.split())})"
         before = self._before.of_rule(rule) if self._before is not None else None
         return (
