@@ -95,6 +95,12 @@ def step_text(label: str, names: Mapping[str, object]) -> str:
     return _(label).format_map(filled)
 
 
+def joined(*sentences: str) -> str:
+    """Sentences after each other, as the language in force sets them; empty ones are left out."""
+    gap = "" if language() == "ja" else " "
+    return gap.join(sentence for sentence in sentences if sentence)
+
+
 def count(number: float) -> str:
     """A count with thousands separators."""
     return f"{number:,.0f}".replace("-", "−")

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from revops_desktop.i18n import language
-
 Sense = Literal["good", "bad", "neutral"]
 
 
@@ -77,9 +75,3 @@ class Reasons:
 def decimal(number: float) -> str:
     """A mean as it is printed: one decimal, none where it is whole."""
     return f"{number:,.0f}" if number == int(number) else f"{number:,.1f}"
-
-
-def joined(*sentences: str) -> str:
-    """Sentences after each other, as the language in force sets them."""
-    gap = "" if language() == "ja" else " "
-    return gap.join(sentence for sentence in sentences if sentence)

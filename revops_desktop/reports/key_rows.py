@@ -7,8 +7,8 @@ from typing import Literal
 from revops_desktop import i18n
 from revops_desktop.analytics.key_figures import PeriodFigures
 from revops_desktop.analytics.tally import Durations, Tally
-from revops_desktop.i18n import NOTHING, _, ngettext
-from revops_desktop.reports.figures import Change, Figure, Group, Point, Row, Sense, decimal, joined
+from revops_desktop.i18n import NOTHING, _, joined, ngettext
+from revops_desktop.reports.figures import Change, Figure, Group, Point, Row, Sense, decimal
 from revops_desktop.reports.month import MonthlyFigures, MonthValues
 from revops_desktop.rules.chance import counts_differ, shares_differ
 from revops_desktop.rules.shares import FEWEST, Share

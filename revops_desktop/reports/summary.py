@@ -1,8 +1,8 @@
 """The month in at most three sentences, each earned by the data."""
 
 from revops_desktop import i18n
-from revops_desktop.i18n import _, ngettext
-from revops_desktop.reports.figures import decimal, joined
+from revops_desktop.i18n import _, joined, ngettext
+from revops_desktop.reports.figures import decimal
 from revops_desktop.reports.month import MonthlyFigures, MonthValues
 from revops_desktop.rules.chance import counts_differ, shares_differ
 from revops_desktop.rules.shares import FEWEST
