@@ -4,8 +4,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from revops_desktop.operations import activities, deals
+from revops_desktop.operations import activities, contacts, deals, score_rules
 from revops_desktop.rules.board import SORTS, Sort
+from tests.score_rules import no_rules
 from tests.ui.board.conftest import Hands
 from tests.ui.board.test_page import shows_the_file
 
@@ -66,11 +67,14 @@ def test_a_line_shows_the_place_while_a_card_is_carried(hands: Hands) -> None:
 @pytest.mark.parametrize("sort", [one for one in SORTS if one != "manual"])
 def test_a_sorted_board_is_in_order_and_a_drop_only_moves(hands: Hands, sort: Sort) -> None:
     days = ("2026-04-09", None, "2026-04-02")
+    no_rules(hands.workspace)
+    hands.actions.do(score_rules.add, name="Call", points=10, activity_kind="call")
     for number, day in enumerate(days):
         fields = {"amount": (5, 900, None)[number], "expected_close": day}
         deal_id = hands.add(f"Deal {number}", 1, **fields)
         if day:
             hands.actions.do(activities.add_task, title="t", deal_id=deal_id, due_on=day)
+        call_often(hands, deal_id, (1, 3, 2)[number])
     hands.page.scale.choices.sort = sort
     hands.page.show_choices(anew=True)
     expected = {
@@ -78,6 +82,7 @@ def test_a_sorted_board_is_in_order_and_a_drop_only_moves(hands: Hands, sort: So
         "age": ["Deal 0", "Deal 1", "Deal 2"],
         "close": ["Deal 2", "Deal 0", "Deal 1"],
         "step": ["Deal 2", "Deal 0", "Deal 1"],
+        "score": ["Deal 1", "Deal 2", "Deal 0"],
     }[sort]
     assert hands.titles(1) == expected
     hands.drop(hands.lift(1, row=2), above(hands, 1, 0))
@@ -87,7 +92,16 @@ def test_a_sorted_board_is_in_order_and_a_drop_only_moves(hands: Hands, sort: So
     assert "New" in hands.titles(1)
     where = hands.titles(1).index("New")
     # On its own place in the order, wherever it was dropped.
-    assert where == {"amount": 1, "age": 3, "close": 1, "step": 2}[sort]
+    assert where == {"amount": 1, "age": 3, "close": 1, "step": 2, "score": 3}[sort]
+
+
+def call_often(hands: Hands, deal_id: int, times: int) -> None:
+    """A contact for a deal, called so often, each time for ten points."""
+    contact = hands.actions.do(contacts.create, name=f"Person {deal_id}")
+    assert contact is not None
+    hands.actions.do(deals.edit, deal_id=deal_id, fields={"contact_id": contact.value})
+    for _ in range(times):
+        hands.actions.do(activities.log, kind="call", title="c", contact_id=contact.value)
 
 
 def test_an_edit_puts_a_card_where_the_order_wants_it(hands: Hands) -> None:
