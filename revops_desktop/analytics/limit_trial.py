@@ -5,15 +5,17 @@ calendar that held then and without what its clock stood still. A stay known by 
 and ends, at the first instant of its day.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.business_clocks import ClockBook, clock_book
+from revops_desktop.analytics.deals_behind import DealsBehind, listed
 from revops_desktop.database.tables import clock_pause, deal, stage_visit
 from revops_desktop.rules.business_clock import Limit, Pause
 from revops_desktop.rules.periods import Period
@@ -58,8 +60,9 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class _Stays:
-    """The stays of a stage, an array each: beginning, end (or now), and how it ended."""
+    """The stays of a stage, an array each: which, beginning, end (or now), and how it ended."""
 
+    visits: numpy.ndarray
     start: numpy.ndarray
     end: numpy.ndarray
     kept: numpy.ndarray
@@ -102,6 +105,25 @@ def limit_trials(
     return tuple(_judged(book, stays, one, Period(first, last), now) for one in limits)
 
 
+def late_deals(
+    session: Session, *, stage_id: int, limit: Limit, first: date, last: date, now: int
+) -> DealsBehind:
+    """The deals whose stay would not have kept the limit; those that left newest first."""
+    stays = _stays(session, stage_id, now)
+    found = numpy.zeros(0, dtype=numpy.int64)
+    if len(stays.start):
+        of = _each(clock_book(session), stays, limit, Period(first, last), now)
+        found = stays.visits[of.over & of.counts]
+    visit = stage_visit.c
+    wanted = func.json_each(json.dumps(found.tolist())).table_valued("value")
+    return listed(
+        session,
+        select(visit.deal_id, func.max(visit.left_at).label("at"), visit.left_day.label("day"))
+        .where(visit.id.in_(select(wanted.c.value)))
+        .group_by(visit.deal_id),
+    )
+
+
 def _stays(session: Session, stage_id: int, now: int | None) -> _Stays:
     visit = stage_visit.c
     rows = session.execute(
@@ -119,6 +141,7 @@ def _stays(session: Session, stage_id: int, now: int | None) -> _Stays:
     kept = [one for one in rows if one.left_at is None or one.left_at >= one.entered_at]
     places = {one.id: place for place, one in enumerate(kept)}
     return _Stays(
+        numpy.array([one.id for one in kept], dtype=numpy.int64),
         numpy.array([one.entered_at for one in kept], dtype=numpy.int64),
         numpy.array(
             [until if one.left_at is None else one.left_at for one in kept], dtype=numpy.int64
@@ -147,9 +170,35 @@ def _pauses(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """For each stay whether it was over the limit, is running still, and lies in the period."""
+
+    over: numpy.ndarray
+    running: numpy.ndarray
+    counts: numpy.ndarray
+
+
 def _judged(book: ClockBook, stays: _Stays, limit: Limit, period: Period, now: int | None) -> Trial:
     if not len(stays.start):
         return Trial(0, 0, 0, 0, 0, 0, stays.odd_order, 0)
+    of = _each(book, stays, limit, period, now)
+    met = int((stays.kept & ~of.over & of.counts).sum())
+    late = int((stays.kept & of.over & of.counts).sum())
+    breached = int((~stays.kept & of.over & of.counts).sum())
+    return Trial(
+        n=met + late + breached,
+        met=met,
+        met_late=late,
+        breached=breached,
+        running=int(of.running.sum()),
+        cancelled=int((~stays.kept & ~stays.here & ~of.over & of.counts).sum()),
+        odd_order=stays.odd_order,
+        over_here=int((stays.here & ~of.running).sum()),
+    )
+
+
+def _each(book: ClockBook, stays: _Stays, limit: Limit, period: Period, now: int | None) -> _Judged:
     # Nobody can know the calendar of a far future: what is open is read as of its beginning.
     ends = numpy.where(stays.end == _FAR, stays.start, stays.end)
     due = book.due_many(stays.start, limit, ends)
@@ -158,24 +207,11 @@ def _judged(book: ClockBook, stays: _Stays, limit: Limit, period: Period, now: i
         moved = book.clock(start, int(ends[place])).due(start, limit, pauses)
         due[place] = _FAR if moved is None else moved
     over = stays.end > due
-    open_ = stays.here & ~over if now is not None else stays.here
+    running = stays.here & ~over if now is not None else stays.here
     begins, behind = period.bounds(book.zone)
-    counts = ~open_
+    counts = ~running
     if begins is not None:
         counts &= due >= begins
     if behind is not None:
         counts &= due < behind
-    cancelled = ~stays.kept & ~stays.here & ~over
-    met = int((stays.kept & ~over & counts).sum())
-    late = int((stays.kept & over & counts).sum())
-    breached = int((~stays.kept & over & counts).sum())
-    return Trial(
-        n=met + late + breached,
-        met=met,
-        met_late=late,
-        breached=breached,
-        running=int(open_.sum()),
-        cancelled=int((cancelled & counts).sum()),
-        odd_order=stays.odd_order,
-        over_here=int((stays.here & ~open_).sum()),
-    )
+    return _Judged(over, running, counts)

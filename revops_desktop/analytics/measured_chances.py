@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from revops_desktop.analytics.deals_behind import DealsBehind, listed
 from revops_desktop.analytics.outcomes import Scope, last_endings
 from revops_desktop.analytics.settings import settings
 from revops_desktop.database.tables import deal_reached, stage
@@ -68,3 +69,15 @@ def measured_chances(session: Session, *, pipeline_id: int) -> Mapping[int, Meas
         )
         for stage_id, chance in rows
     }
+
+
+def ended_deals(session: Session, *, pipeline_id: int, stage_id: int) -> DealsBehind:
+    """The deals that reached a stage and were won or lost: what its measured chance is of."""
+    ending = last_endings(Scope(pipeline_id, Period(), settings(session).time_zone)).c
+    reached = deal_reached.c
+    return listed(
+        session,
+        select(ending.deal_id, ending.at, ending.day)
+        .join(deal_reached, reached.deal_id == ending.deal_id)
+        .where(ending.kind.in_(("won", "lost")), reached.stage_id == stage_id),
+    )

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, null, select
 from sqlalchemy.orm import Session
 
+from revops_desktop.analytics.deals_behind import DealsBehind, listed
 from revops_desktop.analytics.limit_trial import USUAL, Trial, limit_trials
 from revops_desktop.analytics.measured_chances import MeasuredChance, measured_chances
 from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.time_limits import LimitVersion, limit_book
 from revops_desktop.database.tables import deal, deal_state, stage, stage_visit
 from revops_desktop.rules.business_clock import Limit
-from revops_desktop.rules.periods import Period, local_day
+from revops_desktop.rules.periods import Period, local_day, start_of_day
 
 MONTHS = 12
 
@@ -78,6 +79,23 @@ def stage_evidence(session: Session, *, stage_id: int, now: int) -> StageEvidenc
         tried=tuple(zip(USUAL, trials, strict=True)),
         idle=_idle(standing, local_day(now, zone), zone),
         crowd=_crowd(session, stage_id, Period(first, last), zone, now),
+    )
+
+
+def cold_deals(session: Session, *, stage_id: int, limit: int, now: int) -> DealsBehind:
+    """The deals here that an idle limit of so many days would call cold; the last touch of each."""
+    zone = settings(session).time_zone
+    today = local_day(now, zone)
+    state = deal_state.c
+    touched = func.coalesce(state.touched_at, state.since)
+    return listed(
+        session,
+        select(state.deal_id, touched.label("at"), null().label("day")).where(
+            state.stage_id == stage_id,
+            state.status.in_(("open", "customer")),
+            touched < start_of_day(today - timedelta(days=limit), zone),
+            state.last_due.is_(None) | (state.last_due < today.isoformat()),
+        ),
     )
 
 
