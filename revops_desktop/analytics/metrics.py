@@ -8,6 +8,7 @@ from revops_desktop import i18n
 from revops_desktop.analytics.breakdown import Part, breakdown
 from revops_desktop.analytics.filters import Dimension
 from revops_desktop.analytics.funnel import StageFlow, funnel
+from revops_desktop.analytics.handoff_figures import HandoffFigures, HandoffReport, handoff_figures
 from revops_desktop.analytics.key_figures import key_figures
 from revops_desktop.analytics.recycle_figures import RecycleFigures, recycle_figures
 from revops_desktop.analytics.sla_figures import Group, rules
@@ -69,6 +70,9 @@ def metrics(
         "sla": [
             _sla(one) for one in rules(session, period=period, now=now, pipeline_id=pipeline_id)
         ],
+        "handoffs": _handoffs(
+            handoff_figures(session, period=period, now=now, pipeline_id=pipeline_id)
+        ),
         "recycle": money.recycle(
             recycle_figures(session, pipeline_id=pipeline_id, period=period, now=now)
         ),
@@ -184,6 +188,29 @@ def _sla(rule: Group) -> dict[str, Any]:
         "breached": figures.breached,
         "running": figures.running,
         "compliance": _share(figures.compliance),
+    }
+
+
+def _handoffs(report: HandoffReport) -> dict[str, Any]:
+    return {
+        **_handed(report.whole),
+        "pairs": [
+            {"from": one.from_function, "to": one.to_function, **_handed(one.figures)}
+            for one in report.pairs
+        ],
+    }
+
+
+def _handed(figures: HandoffFigures) -> dict[str, Any]:
+    return {
+        "handed": figures.handed,
+        "accepted": figures.accepted,
+        "returned": figures.returned,
+        "expired": figures.expired,
+        "waiting": figures.waiting,
+        "cancelled": figures.cancelled,
+        "loss_rate": _share(figures.loss_rate),
+        "completeness": _share(figures.completeness),
     }
 
 

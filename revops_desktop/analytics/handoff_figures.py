@@ -1,0 +1,273 @@
+"""How hand-offs go: accepted, returned, expired; what was lost, what was missing (domain.md §4).
+
+Of the hand-offs under a rule that were handed over in a period. *Expired* is undecided past the
+deadline, also where the deal left after it; one whose deal left before is cancelled. The loss rate
+is 1 − accepted ÷ handed, over those that are decided or expired; completeness is the required items
+that were filled in ÷ all required ones.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from sqlalchemy import ColumnElement, Select, func, null, select
+from sqlalchemy.orm import Session
+
+from revops_desktop.analytics.deals_behind import DealsBehind, listed
+from revops_desktop.analytics.filters import EVERYTHING, Filter, settled, within
+from revops_desktop.analytics.handoff_inbox import clocks
+from revops_desktop.analytics.settings import settings
+from revops_desktop.database.tables import (
+    deal,
+    function,
+    handoff,
+    handoff_value,
+    stage,
+    stage_visit,
+)
+from revops_desktop.rules.periods import Period
+from revops_desktop.rules.shares import Share, share
+
+# What became of a hand-off; each is in exactly one of them.
+Fate = Literal["accepted", "returned", "expired", "waiting", "cancelled"]
+FATES: tuple[Fate, ...] = get_args(Fate)
+# What a figure counts: all that were handed over, one fate, what was lost, what was not complete.
+Subject = Literal[
+    "handed", "accepted", "returned", "expired", "waiting", "cancelled", "lost", "incomplete"
+]
+# From function, to function; None where it is no longer there.
+Pair = tuple[int | None, int | None]
+MOST_MISSING = 10
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffFigures:
+    """The figures of a period, of all pairs of functions or of one."""
+
+    handed: int
+    accepted: int
+    returned: int
+    expired: int
+    waiting: int
+    cancelled: int
+    loss_rate: Share
+    completeness: Share
+
+
+@dataclass(frozen=True, slots=True)
+class PairFigures:
+    """The figures between two functions, and their names ("" where one is gone)."""
+
+    pair: Pair
+    from_function: str
+    to_function: str
+    figures: HandoffFigures
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffReport:
+    """The figures of a period: whole, by pair in river order, and what was missing most often."""
+
+    period: Period
+    whole: HandoffFigures
+    pairs: tuple[PairFigures, ...]
+    missing: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """What is counted of a pair: fates, filled and required items."""
+
+    fates: Counter[str]
+    filled: int
+    required: int
+
+
+def handoff_figures(
+    session: Session,
+    *,
+    period: Period,
+    now: int,
+    pipeline_id: int | None = None,
+    only: Filter = EVERYTHING,
+) -> HandoffReport:
+    """The hand-offs of a period as of `now`, of one pipeline or of all."""
+    where = _within(session, period, pipeline_id, settled(session, only))
+    fates = _fates(session, where, now)
+    counted: dict[Pair, Counter[str]] = defaultdict(Counter)
+    for pair, fate, _deal in fates.values():
+        counted[pair][fate] += 1
+    items = _items(session, where)
+    groups = {pair: _Group(number, *items.get(pair, (0, 0))) for pair, number in counted.items()}
+    names = _functions(session)
+    order = list(names)
+
+    def place(pair: Pair) -> tuple[int, ...]:
+        return tuple(order.index(one) if one in names else len(order) for one in pair)
+
+    return HandoffReport(
+        period,
+        _figures(list(groups.values())),
+        tuple(
+            PairFigures(
+                pair,
+                names.get(pair[0] or 0, ""),
+                names.get(pair[1] or 0, ""),
+                _figures([groups[pair]]),
+            )
+            for pair in sorted(groups, key=place)
+        ),
+        _missing(session, where),
+    )
+
+
+def handoffs_behind(
+    session: Session,
+    *,
+    period: Period,
+    now: int,
+    subject: Subject,
+    pair: Pair | None = None,
+    pipeline_id: int | None = None,
+    item: str | None = None,
+    only: Filter = EVERYTHING,
+) -> DealsBehind:
+    """The deals of the hand-offs that a figure counts; of `item`, those that lacked it."""
+    where = _within(session, period, pipeline_id, settled(session, only))
+    if pair is not None:
+        one = handoff.c
+        where += [
+            one.from_function_id.is_not_distinct_from(pair[0]),
+            one.to_function_id.is_not_distinct_from(pair[1]),
+        ]
+    if subject == "incomplete":
+        where.append(_lacks(item))
+    wanted = None
+    if subject not in ("handed", "incomplete"):
+        kept = ("returned", "expired") if subject == "lost" else (subject,)
+        wanted = [
+            number
+            for number, (_pair, fate, _deal) in _fates(session, where, now).items()
+            if fate in kept
+        ]
+    return listed(session, _deals(where, wanted))
+
+
+def _deals(where: list[ColumnElement[bool]], wanted: list[int] | None) -> Select:
+    one = handoff.c
+    statement = select(one.deal_id, func.max(one.handed_at).label("at"), null().label("day")).where(
+        *where
+    )
+    if wanted is not None:
+        ids = func.json_each(str(wanted)).table_valued("value")
+        statement = statement.where(one.id.in_(select(ids.c.value)))
+    return statement.group_by(one.deal_id)
+
+
+def _lacks(item: str | None) -> ColumnElement[bool]:
+    value = handoff_value.c
+    lacking = select(value.handoff_id).where(value.is_required == 1, value.value.is_(None))
+    if item is not None:
+        lacking = lacking.where(value.name == item)
+    return handoff.c.id.in_(lacking)
+
+
+def _within(
+    session: Session, period: Period, pipeline_id: int | None, only: Filter
+) -> list[ColumnElement[bool]]:
+    """The conditions on a hand-off under a rule, handed over in a period."""
+    one = handoff.c
+    first, last = period.bounds(settings(session).time_zone)
+    where: list[ColumnElement[bool]] = [
+        one.rule_id.is_not(None),
+        one.deal_id.not_in(select(deal.c.id).where(deal.c.deleted_at.is_not(None))),
+        *within(only, one.deal_id),
+    ]
+    if first is not None:
+        where.append(one.handed_at >= first)
+    if last is not None:
+        where.append(one.handed_at < last)
+    if pipeline_id is not None:
+        entered = (
+            select(stage_visit.c.id)
+            .join(stage, stage.c.id == stage_visit.c.stage_id)
+            .where(stage.c.pipeline_id == pipeline_id)
+        )
+        where.append(one.visit_id.in_(entered))
+    return where
+
+
+def _fates(
+    session: Session, where: list[ColumnElement[bool]], now: int
+) -> dict[int, tuple[Pair, Fate, int]]:
+    """By hand-off: between whom, what became of it, and of which deal."""
+    one = handoff.c
+    rows = session.execute(
+        select(one.id, one.from_function_id, one.to_function_id, one.outcome, one.deal_id).where(
+            *where
+        )
+    ).all()
+    open_ids = [row[0] for row in rows if row[3] in (None, "cancelled")]
+    judged = clocks(session, handoff_ids=open_ids, now=now)
+    found: dict[int, tuple[Pair, Fate, int]] = {}
+    for number, sender, receiver, outcome, deal_id in rows:
+        late = number in judged and judged[number].state == "breached"
+        fate: Fate = outcome or "waiting"
+        found[number] = ((sender, receiver), "expired" if late else fate, deal_id)
+    return found
+
+
+def _items(session: Session, where: list[ColumnElement[bool]]) -> Mapping[Pair, tuple[int, int]]:
+    """By pair: required items filled in, and all required ones."""
+    one, value = handoff.c, handoff_value.c
+    rows = session.execute(
+        select(
+            *(one.from_function_id, one.to_function_id, func.count(value.value), func.count()),
+        )
+        .join_from(handoff, handoff_value, value.handoff_id == one.id)
+        .where(*where, value.is_required == 1)
+        .group_by(one.from_function_id, one.to_function_id)
+    )
+    return {(row[0], row[1]): (row[2], row[3]) for row in rows}
+
+
+def _missing(session: Session, where: list[ColumnElement[bool]]) -> tuple[tuple[str, int], ...]:
+    one, value = handoff.c, handoff_value.c
+    rows = session.execute(
+        select(value.name, func.count())
+        .join_from(handoff, handoff_value, value.handoff_id == one.id)
+        .where(*where, value.is_required == 1, value.value.is_(None))
+        .group_by(value.name)
+        .order_by(func.count().desc(), value.name)
+        .limit(MOST_MISSING)
+    )
+    return tuple((row[0], row[1]) for row in rows)
+
+
+def _figures(groups: list[_Group]) -> HandoffFigures:
+    fates: Counter[str] = Counter()
+    for one in groups:
+        fates.update(one.fates)
+    ended = fates["accepted"] + fates["returned"] + fates["expired"]
+    return HandoffFigures(
+        handed=fates.total(),
+        accepted=fates["accepted"],
+        returned=fates["returned"],
+        expired=fates["expired"],
+        waiting=fates["waiting"],
+        cancelled=fates["cancelled"],
+        loss_rate=share(ended - fates["accepted"], ended),
+        completeness=share(
+            sum(one.filled for one in groups),
+            sum(one.required for one in groups),
+            fates.total() if any(one.required for one in groups) else 0,
+        ),
+    )
+
+
+def _functions(session: Session) -> dict[int, str]:
+    rows: Any = session.execute(
+        select(function.c.id, function.c.name).order_by(function.c.position, function.c.id)
+    )
+    return {row[0]: row[1] for row in rows}
