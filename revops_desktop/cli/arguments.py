@@ -2,6 +2,7 @@
 
 import argparse
 import gettext
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
@@ -171,6 +172,14 @@ def _add_deals(commands: Any) -> None:
     move.add_argument("--wake", type=_day, metavar="D", help=_("when a recycled deal comes back"))
     move.add_argument("--note", default="", metavar="TEXT", help=_("about the reason"))
     move.add_argument("--override", metavar="WHY", help=_("why the move goes on over a warning"))
+    move.add_argument(
+        "--fill",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help=_("fills in what is asked for before it goes on; may be given several times"),
+    )
+    move.add_argument("--receiver", metavar="NAME", help=_("who of the next function receives it"))
     _add_by(move)
 
     undo = _command(commands, "undo", _("Takes the last action back"), "deals:undo")
@@ -243,6 +252,8 @@ def _hours(text: str) -> int:
     """Hours, with minutes as a part of one, as minutes."""
 
     def read(value: str) -> int:
+        if not re.fullmatch(r"\d{1,9}(\.\d{1,9})?", value):
+            raise ValueError
         minutes = Fraction(value) * 60
         if minutes < 1 or minutes.denominator != 1:
             raise ValueError

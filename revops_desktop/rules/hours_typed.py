@@ -5,7 +5,7 @@ from unicodedata import normalize
 
 from revops_desktop.rules.business_calendar import DAY_MINUTES, Ranges, checked
 
-_TIME = r"(\d{1,2})(?:\s*[:.時h]\s*(\d{2})?\s*分?)?(半)?"
+_TIME = r"(\d{1,2})(?:\s*[:.時h]\s*(?:(\d{2})(?:\s*分)?)?)?(半)?"
 _RANGE = re.compile(rf"{_TIME}\s*(?:[-~〜‐‑‒–—―−ー]|から|to)\s*{_TIME}(?:\s*まで)?")
 _BETWEEN = re.compile(r"[\s,;/、・と]*")
 

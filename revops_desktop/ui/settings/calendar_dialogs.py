@@ -145,9 +145,10 @@ class DaysDialog(QuestionDialog):
         last: date,
         name: str = "",
         ranges: "Ranges" = (),
+        usual: "Ranges" = (),
     ) -> None:
         super().__init__(title, title, _("Save"), parent)
-        self._save, self._today = save, today
+        self._save, self._usual = save, usual
         self.first = editor("date", _("First day"), today=lambda: today)
         self.last = editor("date", _("Last day"), today=lambda: today)
         self.first.set_value(first.isoformat())
@@ -177,7 +178,7 @@ class DaysDialog(QuestionDialog):
         self.running = running_box(last >= today)
         self.body.addWidget(self.running)
         self.first.committed.connect(self._on_first)
-        self.kind.currentIndexChanged.connect(lambda _index: self._check())
+        self.kind.currentIndexChanged.connect(lambda _index: self._on_kind())
         self.hours.textChanged.connect(lambda _text: self._check())
         self._check()
         self.name.setFocus()
@@ -186,6 +187,12 @@ class DaysDialog(QuestionDialog):
         """The last day is never before the first."""
         if day and (not self.last.shown or self.last.shown < day):
             self.last.set_value(day)
+
+    def _on_kind(self) -> None:
+        """A day that opens has the usual hours until others are typed."""
+        if self.kind.currentData() == OTHER_HOURS and not self.hours.text().strip():
+            self.hours.setText(hours_text(self._usual))
+        self._check()
 
     def _check(self) -> None:
         is_open = self.kind.currentData() == OTHER_HOURS

@@ -181,6 +181,7 @@ class CalendarSection(Section):
             last=last,
             name=name,
             ranges=ranges,
+            usual=next(filter(None, self._shown.content.weekly)),
         )
         dialog.exec()
         dialog.deleteLater()
@@ -283,6 +284,13 @@ class OffersRow(Panel):
 
 
 def _span(special: "SpecialDays") -> str:
-    if special.first == special.last:
-        return day(special.first)
-    return f"{day(special.first)} – {day(special.last)}"
+    """The days as short as they can be told: 18–20 May 2026, 29 Dec – 3 Jan 2027."""
+    first, last = special.first, special.last
+    if first == last:
+        return day(first)
+    japanese = language() == "ja"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{day(first)}～{last.day}日" if japanese else f"{first.day}–{day(last)}"
+    if japanese:
+        return f"{day(first)}～{last.month}月{last.day}日"
+    return f"{day(first).rsplit(' ', 1)[0]} – {day(last)}"
