@@ -24,6 +24,7 @@ def warm_up(
     `ready` is called once the imports are done.
     """
     from revops_desktop.ui import members
+    from revops_desktop.ui.sla.notices import ClockNotices
     from revops_desktop.ui.trash.purging import purge_when_due
 
     brought_in = threading.Event()
@@ -42,6 +43,7 @@ def warm_up(
         members.greet(windows.front.show_notice, actions, preferences)
         windows.refresh_steps()
         windows.count_due()
+        ClockNotices(actions.file, lambda: windows.front)
         ready()
         gc.collect()
         gc.freeze()

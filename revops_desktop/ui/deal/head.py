@@ -12,6 +12,7 @@ from revops_desktop.ui.deal.link_line import LinkLine
 from revops_desktop.ui.deal.section import Elided, icon_button, show_value
 from revops_desktop.ui.deal.stage_strip import StageStrip
 from revops_desktop.ui.deal.text_area import TextArea
+from revops_desktop.ui.sla.clock_rows import ClockRows
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.deal_panel import DealSheet
@@ -47,6 +48,8 @@ class DealHead(QWidget):
         below.addWidget(self.strip)
         below.addLayout(self._place_row())
         below.addLayout(self._step_row())
+        self.clocks = ClockRows(self.desk)
+        below.addWidget(self.clocks)
         rows.addLayout(below)
 
     def _first_row(self) -> QHBoxLayout:
@@ -112,6 +115,7 @@ class DealHead(QWidget):
         self.step_icon.setPixmap(icons.icon(look.icon, look.colour).pixmap(_ICON))
         self.step.set_text(words)
         self.step.set_kind("bad" if look.colour == "bad" else "text")
+        self.clocks.show_sheet(sheet)
 
     def _show_place(self, sheet: "DealSheet") -> None:
         place = sheet.place

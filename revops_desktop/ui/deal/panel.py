@@ -33,7 +33,7 @@ _AROUND = frozenset(
     (
         *("workspace", "company", "contact", "member", "stage", "tag", "product", "function"),
         *("custom_field", "custom_choice", "exit_criterion", "exit_reason"),
-        *("handoff_rule", "handoff_item", "time_limit"),
+        *("handoff_rule", "handoff_item", "time_limit", "business_calendar"),
     )
 )
 NARROWEST = 360
