@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.database import tables
+from revops_desktop.database.journal import row_as_json
 from revops_desktop.i18n import count
-from revops_desktop.operations import business_calendar, custom_fields, tags
+from revops_desktop.operations import business_calendar, custom_fields, stages, tags
 from revops_desktop.operations import segments as segment_verbs
 from revops_desktop.operations.demo.book import Book, Change, params
 from revops_desktop.operations.demo.cast import ZONE
@@ -59,6 +60,7 @@ def prepare(
 ) -> Prepared:
     """Sets up calendar, segments, tags and custom fields; finds each stage's checklist."""
     _close(book, words, at=at, member_id=member_id)
+    _limit_stays(session, book, words, at=at, member_id=member_id)
     _offer_segments(book, segments, at=at, member_id=member_id)
     tag_sheet = book.sheet(tables.tag, "name match_key colour")
     tag_ids = []
@@ -112,6 +114,25 @@ def _close(book: Book, words: NoteWords, *, at: int, member_id: int) -> None:
     change = sheet.insert((sheet.next_id(), at, written(content)))
     named = params(number=count(len(content.exceptions)))
     book.act(at, business_calendar.DAYS, named, member_id, [change])
+
+
+def _limit_stays(
+    session: Session, book: Book, words: NoteWords, *, at: int, member_id: int
+) -> None:
+    """Time limits that fit the company's own pace, instead of the template's."""
+    limit, stage = tables.time_limit, tables.stage
+    rows = session.execute(select(stage.c.id, stage.c.name).order_by(stage.c.position)).all()
+    connection = session.connection()
+    for (stage_id, name), days in zip(rows, words.limit_days, strict=False):
+        made = connection.execute(
+            insert(limit).values(stage_id=stage_id, made_at=at, limit_days=days)
+        )
+        row_id = int(made.lastrowid)
+        text = connection.exec_driver_sql(
+            f"SELECT {row_as_json(limit, 'row')} FROM time_limit AS row WHERE id = ?", (row_id,)
+        ).scalar()
+        change: Change = (limit.name, row_id, None, str(text))
+        book.act(at, stages.EDITED, params(stage=name), member_id, [change])
 
 
 def _offer_segments(book: Book, names: Sequence[str], *, at: int, member_id: int) -> None:

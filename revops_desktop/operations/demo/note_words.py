@@ -60,6 +60,8 @@ class NoteWords:
     tags: tuple[TagWords, ...]
     fields: tuple[FieldWords, ...]
     limits: tuple[Limit, ...]
+    # Business days that a deal may stay in each stage, in river order.
+    limit_days: tuple[int, ...]
     views: tuple[View, ...]
     links: tuple[tuple[str, str], ...]
     address: str
@@ -86,6 +88,7 @@ def note_words(language: str) -> NoteWords:
         limits=tuple(
             Limit(each["stage"], each["idle_days"], each.get("room")) for each in data["limits"]
         ),
+        limit_days=tuple(data["limit_days"]),
         views=tuple(
             View(each["name"][language], each["page"], tuple(each["conditions"]))
             for each in data["views"]

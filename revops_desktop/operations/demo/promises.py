@@ -17,7 +17,7 @@ from revops_desktop.rules.business_clock import BusinessClock
 
 # How much of the time limit an answer takes: most are well in time, some late, few very late.
 _IN_TIME, _CLOSE, _LATE = 0.68, 0.86, 0.97
-_FILLED, _FILLED_IF_ASKED, _SEEN = 0.93, 0.6, 0.85
+_FILLED, _FILLED_IF_ASKED, _SEEN = 0.93, 0.6, 0.3
 # Stays of opportunities whose clock stands still for a while.
 _PAUSED, _PAUSED_AT_END, _STILL_PAUSED = 0.05, 0.15, 0.6
 # Hand-offs of the last days that nobody has answered yet at the story's end.
@@ -208,7 +208,8 @@ class Promises:
     def _seen(self, deal: Deal, row: Row, at: int) -> Row:
         """The sender looks at what came back, before long."""
         seen = self._clock.add(at, int(_HOUR * (0.2 + 4 * self._chance())))
-        if seen >= self._end or self._chance() >= _SEEN:
+        is_new = self._clock.between(at, self._end) < _LAST_DAYS * _HOUR
+        if seen >= self._end or (is_new and self._chance() >= _SEEN):
             return row
         after = (*row[:-1], seen)
         sheet = self._handoffs
