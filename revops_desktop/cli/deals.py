@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from revops_desktop import i18n
+from revops_desktop.cli import asked
 from revops_desktop.cli.arguments import WrongUse
 from revops_desktop.cli.opened import now, reading, the_one, writing
 from revops_desktop.errors import RuleBroken
@@ -51,7 +52,7 @@ def _to_stage(workspace: "Workspace", deal: "FoundDeal", chosen: Namespace) -> A
         at=now(),
         deal_id=deal.id,
         stage_id=stage.id,
-        override=chosen.override,
+        **asked.answer(workspace, deal, stage, chosen),
     )
 
 

@@ -8,9 +8,11 @@ import pytest
 
 from revops_desktop.analytics import lookup
 from revops_desktop.database.workspace import Workspace
-from revops_desktop.operations import companies, deals
+from revops_desktop.operations import companies, deals, stages
+from revops_desktop.operations.criteria import WantedCriterion
 from revops_desktop.rules.text import stored
 from tests.cli.conftest import FILE, Shell
+from tests.river import ask_nothing
 
 NOW = 1_775_000_000
 
@@ -26,6 +28,7 @@ def river(made: Shell) -> Shell:
             workspace.do(
                 deals.create, at=NOW, title=title, stage_id=first, company_id=company, amount=333
             )
+        workspace.do(ask_nothing, at=NOW)
     return made
 
 
@@ -115,9 +118,53 @@ def test_a_deal_is_recycled_with_the_day_it_wakes(river: Shell) -> None:
     assert river("move", FILE, "#2", "--to", "Qualified", "--wake", "2026-10-01") == 2
 
 
-def test_an_override_is_kept_with_the_deal(river: Shell) -> None:
-    assert river("move", FILE, "Scales", "--to", "Qualified", "--override", "boss says so") == 0
-    assert newest(river)["changes"]["activity"] == 1
+@pytest.fixture
+def asking(river: Shell) -> Shell:
+    """“Lead” asks for two things: one warns, the other blocks; hand-offs ask for nothing."""
+    with Workspace.open(Path(FILE)) as workspace:
+        wanted = [
+            WantedCriterion(None, "They agreed"),
+            WantedCriterion(None, "When it closes", "field_filled", field="expected_close"),
+            WantedCriterion(None, "Who owns it", "field_filled", field="owner_id", level="block"),
+        ]
+        workspace.do(stages.edit, at=NOW, stage_id=1, fields={}, criteria=wanted)
+    return river
+
+
+def test_what_is_missing_is_listed_and_refused(asking: Shell) -> None:
+    assert asking("move", FILE, "Scales", "--to", "Qualified", "--override", "boss") == 1
+    assert asking.out == ""
+    assert asking.err.splitlines() == [
+        "Before “Scales” can go on to “Qualified”, this is missing:",
+        "  [needs a reason] They agreed",
+        "  [needs a reason] When it closes – “Expected close” is empty.",
+        "  [must be there] Who owns it – “Owner” is empty.",
+        "Nothing was changed. Please see to what must be there; --fill NAME=VALUE fills in.",
+    ]
+    move = ("move", FILE, "Scales", "--to", "Qualified", "--fill", "who owns it=Hanako")
+    assert asking(*move) == 1
+    assert "--override WHY" in asking.err
+    assert where("Scales") == "Lead"
+
+
+def test_what_is_missing_is_filled_in_by_its_name(asking: Shell) -> None:
+    fills = ("They agreed=yes", "When it closes=2026-05-01", "Who owns it=Hanako")
+    words = [word for text in fills for word in ("--fill", text)]
+    assert asking("move", FILE, "Scales", "--to", "Qualified", *words) == 0, asking.err
+    assert newest(asking)["changes"] == {
+        **{"criterion_tick": 1, "deal": 2, "stage_visit": 2, "handoff": 1}
+    }
+    assert asking("move", FILE, "#2", "--to", "Qualified", "--fill", "nothing") == 2
+    assert asking("move", FILE, "#2", "--to", "Qualified", "--fill", "Colour=red") == 1
+    assert "“Colour”" in asking.err
+    assert asking("move", FILE, "#2", "--to", "Qualified", "--fill", "Who owns it=Nobody") == 1
+
+
+def test_an_override_is_kept_with_the_deal(asking: Shell) -> None:
+    owner = ("--fill", "Who owns it=Hanako", "--override", "boss says so")
+    assert asking("move", FILE, "Scales", "--to", "Qualified", *owner) == 0, asking.err
+    changes = newest(asking)["changes"]
+    assert (changes["activity"], changes["criterion_lack"]) == (1, 2)
 
 
 def test_the_log_is_readable_and_in_japanese_too(
