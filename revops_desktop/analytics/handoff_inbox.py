@@ -322,6 +322,11 @@ def _number(session: Session, view: View, whose: Whose) -> int:
     return int(session.execute(wanted).scalar_one())
 
 
+def waiting_count(session: Session, *, now: int, member_id: int | None = None) -> int:
+    """How many hand-offs wait for a member, or for everybody; for the mark in the navigation."""
+    return _number(session, "waiting", EVERYBODYS if member_id is None else Whose(member_id))
+
+
 def deals_of(session: Session, *, handoff_ids: Sequence[int]) -> dict[int, int]:
     """The deal of each hand-off."""
     wanted = select(handoff.c.id, handoff.c.deal_id).where(handoff.c.id.in_(list(handoff_ids)))

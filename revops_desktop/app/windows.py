@@ -1,7 +1,6 @@
 """The windows of the one open file: each with its own pages, pipeline and panel, all in step."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Protocol
 
 from revops_desktop.database.workspace import Workspace
@@ -120,9 +119,7 @@ class Windows:
 
 
 def _count_due(window: MainWindow) -> None:
-    from revops_desktop.ui.today.count import DueCount
+    from revops_desktop.ui.today.count import follow
 
-    actions = window.actions_
-    if actions is not None:
-        # It lives as long as what it asks.
-        DueCount(actions, partial(window.set_count, "today"), actions).ask()
+    if window.actions_ is not None:
+        follow(window.actions_, window.set_count)

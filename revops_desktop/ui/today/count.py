@@ -1,6 +1,6 @@
-"""How much is due, for the mark in the navigation: follows every change and the turn of the day."""
+"""How much waits on a page, for its mark in the navigation: follows every change and the day."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -10,23 +10,33 @@ if TYPE_CHECKING:
 
 _CLOCK_MILLISECONDS = 60_000
 # What makes something due, or no longer: nothing else is asked about.
-_CONCERNED = frozenset(
+_DUE = frozenset(
     (
         *("activity", "deal", "deal_exit", "stage_visit", "company", "contact", "workspace"),
         *("member", "handoff", "sla_agreement"),
     )
 )
+_HANDED = frozenset(("handoff", "deal", "member"))
 
 
-class DueCount(QObject):
-    """Asks in the background how much is due for who sits here, and hands it to `show`."""
+class WaitingCount(QObject):
+    """Asks in the background how much waits for who sits here, and hands it to `show`.
+
+    `question` is asked with now and member_id, again where one of the tables `concerned` changes.
+    """
 
     def __init__(
-        self, actions: "Actions", show: Callable[[int], None], parent: QObject | None = None
+        self,
+        actions: "Actions",
+        show: Callable[[int], None],
+        key: str,
+        question: Callable[..., int],
+        concerned: Collection[str],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._actions = actions
-        self._show = show
+        self._actions, self._show = actions, show
+        self._key, self._question, self._concerned = key, question, frozenset(concerned)
         actions.changed.connect(self._on_changed)
         actions.member_changed.connect(self.ask)
         self._clock = QTimer(self)
@@ -36,11 +46,9 @@ class DueCount(QObject):
 
     def ask(self) -> None:
         """Asks anew."""
-        from revops_desktop.analytics.today import due_count
-
         self._actions.ask_later(
-            "today-count",
-            due_count,
+            f"{self._key}-count",
+            self._question,
             self._receive,
             now=self._actions.now(),
             member_id=self._actions.workspace.member_id,
@@ -50,5 +58,22 @@ class DueCount(QObject):
         self._show(count)
 
     def _on_changed(self, changed: "ChangedLike") -> None:
-        if changed.tables & _CONCERNED:
+        if changed.tables & self._concerned:
             self.ask()
+
+
+def follow(actions: "Actions", show: Callable[[str, int], None]) -> None:
+    """From now on `show` is handed how much waits on each page, as long as the file is open."""
+    from revops_desktop.analytics.handoff_inbox import waiting_count
+    from revops_desktop.analytics.today import due_count
+
+    for key, question, concerned in (
+        ("today", due_count, _DUE),
+        ("handoffs", waiting_count, _HANDED),
+    ):
+
+        def shown(count: int, key: str = key) -> None:
+            show(key, count)
+
+        # It lives as long as what it asks.
+        WaitingCount(actions, shown, key, question, concerned, actions).ask()
