@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.analytics import record_list
 from revops_desktop.analytics.filters import Filter
+from revops_desktop.analytics.lead_scores import KEPT
 from revops_desktop.analytics.record_list import Column, Found, Row, Subject, Wanted
 from revops_desktop.database.search_index import COMPANY, CONTACT
 from revops_desktop.database.tables import company, contact, deal, deal_state
@@ -48,6 +49,7 @@ SUBJECT = Subject(
         "email": Column("text", contact.c.email),
         "phone": Column("text", contact.c.phone),
         "open_deals": Column("number", _deals),
+        "score": Column("number", KEPT),
         "external_key": Column("text", contact.c.external_key),
         "note": Column("text", contact.c.note),
         "created_at": Column("instant", contact.c.created_at),

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.analytics import record_list
 from revops_desktop.analytics.filters import within
+from revops_desktop.analytics.lead_scores import kept_of_deal
 from revops_desktop.analytics.record_list import Column, Found, Row, Subject, Wanted
 from revops_desktop.database.search_index import COMPANY, DEAL
 from revops_desktop.database.tables import (
@@ -70,6 +71,7 @@ SUBJECT = Subject(
         "next_due": Column("date", _of_state(deal_state.c.next_due)),
         "since": Column("instant", _of_state(deal_state.c.since)),
         "created_at": Column("instant", deal.c.created_at),
+        "score": Column("number", kept_of_deal()),
     },
     searched=lambda word: or_(
         deal.c.id.in_(record_list.entered(DEAL, word)),

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import SQLColumnExpression
 
+from revops_desktop.analytics.lead_scores import kept_of_deal
 from revops_desktop.database.search_index import COMPANY, CONTACT, DEAL, SPAN
 from revops_desktop.database.tables import (
     company,
@@ -29,7 +30,9 @@ from revops_desktop.database.tables import (
     deal_tag,
     member,
     stage,
+    workspace,
 )
+from revops_desktop.rules.custom_fields import MILLION
 from revops_desktop.rules.filtering import Condition, Value, custom_about, span_days
 from revops_desktop.rules.grams import needed_pieces
 from revops_desktop.rules.periods import DAY, end_of_day, start_of_day
@@ -88,9 +91,19 @@ def of_deal(one: Condition, on: Frame) -> Truth:
         return or_(*(_step(str(value), on) for value in one.values))
     if about == "going_cold":
         return or_(*(_cold(on) == (value == "yes") for value in one.values))
+    if about in ("score", "hot"):
+        return scored(kept_of_deal(), one)
     return custom(
         one, on, {"deal": deal.c.id, "company": deal.c.company_id, "contact": deal.c.contact_id}
     )
+
+
+def scored(score: ColumnElement, one: Condition) -> Truth:
+    """The condition on a lead score: its bounds, in millionths, or whether it is hot."""
+    if one.about == "score":
+        return _bounded(score * MILLION, one, one.low, one.high)
+    hot = score >= select(workspace.c.hot_score).scalar_subquery()
+    return or_(*(hot == (value == "yes") for value in one.values))
 
 
 def any_of(column: SQLColumnExpression, values: tuple[Value, ...]) -> Truth:

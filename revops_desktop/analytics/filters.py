@@ -38,7 +38,9 @@ from revops_desktop.analytics.filter_conditions import (
     of_deal,
     of_pod,
     record_says,
+    scored,
 )
+from revops_desktop.analytics.lead_scores import KEPT
 from revops_desktop.database.search_index import COMPANY, CONTACT
 from revops_desktop.database.tables import company, company_tag, contact, deal, deal_state
 from revops_desktop.rules.filtering import Condition, custom_about
@@ -188,6 +190,8 @@ def _of_contact(one: Condition, on: Frame) -> Truth | None:
     """The condition on a row of contact, or on its company; None where it speaks of deals."""
     if one.about == "created":
         return at_instants(contact.c.created_at, None, one, on)
+    if one.about in ("score", "hot"):
+        return scored(KEPT, one)
     about = custom_about(one.about)
     if about is not None and about.subject == "contact":
         return custom(one, on, {"contact": contact.c.id})

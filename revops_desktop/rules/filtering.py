@@ -36,6 +36,8 @@ ABOUT: dict[str, Shape] = {
     "entered_stage": "day",
     "next_step": "any_of",
     "going_cold": "any_of",
+    "score": "number",
+    "hot": "any_of",
 }
 LABELS: dict[str, str] = {
     "owner": N_("Owner"),
@@ -55,6 +57,8 @@ LABELS: dict[str, str] = {
     "entered_stage": N_("In stage since"),
     "next_step": N_("Next step"),
     "going_cold": N_("Going cold"),
+    "score": N_("Lead score"),
+    "hot": N_("Hot lead"),
 }
 # Conditions that are kept as words of the program, and how these are shown.
 WORDS: dict[str, dict[str, str]] = {
@@ -65,6 +69,7 @@ WORDS: dict[str, dict[str, str]] = {
         "none": N_("None planned"),
     },
     "going_cold": {"yes": N_("Yes"), "no": N_("No")},
+    "hot": {"yes": N_("Yes"), "no": N_("No")},
     "kind": {
         "new": N_("New business"),
         "repeat": N_("Repeat"),

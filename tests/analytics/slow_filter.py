@@ -23,7 +23,8 @@ class World:
         for table in (tables.deal, tables.company, tables.contact, tables.member, tables.stage):
             found = workspace.ask(lambda session, table=table: session.execute(select(table)).all())
             self.rows[table.name] = {row.id: row._asdict() for row in found}
-        for name in ("deal_state", "deal_tag", "deal_line", "custom_value", "activity"):
+        more = ("deal_state", "deal_tag", "deal_line", "custom_value", "activity")
+        for name in (*more, "contact_score"):
             table = getattr(tables, name)
             found = workspace.ask(lambda session, table=table: session.execute(select(table)).all())
             self.rows[name] = {place: row._asdict() for place, row in enumerate(found)}
@@ -66,6 +67,8 @@ class World:
             if due is None:
                 return ["none"]
             return ["overdue" if due < today else "today" if due == today else "later"]
+        if about == "hot":
+            return ["yes" if self.score(deal) >= 100 else "no"]
         if about == "going_cold":
             return ["yes" if self.is_cold(state) else "no"]
         name, column = {"tag": ("deal_tag", "tag_id"), "product": ("deal_line", "product_id")}[
@@ -73,6 +76,14 @@ class World:
         ]
         found = [r[column] for r in self.rows[name].values() if r["deal_id"] == deal["id"]]
         return found or [None]
+
+    def score(self, deal: dict[str, Any]) -> int:
+        """Its contact's, or else the best at its company."""
+        kept = {row["contact_id"]: row["score"] for row in self.rows["contact_score"].values()}
+        firm = deal["company_id"]
+        people = [one["id"] for one in self.rows["contact"].values() if one["company_id"] == firm]
+        whose = [deal["contact_id"]] if deal["contact_id"] else people if firm else []
+        return max((kept.get(one, 0) for one in whose), default=0)
 
     def is_cold(self, state: dict[str, Any]) -> bool:
         limit = self.rows["stage"][state["stage_id"]]["idle_limit_days"]
@@ -88,6 +99,8 @@ class World:
         if about is not None:
             return self.custom_holds(deal, one)
         state = self.states.get(deal["id"], {})
+        if one.about == "score":
+            return bounded(self.score(deal) * 1_000_000, one, one.low, one.high)
         if one.about == "amount":
             return bounded(state["value"], one, one.low, one.high)
         if one.about in ("expected_close", "created", "entered_stage"):

@@ -82,6 +82,9 @@ def fill(session: Session, *, at: int, seed: int) -> None:
             "company_id": number,
         }
         put(insert(tables.contact), row)
+    kept = {"fades": 0, "scored_on": ""}
+    scores = [{"contact_id": n, "score": (120, -5)[n - 1], **kept} for n in (1, 2)]
+    put(insert(tables.contact_score), scores)
     for number in (1, 2):
         named = {"id": number, "name": f"N{number}", "match_key": f"n{number}"}
         put(insert(tables.product), named)
@@ -199,6 +202,10 @@ CONDITIONS = (
     Condition("next_step", ("later",)),
     Condition("going_cold", ("yes",)),
     Condition("going_cold", ("no",)),
+    Condition("score", low=100_000_000),
+    Condition("score", low=-5_000_000, high=0),
+    Condition("hot", ("yes",)),
+    Condition("hot", ("no",)),
     *(Condition(key, span=span) for key in ("expected_close", "entered_stage") for span in SPANS),
     Condition(about(1), words="稟議"),
     Condition(about(1), words="ok りんご"),
@@ -293,6 +300,10 @@ def test_companies_and_contacts_of_a_filter(filled) -> None:
         for row in world.rows["contact"].values()
         if any(row["id"] == d["contact_id"] or row["company_id"] == d["company_id"] for d in deals)
     }
+    hot = Filter.on(TODAY, ZONE, [Condition("hot", ("yes",))])
+    assert ids(workspace, hot, "contacts") == {1}
+    low = Filter.on(TODAY, ZONE, [Condition("score", high=0)])
+    assert ids(workspace, low, "contacts") == {2, 3}
     named = Filter.on(TODAY, ZONE, (), "さくら")
     assert ids(workspace, named, "companies") == {4}
     assert EVERYTHING.companies() is None

@@ -25,6 +25,7 @@ def columns() -> list[ColumnSpec]:
         ColumnSpec("role", _("Role in the purchase"), width=150, is_editable=True),
         ColumnSpec("email", _("E-mail"), width=180, is_editable=True),
         ColumnSpec("phone", _("Phone"), width=120, is_editable=True),
+        ColumnSpec("score", _("Lead score"), "number", 100),
         ColumnSpec("open_deals", _("Open deals"), "number", 100, is_shown=False),
         ColumnSpec(
             "external_key", _("Number in the source"), width=120, is_shown=False, is_editable=True

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _TABLES = frozenset(
     (
         *("contact", "company", "deal", "stage_visit", "custom_value", "custom_field"),
-        "custom_choice",
+        *("custom_choice", "contact_score"),
     )
 )
 _MOST_MERGED = 6

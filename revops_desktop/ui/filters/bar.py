@@ -46,7 +46,7 @@ _NAMES = frozenset(
 _FILTERED_BY = frozenset(
     (
         *("company", "contact", "member", "activity", "deal_tag", "company_tag"),
-        *("custom_value", "deal_line"),
+        *("custom_value", "deal_line", "contact_score"),
     )
 )
 

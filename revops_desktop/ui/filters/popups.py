@@ -38,7 +38,7 @@ from revops_desktop.ui.filters.words import not_recorded
 WIDTH = 290
 MARGIN = 8
 # Every deal has these.
-ALWAYS_RECORDED = frozenset(("kind", "stage", "next_step", "going_cold", "created"))
+ALWAYS_RECORDED = frozenset(("kind", "stage", "next_step", "going_cold", "created", "score", "hot"))
 _DEBOUNCE = 200
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _TABLES = frozenset(
     (
         *("deal", "company", "contact", "member", "stage", "stage_visit", "activity"),
-        *("deal_line", "custom_value", "custom_field", "custom_choice"),
+        *("deal_line", "custom_value", "custom_field", "custom_choice", "contact_score"),
     )
 )
 
@@ -45,6 +45,7 @@ def columns(actions: "Actions", *, hidden: frozenset[str] = frozenset()) -> list
         ColumnSpec("kind", _("Kind"), "choice", 110, is_shown=False, choices=kinds),
         ColumnSpec("source", _("Source"), width=110, is_shown=False, is_editable=True),
         ColumnSpec("next_due", _("Next task"), "date", 120, is_shown=False),
+        ColumnSpec("score", _("Lead score"), "number", 100, is_shown=False),
         ColumnSpec("created_at", _("Created"), "instant", 120, is_shown=False),
     ]
     own = actions.ask(custom_fields.fields, subject="deal")
