@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QHeaderView, QLineEdit, QWidget
 
 from revops_desktop.i18n import _
@@ -12,31 +11,10 @@ from revops_desktop.ui import texts, theme
 from revops_desktop.ui.page import Panel
 from revops_desktop.ui.sla import figure_words
 from revops_desktop.ui.sla.figure_list import COMPLIANCE, SUBJECTS, WIDTHS, FigureList
-from revops_desktop.ui.tables.text_list import ListTable
+from revops_desktop.ui.tables.text_list import CellTable
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.sla_figures import Group
-
-
-class FigureTable(ListTable):
-    """Cells and not rows are chosen: each figure opens its own clocks."""
-
-    opened = Signal(QModelIndex)
-
-    def __init__(self, model: FigureList, name: str) -> None:
-        super().__init__(model, name)
-        self.setProperty("kind", "clear")
-        self.setSelectionBehavior(ListTable.SelectionBehavior.SelectItems)
-        self.setSelectionMode(ListTable.SelectionMode.SingleSelection)
-        self.setMouseTracking(True)
-        self.clicked.connect(self.opened)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            if self.currentIndex().isValid():
-                self.opened.emit(self.currentIndex())
-            return
-        super().keyPressEvent(event)
 
 
 class GroupsPanel(Panel):
@@ -56,7 +34,7 @@ class GroupsPanel(Panel):
         self.layout_.setSpacing(tokens.space_1)
         self.layout_.addLayout(self._head())
         self.list = FigureList()
-        self.table = FigureTable(self.list, _("SLA figures"))
+        self.table = CellTable(self.list, _("SLA figures"))
         self.list.setParent(self.table)
         self.table.opened.connect(self._open)
         self.layout_.addWidget(self.table, 1)

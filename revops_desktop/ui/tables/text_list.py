@@ -14,8 +14,9 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QSortFilterProxyModel,
     Qt,
+    Signal,
 )
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QTableView, QWidget
 
 from revops_desktop.errors import Problem
@@ -180,6 +181,27 @@ class ListTable(QTableView):
         lines = [self.list.headings, *(self.list.texts(row) for row in rows)]
         text = "\n".join("\t".join(" ".join(cell.split()) for cell in line) for line in lines)
         QGuiApplication.clipboard().setText(text)
+
+
+class CellTable(ListTable):
+    """A table of figures: cells and not rows are chosen, and each opens what it counts."""
+
+    opened = Signal(QModelIndex)
+
+    def __init__(self, model: TextList, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(model, name, parent)
+        self.setProperty("kind", "clear")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setMouseTracking(True)
+        self.clicked.connect(self.opened)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            if self.currentIndex().isValid():
+                self.opened.emit(self.currentIndex())
+            return
+        super().keyPressEvent(event)
 
 
 def export(
