@@ -76,8 +76,8 @@ class HandoffReport:
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
-    """What is counted of a pair: fates, filled and required items."""
+class Counted:
+    """What is counted of some hand-offs: fates, filled and required items."""
 
     fates: Counter[str]
     filled: int
@@ -94,12 +94,12 @@ def handoff_figures(
 ) -> HandoffReport:
     """The hand-offs of a period as of `now`, of one pipeline or of all."""
     where = _within(session, period, pipeline_id, settled(session, only))
-    fates = _fates(session, where, now)
+    found = _fates(session, where, now)
     counted: dict[Pair, Counter[str]] = defaultdict(Counter)
-    for pair, fate, _deal in fates.values():
+    for pair, fate, _deal in found.values():
         counted[pair][fate] += 1
     items = _items(session, where)
-    groups = {pair: _Group(number, *items.get(pair, (0, 0))) for pair, number in counted.items()}
+    groups = {pair: Counted(number, *items.get(pair, (0, 0))) for pair, number in counted.items()}
     names = _functions(session)
     order = list(names)
 
@@ -108,13 +108,13 @@ def handoff_figures(
 
     return HandoffReport(
         period,
-        _figures(list(groups.values())),
+        figures_of(list(groups.values())),
         tuple(
             PairFigures(
                 pair,
                 names.get(pair[0] or 0, ""),
                 names.get(pair[1] or 0, ""),
-                _figures([groups[pair]]),
+                figures_of([groups[pair]]),
             )
             for pair in sorted(groups, key=place)
         ),
@@ -152,6 +152,13 @@ def handoffs_behind(
             if fate in kept
         ]
     return listed(session, _deals(where, wanted))
+
+
+def fates(
+    session: Session, *, period: Period, now: int, only: Filter = EVERYTHING
+) -> dict[int, tuple[Pair, Fate, int]]:
+    """Every hand-off of a period: between whom, what became of it, and of which deal."""
+    return _fates(session, _within(session, period, None, settled(session, only)), now)
 
 
 def _deals(where: list[ColumnElement[bool]], wanted: list[int] | None) -> Select:
@@ -245,23 +252,24 @@ def _missing(session: Session, where: list[ColumnElement[bool]]) -> tuple[tuple[
     return tuple((row[0], row[1]) for row in rows)
 
 
-def _figures(groups: list[_Group]) -> HandoffFigures:
-    fates: Counter[str] = Counter()
+def figures_of(groups: list[Counted]) -> HandoffFigures:
+    """The figures of all these hand-offs together."""
+    number: Counter[str] = Counter()
     for one in groups:
-        fates.update(one.fates)
-    ended = fates["accepted"] + fates["returned"] + fates["expired"]
+        number.update(one.fates)
+    ended = number["accepted"] + number["returned"] + number["expired"]
     return HandoffFigures(
-        handed=fates.total(),
-        accepted=fates["accepted"],
-        returned=fates["returned"],
-        expired=fates["expired"],
-        waiting=fates["waiting"],
-        cancelled=fates["cancelled"],
-        loss_rate=share(ended - fates["accepted"], ended),
+        handed=number.total(),
+        accepted=number["accepted"],
+        returned=number["returned"],
+        expired=number["expired"],
+        waiting=number["waiting"],
+        cancelled=number["cancelled"],
+        loss_rate=share(ended - number["accepted"], ended),
         completeness=share(
             sum(one.filled for one in groups),
             sum(one.required for one in groups),
-            fates.total() if any(one.required for one in groups) else 0,
+            number.total() if any(one.required for one in groups) else 0,
         ),
     )
 
