@@ -46,8 +46,8 @@ class ClocksModel(DealsList):
         return [
             *(row.deal, row.company, row.name, row.member, state_of(row)),
             i18n.NOTHING if row.due is None else i18n.instant(row.due, zone),
-            i18n.hours(row.over_seconds) if row.over_seconds else "",
-            i18n.hours(row.taken_seconds),
+            clock_words.coarse(row.over_seconds) if row.over_seconds else "",
+            clock_words.coarse(row.taken_seconds),
         ]
 
     def values(self, row: "ClockBehind") -> list[FileValue]:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import icons, texts, theme
-from revops_desktop.ui.deal.section import Elided
+from revops_desktop.ui.deal.section import Elided, icon_button
 from revops_desktop.ui.question_dialog import QuestionDialog
 from revops_desktop.ui.sla import clock_words
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _ICON = QSize(16, 16)
 _TICK_MILLISECONDS = 60_000
 _LONGEST_REASON = 400
+_KINDS: dict[str, texts.LabelKind] = {"bad": "bad", "warning": "warning"}
 
 
 class ClockRows(QWidget):
@@ -96,7 +97,8 @@ class ClockRow(QWidget):
         self.icon = texts.label("")
         self.icon.setFixedSize(_ICON)
         self.words = Elided("")
-        self.button = texts.button("", "small")
+        self.button = icon_button("circle-pause", _("Pause…"))
+        self.button.setIconSize(_ICON)
         self.button.clicked.connect(self._press)
         row.addWidget(self.icon)
         row.addWidget(self.words, 1)
@@ -107,17 +109,20 @@ class ClockRow(QWidget):
         self._line = line
         look = clock_words.look_of(line.judged)
         self.icon.setPixmap(icons.icon(look.icon, look.ink).pixmap(_ICON))
-        self.words.set_text(clock_words.sentence(line, zone))
-        pressing = {"bad": "bad", "warning": "warning"}.get(look.ink, "text")
-        self.words.set_kind(pressing)  # type: ignore[arg-type]  # kinds of label, all three
+        whole = clock_words.sentence(line, zone)
+        # Which stage it is stands in the line above.
+        is_stage = line.kind == "stage"
+        self.words.set_text(clock_words.beside_stage(line, zone) if is_stage else whole)
+        self.words.set_kind(_KINDS.get(look.ink, "text"))
         subject = clock_words.subject(line)
         if line.judged.is_paused:
-            said, what = _("Resume"), _("Let the clock go on: {clock}").format(clock=subject)
+            icon, what = "play", _("Let the clock go on: {clock}").format(clock=subject)
         else:
-            said, what = _("Pause…"), _("Pause the clock: {clock}").format(clock=subject)
-        self.button.setText(texts.button_text(said))
+            icon, what = "circle-pause", _("Pause the clock: {clock}").format(clock=subject)
+        self.button.setIcon(icons.icon(icon))
         self.button.setAccessibleName(what)
-        texts.set_tool_tip(self.button, f"{clock_words.sentence(line, zone)}\n{what}")
+        texts.set_tool_tip(self.button, f"{whole}\n{what}")
+        texts.set_tool_tip(self.icon, whole)
 
     def _press(self) -> None:
         from revops_desktop.operations import clocks

@@ -1,10 +1,12 @@
 """How a clock looks and reads: an icon and a few words, never a colour alone."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
 
-from revops_desktop.i18n import _, hours
+from revops_desktop.i18n import _, day_of_week, hours
 from revops_desktop.rules.periods import local_day
-from revops_desktop.ui.handoffs.words import clock_said, states
+from revops_desktop.ui.handoffs.words import states
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.sla_lines import ClockLine
@@ -52,15 +54,31 @@ def short(judged: "Judged", zone: str) -> str:
     if judged.state == "breached":
         if judged.over_seconds > _MANY_SECONDS and judged.due is not None:
             return _("Over since {day}").format(day=_near_day(judged.due, zone))
-        return _("{time} over").format(time=_coarse(judged.over_seconds))
+        return _("{time} over").format(time=coarse(judged.over_seconds))
     if judged.left_seconds > _MANY_SECONDS and judged.due is not None:
         return _("by {day}").format(day=_near_day(judged.due, zone))
-    return _("{time} left").format(time=_coarse(judged.left_seconds))
+    return _("{time} left").format(time=coarse(judged.left_seconds))
 
 
-def _coarse(seconds: int) -> str:
-    """Whole hours from three on: a card is no stopwatch."""
+def coarse(seconds: int) -> str:
+    """Business time as one reads it: to the minute below three hours, else whole hours."""
     return hours(seconds // 3600 * 3600 if seconds >= 3 * 3600 else seconds // 60 * 60)
+
+
+def near(at: int, zone: str) -> str:
+    """An instant near by: its day of the week, day and time, without the year."""
+    local = datetime.fromtimestamp(at, ZoneInfo(zone))
+    return f"{day_of_week(local.date())} {local:%H:%M}"
+
+
+def stands(judged: "Judged", zone: str) -> str:
+    """How a clock stands, what matters first: what is left or over, then the deadline."""
+    if judged.is_paused and judged.state != "breached":
+        return _("Paused, {left} left").format(left=coarse(judged.left_seconds))
+    when = "" if judged.due is None else near(judged.due, zone)
+    if judged.state == "breached":
+        return _("{time} over · was due {when}").format(time=coarse(judged.over_seconds), when=when)
+    return _("{time} left · due {when}").format(time=coarse(judged.left_seconds), when=when)
 
 
 def _near_day(at: int, zone: str) -> str:
@@ -76,9 +94,14 @@ def subject(line: "ClockLine") -> str:
 
 
 def sentence(line: "ClockLine", zone: str) -> str:
-    """A clock in a line: what it measures, how it stands, until when."""
-    said = f"{subject(line)}: {clock_said(line.judged, zone)}"
-    return f"{said} ({line.reason})" if line.reason else said
+    """A clock in a line: what it measures, how it stands, until when, what it waits for."""
+    return f"{subject(line)}: {beside_stage(line, zone)}"
+
+
+def beside_stage(line: "ClockLine", zone: str) -> str:
+    """The same where it is clear what is measured."""
+    said = stands(line.judged, zone)
+    return f"{said} · {line.reason}" if line.reason else said
 
 
 def pressing(lines: "tuple[ClockLine, ...]") -> "ClockLine | None":

@@ -7,6 +7,7 @@ from revops_desktop import i18n
 from revops_desktop.i18n import _, ngettext
 from revops_desktop.ui.funnel.period_box import period_text
 from revops_desktop.ui.funnel.tile import TileFigure
+from revops_desktop.ui.sla import clock_words
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.sla_figures import Bucket, By, Group, Point, Response, Unit
@@ -53,7 +54,7 @@ def time_taken(seconds: float | None) -> str:
     """A response time; — where there is none."""
     if seconds is None:
         return i18n.NOTHING
-    return i18n.hours(round(seconds / 60) * 60)
+    return clock_words.coarse(round(seconds / 60) * 60)
 
 
 def share_tip(share: "Share", definition: str) -> str:

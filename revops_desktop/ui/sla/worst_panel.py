@@ -31,7 +31,7 @@ class WorstList(TextList):
         self.zone = "UTC"
 
     def texts(self, row: "ClockBehind") -> list[str]:
-        return [row.deal, row.name, i18n.hours(row.over_seconds)]
+        return [row.deal, row.name, clock_words.coarse(row.over_seconds)]
 
     def sort_value(self, row: "ClockBehind", column: int) -> Any:
         return float(row.over_seconds) if column == _OVER else super().sort_value(row, column)

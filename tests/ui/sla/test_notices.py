@@ -68,7 +68,7 @@ def test_a_notice_names_the_deal_the_rule_and_what_is_left(
     clock[0] = OPENING + 4 * HOUR + 60
     looked(running, qtbot, made)
     assert said(made) == (
-        "“Sato <b>” — Stage “Meet”: Due on 1 Apr 2026 14:00, 59 min left · 1 more clock"
+        "“Sato <b>” — Stage “Meet”: 59 min left · due Wed 1 Apr 14:00 · 1 more clock"
     )
     before = made.bar
     clock[0] = OPENING + 4 * HOUR + 120
@@ -76,7 +76,7 @@ def test_a_notice_names_the_deal_the_rule_and_what_is_left(
     assert made.bar is before
     clock[0] = OPENING + 5 * HOUR + 300
     looked(running, qtbot, made)
-    assert "Was due on 1 Apr 2026 14:00, 5 min over" in said(made)
+    assert "5 min over · was due Wed 1 Apr 14:00" in said(made)
 
 
 def test_it_opens_the_deal(running: Program, qtbot: QtBot, clock: list[int]) -> None:
