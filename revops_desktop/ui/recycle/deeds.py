@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
 from revops_desktop.i18n import _, count, ngettext
 from revops_desktop.ui import many_deals, texts
+from revops_desktop.ui.board import menu_parts
 from revops_desktop.ui.board.bulk_day import proposed
 from revops_desktop.ui.fields.editors import editor
 from revops_desktop.ui.question_dialog import QuestionDialog
@@ -95,7 +96,7 @@ class Deeds:
         from revops_desktop.analytics import recycle
 
         ways = self._actions.ask(recycle.ways_back, deal_ids=deals)
-        menu.addSection(texts.button_text(_("Reopen in")))
+        menu_parts.heading(menu, _("Reopen in"))
         from_here = [way for way in ways if way.left]
         several = len(from_here) != 1
         if several:
@@ -111,7 +112,7 @@ class Deeds:
 
     def day_menu(self, menu: QMenu, deals: Deals) -> QMenu:
         """Fills a menu with the days until which deals may wait."""
-        menu.addSection(texts.button_text(_("Wake up again")))
+        menu_parts.heading(menu, _("Wake up again"))
         for name, day in words.later_days(self._today()):
             self._add(menu, name, partial(self.put_off, deals, day))
         self._add(menu, _("A date …"), partial(self.ask_day, deals))
@@ -121,7 +122,7 @@ class Deeds:
         """Fills a menu with the nurturing lists."""
         from revops_desktop.analytics import nurture_lists
 
-        menu.addSection(texts.button_text(_("Nurturing list")))
+        menu_parts.heading(menu, _("Nurturing list"))
         for one in self._actions.ask(nurture_lists.lists):
             if not one.is_archived:
                 self._add(menu, _short(one.name), partial(self.nurture, deals, one.list_id))

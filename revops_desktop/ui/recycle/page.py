@@ -274,10 +274,10 @@ class RecyclePage(Page):
             tile.show_figure(figure)
 
     def _choose_first(self) -> None:
-        """One deal is always chosen, so that every deed is a click away."""
+        """One deal is always chosen, and seen to be, so that every deed is a click away."""
         table = self.panel.table if self.panel is not None else None
-        if table is not None and not table.currentIndex().isValid():
-            table.setCurrentIndex(table.records.index(0, 0))
+        if table is not None and table.records.ids and not table.selectionModel().hasSelection():
+            table.selectRow(max(0, table.currentIndex().row()))
         self._show_keys()
 
     def focusInEvent(self, event: "QFocusEvent") -> None:
