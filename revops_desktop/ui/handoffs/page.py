@@ -28,6 +28,7 @@ from revops_desktop.ui.tables.record_panel import RecordPanel
 if TYPE_CHECKING:
     from revops_desktop.analytics.handoff_inbox import Counts, View, Whose
     from revops_desktop.ui.actions import Actions, ChangedLike
+    from revops_desktop.ui.handoffs.figures_panel import FiguresPanel
 
 VIEWS: "tuple[View, ...]" = ("waiting", "sent", "returned", "history")
 _WHOSE = "handoffs/whose"
@@ -54,8 +55,12 @@ class HandoffsPage(Page):
         self.tabs.setExpanding(False)
         for view in VIEWS:
             self.tabs.addTab(_(words.VIEW_NAMES[view]))
+        self.tabs.addTab(_("Figures"))
         layout.addWidget(self.tabs)
-        layout.addLayout(self._bar())
+        self.bar = QWidget()
+        self.bar.setLayout(self._bar())
+        layout.addWidget(self.bar)
+        self.figures: FiguresPanel | None = None
         self.stack = QStackedWidget()
         layout.addWidget(self.stack, 1)
         self.toast = Toast(self, actions.undo)
@@ -85,6 +90,7 @@ class HandoffsPage(Page):
     def _bar(self) -> QHBoxLayout:
         """What may be done with the chosen hand-offs; each also by a key."""
         row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.current().space_2)
         self._tools: dict[QPushButton, str] = {}
         self.accept = self._tool(_("Accept"), "badge-check", "Ctrl+Return", self.accept_chosen)
@@ -131,7 +137,10 @@ class HandoffsPage(Page):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Coming to the page: the keyboard goes to where work is."""
         super().focusInEvent(event)
-        self.panel.focus()
+        if self.panel is not None:
+            self.panel.focus()
+        else:
+            self.tabs.setFocus()
 
     # Whose
 
@@ -176,7 +185,7 @@ class HandoffsPage(Page):
 
     def _tick(self) -> None:
         """What is left of a deadline is another minute less."""
-        if self.isVisible():
+        if self.isVisible() and self.panel is not None:
             self.panel.model.forget()
 
     def _ask_who(self) -> None:
@@ -188,14 +197,15 @@ class HandoffsPage(Page):
     # Showing
 
     @property
-    def view(self) -> "View":
-        """The view that is seen."""
-        return VIEWS[max(0, self.tabs.currentIndex())]
+    def view(self) -> "View | None":
+        """The list that is seen; None: the figures."""
+        place = self.tabs.currentIndex()
+        return VIEWS[place] if place < len(VIEWS) else None
 
     @property
-    def panel(self) -> RecordPanel:
-        """The list that is seen."""
-        return self._panel(self.view)
+    def panel(self) -> RecordPanel | None:
+        """The table that is seen; None: the figures."""
+        return self._panel(self.view) if self.view is not None else None
 
     def _panel(self, view: "View") -> RecordPanel:
         if view not in self.panels:
@@ -234,13 +244,29 @@ class HandoffsPage(Page):
 
     def _show_view(self) -> None:
         panel = self.panel
+        self.bar.setVisible(panel is not None)
+        self.whose.setVisible(panel is not None)
+        if panel is None:
+            self._show_figures()
+            return
         self.stack.setCurrentWidget(panel)
         panel.refresh()
         self._show_keys()
 
+    def _show_figures(self) -> None:
+        from revops_desktop.ui.handoffs.figures_panel import FiguresPanel
+
+        if self.figures is None:
+            self.figures = FiguresPanel(self.actions_)
+            self.stack.addWidget(self.figures)
+        self.stack.setCurrentWidget(self.figures)
+        self.figures.refresh()
+
     def _choose_first(self) -> None:
         """Where nothing is chosen, the first one is: it is the oldest, or the latest decided."""
         panel = self.panel
+        if panel is None:
+            return
         if panel.model.rowCount() and not panel.table.currentIndex().isValid():
             panel.table.setCurrentIndex(panel.model.index(0, 0))
         self._show_keys()
@@ -259,7 +285,10 @@ class HandoffsPage(Page):
     @property
     def chosen(self) -> list[int]:
         """The chosen hand-offs."""
-        return self.panel.table.selected_ids() if self.panel.model.rowCount() else []
+        panel = self.panel
+        if panel is None or not panel.model.rowCount():
+            return []
+        return panel.table.selected_ids()
 
     def _show_keys(self) -> None:
         waits = self.view == "waiting"
