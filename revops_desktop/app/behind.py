@@ -24,6 +24,7 @@ def warm_up(
     `ready` is called once the imports are done.
     """
     from revops_desktop.ui import members
+    from revops_desktop.ui.scores.rescoring import rescorer_of
     from revops_desktop.ui.sla.notices import ClockNotices
     from revops_desktop.ui.trash.purging import purge_when_due
 
@@ -53,6 +54,7 @@ def warm_up(
             windows.front.show_notice(NoticeBar(str(keeper.damage)))
         elif not keeper.is_read_only:
             purge_when_due(actions)
+            rescorer_of(actions).look()
         windows.refresh_state()
 
     actions.file.before_write = keeper.wait_for_check

@@ -35,6 +35,8 @@ class OneFile(QObject):
         # Called on the writer's thread before each long write: the backup.
         self.before_long_write: Callable[[], None] = lambda: None
         self.running: Running | None = None
+        # Quiet work that would take long looks here whether it must end.
+        self.is_closing = False
         self._receive: Outcome = lambda value, failure: None
         self.pool = QThreadPool(self)
         self.pool.setMaxThreadCount(POOL)
@@ -70,6 +72,7 @@ class OneFile(QObject):
 
     def close(self) -> None:
         """Ends work under way and waits for it; the workspace may be closed then."""
+        self.is_closing = True
         if self.running is not None:
             self.running.progress.cancel()
         self.pool.clear()

@@ -29,7 +29,8 @@ STEP_MARKS = {
     "none": ("triangle-alert", "warning"),
 }
 COLD_MARK = ("snowflake", "accent_text")
-HOT_MARK = ("flame", "warning")
+# Before a lead score: one that is hot, and any other.
+SCORE_MARKS = {True: ("flame", "warning"), False: ("star", "text_muted")}
 
 
 class Look(NamedTuple):
@@ -204,20 +205,19 @@ def _score(
     scale: words.Scale,
     size: int,
 ) -> int:
-    """The lead score before the marks, a flame where it is hot; the room it takes."""
+    """The lead score before the marks, a star or, where it is hot, a flame; the room it takes."""
     said = words.score(card, stage, scale)
     if not said:
         return 0
     tokens, hot = theme.current(), words.is_hot(card, scale)
-    ink = HOT_MARK[1] if hot else "text_muted"
+    icon, ink = SCORE_MARKS[hot]
     wide = lines.width(said, tokens.size_tiny, bold=hot)
     room = QRect(right - wide, line.top(), wide, line.height())
     lines.draw(painter, room, said, ink, tokens.size_tiny, bold=hot)
-    if not hot:
-        return wide + 6
+    size = size if hot else size - 2
     top = line.top() + (line.height() - size) / 2
-    icons.draw(painter, HOT_MARK[0], QRectF(right - wide - size - 1, top, size, size), ink)
-    return wide + size + 7
+    icons.draw(painter, icon, QRectF(right - wide - size - 2, top, size, size), ink)
+    return wide + size + 9
 
 
 def _names(painter: QPainter, line: QRect, card: Card, scale: words.Scale) -> None:
