@@ -240,7 +240,7 @@ class WeekPanel(Panel):
         if coming and shown.content.holidays:
             parts.append(
                 _("The next is {name}, {day}.").format(
-                    name=shown.holidays[coming[0]], day=day(coming[0])
+                    name=shown.holidays[coming[0]], day=day_of_week(coming[0])
                 )
             )
         self.holidays.setText(" ".join(parts) if language() == "en" else "".join(parts))
