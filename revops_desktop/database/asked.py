@@ -52,7 +52,8 @@ class Handing:
     """A rule by which some of the deals are handed over, and what of its items is missing.
 
     `level`: what happens where a required one is missing · `to_function_id`: None where they stay
-    within their function for now, and only their stage asks for it.
+    within their function for now, and only their stage asks for it · `values`: what the deals hold
+    of the items, as it is shown.
     """
 
     rule_id: int
@@ -61,6 +62,8 @@ class Handing:
     to_function_id: int | None
     deal_ids: tuple[int, ...]
     level: Level
+    items: tuple[handed_items.Item, ...]
+    values: handed_items.Values
     missing: tuple[MissingItem, ...]
 
     @property
@@ -94,9 +97,11 @@ def asked(session: Session, *, deal_ids: Iterable[int], stage_id: int, now: int)
     function changes, the rule between the two asks too; within a function a stage may ask for what
     the rule to the next function of the river asks for.
     """
-    found = session.execute(
-        _LEAVING, {"wanted": json.dumps(list(deal_ids)), "target": stage_id}
-    ).all()
+    found = (
+        session.connection()
+        .execute(_LEAVING, {"wanted": json.dumps(list(deal_ids)), "target": stage_id})
+        .all()
+    )
     if not found:
         return Asked()
     by_stage = criteria(session, stages={row.stage_id for row in found})
@@ -183,28 +188,25 @@ def _ahead(
 ) -> list[_Rule]:
     """The rules that have a say in the move of these deals."""
     groups: dict[tuple[int, int | None], list[Row]] = {}
-    between = _between(session, found)
+    rules: dict[int, Row] = {}
+    if any(_crosses(row) for row in found):
+        wanted = {"function": found[0].to_function_id}
+        rules = {row.id: row for row in session.connection().execute(_RULES_TO, wanted)}
+    between = {row.from_function_id: rule_id for rule_id, row in rules.items()}
     for row in found:
+        rule_id: int | None = None
+        taking_id: int | None = None
         if _crosses(row):
-            rule_id, taking = between.get(row.function_id), row.to_function_id
+            rule_id, taking_id = between.get(row.function_id), row.to_function_id
         elif any(one.is_about_handing for one in by_stage.get(row.stage_id, ())):
-            rule_id, taking = next_rule(session, row.stage_id), None
-        else:
-            continue
+            rule_id = next_rule(session, row.stage_id)
         if rule_id is not None:
-            groups.setdefault((rule_id, taking), []).append(row)
+            groups.setdefault((rule_id, taking_id), []).append(row)
+            if rule_id not in rules:
+                rules[rule_id] = session.execute(_RULE, {"rule": rule_id}).one()
     if not groups:
         return []
-    rule = handoff_rule.c
     ids = {rule_id for rule_id, _taking in groups}
-    rules = {
-        row.id: row
-        for row in session.execute(
-            select(rule.id, rule.name, rule.definition, rule.ready_when).where(
-                rule.id.in_(tuple(ids))
-            )
-        )
-    }
     conditions = criteria(session, rules=ids)
     ahead = []
     for (rule_id, taking), rows in groups.items():
@@ -224,22 +226,6 @@ def _ahead(
             )
         )
     return ahead
-
-
-def _between(session: Session, found: Sequence[Row]) -> dict[int, int]:
-    """The rule of each function that hands over to that of the target, by the function left."""
-    givers = {row.function_id for row in found if _crosses(row)}
-    if not givers:
-        return {}
-    rule = handoff_rule.c
-    rows = session.execute(
-        select(rule.from_function_id, rule.id).where(
-            rule.from_function_id.in_(tuple(givers)),
-            rule.to_function_id == found[0].to_function_id,
-            rule.archived_at.is_(None),
-        )
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 def _crosses(row: Row) -> bool:
@@ -320,6 +306,8 @@ def _handings(
                 to_function_id=rule.to_function_id,
                 deal_ids=rule.deal_ids,
                 level=rule.filled or "warn",
+                items=items.get(rule.row.id, ()),
+                values=values,
                 missing=missing,
             )
         )
@@ -337,6 +325,14 @@ def _wanted(statement: Select) -> Select:
     return statement.where(deal.c.id.in_(select(listed.c.value)))
 
 
+_rule = handoff_rule.c
+_RULE_COLUMNS = select(
+    *(_rule.id, _rule.name, _rule.definition, _rule.ready_when, _rule.from_function_id)
+)
+_RULE = _RULE_COLUMNS.where(_rule.id == bindparam("rule"))
+_RULES_TO = _RULE_COLUMNS.where(
+    _rule.to_function_id == bindparam("function"), _rule.archived_at.is_(None)
+)
 _LEAVING = _wanted(
     select(
         *(deal.c.id, stage_visit.c.stage_id, stage.c.function_id, stage.c.name.label("stage")),

@@ -29,19 +29,19 @@ def facts_of(
     wanted = {"wanted": json.dumps(list(deal_ids))}
     fields: dict[int, dict[str, Any]] = {}
     if conditions & {"field_filled", "amount_above_zero"}:
-        for row in session.execute(_OF_DEALS, wanted).mappings():
+        for row in session.connection().execute(_OF_DEALS, wanted).mappings():
             fields[row["id"]] = {str(name): value for name, value in row.items()}
     custom: dict[int, set[int]] = {}
     if "custom_field_filled" in conditions:
-        for number, field_id in session.execute(_CUSTOM, wanted):
+        for number, field_id in session.connection().execute(_CUSTOM, wanted):
             custom.setdefault(number, set()).add(field_id)
     ticked: dict[int, set[int]] = {}
     if "checklist" in conditions:
-        for number, criterion_id in session.execute(_TICKED, wanted):
+        for number, criterion_id in session.connection().execute(_TICKED, wanted):
             ticked.setdefault(number, set()).add(criterion_id)
     logged: dict[int, dict[str, int]] = {}
     if "activity_logged" in conditions:
-        for number, kind, times in session.execute(_LOGGED, wanted):
+        for number, kind, times in session.connection().execute(_LOGGED, wanted):
             logged.setdefault(number, {})[kind] = times
     scores = _scores(session, deal_ids, now) if "score_reached" in conditions else {}
     return {

@@ -3,6 +3,7 @@
 Both the move, which keeps it as it was then, and the questions about what is missing read it here.
 """
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -53,21 +54,8 @@ Values = Mapping[int, Mapping[int, str]]
 
 def items(session: Session, rule_ids: Collection[int]) -> dict[int, tuple[Item, ...]]:
     """The items of each rule that are in use, in their order; rules without any are missing."""
-    one = handoff_item.c
     found: dict[int, tuple[Item, ...]] = {}
-    for row in session.execute(
-        select(
-            *(one.id, one.rule_id, one.name, one.position, one.is_required, one.field),
-            one.custom_field_id,
-        )
-        .outerjoin_from(handoff_item, custom_field, custom_field.c.id == one.custom_field_id)
-        .where(
-            one.rule_id.in_(tuple(rule_ids)),
-            one.archived_at.is_(None),
-            custom_field.c.archived_at.is_(None),
-        )
-        .order_by(one.rule_id, one.position, one.id)
-    ):
+    for row in session.connection().execute(_ITEMS, {"wanted": json.dumps(list(rule_ids))}):
         item = Item(row[0], row[1], row[2], row[3], bool(row[4]), row[5], row[6])
         found[item.rule_id] = (*found.get(item.rule_id, ()), item)
     return found
@@ -79,13 +67,13 @@ def values(session: Session, wanted: Collection[Item], deal_ids: Collection[int]
     listed = "[" + ",".join(str(int(number)) for number in deal_ids) + "]"
     in_words = {one.item_id for one in wanted if not one.field and not one.custom_field_id}
     if in_words:
-        for deal_id, item_id, text in session.execute(_ANSWERS, {"wanted": listed}):
+        for deal_id, item_id, text in session.connection().execute(_ANSWERS, {"wanted": listed}):
             if item_id in in_words and text:
                 found[deal_id][item_id] = text
     of_fields = {one.item_id: one.field for one in wanted if one.field}
     if of_fields:
-        currency = _currency(session)
-        for row in session.execute(_OF_DEALS, {"wanted": listed}).mappings():
+        currency = _currency(session) if set(_MONEY) & set(of_fields.values()) else ""
+        for row in session.connection().execute(_OF_DEALS, {"wanted": listed}).mappings():
             held = dict(row)
             for item_id, name in of_fields.items():
                 text = _shown(held, name, currency)
@@ -101,11 +89,29 @@ def values(session: Session, wanted: Collection[Item], deal_ids: Collection[int]
     return found
 
 
+_wanted = func.json_each(bindparam("wanted")).table_valued("value")
+_item = handoff_item.c
+# A field that was put away is not asked for.
+_ITEMS = (
+    select(
+        *(_item.id, _item.rule_id, _item.name, _item.position, _item.is_required, _item.field),
+        _item.custom_field_id,
+    )
+    .outerjoin_from(handoff_item, custom_field, custom_field.c.id == _item.custom_field_id)
+    .where(
+        _item.rule_id.in_(select(_wanted.c.value)),
+        _item.archived_at.is_(None),
+        custom_field.c.archived_at.is_(None),
+    )
+    .order_by(_item.rule_id, _item.position, _item.id)
+)
+
+
 def _listed(statement: Select) -> Select:
-    wanted = func.json_each(bindparam("wanted")).table_valued("value")
-    return statement.where(deal.c.id.in_(select(wanted.c.value)))
+    return statement.where(deal.c.id.in_(select(_wanted.c.value)))
 
 
+_CURRENCY = select(workspace.c.currency)
 _ANSWERS = _listed(
     select(handoff_answer.c.deal_id, handoff_answer.c.item_id, handoff_answer.c.text).join(
         deal, deal.c.id == handoff_answer.c.deal_id
@@ -178,4 +184,4 @@ def _custom(
 
 
 def _currency(session: Session) -> str:
-    return str(session.execute(select(workspace.c.currency)).scalar_one())
+    return str(session.scalar(_CURRENCY))

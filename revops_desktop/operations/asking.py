@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import Row, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.database.asked import Asked, Lack, asked
@@ -17,22 +17,29 @@ from revops_desktop.rules.text import stored
 ITEMS = N_("To hand over: {items}")
 ONE_OF = N_("One of: {items}")
 _MOST_NAMED = 5
+_wanted = func.json_each(bindparam("wanted")).table_valued("value")
+_NEW_REASONS = (
+    select(activity.c.deal_id, func.max(activity.c.id))
+    .where(activity.c.deal_id.in_(select(_wanted.c.value)), activity.c.kind == "override")
+    .group_by(activity.c.deal_id)
+)
 
 
 def hold(
     session: Session, *, at: int, moved: Sequence[Row], target: Row, override: str | None
-) -> None:
+) -> Asked | None:
     """Refuses the move where a criterion blocks, or warns and `override` gives no reason.
 
     Otherwise what is missing is kept with each deal: under the reason for going on over a warning,
-    or only noted. `moved` are rows of `moving.standing`, before their visits end.
+    or only noted. `moved` are rows of `moving.standing`, before their visits end. What was asked is
+    given back; None: nothing could be asked for.
     """
     if not any(_is_asked(now, target) for now in moved):
-        return
+        return None
     found = asked(session, deal_ids=[now.id for now in moved], stage_id=target.id, now=at)
     levels = found.levels
     if not levels:
-        return
+        return found
     if "block" in levels:
         raise RuleBroken(
             _(
@@ -49,6 +56,7 @@ def hold(
             ).format(stage=target.name, missing=_said(found, "warn"))
         )
     _keep(session, at, moved, found, reason)
+    return found
 
 
 def _is_asked(now: Row, target: Row) -> bool:
@@ -58,7 +66,8 @@ def _is_asked(now: Row, target: Row) -> bool:
     if now.visit_pipeline_id == target.pipeline_id and now.position >= target.position:
         return False
     gives, takes = now.function_id, target.function_id
-    return bool(now.asks) or (None not in (gives, takes) and gives != takes)
+    crosses = None not in (gives, takes) and gives != takes
+    return bool(now.asks) or bool(crosses and target.has_rules)
 
 
 def _said(found: Asked, level: Level) -> str:
@@ -115,16 +124,8 @@ def _keep(session: Session, at: int, moved: Sequence[Row], found: Asked, reason:
             for number in told
         ]
         connection.execute(insert(activity), rows)
-        listed = func.json_each(str(told)).table_valued("value")
         activities = {
-            row[0]: row[1]
-            for row in connection.execute(
-                select(activity.c.deal_id, func.max(activity.c.id))
-                .where(
-                    activity.c.deal_id.in_(select(listed.c.value)), activity.c.kind == "override"
-                )
-                .group_by(activity.c.deal_id)
-            )
+            row[0]: row[1] for row in connection.execute(_NEW_REASONS, {"wanted": str(told)})
         }
     connection.execute(
         insert(criterion_lack),

@@ -11,6 +11,7 @@ from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from revops_desktop.database import handed_items
+from revops_desktop.database.asked import Handing
 from revops_desktop.database.journal import member_of
 from revops_desktop.database.tables import (
     deal,
@@ -49,6 +50,8 @@ _NEW_VISITS = (
 _NEW_HANDOFFS = select(handoff.c.deal_id, handoff.c.id).where(
     handoff.c.visit_id.in_(select(_listed.c.value))
 )
+_HAND = insert(handoff)
+_KEEP = insert(handoff_value)
 _WAITING = select(handoff.c.id, handoff.c.to_function_id, handoff.c.handed_at, deal.c.owner_id)
 
 
@@ -58,6 +61,8 @@ def hand_over(
     at: int,
     moved: Sequence[Row],
     target: Row,
+    visit_id: int | None = None,
+    handings: Sequence[Handing] = (),
     to_member_id: int | None = None,
 ) -> None:
     """Hands deals over where the function changes; `moved` are rows of `moving.standing`.
@@ -65,6 +70,7 @@ def hand_over(
     Their new visits have begun by then. What waited for them is decided by it: accepted as they go
     on or stay within the function, cancelled as they go back to another. `to_member_id` receives
     them; without it the owner of each who belongs to the receiving function, or all of that.
+    `visit_id` (of the only one) and `handings` (`asking.hold`) are what is known already.
     """
     _decide(
         session,
@@ -75,7 +81,7 @@ def hand_over(
         return
     handed = [now for now in moved if now.function_id not in (None, target.function_id)]
     if handed:
-        _write(session, at, handed, target.function_id, to_member_id)
+        _write(session, at, handed, target, visit_id, handings, to_member_id)
 
 
 def cancel(session: Session, *, at: int, deals: Sequence[Row]) -> None:
@@ -133,13 +139,22 @@ def _members(session: Session, function_id: int | None) -> frozenset[int]:
 
 
 def _write(
-    session: Session, at: int, handed: Sequence[Row], to_function: int, to_member_id: int | None
+    session: Session,
+    at: int,
+    handed: Sequence[Row],
+    target: Row,
+    visit_id: int | None,
+    handings: Sequence[Handing],
+    to_member_id: int | None,
 ) -> None:
     connection = session.connection()
-    rules: dict[int, int] = {
-        row[0]: row[1] for row in connection.execute(_RULES, {"function": to_function})
-    }
-    receivers = _members(session, to_function)
+    rules: dict[int, int] = {}
+    receivers: frozenset[int] = frozenset()
+    if target.has_rules:
+        function = {"function": target.function_id}
+        rules = {row[0]: row[1] for row in connection.execute(_RULES, function)}
+    if rules or to_member_id is not None:
+        receivers = _members(session, target.function_id)
     if to_member_id is not None and to_member_id not in receivers:
         raise RuleBroken(
             _(
@@ -147,9 +162,11 @@ def _write(
                 "Nothing was changed. Please choose another receiver."
             )
         )
-    visits: dict[int, int] = {
-        row[0]: row[1] for row in connection.execute(_NEW_VISITS, {"wanted": _json(handed)})
-    }
+    visits = (
+        {handed[0].id: visit_id}
+        if visit_id is not None
+        else {row[0]: row[1] for row in connection.execute(_NEW_VISITS, {"wanted": _json(handed)})}
+    )
     mover = member_of(session)
     rows = []
     for now in handed:
@@ -163,7 +180,7 @@ def _write(
                 "from_visit_id": now.visit_id,
                 "rule_id": rules.get(now.function_id),
                 "from_function_id": now.function_id,
-                "to_function_id": to_function,
+                "to_function_id": target.function_id,
                 "handed_at": at,
                 "member_id": mover,
                 "to_member_id": mover if decided == "same_hands" else receiver,
@@ -173,10 +190,17 @@ def _write(
                 "decided_by_id": mover if decided else None,
             }
         )
-    connection.execute(insert(handoff), rows)
+    made: dict[int, int] = {}
+    if len(rows) == 1:
+        made[handed[0].id] = int(connection.execute(_HAND, rows[0]).lastrowid)
+    else:
+        connection.execute(_HAND, rows)
     with_rule = {row["deal_id"]: row["rule_id"] for row in rows if row["rule_id"] is not None}
     if with_rule:
-        _keep_values(session, with_rule, [visits[deal_id] for deal_id in with_rule])
+        if not made:
+            listed = str([visits[deal_id] for deal_id in with_rule])
+            made = {row[0]: row[1] for row in connection.execute(_NEW_HANDOFFS, {"wanted": listed})}
+        _keep_values(session, with_rule, made, handings)
 
 
 def _at_once(
@@ -188,19 +212,24 @@ def _at_once(
     return "same_hands" if is_receiver and to_member_id in (None, mover) else None
 
 
-def _keep_values(session: Session, rule_of: Mapping[int, int], visits: Sequence[int]) -> None:
-    """Keeps the items of each deal's rule with their values as they are now."""
-    items = handed_items.items(session, set(rule_of.values()))
-    if not items:
-        return
-    connection = session.connection()
-    listed = "[" + ",".join(str(visit) for visit in visits) + "]"
-    made: dict[int, int] = {
-        row[0]: row[1] for row in connection.execute(_NEW_HANDOFFS, {"wanted": listed})
-    }
-    values = handed_items.values(
-        session, [one for found in items.values() for one in found], tuple(rule_of)
-    )
+def _keep_values(
+    session: Session,
+    rule_of: Mapping[int, int],
+    made: Mapping[int, int],
+    handings: Sequence[Handing],
+) -> None:
+    """Keeps the items of each deal's rule with their values as they are now.
+
+    `made`: the hand-off of each deal · `handings`: what was read as the move was held to them.
+    """
+    items = {one.rule_id: one.items for one in handings}
+    values: dict[int, Mapping[int, str]] = {}
+    for handing in handings:
+        values |= handing.values
+    if not set(rule_of.values()) <= items.keys() or not rule_of.keys() <= values.keys():
+        items = handed_items.items(session, set(rule_of.values()))
+        wanted = [one for found in items.values() for one in found]
+        values = dict(handed_items.values(session, wanted, tuple(rule_of)) if wanted else {})
     rows: list[dict[str, Any]] = [
         {
             "handoff_id": made[deal_id],
@@ -214,7 +243,7 @@ def _keep_values(session: Session, rule_of: Mapping[int, int], visits: Sequence[
         for item in items.get(rule_id, ())
     ]
     if rows:
-        connection.execute(insert(handoff_value), rows)
+        session.connection().execute(_KEEP, rows)
 
 
 def _json(deals: Sequence[Row]) -> str:

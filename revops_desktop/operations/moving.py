@@ -17,6 +17,7 @@ from revops_desktop.database.tables import (
     exit_criterion,
     exit_reason,
     handoff,
+    handoff_rule,
     pipeline,
     stage,
     stage_visit,
@@ -67,7 +68,17 @@ _STANDING = (
     .order_by(_wanted.c.key)
 )
 _STAGE_IN_USE = (
-    select(stage)
+    select(
+        stage,
+        # Whether anything is handed over to its function by a rule.
+        exists()
+        .where(
+            handoff_rule.c.to_function_id == stage.c.function_id,
+            handoff_rule.c.archived_at.is_(None),
+        )
+        .correlate(stage)
+        .label("has_rules"),
+    )
     .join(pipeline, pipeline.c.id == stage.c.pipeline_id)
     .where(
         stage.c.id == bindparam("wanted"),
@@ -80,6 +91,7 @@ _LEAVE = (
     .where(stage_visit.c.id == bindparam("visit"))
     .values(left_at=bindparam("at"), left_day=None, outcome=bindparam("how"))
 )
+_ENTER = insert(stage_visit)
 _SETTLE = (
     update(deal)
     .where(deal.c.id == bindparam("wanted"))
@@ -174,8 +186,9 @@ def move(
         filling.hand(session, at=at, deals=deals, handed=handed or {})
         deals = standing(session, [now.id for now in deals])
     moved = [now for now in deals if has_left(now) or now.stage_id != target.id]
-    if asks:
-        asking.hold(session, at=at, moved=moved, target=target, override=override)
+    asked = (
+        asking.hold(session, at=at, moved=moved, target=target, override=override) if asks else None
+    )
     _leave_visits(
         session,
         [
@@ -184,7 +197,7 @@ def move(
             if now.visit_id is not None and not has_left(now)
         ],
     )
-    enter(
+    made = enter(
         session,
         at=at,
         stage_id=target.id,
@@ -195,31 +208,38 @@ def move(
         session.connection().execute(_SETTLE, settled)
     if hands_over:
         handing_over.hand_over(
-            session, at=at, moved=moved, target=target, to_member_id=to_member_id
+            session,
+            at=at,
+            moved=moved,
+            target=target,
+            visit_id=made,
+            handings=asked.handings if asked is not None else (),
+            to_member_id=to_member_id,
         )
     return moved
 
 
 def enter(
     session: Session, *, at: int, stage_id: int, visits: Sequence[tuple[int, int, bool]]
-) -> None:
-    """Begins visits of a stage: (deal, sequence, whether it is a re-entry) each."""
-    if visits:
-        member_id = member_of(session)
-        session.connection().execute(
-            insert(stage_visit),
-            [
-                {
-                    "deal_id": deal_id,
-                    "stage_id": stage_id,
-                    "sequence": sequence,
-                    "entered_at": at,
-                    "is_reentry": int(again),
-                    "member_id": member_id,
-                }
-                for deal_id, sequence, again in visits
-            ],
-        )
+) -> int | None:
+    """Begins visits of a stage: (deal, sequence, whether it is a re-entry) each; the id of one."""
+    member_id = member_of(session)
+    rows = [
+        {
+            "deal_id": deal_id,
+            "stage_id": stage_id,
+            "sequence": sequence,
+            "entered_at": at,
+            "is_reentry": int(again),
+            "member_id": member_id,
+        }
+        for deal_id, sequence, again in visits
+    ]
+    if len(rows) == 1:
+        return int(session.connection().execute(_ENTER, rows[0]).lastrowid)
+    if rows:
+        session.connection().execute(_ENTER, rows)
+    return None
 
 
 def leave(
