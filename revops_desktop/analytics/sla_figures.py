@@ -201,7 +201,7 @@ def response(taken: Numbers) -> Response:
 def groups(session: Session, made: Cut, by: By) -> tuple[Group, ...]:
     """The figures of each rule, function, member, or week of the period; none without clocks."""
     codes, key_of = made.keys(by)
-    named = _names(session, by)
+    named = naming(session, by)
     order = np.argsort(codes, kind="stable")
     firsts = np.flatnonzero(np.diff(codes[order], prepend=-2))
     found = []
@@ -224,7 +224,7 @@ def rules(
     """
     made = cut(session, period=period, now=now)
     found = {group.key: group for group in groups(session, made, "rule")}
-    named = _names(session, "rule")
+    named = naming(session, "rule")
     limits = made.known.limits
     keys: list[tuple[Key, Sequence[LimitVersion]]] = [
         *((("stage", one), versions) for one, versions in limits.stages.items()),
@@ -288,7 +288,7 @@ def trend(made: Cut, unit: Unit, today: date) -> tuple[Point, ...]:
     return tuple(points)
 
 
-def _names(session: Session, by: By) -> Callable[[Key, Figures], tuple[str, Figures, str, str]]:
+def naming(session: Session, by: By) -> Callable[[Key, Figures], tuple[str, Figures, str, str]]:
     """What the groups are called: (name, its figures, pipeline, function)."""
     functions = _names_in(session, function)
     members = _names_in(session, member)

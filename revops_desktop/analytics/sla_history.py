@@ -68,7 +68,10 @@ class History:
 
     def in_state(self, *states: State) -> "NDArray[np.bool_]":
         """A mask of those in one of these states."""
-        return np.isin(self.state, [CODES[one] for one in states])
+        wanted = np.zeros(len(STATES), np.bool_)
+        wanted[[CODES[one] for one in states]] = True
+        found: NDArray[np.bool_] = wanted[self.state]
+        return found
 
     def due_within(self, first: int | None, last: int | None) -> "NDArray[np.bool_]":
         """A mask of those whose deadline is known and lies from `first` to before `last`."""

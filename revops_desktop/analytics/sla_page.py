@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
+from revops_desktop.analytics.handoff_figures import HandoffFigures
 from revops_desktop.analytics.sla_behind import ClockBehind, worst
 from revops_desktop.analytics.sla_figures import (
     BYS,
@@ -14,16 +15,28 @@ from revops_desktop.analytics.sla_figures import (
     By,
     Figures,
     Group,
+    Key,
     Point,
     Unit,
     cut,
     distribution,
     groups,
+    naming,
     trend,
+    trend_periods,
 )
+from revops_desktop.analytics.sla_handoffs import Handed, handed, handed_in
 from revops_desktop.rules.periods import Period, local_day
 
 MOST_WORST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A group with its hand-offs; None where none was handed over in the period."""
+
+    group: Group
+    handed: HandoffFigures | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +53,11 @@ class SlaPage:
     zone: str
     has_limits: bool
     figures: Figures
-    groups: Mapping[By, tuple[Group, ...]]
+    handed: HandoffFigures
+    rows: Mapping[By, tuple[Row, ...]]
     buckets: tuple[Bucket, ...]
     points: tuple[Point, ...]
+    handed_points: tuple[HandoffFigures, ...]
     worst: tuple[ClockBehind, ...]
 
     @property
@@ -58,6 +73,9 @@ def sla_page(
     only = settled(session, only)
     made = cut(session, period=period, now=now, only=only)
     limits = made.known.limits
+    today = local_day(now, made.zone)
+    periods = trend_periods(period, unit, today)
+    passed = handed(session, period=period, now=now, only=only)
     return SlaPage(
         period=period,
         unit=unit,
@@ -65,8 +83,20 @@ def sla_page(
         zone=made.zone,
         has_limits=bool(limits.stages or limits.rules),
         figures=made.figures(),
-        groups={by: groups(session, made, by) for by in BYS},
+        handed=passed.whole,
+        rows={by: _rows(session, by, groups(session, made, by), passed) for by in BYS},
         buckets=distribution(made),
-        points=trend(made, unit, local_day(now, made.zone)),
+        points=trend(made, unit, today),
+        handed_points=handed_in(session, periods=periods, now=now, only=only),
         worst=worst(session, made, MOST_WORST),
     )
+
+
+def _rows(session: Session, by: By, found: tuple[Group, ...], passed: Handed) -> tuple[Row, ...]:
+    """The groups with their hand-offs; also those that have hand-offs alone."""
+    known: dict[Key, Group] = {group.key: group for group in found}
+    named = naming(session, by)
+    for key in passed.groups[by]:
+        if key not in known:
+            known[key] = Group(key, *named(key, Figures()))
+    return tuple(Row(group, passed.groups[by].get(key)) for key, group in known.items())

@@ -156,6 +156,8 @@ QTableWidget::item, QListWidget::item, QTreeWidget::item {{ padding: 0 8px; }}
 QHeaderView {{ background: transparent; }}
 QHeaderView::section {{ background: transparent; color: {t.text_muted}; border: none;
   border-bottom: 1px solid {t.border}; padding: 6px 8px; font-size: {t.size_small}px; }}
+QHeaderView::up-arrow, QHeaderView::down-arrow {{ subcontrol-origin: border;
+  subcontrol-position: top center; width: 12px; height: 12px; }}
 QTableCornerButton::section {{ background: {t.panel}; border: none; }}
 QScrollArea {{ border: none; background: transparent; }}
 QScrollArea > QWidget > QWidget[kind="clear"] {{ background: transparent; }}

@@ -12,16 +12,17 @@ from revops_desktop.ui.sla import figure_words
 from revops_desktop.ui.tables.text_list import FileValue, TextList
 
 if TYPE_CHECKING:
-    from revops_desktop.analytics.sla_figures import By, Group
+    from revops_desktop.analytics.sla_figures import By
+    from revops_desktop.analytics.sla_page import Row
     from revops_desktop.rules.shares import Share
 
-# The clocks that each column counts.
+# The clocks, or from the ninth on the hand-offs, that each column counts.
 SUBJECTS = (
     *("counted", "counted", "met", "met_late", "breached"),
-    *("running", "at_risk", "answered", "answered"),
+    *("running", "at_risk", "answered", "answered", "ended", "incomplete"),
 )
-COMPLIANCE = 1
-WIDTHS = (0, 84, 64, 74, 74, 74, 74, 104, 104)
+COMPLIANCE, _MEDIAN, _LOSS, _COMPLETE = 1, 7, 9, 10
+WIDTHS = (0, 86, 58, 76, 76, 72, 72, 100, 92, 80, 108)
 
 
 def headings(by: "By") -> list[str]:
@@ -35,6 +36,7 @@ def headings(by: "By") -> list[str]:
     return [
         *(first, _("Compliance"), _("Met"), _("Met late"), _("Overdue")),
         *(_("Running"), _("At risk"), _("Response time"), _("90 % within")),
+        *(_("Loss rate"), _("Completeness")),
     ]
 
 
@@ -46,19 +48,24 @@ class FigureList(TextList):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.by: By = "rule"
+        self._rivers: frozenset[str] = frozenset()
 
-    def show(self, by: "By", groups: "Sequence[Group]") -> None:
+    def show(self, by: "By", rows: "Sequence[Row]") -> None:
         """Shows these groups."""
         self.by = by
-        self.take(groups, headings(by))
+        self._rivers = frozenset(row.group.pipeline for row in rows if row.group.pipeline)
+        self.take(rows, headings(by))
 
-    def name(self, row: "Group") -> str:
-        """What a group is called."""
-        return figure_words.group_name(self.by, row)
+    def name(self, row: "Row") -> str:
+        """What a group is called; a stage with its pipeline where there are several."""
+        said = figure_words.group_name(self.by, row.group)
+        several = len(self._rivers) > 1 and row.group.pipeline
+        return f"{said} · {row.group.pipeline}" if several else said
 
-    def texts(self, row: "Group") -> list[str]:
-        figures = row.figures
+    def texts(self, row: "Row") -> list[str]:
+        figures, handed = row.group.figures, row.handed
         counts = (figures.met, figures.met_late, figures.breached)
+        shares = (None, None) if handed is None else (handed.loss_rate, handed.completeness)
         return [
             self.name(row),
             i18n.share(figures.compliance),
@@ -66,46 +73,62 @@ class FigureList(TextList):
             *(i18n.count(one) for one in (figures.running, figures.at_risk)),
             figure_words.time_taken(figures.response.median),
             figure_words.time_taken(figures.response.ninetieth),
+            *(i18n.NOTHING if one is None else i18n.share(one) for one in shares),
         ]
 
-    def values(self, row: "Group") -> list[FileValue]:
-        figures = row.figures
-        times = (figures.response.median, figures.response.ninetieth)
+    def values(self, row: "Row") -> list[FileValue]:
+        first = str(row.group.key) if self.by == "week" else self.name(row)
+        _name, compliance, *numbers, loss, complete = self._numbers(row)
+        median, ninetieth = numbers[-2:]
         return [
-            str(row.key) if self.by == "week" else self.name(row),
-            _decimal(figures.compliance),
-            *(figures.met, figures.met_late, figures.breached),
-            *(figures.running, figures.at_risk),
-            *(None if one is None else round(one / 60) for one in times),
+            first,
+            _decimal(compliance),
+            *(int(one or 0) for one in numbers[:-2]),
+            *(None if one is None else round(one / 60) for one in (median, ninetieth)),
+            *(_decimal(loss), _decimal(complete)),
         ]
 
-    def sort_value(self, row: "Group", column: int) -> Any:
-        if column == 0:
-            return str(row.key) if self.by == "week" else super().sort_value(row, 0)
-        figures = row.figures
-        numbers = (
-            *(figures.compliance.raw, figures.met, figures.met_late, figures.breached),
+    def _numbers(self, row: "Row") -> tuple[float | None, ...]:
+        figures, handed = row.group.figures, row.handed
+        return (
+            *(None, figures.compliance.raw, figures.met, figures.met_late, figures.breached),
             *(figures.running, figures.at_risk),
             *(figures.response.median, figures.response.ninetieth),
+            None if handed is None else handed.loss_rate.raw,
+            None if handed is None else handed.completeness.raw,
         )
-        number = numbers[column - 1]
+
+    def sort_value(self, row: "Row", column: int) -> Any:
+        if column == 0:
+            return str(row.group.key) if self.by == "week" else super().sort_value(row, 0)
+        number = self._numbers(row)[column]
         return float("inf") if number is None else float(number)
 
-    def is_weak(self, row: "Group", column: int) -> bool:
+    def _share(self, row: "Row", column: int) -> "Share | None":
         if column == COMPLIANCE:
-            return row.figures.compliance.rate is None
-        if column >= 7:
-            return row.figures.response.n < 5
+            return row.group.figures.compliance
+        if column < _LOSS or row.handed is None:
+            return None
+        return row.handed.loss_rate if column == _LOSS else row.handed.completeness
+
+    def is_weak(self, row: "Row", column: int) -> bool:
+        share = self._share(row, column)
+        if share is not None:
+            return share.rate is None
+        if column >= _MEDIAN:
+            return row.group.figures.response.n < 5
         return column > 0 and self.texts(row)[column] == "0"
 
-    def tip(self, row: "Group", column: int) -> str:
+    def tip(self, row: "Row", column: int) -> str:
         if column == 0:
-            more = (row.pipeline, row.function)
+            more = (row.group.pipeline, row.group.function)
             return "\n".join(part for part in (self.name(row), *more) if part)
-        if column == COMPLIANCE:
-            return figure_words.share_tip(row.figures.compliance, figure_words.compliance_meaning())
-        if column >= 7:
-            return f"n = {i18n.count(row.figures.response.n)}"
+        share = self._share(row, column)
+        if share is not None:
+            return figure_words.share_tip(share, self.heading_tip(column))
+        if _MEDIAN <= column < _LOSS:
+            n = i18n.count(row.group.figures.response.n)
+            return f"{self.heading_tip(column)}\nn = {n}"
         return self.heading_tip(column)
 
     def heading_tip(self, column: int) -> str:
@@ -119,9 +142,10 @@ class FigureList(TextList):
             _("Less than a fifth of the time limit is left, as of now."),
             _("Median business time from start to answer, pauses aside."),
             _("Nine of ten answers took no longer than this."),
+            figure_words.loss_meaning(),
+            figure_words.completeness_meaning(),
         )[column]
 
 
-def _decimal(share: "Share") -> Decimal | None:
-    raw = share.raw
+def _decimal(raw: float | None) -> Decimal | None:
     return None if raw is None else Decimal(repr(round(raw, 6)))

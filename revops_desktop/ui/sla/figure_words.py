@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from revops_desktop.rules.shares import Share
 
 # The figure whose clocks each tile opens, in the order of the tiles.
-SUBJECTS = ("counted", "answered", "at_risk", "breached")
+SUBJECTS = ("counted", "answered", "at_risk", "breached", "lost", "incomplete")
+# Those that are counted of hand-offs, not of clocks.
+OF_HANDOFFS = frozenset(("ended", "lost", "incomplete"))
 _HOUR = 3600
 
 
@@ -59,14 +61,24 @@ def time_taken(seconds: float | None) -> str:
 
 def share_tip(share: "Share", definition: str) -> str:
     """What a share is, its n, and why nothing is concluded from it."""
-    n = share.denominator if share.cases is None else share.cases
-    parts = (definition, f"{i18n.count(share.numerator)} ÷ {i18n.count(n)}", i18n.why(share))
+    quotient = f"{i18n.count(share.numerator)} ÷ {i18n.count(share.denominator)}"
+    parts = (definition, quotient, i18n.why(share))
     return "\n".join(part for part in parts if part)
 
 
 def compliance_meaning() -> str:
     """What compliance is."""
     return _("Met ÷ (met + met late + breached), of the clocks whose deadline was in the period.")
+
+
+def loss_meaning() -> str:
+    """What the hand-off loss rate is."""
+    return _("1 − accepted ÷ handed over, of the hand-offs that are decided or expired.")
+
+
+def completeness_meaning() -> str:
+    """What the completeness of hand-offs is."""
+    return _("Items filled in ÷ items required, of the hand-offs of the period.")
 
 
 def bucket_name(bucket: "Bucket") -> str:
@@ -129,12 +141,17 @@ def subjects() -> dict[str, str]:
         "running": _("Running"),
         "at_risk": _("At risk"),
         "paused": _("Paused"),
+        "late": _("Past the deadline"),
+        "ended": _("Decided or expired hand-offs"),
+        "lost": _("Hand-offs returned or expired"),
+        "incomplete": _("Hand-offs with something missing"),
     }
 
 
 def tiles(page: "SlaPage") -> tuple[TileFigure, ...]:
     """The tiles, in their order."""
-    return (_compliance(page), _response(page), _at_risk(page), _breached(page))
+    clocks = (_compliance(page), _response(page), _at_risk(page), _breached(page))
+    return (*clocks, _loss(page), _completeness(page))
 
 
 def _compliance(page: "SlaPage") -> TileFigure:
@@ -190,4 +207,32 @@ def _breached(page: "SlaPage") -> TileFigure:
         _("{n} met late").format(n=i18n.count(figures.met_late)),
         _("Past their deadline without an answer; the deadline was in the period."),
         tuple(float(point.figures.breached) for point in page.points),
+    )
+
+
+def _loss(page: "SlaPage") -> TileFigure:
+    figures, share = page.handed, page.handed.loss_rate
+    return TileFigure(
+        _("Hand-off loss rate"),
+        i18n.share(share),
+        _("{n} returned, {m} expired").format(
+            n=i18n.count(figures.returned), m=i18n.count(figures.expired)
+        ),
+        "\n".join((share_tip(share, loss_meaning()), period_text(page.period))),
+        tuple(point.loss_rate.raw for point in page.handed_points),
+        weak=share.rate is None,
+    )
+
+
+def _completeness(page: "SlaPage") -> TileFigure:
+    share = page.handed.completeness
+    return TileFigure(
+        _("Hand-off completeness"),
+        i18n.share(share),
+        ngettext("{n} hand-off", "{n} hand-offs", page.handed.handed).format(
+            n=i18n.count(page.handed.handed)
+        ),
+        "\n".join((share_tip(share, completeness_meaning()), period_text(page.period))),
+        tuple(point.completeness.raw for point in page.handed_points),
+        weak=share.rate is None,
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QHeaderView, QLineEdit, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
@@ -14,7 +14,7 @@ from revops_desktop.ui.sla.figure_list import COMPLIANCE, SUBJECTS, WIDTHS, Figu
 from revops_desktop.ui.tables.text_list import CellTable
 
 if TYPE_CHECKING:
-    from revops_desktop.analytics.sla_figures import Group
+    from revops_desktop.analytics.sla_page import Row
 
 
 class GroupsPanel(Panel):
@@ -27,7 +27,7 @@ class GroupsPanel(Panel):
         super().__init__(parent=parent)
         tokens = theme.current()
         self.by = "rule"
-        self._groups: Mapping[Any, tuple[Group, ...]] = {}
+        self._groups: Mapping[Any, tuple[Row, ...]] = {}
         self.layout_.setContentsMargins(
             tokens.space_3, tokens.space_2, tokens.space_3, tokens.space_2
         )
@@ -63,7 +63,7 @@ class GroupsPanel(Panel):
         head.addWidget(export)
         return head
 
-    def show_groups(self, groups: "Mapping[Any, tuple[Group, ...]]") -> None:
+    def show_groups(self, groups: "Mapping[Any, tuple[Row, ...]]") -> None:
         """Shows these figures in the cut that is chosen."""
         self._groups = groups
         self.show_cut(self.by, anew=not self.list.rows)
@@ -75,11 +75,7 @@ class GroupsPanel(Panel):
         current = self.table.currentIndex()
         place = (current.row(), current.column())
         self.list.show(by, self._groups.get(by, ()))  # type: ignore[arg-type]  # one of the cuts
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in enumerate(WIDTHS):
-            if column:
-                self.table.setColumnWidth(column, width)
+        self.table.share_width(WIDTHS)
         if anew and by == "week":
             self.table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
         elif anew:
@@ -93,4 +89,4 @@ class GroupsPanel(Panel):
         return f"SLA {figure_words.ways()[self.by]}"
 
     def _open(self, index: QModelIndex) -> None:
-        self.opened.emit(self.by, self.table.row(index), SUBJECTS[index.column()])
+        self.opened.emit(self.by, self.table.row(index).group, SUBJECTS[index.column()])

@@ -190,7 +190,7 @@ class SlaPage(Page):
         )
         for tile, figure in zip(self.tiles, figure_words.tiles(answer), strict=True):
             tile.show_figure(figure)
-        self.groups.show_groups(answer.groups)
+        self.groups.show_groups(answer.rows)
         self.trend.bars.show([_trend_bar(answer, place) for place in range(len(answer.points))])
         self.taken.bars.show([_taken_bar(answer, place) for place in range(len(answer.buckets))])
         self.worst.show_clocks(answer.worst, answer.zone)
@@ -201,34 +201,41 @@ class SlaPage(Page):
 
     # The clocks behind a figure
 
-    def _open(self, title: str, tip: str = "", **wanted: Any) -> None:
+    def _open(self, title: str, subject: str, **wanted: Any) -> None:
         from revops_desktop.ui.sla.clock_list import open_clocks
 
-        open_clocks(self, self.actions_, title, tip, **{**self._asked(), **wanted})
+        asked = {**self._asked(), **wanted, "subject": subject}
+        if subject not in figure_words.OF_HANDOFFS:
+            open_clocks(self, self.actions_, title, **asked)
+            return
+        from revops_desktop.analytics.sla_handoffs import handed_behind
+        from revops_desktop.ui.funnel.deals_dialog import open_deals
+
+        open_deals(self, self.actions_, title, "", handed_behind, **asked)
 
     def _open_tile(self, place: int) -> None:
         subject = figure_words.SUBJECTS[place]
-        self._open(figure_words.subjects()[subject], subject=subject)
+        self._open(figure_words.subjects()[subject], subject)
 
     def _open_group(self, by: str, group: Any, subject: str) -> None:
         name = figure_words.group_name(by, group)  # type: ignore[arg-type]  # one of the cuts
         title = f"{name} · {figure_words.subjects()[subject]}"
-        self._open(title, subject=subject, by=by, key=group.key)
+        self._open(title, subject, by=by, key=group.key)
 
     def _open_point(self, place: int) -> None:
         if self.answer is not None:
             point = self.answer.points[place]
             title = figure_words.point_name(point, self.answer.unit)
-            self._open(title, subject="counted", period=Period(point.first, point.last))
+            self._open(title, "counted", period=Period(point.first, point.last))
 
     def _open_bucket(self, place: int) -> None:
         if self.answer is not None:
             bucket = self.answer.buckets[place]
             title = f"{_('Response time')}: {figure_words.bucket_name(bucket)}"
-            self._open(title, subject="answered", took_between=(bucket.first, bucket.last))
+            self._open(title, "answered", took_between=(bucket.first, bucket.last))
 
     def _open_worst(self) -> None:
-        self._open(_("Past the deadline"), subject="late")
+        self._open(_("Past the deadline"), "late")
 
     def _export(self) -> None:
         from revops_desktop.ui.tables.text_list import export

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from revops_desktop import i18n
 from revops_desktop.i18n import _
@@ -75,10 +75,8 @@ class WorstPanel(Panel):
         self.list.setParent(self.table)
         self.table.setProperty("kind", "clear")
         self.table.sortByColumn(_OVER, Qt.SortOrder.DescendingOrder)
-        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.setMinimumHeight(96)
-        self.table.setColumnWidth(1, 96)
-        self.table.setColumnWidth(_OVER, 84)
+        self.table.share_width((0, 96, 84), 110)
         self.table.activated.connect(self._open)
         self.table.clicked.connect(self._open)
         self.none = texts.paragraph(_("No promise was broken in this period."), "muted")

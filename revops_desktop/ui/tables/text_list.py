@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QTableView, QWidget
 
 from revops_desktop.errors import Problem
@@ -147,6 +147,8 @@ class ListTable(QTableView):
 
     def __init__(self, model: TextList, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._widths: tuple[int, ...] = ()
+        self._narrowest = 0
         self.list = model
         self.found = Found(self)
         self.found.setSourceModel(model)
@@ -164,6 +166,23 @@ class ListTable(QTableView):
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self)
         copy.setContext(Qt.ShortcutContext.WidgetShortcut)
         copy.activated.connect(self.copy)
+
+    def share_width(self, widths: Sequence[int], narrowest: int = 170) -> None:
+        """Gives columns these widths, and the first one the rest, but never next to nothing."""
+        self._widths, self._narrowest = tuple(widths), narrowest
+        self._fit()
+
+    def _fit(self) -> None:
+        for column, width in enumerate(self._widths):
+            if column:
+                self.setColumnWidth(column, width)
+        if self._widths:
+            rest = self.viewport().width() - sum(self._widths[1:])
+            self.setColumnWidth(0, max(rest, self._narrowest))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def row(self, index: Index) -> Any:
         """The row behind a place of the table."""
