@@ -71,6 +71,7 @@ def test_what_companies_have_is_taken_up_and_renamed_everywhere(river: Workspace
         Condition("segment", values=("中小企業", None)),
     )
     assert river.ask(shown.offered) == ("Large", "中小企業")
+    assert [one.name for one in river.ask(shown.segments).in_use] == ["Large", "中小企業"]
 
 
 def test_two_become_one_and_what_is_used_is_archived(river: Workspace) -> None:

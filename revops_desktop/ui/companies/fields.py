@@ -22,8 +22,9 @@ OWN = (
 
 def columns(actions: "Actions") -> list[ColumnSpec]:
     """The columns of companies, as they stand where nobody chose otherwise."""
-    from revops_desktop.analytics import deal_form
+    from revops_desktop.analytics import deal_form, segments
 
+    offered = tuple((name, name) for name in actions.ask(segments.offered))
     owners = tuple(
         (owner.member_id, owner.name) for owner in actions.ask(deal_form.owners, also=None)
     )
@@ -31,7 +32,7 @@ def columns(actions: "Actions") -> list[ColumnSpec]:
     return [
         ColumnSpec("name", _("Company name"), width=194, is_editable=True),
         ColumnSpec("reading", _("Reading"), width=118, is_editable=True),
-        ColumnSpec("segment", _("Segment"), width=90, is_editable=True),
+        ColumnSpec("segment", _("Segment"), width=90, is_editable=True, choices=offered),
         ColumnSpec("owner", _("Owner"), "member", 100, is_editable=True, choices=owners),
         ColumnSpec("open_deals", _("Open deals"), "number", 100),
         ColumnSpec("open_amount", _("Open amount"), "money", 106),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _TABLES = frozenset(
     (
         *("company", "contact", "deal", "member", "tag", "company_tag", "stage_visit"),
-        *("activity", "custom_value", "custom_field", "custom_choice", "stage"),
+        *("activity", "custom_value", "custom_field", "custom_choice", "stage", "segment"),
     )
 )
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QVBoxLayout, QWidget
 
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import NOTHING
@@ -123,6 +123,8 @@ class FieldEditor(QWidget):
 class LineEditor(FieldEditor):
     """A value that is typed in one line: `read` makes it of the text, `write` shows it."""
 
+    _completer: QCompleter | None = None
+
     def __init__(
         self,
         name: str,
@@ -144,6 +146,28 @@ class LineEditor(FieldEditor):
         self.line.editingFinished.connect(self.commit)
         # A tool tip of the whole text where the line is too short for it is the owner's business.
         self.line.textEdited.connect(lambda _text: self._on_typed())
+
+    def propose(self, words: Sequence[str]) -> None:
+        """Proposes words while one types, all of them with Down; others can be typed all the same.
+
+        They are those of a list that the owner keeps.
+        """
+        self._completer = completer = QCompleter(list(words), self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.line.setCompleter(completer)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            self._completer is not None
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_Down
+        ):
+            self._completer.setCompletionPrefix("")
+            self._completer.complete()
+            return True
+        return super().eventFilter(watched, event)
 
     def _on_typed(self) -> None:
         if self.field.property("problem"):

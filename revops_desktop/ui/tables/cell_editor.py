@@ -67,7 +67,7 @@ def make_editor(
         return custom_editor(
             spec.custom, currency=currency, today=today, compact=compact, parent=parent
         )
-    return editor(
+    made = editor(
         field_kind(spec),
         spec.label,
         currency=currency,
@@ -76,6 +76,9 @@ def make_editor(
         compact=compact,
         parent=parent,
     )
+    if spec.kind == "text" and spec.choices and isinstance(made, LineEditor):
+        made.propose([name for _value, name in spec.choices])
+    return made
 
 
 def editor_value(spec: ColumnSpec, value: object) -> object:

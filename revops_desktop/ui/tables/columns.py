@@ -29,9 +29,9 @@ _WIDTHS = {"text": 140, "number": 90, "money": 120, "yes_no": 80}
 class ColumnSpec:
     """A column as the person knows it.
 
-    `is_shown`: before anyone chose · `choices`: the words for stored values · `scale`: what a
-    stored number is multiplied by · `shows_time`: an instant is told with its time of day ·
-    `custom`: the field of the owner's own behind it.
+    `is_shown`: before anyone chose · `choices`: the words for stored values; of a text, what its
+    editor proposes · `scale`: what a stored number is multiplied by · `shows_time`: an instant is
+    told with its time of day · `custom`: the field of the owner's own behind it.
     """
 
     key: str

@@ -156,3 +156,24 @@ def test_every_editor_has_a_name(qtbot: QtBot, kind: Any) -> None:
     compact.set_value(None)
     compact.show()
     assert list(nameless(compact)) == []
+
+
+def test_a_line_proposes_words_and_takes_any_other(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, "text", "SMB")
+    made = shown.editor
+    assert isinstance(made, LineEditor)
+    made.propose(["Large & <b>", "SMB", "Public"])
+    qtbot.waitUntil(made.line.hasFocus)
+    completer = made.line.completer()
+    QTest.keyClick(made.line, Qt.Key.Key_Down)
+    popup = completer.popup()
+    assert popup is not None
+    assert popup.isVisible()
+    assert completer.completionCount() == 3
+    QTest.keyClick(popup, Qt.Key.Key_Down)
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    assert made.line.text() == "Large & <b>"
+    made.line.selectAll()
+    QTest.keyClicks(made.line, "Other")
+    QTest.keyClick(made.line, Qt.Key.Key_Return)
+    assert shown.told[-1] == "Other"
