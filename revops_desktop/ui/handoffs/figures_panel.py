@@ -116,6 +116,9 @@ class MissingList(TextList):
     def values(self, row: tuple[str, int]) -> list[FileValue]:
         return list(row)
 
+    def tip(self, row: tuple[str, int], column: int) -> str:
+        return row[0]
+
     def sort_value(self, row: tuple[str, int], column: int) -> Any:
         return float(row[1]) if column else super().sort_value(row, column)
 
@@ -207,7 +210,7 @@ class FiguresPanel(QWidget):
             self._lay_out()
 
     def _lay_out(self) -> None:
-        for table, widths in ((self.pairs, _WIDTHS), (self.missing, (0, 72))):
+        for table, widths in ((self.pairs, _WIDTHS), (self.missing, (0, 84))):
             header = table.horizontalHeader()
             header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
             for column, width in enumerate(widths):
