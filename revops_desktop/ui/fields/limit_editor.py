@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import NOTHING, _, count, hours, ngettext
@@ -70,6 +78,7 @@ class LimitEditor(QWidget):
         self.for_running = QCheckBox(texts.button_text(for_running))
         self.problem = texts.paragraph("", "bad")
         self.problem.hide()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         across = QHBoxLayout()
         across.setSpacing(tokens.space_2)
         across.addWidget(self.number)

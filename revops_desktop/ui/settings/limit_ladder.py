@@ -20,7 +20,6 @@ from revops_desktop import i18n
 from revops_desktop.i18n import _, count
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.fields.limit_editor import limit_short
-from revops_desktop.ui.settings.whole_text import WholeText
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.limit_trial import Trial
@@ -41,7 +40,7 @@ class LimitLadder(QWidget):
         self._limits: tuple[Limit, ...] = ()
         self.table = QTableWidget(0, 3)
         self.table.setAccessibleName(_("What each limit would have meant"))
-        headings = [_("Business time"), _("Would have kept it"), _("Stays")]
+        headings = [_("Limit"), _("Would have kept it"), _("Stays")]
         self.table.setHorizontalHeaderLabels(headings)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -49,6 +48,7 @@ class LimitLadder(QWidget):
         self.table.setTabKeyNavigation(False)
         self.table.setShowGrid(False)
         self.table.setWordWrap(False)
+        self.table.setMinimumHeight(120)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(_ROW)
         self.table.verticalHeader().setMinimumSectionSize(_ROW)
@@ -64,15 +64,12 @@ class LimitLadder(QWidget):
         ):
             head.setSectionResizeMode(column, mode)
         self.table.setItemDelegateForColumn(1, _Bar(self.table))
-        self.caption = WholeText("muted")
+        tip = _("The last 12 months by the deadline, as if the limit had held; a row can be tried.")
+        texts.set_tool_tip(self.table, tip)
+        self.table.setAccessibleDescription(tip)
         down = QVBoxLayout(self)
         down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(theme.current().space_1)
         down.addWidget(self.table, 1)
-        down.addWidget(self.caption.label)
-        self.caption.tell(
-            _("The last 12 months by the deadline, as if the limit had held; choose one to try it.")
-        )
         self.table.itemClicked.connect(lambda item: self._propose(item.row()))
         self.table.itemActivated.connect(lambda item: self._propose(item.row()))
 

@@ -27,6 +27,9 @@ from revops_desktop.ui.settings.stage_sheet import StageSheet
 from revops_desktop.ui.settings.template_buttons import TemplateButtons
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from revops_desktop.analytics.deals_behind import DealsBehind
     from revops_desktop.analytics.limit_trial import Trial
     from revops_desktop.analytics.people import FunctionOf
     from revops_desktop.analytics.river_settings import Rivers, RiverSettings, StageSettings
@@ -116,6 +119,9 @@ class PipelinesSection(Section):
         self.sheet.drafted.connect(self._draft)
         self.sheet.trial_wanted.connect(self._ask_trial)
         self.sheet.restore_wanted.connect(lambda: self.stages.want(RESTORE))
+        self.sheet.facts.ended_wanted.connect(self._open_ended)
+        self.sheet.limits.late_wanted.connect(self._open_late)
+        self.sheet.limits.cold_wanted.connect(self._open_cold)
 
     def refresh(self) -> None:
         from revops_desktop.analytics import custom_fields, people, river_settings
@@ -207,6 +213,44 @@ class PipelinesSection(Section):
             last=evidence.last,
             now=self._actions.now(),
         )
+
+    def _open_ended(self) -> None:
+        from revops_desktop.analytics import measured_chances
+
+        river = self.river
+        if river is not None:
+            tip = _("The deals that came this far and were won or lost.")
+            self._open(tip, measured_chances.ended_deals, pipeline_id=river.pipeline_id)
+
+    def _open_late(self, limit: "Limit | None") -> None:
+        from revops_desktop.analytics import limit_trial
+
+        evidence = self.sheet.limits.evidence
+        if limit is not None and evidence is not None:
+            tip = _(
+                "The deals whose stay here would not have kept the limit in the last 12 months."
+            )
+            year = {"first": evidence.first, "last": evidence.last, "now": self._actions.now()}
+            self._open(tip, limit_trial.late_deals, limit=limit, **year)
+
+    def _open_cold(self, limit: int) -> None:
+        from revops_desktop.analytics import stage_evidence
+
+        tip = _(
+            "The deals here that nobody has touched for longer, and for which no task is planned."
+        )
+        now = self._actions.now()
+        self._open(tip, stage_evidence.cold_deals, limit=limit, now=now)
+
+    def _open(self, tip: str, question: "Callable[..., DealsBehind]", **arguments: Any) -> None:
+        from revops_desktop.ui.funnel.deals_dialog import open_deals
+
+        stage = self.stage
+        if stage is not None:
+            name = words.one_line(stage.name)
+            open_deals(
+                self, self._actions, name, tip, question, stage_id=stage.stage_id, **arguments
+            )
 
     def _draft(self, fields: dict[str, Any]) -> None:
         stage = self.stage

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from revops_desktop.errors import RuleBroken
-from revops_desktop.i18n import _, count, ngettext
+from revops_desktop.i18n import _, count, joined, ngettext
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.board import words
 from revops_desktop.ui.deal.section import show_value
@@ -46,6 +46,8 @@ class StageFacts(QWidget):
     """Each field is written when it is left; what is typed is told meanwhile (`drafted`)."""
 
     drafted = Signal(dict)
+    # The deals of which the measured chance is.
+    ended_wanted = Signal()
 
     def __init__(self, write: Write, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +75,8 @@ class StageFacts(QWidget):
         self.measured = WholeText()
         self.use_measured = texts.button("", "small")
         self.use_measured.clicked.connect(self._use_measured)
+        self.ended = texts.button(_("Show deals…"), "small")
+        self.ended.clicked.connect(self.ended_wanted)
         self.note = WholeText("muted")
         self._lay_out()
         self._wire()
@@ -107,6 +111,7 @@ class StageFacts(QWidget):
         across.setSpacing(tokens.space_3)
         across.addWidget(self.probability, 0, Qt.AlignmentFlag.AlignTop)
         across.addWidget(self.use_measured, 0, Qt.AlignmentFlag.AlignVCenter)
+        across.addWidget(self.ended, 0, Qt.AlignmentFlag.AlignVCenter)
         across.addStretch(1)
         right.addLayout(across)
         right.addWidget(self.measured.label)
@@ -168,6 +173,7 @@ class StageFacts(QWidget):
         stage = self._stage
         shown = chance is not None and stage is not None and stage.phase != "customer"
         self.use_measured.setVisible(shown)
+        self.ended.setVisible(shown and chance is not None and chance.n > 0)
         if chance is None or not shown or stage is None:
             self.measured.tell("")
             return
@@ -240,5 +246,5 @@ def _said(chance: "MeasuredChance") -> str:
         chance.n,
     ).format(percent=write_percent(chance.basis_points), won=count(chance.won), n=count(chance.n))
     if chance.n < _FEWEST:
-        return measured + " " + _("Fewer than 5 deals: no conclusion is drawn.")
-    return measured + " " + _("The fewer they are, the nearer it is to the configured one.")
+        return joined(measured, _("Fewer than 5 deals: no conclusion is drawn."))
+    return joined(measured, _("The fewer they are, the nearer it is to the configured one."))

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from revops_desktop.errors import RuleBroken
-from revops_desktop.i18n import _, count, day, ngettext, percent
+from revops_desktop.i18n import _, count, day, joined, ngettext, percent
 from revops_desktop.rules.periods import local_day
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.deal.section import show_value
@@ -54,6 +54,9 @@ class StageLimits(QWidget):
     drafted = Signal(dict)
     # What would this limit have meant? The answer comes to `show_trial`.
     trial_wanted = Signal(object)
+    # The deals that would break a time limit, and those that an idle limit calls cold.
+    late_wanted = Signal(object)
+    cold_wanted = Signal(int)
 
     def __init__(self, write: Write, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,7 +70,9 @@ class StageLimits(QWidget):
         self.idle_said = WholeText()
         self.wip = _number(_("At most (deals)"))
         self.wip_said = WholeText()
+        self.late, self.cold = (texts.button(_("Show deals…"), "small") for _each in range(2))
         self.ladder = LimitLadder()
+        texts.set_tool_tip(self.time.set_, _("From now on; what has ended is never judged anew."))
         self._lay_out()
         self._wire()
 
@@ -78,28 +83,30 @@ class StageLimits(QWidget):
         left.addWidget(texts.field_label(_("Time limit"), self.time.number))
         left.addWidget(self.time)
         left.addWidget(self.in_force.label)
-        left.addWidget(self.trial.label)
-        left.addSpacing(tokens.space_2)
-        rest = QGridLayout()
-        rest.setHorizontalSpacing(tokens.space_3)
-        rest.setVerticalSpacing(tokens.space_1)
-        for row, (made, said, name) in enumerate(
-            (
-                (self.idle, self.idle_said, _("Going cold after (days)")),
-                (self.wip, self.wip_said, _("At most (deals)")),
-            )
-        ):
-            rest.addWidget(texts.field_label(name, made.field), row * 2, 0, 1, 2)
-            rest.addWidget(made, row * 2 + 1, 0, Qt.AlignmentFlag.AlignTop)
-            rest.addWidget(said.label, row * 2 + 1, 1, Qt.AlignmentFlag.AlignVCenter)
-        rest.setColumnStretch(1, 1)
-        left.addLayout(rest)
+        tried = QHBoxLayout()
+        tried.addWidget(self.trial.label, 1)
+        tried.addWidget(self.late, 0, Qt.AlignmentFlag.AlignTop)
+        left.addLayout(tried)
+        left.addSpacing(tokens.space_1)
+        rows: tuple[tuple[str, LineEditor, WholeText, tuple[QWidget, ...]], ...] = (
+            (_("Going cold after (days)"), self.idle, self.idle_said, (self.cold,)),
+            (_("At most (deals)"), self.wip, self.wip_said, ()),
+        )
+        for name, made, said, more in rows:
+            left.addWidget(texts.field_label(name, made.field))
+            across = QHBoxLayout()
+            across.setSpacing(tokens.space_3)
+            across.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
+            across.addWidget(said.label, 1)
+            for button in more:
+                across.addWidget(button)
+            left.addLayout(across)
         left.addStretch(1)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(tokens.space_5)
-        whole.addLayout(left, 1)
-        whole.addWidget(self.ladder, 1)
+        whole.addLayout(left, 5)
+        whole.addWidget(self.ladder, 4)
 
     def _wire(self) -> None:
         self.idle.committed.connect(lambda value: self._set("idle_limit_days", value))
@@ -107,6 +114,8 @@ class StageLimits(QWidget):
         self.time.typed.connect(self._on_limit)
         self.time.wanted.connect(self._set_limit)
         self.ladder.proposed.connect(self._propose)
+        self.late.clicked.connect(lambda: self.late_wanted.emit(self._limit_here()))
+        self.cold.clicked.connect(lambda: self.cold_wanted.emit(_shown(self.idle) or 0))
         for made, field in ((self.idle, "idle_limit_days"), (self.wip, "wip_limit")):
             made.line.textChanged.connect(lambda text, field=field: self._draft(field, text))
 
@@ -118,7 +127,7 @@ class StageLimits(QWidget):
         if another:
             self.evidence = None
             self.ladder.show_trials(())
-            self.trial.tell("")
+            self._tell_trial(None)
         if changed or not self.time.is_changed:
             self.time.show_limit(stage.limit)
         for made, value in ((self.idle, stage.idle_limit_days), (self.wip, stage.wip_limit)):
@@ -138,7 +147,11 @@ class StageLimits(QWidget):
     def show_trial(self, limit: "Limit", trial: "Trial") -> None:
         """Shows what the limit that stands in the field would have meant."""
         if limit == self._limit_here():
-            self.trial.tell(trial_text(trial))
+            self._tell_trial(trial)
+
+    def _tell_trial(self, trial: "Trial | None") -> None:
+        self.trial.tell(trial_text(trial) if trial is not None else "")
+        self.late.setVisible(trial is not None and trial.n > trial.met)
 
     def _limit_here(self) -> "Limit | None":
         try:
@@ -155,7 +168,7 @@ class StageLimits(QWidget):
     def _ask_trial(self) -> None:
         limit = self._limit_here()
         if limit is None:
-            self.trial.tell("")
+            self._tell_trial(None)
         elif self.evidence is not None:
             known = dict(self.evidence.tried).get(limit)
             if known is not None:
@@ -189,7 +202,9 @@ class StageLimits(QWidget):
         if stage is None:
             return
         self.in_force.tell(_in_force(evidence, stage))
-        self.idle_said.tell(_cold_text(evidence, self.idle))
+        limit = _shown(self.idle)
+        self.idle_said.tell(_cold_text(evidence, limit))
+        self.cold.setVisible(bool(evidence is not None and limit and evidence.cold(limit)))
         self.wip_said.tell(_crowd_text(evidence, stage, self.wip))
 
 
@@ -219,11 +234,12 @@ def trial_text(trial: "Trial") -> str:
         trial.n,
     ).format(percent=percent(trial.compliance.raw), n=count(trial.n))
     if trial.over_here:
-        said += " " + ngettext(
+        here = ngettext(
             "{number} deal that is here now is over it.",
             "{number} deals that are here now are over it.",
             trial.over_here,
-        ).format(number=count(trial.over_here))
+        )
+        said = joined(said, here.format(number=count(trial.over_here)))
     return said
 
 
@@ -240,12 +256,11 @@ def _in_force(evidence: "StageEvidence | None", stage: "StageSettings") -> str:
         said = _("{limit} since {day}.").format(limit=limit_text(last.limit), day=since)
     if len(versions) > 1 and versions[-2].limit is not None:
         before = limit_text(versions[-2].limit)
-        said += " " + _("Before: {limit}.").format(limit=before)
-    return said + " " + _("What has ended is never judged anew.")
+        said = joined(said, _("Before: {limit}.").format(limit=before))
+    return said
 
 
-def _cold_text(evidence: "StageEvidence | None", made: FieldEditor) -> str:
-    limit = _shown(made)
+def _cold_text(evidence: "StageEvidence | None", limit: int | None) -> str:
     if limit is None or evidence is None:
         return _("Days without a move, an activity or a note; a planned task suspends it.")
     cold = evidence.cold(limit)
@@ -258,12 +273,11 @@ def _cold_text(evidence: "StageEvidence | None", made: FieldEditor) -> str:
 
 def _crowd_text(evidence: "StageEvidence | None", stage: "StageSettings", made: FieldEditor) -> str:
     said = ngettext("{number} deal is here now.", "{number} deals are here now.", stage.standing)
-    text = said.format(number=count(stage.standing))
+    parts = [said.format(number=count(stage.standing))]
     if evidence is not None and evidence.crowd.day is not None:
-        text += " " + _("The most in 12 months: {number}, on {day}.").format(
-            number=count(evidence.crowd.most), day=day(evidence.crowd.day)
-        )
+        most = _("The most in 12 months: {number}, on {day}.")
+        parts.append(most.format(number=count(evidence.crowd.most), day=day(evidence.crowd.day)))
     limit = _shown(made)
     if limit is not None and stage.standing > limit:
-        text += " " + _("The column would be marked now; nothing is blocked.")
-    return text
+        parts.append(_("That marks the column now."))
+    return joined(*parts)

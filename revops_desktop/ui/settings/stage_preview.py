@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from revops_desktop.analytics.river_settings import StageSettings
 
 _NARROWEST, _WIDEST = 124, 212
-_GAP, _HEAD, _LINE, _CARD, _PAD = 8, 26, 17, 24, 8
+_GAP, _HEAD, _LINE, _CARD, _PAD = 8, 26, 16, 22, 7
 _CHIP = 18
 
 
@@ -45,7 +45,7 @@ class StagePreview(QScrollArea):
         down.addWidget(self.bands)
         down.addWidget(self.columns)
         self.setWidget(held)
-        self.setFixedHeight(self.bands.height() + self.columns.height() + 18)
+        self.setFixedHeight(self.bands.height() + self.columns.height() + 17)
         self.horizontalScrollBar().valueChanged.connect(lambda _at: self.bands.update())
         self.columns.chosen.connect(self.chosen)
 

@@ -58,7 +58,7 @@ class StageSheet(Panel):
         self.tabs.setAccessibleName(_("Parts of the stage"))
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
-        for name in (_("Stage"), _("Limits"), _("Before a deal leaves")):
+        for name in (_("Stage"), _("Time and limits"), _("Before a deal leaves")):
             self.tabs.addTab(texts.button_text(name))
         self.facts = StageFacts(write)
         self.limits = StageLimits(write)
@@ -132,7 +132,7 @@ def _scrolled(part: QWidget) -> QScrollArea:
     held.setProperty("kind", "clear")
     down = QVBoxLayout(held)
     # Room for the frame of a field that has the focus.
-    down.setContentsMargins(1, theme.current().space_2, theme.current().space_2, 1)
+    down.setContentsMargins(1, theme.current().space_1, theme.current().space_2, 1)
     down.addWidget(part)
     area.setWidget(held)
     return area
