@@ -5,7 +5,8 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from revops_desktop.database.tables import deal_exit, deal_state, nurture_list
+from revops_desktop.analytics.deals_behind import DealsBehind, listed
+from revops_desktop.database.tables import deal_exit, deal_state, nurture_list, stage_visit
 
 
 class NurtureList(NamedTuple):
@@ -46,3 +47,18 @@ def lists(session: Session) -> tuple[NurtureList, ...]:
         NurtureList(list_id, name, bool(archived), resting.get(list_id, 0), list_id in used)
         for list_id, name, archived in rows
     )
+
+
+def resting_on(session: Session, *, list_id: int) -> DealsBehind:
+    """The recycled deals that are on a list now, the last first."""
+    wanted = (
+        select(
+            deal_exit.c.deal_id,
+            stage_visit.c.left_at.label("at"),
+            stage_visit.c.left_day.label("day"),
+        )
+        .join(stage_visit, stage_visit.c.id == deal_exit.c.visit_id)
+        .join(deal_state, deal_state.c.visit_id == deal_exit.c.visit_id)
+        .where(deal_exit.c.nurture_list_id == list_id, deal_state.c.status == "recycled")
+    )
+    return listed(session, wanted)

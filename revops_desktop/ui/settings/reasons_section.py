@@ -12,6 +12,7 @@ from revops_desktop.ui.settings.people_dialogs import NameDialog
 from revops_desktop.ui.settings.reasons_dialog import ReasonDialog
 from revops_desktop.ui.settings.rows_panel import (
     ADD,
+    DEALS,
     DELETE,
     DOWN,
     EDIT,
@@ -48,7 +49,7 @@ class ReasonsSection(Section):
             self.kinds.addTab(texts.button_text(_(name)))
         commands = (
             *((ADD, _("Add…")), (EDIT, _("Edit…")), (UP, _("Up")), (DOWN, _("Down"))),
-            *((DELETE, _("Delete…")), (RESTORE, _("Bring back"))),
+            *((DELETE, _("Delete…")), (DEALS, _("Deals…")), (RESTORE, _("Bring back"))),
         )
         columns = (_("Name"), _("Usual wait"), _("Note"), _("Exits"))
         self.first = RowsPanel(_("Reasons"), columns, commands, numbers=(1, 3))
@@ -159,6 +160,8 @@ class ReasonsSection(Section):
             return
         elif command == EDIT:
             self._ask(found, above)
+        elif command == DEALS:
+            self._open_deals(found)
         elif command == RESTORE:
             self._do(exit_reasons.restore, panel, reason_id=reason_id)
         elif command == DELETE and self._may_go(found):
@@ -181,6 +184,16 @@ class ReasonsSection(Section):
 
         under = words.one_line(above.name) if above is not None else ""
         _run(ReasonDialog(save, self, reason=reason, kind=self.kind, under=under))
+
+    def _open_deals(self, reason: "ReasonOf") -> None:
+        """The deals behind the figure of a reason and of those below it."""
+        from revops_desktop.analytics import exit_reasons
+        from revops_desktop.ui.funnel.deals_dialog import open_deals
+
+        below = [one.reason_id for one in self._reasons if one.parent_id == reason.reason_id]
+        title = _("Left for “{reason}”").format(reason=words.one_line(reason.name))
+        ids = [reason.reason_id, *below]
+        open_deals(self, self._actions, title, "", exit_reasons.left_for, reason_ids=ids)
 
     def _may_go(self, reason: "ReasonOf") -> bool:
         """Asks before a reason goes that deals left for, or that others are below."""
@@ -223,6 +236,8 @@ class ReasonsSection(Section):
             return
         elif command == EDIT:
             self._name_list(found)
+        elif command == DEALS:
+            self._open_resting(found)
         elif command == RESTORE:
             self._do(nurture_lists.restore, self.lists, list_id=list_id)
         elif command == DELETE:
@@ -234,6 +249,13 @@ class ReasonsSection(Section):
                 self, _("Delete nurturing list"), asked, _("Delete")
             ):
                 self._do(nurture_lists.remove, self.lists, list_id=list_id)
+
+    def _open_resting(self, found: "NurtureList") -> None:
+        from revops_desktop.analytics import nurture_lists
+        from revops_desktop.ui.funnel.deals_dialog import open_deals
+
+        title = _("Resting on “{list}”").format(list=words.one_line(found.name))
+        open_deals(self, self._actions, title, "", nurture_lists.resting_on, list_id=found.list_id)
 
     def _name_list(self, found: "NurtureList | None") -> None:
         from revops_desktop.operations import nurture_lists

@@ -23,6 +23,8 @@ from revops_desktop.ui.page import Panel
 from revops_desktop.ui.settings.dragged_table import NOWHERE, DraggedTable
 
 ADD, EDIT, UP, DOWN, DELETE, RESTORE = "add", "edit", "up", "down", "delete", "restore"
+# The deals behind a row's figure.
+DEALS = "deals"
 _ICONS = {UP: "arrow-up", DOWN: "arrow-down"}
 # What the others look like where there is no room for words.
 _COMPACT = {
@@ -242,6 +244,7 @@ class RowsPanel(Panel):
             UP: place > 0,
             DOWN: 0 <= place < len(in_use) - 1,
             RESTORE: line is not None and line.is_archived,
+            DEALS: line is not None,
         }
         for command, button in self.buttons.items():
             button.setEnabled(enabled[command])

@@ -6,10 +6,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
 
 from revops_desktop.analytics import exit_reasons, exits, nurture_lists, segments
 from revops_desktop.operations import companies, deals
 from revops_desktop.ui.actions import Actions
+from revops_desktop.ui.funnel.deals_dialog import DealsDialog
 from revops_desktop.ui.settings.people_section import PeopleSection
 from revops_desktop.ui.settings.reasons_dialog import ReasonDialog
 from revops_desktop.ui.settings.reasons_section import ReasonsSection
@@ -71,13 +73,24 @@ def test_a_reason_is_added_detailed_and_edited(
 
 
 def test_what_deals_left_for_is_archived_and_each_way_out_has_its_own(
-    section: ReasonsSection, actions: Actions, dialogs: Dialogs
+    section: ReasonsSection, actions: Actions, dialogs: Dialogs, qtbot: QtBot
 ) -> None:
     budget = next(
         one for one in actions.ask(exit_reasons.reasons) if one.name == "No budget could be found"
     )
     actions.do(deals.leave_river, deal_id=1, kind="lost", reason_id=budget.reason_id)
     assert section.first.line is not None and section.first.line.cells[3] == "1"
+    shown: list[str] = []
+
+    def read(dialog: QDialog) -> None:
+        assert isinstance(dialog, DealsDialog)
+        shown.append(f"{dialog.windowTitle()}: {dialog.model.rowCount()}")
+        dialog.reject()
+
+    dialogs.expect(read)
+    section.first.buttons["deals"].click()
+    qtbot.waitUntil(lambda: bool(shown))
+    assert shown == ["Left for “Budget”: 1"]
     dialogs.expect(lambda dialog: QTest.keyClick(dialog, Key.Key_Return))
     press(section.first, Key.Key_Delete)
     assert "1 deal left for it" in dialogs.seen[-1]
