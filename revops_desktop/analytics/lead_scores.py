@@ -96,6 +96,16 @@ def score_of_deal(session: Session, deal_id: int, now: int) -> ScoreOfDeal | Non
     return ScoreOfDeal(best, str(name or ""), score_of_contact(session, best, now), own is None)
 
 
+def explained_of_deal(session: Session, deal_id: int, now: int) -> ScoreOfDeal | None:
+    """As `score_of_deal`; None where there are no rules either."""
+    return score_of_deal(session, deal_id, now) if has_rules(session) else None
+
+
+def explained_of_contact(session: Session, contact_id: int, now: int) -> Score | None:
+    """As `score_of_contact`; None where there are no rules."""
+    return score_of_contact(session, contact_id, now) if has_rules(session) else None
+
+
 def has_rules(session: Session) -> bool:
     """Whether any rule gives points."""
     return bool(scores.rules_of(raw_of(session)))

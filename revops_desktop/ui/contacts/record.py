@@ -3,19 +3,22 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QWidget
 
-from revops_desktop.i18n import _
+from revops_desktop.i18n import _, count
 from revops_desktop.ui import icons, texts
 from revops_desktop.ui.contacts import fields
 from revops_desktop.ui.deal.section import icon_button
 from revops_desktop.ui.links import open_link
+from revops_desktop.ui.page import Panel
+from revops_desktop.ui.scores.explained import ScoreView
 from revops_desktop.ui.tables import deal_columns
 from revops_desktop.ui.tables.columns import ColumnSpec, Wording, custom_columns
 from revops_desktop.ui.tables.record_view import RecordView
 
 if TYPE_CHECKING:
+    from revops_desktop.analytics.lead_scores import Score
     from revops_desktop.ui.actions import Actions
     from revops_desktop.ui.preferences import Preferences
     from revops_desktop.ui.tables.record_model import Row, Rows
@@ -37,6 +40,7 @@ class ContactView(RecordView):
         self.mail = texts.button(_("Write an e-mail"))
         self.call = texts.button(_("Call"))
         self._company_id: int | None = None
+        self.lead_score = texts.button(_("Lead score"))
         self.erase = icon_button("eraser", _("Erase for good…"))
         super().__init__(actions, words, preferences, parent)
         self.erase.clicked.connect(lambda: self.erase_asked.emit(self.record_id))
@@ -57,13 +61,28 @@ class ContactView(RecordView):
         self.deals.table.opened.connect(actions.deal_wanted)
         self.deals.table.linked.connect(actions.company_wanted)
         self.deals.table.delete_asked.connect(self._delete_deals)
+        self.score = ScoreView(words.zone)
+        self._score_place = self._add_score()
+        self.lead_score.clicked.connect(lambda: self.tabs.setCurrentIndex(self._score_place))
         self.add_story()
+
+    def _add_score(self) -> int:
+        """What the score is made of, under a tab of its own; the tab's place."""
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        holder = Panel()
+        holder.layout_.addWidget(self.score)
+        holder.layout_.addStretch(1)
+        area.setWidget(holder)
+        return self.tabs.addTab(area, _("Lead score"))
 
     def story_of(self) -> dict[str, int]:
         return {"contact_id": self.record_id}
 
     def more_controls(self) -> Sequence[QWidget]:
-        return (self.mail, self.call, self.company, self.erase)
+        return (self.lead_score, self.mail, self.call, self.company, self.erase)
 
     def specs(self) -> Sequence[ColumnSpec]:
         from revops_desktop.analytics import custom_fields
@@ -88,9 +107,34 @@ class ContactView(RecordView):
     def show_row(self, row: "Row") -> None:
         super().show_row(row)
         self._company_id = row[1]
+        self._ask_score()
         self.company.setEnabled(self._company_id is not None)
         self.mail.setEnabled(bool(self.editors["email"].shown))
         self.call.setEnabled(bool(self.editors["phone"].shown))
+
+    def _ask_score(self) -> None:
+        from revops_desktop.analytics import lead_scores
+
+        asked = {"contact_id": self.record_id, "now": self.actions_.now()}
+        question = lead_scores.explained_of_contact
+        self.actions_.ask_later("contact-score", question, self._show_score, **asked)
+
+    def _show_score(self, score: "Score | None") -> None:
+        """The score in the head, with a flame where it is hot; nothing where there are no rules."""
+        self.lead_score.setVisible(score is not None)
+        self.tabs.setTabVisible(self._score_place, score is not None)
+        if score is None:
+            return
+        self.score.show_score(score)
+        text = _("Hot lead: {points}") if score.is_hot else _("Lead score: {points}")
+        said = text.format(points=count(score.total))
+        self.lead_score.setAccessibleName(said)
+        if self.lead_score.text():
+            self.lead_score.setText(texts.button_text(said))
+        else:
+            texts.set_tool_tip(self.lead_score, said)
+        mark = ("flame", "warning") if score.is_hot else ("star", "text_muted")
+        self.lead_score.setIcon(icons.icon(*mark))
 
     def open_company(self) -> None:
         """Brings the contact's company to the front."""

@@ -15,6 +15,7 @@ _CLASSES = {
     "details": ("details_section", "DetailsSection"),
     "lines": ("lines_section", "LinesSection"),
     "people": ("people_section", "PeopleSection"),
+    "score": ("score_section", "ScoreSection"),
     "words": ("words_section", "WordsSection"),
     "links": ("links_section", "LinksSection"),
     "story": ("story_section", "StorySection"),

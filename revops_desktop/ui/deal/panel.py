@@ -34,13 +34,14 @@ _AROUND = frozenset(
         *("workspace", "company", "contact", "member", "stage", "tag", "product", "function"),
         *("custom_field", "custom_choice", "exit_criterion", "exit_reason"),
         *("handoff_rule", "handoff_item", "time_limit", "business_calendar"),
+        *("contact_score", "score_rule"),
     )
 )
 NARROWEST = 360
 # From the top; the first ones are seen at once, the others follow frame by frame.
 ORDER = (
-    *("todo", "checklist", "handoffs", "details", "lines", "people", "words", "links"),
-    "story",
+    *("todo", "checklist", "handoffs", "details", "lines", "people", "score", "words"),
+    *("links", "story"),
 )
 _AT_ONCE = ORDER[:2]
 JUMPS = (
