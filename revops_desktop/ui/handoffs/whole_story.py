@@ -58,15 +58,11 @@ class WholeStoryDialog(QDialog):
         rows.setContentsMargins(*[tokens.space_4] * 4)
         rows.setSpacing(tokens.space_4)
         rows.addWidget(texts.heading(_("Promises and reasons")))
-        rows.addLayout(
-            item_grid(
-                [
-                    (_(FIELD_LABELS["promised"]), told.promised),
-                    (_(FIELD_LABELS["why_bought"]), told.why_bought),
-                    *([(_(FIELD_LABELS["note"]), told.note)] if told.note else []),
-                ]
-            )
-        )
+        facts = [("promised", told.promised), ("why_bought", told.why_bought)]
+        if told.note:
+            facts.append(("note", told.note))
+        labels = FIELD_LABELS
+        rows.addLayout(item_grid([(_(labels[name]), value) for name, value in facts]))
         rows.addWidget(texts.heading(_("What was handed over")))
         self.blocks = [HandoffBlock(one, told.zone) for one in told.handoffs]
         for block in self.blocks:
