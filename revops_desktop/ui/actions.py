@@ -87,6 +87,7 @@ class Actions(QObject):
     deal_wanted = Signal(int)
     company_wanted = Signal(int)
     contact_wanted = Signal(int)
+    stage_wanted = Signal(int)
     page_wanted = Signal(str)
     running_changed = Signal(object)
     progressed = Signal(int, int)

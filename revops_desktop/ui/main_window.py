@@ -120,6 +120,7 @@ class MainWindow(QMainWindow):
         actions.page_wanted.connect(self.show_page)
         actions.company_wanted.connect(lambda found: self._show_record("companies", found))
         actions.contact_wanted.connect(lambda found: self._show_record("contacts", found))
+        actions.stage_wanted.connect(lambda found: self._show_record("settings", found))
         actions.running_changed.connect(lambda _running: self.refresh_state())
         self._build()
         page = self._page(self._key)

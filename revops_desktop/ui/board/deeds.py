@@ -97,6 +97,8 @@ class Deeds:
         dialog = LimitsDialog(stage, self._window)
         answered = dialog.exec() == QDialog.DialogCode.Accepted
         dialog.deleteLater()
+        if dialog.wants_more:
+            self._actions.stage_wanted.emit(stage.stage_id)
         if not answered:
             return False
         wip, idle = dialog.limits()

@@ -16,6 +16,8 @@ class LimitsDialog(QDialog):
 
     def __init__(self, stage: Stage, parent: Widget | None = None) -> None:
         super().__init__(parent)
+        # Whether the stage's sheet is wanted instead, where everything else is set.
+        self.wants_more = False
         tokens = theme.current()
         self.setWindowTitle(_("Limits"))
         self.setMinimumWidth(440)
@@ -60,6 +62,9 @@ class LimitsDialog(QDialog):
         return has, number
 
     def _buttons(self, layout: QVBoxLayout) -> None:
+        self.more = texts.button(_("Edit the whole stage…"), "quiet")
+        self.more.setAutoDefault(False)
+        self.more.clicked.connect(self._want_more)
         self.confirm = texts.button(_("Set"), "primary")
         self.confirm.setDefault(True)
         self.confirm.clicked.connect(self.accept)
@@ -67,10 +72,15 @@ class LimitsDialog(QDialog):
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
         row = QHBoxLayout()
+        row.addWidget(self.more)
         row.addStretch(1)
         row.addWidget(cancel)
         row.addWidget(self.confirm)
         layout.addLayout(row)
+
+    def _want_more(self) -> None:
+        self.wants_more = True
+        self.reject()
 
     def limits(self) -> tuple[int | None, int | None]:
         """How many deals, and after how many days; None: no limit."""

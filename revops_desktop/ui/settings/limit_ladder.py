@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _SHARE = Qt.ItemDataRole.UserRole + 1
 _ROW = 25
-_FIGURE = 58
+_FIGURE = 66
 
 
 class LimitLadder(QWidget):

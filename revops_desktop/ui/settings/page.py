@@ -14,6 +14,7 @@ from revops_desktop.ui.settings.handoffs_section import HandoffsSection
 from revops_desktop.ui.settings.people_section import PeopleSection
 from revops_desktop.ui.settings.pipelines_section import PipelinesSection
 from revops_desktop.ui.settings.reasons_section import ReasonsSection
+from revops_desktop.ui.settings.score_section import ScoreSection
 from revops_desktop.ui.settings.section import Section
 from revops_desktop.ui.settings.tags_section import TagsSection
 
@@ -31,6 +32,7 @@ SECTIONS: tuple[type[Section], ...] = (
     ReasonsSection,
     HandoffsSection,
     CalendarSection,
+    ScoreSection,
     FieldsSection,
     TagsSection,
 )
@@ -70,6 +72,12 @@ class SettingsPage(Page):
         """Opens a section and gives it back."""
         self.tabs.setCurrentIndex(SECTIONS.index(kind))
         return self._show(SECTIONS.index(kind))
+
+    def show_record(self, record_id: int) -> None:
+        """Opens the sheet of a stage."""
+        section = self.section(PipelinesSection)
+        assert isinstance(section, PipelinesSection)
+        section.show_stage(record_id)
 
     @property
     def general(self) -> GeneralSection:

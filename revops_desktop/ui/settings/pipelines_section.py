@@ -106,7 +106,8 @@ class PipelinesSection(Section):
         self.body.addWidget(shown)
         self.body.addLayout(across, 1)
         self.content.setMaximumWidth(WIDEST)
-        self.setFocusProxy(self.stages.table)
+        # The first of all: Tab would pass over what stands before it.
+        self.setFocusProxy(self.pipeline)
 
     def _wire(self) -> None:
         self.pipeline.activated.connect(lambda _place: self._show_river())
@@ -154,6 +155,15 @@ class PipelinesSection(Section):
         """The chosen stage."""
         river, key = self.river, self.stages.key
         return next((one for one in river.stages if one.stage_id == key), None) if river else None
+
+    def show_stage(self, stage_id: int) -> None:
+        """Chooses a stage of any pipeline."""
+        for river in self._rivers.in_use if self._rivers is not None else ():
+            if any(one.stage_id == stage_id for one in river.in_use):
+                self.pipeline.setCurrentIndex(self.pipeline.findData(river.pipeline_id))
+                self._show_river()
+                self.stages.select(stage_id)
+                self.stages.table.setFocus()
 
     def _fill_pipelines(self, chosen: int) -> None:
         assert self._rivers is not None
