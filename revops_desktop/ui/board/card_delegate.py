@@ -83,7 +83,8 @@ class CardDelegate(QStyledItemDelegate):
 
     def picture(self, card: Card, stage: Stage, size: QSize, look: Look, ratio: float) -> QPixmap:
         """The card as a picture of `size`, from the kept ones where it was painted before."""
-        key = (card, stage, self.scale.today, size.width(), size.height(), look, ratio)
+        clock = self.scale.clock(card.deal_id)
+        key = (card, stage, self.scale.today, size.width(), size.height(), look, ratio, clock)
         found = self._pictures.get(key)
         if found is not None:
             self._pictures.move_to_end(key)

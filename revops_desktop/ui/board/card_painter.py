@@ -76,7 +76,7 @@ def plan(scale: words.Scale) -> Plan:
     padding, gap = _ROOM[scale.choices.density]
     compact = scale.choices.density == "compact"
     names = bool(chosen & {"company", "owner"})
-    figures = bool(chosen & {"amount", "age"})
+    figures = bool(chosen & {"amount", "age", "clock"})
     small = tokens.row(tokens.size_small)
     # Custom fields alone stand beside the tags.
     tags = _TAG + 4 if chosen & {"tags", "custom"} else 0
@@ -139,9 +139,8 @@ def paint_card(
         amounts = ("", "")
         if "amount" in scale.choices.fields:
             amounts = words.amounts(card, scale.currency, short=rect.width() < _WIDE)
-        if "age" in scale.choices.fields:
-            free = width - 6 - _worth_width(*amounts)
-            third.setRight(third.right() - _chip(painter, third, card, stage, scale, free) - 6)
+        free = width - 6 - _worth_width(*amounts)
+        third.setRight(third.right() - _chips(painter, third, card, stage, scale, free))
         _worth(painter, third, card, *amounts)
 
 
@@ -239,8 +238,7 @@ def _compact(
 ) -> None:
     """Company, owner, amount and age in one line; the names give way."""
     chosen, tokens = scale.choices.fields, theme.current()
-    if "age" in chosen:
-        line = line.adjusted(0, 0, -_chip(painter, line, card, stage, scale, None) - 6, 0)
+    line = line.adjusted(0, 0, -_chips(painter, line, card, stage, scale, None), 0)
     if "amount" in chosen:
         once, _monthly = words.amounts(card, scale.currency, short=True)
         ink = "text_muted" if card.value is None else "text"
@@ -306,6 +304,48 @@ def _worth(painter: QPainter, line: QRect, card: Card, once: str, monthly: str) 
     if monthly:
         rest = line.adjusted(wide + 5, 1, 0, 1)
         lines.draw(painter, rest, monthly, "text_muted", tokens.size_tiny)
+
+
+def _chips(
+    painter: QPainter, line: QRect, card: Card, stage: Stage, scale: words.Scale, free: int | None
+) -> int:
+    """The clock, and where there is room beside it the days here; the room they take."""
+    chosen, took = scale.choices.fields, 0
+    clock = scale.clock(card.deal_id) if "clock" in chosen else None
+    if clock is not None:
+        took = _clock(painter, line, clock) + 6
+        line = line.adjusted(0, 0, -took, 0)
+        free = 0 if free is None else free - took
+        if free < _age_width(card, stage, scale) + 6:
+            return took
+    if "age" not in chosen:
+        return took
+    return took + _chip(painter, line, card, stage, scale, free) + 6
+
+
+def _age_width(card: Card, stage: Stage, scale: words.Scale) -> int:
+    """How wide the chip of the days here is, its icon aside."""
+    size, median = theme.current().size_tiny, scale.medians.get(stage.stage_id)
+    long = words.is_long(card, stage, scale)
+    beside = 0 if median is None else lines.width(f"/ {words.short_days(median)}", size) + 4
+    icon = _CHIP_ICON + 4 if long else 0
+    return lines.width(words.age(card, scale), size, bold=long) + beside + icon + 12
+
+
+def _clock(painter: QPainter, line: QRect, mark: words.ClockMark) -> int:
+    """How the clock stands: an icon and words in a rounded chip at the right end; its width."""
+    tokens = theme.current()
+    bold = mark.ink in ("bad", "warning")
+    wide = lines.width(mark.text, tokens.size_tiny, bold=bold) + _CHIP_ICON + 16
+    chip = QRect(line.right() - wide + 1, line.top() + (line.height() - _CHIP) // 2, wide, _CHIP)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour(mark.ground))
+    painter.drawRoundedRect(QRectF(chip), _CHIP / 2, _CHIP / 2)
+    place = QRectF(chip.left() + 6, chip.top() + (_CHIP - _CHIP_ICON) / 2, _CHIP_ICON, _CHIP_ICON)
+    icons.draw(painter, mark.icon, place, mark.ink)
+    room = chip.adjusted(_CHIP_ICON + 10, 0, 0, 0)
+    lines.draw(painter, room, mark.text, mark.ink, tokens.size_tiny, bold=bold)
+    return wide
 
 
 def _chip(

@@ -17,6 +17,7 @@ FIELDS = {
     "owner": N_("Owner"),
     "amount": N_("Amount"),
     "age": N_("Days in this stage"),
+    "clock": N_("Time limit"),
     "step": N_("Next step"),
     "cold": N_("Going cold mark"),
     "score": N_("Lead score"),

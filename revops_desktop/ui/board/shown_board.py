@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from revops_desktop.analytics.filters import Filter
     from revops_desktop.ui.actions import Actions, ChangedLike
+    from revops_desktop.ui.board.clock_marks import ClockMarks
 
 # What the board shows besides deals: after a change there it is read as a whole.
 _AROUND = frozenset(
@@ -29,6 +30,8 @@ _AROUND = frozenset(
         *("tag", "custom_field", "custom_choice"),
     )
 )
+# What may change how a clock stands besides its deal.
+_CLOCKED = frozenset(("time_limit", "business_calendar", "handoff_rule", "workspace"))
 # More changed deals than this are not followed one by one.
 _MANY = 200
 _CLOCK_MILLISECONDS = 60_000
@@ -64,6 +67,7 @@ class ShownBoard(Page):
         self._clock.setInterval(_CLOCK_MILLISECONDS)
         self._clock.timeout.connect(self._tick)
         self._clock.start()
+        self.marks: ClockMarks | None = None
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MILLISECONDS)
@@ -188,10 +192,21 @@ class ShownBoard(Page):
             # Another page came to the front meanwhile: the next time that this one is painted.
             return
         self._is_complete = True
+        self._follow_clocks()
         self.complete()
         if self.board is not None and self.board.pipeline is not None:
             river = self.board.pipeline.pipeline_id
             self.actions_.ask_later("medians", _medians, self._on_medians, pipeline_id=river)
+
+    def _follow_clocks(self) -> None:
+        """From now on cards show how their clocks stand; not before the first frame."""
+        if self.marks is None:
+            from revops_desktop.ui.board.clock_marks import ClockMarks
+
+            self.marks = ClockMarks(self.actions_, self)
+            self.marks.changed.connect(self.area.repaint_views)
+            self.scale.clock = self.marks.of
+            self.area.repaint_views()
 
     def _on_medians(self, medians: dict[int, float]) -> None:
         self.scale.medians = medians
@@ -220,6 +235,10 @@ class ShownBoard(Page):
     def on_changed(self, changed: "ChangedLike") -> None:
         self.cancel_drag()
         self.scale.now = self.actions_.now()
+        if self.marks is not None:
+            self.marks.forget(changed.deals)
+            if changed.tables & _CLOCKED:
+                self.marks.renew()
         others = "custom_value" in changed.tables and not changed.deals
         tagged = "deal_tag" in changed.tables and not self.scale.has_tags
         scored = "contact_score" in changed.tables and self.scale.hot_from is None
@@ -311,6 +330,8 @@ class ShownBoard(Page):
         self.scale.now = self.actions_.now()
         if self.scale.today != was:
             self.area.repaint_cards()
+        if self.marks is not None and self.isVisible():
+            self.marks.tick()
 
     def _section_name(self) -> str:
         section = self.scale.choices.section

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from revops_desktop.i18n import (
     NOTHING,
@@ -27,6 +28,21 @@ _LONGEST_LINE = 200
 _LONG = 2
 
 
+class ClockMark(NamedTuple):
+    """How a deal's clock stands, as its card shows it; `said` is the whole of it (domain.md §4)."""
+
+    text: str
+    icon: str
+    ink: str
+    ground: str
+    said: str
+
+
+def no_clock(_deal_id: int) -> ClockMark | None:
+    """Before the first frame no clock is known."""
+    return None
+
+
 @dataclass(slots=True)
 class Scale:
     """What a card needs besides itself to be written out: currency, zone, this instant, and more.
@@ -44,6 +60,8 @@ class Scale:
     has_tags: bool = False
     has_custom: bool = False
     hot_from: int | None = None
+    # How the clock of a deal stands; None: none runs, or it is not known yet.
+    clock: Callable[[int], ClockMark | None] = no_clock
     # The deals that are chosen to do something with.
     chosen: Callable[[], Container[int]] = tuple
 
@@ -201,6 +219,9 @@ def details(card: Card, scale: Scale, stage: Stage | None = None) -> list[str]:
     median = scale.medians.get(stage.stage_id) if stage is not None else None
     if median is not None:
         lines.append(_("median of this stage: {days}").format(days=days(round(median, 1))))
+    clock = scale.clock(card.deal_id)
+    if clock is not None:
+        lines.append(clock.said)
     lines.append(next_step(card, scale))
     if stage is not None and card.is_cold(stage.idle_limit_days, scale.today, scale.zone):
         lines.append(_("going cold: nobody has touched it for too long"))
