@@ -102,9 +102,7 @@ class BusinessClock(WorkingTime):
     def _in_days(self, start: int, days: int) -> tuple[date, int]:
         """The day that so many business days lead to, and the time of day the clock began at."""
         day, seconds = self.wall(self.opening(start))
-        for later in self.working_days(day, days):
-            day = later
-        return day, seconds
+        return self.working_day(day, days), seconds
 
     def explain(
         self, start: int, limit: Limit, pauses: Sequence[Pause] = (), language: str = ""

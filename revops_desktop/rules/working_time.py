@@ -7,7 +7,7 @@ Days are kept once seen, with their sums: a question costs O(days) once, then ne
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -68,10 +68,9 @@ class WorkingTime:
         self._days: dict[int, _Day] = {}
         self._hours: dict[int, tuple[Interval, ...]] = {}
         self._ranges: dict[int, tuple[Interval, ...]] = {}
-        # A UTC day, and the working seconds from it to each later one. A list that was handed out
-        # only grows: several threads may share this clock.
-        self._sums: tuple[int, list[int]] | None = None
-        self._growing = Lock()
+        # By UTC day, and by local day whether it works at all.
+        self._seconds = _Sums(lambda number: self._day(number).total)
+        self._working = _Sums(lambda day: int(bool(self._ranges_of(day))))
         self._versions = [
             (None if start is None else self.day_of(start).toordinal() - _EPOCH, content)
             for start, content in versions
@@ -102,15 +101,10 @@ class WorkingTime:
         if seconds <= 0:
             return self.opening(start)
         number = start // DAY
-        begin, sums = self._covering(number, number)
-        wanted = sums[number - begin] + self._ran(number, start) + seconds
-        while sums[-1] < wanted:
-            if len(sums) > _LONGEST_CLOSED and sums[-1] == sums[-_LONGEST_CLOSED]:
-                raise _no_time()
-            self._covering(number, begin + len(sums))
-        place = bisect_left(sums, wanted) - 1
-        left = wanted - sums[place]
-        for begins, ends in self._day(begin + place).working:
+        wanted = self._ran(number, start) + seconds
+        number, before = self._seconds.reaching(number, wanted)
+        left = wanted - before
+        for begins, ends in self._day(number).working:
             if left <= ends - begins:
                 return begins + left
             left -= ends - begins
@@ -121,8 +115,7 @@ class WorkingTime:
         if end <= start:
             return 0
         first, last = start // DAY, end // DAY
-        begin, sums = self._covering(first, last)
-        whole = sums[last - begin] - sums[first - begin]
+        whole = self._seconds.within(first, last)
         return whole - self._ran(first, start) + self._ran(last, end)
 
     def ranges(self, day: date) -> tuple[Interval, ...]:
@@ -145,16 +138,10 @@ class WorkingTime:
         local = datetime.fromtimestamp(at, UTC).astimezone(self._zone)
         return local.date(), local.hour * 3600 + local.minute * 60 + local.second
 
-    def working_days(self, after: date, number: int) -> Iterator[date]:
-        """The next so many days after a day that have working time."""
-        found, day, closed = 0, after.toordinal() - _EPOCH, 0
-        while found < number:
-            day = self._next(day, closed)
-            if self._ranges_of(day):
-                found, closed = found + 1, 0
-                yield date.fromordinal(day + _EPOCH)
-            else:
-                closed += 1
+    def working_day(self, after: date, number: int) -> date:
+        """The so-manyth day after a day that has working time."""
+        found, _before = self._working.reaching(after.toordinal() - _EPOCH + 1, number)
+        return date.fromordinal(found + _EPOCH)
 
     def at_time(self, day: date, seconds: int) -> int:
         """A working day at a time of the wall clock, taken back into its working time.
@@ -171,7 +158,9 @@ class WorkingTime:
 
     def shows(self, day: date, seconds: int) -> int:
         """The first instant of a day at which the wall clock shows this time or a later one."""
-        parts = self._parts(day.toordinal() - _EPOCH)
+        number = day.toordinal() - _EPOCH
+        # A day that never was, where the date line moved, is the beginning of the next one.
+        parts = self._parts(number) or self._parts(number + 1)[:1]
         for part in parts:
             shown = max(part.start, part.day * DAY + seconds - part.offset)
             if shown < part.end:
@@ -193,33 +182,11 @@ class WorkingTime:
 
     def _from(self, at: int) -> Iterator[Interval]:
         """Working time in order, from the day of `at` on, without an end."""
-        number, closed = at // DAY, 0
+        number = at // DAY
+        yield from self._day(number).working
         while True:
-            day = self._day(number)
-            yield from day.working
-            closed = 0 if day.total else closed + 1
-            number = self._next(number, closed)
-
-    @staticmethod
-    def _next(number: int, closed: int) -> int:
-        if closed > _LONGEST_CLOSED or number >= _LAST_DAY:
-            raise _no_time()
-        return number + 1
-
-    def _covering(self, first: int, last: int) -> tuple[int, list[int]]:
-        """The sums that reach from one UTC day to another: where they begin, and they."""
-        known = self._sums
-        if known is None or first < known[0]:
-            with self._growing:
-                known = self._sums = first - _AHEAD, [0]
-        begin, sums = known
-        if last >= begin + len(sums):
-            if last + _AHEAD >= _LAST_DAY:
-                raise _no_time()
-            with self._growing:
-                for number in range(begin + len(sums) - 1, last + _AHEAD):
-                    sums.append(sums[-1] + self._day(number).total)
-        return known
+            number, _before = self._seconds.reaching(number + 1, 1)
+            yield from self._day(number).working
 
     def _ran(self, number: int, at: int) -> int:
         """The business seconds of a UTC day before `at`."""
@@ -291,6 +258,54 @@ def _steady(zone: str, number: int) -> tuple[tuple[int, int, int], ...]:
         else:
             high = middle
     return (start, high, first), (high, end, last)
+
+
+class _Sums:
+    """How much there is of something from one day to another, and by which day there is so much.
+
+    Days are counted once, from the earliest asked for to the latest. A list only grows once it is
+    seen: several threads may ask.
+    """
+
+    def __init__(self, of_day: Callable[[int], int]) -> None:
+        self._of_day = of_day
+        # The earliest day, and how much there is before each later one.
+        self._known: tuple[int, list[int]] | None = None
+        self._growing = Lock()
+
+    def within(self, first: int, last: int) -> int:
+        """How much the days from `first` to before `last` have."""
+        begin, sums = self._covering(first, last)
+        return sums[last - begin] - sums[first - begin]
+
+    def reaching(self, first: int, wanted: int) -> tuple[int, int]:
+        """The day by whose end so much there is since `first`, and how much there is before it.
+
+        RuleBroken where nothing comes for many years.
+        """
+        begin, sums = self._covering(first, first)
+        total = sums[first - begin] + wanted
+        while sums[-1] < total:
+            last = begin + len(sums)
+            if last - first > _LONGEST_CLOSED and sums[-1] == sums[-_LONGEST_CLOSED]:
+                raise _no_time()
+            self._covering(first, last)
+        place = bisect_left(sums, total) - 1
+        return begin + place, sums[place] - sums[first - begin]
+
+    def _covering(self, first: int, last: int) -> tuple[int, list[int]]:
+        known = self._known
+        if known is None or first < known[0]:
+            with self._growing:
+                known = self._known = first - _AHEAD, [0]
+        begin, sums = known
+        if last >= begin + len(sums):
+            if last + _AHEAD >= _LAST_DAY:
+                raise _no_time()
+            with self._growing:
+                for number in range(begin + len(sums) - 1, last + _AHEAD):
+                    sums.append(sums[-1] + self._of_day(number))
+        return known
 
 
 def _no_time() -> RuleBroken:

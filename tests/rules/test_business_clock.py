@@ -1,5 +1,6 @@
 """The business clock: the worked examples, and 10,000 cases against a slow reading of it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -122,6 +123,29 @@ def test_a_later_calendar_holds_from_the_day_it_was_made() -> None:
     assert both.between(at("2026-03-09T09:00"), at("2026-03-09T18:00")) == 9 * 3600
     assert both.between(at("2026-03-10T09:00"), at("2026-03-10T18:00")) == 8 * 3600
     assert both.content(date(2026, 3, 9)) is PLAIN and both.content(date(2026, 3, 10)) is LUNCH
+
+
+def test_a_day_that_never_was_is_the_beginning_of_the_next_one() -> None:
+    """Samoa had no 30 December 2011."""
+    always = clock(CalendarContent((((0, 1440),),) * 7, False, {}), "Pacific/Apia")
+    skipped = date(2011, 12, 30)
+    assert always.ranges(skipped) == ()
+    assert always.shows(skipped, 36_000) == at("2011-12-31T00:00", "Pacific/Apia")
+    assert always.due(at("2011-12-29T10:00", "Pacific/Apia"), Limit(None, 1)) == at(
+        "2011-12-31T10:00", "Pacific/Apia"
+    )
+
+
+def test_several_threads_may_ask_one_clock() -> None:
+    starts = [at("2026-03-01T00:00") + number * 7_654_321 for number in range(-40, 40)]
+    alone, shared = clock(DEFAULT), clock(DEFAULT)
+    wanted = [(alone.due(start, hours(50)), alone.due(start, Limit(None, 9))) for start in starts]
+
+    def ask(start: int) -> tuple[int | None, int | None]:
+        return shared.due(start, hours(50)), shared.due(start, Limit(None, 9))
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(ask, starts)) == wanted
 
 
 def test_a_calendar_that_never_opens_is_refused_and_not_waited_for() -> None:
