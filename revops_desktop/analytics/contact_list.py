@@ -59,7 +59,11 @@ SUBJECT = Subject(
     link=contact.c.company_id,
     filtered=_filtered,
     custom="contact",
-    of={"company": lambda company_id: contact.c.company_id == company_id},
+    of={
+        "company": lambda company_id: contact.c.company_id == company_id,
+        # Those with this lead score or more.
+        "hot_from": lambda score: score <= KEPT,
+    },
 )
 
 

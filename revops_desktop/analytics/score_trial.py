@@ -9,7 +9,7 @@ from revops_desktop.analytics.custom_fields import CustomField, fields
 from revops_desktop.analytics.lead_scores import hot_from, raw_of
 from revops_desktop.database import scores
 from revops_desktop.database.tables import company, contact, score_rule
-from revops_desktop.rules.lead_score import ATTRIBUTES, AttributeKind, ScoreRule
+from revops_desktop.rules.lead_score import OF_CONTACT, ScoreRule
 
 # More contacts than this are counted and not listed.
 LISTED = 200
@@ -36,9 +36,9 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """Which of all contacts would be hot: `hot` listed by score, `LISTED` of them at most.
+    """How many of all contacts are hot, and would be: `becoming` and `ceasing` name who changes.
 
-    `was_hot`: how many are now · `become`, `cease`: how many would become hot, or no longer be.
+    At most `LISTED` of each are named, the highest score first; `become` and `cease` count all.
     """
 
     contacts: int
@@ -46,7 +46,7 @@ class Trial:
     is_hot: int
     become: int
     cease: int
-    hot: tuple[Scored, ...]
+    becoming: tuple[Scored, ...]
     ceasing: tuple[Scored, ...]
 
 
@@ -62,20 +62,25 @@ def rules(session: Session) -> tuple[RuleOf, ...]:
     return tuple(RuleOf(ScoreRule(*row[:9]), row[9] is not None) for row in rows)
 
 
+def values_in_use(session: Session, *, attribute: str) -> tuple[str, ...]:
+    """The texts that contacts or companies hold in an attribute, the most frequent first."""
+    table = contact if attribute in OF_CONTACT else company
+    column = table.c[attribute]
+    rows = session.execute(
+        select(column)
+        .where(column.is_not(None), table.c.deleted_at.is_(None))
+        .group_by(column)
+        .order_by(func.count().desc(), column)
+        .limit(LISTED)
+    )
+    return tuple(str(row[0]) for row in rows)
+
+
 def attributes(session: Session) -> tuple[CustomField, ...]:
     """The custom fields of contacts and companies at which a rule may look."""
     return tuple(
         one for one in fields(session, archived=True) if one.subject in ("contact", "company")
     )
-
-
-def kind_of(session: Session, attribute: str) -> AttributeKind | None:
-    """What the values of an attribute are; None where there is no such attribute."""
-    if attribute in ATTRIBUTES:
-        return ATTRIBUTES[attribute]
-    field_id = ScoreRule(0, "", 0, attribute=attribute).custom_field_id
-    found = next((one for one in attributes(session) if one.id == field_id), None)
-    return None if found is None else found.kind
 
 
 def reach(session: Session, *, now: int) -> dict[int, int]:
@@ -129,7 +134,7 @@ def trial(
         is_hot=len(will),
         become=len(will - was),
         cease=len(was - will),
-        hot=listed(will),
+        becoming=listed(will - was),
         ceasing=listed(was - will),
     )
 

@@ -23,7 +23,6 @@ ORDERED = N_("Put the score rules in another order")
 HOT_FROM = N_("Call contacts hot from {number} points on")
 
 LONGEST_NAME = 120
-HIGHEST = 100_000
 
 
 @verb(ADDED)
@@ -118,12 +117,12 @@ def order(session: Session, *, at: int, rule_ids: Sequence[int]) -> None:
 @verb(HOT_FROM)
 def set_hot_score(session: Session, *, at: int, score: int) -> None:
     """From this score on a contact is hot."""
-    if not 1 <= score <= HIGHEST:
+    if not 1 <= score <= lead_score.HIGHEST_HOT:
         raise RuleBroken(
             _(
                 "A contact is hot from 1 to {number} points on. "
                 "Nothing was changed. Please enter a number."
-            ).format(number=HIGHEST)
+            ).format(number=lead_score.HIGHEST_HOT)
         )
     describe(session, number=score)
     session.execute(update(workspace).values(hot_score=score))

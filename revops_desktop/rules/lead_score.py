@@ -59,7 +59,7 @@ ACTIVITY_KINDS = (
 
 MOST_POINTS = 1_000
 LONGEST_HALF_LIFE = 3_650
-HOT = 100
+HIGHEST_HOT = 100_000
 # No activity is older.
 _OLDEST = date(1900, 1, 1)
 
