@@ -159,8 +159,10 @@ class WorkingTime:
     def shows(self, day: date, seconds: int) -> int:
         """The first instant of a day at which the wall clock shows this time or a later one."""
         number = day.toordinal() - _EPOCH
-        # A day that never was, where the date line moved, is the beginning of the next one.
-        parts = self._parts(number) or self._parts(number + 1)[:1]
+        parts = self._parts(number)
+        if not parts:
+            # A day that never was, where the date line moved, is the beginning of the next one.
+            return self._parts(number + 1)[0].start
         for part in parts:
             shown = max(part.start, part.day * DAY + seconds - part.offset)
             if shown < part.end:
