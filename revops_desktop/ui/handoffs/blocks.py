@@ -73,12 +73,9 @@ def item_grid(items: "Sequence[tuple[str, str | None]]") -> QGridLayout:
         label.setFixedWidth(_NAME_WIDTH)
         shown = _selectable(value) if value else texts.label(_("missing"), "warning")
         shown.setAccessibleName(f"{name}: {shown.text()}")
-        grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
-        if value:
-            grid.addWidget(shown, row, 1, Qt.AlignmentFlag.AlignTop)
-        else:
-            left = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
-            grid.addWidget(shown, row, 1, left)
+        place = Qt.AlignmentFlag.AlignTop if value else Qt.AlignmentFlag.AlignVCenter
+        grid.addWidget(label, row, 0, place)
+        grid.addWidget(shown, row, 1, place if value else place | Qt.AlignmentFlag.AlignLeft)
     return grid
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from revops_desktop import i18n
@@ -32,6 +33,7 @@ _SUBJECTS = (
 _TILES = ("handed", "waiting", "returned", "expired", "lost", "incomplete")
 _WIDTHS = (0, 94, 74, 74, 68, 68, 76, 100)
 _SIDE = 260
+_WIDE = 860
 
 
 def subject_names() -> dict[str, str]:
@@ -175,6 +177,7 @@ class FiguresPanel(QWidget):
     def _missing(self) -> Panel:
         panel = Panel(_("Missing most often"))
         panel.setFixedWidth(_SIDE)
+        self.missing_panel = panel
         self.missing_list = MissingList(self)
         self.missing = ListTable(self.missing_list, _("Missing most often"))
         self.missing.setProperty("kind", "clear")
@@ -182,6 +185,11 @@ class FiguresPanel(QWidget):
         self.missing.clicked.connect(self._open_item)
         panel.layout_.addWidget(self.missing, 1)
         return panel
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside a deal there is room for the functions alone."""
+        super().resizeEvent(event)
+        self.missing_panel.setVisible(event.size().width() >= _WIDE)
 
     def refresh(self) -> None:
         """Asks for the figures of the chosen period."""
@@ -277,5 +285,5 @@ def _tile(subject: str, name: str, meaning: str, whole: "HandoffFigures") -> Til
         return TileFigure(name, i18n.share(share), note, tip, weak=share.rate is None)
     number = getattr(whole, subject)
     of = i18n.count(whole.handed)
-    note = "" if subject == "handed" else _("of {number} handed over").format(number=of)
+    note = "" if subject == "handed" else _("of {number}").format(number=of)
     return TileFigure(name, i18n.count(number), note, meaning, weak=number == 0)

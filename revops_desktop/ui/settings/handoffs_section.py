@@ -266,8 +266,8 @@ class NewRuleDialog(QuestionDialog):
         form_of(
             self,
             (
-                (_("From"), self.giver),
-                (_("To"), self.taker),
+                (_("Sending function"), self.giver),
+                (_("Receiving function"), self.taker),
                 (_("Name"), self.name),
             ),
         )
