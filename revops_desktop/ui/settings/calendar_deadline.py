@@ -2,29 +2,18 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
-    QLineEdit,
-    QTableWidget,
-    QTableWidgetItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from revops_desktop.errors import RuleBroken
-from revops_desktop.i18n import _, day_of_week
-from revops_desktop.rules.periods import local_day
+from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
+from revops_desktop.ui.deadline_steps import StepsTable, due_text
 from revops_desktop.ui.fields.limit_editor import LimitEditor
 from revops_desktop.ui.page import Panel
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.deadlines import Deadline
     from revops_desktop.ui.actions import Actions
-
-_ROWS_SEEN = 7
 
 
 class DeadlinePanel(Panel):
@@ -54,7 +43,7 @@ class DeadlinePanel(Panel):
         self.layout_.addLayout(across)
         self.due = texts.paragraph("", "figure")
         self.problem = texts.paragraph("", "bad")
-        self.steps = _steps()
+        self.steps = StepsTable()
         for part in (self.due, self.problem, self.steps):
             self.layout_.addWidget(part)
         self.problem.hide()
@@ -95,29 +84,9 @@ class DeadlinePanel(Panel):
             self._complain(found)
             return
         self.problem.hide()
-        assert found.due is not None
-        time = found.steps[-1].when.rsplit(" ", 1)[-1]
-        self.due.setText(
-            _("Due {day}, {time}").format(
-                day=day_of_week(local_day(found.due, found.zone)), time=time
-            )
-        )
+        self.due.setText(due_text(found))
         self.due.show()
-        self._show(found)
-
-    def _show(self, found: "Deadline") -> None:
-        self.steps.setRowCount(len(found.steps))
-        for row, step in enumerate(found.steps):
-            is_quiet = step.kind in ("closed", "outside", "paused")
-            for column, text in enumerate((step.when, step.what)):
-                item = QTableWidgetItem(text)
-                item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-                if is_quiet:
-                    item.setForeground(theme.colour("text_muted"))
-                if step.kind == "due":
-                    item.setFont(theme.font(bold=True))
-                item.setData(Qt.ItemDataRole.ToolTipRole, texts.tool_tip(text))
-                self.steps.setItem(row, column, item)
+        self.steps.show_steps(found)
         self.steps.show()
 
     def _complain(self, sentence: str) -> None:
@@ -125,25 +94,3 @@ class DeadlinePanel(Panel):
         self.problem.show()
         self.due.hide()
         self.steps.hide()
-
-
-def _steps() -> QTableWidget:
-    made = QTableWidget(0, 2)
-    made.setAccessibleName(_("How the deadline comes about"))
-    made.setHorizontalHeaderLabels([_("When"), _("What happens")])
-    made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    made.setTabKeyNavigation(False)
-    made.setShowGrid(False)
-    made.setWordWrap(False)
-    made.verticalHeader().hide()
-    height = theme.current().row_height - 4
-    made.verticalHeader().setDefaultSectionSize(height)
-    made.setMinimumHeight(height * (_ROWS_SEEN + 1))
-    head = made.horizontalHeader()
-    head.setHighlightSections(False)
-    head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    head.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-    head.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-    return made
