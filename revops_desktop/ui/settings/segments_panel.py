@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QWidget
 
 from revops_desktop.i18n import _, count, ngettext
-from revops_desktop.ui import texts, theme
+from revops_desktop.ui import texts
 from revops_desktop.ui.board import words
 from revops_desktop.ui.question_dialog import QuestionDialog
 from revops_desktop.ui.settings.people_dialogs import NameDialog, form_of
@@ -43,16 +43,19 @@ class SegmentsPanel(RowsPanel):
         )
         self._actions = actions
         self._segments: Segments | None = None
-        more = QHBoxLayout()
-        more.setSpacing(theme.current().space_2)
         self.merge = texts.button(_("Merge…"))
         self.merge.clicked.connect(self._merge)
         self.take_up = texts.button("")
         self.take_up.clicked.connect(self._take_up)
-        more.addWidget(self.merge)
-        more.addWidget(self.take_up)
-        more.addStretch(1)
-        self.layout_.addLayout(more)
+        below = QHBoxLayout()
+        below.addWidget(self.take_up)
+        below.addStretch(1)
+        beside = self.layout_.itemAt(self.layout_.count() - 1)
+        row = beside.layout() if beside is not None else None
+        assert isinstance(row, QHBoxLayout)
+        # Before what pushes the rest to the right.
+        row.insertWidget(len(self.buttons), self.merge)
+        self.layout_.addLayout(below)
         self.wanted.connect(self._on_segment)
         self.order_wanted.connect(self._order)
         self.chosen.connect(lambda _key: self._on_chosen_segment())

@@ -55,7 +55,8 @@ def stage_change(one: "StagePlan") -> str:
                 len(one.criteria_removed),
             ).format(number=count(len(one.criteria_removed)))
         )
-    return " · ".join(parts) or _("Nothing changes")
+    # A line breaks behind the dot, never before it.
+    return "\u00a0· ".join(parts) or _("Nothing changes")
 
 
 def whole_change(one: "StagePlan") -> str:

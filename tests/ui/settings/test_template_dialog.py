@@ -163,7 +163,9 @@ def test_every_row_is_reached_by_tab(
     section: PipelinesSection, dialogs: Dialogs, qtbot: QtBot
 ) -> None:
     def work(dialog: TemplateDialog, _ready: Callable[[], None]) -> None:
+        dialog.activateWindow()
         dialog.templates.box.setFocus()
+        qtbot.waitUntil(dialog.templates.box.hasFocus)
         seen = []
         for _step in range(24):
             focused = QApplication.focusWidget()
