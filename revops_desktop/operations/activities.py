@@ -25,7 +25,9 @@ EDITED = N_("Edit “{title}”")
 DELETED = N_("Delete “{title}”")
 
 # The kinds that a person logs by hand (domain.md §2); a task is planned and not logged.
-BY_HAND = ("call", "meeting", "email", "visit", "seminar", "inquiry", "note")
+BY_HAND = (
+    *("call", "meeting", "email", "visit", "seminar", "inquiry", "catalogue_request", "note"),
+)
 EDITABLE = frozenset(
     ("title", "note", "due_on", "kind", "happened_at", "contact_id", "member_id", "done_at")
 )

@@ -1,5 +1,7 @@
-"""What a journey finds wrong is told in full."""
+"""What a journey finds wrong is told in full; a program with its window."""
 
 import pytest
+
+from tests.ui.conftest import program as program
 
 pytest.register_assert_rewrite("tests.journeys.wanderer")

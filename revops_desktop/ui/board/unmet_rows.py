@@ -132,6 +132,7 @@ class Row(QWidget):
 
     def __init__(self, asked: Asked, known: Known) -> None:
         super().__init__()
+        self.name = asked.name
         self.wanted = [asked.wanted]
         self.tick: QCheckBox | None = None
         self.editor: FieldEditor | WordsEditor | None = None

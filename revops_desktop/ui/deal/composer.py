@@ -23,6 +23,8 @@ KINDS = (
     ("meeting", "M", "users"),
     ("email", "E", "mail"),
     ("visit", "V", "map-pin"),
+    ("inquiry", "I", "inbox"),
+    ("catalogue_request", "R", "book-open-text"),
     ("note", "N", "sticky-note"),
 )
 _AROUND_WORD = 36
@@ -31,6 +33,8 @@ HINTS = {
     "meeting": N_("What came of it?"),
     "email": N_("What was it about?"),
     "visit": N_("What did you see and agree on?"),
+    "inquiry": N_("What did they ask?"),
+    "catalogue_request": N_("What did they ask for?"),
     "note": N_("What should be remembered?"),
 }
 
