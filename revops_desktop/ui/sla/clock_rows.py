@@ -100,8 +100,12 @@ class ClockRow(QWidget):
         self.button = icon_button("circle-pause", _("Pause…"))
         self.button.setIconSize(_ICON)
         self.button.clicked.connect(self._press)
+        self.why = icon_button("calendar-clock", _("Why this deadline?"))
+        self.why.setIconSize(_ICON)
+        self.why.clicked.connect(self._explain)
         row.addWidget(self.icon)
         row.addWidget(self.words, 1)
+        row.addWidget(self.why)
         row.addWidget(self.button)
 
     def show_line(self, line: "ClockLine", zone: str) -> None:
@@ -122,7 +126,21 @@ class ClockRow(QWidget):
         self.button.setIcon(icons.icon(icon))
         self.button.setAccessibleName(what)
         texts.set_tool_tip(self.button, f"{whole}\n{what}")
+        self.why.setAccessibleName(_("Why this deadline? {clock}").format(clock=subject))
         texts.set_tool_tip(self.icon, whole)
+
+    def _explain(self) -> None:
+        from revops_desktop.ui.deadline_steps import show_deadline
+
+        line = self._line
+        if line is not None:
+            show_deadline(
+                self.window(),
+                self.desk.actions,
+                clock_words.subject(line),
+                kind=line.kind,
+                clock_id=line.clock_id,
+            )
 
     def _press(self) -> None:
         from revops_desktop.operations import clocks
