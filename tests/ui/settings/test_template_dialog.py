@@ -165,7 +165,7 @@ def test_every_row_is_reached_by_tab(
     def work(dialog: TemplateDialog, _ready: Callable[[], None]) -> None:
         dialog.activateWindow()
         dialog.templates.box.setFocus()
-        qtbot.waitUntil(dialog.templates.box.hasFocus)
+        qtbot.waitUntil(lambda: dialog.templates.box.hasFocus() and dialog.stages[0].isVisible())
         seen = []
         for _step in range(24):
             focused = QApplication.focusWidget()
