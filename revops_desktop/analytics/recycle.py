@@ -7,18 +7,29 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cache
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
-from sqlalchemy import ColumnElement, Select, Subquery, Text, cast, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    Table,
+    Text,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics import record_list
 from revops_desktop.analytics.deals_behind import DealsBehind, listed
 from revops_desktop.analytics.record_list import Column, Found, Row, Subject, Wanted
 from revops_desktop.analytics.settings import settings
-from revops_desktop.analytics.tally import Tally, tally_columns, total
+from revops_desktop.analytics.tally import Tally, tally_columns
 from revops_desktop.database.search_index import COMPANY, DEAL
 from revops_desktop.database.tables import (
     company,
@@ -74,45 +85,46 @@ class Choices:
     lists: tuple[tuple[str, str], ...]
 
 
+def _named(table: Table, key: ColumnElement) -> ColumnElement[str]:
+    """The name of what a row names by its id; looked up only where the name is asked for."""
+    wanted = select(table.c.name).where(table.c.id == key)
+    if "deleted_at" in table.c:
+        wanted = wanted.where(table.c.deleted_at.is_(None))
+    return wanted.scalar_subquery()
+
+
 @cache
 def _pool() -> Subquery:
     """The recycled deals with all that their list shows."""
     state, left = deal_state.c, deal_exit.c
-    comebacks = (
-        select(func.count())
-        .where(deal_event.c.deal_id == deal.c.id, deal_event.c.kind == "reopened")
-        .scalar_subquery()
+    place = select(stage.c.position).where(stage.c.id == state.stage_id)
+    comebacks = select(func.count()).where(
+        deal_event.c.deal_id == deal.c.id, deal_event.c.kind == "reopened"
     )
     return (
         select(
             *(deal.c.id, deal.c.title, deal.c.company_id, deal.c.source),
             *(state.pipeline_id, state.stage_id, state.since, state.since_day, state.value),
             *(left.wake_on, left.note, left.reason_id, left.nurture_list_id),
-            company.c.name.label("company"),
-            stage.c.name.label("stage"),
-            stage.c.position.label("stage_place"),
-            exit_reason.c.name.label("reason"),
-            exit_reason.c.usual_wait_days,
-            nurture_list.c.name.label("list"),
-            member.c.name.label("owner"),
-            comebacks.label("times"),
+            _named(company, deal.c.company_id).label("company"),
+            _named(stage, state.stage_id).label("stage"),
+            place.scalar_subquery().label("stage_place"),
+            _named(exit_reason, left.reason_id).label("reason"),
+            _named(nurture_list, left.nurture_list_id).label("list"),
+            _named(member, deal.c.owner_id).label("owner"),
+            comebacks.scalar_subquery().label("times"),
         )
         .select_from(deal_state)
         .join(deal, deal.c.id == state.deal_id)
         .outerjoin(deal_exit, left.visit_id == state.visit_id)
-        .outerjoin(company, (company.c.id == deal.c.company_id) & company.c.deleted_at.is_(None))
-        .outerjoin(stage, stage.c.id == state.stage_id)
-        .outerjoin(exit_reason, exit_reason.c.id == left.reason_id)
-        .outerjoin(nurture_list, nurture_list.c.id == left.nurture_list_id)
-        .outerjoin(member, member.c.id == deal.c.owner_id)
         .where(state.status == "recycled")
         .subquery("waiting")
     )
 
 
-def _age(now: int) -> ColumnElement[int]:
-    """Whole days since the deal was recycled; NULL where that is not known."""
-    return (literal(now) - _pool().c.since) // literal(DAY)
+def _age(since: ColumnElement[int], now: int) -> ColumnElement[int]:
+    """Whole days since a deal was recycled; NULL where that is not known."""
+    return (literal(now) - since) // literal(DAY)
 
 
 def _subject(now: int) -> Subject:
@@ -127,7 +139,7 @@ def _subject(now: int) -> Subject:
             "list": Column("choice", cast(pool.nurture_list_id, Text), pool.list),
             "wake_on": Column("date", pool.wake_on),
             "since": Column("instant", pool.since),
-            "age": Column("number", _age(now)),
+            "age": Column("number", _age(pool.since, now)),
             "value": Column("money", pool.value),
             "source": Column("choice", pool.source),
             "owner": Column("member", pool.owner),
@@ -171,46 +183,58 @@ def choices(session: Session) -> Choices:
 
 def pool(session: Session, *, pipeline_id: int) -> Tally:
     """How many deals wait, worth how much."""
-    return Tally(*session.execute(_of(pipeline_id, *tally_columns(_pool().c.value))).one())
+    question = _standing(pipeline_id, *tally_columns(deal_state.c.value))
+    return Tally(*session.execute(question).one())
 
 
 def due(session: Session, *, pipeline_id: int, now: int) -> Tally:
     """Those of them whose day of waking up has come."""
-    return Tally(
-        *session.execute(
-            _of(pipeline_id, *tally_columns(_pool().c.value)).where(_is_due(session, now))
-        ).one()
-    )
+    question = _with_exit(pipeline_id, *tally_columns(deal_state.c.value))
+    return Tally(*session.execute(question.where(_is_due(session, now))).one())
 
 
 def pool_deals(session: Session, *, pipeline_id: int, due_by: int | None = None) -> DealsBehind:
     """The deals that wait; with `due_by` (UTC seconds) those whose day has come by then."""
-    waiting = _pool().c
-    wanted = _of(
-        pipeline_id,
-        waiting.id.label("deal_id"),
-        waiting.since.label("at"),
-        waiting.since_day.label("day"),
+    state = deal_state.c
+    columns = (state.deal_id, state.since.label("at"), state.since_day.label("day"))
+    if due_by is None:
+        return listed(session, _standing(pipeline_id, *columns))
+    wanted = _with_exit(pipeline_id, *columns)
+    return listed(session, wanted.where(_is_due(session, due_by)))
+
+
+def _standing(pipeline_id: int, *columns: ColumnElement) -> Select:
+    """Columns of deal_state over the deals that wait: a walk through the board's index."""
+    return select(*columns).where(
+        deal_state.c.pipeline_id == pipeline_id, deal_state.c.status == "recycled"
     )
-    if due_by is not None:
-        wanted = wanted.where(_is_due(session, due_by))
-    return listed(session, wanted)
 
 
-def _of(pipeline_id: int, *columns: ColumnElement) -> Select:
-    return select(*columns).where(_pool().c.pipeline_id == pipeline_id)
+def _with_exit(pipeline_id: int, *columns: ColumnElement) -> Select:
+    """The same with their exits, which an index finds by their day."""
+    state = deal_state.c
+    return (
+        select(*columns)
+        .select_from(deal_exit.join(deal_state, state.deal_id == deal_exit.c.deal_id))
+        .where(
+            state.visit_id == deal_exit.c.visit_id,
+            state.status == "recycled",
+            # + 0 keeps SQLite from beginning with all deals of the pipeline.
+            state.pipeline_id + 0 == pipeline_id,
+        )
+    )
 
 
 def _is_due(session: Session, now: int) -> ColumnElement[bool]:
     today = local_day(now, settings(session).time_zone).isoformat()
-    return _pool().c.wake_on <= today
+    return deal_exit.c.wake_on <= today
 
 
 def wakings(session: Session, *, pipeline_id: int, first: date, last: date) -> dict[str, Tally]:
     """How many deals wake up on each day (ISO text) between two days, both included."""
-    day = _pool().c.wake_on
+    day = deal_exit.c.wake_on
     rows = session.execute(
-        _of(pipeline_id, day, *tally_columns(_pool().c.value))
+        _with_exit(pipeline_id, day, *tally_columns(deal_state.c.value))
         .where(day.between(first.isoformat(), last.isoformat()))
         .group_by(day)
     )
@@ -223,85 +247,89 @@ def groups(session: Session, *, pipeline_id: int, by: By, now: int) -> tuple[Gro
         return _by_age(session, pipeline_id, now)
     if by == "amount":
         return _by_amount(session, pipeline_id)
-    waiting = _pool().c
-    key, name = {
-        "reason": (waiting.reason_id, waiting.reason),
-        "source": (waiting.source, waiting.source),
-        "list": (waiting.nurture_list_id, waiting.list),
+    of_exit = deal_exit.c.visit_id == deal_state.c.visit_id
+    key, beside = {
+        "reason": (deal_exit.c.reason_id, (deal_exit, of_exit)),
+        "source": (deal.c.source, (deal, deal.c.id == deal_state.c.deal_id)),
+        "list": (deal_exit.c.nurture_list_id, (deal_exit, of_exit)),
     }[by]
     rows = session.execute(
-        _of(pipeline_id, key, name, *tally_columns(waiting.value))
+        _standing(pipeline_id, key, *tally_columns(deal_state.c.value))
+        .select_from(deal_state)
+        .outerjoin(*beside)
         .group_by(key)
-        .order_by(func.count().desc(), name)
     ).all()
-    known = [Group(row[1], str(row[0]), Tally(*row[2:])) for row in rows if row[0] is not None]
-    unknown = [Group("", "=", Tally(*row[2:])) for row in rows if row[0] is None]
-    return tuple(known + unknown)
+    names: dict[object, str] = {row[0]: str(row[0]) for row in rows}
+    if by != "source":
+        table = exit_reason if by == "reason" else nurture_list
+        names = {row[0]: row[1] for row in session.execute(select(table.c.id, table.c.name))}
+    known = [
+        Group(names[row[0]], str(row[0]), Tally(*row[1:])) for row in rows if row[0] is not None
+    ]
+    unknown = [Group("", "=", Tally(*row[1:])) for row in rows if row[0] is None]
+    return tuple(sorted(known, key=lambda one: (-one.deals.count, one.name)) + unknown)
 
 
 def _by_age(session: Session, pipeline_id: int, now: int) -> tuple[Group, ...]:
-    age = _age(now)
-    rows = session.execute(
-        _of(pipeline_id, age, *tally_columns(_pool().c.value)).group_by(age)
-    ).all()
     lows = (0, *(last + 1 for last in AGES))
-    bounds = [(low, high) for low, high in zip(lows, (*AGES, None), strict=True)]
-    # A deal recycled later than now, by a clock that was set wrong, is a young one.
-    return _banded(
-        [(None if row[0] is None else max(0, int(row[0])), Tally(*row[1:])) for row in rows],
-        bounds,
-        lambda low, high: f"<= {high}" if low == 0 else _typed(low, high, str),
-    )
+    bands = [
+        # A deal recycled later than now, by a clock that was set wrong, is a young one.
+        Band(low, high, f"<= {high}" if low == 0 else _typed(low, high, str))
+        for low, high in zip(lows, (*AGES, None), strict=True)
+    ]
+    return _banded(session, pipeline_id, _age(deal_state.c.since, now), bands)
 
 
 def _by_amount(session: Session, pipeline_id: int) -> tuple[Group, ...]:
     """Unknown, none, and four steps of tens up to that of the largest."""
     currency = settings(session).currency
-    value = _pool().c.value
-    rows = session.execute(_of(pipeline_id, value, *tally_columns(value)).group_by(value)).all()
-    largest = max((row[0] for row in rows if row[0] is not None), default=0)
+    value = deal_state.c.value
+    largest = session.execute(_standing(pipeline_id, func.max(value))).scalar() or 0
     unit = 10 ** minor_digits(currency)
     step = unit
     while step * 10 <= largest:
         step *= 10
-    edges = [edge for edge in (step // 100, step // 10, step) if edge >= unit]
-    lows = [1, *(edge for edge in edges if edge > 1)]
+    lows = [1, *(edge for edge in (step // 100, step // 10, step) if edge > max(1, unit - 1))]
     highs: list[int | None] = [*(low - 1 for low in lows[1:]), None]
-    return _banded(
-        [(row[0], Tally(*row[1:])) for row in rows],
-        [(None, 0), *zip(lows, highs, strict=True)],
-        lambda low, high: _typed(low, high, lambda minor: _plain(to_major(minor, currency))),
-    )
+
+    def text(minor: int) -> str:
+        return f"{to_major(minor, currency):f}"
+
+    bands = [Band(None, 0, "<= 0")] + [
+        Band(low, high, _typed(low, high, text)) for low, high in zip(lows, highs, strict=True)
+    ]
+    return _banded(session, pipeline_id, value, bands)
 
 
-def _plain(number: Decimal) -> str:
-    return f"{number:f}"
+class Band(NamedTuple):
+    """Bounds of a group, both included, and what is typed to see it alone."""
+
+    low: int | None
+    high: int | None
+    typed: str
 
 
-def _typed(low: int | None, high: int | None, text: Callable[[int], str]) -> str:
-    if low is None:
-        return f"<= {text(high or 0)}"
+def _typed(low: int, high: int | None, text: Callable[[int], str]) -> str:
     return f">= {text(low)}" if high is None else f"{text(low)}..{text(high)}"
 
 
 def _banded(
-    found: Sequence[tuple[int | None, Tally]],
-    bounds: Sequence[tuple[int | None, int | None]],
-    typed: Callable[[int | None, int | None], str],
+    session: Session, pipeline_id: int, value: ColumnElement[int], bands: Sequence[Band]
 ) -> tuple[Group, ...]:
-    """Groups within bounds, and those of which nothing is known last; empty ones are left out."""
-    made = []
-    for low, high in bounds:
-        inside = total(
-            tally
-            for value, tally in found
-            if value is not None
-            and (low is None or value >= low)
-            and (high is None or value <= high)
-        )
-        made.append(Group("", typed(low, high), inside, low, high))
-    made.append(Group("", "=", total(tally for value, tally in found if value is None)))
-    return tuple(one for one in made if one.deals.count)
+    """Groups within bands that follow each other; what is not known last, empty ones not at all."""
+    place = case(
+        (value.is_(None), len(bands)),
+        *((value <= band.high, number) for number, band in enumerate(bands[:-1])),
+        else_=len(bands) - 1,
+    )
+    rows = session.execute(
+        _standing(pipeline_id, place, *tally_columns(deal_state.c.value)).group_by(place)
+    )
+    known = (*bands, Band(None, None, "="))
+    return tuple(
+        Group("", known[row[0]].typed, Tally(*row[1:]), known[row[0]].low, known[row[0]].high)
+        for row in sorted(rows, key=lambda row: row[0])
+    )
 
 
 @dataclass(frozen=True, slots=True)
