@@ -32,13 +32,15 @@ class PointLine:
     """Points that one rule gives for one attribute or one activity.
 
     `full_points`: what they were before they faded · `held`: what the contact or its company holds
-    in the attribute, as kept · `title`, `kind`, `happened_at` (UTC seconds): of the activity.
+    in the attribute, `field`: its name where that is a custom field · `title`, `kind`,
+    `happened_at` (UTC seconds): of the activity.
     """
 
     rule: ScoreRule
     points: int
     full_points: int
     held: str = ""
+    field: str = ""
     activity_id: int | None = None
     kind: str = ""
     title: str = ""
@@ -120,7 +122,7 @@ def _holding(
     holding = {row[0] for row in raw.execute(statement, {"contact": contact_id})}
     held = _Held(session, contact_id)
     return [
-        PointLine(rule, rule.points, rule.points, held.text(rule))
+        PointLine(rule, rule.points, rule.points, held.text(rule), held.name(rule))
         for rule in rules
         if rule.rule_id in holding
     ]
@@ -131,6 +133,7 @@ class _Held:
 
     def __init__(self, session: Session, contact_id: int) -> None:
         self._session = session
+        self._fields: tuple[CustomField, ...] | None = None
         person = session.execute(select(contact).where(contact.c.id == contact_id)).one()
         self._person: dict[str, Any] = dict(person._asdict())
         where = select(company).where(company.c.id == person.company_id)
@@ -143,7 +146,7 @@ class _Held:
             holder = self._person if rule.attribute in OF_CONTACT else self._firm
             found = holder.get(rule.attribute or "")
             return "" if found is None else str(found)
-        field = next((one for one in self._fields() if one.id == rule.custom_field_id), None)
+        field = self._field(rule)
         if field is None:
             return ""
         currency = str(self._session.scalar(select(workspace.c.currency)))
@@ -153,8 +156,17 @@ class _Held:
                 return field.shown(own.get(field.id), currency)
         return ""
 
-    def _fields(self) -> tuple[CustomField, ...]:
-        return fields(self._session, archived=True)
+    def name(self, rule: ScoreRule) -> str:
+        """What the custom field of a rule is called; "" where it looks at none."""
+        field = self._field(rule)
+        return "" if field is None else field.name
+
+    def _field(self, rule: ScoreRule) -> CustomField | None:
+        if rule.custom_field_id is None:
+            return None
+        if self._fields is None:
+            self._fields = fields(self._session, archived=True)
+        return next((one for one in self._fields if one.id == rule.custom_field_id), None)
 
 
 def _done(

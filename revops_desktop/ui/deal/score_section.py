@@ -36,7 +36,7 @@ class ScoreSection(Section):
 
         actions = self.desk.actions
         if self.view is None:
-            self.view = ScoreView(sheet.zone, most=_MOST)
+            self.view = ScoreView(sheet.zone, most=_MOST, narrow=True)
             self.rows.addWidget(self.view)
         deal_id = sheet.fields.deal_id
 

@@ -19,11 +19,21 @@ _POINTS_WIDTH = 48
 
 
 class ScoreView(QWidget):
-    """Shows a score; `most` lines of it until the person wants all."""
+    """Shows a score; `most` lines of it until the person wants all.
 
-    def __init__(self, zone: str, *, most: int = LONGEST, parent: QWidget | None = None) -> None:
+    `narrow`: the event stands below its rule, and not beside it.
+    """
+
+    def __init__(
+        self,
+        zone: str,
+        *,
+        most: int = LONGEST,
+        narrow: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._zone, self._most = zone, most
+        self._zone, self._most, self._narrow = zone, most, narrow
         self._score: Score | None = None
         self._is_open = False
         tokens = theme.current()
@@ -45,7 +55,7 @@ class ScoreView(QWidget):
         self._grid.setVerticalSpacing(tokens.space_1)
         self._grid.setColumnMinimumWidth(0, _POINTS_WIDTH)
         self._grid.setColumnStretch(1, 2)
-        self._grid.setColumnStretch(2, 3)
+        self._grid.setColumnStretch(2, 0 if narrow else 5)
         layout.addLayout(self._grid)
         self.more = texts.button("", "quiet")
         self.more.clicked.connect(self._unfold)
@@ -114,6 +124,8 @@ class ScoreView(QWidget):
         points.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         rule = " ".join(line.rule.name.split())
         points.setAccessibleName(f"{given} {rule} {why}".strip())
-        self._grid.addWidget(points, row, 0)
-        self._grid.addWidget(Elided(rule), row, 1)
-        self._grid.addWidget(Elided(why, "muted"), row, 2)
+        place = 2 * row
+        self._grid.addWidget(points, place, 0)
+        self._grid.addWidget(Elided(rule), place, 1)
+        below = (place + 1, 1) if self._narrow else (place, 2)
+        self._grid.addWidget(Elided(why, "muted"), *below)

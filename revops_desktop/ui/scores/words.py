@@ -71,7 +71,7 @@ def value_text(rule: ScoreRule, fields: "Iterable[CustomField]", currency: str) 
         return _(CHANNEL_LABELS.get(value, value))
     if rule.attribute == "employees":
         return count(int(value)) if value else ""
-    return f"“{value}”"
+    return _("“{value}”").format(value=value)
 
 
 def condition(rule: ScoreRule, fields: "Iterable[CustomField]", currency: str) -> str:
@@ -94,9 +94,7 @@ def condition(rule: ScoreRule, fields: "Iterable[CustomField]", currency: str) -
 
 def fading(rule: ScoreRule) -> str:
     """After how long the points of a rule are worth half; "" where they never fade."""
-    if rule.half_life_days is None:
-        return ""
-    return _("half after {days}").format(days=days(rule.half_life_days))
+    return "" if rule.half_life_days is None else days(rule.half_life_days)
 
 
 def reason(line: "PointLine", zone: str) -> str:
@@ -105,19 +103,19 @@ def reason(line: "PointLine", zone: str) -> str:
 
     if line.activity_id is None:
         return _held(line)
-    kind = _(ACTIVITY_LABELS.get(line.kind, line.kind))
-    said = _("{kind}: {title}").format(kind=kind, title=line.title) if line.title else kind
     when: date = local_day(line.happened_at or 0, zone)
-    parts = [said, day(when)]
+    parts = [day(when), line.title or _(ACTIVITY_LABELS.get(line.kind, line.kind))]
     if line.points != line.full_points:
         parts.append(_("{points} at first").format(points=points_text(line.full_points)))
     return " · ".join(" ".join(part.split()) for part in parts)
 
 
 def _held(line: "PointLine") -> str:
+    held = " ".join(line.held.split())
     if line.rule.attribute == "channel":
-        return _(CHANNEL_LABELS.get(line.held, line.held))
-    return " ".join(line.held.split())
+        held = _(CHANNEL_LABELS.get(held, held))
+    named = line.field or _(ATTRIBUTE_LABELS.get(line.rule.attribute or "", ""))
+    return _("{field}: {values}").format(field=" ".join(named.split()), values=held)
 
 
 def _field(rule: ScoreRule, fields: "Iterable[CustomField]") -> "CustomField | None":

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
     QLineEdit,
-    QSpinBox,
+    QSizePolicy,
     QStackedWidget,
     QWidget,
 )
@@ -22,6 +22,7 @@ from revops_desktop.rules.lead_score import ScoreRule
 from revops_desktop.rules.periods import local_day
 from revops_desktop.ui.fields.editors import editor
 from revops_desktop.ui.fields.one_value import FieldEditor, LineEditor
+from revops_desktop.ui.fields.whole_number import WholeNumber
 from revops_desktop.ui.question_dialog import QuestionDialog
 from revops_desktop.ui.scores import words
 from revops_desktop.ui.settings.people_dialogs import Save, form_of, line
@@ -55,15 +56,16 @@ class ScoreRuleDialog(QuestionDialog):
         self._actions, self._rules, self._fields, self._save = actions, rules, fields, save
         self._rule, self._words = rule, wording(actions)
         self._proposed = ""
-        self.points = spin(-lead_score.MOST_POINTS, lead_score.MOST_POINTS)
+        self.points = WholeNumber(-lead_score.MOST_POINTS, lead_score.MOST_POINTS)
         self.points.setValue(rule.points if rule else 10)
         self.about = QComboBox()
         self._offer()
         self.comparison = QComboBox()
         self.value = QStackedWidget()
-        self.half_life = spin(0, lead_score.LONGEST_HALF_LIFE, _("never"), _(" days"))
+        self.value.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.half_life = WholeNumber(0, lead_score.LONGEST_HALF_LIFE, _("never"), _(" days"))
         self.half_life.setValue((rule.half_life_days if rule else None) or 0)
-        self.most = spin(0, 1_000, _("all of them"))
+        self.most = WholeNumber(0, 1_000, _("all of them"))
         self.most.setValue((rule.most if rule else None) or 0)
         self.name = line(rule.name if rule else "", 120)
         self.editor: FieldEditor | None = None
@@ -300,13 +302,3 @@ class ScoreRuleDialog(QuestionDialog):
         }
         if self._save(values):
             super().accept()
-
-
-def spin(low: int, high: int, none: str = "", suffix: str = "") -> QSpinBox:
-    """A whole number to type; `none` is what the lowest one stands for."""
-    made = QSpinBox()
-    made.setRange(low, high)
-    made.setSpecialValueText(none)
-    made.setSuffix(suffix)
-    made.setAccelerated(True)
-    return made

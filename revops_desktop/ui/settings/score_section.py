@@ -3,11 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import NOTHING, _, count, ngettext
 from revops_desktop.rules.lead_score import HIGHEST_HOT
 from revops_desktop.ui import texts, theme
+from revops_desktop.ui.fields.whole_number import WholeNumber
 from revops_desktop.ui.page import Panel
 from revops_desktop.ui.scores import words
 from revops_desktop.ui.scores.rescoring import rescorer_of
@@ -47,7 +48,7 @@ class ScoreSection(Section):
         self._reach: dict[int, int] = {}
         self.rules = RowsPanel(
             _("Rules"),
-            (_("Rule"), _("Points"), _("Given for"), _("Fading"), _("Contacts")),
+            (_("Rule"), _("Points"), _("Given for"), _("Half after"), _("Contacts")),
             (
                 *((ADD, _("Add…")), (EDIT, _("Edit…")), (UP, _("Up")), (DOWN, _("Down"))),
                 *((DELETE, _("Delete…")), (RESTORE, _("Bring back"))),
@@ -59,8 +60,8 @@ class ScoreSection(Section):
         self.hot = HotPanel(actions)
         across = QHBoxLayout()
         across.setSpacing(theme.current().space_3)
-        across.addWidget(self.rules, 3)
-        across.addWidget(self.hot, 2)
+        across.addWidget(self.rules, 5)
+        across.addWidget(self.hot, 3)
         self.body.addLayout(across)
         self.content.setMaximumWidth(WIDEST)
         self.setFocusProxy(self.rules.table)
@@ -177,10 +178,7 @@ class HotPanel(Panel):
         self._kept = 0
         self._number = 0
         self.words = wording(actions)
-        self.threshold = QSpinBox()
-        self.threshold.setRange(1, HIGHEST_HOT)
-        self.threshold.setAccelerated(True)
-        self.threshold.setKeyboardTracking(True)
+        self.threshold = WholeNumber(1, HIGHEST_HOT)
         row = QHBoxLayout()
         row.setSpacing(theme.current().space_2)
         row.addWidget(texts.field_label(_("Hot from this score on"), self.threshold))
@@ -285,9 +283,9 @@ class HotPanel(Panel):
 
 def _columns() -> list[ColumnSpec]:
     return [
-        ColumnSpec("name", _("Name"), width=130),
-        ColumnSpec("company", _("Company"), "company", 150),
-        ColumnSpec("score", _("Lead score"), "number", 90),
+        ColumnSpec("name", _("Name"), width=104),
+        ColumnSpec("company", _("Company"), "company", 124),
+        ColumnSpec("score", _("Lead score"), "number", 104),
         ColumnSpec("job_title", _("Job title"), width=110, is_shown=False),
         ColumnSpec("role", _("Role in the purchase"), width=130, is_shown=False),
         ColumnSpec("email", _("E-mail"), width=160, is_shown=False),
