@@ -1,11 +1,12 @@
 """Asks for a stage's limits: how many deals should stand in it, and when they go cold."""
 
-from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QHBoxLayout, QSpinBox, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QHBoxLayout, QVBoxLayout
 from PySide6.QtWidgets import QWidget as Widget
 
 from revops_desktop.i18n import _
 from revops_desktop.rules.board import Stage
 from revops_desktop.ui import texts, theme
+from revops_desktop.ui.fields.whole_number import WholeNumber
 
 # What is proposed where there was no limit.
 _DEALS, _DAYS = 20, 14
@@ -46,13 +47,11 @@ class LimitsDialog(QDialog):
 
     def _row(
         self, grid: QGridLayout, row: int, name: str, value: int | None, proposed: int
-    ) -> tuple[QCheckBox, QSpinBox]:
+    ) -> tuple[QCheckBox, WholeNumber]:
         has = QCheckBox(texts.button_text(name))
-        number = QSpinBox()
-        number.setRange(1, 9999)
+        number = WholeNumber(1, 9999)
         number.setValue(value or proposed)
         number.setAccessibleName(name)
-        number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         number.setMinimumWidth(96)
         has.setChecked(value is not None)
         number.setEnabled(value is not None)

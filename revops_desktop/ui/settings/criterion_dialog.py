@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from revops_desktop.i18n import N_, _
 from revops_desktop.rules.deal_fields import ACTIVITY_LABELS, FIELD_LABELS
 from revops_desktop.ui import texts
 from revops_desktop.ui.board import words
+from revops_desktop.ui.fields.whole_number import WholeNumber
 from revops_desktop.ui.question_dialog import QuestionDialog
 from revops_desktop.ui.settings.people_dialogs import form_of, line
 
@@ -72,8 +73,7 @@ class CriterionDialog(QuestionDialog):
         self.field = _box([(key, _(FIELD_LABELS[key])) for key in _FIELDS])
         self.custom = _box([(key, words.one_line(name)) for key, name in custom_fields])
         self.activity = _box([(key, _(ACTIVITY_LABELS[key])) for key in _ACTIVITIES])
-        self.score = QSpinBox()
-        self.score.setRange(1, _MOST_SCORE)
+        self.score = WholeNumber(1, _MOST_SCORE)
         self.score.setValue(was.get("least_score") or _USUAL_SCORE)
         self.level = _box([(key, _(name)) for key, name, _said in LEVELS])
         for box, part in (

@@ -143,6 +143,9 @@ class PipelinesSection(Section):
     def on_changed(self, changed: "ChangedLike") -> None:
         if changed.tables & _SHOWN:
             self.refresh()
+            if self.stage is not None:
+                # What is known of it may have changed, whatever it was.
+                self._ask_evidence(self.stage.stage_id)
 
     @property
     def river(self) -> "RiverSettings | None":
