@@ -3,11 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from revops_desktop.database.journal import describe, verb
-from revops_desktop.database.tables import custom_field, function, member, stage
+from revops_desktop.database.tables import (
+    custom_field,
+    function,
+    handoff,
+    handoff_rule,
+    member,
+    stage,
+)
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import N_, _
 from revops_desktop.rules.text import match_key, stored
@@ -62,16 +69,74 @@ def reorder(session: Session, *, at: int, function_ids: Sequence[int]) -> None:
 
 @verb(DELETED)
 def remove(session: Session, *, at: int, function_id: int, all_to: int | None = None) -> None:
-    """Deletes a function; its stages, members and custom fields go to `all_to`, or to none."""
+    """Deletes a function; its stages, members and custom fields go to `all_to`, or to none.
+
+    So do its hand-offs and hand-off rules; a rule that nothing was handed over by goes with it
+    where the other function has its own, or would hand over to itself. RuleBroken where deals were
+    handed over and nobody takes that over, or such a rule would be lost: their past stays.
+    """
     found = _function(session, function_id)
     if all_to is not None:
         _function(session, all_to)
     describe(session, function=found.name)
+    _hand_over(session, found, all_to)
     for table in (stage, member, custom_field):
         session.execute(
             update(table).where(table.c.function_id == function_id).values(function_id=all_to)
         )
     session.execute(delete(function).where(function.c.id == function_id))
+
+
+def _hand_over(session: Session, found: Row, all_to: int | None) -> None:
+    """Hand-offs and hand-off rules go to another function, as far as they can."""
+    sides = (handoff.c.from_function_id, handoff.c.to_function_id)
+    named = or_(*(side == found.id for side in sides))
+    if all_to is None and session.execute(select(handoff.c.id).where(named).limit(1)).first():
+        raise RuleBroken(
+            _(
+                "Deals were handed over from or to “{function}”. Nothing was changed. "
+                "Please say which function takes its place, so that their history stays."
+            ).format(function=found.name)
+        )
+    for rule in session.execute(
+        select(handoff_rule).where(
+            or_(
+                handoff_rule.c.from_function_id == found.id,
+                handoff_rule.c.to_function_id == found.id,
+            )
+        )
+    ).all():
+        _move_rule(session, found, rule, all_to)
+    for side in sides:
+        session.execute(update(handoff).where(side == found.id).values({side: all_to}))
+
+
+def _move_rule(session: Session, found: Row, rule: Row, all_to: int | None) -> None:
+    pair = [
+        all_to if one == found.id else one for one in (rule.from_function_id, rule.to_function_id)
+    ]
+    taken = session.execute(
+        select(handoff_rule.c.id).where(
+            handoff_rule.c.from_function_id == pair[0], handoff_rule.c.to_function_id == pair[1]
+        )
+    ).first()
+    if None not in pair and pair[0] != pair[1] and taken is None:
+        session.execute(
+            update(handoff_rule)
+            .where(handoff_rule.c.id == rule.id)
+            .values(from_function_id=pair[0], to_function_id=pair[1])
+        )
+        return
+    used = select(handoff.c.id).where(handoff.c.rule_id == rule.id).limit(1)
+    if session.execute(used).first() is not None:
+        raise RuleBroken(
+            _(
+                "Deals were handed over by the rule “{rule}”, which the other function cannot "
+                "take over. Nothing was changed. Please choose another function, or give "
+                "“{function}” another name instead."
+            ).format(rule=rule.name, function=found.name)
+        )
+    session.execute(delete(handoff_rule).where(handoff_rule.c.id == rule.id))
 
 
 def _named(session: Session, name: str, own_id: int | None = None) -> str:

@@ -6,21 +6,22 @@ A member who was ever named anywhere is archived instead of deleted: what they d
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, case, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from revops_desktop.database.journal import describe, member_of, verb
 from revops_desktop.database.tables import (
+    JOURNALED,
     action,
     activity,
     company,
-    criterion_tick,
     deal,
     deal_state,
     function,
+    handoff,
     member,
     pod,
-    stage_visit,
+    sla_agreement,
 )
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import N_, _, count, ngettext
@@ -90,7 +91,8 @@ def remove(
 ) -> bool:
     """Lets a member go; True: deleted for good, False: archived.
 
-    Their open deals, open tasks and companies go to `successor_id`, or to nobody (NOBODY).
+    Their open deals, open tasks, companies, what waits to be accepted by them and what they agreed
+    to do go to `successor_id`, or to nobody (NOBODY).
     Deals that were won stay theirs, so that figures by owner stay true, unless `with_customers`;
     those that left the river always do. RuleBroken where they hold open deals and it is not said
     who takes them, and for the member who sits at this screen.
@@ -181,13 +183,28 @@ def _hand_over(session: Session, member_id: int, deal_ids: list[int], taker: int
         )
         .values(member_id=taker)
     )
+    # Who works elsewhere cannot accept it: then all of the receiving function can.
+    works_in = select(member.c.function_id).where(member.c.id == taker).scalar_subquery()
+    session.execute(
+        update(handoff)
+        .where(handoff.c.to_member_id == member_id, handoff.c.outcome.is_(None))
+        .values(to_member_id=case((handoff.c.to_function_id == works_in, taker)))
+    )
+    session.execute(
+        update(sla_agreement)
+        .where(sla_agreement.c.member_id == member_id, sla_agreement.c.done_at.is_(None))
+        .values(member_id=taker)
+    )
 
 
 def _is_named(session: Session, member_id: int) -> bool:
-    columns = (
-        *(deal.c.owner_id, company.c.owner_id, activity.c.member_id, stage_visit.c.member_id),
-        *(criterion_tick.c.member_id, action.c.member_id),
-    )
+    columns = [
+        key.parent
+        for table in JOURNALED
+        for key in table.foreign_keys
+        if key.column.table is member
+    ]
+    columns.append(action.c.member_id)
     return any(
         session.execute(select(column).where(column == member_id).limit(1)).first() is not None
         for column in columns

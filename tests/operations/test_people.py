@@ -9,10 +9,27 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.database.journal import verb
-from revops_desktop.database.tables import activity, company, custom_field, deal, member, stage
+from revops_desktop.database.tables import (
+    activity,
+    company,
+    custom_field,
+    deal,
+    handoff,
+    handoff_rule,
+    member,
+    stage,
+)
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.errors import RuleBroken
-from revops_desktop.operations import activities, deals, functions, members, pods
+from revops_desktop.operations import (
+    activities,
+    bulk,
+    deals,
+    functions,
+    handoff_rules,
+    members,
+    pods,
+)
 from tests.river import LOST, everything, make_river
 
 SATO, SUZUKI = 1, 2
@@ -153,3 +170,59 @@ def test_functions_are_edited_and_deleted_with_what_they_own(river: Workspace) -
     assert everything(river) == before
     river.do(functions.remove, at=17, function_id=one)
     assert set(column(river, stage.c.function_id)) == {None}
+
+
+def _handed(river: Workspace) -> tuple[int, int, int]:
+    """Three functions with a rule from the first to the second, and a deal that waits there."""
+    ids = [river.do(functions.add, at=10, name=name).value for name in ("A", "B", "C")]
+
+    @verb("Own")
+    def own(session: Session, *, at: int) -> None:
+        for stage_id, owner in ((1, ids[0]), (2, ids[1])):
+            session.execute(stage.update().where(stage.c.id == stage_id).values(function_id=owner))
+        for member_id, function_id in ((SATO, ids[0]), (SUZUKI, ids[1])):
+            session.execute(
+                member.update().where(member.c.id == member_id).values(function_id=function_id)
+            )
+
+    river.do(own, at=11)
+    river.do(handoff_rules.add, at=12, from_function_id=ids[0], to_function_id=ids[1], name="MQL")
+    river.do(handoff_rules.add, at=13, from_function_id=ids[1], to_function_id=ids[2], name="SQL")
+    river.member_id = SATO
+    deal_id = river.do(deals.create, at=14, title="D", stage_id=1).value
+    river.do(bulk.move_many, at=15, deal_ids=[deal_id], stage_id=2, to_member_id=SUZUKI)
+    river.member_id = None
+    assert column(river, handoff.c.to_member_id) == [SUZUKI]
+    return ids[0], ids[1], ids[2]
+
+
+def test_a_function_that_deals_were_handed_to_keeps_their_history(river: Workspace) -> None:
+    first, second, third = _handed(river)
+    before = everything(river)
+    for to, said in ((None, "which function takes its place"), (first, "by the rule “MQL”")):
+        with pytest.raises(RuleBroken, match=said):
+            river.do(functions.remove, at=20, function_id=second, all_to=to)
+    assert everything(river) == before
+    # “SQL” would hand over to itself then, and nothing was: it goes.
+    river.do(functions.remove, at=21, function_id=second, all_to=third)
+    assert column(river, handoff_rule.c.name) == ["MQL"]
+    assert column(river, handoff_rule.c.to_function_id) == [third]
+    assert column(river, handoff.c.to_function_id) == [third]
+    river.undo(at=22)
+    assert everything(river) == before
+
+
+def test_what_waits_for_a_member_who_leaves_waits_for_who_can_accept_it(river: Workspace) -> None:
+    _first, second, _third = _handed(river)
+    before = everything(river)
+    other = river.do(members.add, at=20, name="Other", function_id=second).value
+    assert river.do(members.remove, at=21, member_id=SUZUKI, successor_id=other).value is True
+    assert column(river, handoff.c.to_member_id) == [other]
+    for step in range(2):
+        river.undo(at=22 + step)
+    assert everything(river) == before
+    assert river.do(members.remove, at=24, member_id=SUZUKI, successor_id=0).value is True
+    assert column(river, handoff.c.to_member_id) == [None]
+    # Who handed something over is archived and stays named.
+    assert river.do(members.remove, at=25, member_id=SATO, successor_id=0).value is False
+    assert column(river, handoff.c.member_id) == [SATO]
