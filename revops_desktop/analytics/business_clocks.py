@@ -49,6 +49,11 @@ class ClockBook:
         """The calendar that a clock beginning now would have."""
         return read(self._texts[-1]) if self._texts else DEFAULT
 
+    @property
+    def since(self) -> int | None:
+        """When that calendar was made; None: it always held."""
+        return self._made[-1] if self._made and self._made[-1] > 0 else None
+
     def clock(self, start: int, end_or_now: int) -> BusinessClock:
         """The business clock that counts from `start` to the clock's end, or to now."""
         return self._clock(

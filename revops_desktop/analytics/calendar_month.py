@@ -40,6 +40,7 @@ class CalendarSettings:
     """What can be changed: week, holidays, special days; and what is offered.
 
     `holidays`: the public ones of this year and the next by ISO day, named in the language asked.
+    `since`: the day on which this calendar was made; None: it always held.
     """
 
     content: CalendarContent
@@ -49,6 +50,7 @@ class CalendarSettings:
     special: tuple[SpecialDays, ...]
     holidays: Mapping[str, str]
     offers: tuple[Closing, ...]
+    since: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ def calendar_settings(session: Session, *, now: int, language: str = "") -> Cale
             **public_holidays(book.country, today.year + 1, language),
         },
         offered(book.country, today, content),
+        local_day(book.since, book.zone) if book.since is not None else None,
     )
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from revops_desktop.database.journal import describe, verb
-from revops_desktop.database.tables import business_calendar
+from revops_desktop.database.tables import business_calendar, workspace
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import N_, _
 from revops_desktop.rules.business_calendar import (
@@ -37,6 +37,8 @@ ONE_AS_USUAL = N_("Make {day} a usual day in the business calendar")
 
 # Longer closings are a slip of the finger: the year was mistyped.
 MOST_DAYS = 62
+# Before anything that is known.
+_EVER = -(2**40)
 
 
 @verb(WEEK)
@@ -113,6 +115,32 @@ def clear_days(session: Session, *, at: int, days: Sequence[str], for_running: b
         describe(session, AS_USUAL, number=len(gone))
     kept = {day: one for day, one in content.exceptions.items() if day not in gone}
     _write(session, at, replace(content, exceptions=kept), for_running)
+
+
+def keep_country(session: Session, *, at: int, country: str) -> None:
+    """From now on the holidays of `country` hold; what began before keeps those it had.
+
+    No verb of its own, but a part of changing the workspace's settings: it is called before the
+    country there is another one.
+    """
+    before = session.execute(select(workspace.c.country)).scalar_one()
+    now = _current(session)
+    columns = business_calendar.c
+    # The calendar that held for ever had no version, and versions left the country open.
+    written_ones = session.execute(select(columns.id, columns.content)).all()
+    for version_id, text in written_ones:
+        content = read(text)
+        if not content.country:
+            kept = written(replace(content, country=before))
+            session.execute(
+                update(business_calendar).where(columns.id == version_id).values(content=kept)
+            )
+    if not session.execute(select(columns.id).where(columns.made_at == _EVER)).first():
+        ever = written(replace(DEFAULT, country=before))
+        session.execute(
+            insert(business_calendar).values(made_at=_EVER, for_running=0, content=ever)
+        )
+    _write(session, at, replace(now, country=country), for_running=False)
 
 
 def _current(session: Session) -> CalendarContent:

@@ -12,6 +12,7 @@ from revops_desktop.database.journal import describe, verb
 from revops_desktop.database.tables import stage_visit, workspace
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import N_, _
+from revops_desktop.operations import business_calendar
 from revops_desktop.rules.periods import start_of_day
 from revops_desktop.rules.text import stored
 
@@ -73,7 +74,10 @@ def set_up(
 
 @verb(SETTINGS)
 def change_settings(session: Session, *, at: int, fields: Mapping[str, Any]) -> None:
-    """Changes settings (CHANGEABLE). Another time zone moves instants, never days."""
+    """Changes settings (CHANGEABLE). Another time zone moves instants, never days.
+
+    The holidays of another country hold from now on, never for clocks that began before.
+    """
     unknown = set(fields) - CHANGEABLE
     if unknown:
         raise ValueError(f"no such setting: {sorted(unknown)}")
@@ -82,6 +86,8 @@ def change_settings(session: Session, *, at: int, fields: Mapping[str, Any]) -> 
     if zone != now.time_zone:
         _check_zone(zone)
         _move_days(session, zone)
+    if fields.get("country", now.country) != now.country:
+        business_calendar.keep_country(session, at=at, country=fields["country"])
     session.execute(update(workspace).values(**fields))
 
 

@@ -30,12 +30,13 @@ class CalendarContent:
     """What one version of the calendar says: seven days from Monday on, and what differs.
 
     `holidays`: closed on public holidays of the workspace's country. Exceptions stand above both,
-    by ISO day.
+    by ISO day. `country`: whose holidays; "" is the workspace's.
     """
 
     weekly: tuple[Ranges, ...]
     holidays: bool
     exceptions: Mapping[str, DayException] = field(default_factory=dict)
+    country: str = ""
 
 
 _WORKING: Ranges = ((540, 1080),)
@@ -69,7 +70,12 @@ def read(text: str) -> CalendarContent:
             )
             for day, one in sorted(plain["exceptions"].items())
         }
-        content = CalendarContent(weekly, bool(plain["holidays"]), MappingProxyType(exceptions))
+        content = CalendarContent(
+            weekly,
+            bool(plain["holidays"]),
+            MappingProxyType(exceptions),
+            str(plain.get("country", "")),
+        )
     except (KeyError, TypeError, AttributeError) as wrong:
         raise ValueError(f"not a business calendar: {wrong}") from wrong
     if len(content.weekly) != WEEKDAYS:
@@ -79,6 +85,7 @@ def read(text: str) -> CalendarContent:
 
 def written(content: CalendarContent) -> str:
     """The calendar as JSON; equal calendars are written alike."""
+    country = {"country": content.country} if content.country else {}
     return json.dumps(
         {
             "weekly": [[list(one) for one in checked(ranges)] for ranges in content.weekly],
@@ -90,6 +97,7 @@ def written(content: CalendarContent) -> str:
                 }
                 for day in sorted(content.exceptions)
             },
+            **country,
         },
         ensure_ascii=False,
         separators=(",", ":"),
@@ -124,7 +132,7 @@ def why(content: CalendarContent, day: date, country: str, language: str = "") -
     if found is not None:
         return "exception", found.name
     if content.holidays:
-        name = public_holidays(country, day.year, language).get(day.isoformat())
+        name = public_holidays(content.country or country, day.year, language).get(day.isoformat())
         if name is not None:
             return "holiday", name
     return "week", ""
@@ -135,6 +143,8 @@ def hours_of(content: CalendarContent, day: date, country: str) -> Ranges:
     found = content.exceptions.get(day.isoformat())
     if found is not None:
         return found.ranges
-    if content.holidays and day.isoformat() in public_holidays(country, day.year):
-        return ()
+    if content.holidays:
+        holidays = public_holidays(content.country or country, day.year)
+        if day.isoformat() in holidays:
+            return ()
     return content.weekly[day.weekday()]

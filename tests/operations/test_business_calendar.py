@@ -1,6 +1,7 @@
 """The business calendar is edited: each edit one version, one undo step."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from revops_desktop.database.tables import time_limit
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import step_text
-from revops_desktop.operations import business_calendar, time_limits
+from revops_desktop.operations import business_calendar, time_limits, workspaces
 from revops_desktop.rules.business_calendar import DEFAULT
 from revops_desktop.rules.business_clock import Limit
 from tests.river import everything, make_river
@@ -156,6 +157,33 @@ def test_what_means_nothing_is_refused(
     with pytest.raises(RuleBroken, match=f"{said}.*Nothing was changed"):
         river.do(edit, at=10, for_running=False, **arguments)
     assert everything(river) == before
+
+
+def test_another_country_holds_from_now_on(river: Workspace) -> None:
+    """Greenery Day is a holiday in Japan, Independence Day in the United States."""
+    japan, america = date(2026, 5, 4), date(2026, 7, 3)
+    river.do(business_calendar.set_week, at=10, weekly=WEEK, holidays=True, for_running=False)
+    before = everything(river)
+    river.do(workspaces.change_settings, at=100, fields={"country": "US"})
+    book = river.ask(clock_book)
+    for start, closed, is_open in ((5, japan, america), (50, japan, america)):
+        clock = book.clock(start, 10**9)
+        assert not clock.ranges(closed) and clock.ranges(is_open)
+    clock = book.clock(100, 10**9)
+    assert clock.ranges(japan) and not clock.ranges(america)
+    assert book.current.weekly == tuple(WEEK) and book.since == 100
+    # Begun before there was a calendar of its own: the usual week.
+    assert len(book.clock(5, 10**9).ranges(america)) == 1
+    after = everything(river)
+    river.undo(at=110)
+    assert everything(river) == before
+    river.redo(at=120)
+    assert everything(river) == after
+    river.do(workspaces.change_settings, at=200, fields={"country": "DE", "name": "R"})
+    assert [version[0] for version in versions(river)] == [10, -(2**40), 100, 200]
+    assert river.ask(clock_book).clock(150, 10**9).ranges(japan)
+    river.do(workspaces.change_settings, at=300, fields={"country": "DE"})
+    assert len(versions(river)) == 4
 
 
 def test_limits_are_versions_too(river: Workspace) -> None:

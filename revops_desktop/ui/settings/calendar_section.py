@@ -244,11 +244,13 @@ class WeekPanel(Panel):
                 )
             )
         self.holidays.setText(" ".join(parts) if language() == "en" else "".join(parts))
-        self.zone.setText(
-            _("Time zone {zone}. Country and time zone are set under General.").format(
-                zone=shown.zone
-            )
+        said = _("Time zone {zone}. Country and time zone are set under General.").format(
+            zone=shown.zone
         )
+        if shown.since is not None:
+            held = _("In force since {day}; what ended before keeps the calendar it had.")
+            said = f"{said}\n{held.format(day=day(shown.since))}"
+        self.zone.setText(said)
 
 
 class OffersRow(Panel):
