@@ -30,8 +30,14 @@ _OWN: dict[str, tuple[str, ...]] = {
     "deal_exit": ("note",),
     "deal_link": ("title", "target"),
     "custom_value": ("text", "number", "choice_id"),
+    "handoff": ("return_reason",),
+    "handoff_answer": ("text",),
+    "handoff_value": ("value",),
+    "clock_pause": ("reason",),
 }
-_FILLED = frozenset(("name", "match_key", "title", "target"))
+_FILLED = frozenset(("name", "match_key", "title", "target", "reason"))
+# What was handed over was there all the same: figures count it.
+_COUNTED = frozenset(("value",))
 
 # Free texts of other records, in which a person may be mentioned; their names are their own.
 _FREE: dict[str, tuple[str, ...]] = {
@@ -43,17 +49,32 @@ _FREE: dict[str, tuple[str, ...]] = {
     "deal_link": _OWN["deal_link"],
     "custom_value": ("text",),
     "saved_view": ("name", "content"),
+    "handoff": _OWN["handoff"],
+    "handoff_answer": _OWN["handoff_answer"],
+    "handoff_value": _OWN["handoff_value"],
+    "clock_pause": _OWN["clock_pause"],
+    "sla_review": ("discussion",),
+    "sla_agreement": ("text", "remark"),
 }
 
 # Tables whose rows belong to a record and hold texts, and those whose rows hold none: what is done
 # to these names the record all the same.
-_CHILDREN = ("activity", "deal_exit", "deal_link", "custom_value")
-_SILENT = ("stage_visit", "deal_tag", "company_tag", "criterion_tick", "deal_line")
+_CHILDREN = (
+    *("activity", "deal_exit", "deal_link", "custom_value"),
+    *("handoff", "handoff_answer", "handoff_value", "clock_pause"),
+)
+_SILENT = (
+    *("stage_visit", "deal_tag", "company_tag", "criterion_tick", "deal_line"),
+    "criterion_lack",
+)
+# Rows of these belong to a record by a row of another table: that table, and the column.
+_THROUGH = {"handoff_value": ("handoff", "handoff_id")}
 # Names in an action's label that name nobody.
 _HARMLESS = frozenset(
     (
         *("count", "number", "day", "stage", "pipeline", "reason", "item", "tag", "product"),
         *("member", "pod", "function", "field", "view", "file", "files", "kind"),
+        *("clock", "rule", "list", "segment"),
     )
 )
 
@@ -170,8 +191,13 @@ def _rows_of(raw: Any, table: str, wanted: Wanted, *, gone_too: bool = True) -> 
     """The rows of a table that belong to the records; `gone_too`: also those of the journal."""
     ids: set[int] = set()
     among = "IN (SELECT value FROM json_each(?1))"
-    for reference in _references(table):
-        owners = _json(wanted.ids(reference.removesuffix("_id")))
+    if table in _THROUGH:
+        between, column = _THROUGH[table]
+        owned = {column: _rows_of(raw, between, wanted, gone_too=gone_too)}
+    else:
+        owned = {name: wanted.ids(name.removesuffix("_id")) for name in _references(table)}
+    for reference, found in owned.items():
+        owners = _json(found)
         if owners == "[]":
             continue
         statement = f'SELECT id FROM "{table}" WHERE {reference} {among}'
@@ -214,20 +240,23 @@ def _blank_records(raw: Any, table: str, wanted: Wanted, at: int) -> None:
     )
 
 
-def _blank(column: str) -> str:
+def _blank(column: str, was: str | None = None) -> str:
+    """What a column becomes, in SQL; `was` is the SQL of what it was, its own name in a row."""
+    if column in _COUNTED:
+        return f"iif({was or column} IS NULL, NULL, '{ERASED}')"
     return "''" if column in _FILLED else "NULL"
 
 
 def _blank_children(raw: Any, own: dict[str, frozenset[int]]) -> None:
     among = "id IN (SELECT value FROM json_each(?))"
-    for table in ("deal_link", "custom_value"):
+    for table in ("deal_link", "custom_value", "handoff_answer"):
         raw.execute(f'DELETE FROM "{table}" WHERE {among}', (_json(own[table]),))
     # A task that nobody can tell any more is none.
     raw.execute(
         f"DELETE FROM activity WHERE kind = 'task' AND done_at IS NULL AND {among}",
         (_json(own["activity"]),),
     )
-    for table in ("activity", "deal_exit"):
+    for table in ("activity", "deal_exit", "handoff", "handoff_value", "clock_pause"):
         blanks = ", ".join(f"{column} = {_blank(column)}" for column in _OWN[table])
         raw.execute(f'UPDATE "{table}" SET {blanks} WHERE {among}', (_json(own[table]),))
 
@@ -235,11 +264,12 @@ def _blank_children(raw: Any, own: dict[str, frozenset[int]]) -> None:
 def _blank_images(raw: Any, table: str, ids: frozenset[int], wanted: Wanted) -> None:
     """The journal's images of the rows, each field that went replaced as in the row."""
     for chosen, title in _titled(table, ids, wanted):
-        pairs = []
-        for column in _OWN[table]:
-            value = title if column == "title" else _blank(column)
-            pairs.append(f"'$.{column}', {value}")
         for image in ("before", "after"):
+            pairs = []
+            for column in _OWN[table]:
+                was = f"json_extract({image}, '$.{column}')"
+                value = title if column == "title" else _blank(column, was)
+                pairs.append(f"'$.{column}', {value}")
             raw.execute(
                 f"UPDATE change SET {image} = json_replace({image}, {', '.join(pairs)}) "
                 f"WHERE table_name = '{table}' AND {image} IS NOT NULL "

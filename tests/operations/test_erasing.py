@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.funnel import funnel
@@ -44,6 +44,56 @@ def note_about(session: Session, *, at: int, deal_id: int, text: str) -> None:
     )
     field = int(made.lastrowid)
     session.execute(insert(tables.custom_value).values(field_id=field, deal_id=deal_id, text=text))
+    promise_about(session, at, deal_id, text)
+
+
+def promise_about(session: Session, at: int, deal_id: int, text: str) -> None:
+    """A hand-off, a pause and a review that name somebody."""
+
+    def add(table: Table, **values: Any) -> int:
+        return int(session.connection().execute(insert(table).values(**values)).lastrowid)
+
+    sender, receiver = (
+        add(tables.function, name=name, colour="#111111", position=9) for name in ("From", "To")
+    )
+    rule = add(
+        tables.handoff_rule, from_function_id=sender, to_function_id=receiver, name="Readiness"
+    )
+    item = add(tables.handoff_item, rule_id=rule, name="Who decides", position=1)
+    visit = session.scalar(
+        select(func.max(tables.stage_visit.c.id)).where(tables.stage_visit.c.deal_id == deal_id)
+    )
+    handed = add(
+        tables.handoff,
+        deal_id=deal_id,
+        visit_id=visit,
+        rule_id=rule,
+        handed_at=at,
+        outcome="returned",
+        decided_at=at,
+        return_reason=text,
+    )
+    add(tables.handoff_answer, deal_id=deal_id, item_id=item, text=text)
+    add(
+        tables.handoff_value,
+        handoff_id=handed,
+        item_id=item,
+        name="Who decides",
+        value=text,
+        is_required=1,
+        position=1,
+    )
+    add(tables.clock_pause, deal_id=deal_id, visit_id=visit, paused_at=at, reason=text)
+    review = add(
+        tables.sla_review,
+        cadence="weekly",
+        first_day="2026-03-02",
+        last_day="2026-03-08",
+        held_at=at,
+        discussion=text,
+        figures="{}",
+    )
+    add(tables.sla_agreement, review_id=review, text=text, remark=text, position=1)
 
 
 @pytest.fixture
@@ -117,6 +167,9 @@ def test_deals_and_figures_stay(river: Workspace) -> None:
     assert [row[1] for row in rows["deal"]] == ["Server", "—"]
     assert len(rows["deal_state"]) == 2
     assert [row[1:4] for row in rows["contact"]] == [(1, "", "")]
+    # What was handed over is still counted as handed over, what was missing as missing.
+    assert [row[4] for row in rows["handoff_value"]] == ["—"]
+    assert rows["handoff_answer"] == []
 
 
 def test_undo_ends_there(river: Workspace) -> None:
@@ -149,8 +202,8 @@ def test_an_old_name_goes_as_well(river: Workspace) -> None:
 
 def test_what_is_said_before_is_what_happens(river: Workspace) -> None:
     said = river.ask(erasing.consequences, contacts=[1])
-    # The note of the company's deal, and that of the company.
-    assert said == erasing.Consequences(PERSON, contacts=1, deals=1, mentions=2)
+    # The note of the company's deal, that of the company, a review and what was agreed in it.
+    assert said == erasing.Consequences(PERSON, contacts=1, deals=1, mentions=4)
     river.do(erasing.erase, at=NOW, contacts=[1])
     assert river.ask(erasing.consequences, contacts=[1]).mentions == 0
 
