@@ -10,6 +10,7 @@ from revops_desktop.database.tables import (
     deal,
     deal_state,
     function,
+    handoff_rule,
     member,
     pod,
     stage,
@@ -47,13 +48,14 @@ class PodOf:
 
 @dataclass(frozen=True, slots=True)
 class FunctionOf:
-    """A function, and what belongs to it, archived things left out."""
+    """A function, and what belongs to it, archived things left out; `rules`: it hands over by."""
 
     function_id: int
     name: str
     colour: str
     stages: int
     members: int
+    rules: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,11 @@ def people(session: Session) -> People:
     in_pod = _number_by(session, one.pod_id, one.archived_at)
     in_function = _number_by(session, one.function_id, one.archived_at)
     owned = _number_by(session, stage.c.function_id, stage.c.archived_at)
+    rule = handoff_rule.c
+    handing: dict[int, int] = {}
+    for side in (rule.from_function_id, rule.to_function_id):
+        for function_id, number in _number_by(session, side, rule.archived_at).items():
+            handing[function_id] = handing.get(function_id, 0) + number
     return People(
         members=tuple(
             Person._make(
@@ -121,7 +128,7 @@ def people(session: Session) -> People:
         functions=tuple(
             FunctionOf(
                 *(row.id, row.name, row.colour),
-                *(owned.get(row.id, 0), in_function.get(row.id, 0)),
+                *(owned.get(row.id, 0), in_function.get(row.id, 0), handing.get(row.id, 0)),
             )
             for row in session.execute(
                 select(function).order_by(function.c.position, function.c.id)

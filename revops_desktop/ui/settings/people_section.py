@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 WIDEST = 1240
 _SHOWN = frozenset(("member", "pod", "function", "stage", "deal", "stage_visit", "workspace"))
-_OF_SEGMENTS = frozenset(("segment", "company"))
+_BESIDE = frozenset(("segment", "company", "handoff_rule"))
 
 
 class PeopleSection(Section):
@@ -101,7 +101,7 @@ class PeopleSection(Section):
         self.segments.refresh()
 
     def on_changed(self, changed: "ChangedLike") -> None:
-        if changed.tables & (_SHOWN | _OF_SEGMENTS):
+        if changed.tables & (_SHOWN | _BESIDE):
             self.refresh()
 
     def _show(self, people: "People") -> None:
@@ -282,19 +282,24 @@ class PeopleSection(Section):
         assert self._people is not None
         found = next(one for one in self._people.functions if one.function_id == function_id)
         to: int | None = None
-        if found.stages or found.members:
-            said = [
-                ngettext("{number} stage", "{number} stages", found.stages),
-                ngettext("{number} member", "{number} members", found.members),
-            ]
-            numbers = [count(found.stages), count(found.members)]
+        if found.stages or found.members or found.rules:
+            stages, members, rules = (
+                text.format(number=count(number))
+                for text, number in (
+                    (ngettext("{number} stage", "{number} stages", found.stages), found.stages),
+                    (ngettext("{number} member", "{number} members", found.members), found.members),
+                    (
+                        ngettext("{number} hand-off rule", "{number} hand-off rules", found.rules),
+                        found.rules,
+                    ),
+                )
+            )
             dialog = GoesToDialog(
                 _("Delete function"),
                 _("Delete the function “{function}”?").format(function=words.one_line(found.name)),
-                _("It owns {stages} and has {members}.").format(
-                    stages=said[0].format(number=numbers[0]),
-                    members=said[1].format(number=numbers[1]),
-                ),
+                _(
+                    "It owns {stages}, has {members} and {rules}. What was handed over goes along."
+                ).format(stages=stages, members=members, rules=rules),
                 [
                     (one.function_id, one.name)
                     for one in self._people.functions
