@@ -105,9 +105,9 @@ def written(content: CalendarContent) -> str:
 
 
 def public_holidays(country: str, year: int, language: str = "") -> Mapping[str, str]:
-    """The public holidays of a country's year by ISO day, named in a language where it is known.
+    """The public holidays of a country's year by ISO day, named in a language, else in English.
 
-    Without a language as the country writes them. A country that nobody knows has none.
+    Without a language as the machine has it. A country that nobody knows has none.
     """
     return _public_holidays(country.strip().upper(), year, language)
 
@@ -120,7 +120,8 @@ def _public_holidays(country: str, year: int, language: str) -> Mapping[str, str
         days = holidays.country_holidays(country, years=year)
     except (NotImplementedError, KeyError):
         return MappingProxyType({})
-    known = [one for one in days.supported_languages if language and one.startswith(language)]
+    wanted = (language, "en") if language else ()
+    known = [one for name in wanted for one in days.supported_languages if one.startswith(name)]
     if known:
         days = holidays.country_holidays(country, years=year, language=known[0])
     return MappingProxyType({day.isoformat(): days[day] for day in sorted(days)})
