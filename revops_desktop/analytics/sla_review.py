@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics import sla_figures
+from revops_desktop.analytics.handoff_figures import HandoffFigures, handoff_figures
 from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.sla_lines import Kind
 from revops_desktop.database.tables import member, sla_agreement, sla_review
@@ -188,7 +189,22 @@ def filled_in(session: Session, *, period: Period, now: int) -> ReviewFigures:
             )
             for group in sla_figures.rules(session, period=period, now=now)
             if isinstance(group.key, tuple)
-        )
+        ),
+        _handed(handoff_figures(session, period=period, now=now).whole),
+    )
+
+
+def _handed(figures: HandoffFigures) -> HandoffLine | None:
+    if not figures.handed:
+        return None
+    return HandoffLine(
+        handed=figures.handed,
+        accepted=figures.accepted,
+        returned=figures.returned,
+        expired=figures.expired,
+        decided=figures.loss_rate.denominator,
+        filled=figures.completeness.numerator,
+        required=figures.completeness.denominator,
     )
 
 

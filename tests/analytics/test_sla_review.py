@@ -10,6 +10,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics import sla_figures, sla_review
+from revops_desktop.analytics.handoff_figures import handoff_figures
 from revops_desktop.analytics.sla_review import Review, ReviewFigures, RuleLine
 from revops_desktop.database.journal import verb
 from revops_desktop.database.tables import time_limit
@@ -17,6 +18,7 @@ from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import deals, sla_reviews
 from revops_desktop.operations.sla_reviews import Agreed, Outcome
 from revops_desktop.rules.periods import DAY, Period, month_period, start_of_day
+from tests.handed import BUDGET, OPEN, hand, make_handed
 from tests.river import ZONE, make_river
 
 # A Monday; one business day is nine hours.
@@ -161,3 +163,18 @@ def test_a_review_of_nothing(tmp_path: Path) -> None:
         assert found.figures == ReviewFigures()
         assert found.figures.compliance.rate is None
         assert sla_review.read("{}") == ReviewFigures()
+
+
+def test_hand_offs_are_filled_in_as_their_page_counts(tmp_path: Path) -> None:
+    with make_handed(tmp_path / "h.revops") as workspace:
+        for number, title in enumerate("ABC"):
+            answers = {BUDGET: "300"} if title == "A" else None
+            hand(workspace, title, OPEN + number * 60, answers=answers)
+        period, now = Period(date(2026, 4, 1), date(2026, 4, 30)), OPEN + 2 * DAY
+        whole = workspace.ask(handoff_figures, period=period, now=now).whole
+        line = workspace.ask(sla_review.filled_in, period=period, now=now).handoffs
+        assert line is not None and whole.handed == 3
+        assert (line.loss_rate, line.completeness) == (whole.loss_rate, whole.completeness)
+        assert (line.handed, line.accepted, line.expired) == (3, 0, whole.expired)
+        kept = ReviewFigures((), line)
+        assert sla_review.read(kept.written()) == kept

@@ -5,7 +5,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from revops_desktop.i18n import _
 from revops_desktop.operations.sla_reviews import Agreed, Outcome
@@ -21,9 +28,13 @@ if TYPE_CHECKING:
 
 
 class ReviewForm(QScrollArea):
-    """Shows a review or the draft of one; `opened` carries the rule whose clocks are wanted."""
+    """Shows a review or the draft of one.
+
+    `opened` carries the rule whose clocks are wanted, `handoffs_wanted` asks for the hand-offs.
+    """
 
     opened = Signal(object)
+    handoffs_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,8 +68,15 @@ class ReviewForm(QScrollArea):
             "muted",
         )
         self.handoffs = texts.paragraph("", "muted")
-        for widget in (self.said, self.figures, self.nothing, self.handoffs):
+        self.show_handoffs = texts.button(_("Show the hand-offs"), "small")
+        self.show_handoffs.setAutoDefault(False)
+        self.show_handoffs.clicked.connect(lambda _checked=False: self.handoffs_wanted.emit())
+        for widget in (self.said, self.figures, self.nothing):
             column.addWidget(widget)
+        beside = QHBoxLayout()
+        beside.addWidget(self.handoffs, 1)
+        beside.addWidget(self.show_handoffs)
+        column.addLayout(beside)
         self._heading(column, _("Discussion"))
         self.discussion = QPlainTextEdit()
         self.discussion.setTabChangesFocus(True)
@@ -94,6 +112,7 @@ class ReviewForm(QScrollArea):
         handed = review.figures.handoffs
         self.handoffs.setText(words.handoffs(handed) if handed is not None else "")
         self.handoffs.setVisible(handed is not None)
+        self.show_handoffs.setVisible(handed is not None)
         self.discussion.setPlainText(review.discussion)
         self.agreed.show_agreements(review.agreements, members, today)
         self.verticalScrollBar().setValue(0)

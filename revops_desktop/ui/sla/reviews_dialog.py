@@ -51,6 +51,7 @@ class ReviewsDialog(QDialog):
         right.addLayout(self._head())
         self.form = ReviewForm()
         self.form.opened.connect(self._open_clocks)
+        self.form.handoffs_wanted.connect(self._open_handoffs)
         right.addWidget(self.form, 1)
         right.addLayout(self._foot())
         across.addLayout(right, 1)
@@ -279,6 +280,24 @@ class ReviewsDialog(QDialog):
             subject="counted",
             by="rule",
             key=(rule.kind, rule.rule_id),
+        )
+
+    def _open_handoffs(self) -> None:
+        review = self.form.review
+        if review is None:
+            return
+        from revops_desktop.analytics.handoff_figures import handoffs_behind
+        from revops_desktop.ui.funnel.deals_dialog import open_deals
+
+        open_deals(
+            self,
+            self._actions,
+            _("Hand-offs") + f" · {words.period_name(review.cadence, review.period)}",
+            "",
+            handoffs_behind,
+            period=review.period,
+            now=self._actions.now(),
+            subject="handed",
         )
 
     def reject(self) -> None:
