@@ -69,7 +69,7 @@ class ScoreView(QWidget):
         for row in range(self._grid.rowCount()):
             item = self._grid.itemAtPosition(row, 0)
             widget = item.widget() if item is not None else None
-            if widget is not None:
+            if widget is not None and widget.accessibleName():
                 found.append(widget.accessibleName())
         return found
 
