@@ -71,7 +71,7 @@ class HandoffLine:
     @property
     def completeness(self) -> Share:
         """Items filled in ÷ items required."""
-        return share(self.filled, self.required)
+        return share(self.filled, self.required, self.handed)
 
 
 @dataclass(frozen=True, slots=True)
