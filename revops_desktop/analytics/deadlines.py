@@ -12,6 +12,9 @@ from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import _, count, day_of_week, hours, instant, language, ngettext
 from revops_desktop.rules.business_clock import BusinessClock, Limit, Pause, Step, check
 
+# Of many steps the first and the last ones are told.
+_FIRST_TOLD, _LAST_TOLD = 40, 10
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -60,7 +63,17 @@ def told(clock: BusinessClock, start: int, limit: Limit, pauses: Sequence[Pause]
     """A deadline and its steps by any business clock: for the real ones of deals."""
     steps = clock.explain(start, limit, pauses, language())
     due = clock.due(start, limit, pauses)
-    return Deadline(start, due, clock.zone, tuple(_told(steps, clock, limit)))
+    return Deadline(start, due, clock.zone, _in_short(list(_told(steps, clock, limit))))
+
+
+def _in_short(steps: list[Told]) -> tuple[Told, ...]:
+    """A deadline years away is told by its beginning and its end."""
+    left_out = len(steps) - _FIRST_TOLD - _LAST_TOLD
+    if left_out <= 1:
+        return tuple(steps)
+    what = _("{number} more steps of the same kind.").format(number=count(left_out))
+    between = Told("more", "…", what)
+    return (*steps[:_FIRST_TOLD], between, *steps[-_LAST_TOLD:])
 
 
 def start_of(text: str, clock: BusinessClock) -> int:

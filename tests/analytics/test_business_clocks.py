@@ -184,6 +184,16 @@ def test_a_deadline_is_told_in_words(river: Workspace) -> None:
     )
 
 
+def test_a_deadline_years_away_is_told_in_short(river: Workspace) -> None:
+    found = river.ask(deadline, start=at("2026-01-05T09:00"), limit=Limit(9 * 60 * 1000, None))
+    assert len(found.steps) == 51
+    assert found.steps[40].when == "…" and found.steps[40].what.endswith(
+        " more steps of the same kind."
+    )
+    assert found.steps[39].what != found.steps[0].what and found.steps[-1].what == "Due."
+    assert found.steps[-2].what == "9 h run."
+
+
 @pytest.mark.parametrize(
     ("text", "due"),
     [
