@@ -7,13 +7,13 @@ rendered, and files named in it opened (engineering.md §6). A test forbids the 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from revops_desktop.i18n import _
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction
+    from PySide6.QtGui import QAction, QResizeEvent
     from PySide6.QtWidgets import QMessageBox
 
 Kind = Literal["info", "warning", "problem"]
@@ -28,9 +28,31 @@ Label = QLabel
 LONGEST_SHOWN = 4000
 
 
+class _Paragraph(QLabel):
+    """A label of sentences: as high as they are at its width, whatever shape Qt would prefer.
+
+    A fixed policy lets it grow to its size hint only, and Qt's hint of a long text is wide and low:
+    in a narrow panel its last lines would be cut.
+    """
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        if not self.wordWrap() or not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            return hint
+        return QSize(hint.width(), max(hint.height(), self.heightForWidth(self.width())))
+
+    def resizeEvent(self, event: "QResizeEvent") -> None:
+        super().resizeEvent(event)
+        if event.size().height() < self.heightForWidth(event.size().width()):
+            self.updateGeometry()
+
+
 def label(text: str, kind: LabelKind = "text", parent: QWidget | None = None) -> QLabel:
     """A line of text, shown exactly as it is."""
-    made = QLabel(parent)
+    return _dressed(QLabel(parent), text, kind)
+
+
+def _dressed(made: QLabel, text: str, kind: LabelKind) -> QLabel:
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("kind", kind)
     made.setText(text[:LONGEST_SHOWN])
@@ -44,7 +66,7 @@ def heading(text: str, parent: QWidget | None = None) -> QLabel:
 
 def paragraph(text: str, kind: LabelKind = "text", parent: QWidget | None = None) -> QLabel:
     """Sentences that break into lines where they must."""
-    made = label(text, kind, parent)
+    made = _dressed(_Paragraph(parent), text, kind)
     made.setWordWrap(True)
     policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     policy.setHeightForWidth(True)
