@@ -1,0 +1,182 @@
+"""The SLA page over a real file: every figure opens the clocks that it counts."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
+
+from revops_desktop.database.journal import verb
+from revops_desktop.database.workspace import Workspace
+from revops_desktop.operations import clocks, deals, time_limits
+from revops_desktop.rules.business_clock import Limit
+from revops_desktop.ui.actions import Actions
+from revops_desktop.ui.funnel.deals_dialog import DealsDialog
+from revops_desktop.ui.sla.page import SlaPage
+from tests.conftest import Dialogs
+from tests.river import make_river
+
+HOUR, DAY = 3600, 86_400
+# Wednesday, 1 April 2026, 09:00 in Tokyo.
+OPENING = 1_775_001_600
+NASTY = '<b>Bold</b> & <img src="file:///etc/passwd">'
+
+
+@verb("Limit")
+def limit(session: Session, *, at: int) -> None:
+    """Four hours for stage 2."""
+    time_limits.write(session, at=at, stage_id=2, limit=Limit(240, None), for_running=False)
+
+
+@pytest.fixture
+def river(tmp_path: Path) -> Iterator[Workspace]:
+    """Of six deals four are answered in time, one late, one not at all; one runs, one is paused."""
+    made = make_river(tmp_path / "a.revops")
+    made.do(limit, at=OPENING - DAY)
+    for number in range(6):
+        title = NASTY if number == 4 else f"Deal {number}"
+        fields = {"title": title, "stage_id": 2, "owner_id": number % 2 + 1}
+        made.do(deals.create, at=OPENING, **fields)
+        if number < 5:
+            late = 3 * HOUR if number == 4 else 0
+            left = OPENING + (number + 1) * HOUR // 2 + late
+            made.do(deals.move_to_stage, at=left, deal_id=number + 1, stage_id=3)
+    for number in (6, 7):
+        made.do(deals.create, at=OPENING + DAY, title=f"Deal {number}", stage_id=2)
+    made.do(clocks.pause, at=OPENING + DAY + 1, visit_id=13, reason="Customer")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(river: Workspace, qtbot: QtBot) -> Iterator[SlaPage]:
+    actions = Actions(river, clock=lambda: OPENING + DAY + HOUR)
+    made = SlaPage(actions)
+    qtbot.addWidget(made)
+    made.resize(1090, 760)
+    actions.changed.connect(made.notice)
+    made.show()
+    qtbot.waitUntil(lambda: made.answer is not None and not actions.is_busy, timeout=5000)
+    yield made
+    actions.close()
+
+
+def shown(page: SlaPage) -> list[list[str]]:
+    """The rows of the table as they stand there."""
+    table = page.groups.table
+    return [table.list.texts(row) for row in table.shown()]
+
+
+def opened(page: SlaPage, qtbot: QtBot, dialogs: Dialogs, work: Any) -> list[str]:
+    """The deals of the dialog that `work` opens."""
+    seen: list[list[str]] = []
+
+    def look(dialog: Any) -> None:
+        assert isinstance(dialog, DealsDialog)
+        seen.append(sorted(row.deal for row in dialog.model.rows))
+        dialog.accept()
+
+    dialogs.expect(look)
+    work()
+    qtbot.waitUntil(lambda: bool(seen), timeout=5000)
+    return seen[0]
+
+
+def test_the_figures_in_words(page: SlaPage) -> None:
+    said = [tile.accessibleName() for tile in page.tiles]
+    assert said[0] == "SLA compliance: 66.7%. 4 of 6 met"
+    assert said[1].startswith("Response time: 1 h 30 min.")
+    assert said[2] == "At risk now: 0. 2 running · 1 paused"
+    assert said[3] == "Overdue: 1. 1 met late"
+    assert said[4] == "Hand-off loss rate: —. 0 returned, 0 expired"
+    assert shown(page) == [
+        ["Qualified", "66.7%", "4", "1", "1", "2", "0", "1 h 30 min", "4 h", "—", "—"]
+    ]
+    assert not page.nothing.isVisible()
+
+
+def test_the_table_is_cut_and_searched(page: SlaPage) -> None:
+    page.groups.show_cut("member")
+    assert [row[:5] for row in shown(page)] == [
+        ["Sato", "66.7%", "2", "1", "0"],
+        ["Suzuki", "66.7%", "2", "0", "1"],
+        ["Nobody", "—", "0", "0", "0"],
+    ]
+    page.groups.search.setText("ＳＵＺ")
+    assert [row[0] for row in shown(page)] == ["Suzuki"]
+    page.groups.search.clear()
+    page.groups.show_cut("week")
+    assert [row[0] for row in shown(page)] == ["Week of 30 Mar 2026"]
+
+
+def test_a_figure_opens_its_clocks_by_keyboard(
+    page: SlaPage, qtbot: QtBot, dialogs: Dialogs
+) -> None:
+    table = page.groups.table
+    table.setFocus()
+    table.setCurrentIndex(table.found.index(0, 3))
+    work = lambda: qtbot.keyClick(table, Qt.Key.Key_Return)  # noqa: E731  one key
+    assert opened(page, qtbot, dialogs, work) == [NASTY]
+    table.setCurrentIndex(table.found.index(0, 5))
+    assert opened(page, qtbot, dialogs, work) == ["Deal 6", "Deal 7"]
+
+
+def test_tiles_and_bars_open_their_clocks(page: SlaPage, qtbot: QtBot, dialogs: Dialogs) -> None:
+    assert opened(page, qtbot, dialogs, page.tiles[3].opened.emit) == ["Deal 5"]
+    assert len(opened(page, qtbot, dialogs, lambda: page.trend.opened.emit(11))) == 6
+    assert opened(page, qtbot, dialogs, lambda: page.taken.opened.emit(0)) == ["Deal 0"]
+    assert opened(page, qtbot, dialogs, page.worst.all_button.click) == sorted((NASTY, "Deal 5"))
+    spoken = page.trend.bars.index(0, 11).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "Week of 30 Mar 2026: 66.7%, 4 met, 1 met late, 1 overdue"
+
+
+def test_the_furthest_over_opens_its_deal(page: SlaPage, qtbot: QtBot) -> None:
+    seen: list[int] = []
+    page.actions_.deal_wanted.connect(seen.append)
+    table = page.worst.table
+    assert [row.deal for row in table.shown()] == ["Deal 5", NASTY]
+    table.setFocus()
+    table.setCurrentIndex(table.found.index(1, 0))
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert seen == [5]
+
+
+def test_the_table_is_written_as_it_is_shown(
+    page: SlaPage, dialogs: Dialogs, tmp_path: Path
+) -> None:
+    target = tmp_path / "sla.csv"
+    dialogs.expect_file(target)
+    dialogs.expect(lambda box: box.accept())
+    page._export()
+    first, second, *_rest = target.read_bytes().decode("utf-8-sig").split("\r\n")
+    assert first.startswith("Promise,Compliance,Met,Met late,Overdue,Running,At risk,")
+    assert second == "Qualified,0.666667,4,1,1,2,0,90,246,,"
+
+
+def test_it_follows_what_is_written(page: SlaPage, qtbot: QtBot) -> None:
+    page.actions_.do(deals.move_to_stage, deal_id=7, stage_id=3)
+    qtbot.waitUntil(lambda: shown(page)[0][2:6] == ["5", "1", "1", "1"], timeout=5000)
+    page.actions_.undo()
+    qtbot.waitUntil(lambda: shown(page)[0][2:6] == ["4", "1", "1", "2"], timeout=5000)
+
+
+def test_months_instead_of_weeks(page: SlaPage, qtbot: QtBot) -> None:
+    months = page._units.buttons()[1]
+    qtbot.mouseClick(months, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.trend.bars.bars[-1].mark == "4", timeout=5000)
+    assert [bar.mark for bar in page.trend.bars.bars][:2] == ["5", "6"]
+
+
+def test_without_limits_it_says_what_to_do(tmp_path: Path, qtbot: QtBot) -> None:
+    with make_river(tmp_path / "empty.revops") as empty:
+        actions = Actions(empty, clock=lambda: OPENING)
+        made = SlaPage(actions)
+        qtbot.addWidget(made)
+        made.show()
+        qtbot.waitUntil(lambda: made.answer is not None, timeout=5000)
+        assert made.nothing.isVisible()
+        assert made.tiles[0].accessibleName() == "SLA compliance: —. 0 of 0 met"
+        actions.close()
