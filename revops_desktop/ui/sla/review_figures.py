@@ -1,122 +1,111 @@
 """The figures of a review: a rule a row, as they were frozen, beside those of the time before."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from revops_desktop import i18n
 from revops_desktop.i18n import _
-from revops_desktop.ui import texts, theme
+from revops_desktop.rules.text import fold
+from revops_desktop.ui import theme
 from revops_desktop.ui.sla import review_words as words
+from revops_desktop.ui.tables.text_list import CellTable, FileValue, TextList
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.sla_review import ReviewFigures, RuleLine
 
-Index = QModelIndex | QPersistentModelIndex
-_WIDTHS = (0, 130, 56, 76, 76, 76, 92, 100)
+_WIDTHS = (0, 130, 56, 76, 76, 76, 92, 110)
+_COMPLIANCE, _CHANGE = 6, 7
+# The figure whose clocks each column opens (analytics/sla_figures.py).
+SUBJECTS = (
+    *("counted", "counted", "met", "met_late", "breached", "running"),
+    *("counted", "counted"),
+)
 
 
-class FiguresModel(QAbstractTableModel):
+class FiguresList(TextList):
     """The rules of a review; the last column is the change since the review before."""
+
+    right = frozenset(range(2, 8))
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.rules: tuple[RuleLine, ...] = ()
         self._before: ReviewFigures | None = None
-        self._headings = (
+        self.headings = (
             *(_("Promise"), _("Function"), _("Met"), _("Met late"), _("Overdue"), _("Running")),
             *(_("Compliance"), _("Since last time")),
         )
 
     def show(self, figures: "ReviewFigures", before: "ReviewFigures | None") -> None:
         """Shows these figures."""
-        self.beginResetModel()
-        self.rules, self._before = figures.rules, before
-        self.endResetModel()
+        self._before = before
+        self.take(figures.rules)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's signature
-        return 0 if parent.isValid() else len(self.rules)
+    def texts(self, row: "RuleLine") -> list[str]:
+        name = row.name
+        if row.pipeline and len({one.pipeline for one in self.rows if one.pipeline}) > 1:
+            name = f"{name} ({row.pipeline})"
+        before = self._before.of_rule(row) if self._before is not None else None
+        return [
+            *(name, row.function),
+            *(i18n.count(one) for one in (row.met, row.met_late, row.breached, row.running)),
+            i18n.share(row.compliance),
+            words.change(row.compliance, before.compliance if before else None),
+        ]
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's signature
-        return 0 if parent.isValid() else len(self._headings)
+    def values(self, row: "RuleLine") -> list[FileValue]:
+        shown, raw, moved = self.texts(row), row.compliance.raw, self._moved(row)
+        return [
+            *shown[:2],
+            *(row.met, row.met_late, row.breached, row.running),
+            None if raw is None else _decimal(raw),
+            None if moved is None else _decimal(moved),
+        ]
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._headings[section]
-        return _alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+    def _moved(self, row: "RuleLine") -> float | None:
+        before = self._before.of_rule(row) if self._before is not None else None
+        now, then = row.compliance.raw, before.compliance.raw if before else None
+        return None if now is None or then is None else now - then
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        rule = self.rules[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.texts(rule)[index.column()]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(index.column())
-        if role == Qt.ItemDataRole.ToolTipRole:
-            why = i18n.why(rule.compliance) if index.column() >= len(_WIDTHS) - 2 else ""
-            return texts.tool_tip(why or self.texts(rule)[index.column()])
-        if role == Qt.ItemDataRole.ForegroundRole and rule.compliance.rate is None:
-            weak = index.column() >= len(_WIDTHS) - 2
-            return theme.colour("text_muted") if weak else None
-        return None
+    def sort_value(self, row: "RuleLine", column: int) -> Any:
+        if column < 2:
+            return fold(self.texts(row)[column])
+        if column < _COMPLIANCE:
+            return (row.met, row.met_late, row.breached, row.running)[column - 2]
+        found = row.compliance.raw if column == _COMPLIANCE else self._moved(row)
+        return float("-inf") if found is None else found
 
-    def texts(self, rule: "RuleLine") -> tuple[str, ...]:
-        """The cells of a rule as they are shown."""
-        name = " ".join(rule.name.split())
-        if rule.pipeline and len({one.pipeline for one in self.rules if one.pipeline}) > 1:
-            name = f"{name} ({' '.join(rule.pipeline.split())})"
-        before = self._before.of_rule(rule) if self._before is not None else None
-        return (
-            name,
-            " ".join(rule.function.split()),
-            *(i18n.count(one) for one in (rule.met, rule.met_late, rule.breached, rule.running)),
-            i18n.share(rule.compliance),
-            words.change(rule.compliance, before.compliance if before else None),
-        )
+    def tip(self, row: "RuleLine", column: int) -> str:
+        why = i18n.why(row.compliance) if column >= _COMPLIANCE else ""
+        return why or self.texts(row)[column]
+
+    def is_weak(self, row: "RuleLine", column: int) -> bool:
+        return column >= _COMPLIANCE and row.compliance.rate is None
 
 
-def _alignment(column: int) -> int:
-    side = Qt.AlignmentFlag.AlignRight if column > 1 else Qt.AlignmentFlag.AlignLeft
-    return int(side | Qt.AlignmentFlag.AlignVCenter)
+def _decimal(value: float) -> Decimal:
+    return Decimal(value).quantize(Decimal("0.0001"))
 
 
-class FiguresTable(QTableView):
-    """As high as its rows; `opened` carries the rule whose clocks are wanted."""
+class FiguresTable(CellTable):
+    """As high as its rows; `figure_opened` carries the rule and the figure that is wanted."""
 
-    opened = Signal(object)
+    figure_opened = Signal(object, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        tokens = theme.current()
-        self.rules = FiguresModel(self)
+        self.rules = FiguresList()
+        super().__init__(self.rules, _("Figures of the review"), parent)
+        self.rules.setParent(self)
         self.setProperty("kind", "table")
-        self.setAccessibleName(_("Figures of the review"))
-        self.setModel(self.rules)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(tokens.row_height)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsClickable(False)
-        header.setMinimumSectionSize(40)
-        for column, width in enumerate(_WIDTHS):
-            if width:
-                self.setColumnWidth(column, width)
-            else:
-                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        self.doubleClicked.connect(self._open)
+        self.share_width(_WIDTHS)
+        # In the order of the river until another is asked for.
+        self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        self.opened.connect(self._on_opened)
 
     def show_figures(self, figures: "ReviewFigures", before: "ReviewFigures | None") -> None:
         """Shows the figures, with the difference to those before."""
@@ -124,12 +113,5 @@ class FiguresTable(QTableView):
         rows = self.rules.rowCount() * theme.current().row_height
         self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows + 6)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and self.currentIndex().isValid():
-            self._open(self.currentIndex())
-        else:
-            super().keyPressEvent(event)
-
-    def _open(self, index: QModelIndex) -> None:
-        self.opened.emit(self.rules.rules[index.row()])
+    def _on_opened(self, index: QModelIndex) -> None:
+        self.figure_opened.emit(self.row(index), SUBJECTS[index.column()])

@@ -30,10 +30,12 @@ if TYPE_CHECKING:
 class ReviewForm(QScrollArea):
     """Shows a review or the draft of one.
 
-    `opened` carries the rule whose clocks are wanted, `handoffs_wanted` asks for the hand-offs.
+    `opened` carries the rule and the figure whose clocks are wanted; `handoffs_wanted` asks for the
+    hand-offs, `exported` for a file of the figures.
     """
 
-    opened = Signal(object)
+    opened = Signal(object, str)
+    exported = Signal()
     handoffs_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -59,7 +61,7 @@ class ReviewForm(QScrollArea):
         self.figures_heading = self._heading(column, _("Promises kept"))
         self.said = texts.paragraph("", "text")
         self.figures = FiguresTable()
-        self.figures.opened.connect(self.opened.emit)
+        self.figures.figure_opened.connect(self.opened.emit)
         self.nothing = texts.paragraph(
             _(
                 "No stage and no hand-off rule has a time limit yet. Set one in the settings, and "
@@ -71,8 +73,15 @@ class ReviewForm(QScrollArea):
         self.show_handoffs = texts.button(_("Show the hand-offs"), "small")
         self.show_handoffs.setAutoDefault(False)
         self.show_handoffs.clicked.connect(lambda _checked=False: self.handoffs_wanted.emit())
-        for widget in (self.said, self.figures, self.nothing):
-            column.addWidget(widget)
+        self.export = texts.button(_("Export…"), "small")
+        self.export.setAutoDefault(False)
+        self.export.clicked.connect(lambda _checked=False: self.exported.emit())
+        above = QHBoxLayout()
+        above.addWidget(self.said, 1)
+        above.addWidget(self.export)
+        column.addLayout(above)
+        column.addWidget(self.figures)
+        column.addWidget(self.nothing)
         beside = QHBoxLayout()
         beside.addWidget(self.handoffs, 1)
         beside.addWidget(self.show_handoffs)
@@ -105,8 +114,8 @@ class ReviewForm(QScrollArea):
         self.earlier_heading.setVisible(bool(self.earlier))
         has_rules = bool(review.figures.rules)
         self.said.setText(words.figures(review))
-        self.said.setVisible(has_rules)
-        self.figures.setVisible(has_rules)
+        for widget in (self.said, self.export, self.figures):
+            widget.setVisible(has_rules)
         self.nothing.setVisible(not has_rules)
         self.figures.show_figures(review.figures, review.before)
         handed = review.figures.handoffs

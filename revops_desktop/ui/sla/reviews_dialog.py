@@ -52,6 +52,7 @@ class ReviewsDialog(QDialog):
         self.form = ReviewForm()
         self.form.opened.connect(self._open_clocks)
         self.form.handoffs_wanted.connect(self._open_handoffs)
+        self.form.exported.connect(self._export)
         right.addWidget(self.form, 1)
         right.addLayout(self._foot())
         across.addLayout(right, 1)
@@ -264,7 +265,7 @@ class ReviewsDialog(QDialog):
         )
         return answer == 1 or (answer == 0 and self.write())
 
-    def _open_clocks(self, rule: "RuleLine") -> None:
+    def _open_clocks(self, rule: "RuleLine", subject: str) -> None:
         review = self.form.review
         if review is None:
             return
@@ -277,9 +278,21 @@ class ReviewsDialog(QDialog):
             _("The clocks as they are known now; the review keeps its figures."),
             period=review.period,
             now=self._actions.now(),
-            subject="counted",
+            subject=subject,
             by="rule",
             key=(rule.kind, rule.rule_id),
+        )
+
+    def _export(self) -> None:
+        from revops_desktop.ui.tables import text_list
+
+        name = f"{_('SLA review')} {self.title.text()}"
+        text_list.export(
+            self,
+            self._actions,
+            name,
+            self.form.figures,
+            lambda said: texts.message(self, _("Export"), said),
         )
 
     def _open_handoffs(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -77,7 +78,11 @@ def dialog(opened: Program, settle: Settle, qtbot: QtBot) -> ReviewsDialog:
 def cells(dialog: ReviewsDialog) -> list[tuple[str, ...]]:
     """The figures as they are shown, of the first stage."""
     model = dialog.form.figures.rules
-    return [model.texts(rule) for rule in model.rules if rule.kind == "stage" and rule.rule_id == 1]
+    return [
+        tuple(model.texts(rule))
+        for rule in model.rows
+        if rule.kind == "stage" and rule.rule_id == 1
+    ]
 
 
 def agree(dialog: ReviewsDialog, text: str, day: str = "", member: int = 0) -> None:
@@ -242,13 +247,31 @@ def test_a_rule_opens_its_clocks(dialog: ReviewsDialog, settle: Settle, dialogs:
         box.accept()
 
     table = dialog.form.figures
-    place = next(n for n, one in enumerate(table.rules.rules) if one.rule_id == 1)
-    table.setCurrentIndex(table.rules.index(place, 0))
-    dialogs.expect(note)
-    QTest.keyClick(table, Qt.Key.Key_Return)
-    settle()
+    place = next(n for n, one in enumerate(table.rules.rows) if one.rule_id == 1)
+    for column in (6, 2):
+        table.setCurrentIndex(table.found.index(place, column))
+        dialogs.expect(note)
+        QTest.keyClick(table, Qt.Key.Key_Return)
+        settle()
     assert seen[0][0].endswith("Week of 23 Mar 2026 to 29 Mar 2026")
-    assert seen[0][1] == 2
+    assert [number for _title, number in seen] == [2, 1]
+
+
+def test_the_figures_are_sorted_and_written_into_a_file(
+    dialog: ReviewsDialog, dialogs: Dialogs, tmp_path: Path
+) -> None:
+    table = dialog.form.figures
+    first = table.shown()[0]
+    assert first == table.rules.rows[0]
+    table.sortByColumn(3, Qt.SortOrder.DescendingOrder)
+    assert table.shown()[0].rule_id == 1
+    out = tmp_path / "review.csv"
+    dialogs.expect_file(out)
+    dialogs.expect(lambda box: box.accept())
+    dialog.form.export.click()
+    lines = out.read_text("utf-8-sig").splitlines()
+    assert lines[0].startswith("Promise,Function,Met,Met late")
+    assert lines[1].endswith(",1,1,0,2,0.5000,")
 
 
 def test_it_is_opened_by_a_past_review(
