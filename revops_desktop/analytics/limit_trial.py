@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.business_clocks import ClockBook, clock_book
 from revops_desktop.analytics.deals_behind import DealsBehind, listed
+from revops_desktop.analytics.number_rows import number_rows
 from revops_desktop.database.tables import clock_pause, deal, stage_visit
 from revops_desktop.rules.business_clock import Limit, Pause
 from revops_desktop.rules.periods import Period
@@ -126,8 +127,14 @@ def late_deals(
 
 def _stays(session: Session, stage_id: int, now: int | None) -> _Stays:
     visit = stage_visit.c
-    rows = session.execute(
-        select(visit.id, visit.entered_at, visit.left_at, visit.outcome)
+    until = _FAR if now is None else now
+    rows = number_rows(
+        session,
+        select(
+            *(visit.id, visit.entered_at, func.coalesce(visit.left_at, until)),
+            case((visit.outcome.in_(_KEPT), 1), else_=0),
+            case((visit.outcome.is_(None), 1), else_=0),
+        )
         .join(deal, deal.c.id == visit.deal_id)
         .where(
             visit.stage_id == stage_id,
@@ -135,20 +142,15 @@ def _stays(session: Session, stage_id: int, now: int | None) -> _Stays:
             deal.c.deleted_at.is_(None),
             visit.outcome.is_(None) | visit.left_at.is_not(None),
         )
-        .order_by(visit.id)
-    ).all()
-    until = _FAR if now is None else now
-    kept = [one for one in rows if one.left_at is None or one.left_at >= one.entered_at]
-    places = {one.id: place for place, one in enumerate(kept)}
+        .order_by(visit.id),
+    )
+    # A beginning after now, as well as an end before the beginning, is in no figure.
+    ordered = rows[rows[:, 2] >= rows[:, 1]]
+    ids, start, end, kept, here = ordered.T
+    places = {visit_id: place for place, visit_id in enumerate(ids.tolist())}
     return _Stays(
-        numpy.array([one.id for one in kept], dtype=numpy.int64),
-        numpy.array([one.entered_at for one in kept], dtype=numpy.int64),
-        numpy.array(
-            [until if one.left_at is None else one.left_at for one in kept], dtype=numpy.int64
-        ),
-        numpy.array([one.outcome in _KEPT for one in kept], dtype=bool),
-        numpy.array([one.outcome is None for one in kept], dtype=bool),
-        len(rows) - len(kept),
+        *(ids, start, end, kept == 1, here == 1),
+        len(rows) - len(ordered),
         _pauses(session, stage_id, places),
     )
 

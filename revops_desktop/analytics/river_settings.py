@@ -33,11 +33,19 @@ class ExitCriterion(NamedTuple):
     level: str
 
 
+class FunctionName(NamedTuple):
+    """A function that can own stages."""
+
+    function_id: int
+    name: str
+    colour: str
+
+
 class StageSettings(NamedTuple):
     """A stage with everything that can be set on it.
 
-    `probability` in basis points · `standing`: the deals in it now · `is_used`: some deal has ever
-    been in it, so that it is archived and not deleted · `limit`: of a stay that begins now.
+    `probability` in basis points · `standing`: the deals in it now · `limit`: of a stay that begins
+    now.
     """
 
     stage_id: int
@@ -54,7 +62,6 @@ class StageSettings(NamedTuple):
     new_sale: bool
     is_archived: bool
     standing: int
-    is_used: bool
     criteria: tuple[ExitCriterion, ...]
     limit: "Limit | None"
 
@@ -81,10 +88,14 @@ class RiverSettings:
 
 @dataclass(frozen=True, slots=True)
 class Rivers:
-    """All pipelines in their order, archived ones last; `deals`: how many the file holds."""
+    """All pipelines in their order, archived ones last; `deals`: how many the file holds.
+
+    `functions`: those that can own a stage, in their order.
+    """
 
     pipelines: tuple[RiverSettings, ...]
     deals: int
+    functions: tuple[FunctionName, ...]
 
     @property
     def in_use(self) -> tuple[RiverSettings, ...]:
@@ -106,7 +117,6 @@ def rivers(session: Session) -> Rivers:
             .group_by(deal_state.c.stage_id)
         )
     }
-    ever = select(stage_visit.c.id).where(stage_visit.c.stage_id == stage.c.id).exists()
     asked: dict[int, list[ExitCriterion]] = {}
     criterion = exit_criterion.c
     for stage_id, *described in session.execute(
@@ -128,14 +138,14 @@ def rivers(session: Session) -> Rivers:
             *(one.function_id, func.coalesce(function.c.name, "")),
             func.coalesce(function.c.colour, ""),
             *(one.probability_basis_points, one.wip_limit, one.idle_limit_days, one.new_sale),
-            *(one.archived_at, ever),
+            one.archived_at,
         )
         .select_from(stage.outerjoin(function, function.c.id == one.function_id))
         .order_by(one.position, one.id)
     ):
-        pipeline_id, *described, new_sale, archived_at, is_used = row
+        pipeline_id, *described, new_sale, archived_at = row
         more = (
-            *(bool(new_sale), archived_at is not None, standing.get(row.id, 0), bool(is_used)),
+            *(bool(new_sale), archived_at is not None, standing.get(row.id, 0)),
             *(tuple(asked.get(row.id, ())), limits.current_stage(row.id)),
         )
         made = StageSettings._make((*described, *more))
@@ -153,4 +163,21 @@ def rivers(session: Session) -> Rivers:
             for row in rows
         ),
         deals=int(session.execute(select(func.count()).select_from(deal_state)).scalar_one()),
+        functions=tuple(
+            FunctionName(*one)
+            for one in session.execute(
+                select(function.c.id, function.c.name, function.c.colour).order_by(
+                    function.c.position, function.c.id
+                )
+            )
+        ),
     )
+
+
+def is_used(session: Session, *, stage_id: int) -> bool:
+    """Whether any deal has ever been in a stage, so that it is archived and not deleted.
+
+    Reads all visits where none has: to be asked when it is wanted.
+    """
+    visits = select(stage_visit.c.id).where(stage_visit.c.stage_id == stage_id).limit(1)
+    return session.execute(visits).first() is not None

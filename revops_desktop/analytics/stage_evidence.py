@@ -4,19 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import numpy as np
 from sqlalchemy import func, null, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.deals_behind import DealsBehind, listed
 from revops_desktop.analytics.limit_trial import USUAL, Trial, limit_trials
 from revops_desktop.analytics.measured_chances import MeasuredChance, measured_chances
+from revops_desktop.analytics.number_rows import number_rows
 from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.time_limits import LimitVersion, limit_book
 from revops_desktop.database.tables import deal, deal_state, stage, stage_visit
 from revops_desktop.rules.business_clock import Limit
 from revops_desktop.rules.periods import Period, local_day, start_of_day
 
-MONTHS = 12
+_FAR = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,27 +124,25 @@ def _crowd(session: Session, stage_id: int, period: Period, zone: str, now: int)
     begin, _behind = period.bounds(zone)
     assert begin is not None
     visit = stage_visit.c
-    steps: list[tuple[int, int]] = []
-    for entered, left, outcome in session.execute(
-        select(visit.entered_at, visit.left_at, visit.outcome)
+    came = func.max(begin, func.coalesce(visit.entered_at, begin))
+    rows = number_rows(
+        session,
+        select(came, func.coalesce(visit.left_at, _FAR))
         .join(deal, deal.c.id == visit.deal_id)
-        .where(visit.stage_id == stage_id, deal.c.deleted_at.is_(None))
-    ):
-        if outcome is not None and left is None:
-            # Nobody knows until when it was here.
-            continue
-        if left is not None and (left < begin or (entered is not None and left < entered)):
-            continue
-        steps.append((max(begin, entered if entered is not None else begin), 1))
-        if left is not None:
-            steps.append((left, -1))
-    most = number = 0
-    at: int | None = None
+        .where(
+            visit.stage_id == stage_id,
+            deal.c.deleted_at.is_(None),
+            came <= now,
+            # Of one that has left at an unknown time nobody knows until when it was here.
+            visit.outcome.is_(None) | (visit.left_at >= came),
+        ),
+    )
+    if not len(rows):
+        return Crowd(0, None)
+    instants = np.concatenate([rows[:, 0], rows[:, 1]])
+    steps = np.repeat([1, -1], len(rows))
     # One that leaves makes room before another comes.
-    for instant, step in sorted(steps):
-        if instant > now:
-            break
-        number += step
-        if number > most:
-            most, at = number, instant
-    return Crowd(most, None if at is None else local_day(at, zone).isoformat())
+    order = np.lexsort((steps, instants))
+    standing = np.cumsum(steps[order])
+    place = int(np.argmax(standing))
+    return Crowd(int(standing[place]), local_day(int(instants[order][place]), zone).isoformat())

@@ -31,8 +31,12 @@ if TYPE_CHECKING:
 
     from revops_desktop.analytics.deals_behind import DealsBehind
     from revops_desktop.analytics.limit_trial import Trial
-    from revops_desktop.analytics.people import FunctionOf
-    from revops_desktop.analytics.river_settings import Rivers, RiverSettings, StageSettings
+    from revops_desktop.analytics.river_settings import (
+        FunctionName,
+        Rivers,
+        RiverSettings,
+        StageSettings,
+    )
     from revops_desktop.analytics.stage_evidence import StageEvidence
     from revops_desktop.rules.business_clock import Limit
     from revops_desktop.ui.actions import Actions, ChangedLike
@@ -53,7 +57,6 @@ class PipelinesSection(Section):
     def __init__(self, actions: "Actions", program: "ProgramLike") -> None:
         super().__init__(actions, program)
         self._rivers: Rivers | None = None
-        self._functions: tuple[FunctionOf, ...] = ()
         self._fields: tuple[tuple[int, str], ...] = ()
         self.writer = RiverWriter(actions)
         self.pipeline = QComboBox()
@@ -125,10 +128,9 @@ class PipelinesSection(Section):
         self.sheet.limits.cold_wanted.connect(self._open_cold)
 
     def refresh(self) -> None:
-        from revops_desktop.analytics import custom_fields, people, river_settings
+        from revops_desktop.analytics import custom_fields, river_settings
 
         self._rivers = self._actions.ask(river_settings.rivers)
-        self._functions = tuple(self._actions.ask(people.people).functions)
         fields = self._actions.ask(custom_fields.fields, subject="deal")
         self._fields = tuple((one.id, one.name) for one in fields)
         self.writer.deals = self._rivers.deals
@@ -159,6 +161,11 @@ class PipelinesSection(Section):
         river, key = self.river, self.stages.key
         return next((one for one in river.stages if one.stage_id == key), None) if river else None
 
+    @property
+    def functions(self) -> "tuple[FunctionName, ...]":
+        """Those that can own a stage."""
+        return self._rivers.functions if self._rivers is not None else ()
+
     def show_stage(self, stage_id: int) -> None:
         """Chooses a stage of any pipeline."""
         for river in self._rivers.in_use if self._rivers is not None else ():
@@ -185,7 +192,7 @@ class PipelinesSection(Section):
     def _show_sheet(self) -> None:
         stage, river = self.stage, self.river
         before = self.sheet.stage
-        self.sheet.show_stage(stage, self._functions, self._fields)
+        self.sheet.show_stage(stage, self.functions, self._fields)
         if river is not None:
             self.preview.show_stages(river.in_use, self.stages.key)
         if stage is not None and (before is None or before != stage):
@@ -324,9 +331,10 @@ class PipelinesSection(Section):
                 stages.add, self.stages.select, pipeline_id=river.pipeline_id, **values
             )
 
-        run(NewStageDialog(river, self._functions, save, self, after=behind))
+        run(NewStageDialog(river, self.functions, save, self, after=behind))
 
     def _remove_stage(self, river: "RiverSettings", stage: "StageSettings") -> None:
+        from revops_desktop.analytics import river_settings
         from revops_desktop.operations import stages
 
         question = _("Delete the stage “{stage}”?").format(stage=words.one_line(stage.name))
@@ -337,7 +345,7 @@ class PipelinesSection(Section):
             if not run(dialog):
                 return
             going = dialog.deals_to[stage.stage_id]
-        elif stage.is_used and not alone:
+        elif not alone and self._actions.ask(river_settings.is_used, stage_id=stage.stage_id):
             said = f"{question}\n\n{archiving()}"
             if not texts.ask(self, _("Delete stage"), said, _("Delete")):
                 return

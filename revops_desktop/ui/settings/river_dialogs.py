@@ -14,8 +14,7 @@ from revops_desktop.ui.settings.people_dialogs import Save, form_of, line
 from revops_desktop.ui.template_box import TemplateBox, spoken
 
 if TYPE_CHECKING:
-    from revops_desktop.analytics.people import FunctionOf
-    from revops_desktop.analytics.river_settings import RiverSettings, StageSettings
+    from revops_desktop.analytics.river_settings import FunctionName, RiverSettings, StageSettings
 
 PHASES = (
     ("lead", N_("Lead")),
@@ -37,7 +36,7 @@ class NewStageDialog(QuestionDialog):
     def __init__(
         self,
         river: "RiverSettings",
-        functions: "Sequence[FunctionOf]",
+        functions: "Sequence[FunctionName]",
         save: Save,
         parent: QWidget | None,
         *,

@@ -20,8 +20,7 @@ from revops_desktop.ui.settings.whole_text import WholeText
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.measured_chances import MeasuredChance
-    from revops_desktop.analytics.people import FunctionOf
-    from revops_desktop.analytics.river_settings import StageSettings
+    from revops_desktop.analytics.river_settings import FunctionName, StageSettings
 
 LONGEST_NAME = 100
 _FEWEST = 5
@@ -53,7 +52,7 @@ class StageFacts(QWidget):
         super().__init__(parent)
         self._write = write
         self._stage: StageSettings | None = None
-        self._functions: dict[int, FunctionOf] = {}
+        self._functions: dict[int, FunctionName] = {}
         self._chance: MeasuredChance | None = None
         self.name = LineEditor(_("Name"), _read_name, str)
         self.name.line.setMaxLength(LONGEST_NAME)
@@ -147,7 +146,7 @@ class StageFacts(QWidget):
             self.drafted.emit({})
         return super().eventFilter(watched, event)
 
-    def show_stage(self, stage: "StageSettings", functions: "Sequence[FunctionOf]") -> None:
+    def show_stage(self, stage: "StageSettings", functions: "Sequence[FunctionName]") -> None:
         """Shows what the file says of a stage."""
         another = self._stage is None or self._stage.stage_id != stage.stage_id
         self._stage = stage

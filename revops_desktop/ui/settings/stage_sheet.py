@@ -23,8 +23,7 @@ from revops_desktop.ui.settings.stage_facts import StageFacts
 from revops_desktop.ui.settings.stage_limits import StageLimits
 
 if TYPE_CHECKING:
-    from revops_desktop.analytics.people import FunctionOf
-    from revops_desktop.analytics.river_settings import StageSettings
+    from revops_desktop.analytics.river_settings import FunctionName, StageSettings
     from revops_desktop.analytics.stage_evidence import StageEvidence
 
 FACTS, LIMITS, CRITERIA = range(3)
@@ -81,7 +80,7 @@ class StageSheet(Panel):
     def show_stage(
         self,
         stage: "StageSettings | None",
-        functions: "Sequence[FunctionOf]",
+        functions: "Sequence[FunctionName]",
         custom_fields: Sequence[tuple[int, str]],
     ) -> None:
         """Shows a stage as the file has it; an archived one can only be brought back."""
