@@ -121,6 +121,12 @@ def _add_files(commands: Any) -> None:
         "--mapping", type=Path, required=True, metavar="TOML", help=_("what the columns mean")
     )
     bring.add_argument("--dry-run", action="store_true", help=_("only says what would happen"))
+    bring.add_argument(
+        "--move-present",
+        action="store_true",
+        help=_("moves deals that are here already to the stage that the file says"),
+    )
+    bring.add_argument("--override", metavar="WHY", help=_("why such a move goes over a warning"))
     _add_json(bring)
     _add_by(bring)
 

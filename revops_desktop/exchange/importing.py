@@ -22,6 +22,7 @@ from revops_desktop.exchange.fields import KINDS
 from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.mapping import ImportMapping, Source
 from revops_desktop.exchange.mapping_file import IN_A_RIVER
+from revops_desktop.exchange.present_stages import PresentStages
 from revops_desktop.exchange.refusals import (
     Cancelled,
     FileRefused,
@@ -73,21 +74,27 @@ def import_files(
     at: int,
     dry_run: bool = False,
     progress: Progress | None = None,
+    moves_present: bool = False,
+    override: str | None = None,
 ) -> ImportSummary:
     """Imports the files by the mapping, or with `dry_run` tells what that would do.
 
     Rows that are wrong are refused one by one and reported; the others come in, in one transaction
     and one undo step. FileRefused when a file cannot be read as the mapping says: nothing is
-    imported then; Cancelled when `progress` says so.
+    imported then; Cancelled when `progress` says so. `moves_present`: deals that are here already
+    move to the stage that their row says, whatever the mapping says of it, over warnings by
+    `override`.
     """
     started = time.perf_counter()
     told = progress or _Silent()
     with Spool() as spool:
         fields = workspace.ask(known_fields)
-        reading = _Reading(workspace.ask(known), mapping, spool, told, dry_run, fields)
+        present = PresentStages(workspace, at=at, override=override)
+        reading = _Reading(workspace.ask(known), mapping, spool, told, dry_run, fields, present)
+        reading.moves_present = moves_present
         files = reading.read(_matched(sources, mapping))
         changed = Changed()
-        if not dry_run and any(file.created for file in files):
+        if not dry_run and any(file.created or file.updated for file in files):
             changed = _write(workspace, at, reading, files, told)
     told.step(STEPS, STEPS)
     return ImportSummary(
@@ -150,7 +157,15 @@ def _write(
     _stop_if_asked(progress)
     _back_up(workspace, at)
     _stop_if_asked(progress)
-    done = workspace.do(bring_in, at=at, history=history, deals=reading.spool.chunks(), step=step)
+    done = workspace.do(
+        bring_in,
+        at=at,
+        history=history,
+        deals=reading.spool.chunks(),
+        step=step,
+        moves=reading.present.moves,
+        override=reading.present.override,
+    )
     return done.changed
 
 
@@ -180,9 +195,12 @@ class _Reading:
         spool: Spool,
         progress: Progress,
         dry_run: bool,
-        fields: Sequence[KnownField] = (),
+        fields: Sequence[KnownField],
+        present: PresentStages,
     ) -> None:
         self.there = there
+        self.present = present
+        self.moves_present = False
         self._fields = fields
         self.rivers = Rivers(there, mapping)
         self.gathering = Gathering(there)
@@ -256,12 +274,19 @@ class _Reading:
                     self._refuse(file, row.line, refusal)
         left_out = self._finish(file, take)
         created, refused = created - left_out, refused + left_out
+        updated, elsewhere, may_not = self.present.settle()
+        for line, message in may_not:
+            self.refusals.add(file.path.name, line, "", "", message)
+        unchanged -= updated + len(may_not)
+        refused += len(may_not)
         return FileSummary(
             file=file.path.name,
             kind=source.kind,
             encoding=file.encoding,
-            rows=created + unchanged + refused,
+            rows=created + updated + unchanged + refused,
             created=created,
+            updated=updated,
+            elsewhere=elsewhere,
             unchanged=unchanged,
             refused=refused,
             header=tuple(file.header),
@@ -317,6 +342,8 @@ class _Reading:
             there=self.there,
             seen=self._seen,
             known=self._fields,
+            present=self.present,
+            moves_present=self.moves_present,
         )
 
         def take(line: int, cells: Sequence[str]) -> bool:

@@ -106,6 +106,7 @@ class Source:
     `dates` maps a column to its order (a strptime format holds a %); "" stands for all others.
     `custom` maps a custom field's name to its column; other columns that bear the name of a custom
     field hold it without being named here.
+    `moves_present`: deals that are here already move to the stage that the file says.
     `at_column` holds the time of an event.
     `required` names the fields whose columns the file must have; None: all that are mapped.
     """
@@ -128,6 +129,7 @@ class Source:
     outcome_column: Column | None = None
     outcomes: tuple[Outcome, ...] = ()
     custom: Mapping[str, Column] = field(default_factory=dict)
+    moves_present: bool = False
 
     def fits(self, file_name: str) -> bool:
         """Whether a file of this name is meant; upper and lower case are alike."""

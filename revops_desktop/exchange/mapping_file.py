@@ -133,6 +133,7 @@ def _source(part: TomlPart) -> Source:
         outcome_column=part.column("outcome_column") if kind == "deals" else None,
         outcomes=tuple(_outcome(one) for one in part.parts("outcome")) if kind == "deals" else (),
         custom=_custom(part),
+        moves_present=part.flag("moves_present") if kind == "deals" else False,
     )
     part.nothing_else()
     _check_outcomes(part, made)

@@ -11,6 +11,7 @@ from revops_desktop.exchange.cells import day_of
 from revops_desktop.exchange.fields import NEEDED
 from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.mapping import Source
+from revops_desktop.exchange.present_stages import PresentStages
 from revops_desktop.exchange.refusals import CellRefused, RowRefused
 from revops_desktop.exchange.visits import Course, CourseReader, River
 from revops_desktop.i18n import _
@@ -139,8 +140,11 @@ class DealMaker:
         there: Known,
         seen: dict[str, int],
         known: Sequence[KnownField] = (),
+        present: PresentStages | None = None,
+        moves_present: bool = False,
     ) -> None:
         self._path = path
+        self._present, self._moves_present = present, moves_present or source.moves_present
         self._fields = binding.fields()
         self._course = CourseReader(path, source, binding, river, zone)
         self._river = river
@@ -171,7 +175,11 @@ class DealMaker:
             raise RowRefused(problems)
         number = values.get("external_key")
         key = number or self._own_key(cells)
-        if key in self._there.deals_by_external:
+        there = self._there.deals_by_external.get(key)
+        if there is not None:
+            if self._present is not None and there.pipeline_id == self._river.reference:
+                stage_id = course.visits[-1][0] if course.how is None else None
+                self._present.note(there, stage_id, line, wanted=self._moves_present)
             return None
         worth = self._worth(values)
         if number is None and self._is_there(values, line, worth, course.began):

@@ -10,7 +10,11 @@ from revops_desktop.exchange.refusals import Refusal
 
 @dataclass(frozen=True, slots=True)
 class FileSummary:
-    """One file: rows = created + unchanged (there already) + refused; its first rows as read."""
+    """One file: rows = created + updated + unchanged (there already) + refused; its first rows.
+
+    `updated`: deals that are here already and move to the stage that the file says · `elsewhere`:
+    of the unchanged ones those that stand in another stage than it says.
+    """
 
     file: str
     kind: str
@@ -21,6 +25,8 @@ class FileSummary:
     refused: int
     header: tuple[str, ...] = ()
     first_rows: tuple[tuple[str, ...], ...] = ()
+    updated: int = 0
+    elsewhere: int = 0
 
     def to_json(self) -> dict[str, object]:
         """Plain values for the command line."""
@@ -30,7 +36,9 @@ class FileSummary:
             "encoding": self.encoding,
             "rows": self.rows,
             "created": self.created,
+            "updated": self.updated,
             "unchanged": self.unchanged,
+            "elsewhere": self.elsewhere,
             "refused": self.refused,
         }
 
@@ -59,6 +67,16 @@ class ImportSummary:
         return sum(file.created for file in self.files)
 
     @property
+    def updated(self) -> int:
+        """Rows whose deal is here already and moves (or would move) to the stage they say."""
+        return sum(file.updated for file in self.files)
+
+    @property
+    def elsewhere(self) -> int:
+        """Rows whose deal is here already and stays in another stage than they say."""
+        return sum(file.elsewhere for file in self.files)
+
+    @property
     def unchanged(self) -> int:
         """Rows whose record is in the workspace already; it is left as it is."""
         return sum(file.unchanged for file in self.files)
@@ -74,8 +92,9 @@ class ImportSummary:
             "dry_run": self.dry_run,
             "rows": self.rows,
             "created": self.created,
-            "updated": 0,
+            "updated": self.updated,
             "unchanged": self.unchanged,
+            "elsewhere": self.elsewhere,
             "refused": {
                 "count": self.refused,
                 "problems": self.problem_count,

@@ -59,6 +59,25 @@ def hold(
     return found
 
 
+def refusals(
+    session: Session, *, deal_ids: Sequence[int], stage_id: int, now: int, override: str | None
+) -> dict[int, str]:
+    """Which of these deals a move to a stage would refuse, and why, as a sentence; nothing is done.
+
+    `now` in UTC seconds, for lead scores.
+    """
+    found = asked(session, deal_ids=deal_ids, stage_id=stage_id, now=now)
+    stops = ("block",) if stored(override or "") else ("block", "warn")
+    refused = {}
+    for number, lacks in _by_deal(found).items():
+        texts = [f"“{text}”" for _criterion_id, text, level in lacks if level in stops]
+        if texts:
+            refused[number] = _("Before it goes on, this is missing: {missing}").format(
+                missing=" ".join(texts)
+            )
+    return refused
+
+
 def _is_asked(now: Row, target: Row) -> bool:
     """Whether anything may be asked for: most moves cost nothing here."""
     if now.stage_id is None or now.outcome is not None:

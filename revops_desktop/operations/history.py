@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from revops_desktop.database import tables
 from revops_desktop.database.journal import describe, verb
 from revops_desktop.i18n import N_
+from revops_desktop.operations import moving
 from revops_desktop.operations.known_fields import NewValue, write_values
 from revops_desktop.operations.plain_rows import insert_rows, next_id
 from revops_desktop.rules.company_names import company_key
@@ -166,11 +167,14 @@ def bring_in(
     history: History,
     deals: Iterable[Sequence[Sequence[Any]]],
     step: Callable[[int], None],
+    moves: Mapping[int, Sequence[int]] | None = None,
+    override: str | None = None,
 ) -> int:
     """Writes everything, in the order in which rows depend on each other; the number of deals.
 
     `deals` come in chunks of NewDeal (as plain sequences); after each `step` is told how many are
-    written, and may raise to stop: nothing is left then.
+    written, and may raise to stop: nothing is left then. `moves`: stage → deals that are here
+    already and go there by the one move (domain.md §3), over warnings by `override`.
     """
     describe(session, files=history.files)
     new = Bases(
@@ -194,6 +198,10 @@ def bring_in(
         writer.write(chunk)
         written += len(chunk)
         step(written)
+    for stage_id, deal_ids in (moves or {}).items():
+        target = moving.stage_in_use(session, stage_id)
+        here = moving.standing(session, deal_ids)
+        moving.move(session, at=at, deals=here, target=target, override=override)
     return written
 
 

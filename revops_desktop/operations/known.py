@@ -37,6 +37,15 @@ class KnownPipeline:
 MADE_KEY = "row:"
 
 
+class DealThere(NamedTuple):
+    """A deal that is here by its number, and where: `stands` is False once it left the river."""
+
+    deal_id: int
+    pipeline_id: int
+    stage_id: int | None
+    stands: bool
+
+
 class DealFacts(NamedTuple):
     """What recognises a deal without a number: all of it must be equal."""
 
@@ -62,14 +71,14 @@ class Known:
     contacts: Mapping[tuple[int | None, str], int]
     contacts_by_external: Mapping[str, int]
     reasons: Mapping[tuple[str, str], int]
-    deals_by_external: frozenset[str]
+    deals_by_external: Mapping[str, DealThere]
     deals_without_number: frozenset["DealFacts"]
 
 
 def known(session: Session) -> Known:
     """Everything that an import must recognise."""
     place = session.execute(select(tables.workspace.c.currency, tables.workspace.c.time_zone)).one()
-    company, contact, deal = tables.company.c, tables.contact.c, tables.deal.c
+    company, contact = tables.company.c, tables.contact.c
     reason = tables.exit_reason.c
     return Known(
         currency=place.currency,
@@ -106,15 +115,22 @@ def known(session: Session) -> Known:
                 select(reason.kind, reason.name, reason.id).order_by(reason.id.desc())
             )
         },
-        deals_by_external=frozenset(
-            session.execute(
-                select(deal.external_key).where(
-                    deal.external_key.is_not(None), deal.deleted_at.is_(None)
-                )
-            ).scalars()
-        ),
+        deals_by_external=_numbered(session),
         deals_without_number=frozenset(_without_number(session, place.time_zone)),
     )
+
+
+def _numbered(session: Session) -> dict[str, DealThere]:
+    deal, state = tables.deal.c, tables.deal_state.c
+    return {
+        key: DealThere(deal_id, pipeline_id, stage_id, status in ("open", "customer"))
+        for key, deal_id, pipeline_id, stage_id, status in session.execute(
+            select(deal.external_key, deal.id, state.pipeline_id, state.stage_id, state.status)
+            .join_from(tables.deal, tables.deal_state, state.deal_id == deal.id)
+            .where(deal.external_key.is_not(None), deal.deleted_at.is_(None))
+            .order_by(deal.id.desc())
+        )
+    }
 
 
 def _without_number(session: Session, zone: str) -> Iterator[DealFacts]:

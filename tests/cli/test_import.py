@@ -44,7 +44,7 @@ def test_rows_come_in_and_refused_ones_are_told(ready: Shell) -> None:
     assert ready(*WORDS) == 0, ready.err
     assert "deals.csv (Deals): 3 rows read, 2 new, 0 there already, 1 refused" in ready.out
     assert "deals.csv, row 3, column “value”" in ready.err
-    assert ready("move", FILE, "d3", "--to", "Qualified") == 0, ready.err
+    assert ready("move", FILE, "d3", "--to", "Qualified", "--override", "x") == 0, ready.err
 
 
 def test_a_dry_run_tells_the_same_and_changes_nothing(ready: Shell) -> None:

@@ -1,12 +1,21 @@
 """Import: look at the files first, see what would happen, then do it; and take it back."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from revops_desktop.errors import Problem
-from revops_desktop.i18n import _, count
+from revops_desktop.i18n import _, count, ngettext
 from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.exchange.choices import Choices
 from revops_desktop.ui.exchange.plan import Looked, Plan, also_made, in_short
@@ -18,6 +27,7 @@ if TYPE_CHECKING:
     from revops_desktop.ui.actions import Actions, Progress
 
 _EFFECTS, _REFUSED = 0, 2
+_LONGEST_REASON = 500
 
 
 class ImportPanel(Panel):
@@ -40,12 +50,39 @@ class ImportPanel(Panel):
         self.also = texts.paragraph("", "muted")
         self.layout_.addWidget(self.words)
         self.layout_.addWidget(self.also)
+        self.layout_.addWidget(self._present())
         self.layout_.addWidget(self._tabs(), 1)
         self.nothing = QWidget()
         self.layout_.addWidget(self.nothing, 1)
         self.layout_.addLayout(self._buttons())
         actions.running_changed.connect(self._on_running)
         self.show_state()
+
+    def _present(self) -> QWidget:
+        """Deals that are here already and stand elsewhere: moved only where that is wanted."""
+        self.move_present = QCheckBox()
+        self.move_present.toggled.connect(lambda _on: self._choice_changed())
+        self.override = QLineEdit()
+        self.override.setMaxLength(_LONGEST_REASON)
+        self.override.setAccessibleName(_("Why they go on over warnings"))
+        self.override.setPlaceholderText(self.override.accessibleName())
+        self.override.editingFinished.connect(self._reason_given)
+        self.present = QWidget()
+        row = QHBoxLayout(self.present)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.current().space_3)
+        row.addWidget(self.move_present)
+        row.addWidget(self.override, 1)
+        return self.present
+
+    def _plan(self) -> Plan:
+        moves = self.move_present.isChecked()
+        reason = self.override.text().strip() if moves else ""
+        return replace(self.choices.plan(), moves_present=moves, override=reason)
+
+    def _reason_given(self) -> None:
+        if self._wanted is not None and self._plan() != self._wanted:
+            self._choice_changed()
 
     def _tabs(self) -> QTabWidget:
         self.effects, self.first, self.refused = Effects(), FirstRows(), RefusedRows()
@@ -92,7 +129,7 @@ class ImportPanel(Panel):
 
     def look(self) -> None:
         """Looks at the chosen files anew."""
-        plan = self.choices.plan()
+        plan = self._plan()
         self._wanted = plan if plan.files else None
         self.looked = None
         self.show_state()
@@ -124,6 +161,8 @@ class ImportPanel(Panel):
                     at=at,
                     dry_run=True,
                     progress=progress,
+                    moves_present=plan.moves_present,
+                    override=plan.override or None,
                 )
             except Cancelled:
                 raise
@@ -166,6 +205,8 @@ class ImportPanel(Panel):
                 plan.understood(),
                 at=at,
                 progress=progress,
+                moves_present=plan.moves_present,
+                override=plan.override or None,
             )
 
         self._actions.run(_("Importing"), work, self._show_done)
@@ -224,11 +265,26 @@ class ImportPanel(Panel):
             self._shown = summary
             self._fill(summary)
         ready = self.looked is not None and self.looked.summary is not None
-        has_new = ready and summary is not None and summary.created > 0
+        has_new = ready and summary is not None and summary.created + summary.updated > 0
+        self._show_present(summary)
         self.start.setEnabled(has_new and self.done is None and not busy)
         self.start.setVisible(self.done is None)
         self.back.setVisible(self.done is not None and bool(self.done.changed.tables))
         self.back.setEnabled(not busy and self.done is not None and self.can_take_back())
+
+    def _show_present(self, summary: "ImportSummary | None") -> None:
+        chosen = self.move_present.isChecked()
+        number = summary.elsewhere if summary is not None else 0
+        self.present.setVisible(self.done is None and bool(chosen or number))
+        self.override.setVisible(chosen)
+        text = _("Move deals that are here already to the stage that the file says")
+        if number:
+            text = ngettext(
+                "Move {number} deal that stands in another stage here to that of the file",
+                "Move {number} deals that stand in another stage here to that of the file",
+                number,
+            ).format(number=count(number))
+        self.move_present.setText(texts.button_text(text))
 
     def _fill(self, summary: "ImportSummary") -> None:
         self.effects.show_files(summary.files)
@@ -266,7 +322,7 @@ class ImportPanel(Panel):
             return _("Looking at the files …") if self._under_way else ""
         if self.looked.summary is None:
             return self.looked.problem
-        if self.looked.summary.created == 0:
+        if self.looked.summary.created + self.looked.summary.updated == 0:
             return _("Nothing new to import: {counts}.").format(
                 counts=in_short(self.looked.summary)
             )

@@ -16,6 +16,8 @@ class Plan:
     """Files, how they are understood, and where deals go.
 
     `mapping` is a file, the key of a shipped one, or "" for the shipped one that fits best.
+    `moves_present`: deals that are here already move to the stage that the file says, over warnings
+    by `override`.
     """
 
     files: tuple[Path, ...] = ()
@@ -23,6 +25,8 @@ class Plan:
     encoding: str = ""
     dates: str = ""
     pipeline: str | None = None
+    moves_present: bool = False
+    override: str = ""
 
     def preset(self) -> str:
         """The key of the shipped mapping that is used; "" when it is a file."""
@@ -59,10 +63,12 @@ class Looked:
 def in_short(summary: "ImportSummary") -> str:
     """What happens, in one line."""
     rows = ngettext("{number} row", "{number} rows", summary.rows)
+    moving = (_("{number} to move").format(number=count(summary.updated)),)
     return " · ".join(
         (
             rows.format(number=count(summary.rows)),
             _("{number} new").format(number=count(summary.created)),
+            *(moving if summary.updated else ()),
             _("{number} there already").format(number=count(summary.unchanged)),
             _("{number} refused").format(number=count(summary.refused)),
         )

@@ -1,0 +1,69 @@
+"""Deals that are here already, and stand in another stage than the file says (domain.md §3).
+
+They are moved only where that is wanted, by the one move: held to the same criteria, refused row by
+row where these block, or warn without a reason. Imported history is another thing (`visits.py`).
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from revops_desktop.operations.asking import refusals
+from revops_desktop.operations.known import DealThere
+
+if TYPE_CHECKING:
+    from revops_desktop.database.workspace import Workspace
+
+
+class PresentStages:
+    """What the rows of all files say of deals that are here; the last row of a deal holds."""
+
+    def __init__(self, workspace: "Workspace", *, at: int, override: str | None) -> None:
+        self._workspace, self._at = workspace, at
+        self.override = override
+        self._moves: dict[int, dict[int, int]] = {}
+        self._of_file: dict[int, tuple[int, int]] = {}
+        self._elsewhere: set[int] = set()
+
+    @property
+    def moves(self) -> Mapping[int, tuple[int, ...]]:
+        """Stage → the deals to move there, of all files read so far."""
+        return {stage_id: tuple(deals) for stage_id, deals in self._moves.items() if deals}
+
+    def note(self, there: DealThere, stage_id: int | None, line: int, *, wanted: bool) -> None:
+        """A row says where a deal that is here stands; only one that stands elsewhere matters.
+
+        A deal that has left the river is left alone.
+        """
+        if stage_id is None or stage_id < 1 or not there.stands or there.stage_id == stage_id:
+            self._of_file.pop(there.deal_id, None)
+            self._elsewhere.discard(there.deal_id)
+        elif wanted:
+            self._of_file[there.deal_id] = (stage_id, line)
+        else:
+            self._elsewhere.add(there.deal_id)
+
+    def settle(self) -> tuple[int, int, list[tuple[int, str]]]:
+        """Ends a file: how many deals move, how many stand elsewhere unmoved, which rows may not.
+
+        A row that may not: its line, and why.
+        """
+        by_stage: dict[int, dict[int, int]] = {}
+        for deal_id, (stage_id, line) in self._of_file.items():
+            by_stage.setdefault(stage_id, {})[deal_id] = line
+        refused: list[tuple[int, str]] = []
+        updated = 0
+        for stage_id, lines in by_stage.items():
+            problems = self._workspace.ask(
+                refusals,
+                deal_ids=tuple(lines),
+                stage_id=stage_id,
+                now=self._at,
+                override=self.override,
+            )
+            refused += [(lines[deal_id], text) for deal_id, text in problems.items()]
+            may = {deal_id: line for deal_id, line in lines.items() if deal_id not in problems}
+            self._moves.setdefault(stage_id, {}).update(may)
+            updated += len(may)
+        elsewhere = len(self._elsewhere)
+        self._of_file, self._elsewhere = {}, set()
+        return updated, elsewhere, sorted(refused)
