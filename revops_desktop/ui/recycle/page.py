@@ -29,9 +29,10 @@ if TYPE_CHECKING:
     from revops_desktop.analytics.recycle import Group
     from revops_desktop.ui.actions import Actions, ChangedLike
 
-_SIDE = 300
+# The width of what stands beside the list, and where there is much room.
+_SIDE, _BROAD = 300, 380
 # Beside a deal there is room for the list alone.
-_WIDE = 860
+_WIDE, _VERY_WIDE = 860, 1400
 _MONTHS = 12
 _TILES = 6
 
@@ -146,6 +147,7 @@ class RecyclePage(Page):
         self.parts = PoolParts()
         self.parts.by_chosen.connect(self._ask_parts)
         self.parts.opened.connect(self._open_group)
+        self.parts.exported.connect(self._export_parts)
         below.layout_.addWidget(self.parts)
         column.addWidget(above)
         column.addWidget(below, 1)
@@ -156,6 +158,7 @@ class RecyclePage(Page):
         super().resizeEvent(event)
         wide = self.width() >= _WIDE
         self.side.setVisible(wide)
+        self.side.setFixedWidth(_BROAD if self.width() >= _VERY_WIDE else _SIDE)
         for button in self._tools[1:]:
             name = button.accessibleName()
             button.setText(texts.button_text(name) if wide else "")
@@ -326,6 +329,14 @@ class RecyclePage(Page):
         from revops_desktop.analytics.recycle import COLUMNS
 
         self.narrow(COLUMNS[self.parts.by], group.typed)
+
+    def _export_parts(self) -> None:
+        from revops_desktop.ui.tables import text_list
+
+        def told(said: str) -> None:
+            texts.message(self, _("Export"), said)
+
+        text_list.export(self, self.actions_, self.parts.name(), self.parts.table, told)
 
     def _open_tile(self, place: int) -> None:
         if place < 2:

@@ -3,106 +3,88 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRect,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from revops_desktop import i18n
 from revops_desktop.i18n import _
+from revops_desktop.rules.currency import to_major
+from revops_desktop.rules.text import fold
 from revops_desktop.ui import texts, theme
+from revops_desktop.ui.deal.section import icon_button
 from revops_desktop.ui.funnel.rows import amount_text
 from revops_desktop.ui.recycle import words
+from revops_desktop.ui.tables.text_list import SORT, FileValue, ListTable, TextList
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.recycle import By, Group
 
 Index = QModelIndex | QPersistentModelIndex
-_PART = Qt.ItemDataRole.UserRole
+_WIDTHS = (0, 54, 84)
 
 
-class PartsModel(QAbstractTableModel):
+class PartsList(TextList):
     """Each part with the number of its deals and their amount."""
+
+    right = frozenset((1, 2))
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.groups: Sequence[Group] = ()
         self._by: By = "reason"
         self._currency = "JPY"
-        self._headings = ("", _("Deals"), _("Amount"))
+        self.headings = ("", _("Deals"), _("Amount"))
 
     def show(self, by: "By", groups: "Sequence[Group]", currency: str) -> None:
         """Shows these parts instead of all others."""
-        self.beginResetModel()
-        self.groups, self._by, self._currency = groups, by, currency
-        self._headings = (words.ways()[by], _("Deals"), _("Amount"))
-        self.endResetModel()
+        self._by, self._currency = by, currency
+        self.take(groups, (words.ways()[by], _("Deals"), _("Amount")))
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's signature
-        return 0 if parent.isValid() else len(self.groups)
+    def texts(self, row: "Group") -> list[str]:
+        return [
+            words.group_name(self._by, row, self._currency),
+            i18n.count(row.deals.count),
+            amount_text(row.deals, self._currency),
+        ]
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's signature
-        return 0 if parent.isValid() else len(self._headings)
+    def values(self, row: "Group") -> list[FileValue]:
+        known = row.deals.count - row.deals.without_amount
+        amount = to_major(row.deals.amount, self._currency) if known else None
+        return [self.texts(row)[0], row.deals.count, amount]
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._headings[section]
-        return _alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+    def sort_value(self, row: "Group", column: int) -> Any:
+        if column == 0 and self._by in ("age", "amount"):
+            # By their bounds, and what is not known last.
+            return self.rows.index(row)
+        return (fold(self.texts(row)[0]), row.deals.count, row.deals.amount)[column]
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        group = self.groups[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._texts(group)[index.column()]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(index.column())
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return texts.tool_tip(" · ".join(self._texts(group)))
-        if role == _PART:
-            most = max(one.deals.count for one in self.groups)
-            return group.deals.count / most
-        return None
+    def tip(self, row: "Group", column: int) -> str:
+        return " · ".join(self.texts(row))
 
-    def _texts(self, group: "Group") -> tuple[str, str, str]:
-        return (
-            words.group_name(self._by, group, self._currency),
-            i18n.count(group.deals.count),
-            amount_text(group.deals, self._currency),
-        )
-
-
-def _alignment(column: int) -> int:
-    side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
-    return int(side | Qt.AlignmentFlag.AlignVCenter)
+    @property
+    def most(self) -> int:
+        """The number of deals of the largest part."""
+        return max((one.deals.count for one in self.rows), default=1)
 
 
 class _BarDelegate(QStyledItemDelegate):
     """The name of a part over a bar as long as its share of the largest."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        part = index.data(_PART)
+        table = self.parent()
+        assert isinstance(table, PartsTable)
+        part = index.model().index(index.row(), 1).data(SORT) / table.parts.most
         tokens = theme.current()
         room = QRect(option.rect).adjusted(2, 4, -4, -4)
-        room.setWidth(max(3, round(room.width() * float(part or 0))))
+        room.setWidth(max(3, round(room.width() * part)))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -112,13 +94,32 @@ class _BarDelegate(QStyledItemDelegate):
         super().paint(painter, option, index)
 
 
-class _Table(QTableView):
+class PartsTable(ListTable):
+    """`opened` carries the group that was clicked, or Enter pressed on."""
+
     opened = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self.parts = PartsList()
+        super().__init__(self.parts, _("The pool in parts"), parent)
+        self.parts.setParent(self)
+        self.setItemDelegateForColumn(0, _BarDelegate(self))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.horizontalHeader().setMinimumSectionSize(40)
+        self.share_width(_WIDTHS, narrowest=110)
+        # As they were answered: the largest first, or by their bounds.
+        self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        self.clicked.connect(self._open)
+
+    def _open(self, index: QModelIndex) -> None:
+        self.opened.emit(self.row(index))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and self.currentIndex().isValid():
-            self.opened.emit(self.currentIndex())
+            self._open(self.currentIndex())
         else:
             super().keyPressEvent(event)
 
@@ -128,6 +129,7 @@ class PoolParts(QWidget):
 
     by_chosen = Signal()
     opened = Signal(object)
+    exported = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -144,30 +146,11 @@ class PoolParts(QWidget):
         self.by_box.currentIndexChanged.connect(lambda _place: self.by_chosen.emit())
         head.addWidget(self.by_box, 1)
         layout.addLayout(head)
-        self.model = PartsModel(self)
-        self.table = _Table()
-        self.table.setProperty("kind", "table")
-        self.table.setAccessibleName(_("The pool in parts"))
-        self.table.setModel(self.model)
-        self.table.setItemDelegateForColumn(0, _BarDelegate(self))
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(tokens.row_height - 2)
-        header = self.table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsClickable(False)
-        header.setMinimumSectionSize(40)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.table.setColumnWidth(1, 54)
-        self.table.setColumnWidth(2, 84)
-        self.table.clicked.connect(self._open)
-        self.table.opened.connect(self._open)
+        self.export = icon_button("download", _("Export the parts"))
+        self.export.clicked.connect(lambda _checked=False: self.exported.emit())
+        head.addWidget(self.export)
+        self.table = PartsTable()
+        self.table.opened.connect(self.opened.emit)
         layout.addWidget(self.table, 1)
 
     @property
@@ -179,9 +162,10 @@ class PoolParts(QWidget):
     def show_groups(self, groups: "Sequence[Group]", currency: str) -> None:
         """Shows the parts; the chosen row stays where it can."""
         row = self.table.currentIndex().row()
-        self.model.show(self.by, groups, currency)
+        self.table.parts.show(self.by, groups, currency)
         if 0 <= row < len(groups):
-            self.table.setCurrentIndex(self.model.index(row, 0))
+            self.table.setCurrentIndex(self.table.found.index(row, 0))
 
-    def _open(self, index: QModelIndex) -> None:
-        self.opened.emit(self.model.groups[index.row()])
+    def name(self) -> str:
+        """What the parts are, for a file of them."""
+        return f"{_('The pool by')} {words.ways()[self.by]}"

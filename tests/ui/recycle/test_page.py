@@ -296,12 +296,37 @@ def test_every_part_of_the_pool_opens_its_deals(
 ) -> None:
     page.parts.by_box.setCurrentIndex(page.parts.by_box.findData(by))
     settle()
-    group = page.parts.model.groups[row]
+    group = page.parts.table.shown()[row]
     assert group.deals.count == titles
-    page.parts.table.setCurrentIndex(page.parts.model.index(row, 0))
+    page.parts.table.setCurrentIndex(page.parts.table.found.index(row, 0))
     QTest.keyClick(page.parts.table, Qt.Key.Key_Return)
     settle()
     assert len(shown(page)) == titles
+
+
+def test_the_parts_are_sorted_and_written_into_a_file(
+    page: RecyclePage, settle: Settle, dialogs: Dialogs, tmp_path: Path
+) -> None:
+    page.parts.by_box.setCurrentIndex(page.parts.by_box.findData("list"))
+    settle()
+    table = page.parts.table
+    assert [one.deals.count for one in table.shown()] == [1, 3]
+    table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    assert [one.deals.count for one in table.shown()] == [3, 1]
+    out = tmp_path / "parts.csv"
+    dialogs.expect_file(out)
+    dialogs.expect(lambda box: box.accept())
+    page.parts.export.click()
+    lines = out.read_text("utf-8-sig").splitlines()
+    assert lines == [
+        "Nurturing list,Deals,Amount",
+        "On no list,3,1000000",
+        "Spring letter,1,1000000",
+    ]
+    page.parts.by_box.setCurrentIndex(page.parts.by_box.findData("amount"))
+    settle()
+    table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+    assert [one.typed for one in table.shown()] == [">= 1000000", "="]
 
 
 def test_the_figures_of_the_period_open_their_deals(
