@@ -153,6 +153,9 @@ QTableView {{ gridline-color: {t.border}; }}
 QTableView[kind="clear"] {{ background: transparent; border: none; border-radius: 0;
   selection-background-color: transparent; }}
 QTableWidget::item, QListWidget::item, QTreeWidget::item {{ padding: 0 8px; }}
+QTableView[list="true"]::item {{ padding: 0 5px; }}
+QTableView[list="true"]::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
+QTableView[list="true"]::item:focus {{ border: 1px solid {t.accent}; padding: 0 4px; }}
 QHeaderView {{ background: transparent; }}
 QHeaderView::section {{ background: transparent; color: {t.text_muted}; border: none;
   border-bottom: 1px solid {t.border}; padding: 6px 8px; font-size: {t.size_small}px; }}

@@ -100,7 +100,7 @@ class CheckRow(QWidget):
             why = item.verdict.why
             name, colour = ("circle-check", "good") if is_met else ("circle", "text_muted")
             self.mark.setPixmap(icons.icon(name, colour).pixmap(_ICON))
-            state = _("Met") if is_met else _("Not met yet")
+            state = _("Condition met") if is_met else _("Not met yet")
             self.mark.setAccessibleName(f"{state}: {item.verdict.criterion.text}")
         self.why.setText(why)
         self.why.setVisible(bool(why))

@@ -23,7 +23,7 @@ class ClocksModel(DealsList):
     """Clocks as texts, with the values to sort by."""
 
     right = frozenset((_OVER, _TAKEN))
-    widths = (0, 150, 130, 90, 105, 140, 95, 95)
+    widths = (0, 140, 120, 90, 105, 165, 90, 90)
     sorted_by = _OVER
 
     def named(self) -> list[str]:

@@ -48,7 +48,7 @@ def state_name(state: str) -> str:
 
 
 def short(judged: "Judged", zone: str) -> str:
-    """How a clock stands where there is little room: 3 h left, 2 h over, by 5/12."""
+    """How a clock stands where there is little room: 3 h left, 2 h over, until 5/12."""
     if judged.is_paused and judged.state != "breached":
         return _("Paused")
     if judged.state == "breached":
@@ -56,7 +56,7 @@ def short(judged: "Judged", zone: str) -> str:
             return _("Over since {day}").format(day=_near_day(judged.due, zone))
         return _("{time} over").format(time=coarse(judged.over_seconds))
     if judged.left_seconds > _MANY_SECONDS and judged.due is not None:
-        return _("by {day}").format(day=_near_day(judged.due, zone))
+        return _("until {day}").format(day=_near_day(judged.due, zone))
     return _("{time} left").format(time=coarse(judged.left_seconds))
 
 

@@ -154,6 +154,8 @@ class ListTable(QTableView):
         self.found.setSourceModel(model)
         self.setModel(self.found)
         self.setProperty("kind", "table")
+        # Cells stand below their headings.
+        self.setProperty("list", True)
         self.setAccessibleName(name)
         self.setSortingEnabled(True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
