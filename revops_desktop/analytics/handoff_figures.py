@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.deals_behind import DealsBehind, listed
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled, within
-from revops_desktop.analytics.handoff_inbox import clocks
+from revops_desktop.analytics.handoff_clocks import deadlines
 from revops_desktop.analytics.settings import settings
 from revops_desktop.database.tables import (
     deal,
@@ -216,10 +216,10 @@ def _fates(
         )
     ).all()
     open_ids = [row[0] for row in rows if row[3] in (None, "cancelled")]
-    judged = clocks(session, handoff_ids=open_ids, now=now)
+    judged = deadlines(session, handoff_ids=open_ids, now=now)
     found: dict[int, tuple[Pair, Fate, int]] = {}
     for number, sender, receiver, outcome, deal_id in rows:
-        late = number in judged and judged[number].state == "breached"
+        late = number in judged and judged[number].is_over
         fate: Fate = outcome or "waiting"
         found[number] = ((sender, receiver), "expired" if late else fate, deal_id)
     return found

@@ -14,9 +14,9 @@ from sqlalchemy import ColumnElement, Table, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics import record_list
+from revops_desktop.analytics.handoff_clocks import clocks, deadlines
 from revops_desktop.analytics.record_list import Column, Found, Row, Subject, Wanted
 from revops_desktop.analytics.settings import settings
-from revops_desktop.analytics.sla_lines import books, listed, pauses_of
 from revops_desktop.database.search_index import COMPANY, DEAL
 from revops_desktop.database.tables import (
     company,
@@ -32,7 +32,7 @@ from revops_desktop.database.tables import (
 )
 from revops_desktop.rules.conditions import Kind, condition
 from revops_desktop.rules.periods import end_of_day, start_of_day
-from revops_desktop.rules.sla import How, Judged, judge
+from revops_desktop.rules.sla import Judged
 
 # To accept · sent and waiting · returned and not seen yet by the sender · decided.
 View = Literal["waiting", "sent", "returned", "history"]
@@ -183,8 +183,10 @@ def found(
     answer = record_list.found(session, subject(view, whose), plain)
     if not typed and wanted.sort not in CLOCK_COLUMNS:
         return answer
-    judged = clocks(session, handoff_ids=answer.ids, now=now)
     ids = list(answer.ids)
+    if not typed and wanted.sort == "due":
+        return Found(array("q", _by_deadline(session, ids, now, wanted.descending)), answer.total)
+    judged = clocks(session, handoff_ids=ids, now=now)
     zone = settings(session).time_zone
     for key, text in typed:
         ids = [one for one in ids if _holds(key, _of_clock(key, judged.get(one)), text, zone)]
@@ -194,6 +196,14 @@ def found(
         known.sort(key=lambda one: order[one] or 0, reverse=wanted.descending)
         ids = known + [one for one in ids if order[one] is None]
     return Found(array("q", ids), answer.total)
+
+
+def _by_deadline(session: Session, ids: list[int], now: int, descending: bool) -> list[int]:
+    """Those with a known deadline by it, then the others as they were."""
+    due = {one: found.due for one, found in deadlines(session, handoff_ids=ids, now=now).items()}
+    known = [one for one in ids if due.get(one) is not None]
+    known.sort(key=lambda one: due[one] or 0, reverse=descending)
+    return known + [one for one in ids if due.get(one) is None]
 
 
 _URGENCY = {"breached": 0, "at_risk": 1, "running": 2, "met_late": 3, "met": 4, "cancelled": 5}
@@ -264,39 +274,6 @@ def _of_clock(key: str, judged: Judged | None) -> str | int | None:
         return None
     seconds = -judged.over_seconds if judged.is_over else judged.left_seconds
     return round(seconds * TENTHS / 3600)
-
-
-def clocks(session: Session, *, handoff_ids: Sequence[int], now: int) -> Mapping[int, Judged]:
-    """The clocks of hand-offs, running or ended, as of `now`; those without a limit are missing."""
-    asked = list(handoff_ids)
-    if not asked:
-        return {}
-    known, one = books(session), handoff.c
-    wanted = func.json_each(listed(asked)["wanted"]).table_valued("value")
-    paused = pauses_of(session, "handoff", asked)
-    made: dict[int, Judged] = {}
-    for handoff_id, rule_id, started, ended, outcome in session.execute(
-        select(one.id, one.rule_id, one.handed_at, one.decided_at, one.outcome).where(
-            one.id.in_(select(wanted.c.value)), one.rule_id.is_not(None)
-        )
-    ):
-        until = now if ended is None else ended
-        limit = known.limit("handoff", rule_id, started, until)
-        if limit is None:
-            continue
-        how: How | None = None
-        if outcome is not None:
-            how = "cancelled" if outcome == "cancelled" else "advanced"
-        made[handoff_id] = judge(
-            known.clocks.clock(started, until),
-            limit,
-            started=started,
-            ended=ended,
-            how=how,
-            pauses=[part.pause for part in paused.get(handoff_id, ())],
-            now=now,
-        )
-    return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics import handoff_inbox
+from revops_desktop.analytics.handoff_clocks import clocks
 from revops_desktop.analytics.handoff_inbox import EVERYBODYS, View, Whose
 from revops_desktop.analytics.record_list import Row
 from revops_desktop.analytics.sla_lines import Kind
@@ -53,11 +54,11 @@ def _handed(session: Session, scope: Scope, view: View) -> Section:
     if not ids:
         return Section(key, found.number, ())
     cells = handoff_inbox.rows(session, ids=ids, keys=_KEYS, view=view, now=scope.now)
-    clocks = handoff_inbox.clocks(session, handoff_ids=ids, now=scope.now)
+    judged = clocks(session, handoff_ids=ids, now=scope.now)
     companies = _companies(session, [row.deal_id for row in found.rows])
     stages = _stages(session, [row.deal_id for row in found.rows])
     lines = tuple(
-        _handed_line(scope, view, row, cells[row.id], clocks.get(row.id), companies, stages)
+        _handed_line(scope, view, row, cells[row.id], judged.get(row.id), companies, stages)
         for row in found.rows
     )
     return Section(key, found.number, lines)
