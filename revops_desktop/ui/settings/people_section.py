@@ -78,7 +78,7 @@ class PeopleSection(Section):
         below = QHBoxLayout()
         below.setSpacing(theme.current().space_3)
         for panel in (self.pods, self.functions, self.segments):
-            panel.table.setMinimumHeight(150)
+            panel.table.setMinimumHeight(172)
             below.addWidget(panel, 1)
         self.body.addWidget(self.members, 3)
         self.body.addLayout(below, 2)

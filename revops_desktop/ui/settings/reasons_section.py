@@ -22,6 +22,7 @@ from revops_desktop.ui.settings.rows_panel import (
     RowsPanel,
 )
 from revops_desktop.ui.settings.section import Section
+from revops_desktop.ui.settings.template_words import short
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.exit_reasons import ReasonOf
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from revops_desktop.ui.program import ProgramLike
 
 WIDEST = 1240
+_LONGEST = 22
 KINDS = (("lost", N_("Lost")), ("recycled", N_("Recycled")), ("churned", N_("Churned")))
 _SHOWN = frozenset(("exit_reason", "deal_exit", "nurture_list", "stage_visit", "deal"))
 
@@ -128,7 +130,7 @@ class ReasonsSection(Section):
 
     def _show_second(self) -> None:
         above = self._above()
-        name = words.one_line(above.name) if above is not None else ""
+        name = short(above.name, _LONGEST) if above is not None else ""
         self.second.heading.setText(
             _("In detail: {reason}").format(reason=name) if name else _("In detail")
         )

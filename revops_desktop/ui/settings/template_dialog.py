@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from revops_desktop.ui.actions import Actions
 
 _NEW = 0
+_LONGEST, _UNBROKEN = 60, 22
 _SIZE = (980, 680)
 # Applies it with what was chosen; False where it was refused, which was shown by then.
 Apply = Callable[[dict[str, Any]], bool]
@@ -45,7 +46,7 @@ class TemplateDialog(QuestionDialog):
         save: Apply,
         parent: QWidget | None,
     ) -> None:
-        name = words.one_line(pipeline[1])
+        name = template_words.short(pipeline[1])
         question = _("Apply a template to “{pipeline}”").format(pipeline=name)
         super().__init__(_("Apply a template"), question, _("Apply"), parent)
         self._actions, self._pipeline_id, self._save = actions, pipeline[0], save
@@ -265,7 +266,10 @@ def _named(name: str, colour: str) -> QWidget:
     if colour:
         mark.setPixmap(dot(colour).pixmap(12, 12))
     mark.setFixedWidth(14)
-    said = texts.paragraph(words.one_line(name), "text" if colour else "muted")
+    # What has no blank in it is not broken, and would be cut without a sign.
+    shown = template_words.short(name, _LONGEST if " " in name else _UNBROKEN)
+    said = texts.paragraph(shown, "text" if colour else "muted")
+    texts.set_tool_tip(said, name)
     said.setFixedWidth(190)
     layout.addWidget(mark)
     layout.addWidget(said)

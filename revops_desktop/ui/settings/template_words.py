@@ -127,13 +127,19 @@ def _listed(names: tuple[str, ...]) -> str:
     return ", ".join(words.one_line(name) for name in names)
 
 
+def short(name: str, longest: int = 40) -> str:
+    """A name in one line, cut where it would take the room of others."""
+    line = words.one_line(name)
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
+
+
 def _changed(change: "Change") -> str:
     if change.field == "new_sale":
         return _("Each deal put here is a new sale") if change.after else _("No longer new sales")
     if change.field in _ALONE:
         return _(_ALONE[change.field])
     if change.field == "name":
-        return _("Renamed from “{name}”").format(name=words.one_line(str(change.before)))
+        return _("Renamed from “{name}”").format(name=short(str(change.before)))
     return _("{field}: {before} → {after}").format(
         field=_(_FIELDS[change.field]),
         before=_shown(change.field, change.before),
@@ -145,7 +151,7 @@ def _shown(field: str, value: "Value") -> str:
     if value is None or value == "":
         return NOTHING
     if isinstance(value, str):
-        return phase_name(value) if field == "phase" else words.one_line(value)
+        return phase_name(value) if field == "phase" else short(value)
     if isinstance(value, int):
         if field == "probability":
             return f"{value / 100:g}%"
