@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _WHOSE = "today/whose"
 _CLOCK_MILLISECONDS = 60_000
 # Below this width the buttons show their keys and not their names.
-_NARROW = 720
+_NARROW = 900
 
 
 class TodayPage(Page):
