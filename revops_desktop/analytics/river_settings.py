@@ -109,27 +109,31 @@ class Rivers:
 
 def rivers(session: Session) -> Rivers:
     """Every pipeline with its stages."""
-    standing = {
-        stage_id: number
-        for stage_id, number in session.execute(
-            select(deal_state.c.stage_id, func.count())
-            .where(deal_state.c.status.in_(("open", "customer")))
-            .group_by(deal_state.c.stage_id)
+    stages = _stages(session)
+    rows = session.execute(
+        select(pipeline).order_by(
+            pipeline.c.archived_at.is_not(None), pipeline.c.position, pipeline.c.id
         )
-    }
-    asked: dict[int, list[ExitCriterion]] = {}
-    criterion = exit_criterion.c
-    for stage_id, *described in session.execute(
-        select(
-            *(criterion.stage_id, criterion.id, criterion.text, criterion.condition),
-            *(criterion.field, criterion.activity_kind, criterion.custom_field_id),
-            *(criterion.least_score, criterion.level),
-        )
-        .where(criterion.stage_id.is_not(None))
-        .order_by(criterion.stage_id, criterion.position, criterion.id)
-    ):
-        asked.setdefault(stage_id, []).append(ExitCriterion._make(described))
-    limits = limit_book(session)
+    )
+    owners = select(function.c.id, function.c.name, function.c.colour)
+    return Rivers(
+        tuple(
+            RiverSettings(
+                row.id, row.name, row.archived_at is not None, tuple(stages.get(row.id, ()))
+            )
+            for row in rows
+        ),
+        deals=int(session.execute(select(func.count()).select_from(deal_state)).scalar_one()),
+        functions=tuple(
+            FunctionName(*one)
+            for one in session.execute(owners.order_by(function.c.position, function.c.id))
+        ),
+    )
+
+
+def _stages(session: Session) -> dict[int, list[StageSettings]]:
+    """The stages of each pipeline by its id, in river order."""
+    standing, asked, limits = _standing(session), _criteria(session), limit_book(session)
     one = stage.c
     found: dict[int, list[StageSettings]] = {}
     for row in session.execute(
@@ -148,30 +152,34 @@ def rivers(session: Session) -> Rivers:
             *(bool(new_sale), archived_at is not None, standing.get(row.id, 0)),
             *(tuple(asked.get(row.id, ())), limits.current_stage(row.id)),
         )
-        made = StageSettings._make((*described, *more))
-        found.setdefault(pipeline_id, []).append(made)
-    rows = session.execute(
-        select(pipeline).order_by(
-            pipeline.c.archived_at.is_not(None), pipeline.c.position, pipeline.c.id
+        found.setdefault(pipeline_id, []).append(StageSettings._make((*described, *more)))
+    return found
+
+
+def _standing(session: Session) -> dict[int, int]:
+    """How many deals stand in each stage."""
+    counted = session.execute(
+        select(deal_state.c.stage_id, func.count())
+        .where(deal_state.c.status.in_(("open", "customer")))
+        .group_by(deal_state.c.stage_id)
+    )
+    return {stage_id: number for stage_id, number in counted}
+
+
+def _criteria(session: Session) -> dict[int, list[ExitCriterion]]:
+    """What each stage asks for, in order."""
+    asked: dict[int, list[ExitCriterion]] = {}
+    one = exit_criterion.c
+    for stage_id, *described in session.execute(
+        select(
+            *(one.stage_id, one.id, one.text, one.condition, one.field, one.activity_kind),
+            *(one.custom_field_id, one.least_score, one.level),
         )
-    )
-    return Rivers(
-        tuple(
-            RiverSettings(
-                row.id, row.name, row.archived_at is not None, tuple(found.get(row.id, ()))
-            )
-            for row in rows
-        ),
-        deals=int(session.execute(select(func.count()).select_from(deal_state)).scalar_one()),
-        functions=tuple(
-            FunctionName(*one)
-            for one in session.execute(
-                select(function.c.id, function.c.name, function.c.colour).order_by(
-                    function.c.position, function.c.id
-                )
-            )
-        ),
-    )
+        .where(one.stage_id.is_not(None))
+        .order_by(one.stage_id, one.position, one.id)
+    ):
+        asked.setdefault(stage_id, []).append(ExitCriterion._make(described))
+    return asked
 
 
 def is_used(session: Session, *, stage_id: int) -> bool:

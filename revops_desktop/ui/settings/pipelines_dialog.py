@@ -28,9 +28,14 @@ if TYPE_CHECKING:
 
 
 class PipelinesDialog(QDialog):
-    """Every command is written at once, and can be undone when the dialog is closed."""
+    """Every command is written at once, and can be undone when the dialog is closed.
 
-    def __init__(self, actions: "Actions", writer: "RiverWriter", parent: QWidget | None) -> None:
+    `chosen`: the pipeline that is selected at first.
+    """
+
+    def __init__(
+        self, actions: "Actions", writer: "RiverWriter", chosen: int, parent: QWidget | None
+    ) -> None:
         super().__init__(parent)
         self._actions, self._writer = actions, writer
         self._rivers: Rivers | None = None
@@ -65,7 +70,7 @@ class PipelinesDialog(QDialog):
         self.pipelines.order_wanted.connect(self._order)
         actions.changed.connect(self._on_changed)
         self.refresh()
-        self.pipelines.select(actions.pipeline_id)
+        self.pipelines.select(chosen)
         self.pipelines.table.setFocus()
 
     def refresh(self) -> None:
@@ -114,14 +119,11 @@ class PipelinesDialog(QDialog):
         from revops_desktop.operations import pipelines
 
         def save(values: dict[str, Any]) -> bool:
-            return self._writer.do(pipelines.add, self._made, language=spoken(), **values)
+            return self._writer.do(
+                pipelines.add, self.pipelines.select, language=spoken(), **values
+            )
 
         run(NewPipelineDialog(save, self))
-
-    def _made(self, pipeline_id: int) -> None:
-        """A new pipeline is the one that is shown from now on."""
-        self.pipelines.select(pipeline_id)
-        self._actions.pipeline_id = pipeline_id
 
     def _remove(self, river: "RiverSettings") -> None:
         from revops_desktop.operations import pipelines

@@ -58,6 +58,8 @@ class PipelinesSection(Section):
         super().__init__(actions, program)
         self._rivers: Rivers | None = None
         self._fields: tuple[tuple[int, str], ...] = ()
+        # The limit of which stage was asked about last.
+        self._tried: tuple[int, Limit]
         self.writer = RiverWriter(actions)
         self.pipeline = QComboBox()
         self.pipeline.setAccessibleName(_("Pipeline"))
@@ -219,20 +221,22 @@ class PipelinesSection(Section):
         if stage is None or evidence is None:
             return
 
-        def receive(trial: "Trial") -> None:
-            if self.stage is not None and self.stage.stage_id == stage.stage_id:
-                self.sheet.limits.show_trial(limit, trial)
-
+        self._tried = (stage.stage_id, limit)
         self._actions.ask_later(
             "settings.trial",
             limit_trial.limit_trial,
-            receive,
+            self._show_trial,
             stage_id=stage.stage_id,
             limit=limit,
             first=evidence.first,
             last=evidence.last,
             now=self._actions.now(),
         )
+
+    def _show_trial(self, trial: "Trial") -> None:
+        stage_id, limit = self._tried
+        if self.stage is not None and self.stage.stage_id == stage_id:
+            self.sheet.limits.show_trial(limit, trial)
 
     def _open_ended(self) -> None:
         from revops_desktop.analytics import measured_chances
@@ -298,9 +302,12 @@ class PipelinesSection(Section):
         )
 
     def _manage(self) -> None:
-        run(PipelinesDialog(self._actions, self.writer, self))
-        chosen = self.pipeline.findData(self._actions.pipeline_id)
-        if chosen >= 0:
+        dialog = PipelinesDialog(self._actions, self.writer, self.pipeline.currentData() or 0, self)
+        dialog.exec()
+        # The one that was looked at last is shown.
+        chosen = self.pipeline.findData(dialog.pipelines.key)
+        dialog.deleteLater()
+        if chosen >= 0 and chosen != self.pipeline.currentIndex():
             self.pipeline.setCurrentIndex(chosen)
             self._show_river()
 

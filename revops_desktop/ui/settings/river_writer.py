@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QObject
+from shiboken6 import isValid
+
 from revops_desktop.i18n import _
 
 if TYPE_CHECKING:
@@ -39,7 +42,9 @@ class RiverWriter:
         workspace, at, before = self._actions.workspace, self._actions.now(), self._actions.running
 
         def written(done: Any) -> None:
-            if then is not None:
+            # Another language was chosen meanwhile: whoever waited is no longer there.
+            owner = getattr(then, "__self__", None)
+            if then is not None and not (isinstance(owner, QObject) and not isValid(owner)):
                 then(done.value)
 
         self._actions.run(
