@@ -7,7 +7,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from revops_desktop.i18n import _
+from revops_desktop.i18n import N_, _
 from revops_desktop.rules.periods import local_day
 from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.board.toast import Toast
@@ -40,6 +40,15 @@ _TILES = 6
 class RecyclePage(Page):
     """Figures above, the list of those that wait below, calendar and parts of the pool beside."""
 
+    KEYS = (
+        ("↑ ↓", N_("Go from deal to deal")),
+        ("Enter", N_("Open the deal")),
+        ("Ctrl+Enter", N_("Reopen where it left")),
+        ("Ctrl+Shift+Enter", N_("Reopen in a stage")),
+        ("Ctrl+P", N_("Put off")),
+        ("Ctrl+L", N_("Change the nurturing list")),
+    )
+
     key: ClassVar[str] = "recycle"
     icon_name: ClassVar[str] = "recycle"
 
@@ -62,24 +71,20 @@ class RecyclePage(Page):
         layout.addLayout(body, 1)
         self.toast = Toast(self, actions.undo)
         self.deeds = Deeds(actions, self, self._today, self.toast.tell)
-        for keys, what, do in self._keys():
+        for keys, do in (
+            ("Ctrl+Return", self.reopen),
+            ("Ctrl+Shift+Return", self.ask_stage),
+            ("Ctrl+P", self.ask_day),
+            ("Ctrl+L", self.ask_list),
+        ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.setWhatsThis(what)
             shortcut.activated.connect(do)
         actions.pipeline_changed.connect(lambda _id: self.make_stale())
 
     @staticmethod
     def title() -> str:
         return _("Recycle")
-
-    def _keys(self) -> "Sequence[tuple[str, str, Callable[[], object]]]":
-        return (
-            ("Ctrl+Return", _("Reopen where it left"), self.reopen),
-            ("Ctrl+Shift+Return", _("Reopen in a stage"), self.ask_stage),
-            ("Ctrl+P", _("Put off"), self.ask_day),
-            ("Ctrl+L", _("Change the nurturing list"), self.ask_list),
-        )
 
     def _head(self) -> PageHeader:
         self.header = PageHeader(self.title())
