@@ -1,6 +1,6 @@
 """A month of the business calendar, day by day: its hours, its holidays, its special days."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
@@ -29,6 +29,14 @@ if TYPE_CHECKING:
     from revops_desktop.analytics.calendar_month import CalendarMonth, MonthDay
 
 _ROW, _WEEKS = 58, 6
+# Beyond these no business plans.
+_EARLIEST, _LATEST = "1970-01", "2199-12"
+_STEPS = {
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Up: -7,
+    Qt.Key.Key_Down: 7,
+}
 _DAY = Qt.ItemDataRole.UserRole
 _TODAY = Qt.ItemDataRole.UserRole + 1
 
@@ -43,6 +51,10 @@ class MonthPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self._month, self._today = "", date.min
+        # The month that was asked for; the answer comes later.
+        self._asked = ""
+        # Where the keyboard goes in the month that was asked for.
+        self._next: date | None = None
         self.title = texts.heading("")
         self.total = texts.label("", "muted")
         self.earlier = _arrow("arrow-left", _("The month before"), "PgUp")
@@ -63,19 +75,21 @@ class MonthPanel(Panel):
         self.layout_.addWidget(self.legend)
         self.earlier.clicked.connect(lambda: self._go(1))
         self.later.clicked.connect(lambda: self._go(-1))
-        self.now.clicked.connect(lambda: self.month_wanted.emit(month_of(self._today)))
+        self.now.clicked.connect(lambda: self._want(month_of(self._today)))
         self.days.itemDoubleClicked.connect(self._on_item)
         self.days.installEventFilter(self)
 
     @property
     def month(self) -> str:
-        """The month that is shown, as YYYY-MM."""
-        return self._month
+        """The month that is shown or asked for, as YYYY-MM."""
+        return self._asked or self._month
 
     def show_month(self, shown: "CalendarMonth", today: date) -> None:
         """Shows a month; the day that was chosen stays chosen, else today or the first."""
-        chosen = self.chosen
-        self._month, self._today = shown.month, today
+        if self._asked not in ("", shown.month):
+            return
+        chosen, self._next = self._next or self.chosen, None
+        self._month, self._today, self._asked = shown.month, today, ""
         self.title.setText(i18n.month(shown.month))
         self.total.setText(
             ngettext("{number} business day", "{number} business days", shown.working_days).format(
@@ -111,7 +125,24 @@ class MonthPanel(Panel):
         return found.day if found is not None else None
 
     def _go(self, back: int) -> None:
-        self.month_wanted.emit(months_before(self._month, back))
+        if self.month:
+            self._want(months_before(self.month, back))
+
+    def _want(self, month: str) -> None:
+        if not _EARLIEST <= month <= _LATEST:
+            self._next = None
+            return
+        self._asked = month
+        self.month_wanted.emit(month)
+
+    def _step_to(self, day: date) -> None:
+        """Goes to a day, be it in the month before or after."""
+        if month_of(day) != self._month:
+            self._next = day
+            self._want(month_of(day))
+            return
+        place = day.day - 1 + day.replace(day=1).weekday()
+        self.days.setCurrentCell(place // 7, place % 7)
 
     def _on_item(self, item: QTableWidgetItem) -> None:
         found: MonthDay | None = item.data(_DAY)
@@ -120,9 +151,12 @@ class MonthPanel(Panel):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            key, day = event.key(), self.chosen
+            key, day = event.key(), self._next or self.chosen
             if key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
                 self._go(1 if key == Qt.Key.Key_PageUp else -1)
+                return True
+            if day is not None and key in _STEPS:
+                self._step_to(day + timedelta(days=_STEPS[Qt.Key(key)]))
                 return True
             if day is not None and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
                 self.day_wanted.emit(day.isoformat())

@@ -18,7 +18,11 @@ from revops_desktop.ui.settings.rows_panel import ADD, DELETE, EDIT, Line, RowsP
 from revops_desktop.ui.settings.section import Section
 
 if TYPE_CHECKING:
-    from revops_desktop.analytics.calendar_month import CalendarSettings, SpecialDays
+    from revops_desktop.analytics.calendar_month import (
+        CalendarMonth,
+        CalendarSettings,
+        SpecialDays,
+    )
     from revops_desktop.rules.business_calendar import Ranges
     from revops_desktop.rules.closings import Closing
     from revops_desktop.ui.actions import Actions, ChangedLike
@@ -63,7 +67,7 @@ class CalendarSection(Section):
         self.setFocusProxy(self.week.edit)
         self.week.edit.clicked.connect(self.edit_week)
         self.special.wanted.connect(self._on_special)
-        self.month.month_wanted.connect(self._show_month)
+        self.month.month_wanted.connect(self._ask_month)
         self.month.day_wanted.connect(self.edit_day)
         self.month.usual_wanted.connect(self._make_usual)
 
@@ -74,14 +78,21 @@ class CalendarSection(Section):
     def refresh(self) -> None:
         from revops_desktop.analytics import calendar_month
 
-        shown = self._actions.ask(
-            calendar_month.calendar_settings, now=self._actions.now(), language=language()
+        # In the background: the first time the library of holidays is read.
+        self._actions.ask_later(
+            "calendar",
+            calendar_month.calendar_settings,
+            self._show,
+            now=self._actions.now(),
+            language=language(),
         )
+
+    def _show(self, shown: "CalendarSettings") -> None:
         self._shown = shown
         self.week.show_week(shown)
         self._show_special(shown)
         self.offers.show_offers(shown.offers, self._take_offer)
-        self._show_month(self.month.month or month_of(shown.today))
+        self._ask_month(self.month.month or month_of(shown.today))
         self.deadline.begin_now(shown.zone)
         self.deadline.ask()
 
@@ -100,12 +111,20 @@ class CalendarSection(Section):
             ]
         )
 
-    def _show_month(self, month: str) -> None:
+    def _ask_month(self, month: str) -> None:
         from revops_desktop.analytics import calendar_month
 
-        assert self._shown is not None
-        found = self._actions.ask(calendar_month.calendar_month, month=month, language=language())
-        self.month.show_month(found, self._shown.today)
+        self._actions.ask_later(
+            "calendar-month",
+            calendar_month.calendar_month,
+            self._show_month,
+            month=month,
+            language=language(),
+        )
+
+    def _show_month(self, found: "CalendarMonth") -> None:
+        if self._shown is not None:
+            self.month.show_month(found, self._shown.today)
 
     def _do(self, verb: Callable[..., Any], **arguments: Any) -> bool:
         return self._actions.do(verb, **arguments) is not None
@@ -114,7 +133,8 @@ class CalendarSection(Section):
         """Asks for the hours of the week, and writes them."""
         from revops_desktop.operations import business_calendar
 
-        assert self._shown is not None
+        if self._shown is None:
+            return
         dialog = WeekDialog(
             self._shown.content,
             places.country_name(self._shown.country),
@@ -134,8 +154,7 @@ class CalendarSection(Section):
         self._ask(_("Special day"), chosen, chosen)
 
     def _on_special(self, command: str, number: int) -> None:
-        if command == ADD:
-            assert self._shown is not None
+        if command == ADD and self._shown is not None:
             chosen = self.month.chosen or self._shown.today
             self._ask(_("Special day"), chosen, chosen)
         elif 0 < number <= len(self._special):

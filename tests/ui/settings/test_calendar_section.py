@@ -1,5 +1,6 @@
 """The business calendar in the settings, by keyboard."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -21,12 +22,21 @@ from tests.ui.settings.conftest import Show
 from tests.ui.settings.test_people_section import names, press
 
 Key = Qt.Key
+Settle = Callable[[], None]
 
 
 @pytest.fixture
-def section(show: Show) -> CalendarSection:
+def settle(qtbot: QtBot, actions: Actions) -> Settle:
+    """Waits until everything asked in the background is shown."""
+    return lambda: qtbot.waitUntil(lambda: not actions.is_busy)
+
+
+@pytest.fixture
+def section(show: Show, settle: Settle) -> CalendarSection:
     """The clock stands at 1 April 2026, 08:33 in Tokyo."""
-    return show(CalendarSection)
+    shown = show(CalendarSection)
+    settle()
+    return shown
 
 
 def content(actions: Actions) -> CalendarContent:
@@ -44,7 +54,7 @@ def for_running(actions: Actions) -> list[int]:
 
 
 def test_the_week_is_changed_by_one_step(
-    section: CalendarSection, actions: Actions, dialogs: Dialogs
+    section: CalendarSection, actions: Actions, dialogs: Dialogs, settle: Settle
 ) -> None:
     assert [label.text() for label in section.week.hours] == ["09:00–18:00"] * 5 + ["Closed"] * 2
     assert "The next is Showa Day, Wed 29 Apr." in section.week.holidays.text()
@@ -62,12 +72,14 @@ def test_the_week_is_changed_by_one_step(
 
     dialogs.expect(with_lunch)
     QTest.keyClick(section.week.edit, Key.Key_Space)
+    settle()
     lunch = ((540, 720), (780, 1080))
     assert content(actions).weekly == (*([lunch] * 5), ((600, 900),), ())
     assert for_running(actions) == [1]
     assert section.week.hours[5].text() == "10:00–15:00"
     assert section.month.total.text().startswith("25 business days · ")
     actions.undo()
+    settle()
     assert section.week.hours[5].text() == "Closed" and for_running(actions) == []
 
     def never(dialog: QDialog) -> None:
@@ -83,7 +95,7 @@ def test_the_week_is_changed_by_one_step(
 
 
 def test_an_offer_is_taken_and_then_no_longer_made(
-    section: CalendarSection, actions: Actions, dialogs: Dialogs
+    section: CalendarSection, actions: Actions, dialogs: Dialogs, settle: Settle
 ) -> None:
     offered = [button.text() for button in section.offers.buttons]
     assert offered == [
@@ -98,20 +110,23 @@ def test_an_offer_is_taken_and_then_no_longer_made(
 
     dialogs.expect(as_it_is)
     section.offers.buttons[0].click()
+    settle()
     assert names(section.special) == ["13–16 Aug 2026"]
     assert content(actions).exceptions["2026-08-15"].name == "Obon closing"
     assert for_running(actions) == [1]
     assert len(section.offers.buttons) == 1
     dialogs.expect(as_it_is)
     section.offers.buttons[0].click()
+    settle()
     assert names(section.special) == ["13–16 Aug 2026", "29 Dec – 3 Jan 2027"]
     assert not section.offers.isVisible()
     actions.undo()
+    settle()
     assert section.offers.isVisible() and len(section.offers.buttons) == 1
 
 
 def test_special_days_are_moved_opened_and_taken_out(
-    section: CalendarSection, actions: Actions, dialogs: Dialogs
+    section: CalendarSection, actions: Actions, dialogs: Dialogs, settle: Settle
 ) -> None:
     def closed(dialog: QDialog) -> None:
         assert isinstance(dialog, DaysDialog)
@@ -123,6 +138,7 @@ def test_special_days_are_moved_opened_and_taken_out(
 
     dialogs.expect(closed)
     press(section.special, Key.Key_Insert)
+    settle()
     assert names(section.special) == ["20 Apr 2026"]
 
     def opened(dialog: QDialog) -> None:
@@ -139,23 +155,40 @@ def test_special_days_are_moved_opened_and_taken_out(
 
     dialogs.expect(opened)
     press(section.special, Key.Key_Return)
+    settle()
     assert sorted(content(actions).exceptions) == ["2026-04-25"]
     assert content(actions).exceptions["2026-04-25"].ranges == ((540, 720),)
     actions.undo()
+    settle()
     assert sorted(content(actions).exceptions) == ["2026-04-20"]
     actions.redo()
+    settle()
     press(section.special, Key.Key_Delete)
+    settle()
     assert names(section.special) == [] and not content(actions).exceptions
 
 
 def test_a_month_is_walked_and_a_day_changed_by_keyboard(
-    section: CalendarSection, actions: Actions, dialogs: Dialogs
+    section: CalendarSection, actions: Actions, dialogs: Dialogs, settle: Settle
 ) -> None:
     days = section.month.days
     assert section.month.title.text() == "Apr 2026"
     assert section.month.chosen == date(2026, 4, 1)
     assert section.month.total.text() == "21 business days · 189 h"
+    # Days follow each other over the ends of weeks and months.
+    for key, day in (
+        *((Key.Key_Left, date(2026, 3, 31)), (Key.Key_Down, date(2026, 4, 7))),
+        *((Key.Key_Up, date(2026, 3, 31)), (Key.Key_Right, date(2026, 4, 1))),
+    ):
+        QTest.keyClick(days, key)
+        settle()
+        assert section.month.chosen == day
+    for _day in range(5):
+        QTest.keyClick(days, Key.Key_Right)
+    assert section.month.chosen == date(2026, 4, 6)
+    section.month.days.setCurrentCell(0, 2)
     QTest.keyClick(days, Key.Key_PageDown)
+    settle()
     assert section.month.title.text() == "May 2026" and section.month.chosen == date(2026, 5, 1)
     assert "Greenery Day · Closed" in days.model().index(1, 0).data()
     QTest.keyClick(days, Key.Key_Right)
@@ -168,32 +201,38 @@ def test_a_month_is_walked_and_a_day_changed_by_keyboard(
 
     dialogs.expect(saturday)
     QTest.keyClick(days, Key.Key_Return)
+    settle()
     assert content(actions).exceptions["2026-05-02"].ranges == ((540, 1080),)
     assert section.month.title.text() == "May 2026" and section.month.chosen == date(2026, 5, 2)
     QTest.keyClick(days, Key.Key_Delete)
+    settle()
     assert not content(actions).exceptions
     # A usual day has nothing to take out.
     QTest.keyClick(days, Key.Key_Delete)
     assert len(for_running(actions)) == 2
+    # Two at once, before the first is answered.
     QTest.keyClick(days, Key.Key_PageUp)
     QTest.keyClick(days, Key.Key_PageUp)
+    settle()
+    assert section.month.title.text() == "Mar 2026"
     assert section.month.month == "2026-03" and section.month.now.isEnabled()
     section.month.now.click()
+    settle()
     assert section.month.month == "2026-04" and not section.month.now.isEnabled()
 
 
 def test_any_deadline_is_explained_as_one_types(
-    section: CalendarSection, actions: Actions, qtbot: QtBot
+    section: CalendarSection, actions: Actions, settle: Settle
 ) -> None:
     panel = section.deadline
-    qtbot.waitUntil(lambda: not actions.is_busy)
+    settle()
     assert panel.start.text() == "2026-04-01 08:33"
     assert panel.due.text() == "Due Thu 2 Apr, 10:00"
     panel.start.clear()
     QTest.keyClicks(panel.start, "2026-05-01 17:00")
     panel.limit.number.selectAll()
     QTest.keyClicks(panel.limit.number, "2")
-    qtbot.waitUntil(lambda: not actions.is_busy)
+    settle()
     assert panel.due.text() == "Due Thu 7 May, 10:00"
     told = [panel.steps.model().index(row, 1).data() for row in range(panel.steps.rowCount())]
     assert told[:3] == [
@@ -202,12 +241,12 @@ def test_any_deadline_is_explained_as_one_types(
         "Public holiday: Constitution Day.",
     ]
     panel.limit.unit.setCurrentIndex(1)
-    qtbot.waitUntil(lambda: not actions.is_busy)
+    settle()
     assert panel.due.text() == "Due Fri 8 May, 17:00"
     for text, said in (("soon", "is not a day and time"), ("", "is not a day and time")):
         panel.start.setText(text)
         panel.ask()
-        qtbot.waitUntil(lambda: not actions.is_busy)
+        settle()
         assert said in panel.problem.text() and panel.problem.isVisible()
         assert not panel.due.isVisible()
     panel.limit.number.clear()
