@@ -125,7 +125,7 @@ def available() -> tuple[TemplateSummary, ...]:
     """The built-in templates in the order in which they are offered."""
     found = []
     for path in _folder().glob(f"*{SUFFIX}"):
-        part = _opened(path)
+        part = _opened(path, head=True)
         found.append((part.number("order", 1, 99) or 99, _summary(part, path.stem)))
     found.sort(key=lambda pair: pair[0])
     return tuple(summary for _order, summary in found)
@@ -163,12 +163,13 @@ def _folder() -> Path:
     return paths.resources() / "templates"
 
 
-def _opened(path: Path) -> _Part:
+def _opened(path: Path, *, head: bool = False) -> _Part:
+    """A file as a table; of a built-in one `head` is what stands before its lists."""
     try:
         if path.stat().st_size > _LARGEST_FILE:
             raise ValueError(path.name)
         text = path.read_text(encoding="utf-8-sig")
-        return _Part(path.name, "", tomllib.loads(text))
+        return _Part(path.name, "", tomllib.loads(text.split("\n[[")[0] if head else text))
     except OSError as error:
         raise RuleBroken(
             _(
