@@ -1,13 +1,11 @@
 """The inbox in the window: accepted, taken over, returned and seen by keys; the sender's side."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QTableView
-from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,39 +16,11 @@ from revops_desktop.ui.handoffs.return_dialog import ReturnDialog
 from revops_desktop.ui.handoffs.whole_story import WholeStoryDialog
 from revops_desktop.ui.today.page import TodayPage
 from tests.conftest import Dialogs
-from tests.handed import BUDGET, HOUR, NEED, OPEN, SATO, SUZUKI, hand, make_handed
+from tests.handed import SATO, SUZUKI
+from tests.ui.handoffs.conftest import Settle
 
-NOW = OPEN + 5 * HOUR
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-Settle = Callable[[], None]
-
-
-@pytest.fixture
-def opened(program: Program, tmp_path: Path) -> Program:
-    """The program with three hand-offs that wait: A is overdue, C is complete."""
-    path = tmp_path / "handed.revops"
-    with make_handed(path) as made:
-        hand(made, "A", OPEN)
-        hand(made, "B <b>", OPEN + 2 * HOUR)
-        hand(made, "C", OPEN + 3 * HOUR, answers={BUDGET: "300万円", NEED: "急ぎ"})
-    program.clock = lambda: NOW
-    assert program.open_file(path)
-    program.window.show()
-    return program
-
-
-@pytest.fixture
-def settle(opened: Program, qtbot: QtBot) -> Settle:
-    """Waits until every question was answered."""
-
-    def wait() -> None:
-        assert opened.actions is not None
-        busy = opened.actions
-        qtbot.waitUntil(lambda: not busy.is_busy, timeout=10_000)
-        QApplication.processEvents()
-
-    return wait
 
 
 @pytest.fixture
