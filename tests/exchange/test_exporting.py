@@ -23,6 +23,7 @@ from revops_desktop.rules.company_names import company_key
 from tests.conftest import NOW
 from tests.exchange.lists import DEALS, all_rows, bring, mapping, source
 from tests.exchange.test_importing import Watching, query
+from tests.river import ask_nothing
 
 DAY = 86400
 
@@ -56,6 +57,7 @@ def reason_of(workspace: Any, kind: str) -> int:
 @pytest.fixture
 def lived_in(workspace: Any, tmp_path: Path) -> Any:
     """Deals by hand and from a list, in every state, with texts that mean something elsewhere."""
+    workspace.do(ask_nothing, at=NOW)
     stages = stage_ids(workspace)
     clock = NOW
 

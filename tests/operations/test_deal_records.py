@@ -167,6 +167,6 @@ def test_a_copy_has_the_fields_and_products_and_no_past(river: Workspace) -> Non
     assert [line.product for line in copy.lines] == ["Licence"]
     assert copy.place is not None
     assert (copy.place.stage, copy.place.since, copy.tasks) == ("Qualified", HOUR, ())
-    river.do(deals.move_to_stage, at=2 * HOUR, deal_id=1, stage_id=4)
+    river.do(deals.move_to_stage, at=2 * HOUR, deal_id=1, stage_id=4, override="Won")
     again = sheet(river, river.do(copying.duplicate, at=3 * HOUR, deal_id=1).value)
     assert again.place is not None and again.place.stage == "Lead"

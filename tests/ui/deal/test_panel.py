@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton
 
 from revops_desktop.operations import activities, deals, trash
@@ -200,11 +201,16 @@ def test_a_deal_that_is_gone_is_not_shown(sitting: Sitting, qtbot: Any) -> None:
         sitting.panel.show_deal(999)
 
 
-def test_the_stage_is_a_menu_of_the_river(sitting: Sitting) -> None:
+def test_the_stage_is_a_menu_of_the_river(sitting: Sitting, dialogs: Dialogs) -> None:
+    def go_on(dialog: Any) -> None:
+        QTest.keyClicks(dialog.reason, "They are in a hurry")
+        dialog.accept()
+
     assert sitting.panel.head is not None
     sitting.click(sitting.panel.head.stage)
     stages = menu_of(sitting)
     assert stages["Nurturing"].isChecked()
+    dialogs.expect(go_on)
     stages["Contact"].trigger()
     assert sitting.panel.head.stage.text() == "Contact"
 
