@@ -40,7 +40,8 @@ _TABLE = (
 PAGE_KEYS = {
     "today": (
         ("↑ ↓", N_("Go from line to line")),
-        ("D  Space", N_("Done")),
+        ("D  Space", N_("Done; of a hand-off, accept it")),
+        ("R", N_("Return a hand-off with a reason")),
         ("P", N_("Put off to tomorrow, over the weekend to Monday")),
         ("Shift+P", N_("Put off to another day")),
         ("N", N_("Plan the next step")),
@@ -54,6 +55,14 @@ PAGE_KEYS = {
         ("Ctrl+N", N_("Add a deal")),
         ("Enter", N_("Open the selected deal")),
         ("Shift+F10", N_("Show what can be done with the card: move, lose, recycle")),
+    ),
+    "handoffs": (
+        ("Ctrl+Enter", N_("Accept what is chosen, or note that it was seen")),
+        ("Ctrl+Shift+Enter", N_("Accept it and take the deal over")),
+        ("Ctrl+Backspace", N_("Return a hand-off with a reason")),
+        ("Ctrl+Space", N_("Tell the whole story of the deal")),
+        ("Enter", N_("Open the deal")),
+        ("Ctrl+F", N_("Search in this list")),
     ),
     "companies": _TABLE,
     "contacts": _TABLE,
