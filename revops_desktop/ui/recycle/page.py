@@ -13,11 +13,10 @@ from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.board.toast import Toast
 from revops_desktop.ui.funnel.period_box import PeriodBox
 from revops_desktop.ui.funnel.tile import Tile
-from revops_desktop.ui.page import Page, PageHeader, Panel, page_layout
+from revops_desktop.ui.page import Page, PageHeader, page_layout
 from revops_desktop.ui.recycle import columns, words
-from revops_desktop.ui.recycle.calendar import WakingCalendar
 from revops_desktop.ui.recycle.deeds import Deeds
-from revops_desktop.ui.recycle.parts import PoolParts
+from revops_desktop.ui.recycle.side import PoolSide
 from revops_desktop.ui.tables.columns import wording
 from revops_desktop.ui.tables.record_panel import RecordPanel
 
@@ -26,11 +25,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QFocusEvent, QResizeEvent
 
-    from revops_desktop.analytics.recycle import Group
     from revops_desktop.ui.actions import Actions, ChangedLike
 
-# The width of what stands beside the list, and where there is much room.
-_SIDE, _BROAD = 300, 380
 # Beside a deal there is room for the list alone.
 _WIDE, _VERY_WIDE = 860, 1400
 _MONTHS = 12
@@ -67,7 +63,10 @@ class RecyclePage(Page):
         body = QHBoxLayout()
         body.setSpacing(theme.current().space_3)
         body.addLayout(self._middle(), 1)
-        body.addWidget(self._side())
+        self.side = PoolSide(actions, self._today)
+        self.side.narrowed.connect(self.narrow)
+        self.calendar, self.parts = self.side.calendar, self.side.parts
+        body.addWidget(self.side)
         layout.addLayout(body, 1)
         self.toast = Toast(self, actions.undo)
         self.deeds = Deeds(actions, self, self._today, self.toast.tell)
@@ -135,35 +134,12 @@ class RecyclePage(Page):
         button.clicked.connect(lambda _checked=False: do())
         return button
 
-    def _side(self) -> QWidget:
-        self.side = QWidget()
-        self.side.setFixedWidth(_SIDE)
-        column = QVBoxLayout(self.side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.current().space_3)
-        above, below = Panel(), Panel()
-        margin = theme.current().space_3
-        for panel in (above, below):
-            panel.layout_.setContentsMargins(margin, margin, margin, margin)
-        self.calendar = WakingCalendar(self._today())
-        self.calendar.day_opened.connect(lambda day: self.narrow("wake_on", day))
-        self.calendar.turned.connect(self._ask_month)
-        above.layout_.addWidget(self.calendar)
-        self.parts = PoolParts()
-        self.parts.by_chosen.connect(self._ask_parts)
-        self.parts.opened.connect(self._open_group)
-        self.parts.exported.connect(self._export_parts)
-        below.layout_.addWidget(self.parts)
-        column.addWidget(above)
-        column.addWidget(below, 1)
-        return self.side
-
     def resizeEvent(self, event: "QResizeEvent") -> None:
         """Beside a deal there is room for the list alone, and for fewer words."""
         super().resizeEvent(event)
         wide = self.width() >= _WIDE
         self.side.setVisible(wide)
-        self.side.setFixedWidth(_BROAD if self.width() >= _VERY_WIDE else _SIDE)
+        self.side.be_broad(self.width() >= _VERY_WIDE)
         for button in self._tools[1:]:
             name = button.accessibleName()
             button.setText(texts.button_text(name) if wide else "")
@@ -233,32 +209,7 @@ class RecyclePage(Page):
         )
         self.panel.show_of(("pipeline", pipeline_id))
         self.panel.refresh()
-        self._ask_month()
-        self._ask_parts()
-
-    def _ask_month(self) -> None:
-        from revops_desktop.analytics import recycle
-
-        self.actions_.ask_later(
-            "recycle-month",
-            recycle.wakings,
-            lambda found: self.calendar.show_waking(found, self._today()),
-            pipeline_id=self.actions_.pipeline_id,
-            first=self.calendar.first,
-            last=self.calendar.last,
-        )
-
-    def _ask_parts(self) -> None:
-        from revops_desktop.analytics import recycle
-
-        self.actions_.ask_later(
-            "recycle-parts",
-            recycle.groups,
-            lambda groups: self.parts.show_groups(groups, self._about.currency),
-            pipeline_id=self.actions_.pipeline_id,
-            by=self.parts.by,
-            now=self.actions_.now(),
-        )
+        self.side.ask(self._about.currency)
 
     # Showing
 
@@ -329,19 +280,6 @@ class RecyclePage(Page):
     def show_due(self) -> None:
         """Lists the deals whose day of waking up has come."""
         self.narrow("wake_on", f"<= {self._today().isoformat()}")
-
-    def _open_group(self, group: "Group") -> None:
-        from revops_desktop.analytics.recycle import COLUMNS
-
-        self.narrow(COLUMNS[self.parts.by], group.typed)
-
-    def _export_parts(self) -> None:
-        from revops_desktop.ui.tables import text_list
-
-        def told(said: str) -> None:
-            texts.message(self, _("Export"), said)
-
-        text_list.export(self, self.actions_, self.parts.name(), self.parts.table, told)
 
     def _open_tile(self, place: int) -> None:
         if place < 2:

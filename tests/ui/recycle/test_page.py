@@ -1,85 +1,23 @@
 """The recycle page in the window: figures and lists open, deals come back by two clicks or keys."""
 
-from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
-from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from revops_desktop import i18n
-from revops_desktop.analytics import exits, nurture_lists
-from revops_desktop.analytics.recycle import Group
-from revops_desktop.analytics.tally import Tally
+from revops_desktop.analytics import nurture_lists
 from revops_desktop.app import Program
 from revops_desktop.database.tables import deal, deal_exit, deal_state, stage_visit
-from revops_desktop.operations import bulk, deals
-from revops_desktop.operations import nurture_lists as list_verbs
-from revops_desktop.rules.periods import DAY
+from revops_desktop.operations import deals
 from revops_desktop.ui.funnel.deals_dialog import DealsDialog
-from revops_desktop.ui.recycle import words
 from revops_desktop.ui.recycle.deeds import WakeDialog
 from revops_desktop.ui.recycle.page import RecyclePage
 from tests.conftest import Dialogs
-from tests.ui.conftest import NOW
-
-Settle = Callable[[], None]
-NASTY = "<A> Ltd & 株式会社"
-
-
-@pytest.fixture
-def settle(opened: Program, qtbot: QtBot) -> Settle:
-    """Waits until every question was answered and every work done."""
-
-    def wait() -> None:
-        assert opened.actions is not None
-        busy = opened.actions
-        for _twice in range(2):
-            qtbot.waitUntil(lambda: not busy.is_busy, timeout=10_000)
-            QApplication.processEvents()
-
-    return wait
-
-
-@pytest.fixture
-def page(opened: Program, settle: Settle) -> RecyclePage:
-    """The page in front: four deals wait, of which two are due (the file's day is 1 April)."""
-    file = opened.workspace
-    assert file is not None
-    reasons = file.ask(exits.reasons)["recycled"]
-    number = file.do(list_verbs.add, at=NOW - 65, name="Spring letter").value
-    waits = (("2026-03-30", 0), ("2026-04-01", 1), ("2026-04-20", 0), ("2026-05-07", 1))
-    for title in ("Third", "Fourth"):
-        file.do(deals.create, at=NOW - 60 * DAY, title=title, stage_id=2, source="web & fair")
-    for place, (day, reason) in enumerate(waits, 1):
-        file.do(
-            bulk.leave_many,
-            at=NOW - 40 * DAY + place,
-            deal_ids=[place],
-            kind="recycled",
-            reason_id=reasons[reason].reason_id,
-            note="次年度",
-            wake_on=day,
-            nurture_list_id=number if place == 1 else None,
-        )
-    opened.window.show_page("recycle")
-    settle()
-    found = opened.window.page("recycle")
-    assert isinstance(found, RecyclePage) and found.panel is not None
-    return found
-
-
-def shown(page: RecyclePage) -> list[str]:
-    """The titles of the deals that are listed."""
-    assert page.panel is not None
-    model = page.panel.model
-    return [str(model.cell(row, 0)) for row in range(model.rowCount())]
+from tests.ui.recycle.conftest import NASTY, Settle, shown
 
 
 def choose(page: RecyclePage, *rows: int) -> None:
@@ -259,76 +197,6 @@ def test_figures_narrow_the_list(page: RecyclePage, settle: Settle) -> None:
     assert len(shown(page)) == 4
 
 
-def test_the_calendar_opens_the_deals_of_a_day(page: RecyclePage, settle: Settle) -> None:
-    calendar = page.calendar
-    assert calendar.title.text() == "Apr 2026"
-    index = calendar.model.place(date(2026, 4, 20))
-    assert calendar.model.number(index) == 1
-    calendar.grid.setCurrentIndex(index)
-    QTest.keyClick(calendar.grid, Qt.Key.Key_Return)
-    settle()
-    assert shown(page) == ["Third"]
-    QTest.keyClick(calendar.grid, Qt.Key.Key_PageDown)
-    settle()
-    assert calendar.title.text() == "May 2026"
-    place = calendar.grid.visualRect(calendar.model.place(date(2026, 5, 7))).center()
-    QTest.mouseClick(calendar.grid.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    settle()
-    assert shown(page) == ["Fourth"]
-    calendar.now.click()
-    settle()
-    assert calendar.title.text() == "Apr 2026"
-
-
-@pytest.mark.parametrize(
-    ("by", "row", "titles"),
-    [
-        ("reason", 0, 2),
-        ("age", 0, 4),
-        ("amount", 0, 2),
-        ("source", 0, 2),
-        ("list", 0, 1),
-        ("list", 1, 3),
-    ],
-)
-def test_every_part_of_the_pool_opens_its_deals(
-    page: RecyclePage, settle: Settle, by: str, row: int, titles: int
-) -> None:
-    page.parts.by_box.setCurrentIndex(page.parts.by_box.findData(by))
-    settle()
-    group = page.parts.table.shown()[row]
-    assert group.deals.count == titles
-    page.parts.table.setCurrentIndex(page.parts.table.found.index(row, 0))
-    QTest.keyClick(page.parts.table, Qt.Key.Key_Return)
-    settle()
-    assert len(shown(page)) == titles
-
-
-def test_the_parts_are_sorted_and_written_into_a_file(
-    page: RecyclePage, settle: Settle, dialogs: Dialogs, tmp_path: Path
-) -> None:
-    page.parts.by_box.setCurrentIndex(page.parts.by_box.findData("list"))
-    settle()
-    table = page.parts.table
-    assert [one.deals.count for one in table.shown()] == [1, 3]
-    table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
-    assert [one.deals.count for one in table.shown()] == [3, 1]
-    out = tmp_path / "parts.csv"
-    dialogs.expect_file(out)
-    dialogs.expect(lambda box: box.accept())
-    page.parts.export.click()
-    lines = out.read_text("utf-8-sig").splitlines()
-    assert lines == [
-        "Nurturing list,Deals,Amount",
-        "On no list,3,1000000",
-        "Spring letter,1,1000000",
-    ]
-    page.parts.by_box.setCurrentIndex(page.parts.by_box.findData("amount"))
-    settle()
-    table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
-    assert [one.typed for one in table.shown()] == [">= 1000000", "="]
-
-
 def test_the_figures_of_the_period_open_their_deals(
     page: RecyclePage, settle: Settle, opened: Program, dialogs: Dialogs
 ) -> None:
@@ -410,34 +278,6 @@ def test_it_speaks_japanese(page: RecyclePage, opened: Program, settle: Settle) 
     again = opened.window.page("recycle")
     assert isinstance(again, RecyclePage)
     assert again.calendar.title.text() == "2026年4月"
-
-
-def test_groups_in_words() -> None:
-    def named(by: Any, low: int | None, high: int | None, name: str = "") -> str:
-        return words.group_name(by, Group(name, "", Tally(), low, high), "JPY")
-
-    assert named("reason", None, None, "a\nb") == "a b"
-    assert named("reason", None, None) == "No reason given"
-    assert [named("age", *pair) for pair in ((0, 30), (31, 90), (366, None), (None, None))] == [
-        "up to 30 days",
-        "31 to 90 days",
-        "more than 365 days",
-        "Not known",
-    ]
-    pairs = ((None, 0), (1, 99_999), (100_000, 999_999), (10_000_000, None))
-    assert [named("amount", *pair) for pair in pairs] == [
-        "¥0",
-        "below ¥100K",
-        "¥100K to ¥1M",
-        "¥10M or more",
-    ]
-
-
-def test_months_later_end_where_a_month_is_shorter() -> None:
-    assert words.months_on(date(2026, 1, 31), 1) == date(2026, 2, 28)
-    assert words.months_on(date(2027, 11, 30), 3) == date(2028, 2, 29)
-    assert words.months_on(date(2026, 12, 15), 6) == date(2027, 6, 15)
-    assert i18n.language() == "en"
 
 
 def test_clicking_outside_a_row_changes_nothing(page: RecyclePage) -> None:
