@@ -1,8 +1,9 @@
 """What happened with a deal, a company or a contact, from the first source to today?
 
 One timeline, newest first, a page at a time: visits, exits, activities, notes, tasks done
-(`story_happenings.py`), hand-offs (`story_handoffs.py`), and what was changed (the change journal,
-`story_changes.py`). Another kind of happening (tickets, contracts) is one more source.
+(`story_happenings.py`), hand-offs (`story_handoffs.py`), pauses of clocks (`story_pauses.py`), and
+what was changed (the change journal, `story_changes.py`). Another kind of happening (tickets,
+contracts) is one more source.
 """
 
 from collections.abc import Collection
@@ -19,6 +20,7 @@ from revops_desktop.analytics.story_entries import Place as Place
 from revops_desktop.analytics.story_entries import Scope, Source
 from revops_desktop.analytics.story_handoffs import decided, handed
 from revops_desktop.analytics.story_happenings import SOURCES
+from revops_desktop.analytics.story_pauses import pauses
 
 PAGE = 40
 _ALL_SOURCES: tuple[tuple[Kind, int, Source], ...] = (
@@ -26,6 +28,7 @@ _ALL_SOURCES: tuple[tuple[Kind, int, Source], ...] = (
     ("change", 5, changes),
     ("handoff", 7, handed),
     ("handoff", 8, decided),
+    ("change", 9, pauses),
 )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.sla_clocks import deal_clocks, running, turned
 from revops_desktop.analytics.sla_lines import Kind, books
+from revops_desktop.analytics.story import FieldChange, story
 from revops_desktop.database import tables
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import clocks, deals
@@ -153,3 +154,13 @@ def test_pause_and_resume_are_undone_and_redone(river: Workspace) -> None:
     for state in states[1:]:
         river.redo(at=40)
         assert everything(river) == state
+
+
+def test_the_story_tells_of_a_pause(river: Workspace) -> None:
+    deal_id = river.do(deals.create, at=UNTIL - DAY, title="青葉", stage_id=2).value
+    river.do(clocks.pause, at=UNTIL - HOUR, visit_id=1, reason="Customer is away")
+    told = [one.changes for one in river.ask(story, deal_id=deal_id).entries if one.changes]
+    assert told == [(FieldChange("Clock paused, Qualified", "", "Customer is away"),)]
+    river.do(clocks.resume, at=UNTIL, visit_id=1)
+    told = [one.changes for one in river.ask(story, deal_id=deal_id).entries if one.changes]
+    assert told[0][0].after == "Customer is away (until 20 May 2026 15:00)"

@@ -44,6 +44,7 @@ _LOOKS = {
     "note": Look("sticky-note", "text_muted"),
     "task": Look("circle-check", "good"),
     "fields": Look("pencil", "text_muted"),
+    "paused": Look("circle-pause", "text_muted"),
 }
 _VISITS = {
     "began": N_("Began in “{stage}”"),
