@@ -43,12 +43,11 @@ def open_company(
     Gives what tells the deals, and what tells the last afternoon once they are all written.
     """
     random = Random(f"details {cast.seed}")
-    chance = random.random
     business = cast.business
     stages = session.execute(select(tables.stage).order_by(tables.stage.c.position)).all()
     functions = [each.function for each in cast.template.stages]
-    worth = Worth(business.segments, business.products, chance)
-    days = Workdays(plan.first, plan.last, ZONE, chance)
+    worth = Worth(business.segments, business.products, random.random)
+    days = Workdays(plan.first, plan.last, ZONE, random.random)
     function_ids = _function_ids(session, cast)
     staff = _hire(book, cast, plan, worth, at, function_ids, days, random)
     product_ids = _add_products(book, cast, at)
