@@ -167,6 +167,7 @@ class Painter:
 
     def _settings(self, name: str) -> None:
         from revops_desktop.ui.settings.page import SettingsPage
+        from revops_desktop.ui.settings.pipelines_section import PipelinesSection
 
         self._program.window.show_page("settings")
         page = self._program.window.page("settings")
@@ -175,6 +176,11 @@ class Painter:
         for place in range(page.tabs.count() if self._only in f"settings-{name}-part" else 0):
             page.tabs.setCurrentIndex(place)
             self._take(f"settings-{name}-part{place}")
+            shown = page.section_shown
+            if isinstance(shown, PipelinesSection):
+                for part in range(shown.sheet.tabs.count()):
+                    shown.sheet.tabs.setCurrentIndex(part)
+                    self._take(f"settings-{name}-part{place}-stage{part}")
         page.tabs.setCurrentIndex(0)
 
     def _dialogs(self, file: Path, name: str) -> None:

@@ -73,6 +73,11 @@ class SettingsPage(Page):
         self.tabs.setCurrentIndex(SECTIONS.index(kind))
         return self._show(SECTIONS.index(kind))
 
+    @property
+    def section_shown(self) -> Section:
+        """The section that is seen."""
+        return self._show(self.tabs.currentIndex())
+
     def show_record(self, record_id: int) -> None:
         """Opens the sheet of a stage."""
         section = self.section(PipelinesSection)
