@@ -95,7 +95,7 @@ def _connected(
             connection.execute(f"PRAGMA key = '{quoted}'")
         for name, value in PRAGMAS.items():
             connection.execute(f"PRAGMA {name} = {value}")
-        connection.create_function("fold", 1, _folded, deterministic=True)
+        connection.create_function("fold", 1, _folding(), deterministic=True)
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         if inspect is not None:
             inspect(connection)
@@ -107,11 +107,21 @@ def _connected(
     return connection
 
 
-def _folded(text: str | None) -> str | None:
+def _folding() -> Callable[[str | None], str | None]:
     """The SQL function by which texts are compared: width, case, kana and dashes aside."""
-    from revops_desktop.rules.text import fold
+    known: list[Callable[[str], str]] = []
 
-    return None if text is None else fold(str(text))
+    def folded(text: str | None) -> str | None:
+        if text is None:
+            return None
+        if not known:
+            # At its first use; asking for the import each time would take longer than folding.
+            from revops_desktop.rules.text import fold
+
+            known.append(fold)
+        return known[0](str(text))
+
+    return folded
 
 
 def refuse_writing(connection: Any) -> None:

@@ -340,7 +340,11 @@ activity = _table(
     _is_flag("is_automatic"),
     Index("ix_activity_deal_id", "deal_id"),
     Index("ix_activity_company_id", "company_id"),
-    Index("ix_activity_contact_id", "contact_id"),
+    # All that lead scores read of an activity (`score_statements.py`).
+    Index(
+        "ix_activity_of_contact",
+        *("contact_id", "kind", "happened_at", "done_at", "deal_id"),
+    ),
     Index("ix_activity_member_id", "member_id"),
     Index(
         "ix_activity_open_due_on",

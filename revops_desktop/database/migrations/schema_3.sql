@@ -172,6 +172,7 @@ CREATE TABLE sla_agreement (
 )
  STRICT;
 CREATE INDEX ix_sla_agreement_review_id ON sla_agreement (review_id);
+CREATE INDEX ix_activity_of_contact ON activity (contact_id, kind, happened_at, done_at, deal_id);
 CREATE TABLE handoff_answer (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	deal_id INTEGER NOT NULL,

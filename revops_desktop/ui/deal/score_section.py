@@ -38,15 +38,9 @@ class ScoreSection(Section):
         if self.view is None:
             self.view = ScoreView(sheet.zone, most=_MOST, narrow=True)
             self.rows.addWidget(self.view)
-        deal_id = sheet.fields.deal_id
-
-        def receive(found: "ScoreOfDeal | None") -> None:
-            if not self.desk.is_empty and self.desk.deal_id == deal_id:
-                self._show(found)
-
-        actions.ask_later(
-            "deal-score", lead_scores.explained_of_deal, receive, deal_id=deal_id, now=actions.now()
-        )
+        asked = {"deal_id": sheet.fields.deal_id, "now": actions.now()}
+        # Of several questions only the newest is answered.
+        actions.ask_later("deal-score", lead_scores.explained_of_deal, self._show, **asked)
 
     def _show(self, found: "ScoreOfDeal | None") -> None:
         self.setVisible(found is not None)

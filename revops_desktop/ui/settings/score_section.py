@@ -92,12 +92,12 @@ class ScoreSection(Section):
     def _ask_reach(self) -> None:
         from revops_desktop.analytics import score_trial
 
-        def receive(found: dict[int, int]) -> None:
-            self._reach = found
-            self._show_rules()
-
         now = self._actions.now()
-        self._actions.ask_later("score-reach", score_trial.reach, receive, now=now)
+        self._actions.ask_later("score-reach", score_trial.reach, self._show_reach, now=now)
+
+    def _show_reach(self, found: dict[int, int]) -> None:
+        self._reach = found
+        self._show_rules()
 
     def _show_rules(self) -> None:
         self.rules.show_lines([self._line(one) for one in self._rules])
