@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 _WEEKS, _DAYS = 6, 7
-_ROW = 34
+_ROW = 31
 
 
 class MonthModel(QAbstractTableModel):

@@ -16,7 +16,7 @@ from revops_desktop.ui.tables.text_list import CellTable, FileValue, TextList
 if TYPE_CHECKING:
     from revops_desktop.analytics.sla_review import ReviewFigures, RuleLine
 
-_WIDTHS = (0, 130, 56, 76, 76, 76, 92, 110)
+_WIDTHS = (0, 144, 52, 78, 76, 70, 84, 104)
 _COMPLIANCE, _CHANGE = 6, 7
 # The figure whose clocks each column opens (analytics/sla_figures.py).
 SUBJECTS = (
@@ -102,7 +102,7 @@ class FiguresTable(CellTable):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.share_width(_WIDTHS)
+        self.share_width(_WIDTHS, narrowest=120)
         # In the order of the river until another is asked for.
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self.opened.connect(self._on_opened)

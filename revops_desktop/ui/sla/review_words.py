@@ -30,7 +30,9 @@ def period_name(cadence: "Cadence", period: Period) -> str:
 
 def summary(one: "Summary") -> tuple[str, str]:
     """A past review in the list: its period, and how promises and agreements were kept."""
-    kept = _("{share} kept").format(share=i18n.share(one.compliance))
+    kept = _("nothing was due")
+    if one.compliance.denominator:
+        kept = _("{share} kept").format(share=i18n.share(one.compliance))
     if one.agreed:
         kept += " · " + _("{done} of {number} agreements done").format(
             done=i18n.count(one.done), number=i18n.count(one.agreed)
@@ -53,6 +55,8 @@ def held(review: "Review") -> str:
 def figures(review: "Review") -> str:
     """The promises of all rules together, and how that differs from the time before."""
     now = review.figures.compliance
+    if not now.denominator:
+        return _("No deadline fell into this period.")
     said = _("{share} of {n} promises kept").format(
         share=i18n.share(now), n=i18n.count(now.denominator)
     )

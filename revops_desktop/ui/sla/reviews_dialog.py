@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from revops_desktop.ui.actions import Actions
 
 _REVIEW = Qt.ItemDataRole.UserRole
-_LIST = 250
+_LIST = 276
 
 
 class ReviewsDialog(QDialog):
@@ -40,7 +40,7 @@ class ReviewsDialog(QDialog):
         self._today: date = local_day(actions.now(), about.time_zone)
         self._members = actions.ask(deal_form.owners)
         self.setWindowTitle(_("SLA reviews"))
-        self.resize(1060, 680)
+        self.resize(1140, 690)
         tokens = theme.current()
         across = QHBoxLayout(self)
         across.setContentsMargins(*[tokens.space_4] * 4)
