@@ -8,8 +8,9 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import EVERYTHING, Filter
+from revops_desktop.analytics.number_rows import Numbers
 from revops_desktop.analytics.sla_figures import By, Cut, Key, Subject, cut, names_of_rules, took
-from revops_desktop.analytics.sla_history import KINDS, NOBODY, Numbers
+from revops_desktop.analytics.sla_history import KINDS, NOBODY
 from revops_desktop.analytics.sla_lines import Kind, listed
 from revops_desktop.database.tables import company, deal, member
 from revops_desktop.rules.periods import Period

@@ -14,7 +14,8 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
-from revops_desktop.analytics.sla_history import KINDS, NOBODY, History, Numbers, history
+from revops_desktop.analytics.number_rows import Numbers
+from revops_desktop.analytics.sla_history import KINDS, NOBODY, History, history
 from revops_desktop.analytics.sla_lines import Books, Kind, books
 from revops_desktop.analytics.time_limits import LimitVersion
 from revops_desktop.database.tables import function, handoff_rule, member, pipeline, stage

@@ -4,7 +4,7 @@ Judged as `rules.sla.judge` judges a single one, many at once (domain.md §4); t
 paused go through it one by one.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -13,6 +13,7 @@ from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import EVERYTHING, Filter, within
+from revops_desktop.analytics.number_rows import Numbers, number_rows
 from revops_desktop.analytics.sla_lines import Books, Kind, pauses_of
 from revops_desktop.analytics.time_limits import LimitVersion
 from revops_desktop.database.tables import (
@@ -24,12 +25,10 @@ from revops_desktop.database.tables import (
 )
 from revops_desktop.rules.sla import RISK_PARTS, STATES, How, State, judge
 
-Numbers = NDArray[np.int64]
 KINDS: tuple[Kind, ...] = ("stage", "handoff")
 # Where nobody, or no function, is known; before every instant.
 NOBODY = -1
 _LONG_AGO = -(2**60)
-_CHUNK = 5000
 CODES: Mapping[State, int] = {state: place for place, state in enumerate(STATES)}
 # How a clock ended.
 _RUNS, _KEPT, _CANCELLED = 0, 1, 2
@@ -90,7 +89,7 @@ def history(session: Session, known: Books, *, now: int, only: Filter = EVERYTHI
         sources = known.limits.stages if kind == "stage" else known.limits.rules
         if not sources:
             continue
-        rows = _read(session, _SELECTS[kind](tuple(sources), only))
+        rows = number_rows(session, _SELECTS[kind](tuple(sources), only))
         for source_id, versions in sources.items():
             of_source = rows[rows[:, 0] == source_id]
             if len(of_source):
@@ -148,18 +147,6 @@ def _handoffs(sources: tuple[int, ...], only: Filter) -> Select:
 
 
 _SELECTS = {"stage": _stays, "handoff": _handoffs}
-
-
-def _read(session: Session, wanted: Select) -> Numbers:
-    """The rows as a table of numbers; in chunks, so that no other thread is held up."""
-
-    def chunks() -> Iterator[Numbers]:
-        with session.execute(wanted) as rows:
-            while many := rows.fetchmany(_CHUNK):
-                yield np.array([tuple(row) for row in many], np.int64)
-
-    found = list(chunks())
-    return np.concatenate(found) if found else np.zeros((0, 8), np.int64)
 
 
 def _judged(

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import _
@@ -30,6 +30,8 @@ _CONCERNED = frozenset(
     )
 )
 _TICK_MILLISECONDS = 60_000
+# In a large file changes are collected for as long as an answer takes.
+_LONGEST_REST_MILLISECONDS = 3000
 
 
 class SlaPage(Page):
@@ -48,6 +50,7 @@ class SlaPage(Page):
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._ask)
+        self._took = QElapsedTimer()
         # Clocks run by themselves.
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MILLISECONDS)
@@ -174,12 +177,14 @@ class SlaPage(Page):
 
         self.period_box.reckon(self._today(), self._about.fiscal_year_start_month)
         asked = {**self._asked(), "unit": self._unit}
+        self._took.start()
         self.actions_.ask_later("sla", sla_page, self._show, **asked)
 
     # Showing
 
     def _show(self, answer: "Answer") -> None:
         self.answer = answer
+        self._soon.setInterval(min(int(self._took.elapsed()) // 2, _LONGEST_REST_MILLISECONDS))
         self.header.set_subtitle(period_text(answer.period))
         self.nothing.setVisible(not answer.has_limits)
         self.nothing.setText(
