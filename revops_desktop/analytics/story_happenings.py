@@ -15,6 +15,7 @@ from revops_desktop.analytics.story_entries import (
 from revops_desktop.database.tables import (
     activity,
     contact,
+    criterion_lack,
     deal,
     deal_exit,
     exit_reason,
@@ -22,6 +23,7 @@ from revops_desktop.database.tables import (
     stage,
     stage_visit,
 )
+from revops_desktop.i18n import _
 
 
 def _visits(
@@ -30,12 +32,18 @@ def _visits(
     now, was = stage_visit.alias("now"), stage_visit.alias("was")
     here, there = stage.alias("here"), stage.alias("there")
     at = func.coalesce(now.c.entered_at, UNKNOWN)
+    # What the stage before only noted as missing.
+    lacking = (
+        select(func.group_concat(criterion_lack.c.text, " · "))
+        .where(criterion_lack.c.visit_id == was.c.id, criterion_lack.c.level == "log")
+        .scalar_subquery()
+    )
     rows = session.execute(
         select(
             *(at, now.c.id, now.c.entered_at, now.c.entered_day, now.c.is_reentry, member.c.name),
             *(deal.c.id, deal.c.title, here.c.name, there.c.name, was.c.outcome),
             *(was.c.entered_at, was.c.entered_day, was.c.left_at, was.c.left_day),
-            *(deal.c.source, deal.c.campaign),
+            *(deal.c.source, deal.c.campaign, lacking),
         )
         .select_from(now)
         .join(deal, deal.c.id == now.c.deal_id)
@@ -65,10 +73,12 @@ def _visit(
     outcome: str | None,
     *rest: object,
 ) -> Entry:
-    *times, source, campaign = rest
+    *times, source, campaign, lacking = rest
     is_first = there is None
     how = "began" if is_first else "reopened" if is_reentry else str(outcome or "advanced")
-    origin = " · ".join(str(part) for part in (source, campaign) if part) if is_first else ""
+    detail = " · ".join(str(part) for part in (source, campaign) if part) if is_first else ""
+    if lacking:
+        detail = _("Noted as missing: {items}").format(items=lacking)
     return Entry(
         place=(order, rank, number),
         kind="visit",
@@ -79,7 +89,7 @@ def _visit(
         deal_id=deal_id,
         deal=title,
         title=here,
-        detail=origin,
+        detail=detail,
         before=there or "",
         stayed_days=None if is_reentry else _stayed(*times),
     )
