@@ -31,10 +31,20 @@ if TYPE_CHECKING:
 
 ADDED = N_("Add stage {stage}")
 EDITED = N_("Edit stage {stage}")
+RENAMED = N_("Rename stage {stage} to {name}")
+RECOLOURED = N_("Recolour stage {stage}")
+LIMITED = N_("Set a limit of stage {stage}")
+ASKED = N_("Change what stage {stage} asks for")
+WEIGHED = N_("Set the probability of stage {stage}")
 REORDERED = N_("Reorder the stages of {pipeline}")
 DELETED = N_("Delete stage {stage}")
 ARCHIVED = N_("Archive stage {stage}")
 RESTORED = N_("Bring back stage {stage}")
+
+_LABELS = {
+    **{"name": RENAMED, "colour": RECOLOURED, "probability_basis_points": WEIGHED},
+    **{"wip_limit": LIMITED, "idle_limit_days": LIMITED},
+}
 
 PHASES = ("lead", "opportunity", "customer")
 EDITABLE = frozenset(
@@ -116,7 +126,8 @@ def edit(
     """
     found = moving.stage_in_use(session, stage_id)
     values = _checked(session, fields)
-    describe(session, stage=found.name)
+    named = {"stage": found.name, "name": values.get("name", found.name)}
+    describe(session, _label(values, criteria, time_limit), **named)
     order = _order(session, found.pipeline_id)
     phase = values.get("phase", found.phase)
     if phase not in (found.phase, "opportunity"):
@@ -285,6 +296,18 @@ def _check_phases(session: Session, pipeline_id: int, was: Sequence[Row]) -> Non
 def _is_ordered(order: Sequence[Row]) -> bool:
     phases = [PHASES.index(one.phase) for one in order if one.archived_at is None]
     return phases == sorted(phases)
+
+
+def _label(
+    values: Mapping[str, Any],
+    wanted: Sequence[WantedCriterion] | None,
+    time_limit: WantedLimit | None,
+) -> str:
+    """What an edit is called: by the one part that it changes, if it is one."""
+    parts = {_LABELS.get(name, EDITED) for name in values}
+    parts |= {ASKED} if wanted is not None else set()
+    parts |= {LIMITED} if time_limit is not None else set()
+    return parts.pop() if len(parts) == 1 else EDITED
 
 
 def _write_parts(

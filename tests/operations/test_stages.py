@@ -14,6 +14,7 @@ from revops_desktop.analytics.river_settings import ExitCriterion, rivers
 from revops_desktop.database.tables import deal, deal_state, stage, stage_visit
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.errors import RuleBroken
+from revops_desktop.i18n import step_text
 from revops_desktop.operations import custom_fields, deals, stages, ticks, trash
 from revops_desktop.operations.criteria import WantedCriterion
 from revops_desktop.rules.business_clock import Limit
@@ -316,3 +317,21 @@ def test_a_time_limit_is_written_with_the_stage_and_its_versions_stay(river: Wor
         wanted = stages.WantedLimit(two, for_running=for_running)
         river.do(stages.edit, at=40, stage_id=3, fields={}, time_limit=wanted)
         assert len(limits()) == versions
+
+
+def test_an_edit_of_one_thing_is_called_by_it(river: Workspace) -> None:
+    hours = stages.WantedLimit(Limit(60, None))
+    for said, edit in (
+        ("Rename stage Qualified to SQL", {"fields": {"name": "SQL"}}),
+        ("Recolour stage SQL", {"fields": {"colour": "#123456"}}),
+        ("Set a limit of stage SQL", {"fields": {"wip_limit": 3, "idle_limit_days": 4}}),
+        ("Set a limit of stage SQL", {"fields": {}, "time_limit": hours}),
+        (
+            "Change what stage SQL asks for",
+            {"fields": {}, "criteria": [WantedCriterion(None, "BANT")]},
+        ),
+        ("Edit stage SQL", {"fields": {"name": "MQL", "colour": "#654321"}}),
+    ):
+        river.do(stages.edit, at=10, stage_id=2, **edit)
+        label = river.undo_label()
+        assert label is not None and step_text(*label) == said

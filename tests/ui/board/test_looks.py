@@ -236,7 +236,7 @@ def test_limits_are_asked_for_and_shown(hands: Hands, dialogs) -> None:
     assert words.column_number(stage_, hands.pane(0).model.totals) == "2/1"
     hands.pane(0).head.describe()
     assert "Limit: 1 (1 too many)" in hands.pane(0).head.accessibleName()
-    assert hands.page.toast.line.text() == "Edit stage Lead"
+    assert hands.page.toast.line.text() == "Set a limit of stage Lead"
     hands.actions.undo()
     assert hands.pane(0).stage.wip_limit is None
 

@@ -48,12 +48,13 @@ def test_what_is_typed_is_seen_at_once_and_written_by_leaving(
     QTest.keyClick(name, Key.Key_Tab)
     assert stage(actions, 7).name == "課題の合意 & <b>"
     assert names(section.stages)[6] == "課題の合意 & <b>"
-    assert actions.undo_text() == "Edit stage Phase 2"
+    assert actions.undo_text() == "Rename stage Phase 2 to 課題の合意 & <b>"
     chance = section.sheet.facts.probability.line
     chance.setFocus()
     chance.selectAll()
     chance.insert("１２．５％")
     QTest.keyClick(chance, Key.Key_Return)
+    assert actions.undo_text() == "Set the probability of stage 課題の合意 & <b>"
     assert stage(actions, 7).probability == 1250 and chance.text() == "12.5%"
     for text in ("101", "", "x"):
         chance.selectAll()
