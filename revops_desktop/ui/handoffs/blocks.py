@@ -25,11 +25,9 @@ _SIGNS = {
 
 
 class HandoffBlock(QWidget):
-    """A hand-off; `clock` is how its deadline stands, "" where it has none."""
+    """A hand-off; its reasons and items can be selected and copied."""
 
-    def __init__(
-        self, one: "HandoffOf", zone: str, clock: str = "", parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, one: "HandoffOf", zone: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.one = one
         tokens = theme.current()
@@ -49,8 +47,6 @@ class HandoffBlock(QWidget):
         said = _("Handed over by {name} on {when}") if one.by else _("Handed over on {when}")
         lines = [said.format(name=one.by, when=instant(one.handed_at, zone))]
         lines.append(words.became(one, zone))
-        if clock:
-            lines.append(clock)
         rows.addWidget(_selectable("\n".join(lines), "muted"))
         if one.return_reason:
             rows.addWidget(_selectable(one.return_reason, "warning"))

@@ -280,7 +280,7 @@ class HandoffsPage(Page):
                 place, texts.button_text(f"{name}  {count(number)}" if number else name)
             )
         said = ngettext("{n} to accept", "{n} to accept", counts.waiting)
-        self.header.set_subtitle(said.format(n=count(counts.waiting)))
+        self.header.set_subtitle(said.format(n=count(counts.waiting)) if counts.waiting else "")
 
     @property
     def chosen(self) -> list[int]:

@@ -7,7 +7,6 @@ from revops_desktop.i18n import N_, _, count, hours, instant, ngettext
 if TYPE_CHECKING:
     from revops_desktop.analytics.handoffs import HandoffOf
     from revops_desktop.rules.business_clock import Limit
-    from revops_desktop.rules.sla import Judged
 
 VIEW_NAMES = {
     "waiting": N_("To accept"),
@@ -16,7 +15,10 @@ VIEW_NAMES = {
     "history": N_("History"),
 }
 NOTHING_THERE = {
-    "waiting": N_("Nothing waits to be accepted."),
+    "waiting": N_(
+        "Nothing waits to be accepted. A hand-off is made when a deal moves on to a stage of "
+        "another function; what goes with it and by when is said in the settings, under Hand-offs."
+    ),
     "sent": N_("Nothing that was sent still waits for an answer."),
     "returned": N_("Nothing was returned."),
     "history": N_("No hand-off has been decided yet."),
@@ -90,18 +92,6 @@ def became(one: "HandoffOf", zone: str) -> str:
     else:
         said = _("Accepted by {name} on {when}") if who else _("Accepted on {when}")
     return said.format(name=who, when=when)
-
-
-def clock_said(judged: "Judged", zone: str) -> str:
-    """How a clock stands: until when, and how much is left or over, in business time."""
-    if judged.is_paused:
-        return _("Paused, {left} left").format(left=hours(judged.left_seconds))
-    due = instant(judged.due, zone) if judged.due is not None else ""
-    if judged.state == "breached":
-        return _("Was due on {due}, {over} over").format(due=due, over=hours(judged.over_seconds))
-    if judged.state in ("running", "at_risk"):
-        return _("Due on {due}, {left} left").format(due=due, left=hours(judged.left_seconds))
-    return dict(states())[judged.state]
 
 
 def answered_within(limit: "Limit") -> str:

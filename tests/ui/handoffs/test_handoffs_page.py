@@ -1,6 +1,7 @@
 """The inbox in the window: accepted, taken over, returned and seen by keys; the sender's side."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -228,3 +229,23 @@ def test_the_figures_open_their_deals(page: HandoffsPage, settle: Settle, dialog
     page.figures.pairs.opened.emit(page.figures.pairs.found.index(0, 1))
     settle()
     assert seen == [1, 3]
+
+
+def test_what_is_shown_is_exported_and_narrowed_down(
+    page: HandoffsPage, settle: Settle, dialogs: Dialogs, tmp_path: Path
+) -> None:
+    panel = page.panel
+    assert panel is not None
+    panel.table.header.focus_column("state")
+    panel.change(only=(("state", "breached"),))
+    settle()
+    assert shown(page) == ["A"] and panel.count_text() == "1 of 3"
+    dialogs.expect_file(tmp_path / "handed.csv")
+    dialogs.expect(lambda dialog: dialog.accept())
+    panel.ask_export()
+    settle()
+    written = (tmp_path / "handed.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert written[0].startswith(
+        "Deal,Company,Sending function,Handed over by,State,Due,Hours left"
+    )
+    assert written[1:] == ['A,,Marketing,Sato,Overdue,2026-04-01 14:00,-1,"Budget, Need"']
