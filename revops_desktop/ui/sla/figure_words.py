@@ -171,7 +171,7 @@ def _response(page: "SlaPage") -> TileFigure:
     return TileFigure(
         _("Response time"),
         time_taken(response.median),
-        _("90 % within {time}").format(time=time_taken(response.ninetieth)),
+        _("90 % within {time}").format(time=time_taken(response.ninetieth)) if response.n else "",
         "\n".join(
             (
                 _("Median business time from start to answer, pauses aside."),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
@@ -38,6 +38,13 @@ class GroupsPanel(Panel):
         self.list.setParent(self.table)
         self.table.opened.connect(self._open)
         self.layout_.addWidget(self.table, 1)
+        self.none = texts.paragraph(
+            _("No promise was due in this period. Choose another one, or take the filter away."),
+            "muted",
+        )
+        self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.none.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self.layout_.addWidget(self.none, 1)
 
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
@@ -75,6 +82,8 @@ class GroupsPanel(Panel):
         current = self.table.currentIndex()
         place = (current.row(), current.column())
         self.list.show(by, self._groups.get(by, ()))  # type: ignore[arg-type]  # one of the cuts
+        self.table.setVisible(bool(self.list.rows))
+        self.none.setVisible(not self.list.rows)
         self.table.share_width(WIDTHS)
         if anew and by == "week":
             self.table.sortByColumn(0, Qt.SortOrder.DescendingOrder)

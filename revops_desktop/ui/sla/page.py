@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
+from revops_desktop import i18n
 from revops_desktop.i18n import _
 from revops_desktop.rules.periods import Period, local_day
 from revops_desktop.ui import icons, texts, theme
@@ -287,7 +288,7 @@ def _taken_bar(answer: "Answer", place: int) -> Bar:
     number = bucket.met + bucket.met_late
     return Bar(
         figure_words.bucket_mark(bucket),
-        str(number) if number else "",
+        i18n.count(number) if number else "",
         (bucket.met, bucket.met_late),
         figure_words.spoken_bucket(bucket),
     )
