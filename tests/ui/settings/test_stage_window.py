@@ -14,6 +14,7 @@ from revops_desktop.ui.settings.page import SettingsPage
 from revops_desktop.ui.settings.pipelines_section import PipelinesSection
 from tests.conftest import Dialogs
 from tests.journeys.test_keyboard import stops, told, walk_by_tab
+from tests.ui.test_accessible import silent, unspoken_rows
 
 Key = Qt.Key
 
@@ -98,6 +99,8 @@ def test_tab_reaches_every_control_of_each_part(
     section.sheet.tabs.setCurrentIndex(part)
     settle(qtbot, opened)
     section.stages.table.setFocus()
+    assert silent(section) == []
+    assert list(unspoken_rows(section)) == []
     wanted = stops(section)
     assert QApplication.focusWidget() is section.stages.table
     for key in (Key.Key_Tab, Key.Key_Backtab):
