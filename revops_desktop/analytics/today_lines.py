@@ -53,6 +53,7 @@ class Line:
     note: str = ""
     handoff_id: int | None = None
     agreement_id: int | None = None
+    review_id: int | None = None
     sender: str = ""
     state: str = ""
     due: int | None = None

@@ -176,7 +176,10 @@ def agreements(session: Session, scope: Scope) -> Section:
         row.id: row
         for row in chunks(
             session,
-            select(one.id, one.text, one.due_on, func.coalesce(member.c.name, "").label("name"))
+            select(
+                *(one.id, one.text, one.due_on, one.review_id),
+                func.coalesce(member.c.name, "").label("name"),
+            )
             .select_from(sla_agreement)
             .outerjoin(member, member.c.id == one.member_id),
             one.id,
@@ -192,6 +195,7 @@ def agreements(session: Session, scope: Scope) -> Section:
             day=row.due_on,
             days=ago(row.due_on, scope.day),
             agreement_id=row.id,
+            review_id=row.review_id,
         )
         for row in (rows[number] for number in ids)
     )

@@ -133,3 +133,4 @@ def test_agreements_are_listed_from_their_day_on_until_they_are_done(handed: Wor
     assert [line.title for line in lines(handed, "agreements", SUZUKI)] == ["Nobody's"]
     (first, _second) = lines(handed, "agreements", SATO)
     assert (first.owner, first.days, first.agreement_id, first.deal_id) == ("Sato", 2, 1, None)
+    assert first.review_id == 1

@@ -223,6 +223,7 @@ class TodayPage(Page):
         for button in (self.next, self.call):
             button.setEnabled(line is not None and key != "agreements")
         self.back.setVisible(key == "handoffs")
+        self._name(self.open, words.opens(key), "Enter")
         can_open = line is not None and (line.deal_id or line.company_id or line.agreement_id)
         self.open.setEnabled(bool(can_open))
 
@@ -281,7 +282,9 @@ class TodayPage(Page):
         elif row.line is not None and row.line.company_id is not None:
             self.actions_.company_wanted.emit(row.line.company_id)
         elif row.line is not None and row.line.agreement_id is not None:
-            self.actions_.page_wanted.emit("sla")
+            from revops_desktop.ui.sla.reviews_dialog import open_reviews
+
+            open_reviews(self, self.actions_, row.line.review_id)
 
     def put_off(self) -> None:
         """Moves the chosen line to tomorrow, over the weekend to Monday."""

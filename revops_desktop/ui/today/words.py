@@ -107,6 +107,11 @@ def deed(key: Key) -> str:
     return named.get(key, _("Done"))
 
 
+def opens(key: Key) -> str:
+    """What Enter does with a line of this section."""
+    return _("Open the review") if key == "agreements" else _("Open the deal")
+
+
 def is_doable(line: Line) -> bool:
     """Whether D does anything with this line."""
     return line.key == "waking" or bool(line.activity_id or line.handoff_id or line.agreement_id)

@@ -93,3 +93,37 @@ def test_a_return_comes_into_the_senders_day_until_it_was_seen(
     QTest.keyClick(page.view, Qt.Key.Key_D)
     settle()
     assert "[returned]" not in shown(page)
+
+
+def test_what_was_agreed_is_done_or_its_review_opened(
+    page: TodayPage, settle: Settle, dialogs: Dialogs
+) -> None:
+    from revops_desktop.operations import sla_reviews
+    from revops_desktop.operations.sla_reviews import Agreed
+    from revops_desktop.ui.sla.reviews_dialog import ReviewsDialog
+
+    done = page.actions_.do(
+        sla_reviews.hold,
+        cadence="weekly",
+        first_day="2026-03-23",
+        last_day="2026-03-29",
+        discussion="",
+        figures="{}",
+        agreements=[Agreed("Ring back the same day", SUZUKI, "2026-04-01")],
+    )
+    assert done is not None
+    settle()
+    place = shown(page).index("Ring back the same day")
+    page.view.setCurrentIndex(page.model.index(place))
+    assert page.open.accessibleName() == "Open the review" and not page.call.isEnabled()
+
+    def look(dialog: QDialog) -> None:
+        assert isinstance(dialog, ReviewsDialog)
+        dialog.reject()
+
+    dialogs.expect(look)
+    QTest.keyClick(page.view, Qt.Key.Key_Return)
+    settle()
+    QTest.keyClick(page.view, Qt.Key.Key_D)
+    settle()
+    assert "Ring back the same day" not in shown(page)
