@@ -1,14 +1,16 @@
-"""Files full of open deals, and medians of processor seconds, for the benchmarks of the board."""
+"""Files full of open deals, what their stages ask for, and medians of processor seconds."""
 
 import random
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
 
 from revops_desktop.database import tables
+from revops_desktop.database.journal import verb
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import workspaces
 from tests.conftest import NOW
@@ -77,6 +79,35 @@ def write_open_deals(path: Path, number: int) -> None:
                     for place in range(1, number + 1)
                 ],
             )
+
+
+@verb("Meet what is asked")
+def meet(session: Session, *, at: int, deal_ids: Collection[int]) -> None:
+    """Gives deals all that The Model asks for before they go on, or are handed over."""
+    criterion, item = tables.exit_criterion.c, tables.handoff_item.c
+    ticked = session.scalars(select(criterion.id).where(criterion.condition == "checklist")).all()
+    answered = session.scalars(select(item.id).where(item.field.is_(None))).all()
+    for table, rows in (
+        (tables.criterion_tick, [{"criterion_id": one, "ticked_at": at} for one in ticked]),
+        (tables.handoff_answer, [{"item_id": one, "text": "確認済み"} for one in answered]),
+        (
+            tables.activity,
+            [{"kind": kind, "happened_at": at} for kind in ("inquiry", "meeting")],
+        ),
+    ):
+        session.execute(
+            insert(table), [{**row, "deal_id": deal_id} for row in rows for deal_id in deal_ids]
+        )
+    session.execute(
+        update(tables.deal)
+        .where(tables.deal.c.id.in_(deal_ids))
+        .values(
+            source="Webサイト",
+            expected_close="2026-06-30",
+            promised="年内の導入",
+            why_bought="使いやすさ",
+        )
+    )
 
 
 def median(run: Callable[[], object], rounds: int) -> float:

@@ -23,6 +23,7 @@ from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import deals
 from revops_desktop.operations.demo.story import write_demo
 from revops_desktop.rules.periods import Period, month_period
+from tests.benchmarks.open_deals import meet
 
 END = date(2026, 3, 31)
 ROUNDS = 15
@@ -99,6 +100,7 @@ def test_a_move_shows_in_the_open_funnel(tmp_path: Path, qtbot: Any) -> None:
 
     with demo(tmp_path / "a.revops", 10_000) as workspace:
         deal_id, first, second = _waiting(workspace)
+        workspace.do(meet, at=1_775_000_000, deal_ids=[deal_id])
         actions = Actions(workspace, clock=lambda: 1_775_000_000)
         actions.pipeline_id = 1
         page = FunnelPage(actions)
