@@ -159,7 +159,9 @@ class UnmetDialog(QuestionDialog):
     def _head(self, text: str, definition: str = "") -> None:
         if self._rows:
             self._items.addSpacing(theme.current().space_2)
-        self._items.addWidget(texts.paragraph(text, "small"))
+        head = texts.paragraph(text)
+        head.setFont(theme.font(bold=True))
+        self._items.addWidget(head)
         if definition.strip():
             self._items.addWidget(texts.paragraph(words.one_line(definition), "muted"))
 

@@ -145,14 +145,14 @@ class Row(QWidget):
             return
         if asked.kind == "log":
             layout.addWidget(texts.paragraph(asked.name))
-            layout.addWidget(texts.paragraph(" ".join(filter(None, (asked.why, remark))), "muted"))
+            layout.addWidget(texts.paragraph(_said(asked.why, remark), "muted"))
             self._place_tick(layout, _("It has happened: log it now"))
             self._name_tick(asked.name)
             return
         made = _editor(asked, known)
         if made is None:
             layout.addWidget(texts.paragraph(asked.name))
-            layout.addWidget(texts.paragraph(" ".join(filter(None, (asked.why, remark))), "muted"))
+            layout.addWidget(texts.paragraph(_said(asked.why, remark), "muted"))
             return
         self.editor = made
         name = asked.name
@@ -161,7 +161,7 @@ class Row(QWidget):
         buddy = made.field if isinstance(made, FieldEditor) else made
         layout.addWidget(texts.field_label(name, buddy))
         layout.addWidget(made)
-        said = " ".join(filter(None, (asked.why, remark)))
+        said = _said(asked.why, remark)
         if said:
             layout.addWidget(texts.paragraph(said, "muted"))
         if isinstance(made, FieldEditor):
@@ -240,6 +240,10 @@ def level_mark(level: Level | None) -> QWidget | None:
     row.addWidget(texts.label(text, "bad" if level == "block" else "muted"))
     row.addStretch(1)
     return made
+
+
+def _said(why: str, remark: str) -> str:
+    return f"{why} ({remark})" if why and remark else why or remark
 
 
 def _remark(asked: Asked, number: int) -> str:
