@@ -94,7 +94,7 @@ def _value(number: int) -> dict[str, Any]:
 
 
 def test_the_inbox(file: Workspace) -> None:
-    asked = {"view": "waiting", "whose": Whose(SUZUKI), "now": NOW}
+    asked: dict[str, Any] = {"view": "waiting", "whose": Whose(SUZUKI), "now": NOW}
 
     def ask(question: Callable[..., object], **wanted: Any) -> float:
         return median(lambda: file.ask(question, **wanted), ROUNDS) * 1000
