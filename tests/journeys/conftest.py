@@ -4,4 +4,4 @@ import pytest
 
 from tests.ui.conftest import program as program
 
-pytest.register_assert_rewrite("tests.journeys.wanderer")
+pytest.register_assert_rewrite("tests.journeys.wanderer", "tests.journeys.team")
