@@ -184,10 +184,7 @@ def _write(
                 "handed_at": at,
                 "member_id": mover,
                 "to_member_id": mover if decided == "same_hands" else receiver,
-                "outcome": "accepted" if decided else None,
-                "decided_at": at if decided else None,
-                "decided_by": decided,
-                "decided_by_id": mover if decided else None,
+                **_decided(decided, at, mover),
             }
         )
     made: dict[int, int] = {}
@@ -201,6 +198,16 @@ def _write(
             listed = str([visits[deal_id] for deal_id in with_rule])
             made = {row[0]: row[1] for row in connection.execute(_NEW_HANDOFFS, {"wanted": listed})}
         _keep_values(session, with_rule, made, handings)
+
+
+def _decided(by: str | None, at: int, who: int | None) -> dict[str, Any]:
+    """The columns of what is decided as it is made; of what waits they are empty."""
+    return {
+        "outcome": "accepted" if by else None,
+        "decided_at": at if by else None,
+        "decided_by": by,
+        "decided_by_id": who if by else None,
+    }
 
 
 def _at_once(

@@ -189,13 +189,9 @@ def move(
     asked = (
         asking.hold(session, at=at, moved=moved, target=target, override=override) if asks else None
     )
+    ending = [now for now in moved if now.visit_id is not None and not has_left(now)]
     _leave_visits(
-        session,
-        [
-            {"visit": now.visit_id, "at": at, "how": _outcome(now, target)}
-            for now in moved
-            if now.visit_id is not None and not has_left(now)
-        ],
+        session, [{"visit": one.visit_id, "at": at, "how": _outcome(one, target)} for one in ending]
     )
     made = enter(
         session,
