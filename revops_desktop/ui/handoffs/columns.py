@@ -40,7 +40,7 @@ def columns(view: "View") -> list[ColumnSpec]:
         ColumnSpec("to_member", _("Receiver"), "member", 110),
         ColumnSpec("state", _("State"), "choice", 80, choices=words.states()),
         ColumnSpec("due", _("Due"), "instant", 148, shows_time=True),
-        ColumnSpec("left", _("Hours left"), "number", 90, scale=10),
+        ColumnSpec("left", _("Hours left"), "number", 100, scale=10),
         ColumnSpec("outcome", _("Outcome"), "choice", 90, choices=words.outcomes()),
         ColumnSpec("decided_at", _("Decided"), "instant", 148, shows_time=True),
         ColumnSpec("decider", _("Decided by"), "member", 110),

@@ -35,6 +35,7 @@ _WHOSE = "handoffs/whose"
 _MINE, _EVERYBODY = "mine", "everybody"
 # Below this width the buttons show icons and not their names.
 _NARROW = 760
+_WHOSE_WIDTH = 280
 _CLOCK_MILLISECONDS = 60_000
 
 
@@ -82,7 +83,11 @@ class HandoffsPage(Page):
         self.whose.setAccessibleName(_("Whose hand-offs"))
         self.whose.setMaxVisibleItems(20)
         self.whose.setMinimumContentsLength(16)
-        self.whose.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        # A long name of a function does not widen the page.
+        self.whose.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.whose.setMaximumWidth(_WHOSE_WIDTH)
         self.whose.activated.connect(lambda _place: self._on_whose())
         self.header.add(self.whose)
         return self.header

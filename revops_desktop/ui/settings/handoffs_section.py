@@ -1,7 +1,7 @@
 """Hand-off rules: between which functions, when a deal is ready, what goes with it, by when."""
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, 
 from revops_desktop.i18n import N_, _
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.board import words
+from revops_desktop.ui.deal.section import Elided, show_value
 from revops_desktop.ui.deal.text_area import TextArea
 from revops_desktop.ui.fields.editors import editor
 from revops_desktop.ui.fields.limit_editor import LimitEditor, limit_short
@@ -165,7 +166,7 @@ class RuleDetail(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(tokens.space_3)
         self.panel = Panel()
-        self.heading = texts.heading("")
+        self.heading = Elided("", "heading")
         self.panel.layout_.addWidget(self.heading)
         self.grid = QGridLayout()
         self.grid.setHorizontalSpacing(tokens.space_3)
@@ -216,9 +217,7 @@ class RuleDetail(QWidget):
 
     def show_rule(self, rule: "RuleOf", found: "HandoffRules") -> None:
         """Shows what the file says; what is being typed stays."""
-        from revops_desktop.ui.deal.section import show_value
-
-        self.heading.setText(words.one_line(way(rule.from_function, rule.to_function)))
+        self.heading.set_text(way(rule.from_function, rule.to_function))
         show_value(self.name, rule.name)
         show_value(self.definition, rule.definition or None)
         self.ready.setCurrentIndex(max(0, self.ready.findData(rule.ready_when)))
@@ -281,14 +280,14 @@ class NewRuleDialog(QuestionDialog):
         self.name.setFocus()
 
     def _choose_free(self, found: "HandoffRules") -> None:
-        """Proposes the first function that hands nothing to the next one yet."""
+        """Proposes the first function that hands nothing to the next one yet, else to any."""
+        places = range(len(found.functions))
         ids = [function_id for function_id, _name in found.functions]
-        for place, pair in enumerate(pairwise(ids)):
-            if pair not in self._taken:
-                self.giver.setCurrentIndex(place)
-                self.taker.setCurrentIndex(place + 1)
+        for giver, taker in (*pairwise(places), *product(places, repeat=2)):
+            if giver != taker and (ids[giver], ids[taker]) not in self._taken:
+                self.giver.setCurrentIndex(giver)
+                self.taker.setCurrentIndex(taker)
                 return
-        self.taker.setCurrentIndex(min(1, len(ids) - 1))
 
     def _check(self) -> None:
         pair = (self.giver.currentData(), self.taker.currentData())

@@ -124,7 +124,7 @@ def about(line: Line) -> str:
     if line.key in ("waking", "returned"):
         parts.append(line.note)
     if line.key == "handoffs":
-        parts.insert(0, _("from {function}").format(function=line.sender) if line.sender else "")
+        parts.append(_("from {function}").format(function=line.sender) if line.sender else "")
         parts.append(_("Missing: {items}").format(items=line.note) if line.note else "")
     return " · ".join(" ".join(part.split()) for part in parts if part)
 

@@ -45,7 +45,7 @@ def test_the_day_begins_with_what_waits_for_me(page: TodayPage) -> None:
     line = page.line
     assert line is not None
     assert words.when(line) == "1 h over" and words.mark(line).colour == "bad"
-    assert words.about(line) == "from Marketing · Qualified · Missing: Budget, Need"
+    assert words.about(line) == "Qualified · from Marketing · Missing: Budget, Need"
     assert page.done.accessibleName() == "Accept"
     assert page.back.isVisible() and not page.soon.isVisible()
 

@@ -35,7 +35,7 @@ def test_the_template_rules_are_there_in_river_order(show: Show) -> None:
     table = section.rules.table
     names = [table.item(row, 0).text() for row in range(table.rowCount())]  # type: ignore[union-attr]  # every row has cells
     assert names == ["MQL", "SQL", "Won deal"]
-    assert section.detail.heading.text() == "Marketing → Inside sales"
+    assert section.detail.heading.text == "Marketing → Inside sales"
     assert section.detail.limit.limit == Limit(240, None)
     assert section.detail.items.table.rowCount() == 3
 
