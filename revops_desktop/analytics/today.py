@@ -27,9 +27,13 @@ DUE: tuple[Key, ...] = ("returned", "handoffs", "tasks", "waking", "agreements")
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The day's list as of a local day (ISO text), of one member or of everybody."""
+    """The day's list as of a local day (ISO text), of one member or of everybody.
+
+    `now`: the instant as of which clocks are judged (UTC seconds).
+    """
 
     day: str
+    now: int
     currency: str
     zone: str
     sections: tuple[Section, ...]
@@ -75,7 +79,7 @@ def today(
         )
         for key, find in _FINDERS.items()
     ]
-    return Today(day.isoformat(), currency, zone, tuple(sections))
+    return Today(day.isoformat(), now, currency, zone, tuple(sections))
 
 
 def due_count(session: Session, *, now: int, member_id: int | None = None) -> int:

@@ -197,9 +197,11 @@ class TodayPage(Page):
             self.view.setCurrentIndex(self.model.index(chosen))
 
     def _tick(self) -> None:
-        shown = self.answer.day if self.answer is not None else None
-        if self.isVisible() and shown is not None and self._day().isoformat() != shown:
-            self.refresh()
+        """Another day has begun, or clocks have run on."""
+        if self.isVisible() and self.answer is not None:
+            clocks = any(row.line is not None and row.line.state for row in self.model.rows)
+            if clocks or self._day().isoformat() != self.answer.day:
+                self.refresh()
 
     def _day(self) -> date:
         from revops_desktop.analytics import settings
