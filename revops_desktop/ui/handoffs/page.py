@@ -235,6 +235,9 @@ class HandoffsPage(Page):
     def refresh(self) -> None:
         from revops_desktop.analytics import handoff_inbox
 
+        # The page may not have been seen while cells changed.
+        for panel in self.panels.values():
+            panel.model.forget()
         self._fill_whose()
         self._show_view()
         self.actions_.ask_later(
@@ -243,8 +246,6 @@ class HandoffsPage(Page):
 
     def on_changed(self, changed: "ChangedLike") -> None:
         if changed.tables & columns.TABLES:
-            for panel in self.panels.values():
-                panel.model.forget()
             self.refresh()
 
     def _show_view(self) -> None:

@@ -160,6 +160,8 @@ class RecyclePage(Page):
 
         if self.panel is None:
             self.panel = self._build_list()
+        # The page may not have been seen while cells changed.
+        self.panel.model.forget()
         self.actions_.ask_later("recycle-pipelines", pipelines, self._show_pipelines)
         self._soon.start()
 

@@ -106,6 +106,8 @@ class RecordsPage(Page):
         """Asks for the list, and for the record that is open."""
         if self.panel is None:
             self.panel = self._build_list()
+        # The page may not have been seen while cells changed.
+        self.panel.model.forget()
         self.panel.refresh()
         if self.record_id is not None and self.view is not None:
             self.view.show_record(self.record_id)

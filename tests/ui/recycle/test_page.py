@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from revops_desktop.analytics import nurture_lists
 from revops_desktop.app import Program
 from revops_desktop.database.tables import deal, deal_exit, deal_state, stage_visit
-from revops_desktop.operations import deals
+from revops_desktop.operations import deals, waking
+from revops_desktop.ui.companies.page import CompaniesPage
 from revops_desktop.ui.funnel.deals_dialog import DealsDialog
 from revops_desktop.ui.recycle.deeds import WakeDialog
 from revops_desktop.ui.recycle.page import RecyclePage
@@ -284,3 +285,32 @@ def test_clicking_outside_a_row_changes_nothing(page: RecyclePage) -> None:
     assert page.panel is not None
     QTest.mouseClick(page.panel.table.viewport(), Qt.MouseButton.RightButton, pos=QPoint(5, 5000))
     assert len(shown(page)) == 4
+
+
+def test_what_changed_while_nobody_looked_is_seen(
+    page: RecyclePage, settle: Settle, opened: Program
+) -> None:
+    """Of this page, and of a page of records: the same cells are there under the same ids."""
+    assert opened.actions is not None and page.panel is not None
+    opened.window.show_page("products")
+    settle()
+    opened.window.show_page("companies")
+    settle()
+    companies = opened.window.page("companies")
+    assert isinstance(companies, CompaniesPage)
+    opened.actions.do(deals.edit, deal_id=1, fields={}, company="Aoba")
+    settle()
+    assert companies.panel is not None
+    key = [spec.key for spec in companies.panel.model.specs].index("open_deals")
+    assert companies.panel.model.cell(0, key) == 0
+    opened.window.show_page("board")
+    settle()
+    opened.actions.do(deals.edit, deal_id=2, fields={"title": "New name"})
+    opened.actions.do(waking.reopen, deal_ids=[1])
+    settle()
+    opened.window.show_page("companies")
+    settle()
+    assert companies.panel.model.cell(0, key) == 1
+    opened.window.show_page("recycle")
+    settle()
+    assert shown(page) == ["New name", "Third", "Fourth"]
