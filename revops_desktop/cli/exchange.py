@@ -27,12 +27,15 @@ def bring_in(chosen: Namespace) -> int:
             at=now(),
             dry_run=chosen.dry_run,
             progress=_ProgressLine(),
+            moves_present=chosen.move_present,
+            override=chosen.override,
         )
     if chosen.as_json:
         print(json.dumps(summary.to_json(), ensure_ascii=False, indent=2))
     else:
         _tell(summary)
-    return 1 if summary.refused and not (summary.created or summary.unchanged) else 0
+    taken = summary.created or summary.updated or summary.unchanged
+    return 1 if summary.refused and not taken else 0
 
 
 def _tell(summary: "ImportSummary") -> None:
@@ -52,6 +55,20 @@ def _tell(summary: "ImportSummary") -> None:
                 refused=count(file.refused),
             )
         )
+    if summary.updated:
+        moved = ngettext(
+            "{number} deal moves to the stage that the file says",
+            "{number} deals move to the stage that the file says",
+            summary.updated,
+        )
+        print(moved.format(number=count(summary.updated)))
+    if summary.elsewhere:
+        told = ngettext(
+            "{number} deal stands in another stage here; --move-present moves it",
+            "{number} deals stand in another stage here; --move-present moves them",
+            summary.elsewhere,
+        )
+        print(told.format(number=count(summary.elsewhere)))
     for problem in summary.problems:
         print(problem.sentence(), file=sys.stderr)
     untold = summary.problem_count - len(summary.problems)
@@ -60,7 +77,7 @@ def _tell(summary: "ImportSummary") -> None:
         print(more.format(number=count(untold)), file=sys.stderr)
     if summary.dry_run:
         print(_("This was a dry run: nothing was changed."))
-    elif summary.created:
+    elif summary.created or summary.updated:
         print(_("All of it is one action: “undo” takes it back."))
 
 
