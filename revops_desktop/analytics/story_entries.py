@@ -37,7 +37,7 @@ class Entry:
     accepted or returned. `title` and `detail` are what people wrote; of a visit the stage, and the
     source or the reason; of a hand-off the receiving function, and the reason. `before`: the stage
     or function before, `stayed_days` how long the deal was there. `changes`: of a hand-off its
-    items as they were handed over.
+    items as they were handed over. `wake_on` and `nurture_list` are a recycled deal's.
     """
 
     place: Place
@@ -53,6 +53,7 @@ class Entry:
     before: str = ""
     stayed_days: float | None = None
     wake_on: str | None = None
+    nurture_list: str = ""
     changes: tuple[FieldChange, ...] = ()
 
 

@@ -20,6 +20,7 @@ from revops_desktop.database.tables import (
     deal_exit,
     exit_reason,
     member,
+    nurture_list,
     stage,
     stage_visit,
 )
@@ -112,11 +113,13 @@ def _exits(
         select(
             *(at, visit.id, visit.left_at, visit.left_day, visit.outcome, deal.c.id, deal.c.title),
             *(stage.c.name, exit_reason.c.name, deal_exit.c.note, deal_exit.c.wake_on),
+            nurture_list.c.name,
         )
         .join_from(stage_visit, deal, deal.c.id == visit.deal_id)
         .join(stage, stage.c.id == visit.stage_id)
         .outerjoin(deal_exit, deal_exit.c.visit_id == visit.id)
         .outerjoin(exit_reason, exit_reason.c.id == deal_exit.c.reason_id)
+        .outerjoin(nurture_list, nurture_list.c.id == deal_exit.c.nurture_list_id)
         .where(
             visit.deal_id.in_(scope.deals),
             visit.outcome.in_(("lost", "recycled", "churned")),
@@ -139,9 +142,10 @@ def _exits(
             detail=note or "",
             before=stage_name,
             wake_on=wake_on,
+            nurture_list=listed or "",
         )
         for order, number, left_at, left_day, outcome, deal_id, title, *why in rows
-        for stage_name, reason, note, wake_on in [why]
+        for stage_name, reason, note, wake_on, listed in [why]
     ]
 
 

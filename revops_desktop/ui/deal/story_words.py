@@ -115,6 +115,9 @@ def detail(entry: "Entry") -> str:
         return _("Source: {source}").format(source=entry.detail) if entry.detail else ""
     if entry.wake_on:
         wakes = _("Wakes up on {day}").format(day=day(entry.wake_on))
+        listed = " ".join(entry.nurture_list.split())
+        if listed:
+            wakes += " · " + _("Nurturing list: {name}").format(name=listed)
         return f"{wakes}\n{entry.detail}".strip()
     return entry.detail
 
