@@ -15,6 +15,23 @@ from revops_desktop.database.tables import DERIVED, JOURNALED, contact_score
 
 # Facts say for themselves when they happened; all other rows are as they were at T.
 _FACTS = ("stage_visit", "deal_exit")
+# Rows of these say when they began: one that began after T was not there. A row that was recorded
+# after T of an earlier time is.
+_BEGINS = {
+    "activity": "happened_at",
+    "handoff": "handed_at",
+    "clock_pause": "paused_at",
+    "sla_review": "held_at",
+    "time_limit": "made_at",
+    "business_calendar": "made_at",
+}
+# Rows of these are there with the row that they belong to.
+_BELONGS = {
+    "handoff_value": ("handoff_id", "handoff"),
+    "sla_agreement": ("review_id", "sla_review"),
+    # What was missing as a stay ended; the stay goes on as of T where it ended later.
+    "criterion_lack": ("visit_id", "stage_visit WHERE outcome IS NOT NULL"),
+}
 
 
 def prepare(raw: Any, as_of: int) -> None:
@@ -130,7 +147,10 @@ def _clip(raw: Any, as_of: int) -> None:
         "(SELECT id FROM temp.stage_visit WHERE outcome IS NOT NULL)"
     )
     raw.execute("DELETE FROM temp.deal WHERE id NOT IN (SELECT deal_id FROM temp.stage_visit)")
-    raw.execute("DELETE FROM temp.activity WHERE happened_at >= ?", (as_of,))
+    for name, begins in _BEGINS.items():
+        raw.execute(f"DELETE FROM temp.{name} WHERE {begins} >= ?", (as_of,))
+    for name, (column, owner) in _BELONGS.items():
+        raw.execute(f"DELETE FROM temp.{name} WHERE {column} NOT IN (SELECT id FROM temp.{owner})")
     # A stage that joined its pipeline after T was no part of the river then (domain.md §3).
     raw.execute(
         "UPDATE temp.stage SET archived_at = ? WHERE id IN ("
