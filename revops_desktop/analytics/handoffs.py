@@ -173,9 +173,9 @@ def whole_story(session: Session, *, deal_id: int) -> WholeStory | None:
     return None if row is None else WholeStory(*row, handoffs=_of_deal(session, deal_id))
 
 
-def one_handoff(session: Session, *, handoff_id: int) -> HandoffOf | None:
-    """One hand-off with its items; None where it is not in the file."""
-    return next(iter(_handoffs(session, handoff.c.id == handoff_id)), None)
+def some_handoffs(session: Session, *, handoff_ids: Sequence[int]) -> tuple[HandoffOf, ...]:
+    """Hand-offs with their items, newest first; those that are not in the file are left out."""
+    return _handoffs(session, handoff.c.id.in_(list(handoff_ids)))
 
 
 def _of_deal(session: Session, deal_id: int) -> tuple[HandoffOf, ...]:

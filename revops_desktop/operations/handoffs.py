@@ -24,6 +24,7 @@ from revops_desktop.rules.text import stored
 ACCEPTED = N_("Accept “{deal}” from {function}")
 ACCEPTED_MANY = N_("Accept {number} hand-offs")
 RETURNED = N_("Return “{deal}” to {stage}")
+RETURNED_MANY = N_("Return {number} hand-offs")
 SEEN = N_("Note that “{deal}” came back")
 SEEN_MANY = N_("Note that {number} deals came back")
 ANSWERED = N_("Note what to hand over with “{deal}”")
@@ -81,6 +82,22 @@ def give_back(session: Session, *, at: int, handoff_id: int, reason: str) -> Non
     to go back to. The move back makes no hand-off of its own.
     """
     (found,) = _found(session, [handoff_id])
+    describe(session, deal=found.title, stage=_give_back(session, at, found, reason))
+
+
+@verb(RETURNED_MANY)
+def give_back_many(session: Session, *, at: int, handoff_ids: Sequence[int], reason: str) -> None:
+    """Returns several hand-offs for one reason, each to the stage its deal came from."""
+    found = _found(session, handoff_ids)
+    stages = [_give_back(session, at, one, reason) for one in found]
+    if len(found) == 1:
+        describe(session, RETURNED, deal=found[0].title, stage=stages[0])
+    else:
+        describe(session, number=count(len(found)))
+
+
+def _give_back(session: Session, at: int, found: Row, reason: str) -> str:
+    """Returns a hand-off; the name of the stage that its deal goes back to."""
     if found.outcome is not None:
         raise RuleBroken(
             _(
@@ -97,7 +114,7 @@ def give_back(session: Session, *, at: int, handoff_id: int, reason: str) -> Non
         )
     session.execute(
         update(handoff)
-        .where(handoff.c.id == handoff_id)
+        .where(handoff.c.id == found.id)
         .values(
             outcome="returned",
             decided_at=at,
@@ -108,8 +125,8 @@ def give_back(session: Session, *, at: int, handoff_id: int, reason: str) -> Non
     )
     (now,) = moving.standing(session, [found.deal_id])
     target = moving.stage_in_use(session, _stage_before(session, found, now))
-    describe(session, deal=found.title, stage=target.name)
     moving.move(session, at=at, deals=[now], target=target, asks=False, hands_over=False)
+    return str(target.name)
 
 
 @verb(SEEN)

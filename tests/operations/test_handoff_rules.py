@@ -11,7 +11,7 @@ from revops_desktop.analytics.handoff_rules import handoff_rules as asked
 from revops_desktop.database.tables import handoff_item
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.errors import RuleBroken
-from revops_desktop.operations import handoff_rules
+from revops_desktop.operations import handoff_rules, handoffs
 from revops_desktop.operations.handoff_rules import WantedCondition, WantedItem, WantedLimit
 from revops_desktop.rules.business_clock import Limit
 from tests.handed import FIELD, INSIDE, MARKETING, MQL, OPEN, SQL, SUCCESS, hand, make_handed
@@ -140,3 +140,18 @@ def test_what_makes_no_rule_is_refused(
             conditions=[WantedCondition(None, " ")],
         )
     assert everything(handed) == before
+
+
+def test_several_returned_for_one_reason_are_one_step(handed: Workspace) -> None:
+    for number, title in enumerate("AB"):
+        hand(handed, title, OPEN + number)
+    before = everything(handed)
+    handed.do(handoffs.give_back_many, at=OPEN + 9, handoff_ids=[1, 2], reason="予算")
+    after = everything(handed)
+    with pytest.raises(RuleBroken, match="decided already"):
+        handed.do(handoffs.give_back_many, at=OPEN + 9, handoff_ids=[2, 1], reason="予算")
+    assert everything(handed) == after
+    handed.undo(at=OPEN + 10)
+    assert everything(handed) == before
+    handed.redo(at=OPEN + 11)
+    assert everything(handed) == after

@@ -87,7 +87,7 @@ class HandoffsSection(Section):
                     "user-check",
                     lambda: self.deeds.accept([number], take_over=True),
                 ),
-                (_("Return…"), "corner-up-left", lambda: self.deeds.give_back(number)),
+                (_("Return…"), "corner-up-left", lambda: self.deeds.give_back([number])),
             )
         elif given.outcome == "returned" and given.seen_at is None:
             self._offer(place, (_("Seen"), "check", lambda: self.deeds.seen([number])))

@@ -27,19 +27,20 @@ class HandoffDeeds:
             handoffs.accept, handoff_ids=list(handoff_ids), take_over=take_over
         )
 
-    def give_back(self, handoff_id: int) -> bool:
-        """Asks why a hand-off is returned, and returns it; False where it was left."""
+    def give_back(self, handoff_ids: Sequence[int]) -> bool:
+        """Asks why hand-offs are returned, and returns them; False where they were left."""
         from revops_desktop.analytics import handoffs as asked
         from revops_desktop.operations import handoffs
 
-        one = self._actions.ask(asked.one_handoff, handoff_id=handoff_id)
-        if one is None:
+        wanted = list(handoff_ids)
+        found = self._actions.ask(asked.some_handoffs, handoff_ids=wanted)
+        if not found:
             return False
-        dialog = ReturnDialog(
-            one,
-            lambda reason: self._do(handoffs.give_back, handoff_id=handoff_id, reason=reason),
-            self._parent.window(),
-        )
+
+        def save(reason: str) -> bool:
+            return self._do(handoffs.give_back_many, handoff_ids=wanted, reason=reason)
+
+        dialog = ReturnDialog(found, save, self._parent.window())
         is_done = dialog.exec() == ReturnDialog.DialogCode.Accepted
         dialog.deleteLater()
         return is_done

@@ -307,7 +307,6 @@ class HandoffsPage(Page):
         ):
             button.setVisible(fits)
             button.setEnabled(number > 0)
-        self.give_back.setEnabled(number == 1)
         for button in (self.story, self.open):
             button.setEnabled(number == 1)
 
@@ -334,10 +333,10 @@ class HandoffsPage(Page):
             self.deeds.accept(self.chosen, take_over=True)
 
     def return_chosen(self) -> None:
-        """Asks why, and returns the chosen hand-off to its sender."""
+        """Asks why, and returns what is chosen to its senders: one step, however many."""
         chosen = self.chosen
-        if self.view == "waiting" and len(chosen) == 1:
-            self.deeds.give_back(chosen[0])
+        if self.view == "waiting" and chosen:
+            self.deeds.give_back(chosen)
 
     def mark_seen(self) -> None:
         """Notes that what came back was seen."""

@@ -38,7 +38,7 @@ class Deeds:
 
     def give_back(self, line: Line) -> bool:
         """Asks why a hand-off is returned, and returns it."""
-        return line.handoff_id is not None and self._handoffs.give_back(line.handoff_id)
+        return line.handoff_id is not None and self._handoffs.give_back([line.handoff_id])
 
     def reopen(self, line: Line, stage_id: int) -> bool:
         """Takes a recycled deal up again in a stage."""

@@ -102,7 +102,7 @@ def test_one_key_accepts_and_one_step_takes_it_back(page: HandoffsPage, settle: 
 
 def test_several_are_taken_over_at_once(page: HandoffsPage, settle: Settle) -> None:
     table(page).selectAll()
-    assert page.accept.isEnabled() and not page.give_back.isEnabled()
+    assert page.accept.isEnabled() and not page.open.isEnabled()
     press(page, settle, Qt.Key.Key_Return, CTRL, SHIFT)
     assert shown(page) == []
     assert [(row[1], row[3]) for row in ask(page)] == [("accepted", SUZUKI)] * 3
@@ -153,6 +153,30 @@ def test_a_return_says_why_and_its_sender_sees_it(
     page.tabs.setCurrentIndex(3)
     settle()
     assert shown(page) == ["A"]
+
+
+def test_several_are_returned_for_one_reason(
+    page: HandoffsPage, settle: Settle, dialogs: Dialogs
+) -> None:
+    table(page).selectAll()
+
+    def answer(dialog: QDialog) -> None:
+        assert isinstance(dialog, ReturnDialog) and len(dialog.missing) == 2
+        assert "these 3 deals" in dialog.question.text()
+        for box in dialog.missing.values():
+            box.setChecked(False)
+        assert not dialog.confirm.isEnabled()
+        QTest.keyClicks(dialog.words, "Wrong branch")
+        dialog.confirm.click()
+
+    dialogs.expect(answer)
+    press(page, settle, Qt.Key.Key_Backspace, CTRL)
+    assert shown(page) == []
+    assert [row[1:3] for row in ask(page)] == [("returned", "Wrong branch")] * 3
+    assert page.actions_.undo_text() == "Return 3 hand-offs"
+    page.actions_.undo()
+    settle()
+    assert len(shown(page)) == 3
 
 
 def test_the_sender_sees_what_waits_and_the_receivers_do_not(
