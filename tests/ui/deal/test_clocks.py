@@ -72,7 +72,7 @@ def test_a_clock_is_paused_and_let_go_on(clocked: Sitting, qtbot: QtBot, dialogs
 
 def test_a_dialog_put_away_pauses_nothing(clocked: Sitting, qtbot: QtBot, dialogs: Dialogs) -> None:
     steps = clocked.steps()
-    dialogs.expect(lambda dialog: dialog.cancel.click())
+    dialogs.expect(lambda dialog: dialog.reject())
     clocked.click(rows(clocked)[0].button)
     assert clocked.steps() == steps
 
