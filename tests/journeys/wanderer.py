@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics import board as board_questions
-from revops_desktop.analytics import deal_panel, exits
+from revops_desktop.analytics import deal_panel, exits, recycle
 from revops_desktop.analytics import today as today_questions
 from revops_desktop.analytics.filters import Filter
 from revops_desktop.app import Program
@@ -23,11 +23,13 @@ from revops_desktop.operations import (
     deals,
     merging,
     trash,
+    waking,
 )
 from revops_desktop.rules.periods import local_day
 from revops_desktop.rules.text import fold
 from revops_desktop.ui.board.page import BoardPage
 from revops_desktop.ui.main_window import MainWindow
+from revops_desktop.ui.recycle.page import RecyclePage
 from revops_desktop.ui.tables.records_page import RecordsPage
 from revops_desktop.ui.today.page import TodayPage
 
@@ -54,6 +56,7 @@ class Wanderer:
         *("place", "leave", "hand_over", "tag", "close_day", "task", "complete", "postpone"),
         *("log", "new_company", "edit_company", "new_contact", "edit_contact", "merge"),
         *("merge_contacts", "delete", "delete_company", "delete_contact", "restore"),
+        *("wake", "put_off", "nurture"),
         *("undo", "undo", "redo", "filter", "page", "page", "panel", "close_panel", "time"),
     )
 
@@ -153,6 +156,22 @@ class Wanderer:
                 reason_id=reason.reason_id,
                 wake_on=self._day(other % 90) if kind == "recycled" else None,
             )
+
+    def _waiting(self, one: int) -> list[int]:
+        found = self.ids("deal", "id IN (SELECT deal_id FROM deal_state WHERE status = 'recycled')")
+        return sorted({found[(one + 7 * n) % len(found)] for n in range(3)}) if found else []
+
+    def wake(self, one: int, other: int) -> None:
+        """Recycled deals come back, to a stage or each to where it left."""
+        stage = _pick([None, *self.ids("stage", "archived_at IS NULL")], other)
+        self.actions.do(waking.reopen, deal_ids=self._waiting(one), stage_id=stage)
+
+    def put_off(self, one: int, other: int) -> None:
+        self.actions.do(waking.put_off, deal_ids=self._waiting(one), wake_on=self._day(other))
+
+    def nurture(self, one: int, other: int) -> None:
+        chosen = _pick([None, *self.ids("nurture_list", "archived_at IS NULL")], other)
+        self.actions.do(waking.nurture, deal_ids=self._waiting(one), nurture_list_id=chosen)
 
     def hand_over(self, one: int, other: int) -> None:
         owner = _pick([*self.ids("member", "archived_at IS NULL"), None], other)
@@ -267,7 +286,7 @@ class Wanderer:
         board.show_filter(Filter(text=fold(self.words)) if self.words else None)
 
     def page(self, one: int, _other: int) -> None:
-        keys = ("today", "board", "companies", "contacts", "board", "products")
+        keys = ("today", "board", "companies", "contacts", "board", "products", "recycle")
         self.window.show_page(keys[one % len(keys)])
 
     def panel(self, one: int, _other: int) -> None:
@@ -291,6 +310,8 @@ class Wanderer:
             self._look_at_records(page)
         elif isinstance(page, TodayPage):
             self._look_at_today(page)
+        elif isinstance(page, RecyclePage):
+            self._look_at_recycle(page)
         panel = self.window.side.panel
         if panel is not None and panel.isVisible():
             sheet = self.actions.ask(deal_panel.deal_sheet, deal_id=panel.deal_id)
@@ -331,13 +352,26 @@ class Wanderer:
                 assert said == fresh.index(row, column).data(), (page.key, row, keys[column])
 
     def _look_at_today(self, page: TodayPage) -> None:
-        truth = self.actions.ask(
-            today_questions.today,
-            now=self.actions.now(),
-            member_id=self.actions.workspace.member_id if page.mine.isChecked() else None,
+        member_id = self.actions.workspace.member_id if page.mine.isChecked() else None
+        if page.answer is not None:
+            # Clocks run on while nothing changes.
+            asked = {"now": page.answer.now, "member_id": member_id}
+            assert page.answer == self.actions.ask(today_questions.today, **asked)
+
+    def _look_at_recycle(self, page: RecyclePage) -> None:
+        river = self.actions.pipeline_id
+        assert page.panel is not None and page.figures is not None
+        assert page.figures.pool == self.actions.ask(recycle.pool, pipeline_id=river)
+        wanted, now = page.panel.wanted, self.actions.now()
+        truth = self.actions.ask(recycle.found, wanted=wanted, now=now)
+        assert list(page.panel.model.ids) == list(truth.ids)
+        waking_up = self.actions.ask(
+            recycle.wakings, pipeline_id=river, first=page.calendar.first, last=page.calendar.last
         )
-        if page.answer is not None and page.answer.day == truth.day:
-            assert page.answer == truth
+        days = page.calendar.model
+        for index in (days.index(row, column) for row in range(6) for column in range(7)):
+            tally = waking_up.get(days.day(index).isoformat())
+            assert days.number(index) == (tally.count if tally else 0)
 
     def _look_at_menus(self) -> None:
         undo = next(one for one in self.window.menu_actions() if one.text().startswith("Undo"))
