@@ -23,7 +23,10 @@ from pytestqt.qtbot import QtBot
 
 from revops_desktop.analytics import board, deal_panel
 from revops_desktop.app import Program, make_demo
+from revops_desktop.rules.board import Column
 from revops_desktop.ui import application, theme
+from revops_desktop.ui.actions import Actions
+from revops_desktop.ui.board.unmet_dialog import UnmetDialog
 from revops_desktop.ui.main_window import MainWindow
 from revops_desktop.ui.navigation import PAGES, page_key
 from tests.conftest import NOW, Dialogs
@@ -277,6 +280,11 @@ def test_every_control_does_its_work_by_keys(
     assert number > 0
 
 
+def columns(actions: Actions) -> tuple[Column, ...]:
+    """The columns of the board as the file has them."""
+    return actions.ask(board.board, pipeline_id=actions.pipeline_id).columns
+
+
 def test_a_day_by_keys_alone(qtbot: QtBot, shown: Program, dialogs: Dialogs) -> None:
     """A deal is added, moved, opened, given a task, found again, taken back: no mouse."""
     actions, window = shown.actions, shown.window
@@ -291,14 +299,22 @@ def test_a_day_by_keys_alone(qtbot: QtBot, shown: Program, dialogs: Dialogs) -> 
     dialogs.expect(fill)
     press("Ctrl+N")
     settle(qtbot, shown)
-    first = actions.ask(board.board, pipeline_id=actions.pipeline_id).columns[0]
-    assert first.cards[0].title == "Scales for the mill"
-    made = first.cards[0].deal_id
+    place, made = next(
+        (place, card.deal_id)
+        for place, column in enumerate(columns(actions))
+        for card in column.cards
+        if card.title == "Scales for the mill"
+    )
 
+    def give_a_reason(dialog: QDialog) -> None:
+        assert isinstance(dialog, UnmetDialog) and not dialog.confirm.isEnabled()
+        QTest.keyClicks(dialog.reason, "They are in a hurry")
+        QTest.keyClick(dialog.reason, Qt.Key.Key_Return)
+
+    dialogs.expect(give_a_reason)
     press("Ctrl+Right")
     settle(qtbot, shown)
-    second = actions.ask(board.board, pipeline_id=actions.pipeline_id).columns[1]
-    assert made in [card.deal_id for card in second.cards]
+    assert made in [card.deal_id for card in columns(actions)[place + 1].cards]
 
     press("Return")
     settle(qtbot, shown)
