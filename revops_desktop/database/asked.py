@@ -7,13 +7,15 @@ stage that is left, and where the function changes the conditions and items of t
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.database import handed_items
 from revops_desktop.database.deal_facts import facts_of
-from revops_desktop.database.exit_criteria import criteria, criteria_of, next_rule
+from revops_desktop.database.exit_criteria import criteria, criteria_of, rule_ahead, rules_to
+from revops_desktop.database.prepared import Prepared
 from revops_desktop.database.tables import (
     deal,
     handoff_rule,
@@ -87,25 +89,50 @@ class Asked:
         )
 
 
-_target = stage.alias("target")
+class Leaving(NamedTuple):
+    """A deal that goes on: where it stands, and the function to which it goes."""
+
+    id: int
+    stage_id: int
+    function_id: int | None
+    stage: str
+    to_function_id: int | None
+
+    @property
+    def crosses(self) -> bool:
+        """Whether it is handed over."""
+        return None not in (self.function_id, self.to_function_id) and (
+            self.function_id != self.to_function_id
+        )
 
 
 def asked(session: Session, *, deal_ids: Iterable[int], stage_id: int, now: int) -> Asked:
     """What is missing for these deals to go on to a stage; `now` in UTC seconds, for scores.
 
-    Asked of deals that move forward, or to another pipeline; backward is always possible. Where the
-    function changes, the rule between the two asks too; within a function a stage may ask for what
-    the rule to the next function of the river asks for.
+    Asked of deals that move forward, or to another pipeline; backward is always possible.
     """
-    found = (
-        session.connection()
-        .execute(_LEAVING, {"wanted": json.dumps(list(deal_ids)), "target": stage_id})
-        .all()
-    )
+    listed = json.dumps(list(deal_ids))
+    found = _LEAVING.rows(session, wanted=listed, target=stage_id)
+    return asked_of(session, [Leaving(*row) for row in found], now=now)
+
+
+def asked_of(session: Session, found: Sequence[Leaving], *, now: int) -> Asked:
+    """The same, of deals that are known to go on; all of them to the same stage.
+
+    Where the function changes, the rule between the two asks too; within a function a stage may ask
+    for what the rule to the next function of the river asks for.
+    """
     if not found:
         return Asked()
-    by_stage = criteria(session, stages={row.stage_id for row in found})
-    ahead = _ahead(session, found, by_stage)
+    taking = next((row.to_function_id for row in found if row.crosses), None)
+    between = {} if taking is None else rules_to(session, taking)
+    givers = {row.function_id for row in found if row.crosses}
+    by_stage, by_rule = criteria(
+        session,
+        stages={row.stage_id for row in found},
+        rules={rule.id for giver, rule in between.items() if giver in givers},
+    )
+    ahead = _ahead(session, found, by_stage, between, by_rule)
     every = [one for listed in by_stage.values() for one in listed]
     every += [one for rule in ahead for one in rule.conditions]
     handings, missing = _handings(session, ahead)
@@ -184,35 +211,40 @@ class _Rule:
 
 
 def _ahead(
-    session: Session, found: Sequence[Row], by_stage: Mapping[int, list[Criterion]]
+    session: Session,
+    found: Sequence[Leaving],
+    by_stage: Mapping[int, list[Criterion]],
+    between: Mapping[int, Row],
+    by_rule: dict[int, list[Criterion]],
 ) -> list[_Rule]:
-    """The rules that have a say in the move of these deals."""
-    groups: dict[tuple[int, int | None], list[Row]] = {}
+    """The rules that have a say in the move of these deals.
+
+    `between`: those to the function that takes over, by the one that gives · `by_rule`: the
+    conditions of those that are known to have a say.
+    """
+    groups: dict[tuple[int, int | None], list[Leaving]] = {}
     rules: dict[int, Row] = {}
-    if any(_crosses(row) for row in found):
-        wanted = {"function": found[0].to_function_id}
-        rules = {row.id: row for row in session.connection().execute(_RULES_TO, wanted)}
-    between = {row.from_function_id: rule_id for rule_id, row in rules.items()}
+    within: dict[int, Row | None] = {}
     for row in found:
-        rule_id: int | None = None
-        taking_id: int | None = None
-        if _crosses(row):
-            rule_id, taking_id = between.get(row.function_id), row.to_function_id
+        rule: Row | None = None
+        if row.crosses:
+            rule = between.get(row.function_id or 0)
         elif any(one.is_about_handing for one in by_stage.get(row.stage_id, ())):
-            rule_id = next_rule(session, row.stage_id)
-        if rule_id is not None:
-            groups.setdefault((rule_id, taking_id), []).append(row)
-            if rule_id not in rules:
-                rules[rule_id] = session.execute(_RULE, {"rule": rule_id}).one()
-    if not groups:
-        return []
-    ids = {rule_id for rule_id, _taking in groups}
-    conditions = criteria(session, rules=ids)
+            if row.stage_id not in within:
+                within[row.stage_id] = rule_ahead(session, row.stage_id)
+            rule = within[row.stage_id]
+        if rule is not None:
+            rules[rule.id] = rule
+            groups.setdefault((rule.id, row.to_function_id if row.crosses else None), []).append(
+                row
+            )
+    more = {rule.id for rule in within.values() if rule is not None}
+    by_rule |= criteria(session, rules=more).of_rules
     ahead = []
     for (rule_id, taking), rows in groups.items():
         asking = [one for row in rows for one in by_stage.get(row.stage_id, ())]
         ready = _level("handoff_ready", asking)
-        listed = conditions.get(rule_id, []) if taking is not None or ready else []
+        listed = by_rule.get(rule_id, []) if taking is not None or ready else []
         if rules[rule_id].ready_when == "all":
             asking += listed
         ahead.append(
@@ -228,14 +260,8 @@ def _ahead(
     return ahead
 
 
-def _crosses(row: Row) -> bool:
-    return None not in (row.function_id, row.to_function_id) and (
-        row.function_id != row.to_function_id
-    )
-
-
 def _of_stages(
-    found: Sequence[Row], by_stage: Mapping[int, list[Criterion]], facts: Mapping[int, Facts]
+    found: Sequence[Leaving], by_stage: Mapping[int, list[Criterion]], facts: Mapping[int, Facts]
 ) -> list[Lack]:
     lacks = []
     for here, listed in by_stage.items():
@@ -320,20 +346,9 @@ def _level(condition: str, criteria: Iterable[Criterion]) -> Level | None:
     return min(levels, key=LEVELS.index) if levels else None
 
 
-def _wanted(statement: Select) -> Select:
-    listed = func.json_each(bindparam("wanted")).table_valued("value")
-    return statement.where(deal.c.id.in_(select(listed.c.value)))
-
-
-_rule = handoff_rule.c
-_RULE_COLUMNS = select(
-    *(_rule.id, _rule.name, _rule.definition, _rule.ready_when, _rule.from_function_id)
-)
-_RULE = _RULE_COLUMNS.where(_rule.id == bindparam("rule"))
-_RULES_TO = _RULE_COLUMNS.where(
-    _rule.to_function_id == bindparam("function"), _rule.archived_at.is_(None)
-)
-_LEAVING = _wanted(
+_target = stage.alias("target")
+_wanted = func.json_each(bindparam("wanted")).table_valued("value")
+_LEAVING = Prepared(
     select(
         *(deal.c.id, stage_visit.c.stage_id, stage.c.function_id, stage.c.name.label("stage")),
         _target.c.function_id.label("to_function_id"),
@@ -342,6 +357,7 @@ _LEAVING = _wanted(
     .join(stage, stage.c.id == stage_visit.c.stage_id)
     .join(_target, _target.c.id == bindparam("target"))
     .where(
+        deal.c.id.in_(select(_wanted.c.value)),
         deal.c.deleted_at.is_(None),
         stage_visit.c.outcome.is_(None),
         (stage.c.pipeline_id != _target.c.pipeline_id) | (stage.c.position < _target.c.position),

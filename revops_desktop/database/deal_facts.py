@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from revops_desktop.database.prepared import Prepared
 from revops_desktop.database.tables import activity, criterion_tick, custom_value, deal
 from revops_desktop.rules.criteria import Criterion, Facts
 from revops_desktop.rules.money import value_of
@@ -26,22 +27,22 @@ def facts_of(
     `now` in UTC seconds, for lead scores. What hand-off rules lack is not in it (`asked.py`).
     """
     conditions = {one.condition for one in criteria}
-    wanted = {"wanted": json.dumps(list(deal_ids))}
+    wanted = json.dumps(list(deal_ids))
     fields: dict[int, dict[str, Any]] = {}
     if conditions & {"field_filled", "amount_above_zero"}:
-        for row in session.connection().execute(_OF_DEALS, wanted).mappings():
-            fields[row["id"]] = {str(name): value for name, value in row.items()}
+        for row in _OF_DEALS.rows(session, wanted=wanted):
+            fields[row.id] = row._asdict()
     custom: dict[int, set[int]] = {}
     if "custom_field_filled" in conditions:
-        for number, field_id in session.connection().execute(_CUSTOM, wanted):
+        for number, field_id in _CUSTOM.rows(session, wanted=wanted):
             custom.setdefault(number, set()).add(field_id)
     ticked: dict[int, set[int]] = {}
     if "checklist" in conditions:
-        for number, criterion_id in session.connection().execute(_TICKED, wanted):
+        for number, criterion_id in _TICKED.rows(session, wanted=wanted):
             ticked.setdefault(number, set()).add(criterion_id)
     logged: dict[int, dict[str, int]] = {}
     if "activity_logged" in conditions:
-        for number, kind, times in session.connection().execute(_LOGGED, wanted):
+        for number, kind, times in _LOGGED.rows(session, wanted=wanted):
             logged.setdefault(number, {})[kind] = times
     scores = _scores(session, deal_ids, now) if "score_reached" in conditions else {}
     return {
@@ -64,9 +65,9 @@ def _scores(session: Session, deal_ids: Sequence[int], now: int) -> Mapping[int,
     return scores_of_deals(session, deal_ids, now)
 
 
-def _wanted(statement: Select) -> Select:
+def _wanted(statement: Select) -> Prepared:
     listed = func.json_each(bindparam("wanted")).table_valued("value")
-    return statement.where(deal.c.id.in_(select(listed.c.value)))
+    return Prepared(statement.where(deal.c.id.in_(select(listed.c.value))))
 
 
 _CUSTOM = _wanted(
@@ -80,7 +81,7 @@ _TICKED = _wanted(
     )
 )
 _LOGGED = _wanted(
-    select(activity.c.deal_id, activity.c.kind, func.count())
+    select(activity.c.deal_id, activity.c.kind, func.count().label("times"))
     .join(deal, deal.c.id == activity.c.deal_id)
     .where(activity.c.happened_at.is_not(None) | activity.c.done_at.is_not(None))
     .group_by(activity.c.deal_id, activity.c.kind)

@@ -1,21 +1,34 @@
 """The lead scores of contacts and deals, read by questions and by the move alike (domain.md §4)."""
 
+import json
 from collections.abc import Collection, Mapping
-from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.database import scores
+from revops_desktop.database.prepared import Prepared
+from revops_desktop.database.prepared import raw_of as raw_of
 from revops_desktop.database.tables import contact, contact_score, deal
 
-# SQLite takes only so many parameters in one statement.
-_CHUNK = 5000
-
-
-def raw_of(session: Session) -> Any:
-    """The connection below a session."""
-    return session.connection().connection.driver_connection
+_wanted = func.json_each(bindparam("wanted")).table_valued("value")
+_score = contact_score.c
+_SCORES = Prepared(
+    select(_score.contact_id, _score.score, _score.fades, _score.scored_on).where(
+        _score.contact_id.in_(select(_wanted.c.value))
+    )
+)
+_CONTACTS = Prepared(
+    select(deal.c.id, contact.c.id.label("contact_id"))
+    .join(
+        contact,
+        or_(
+            contact.c.id == deal.c.contact_id,
+            and_(deal.c.contact_id.is_(None), contact.c.company_id == deal.c.company_id),
+        ),
+    )
+    .where(deal.c.id.in_(select(_wanted.c.value)), contact.c.deleted_at.is_(None))
+)
 
 
 def scores_of_contacts(session: Session, contact_ids: Collection[int], now: int) -> dict[int, int]:
@@ -23,24 +36,19 @@ def scores_of_contacts(session: Session, contact_ids: Collection[int], now: int)
 
     From what is kept, and reckoned where that is of another day.
     """
+    found = dict.fromkeys(contact_ids, 0)
+    if not found:
+        return found
     raw = raw_of(session)
     day = scores.today_of(raw, now)
-    found = dict.fromkeys(contact_ids, 0)
     old: set[int] = set()
     if scores.pending(raw) is not None:
         old = set(found)
     else:
-        score, listed = contact_score.c, list(found)
-        for start in range(0, len(listed), _CHUNK):
-            rows = session.execute(
-                select(score.contact_id, score.score, score.fades, score.scored_on).where(
-                    score.contact_id.in_(listed[start : start + _CHUNK])
-                )
-            )
-            for contact_id, points, fades, scored_on in rows:
-                found[contact_id] = points
-                if fades and scored_on != day.isoformat():
-                    old.add(contact_id)
+        for row in _SCORES.rows(session, wanted=json.dumps(list(found))):
+            found[row.contact_id] = row.score
+            if row.fades and row.scored_on != day.isoformat():
+                old.add(row.contact_id)
     if old:
         made = scores.made(raw, day=day, ids=old)
         found |= {one: made[one].score if one in made else 0 for one in old}
@@ -60,19 +68,6 @@ def scores_of_deals(session: Session, deal_ids: Collection[int], now: int) -> Ma
 def contacts_of(session: Session, deal_ids: Collection[int]) -> dict[int, list[int]]:
     """The contacts whose score may count for each deal: its own, else all of its company."""
     whose: dict[int, list[int]] = {}
-    listed = list(deal_ids)
-    for start in range(0, len(listed), _CHUNK):
-        rows = session.execute(
-            select(deal.c.id, contact.c.id)
-            .join(
-                contact,
-                or_(
-                    contact.c.id == deal.c.contact_id,
-                    and_(deal.c.contact_id.is_(None), contact.c.company_id == deal.c.company_id),
-                ),
-            )
-            .where(deal.c.id.in_(listed[start : start + _CHUNK]), contact.c.deleted_at.is_(None))
-        )
-        for deal_id, contact_id in rows:
-            whose.setdefault(deal_id, []).append(contact_id)
+    for deal_id, contact_id in _CONTACTS.rows(session, wanted=json.dumps(list(deal_ids))):
+        whose.setdefault(deal_id, []).append(contact_id)
     return whose

@@ -12,6 +12,7 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from revops_desktop import i18n
+from revops_desktop.database.prepared import Prepared
 from revops_desktop.database.tables import (
     company,
     contact,
@@ -55,7 +56,7 @@ Values = Mapping[int, Mapping[int, str]]
 def items(session: Session, rule_ids: Collection[int]) -> dict[int, tuple[Item, ...]]:
     """The items of each rule that are in use, in their order; rules without any are missing."""
     found: dict[int, tuple[Item, ...]] = {}
-    for row in session.connection().execute(_ITEMS, {"wanted": json.dumps(list(rule_ids))}):
+    for row in _ITEMS.rows(session, wanted=json.dumps(list(rule_ids))):
         item = Item(row[0], row[1], row[2], row[3], bool(row[4]), row[5], row[6])
         found[item.rule_id] = (*found.get(item.rule_id, ()), item)
     return found
@@ -67,18 +68,18 @@ def values(session: Session, wanted: Collection[Item], deal_ids: Collection[int]
     listed = "[" + ",".join(str(int(number)) for number in deal_ids) + "]"
     in_words = {one.item_id for one in wanted if not one.field and not one.custom_field_id}
     if in_words:
-        for deal_id, item_id, text in session.connection().execute(_ANSWERS, {"wanted": listed}):
+        for deal_id, item_id, text in _ANSWERS.rows(session, wanted=listed):
             if item_id in in_words and text:
                 found[deal_id][item_id] = text
     of_fields = {one.item_id: one.field for one in wanted if one.field}
     if of_fields:
         currency = _currency(session) if set(_MONEY) & set(of_fields.values()) else ""
-        for row in session.connection().execute(_OF_DEALS, {"wanted": listed}).mappings():
-            held = dict(row)
+        for row in _OF_DEALS.rows(session, wanted=listed):
+            held = row._asdict()
             for item_id, name in of_fields.items():
                 text = _shown(held, name, currency)
                 if text:
-                    found[row["id"]][item_id] = text
+                    found[row.id][item_id] = text
     of_custom: dict[int, list[int]] = {}
     for one in wanted:
         if one.custom_field_id:
@@ -92,7 +93,7 @@ def values(session: Session, wanted: Collection[Item], deal_ids: Collection[int]
 _wanted = func.json_each(bindparam("wanted")).table_valued("value")
 _item = handoff_item.c
 # A field that was put away is not asked for.
-_ITEMS = (
+_ITEMS = Prepared(
     select(
         *(_item.id, _item.rule_id, _item.name, _item.position, _item.is_required, _item.field),
         _item.custom_field_id,
@@ -111,24 +112,32 @@ def _listed(statement: Select) -> Select:
     return statement.where(deal.c.id.in_(select(_wanted.c.value)))
 
 
-_CURRENCY = select(workspace.c.currency)
-_ANSWERS = _listed(
-    select(handoff_answer.c.deal_id, handoff_answer.c.item_id, handoff_answer.c.text).join(
-        deal, deal.c.id == handoff_answer.c.deal_id
+_CURRENCY = Prepared(select(workspace.c.currency))
+_ANSWERS = Prepared(
+    _listed(
+        select(handoff_answer.c.deal_id, handoff_answer.c.item_id, handoff_answer.c.text).join(
+            deal, deal.c.id == handoff_answer.c.deal_id
+        )
     )
 )
-_OF_DEALS = _listed(
-    select(
-        deal.c.id,
-        *(deal.c[name] for name in FIELDS if name not in ("company_id", "contact_id", "owner_id")),
-        company.c.name.label("company_id"),
-        contact.c.name.label("contact_id"),
-        member.c.name.label("owner_id"),
+_OF_DEALS = Prepared(
+    _listed(
+        select(
+            deal.c.id,
+            *(
+                deal.c[name]
+                for name in FIELDS
+                if name not in ("company_id", "contact_id", "owner_id")
+            ),
+            company.c.name.label("company_id"),
+            contact.c.name.label("contact_id"),
+            member.c.name.label("owner_id"),
+        )
+        .select_from(deal)
+        .outerjoin(company, company.c.id == deal.c.company_id)
+        .outerjoin(contact, contact.c.id == deal.c.contact_id)
+        .outerjoin(member, member.c.id == deal.c.owner_id)
     )
-    .select_from(deal)
-    .outerjoin(company, company.c.id == deal.c.company_id)
-    .outerjoin(contact, contact.c.id == deal.c.contact_id)
-    .outerjoin(member, member.c.id == deal.c.owner_id)
 )
 
 
@@ -184,4 +193,4 @@ def _custom(
 
 
 def _currency(session: Session) -> str:
-    return str(session.scalar(_CURRENCY))
+    return str(_CURRENCY.rows(session)[0].currency)

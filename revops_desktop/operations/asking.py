@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Row, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
-from revops_desktop.database.asked import Asked, Lack, asked
+from revops_desktop.database.asked import Asked, Lack, Leaving, asked, asked_of
 from revops_desktop.database.journal import member_of
 from revops_desktop.database.tables import activity, criterion_lack
 from revops_desktop.errors import RuleBroken
@@ -36,7 +36,7 @@ def hold(
     """
     if not any(_is_asked(now, target) for now in moved):
         return None
-    found = asked(session, deal_ids=[now.id for now in moved], stage_id=target.id, now=at)
+    found = asked_of(session, _leaving(moved, target), now=at)
     levels = found.levels
     if not levels:
         return found
@@ -80,13 +80,26 @@ def refusals(
 
 def _is_asked(now: Row, target: Row) -> bool:
     """Whether anything may be asked for: most moves cost nothing here."""
-    if now.stage_id is None or now.outcome is not None:
-        return False
-    if now.visit_pipeline_id == target.pipeline_id and now.position >= target.position:
+    if not _goes_on(now, target):
         return False
     gives, takes = now.function_id, target.function_id
     crosses = None not in (gives, takes) and gives != takes
     return bool(now.asks) or bool(crosses and target.has_rules)
+
+
+def _goes_on(now: Row, target: Row) -> bool:
+    """Whether it moves forward, or to another pipeline, out of a stage that it stands in."""
+    if now.stage_id is None or now.outcome is not None:
+        return False
+    return bool(now.visit_pipeline_id != target.pipeline_id or now.position < target.position)
+
+
+def _leaving(moved: Sequence[Row], target: Row) -> list[Leaving]:
+    return [
+        Leaving(now.id, now.stage_id, now.function_id, now.stage_name, target.function_id)
+        for now in sorted(moved, key=lambda one: one.id)
+        if _goes_on(now, target)
+    ]
 
 
 def _said(found: Asked, level: Level) -> str:

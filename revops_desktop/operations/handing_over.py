@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.database import handed_items
 from revops_desktop.database.asked import Handing
+from revops_desktop.database.exit_criteria import rules_to
 from revops_desktop.database.journal import member_of
+from revops_desktop.database.prepared import Prepared
 from revops_desktop.database.tables import (
     deal,
     handoff,
-    handoff_rule,
     handoff_value,
     member,
     stage_visit,
@@ -35,11 +36,10 @@ _DECIDE = (
         decided_by_id=bindparam("who"),
     )
 )
-_RULES = select(handoff_rule.c.from_function_id, handoff_rule.c.id).where(
-    handoff_rule.c.to_function_id == bindparam("function"), handoff_rule.c.archived_at.is_(None)
-)
-_MEMBERS = select(member.c.id).where(
-    member.c.function_id == bindparam("function"), member.c.archived_at.is_(None)
+_MEMBERS = Prepared(
+    select(member.c.id).where(
+        member.c.function_id == bindparam("function"), member.c.archived_at.is_(None)
+    )
 )
 _listed = func.json_each(bindparam("wanted")).table_valued("value")
 _NEW_VISITS = (
@@ -135,7 +135,7 @@ def _decide(
 
 
 def _members(session: Session, function_id: int | None) -> frozenset[int]:
-    return frozenset(session.execute(_MEMBERS, {"function": function_id}).scalars())
+    return frozenset(row.id for row in _MEMBERS.rows(session, function=function_id))
 
 
 def _write(
@@ -148,11 +148,8 @@ def _write(
     to_member_id: int | None,
 ) -> None:
     connection = session.connection()
-    rules: dict[int, int] = {}
     receivers: frozenset[int] = frozenset()
-    if target.has_rules:
-        function = {"function": target.function_id}
-        rules = {row[0]: row[1] for row in connection.execute(_RULES, function)}
+    rules = _rules(session, handed, target, handings)
     if rules or to_member_id is not None:
         receivers = _members(session, target.function_id)
     if to_member_id is not None and to_member_id not in receivers:
@@ -198,6 +195,24 @@ def _write(
             listed = str([visits[deal_id] for deal_id in with_rule])
             made = {row[0]: row[1] for row in connection.execute(_NEW_HANDOFFS, {"wanted": listed})}
         _keep_values(session, with_rule, made, handings)
+
+
+def _rules(
+    session: Session, handed: Sequence[Row], target: Row, handings: Sequence[Handing]
+) -> dict[int, int]:
+    """The rule by the function that hands over; from `handings` where all of them are in these."""
+    if not target.has_rules:
+        return {}
+    known = {
+        number: one.rule_id
+        for one in handings
+        for number in one.deal_ids
+        if one.to_function_id is not None
+    }
+    if all(now.id in known for now in handed):
+        return {now.function_id: known[now.id] for now in handed}
+    found = rules_to(session, target.function_id)
+    return {function_id: rule.id for function_id, rule in found.items()}
 
 
 def _decided(by: str | None, at: int, who: int | None) -> dict[str, Any]:

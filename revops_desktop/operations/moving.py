@@ -11,6 +11,7 @@ from sqlalchemy import Row, bindparam, exists, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from revops_desktop.database.journal import member_of
+from revops_desktop.database.prepared import Prepared
 from revops_desktop.database.tables import (
     deal,
     deal_exit,
@@ -48,7 +49,7 @@ _waiting = (
 )
 # Whether its stage asks for anything before it is left.
 _asks = exists().where(exit_criterion.c.stage_id == stage.c.id).correlate(stage)
-_STANDING = (
+_STANDING = Prepared(
     select(
         *(deal.c.id, deal.c.title, deal.c.pipeline_id, deal.c.closed_value, deal.c.board_rank),
         *(deal.c.amount, deal.c.monthly_amount, deal.c.owner_id),
@@ -67,7 +68,7 @@ _STANDING = (
     .where(deal.c.deleted_at.is_(None))
     .order_by(_wanted.c.key)
 )
-_STAGE_IN_USE = (
+_STAGE_IN_USE = Prepared(
     select(
         stage,
         # Whether anything is handed over to its function by a rule.
@@ -109,7 +110,7 @@ def standing(session: Session, deal_ids: Iterable[int]) -> list[Row]:
     """
     wanted = list(dict.fromkeys(deal_ids))
     listed = "[" + ",".join(str(int(number)) for number in wanted) + "]"
-    found = list(session.connection().execute(_STANDING, {"wanted": listed}))
+    found = _STANDING.rows(session, wanted=listed)
     if len(found) < len(wanted) or not found:
         raise RuleBroken(_missing(len(wanted)))
     return found
@@ -125,7 +126,7 @@ def _missing(asked: int) -> str:
 
 def stage_in_use(session: Session, stage_id: int) -> Row:
     """A stage that a deal may be put in; RuleBroken when there is none in use."""
-    found = session.execute(_STAGE_IN_USE, {"wanted": stage_id}).first()
+    found: Row | None = _STAGE_IN_USE.first(session, wanted=stage_id)
     if found is None:
         raise RuleBroken(
             _("This stage is no longer in use. Nothing was changed. Please choose another stage.")
