@@ -69,7 +69,9 @@ class RecyclePage(Page):
         body.addWidget(self.side)
         layout.addLayout(body, 1)
         self.toast = Toast(self, actions.undo)
-        self.deeds = Deeds(actions, self, self._today, self.toast.tell)
+        self.deeds = Deeds(actions, self, self._today, self._on_done)
+        # Whether the list is about to follow something that was done from here.
+        self._was_doing = False
         for keys, do in (
             ("Ctrl+Return", self.reopen),
             ("Ctrl+Shift+Return", self.ask_stage),
@@ -240,6 +242,14 @@ class RecyclePage(Page):
         if table is not None and table.records.ids and not table.selectionModel().hasSelection():
             table.selectRow(max(0, table.currentIndex().row()))
         self._show_keys()
+        if self._was_doing and self.panel is not None:
+            # What had the keyboard may be gone from the screen.
+            self._was_doing = False
+            (self.panel.table if self.panel.model.ids else self.panel.search).setFocus()
+
+    def _on_done(self, said: str) -> None:
+        self._was_doing = True
+        self.toast.tell(said)
 
     def focusInEvent(self, event: "QFocusEvent") -> None:
         """Coming to the page, the keyboard goes to the list."""
@@ -340,4 +350,4 @@ class RecyclePage(Page):
     def _delete(self, ids: "Sequence[int]") -> None:
         from revops_desktop.ui.board import bulk_deeds
 
-        bulk_deeds.delete(self.actions_, self, ids, self.toast.tell)
+        bulk_deeds.delete(self.actions_, self, ids, self._on_done)

@@ -85,6 +85,7 @@ def test_a_click_on_the_deal_and_one_on_the_button_reopen_it(
     assert opened.actions.ask(states)[2] == ("Third", "open", 2)
     assert shown(page) == ["Data platform", NASTY, "Fourth"]
     assert page.toast.said == "Reopen “Third” in Inquiry"
+    assert page.panel.table.hasFocus()
     assert page.header.subtitle.text() == "3 deals wait · 2 due"
     page.toast.button.click()
     settle()
@@ -102,6 +103,8 @@ def test_several_at_once_by_keys_each_where_it_left(
     assert [row[1:] for row in opened.actions.ask(states)] == [("open", 1)] * 2 + [("open", 2)] * 2
     assert opened.actions.undo_text() == "Reopen 4 deals where they left"
     assert page.panel.nothing.isVisible()
+    # The list is gone: the keyboard stays on the page.
+    assert page.panel.search.hasFocus()
     assert not page.reopen_button.isEnabled()
     opened.actions.undo()
     settle()
