@@ -161,6 +161,7 @@ QHeaderView::section {{ background: transparent; color: {t.text_muted}; border: 
   border-bottom: 1px solid {t.border}; padding: 6px 8px; font-size: {t.size_small}px; }}
 QHeaderView::up-arrow, QHeaderView::down-arrow {{ subcontrol-origin: border;
   subcontrol-position: top center; width: 12px; height: 12px; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QTableCornerButton::section {{ background: {t.panel}; border: none; }}
 QScrollArea {{ border: none; background: transparent; }}
 QScrollArea > QWidget > QWidget[kind="clear"] {{ background: transparent; }}

@@ -77,6 +77,8 @@ def stands(judged: "Judged", zone: str) -> str:
         return _("Paused, {left} left").format(left=coarse(judged.left_seconds))
     when = "" if judged.due is None else near(judged.due, zone)
     if judged.state == "breached":
+        if judged.due is not None and judged.over_seconds > _MANY_SECONDS:
+            when = day_of_week(local_day(judged.due, zone))
         return _("{time} over · was due {when}").format(time=coarse(judged.over_seconds), when=when)
     return _("{time} left · due {when}").format(time=coarse(judged.left_seconds), when=when)
 
@@ -95,7 +97,7 @@ def subject(line: "ClockLine") -> str:
 
 def sentence(line: "ClockLine", zone: str) -> str:
     """A clock in a line: what it measures, how it stands, until when, what it waits for."""
-    return f"{subject(line)}: {beside_stage(line, zone)}"
+    return _("{clock}: {state}").format(clock=subject(line), state=beside_stage(line, zone))
 
 
 def beside_stage(line: "ClockLine", zone: str) -> str:

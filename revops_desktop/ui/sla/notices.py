@@ -84,7 +84,8 @@ class ClockNotices(QObject):
     def sentence(self, line: "ClockLine", others: int) -> str:
         """What has turned, in one sentence; `others` are as many more."""
         title = " ".join(line.deal.split())
-        said = f"“{title}” — {clock_words.sentence(line, self._zone())}"
+        stands = clock_words.sentence(line, self._zone())
+        said = _("“{deal}” — {clock}").format(deal=title, clock=stands)
         if others:
             more = ngettext("{n} more clock", "{n} more clocks", others).format(n=count(others))
             said += " · " + more

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from revops_desktop import i18n
 from revops_desktop.i18n import _
@@ -20,6 +20,8 @@ from revops_desktop.ui.sla.groups_panel import GroupsPanel
 from revops_desktop.ui.sla.worst_panel import WorstPanel
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from revops_desktop.analytics.settings import Settings
     from revops_desktop.analytics.sla_page import SlaPage as Answer
     from revops_desktop.ui.actions import Actions, ChangedLike
@@ -31,6 +33,7 @@ _CONCERNED = frozenset(
     )
 )
 _TICK_MILLISECONDS = 60_000
+_WIDE = 880
 # In a large file changes are collected for as long as an answer takes.
 _LONGEST_REST_MILLISECONDS = 3000
 
@@ -96,14 +99,31 @@ class SlaPage(Page):
 
         reviews_dialog.open_reviews(self, self.actions_, review_id)
 
-    def _tiles(self) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(theme.current().space_3)
+    def _tiles(self) -> QGridLayout:
+        self._grid = QGridLayout()
+        self._grid.setSpacing(theme.current().space_3)
         self.tiles = [Tile() for _place in figure_words.SUBJECTS]
         for place, tile in enumerate(self.tiles):
-            line.addWidget(tile, 1)
             tile.opened.connect(lambda place=place: self._open_tile(place))
-        return line
+        self._arrange(len(self.tiles))
+        return self._grid
+
+    def _arrange(self, across: int) -> None:
+        """Lays so many tiles beside one another."""
+        self._across = across
+        for column in range(len(self.tiles)):
+            self._grid.setColumnStretch(column, 1 if column < across else 0)
+        for place, tile in enumerate(self.tiles):
+            self._grid.addWidget(tile, place // across, place % across)
+
+    def resizeEvent(self, event: "QResizeEvent") -> None:
+        super().resizeEvent(event)
+        # Beside an open deal there is room for half of it.
+        is_wide = self.width() >= _WIDE
+        across = len(self.tiles) if is_wide else len(self.tiles) // 2
+        if across != self._across:
+            self._arrange(across)
+            self._taken_panel.setVisible(is_wide)
 
     def _foot(self) -> QHBoxLayout:
         line = QHBoxLayout()
@@ -120,6 +140,7 @@ class SlaPage(Page):
         self.worst.all_wanted.connect(self._open_worst)
         trend = _panel(_("Trend"), self.trend, Legend((met, late, over)), self._unit_buttons())
         taken = _panel(_("Response times (hours)"), self.taken, Legend((met, late)))
+        self._taken_panel = taken
         for panel in (trend, taken, self.worst):
             line.addWidget(panel, 1)
         return line

@@ -76,7 +76,7 @@ class WorstPanel(Panel):
         self.table.setProperty("kind", "clear")
         self.table.sortByColumn(_OVER, Qt.SortOrder.DescendingOrder)
         self.table.setMinimumHeight(96)
-        self.table.share_width((0, 96, 84), 110)
+        self.table.share_width((0, 96, 84), 88)
         self.table.activated.connect(self._open)
         self.table.clicked.connect(self._open)
         self.none = texts.paragraph(_("No promise was broken in this period."), "muted")
