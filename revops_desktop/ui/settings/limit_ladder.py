@@ -90,7 +90,7 @@ class LimitLadder(QWidget):
                     item.setForeground(theme.colour("text_muted"))
                 if column == 1:
                     item.setData(_SHARE, (share.raw, quiet))
-                    item.setToolTip(texts.tool_tip(i18n.why(share)))
+                    item.setData(Qt.ItemDataRole.ToolTipRole, texts.tool_tip(i18n.why(share)))
                 if column == 2:
                     item.setTextAlignment(
                         Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
