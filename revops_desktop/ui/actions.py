@@ -224,6 +224,9 @@ class Actions(QObject):
         Of questions with the same key only the newest is answered; one runs at a time, so a burst
         costs two at most. A Problem is shown; the old picture stays.
         """
+        if self._closed:
+            # A window that is going may still be painted; its threads have been waited for.
+            return
         self._tickets[key] = self._tickets.get(key, 0) + 1
         workspace = self.workspace
 
@@ -255,6 +258,8 @@ class Actions(QObject):
 
     def later(self, work: Callable[[], T], receive: Callable[[T], None]) -> None:
         """Quiet work in the background that asks no question of the person; then `receive`."""
+        if self._closed:
+            return
         emit = self._finished.emit
         self._quiet_works += 1
         self.file.pool.start(Task(work, lambda value, failure: emit(receive, (value, failure))))

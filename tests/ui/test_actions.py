@@ -54,6 +54,9 @@ class FakeWorkspace:
     def redo_label(self) -> tuple[str, dict[str, object]] | None:
         return None
 
+    def rescore(self, *, at: int, step: Callable[[int, int], bool] = lambda *_: True) -> Changed:
+        return Changed()
+
     def close(self) -> None:
         return None
 
@@ -330,3 +333,13 @@ def test_the_pipeline_is_shared(qtbot: QtBot, actions: Actions) -> None:
     with qtbot.assertNotEmitted(actions.pipeline_changed):
         actions.pipeline_id = 3
     assert isinstance(actions, QObject)
+
+
+def test_a_window_that_was_closed_asks_nothing_any_more(actions: Actions) -> None:
+    """Its threads were waited for: one more would be waited for by whoever deletes it, for ever."""
+    asked: list[int] = []
+    actions.close()
+    actions.ask_later("late", lambda: asked.append(1), lambda _nothing: None)
+    actions.later(lambda: asked.append(2), lambda _nothing: None)
+    assert not actions.is_busy and actions.file.pool.activeThreadCount() == 0
+    assert asked == []
