@@ -8,23 +8,27 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.sla_clocks import deal_clocks, running, turned
 from revops_desktop.analytics.sla_lines import Kind, books
 from revops_desktop.analytics.story import FieldChange, story
 from revops_desktop.database import tables
+from revops_desktop.database.journal import verb
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import clocks, deals
+from revops_desktop.rules.business_calendar import CalendarContent, written
 from revops_desktop.rules.business_clock import Pause
-from revops_desktop.rules.sla import Judged, judge
+from revops_desktop.rules.sla import Judged, State, judge
 from tests.analytics.clocks import DAY, HOUR, plant
 from tests.river import everything, make_river
 
 ZONE = ZoneInfo("Asia/Tokyo")
 UNTIL = int(datetime(2026, 5, 20, 15, 0, tzinfo=ZONE).timestamp())
-ALL = ("breached", "at_risk", "running")
+# The clocks of New York are put back: 2 November 2025, 06:00 UTC.
+FOLD = 1_762_063_200
+ALL: tuple[State, ...] = ("breached", "at_risk", "running")
 
 
 @pytest.fixture
@@ -142,8 +146,8 @@ def test_pause_and_resume_are_undone_and_redone(river: Workspace) -> None:
         (clocks.pause, {"visit_id": 1, "reason": "  Waiting for the customer "}),
         (clocks.resume, {"visit_id": 1}),
     ]
-    for at, (verb, named) in enumerate(steps, 20):
-        river.do(verb, at=at, **named)
+    for at, (step, named) in enumerate(steps, 20):
+        river.do(step, at=at, **named)
         states.append(everything(river))
     assert states[-1]["clock_pause"] == [
         (1, deal_id, 1, None, 20, 21, "Waiting for the customer", None)
@@ -164,3 +168,35 @@ def test_the_story_tells_of_a_pause(river: Workspace) -> None:
     river.do(clocks.resume, at=UNTIL, visit_id=1)
     told = [one.changes for one in river.ask(story, deal_id=deal_id).entries if one.changes]
     assert told[0][0].after == "Customer is away (until 20 May 2026 15:00)"
+
+
+@verb("Never close")
+def never_close(session: Session, *, at: int) -> None:
+    """New York around the clock, one business day for stage 2; a deal every ten minutes."""
+    session.execute(update(tables.workspace).values(time_zone="America/New_York"))
+    content = written(CalendarContent((((0, 1440),),) * 7, holidays=False))
+    session.execute(insert(tables.business_calendar).values(made_at=1, content=content))
+    session.execute(insert(tables.time_limit).values(stage_id=2, made_at=1, limit_days=1))
+    for number in range(1, 31):
+        session.execute(
+            insert(tables.deal).values(id=number, title="A", pipeline_id=1, created_at=1)
+        )
+        session.execute(
+            insert(tables.stage_visit).values(
+                deal_id=number, stage_id=2, sequence=1, entered_at=FOLD + (number - 15) * 600
+            )
+        )
+
+
+def test_an_hour_that_comes_twice_is_judged_as_one_by_one(river: Workspace) -> None:
+    """Whoever begins in the second hour of the same name is due before the end of the first."""
+    river.do(never_close, at=1)
+    seen = set()
+    for minutes in range(-240, 240, 7):
+        now = FOLD + 25 * HOUR + minutes * 60
+        single = [one.state for _deal, one in river.ask(slowly, now=now).values()]
+        found = river.ask(running, now=now, states=ALL, most=100)
+        assert found.counts == {state: single.count(state) for state in ALL}
+        assert sorted(one.judged.state for one in found.lines) == sorted(single)
+        seen.update(single)
+    assert seen == set(ALL)
