@@ -10,6 +10,7 @@ from revops_desktop.analytics.filters import Dimension
 from revops_desktop.analytics.funnel import StageFlow, funnel
 from revops_desktop.analytics.handoff_figures import HandoffFigures, HandoffReport, handoff_figures
 from revops_desktop.analytics.key_figures import key_figures
+from revops_desktop.analytics.overrides import Overridden, overrides
 from revops_desktop.analytics.recycle_figures import RecycleFigures, recycle_figures
 from revops_desktop.analytics.sla_figures import Group, rules
 from revops_desktop.analytics.tally import Average, Durations, Tally
@@ -76,6 +77,9 @@ def metrics(
         "recycle": money.recycle(
             recycle_figures(session, pipeline_id=pipeline_id, period=period, now=now)
         ),
+        "overrides": [
+            _overridden(one) for one in overrides(session, period=period, pipeline_id=pipeline_id)
+        ],
     }
     if by is not None:
         parts = breakdown(session, pipeline_id=pipeline_id, period=period, by=by)
@@ -211,6 +215,15 @@ def _handed(figures: HandoffFigures) -> dict[str, Any]:
         "cancelled": figures.cancelled,
         "loss_rate": _share(figures.loss_rate),
         "completeness": _share(figures.completeness),
+    }
+
+
+def _overridden(one: Overridden) -> dict[str, Any]:
+    return {
+        "stage": one.stage,
+        "criterion": one.text,
+        "count": one.number,
+        "deals": len(one.deal_ids),
     }
 
 
