@@ -1,6 +1,6 @@
 """What the file knows of a stage, beside what its owner sets on it (domain.md §3, §4, §5)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,6 +12,7 @@ from revops_desktop.analytics.deals_behind import DealsBehind, listed
 from revops_desktop.analytics.limit_trial import USUAL, Trial, limit_trials
 from revops_desktop.analytics.measured_chances import MeasuredChance, measured_chances
 from revops_desktop.analytics.number_rows import number_rows
+from revops_desktop.analytics.overrides import of_stage
 from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.time_limits import LimitVersion, limit_book
 from revops_desktop.database.tables import deal, deal_state, stage, stage_visit
@@ -36,7 +37,8 @@ class StageEvidence:
     `chance`: None for an archived stage · `versions` of its time limit, oldest first · `tried`: the
     usual limits, each with what it would have meant from `first` to `last` (local days) · `idle`:
     for each deal here that no planned task holds, the days since its last human touch, rising ·
-    `crowd`: over the same period.
+    `crowd`: over the same period · `overridden`: id of a criterion → how often deals went on over
+    it in that period, none where never.
     """
 
     stage_id: int
@@ -49,6 +51,7 @@ class StageEvidence:
     tried: tuple[tuple[Limit, Trial], ...]
     idle: tuple[int, ...]
     crowd: Crowd
+    overridden: Mapping[int, int]
 
     def cold(self, days: int) -> int:
         """How many deals here would go cold now under an idle limit of so many days."""
@@ -81,6 +84,7 @@ def stage_evidence(session: Session, *, stage_id: int, now: int) -> StageEvidenc
         tried=tuple(zip(USUAL, trials, strict=True)),
         idle=_idle(standing, local_day(now, zone), zone),
         crowd=_crowd(session, stage_id, Period(first, last), zone, now),
+        overridden=of_stage(session, stage_id=stage_id, period=Period(first, last)),
     )
 
 

@@ -61,6 +61,10 @@ class DealsList(TextList):
         """The columns."""
         raise NotImplementedError
 
+    def counted(self, number: int) -> str:
+        """How many rows there are, in words."""
+        return ngettext("{n} deal", "{n} deals", number).format(n=i18n.count(number))
+
     def show(self, answer: Any) -> None:
         """Shows these rows."""
         self.about = answer
@@ -174,8 +178,7 @@ class DealsDialog(QDialog):
 
     def _on_search(self, text: str) -> None:
         self.found.search(text)
-        shown = self.found.rowCount()
-        words = ngettext("{n} deal", "{n} deals", shown).format(n=i18n.count(shown))
+        words = self.model.counted(self.found.rowCount())
         if len(self.model.rows) < self._total:
             words += " · " + _("the newest {n} of {total}").format(
                 n=i18n.count(len(self.model.rows)), total=i18n.count(self._total)

@@ -128,6 +128,7 @@ class PipelinesSection(Section):
         self.sheet.facts.ended_wanted.connect(self._open_ended)
         self.sheet.limits.late_wanted.connect(self._open_late)
         self.sheet.limits.cold_wanted.connect(self._open_cold)
+        self.sheet.criteria.deals_wanted.connect(self._open_overridden)
 
     def refresh(self) -> None:
         from revops_desktop.analytics import custom_fields, river_settings
@@ -265,6 +266,25 @@ class PipelinesSection(Section):
         )
         now = self._actions.now()
         self._open(tip, stage_evidence.cold_deals, limit=limit, now=now)
+
+    def _open_overridden(self, criterion_id: int) -> None:
+        from revops_desktop.rules.periods import Period
+        from revops_desktop.ui.funnel.overrides_list import open_overrides
+
+        stage, evidence = self.stage, self.sheet.limits.evidence
+        asked = stage.criteria if stage is not None else ()
+        found = next((one for one in asked if one.criterion_id == criterion_id), None)
+        if stage is None or found is None or evidence is None:
+            return
+        open_overrides(
+            self,
+            self._actions,
+            f"{words.one_line(stage.name)} · {words.one_line(found.text)}",
+            _("The deals that went on without it in the last 12 months"),
+            stage_id=stage.stage_id,
+            criterion_id=criterion_id,
+            period=Period(evidence.first, evidence.last),
+        )
 
     def _open(self, tip: str, question: "Callable[..., DealsBehind]", **arguments: Any) -> None:
         from revops_desktop.ui.funnel.deals_dialog import open_deals

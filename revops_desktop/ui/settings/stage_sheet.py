@@ -84,6 +84,8 @@ class StageSheet(Panel):
         custom_fields: Sequence[tuple[int, str]],
     ) -> None:
         """Shows a stage as the file has it; an archived one can only be brought back."""
+        if stage is None or self.stage is None or stage.stage_id != self.stage.stage_id:
+            self.criteria.show_overridden(None)
         self.stage = stage
         shown = stage is not None
         for widget in (self.mark, self.title_line, self.tabs, self._stack):
@@ -110,6 +112,7 @@ class StageSheet(Panel):
         if self.stage is not None and evidence.stage_id == self.stage.stage_id:
             self.facts.show_chance(evidence.chance)
             self.limits.show_evidence(evidence)
+            self.criteria.show_overridden(evidence.overridden)
 
     def edit_name(self) -> None:
         """Puts the keyboard where the name is typed."""
