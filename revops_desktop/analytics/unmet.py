@@ -4,13 +4,14 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.database.asked import Asked, asked
 from revops_desktop.database.asked import Handing as Handing
 from revops_desktop.database.asked import Lack as Lack
 from revops_desktop.database.asked import MissingItem as MissingItem
+from revops_desktop.database.prepared import Prepared
 from revops_desktop.database.tables import deal, function, member
 from revops_desktop.rules.criteria import Level
 
@@ -67,24 +68,22 @@ def unmet(session: Session, *, deal_ids: Iterable[int], stage_id: int, now: int)
     taking = next((one.to_function_id for one in found.handings if one.to_function_id), None)
     if taking is None:
         return Unmet(found)
-    receivers = tuple(
-        Receiver(*row)
-        for row in session.execute(
-            select(member.c.id, member.c.name)
-            .where(member.c.function_id == taking, member.c.archived_at.is_(None))
-            .order_by(member.c.match_key, member.c.id)
-        )
-    )
-    listed = func.json_each(json.dumps(ids)).table_valued("value")
-    owners = set(
-        session.execute(
-            select(deal.c.owner_id).where(deal.c.id.in_(select(listed.c.value))).distinct()
-        ).scalars()
-    )
+    receivers = tuple(Receiver(*row) for row in _RECEIVERS.rows(session, function=taking))
+    owners = {row.owner_id for row in _OWNERS.rows(session, wanted=json.dumps(ids))}
     known = {one.member_id for one in receivers}
     return Unmet(
         found,
-        str(session.scalar(select(function.c.name).where(function.c.id == taking)) or ""),
+        "".join(row.name for row in _FUNCTION.rows(session, function=taking)),
         receivers,
         next(iter(owners)) if len(owners) == 1 and owners <= known else None,
     )
+
+
+_wanted = func.json_each(bindparam("wanted")).table_valued("value")
+_RECEIVERS = Prepared(
+    select(member.c.id, member.c.name)
+    .where(member.c.function_id == bindparam("function"), member.c.archived_at.is_(None))
+    .order_by(member.c.match_key, member.c.id)
+)
+_OWNERS = Prepared(select(deal.c.owner_id).where(deal.c.id.in_(select(_wanted.c.value))).distinct())
+_FUNCTION = Prepared(select(function.c.name).where(function.c.id == bindparam("function")))
