@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
 from revops_desktop.analytics.handoff_figures import HandoffFigures
+from revops_desktop.analytics.overrides import how_often
 from revops_desktop.analytics.sla_behind import ClockBehind, worst
 from revops_desktop.analytics.sla_figures import (
     BYS,
@@ -44,7 +45,8 @@ class SlaPage:
     """The figures of a period, as of the instant `now` (UTC seconds).
 
     `has_limits`: whether any stage or hand-off rule ever had a limit; without one there is nothing.
-    `worst` are the clocks of the period furthest over their deadline.
+    `worst` are the clocks of the period furthest over their deadline · `overridden`: how often
+    deals went on in it without what a stage asks for (domain.md §3).
     """
 
     period: Period
@@ -59,6 +61,7 @@ class SlaPage:
     points: tuple[Point, ...]
     handed_points: tuple[HandoffFigures, ...]
     worst: tuple[ClockBehind, ...]
+    overridden: int
 
     @property
     def today(self) -> date:
@@ -89,6 +92,7 @@ def sla_page(
         points=trend(made, unit, today),
         handed_points=handed_in(session, periods=periods, now=now, only=only),
         worst=worst(session, made, MOST_WORST),
+        overridden=how_often(session, period=period, only=only),
     )
 
 

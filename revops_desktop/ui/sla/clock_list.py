@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from revops_desktop import i18n
-from revops_desktop.i18n import _
+from revops_desktop.i18n import _, ngettext
 from revops_desktop.ui.funnel.deals_dialog import DealsDialog, DealsList
 from revops_desktop.ui.sla import clock_words
 from revops_desktop.ui.tables.text_list import FileValue
@@ -31,6 +31,9 @@ class ClocksModel(DealsList):
             *(_("Deal"), _("Company"), _("Promise"), _("Member"), _("State")),
             *(_("Deadline"), _("Over"), _("Taken")),
         ]
+
+    def counted(self, number: int) -> str:
+        return ngettext("{n} clock", "{n} clocks", number).format(n=i18n.count(number))
 
     def sort_value(self, row: "ClockBehind", column: int) -> Any:
         if column == _DUE:

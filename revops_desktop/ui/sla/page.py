@@ -30,6 +30,7 @@ _CONCERNED = frozenset(
     (
         *("deal", "stage_visit", "stage", "pipeline", "function", "member", "workspace"),
         *("handoff", "handoff_rule", "time_limit", "business_calendar", "clock_pause"),
+        "criterion_lack",
     )
 )
 _TICK_MILLISECONDS = 60_000
@@ -138,6 +139,7 @@ class SlaPage(Page):
         self.worst = WorstPanel()
         self.worst.opened.connect(lambda deal_id: self.actions_.deal_wanted.emit(deal_id))
         self.worst.all_wanted.connect(self._open_worst)
+        self.worst.overrides_wanted.connect(self._open_overrides)
         trend = _panel(_("Trend"), self.trend, Legend((met, late, over)), self._unit_buttons())
         taken = _panel(_("Response times (hours)"), self.taken, Legend((met, late)))
         self._taken_panel = taken
@@ -221,6 +223,7 @@ class SlaPage(Page):
         self.trend.bars.show([_trend_bar(answer, place) for place in range(len(answer.points))])
         self.taken.bars.show([_taken_bar(answer, place) for place in range(len(answer.buckets))])
         self.worst.show_clocks(answer.worst, answer.zone)
+        self.worst.show_overridden(answer.overridden)
 
     def _choose_unit(self, unit: str) -> None:
         self._unit = unit
@@ -263,6 +266,15 @@ class SlaPage(Page):
 
     def _open_worst(self) -> None:
         self._open(_("Past the deadline"), "late")
+
+    def _open_overrides(self) -> None:
+        from revops_desktop.ui.funnel.overrides_list import open_overrides
+
+        asked = self._asked()
+        title = _("Gone on without what was asked for")
+        tip = period_text(asked["period"])
+        period, only = asked["period"], asked["only"]
+        open_overrides(self, self.actions_, title, tip, period=period, only=only)
 
     def _export(self) -> None:
         from revops_desktop.ui.tables.text_list import export

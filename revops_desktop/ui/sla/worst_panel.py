@@ -1,4 +1,4 @@
-"""The clocks that went furthest over their deadline."""
+"""What was promised and not kept: the clocks furthest over, and what deals went on without."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from revops_desktop import i18n
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
+from revops_desktop.ui.funnel.overrides_list import times
 from revops_desktop.ui.page import Panel
 from revops_desktop.ui.sla import clock_words
 from revops_desktop.ui.sla.clock_list import state_of
@@ -52,10 +53,11 @@ class WorstList(TextList):
 
 
 class WorstPanel(Panel):
-    """`opened` names a deal; `all_wanted`: the whole list."""
+    """`opened` names a deal; `all_wanted`, `overrides_wanted`: the whole lists."""
 
     opened = Signal(int)
     all_wanted = Signal()
+    overrides_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -83,6 +85,13 @@ class WorstPanel(Panel):
         self.layout_.addWidget(self.table, 1)
         self.layout_.addWidget(self.none)
         self.layout_.addStretch(0)
+        self.overrides = texts.button("", "small")
+        texts.set_tool_tip(
+            self.overrides,
+            _("Moves of the period that went on over a warning, with the reason that was given"),
+        )
+        self.overrides.clicked.connect(self.overrides_wanted)
+        self.layout_.addWidget(self.overrides)
 
     def show_clocks(self, clocks: "Sequence[ClockBehind]", zone: str) -> None:
         """Shows these."""
@@ -92,6 +101,13 @@ class WorstPanel(Panel):
         self.table.setVisible(bool(clocks))
         self.none.setVisible(not clocks)
         self.all_button.setEnabled(bool(clocks))
+
+    def show_overridden(self, number: int) -> None:
+        """Shows how often deals went on without what a stage asks for."""
+        said = _("Gone on without what was asked for: {times}").format(times=times(number))
+        self.overrides.setText(texts.button_text(said))
+        self.overrides.setAccessibleName(said)
+        self.overrides.setEnabled(number > 0)
 
     def _open(self, index: QModelIndex) -> None:
         self.opened.emit(self.table.row(index).deal_id)

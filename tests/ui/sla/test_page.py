@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.database.journal import verb
 from revops_desktop.database.workspace import Workspace
-from revops_desktop.operations import clocks, deals, time_limits
+from revops_desktop.operations import bulk, clocks, deals, stages, time_limits
+from revops_desktop.operations.criteria import WantedCriterion
 from revops_desktop.rules.business_clock import Limit
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.funnel.deals_dialog import DealsDialog
@@ -180,3 +181,19 @@ def test_without_limits_it_says_what_to_do(tmp_path: Path, qtbot: QtBot) -> None
         assert made.nothing.isVisible()
         assert made.tiles[0].accessibleName() == "SLA compliance: —. 0 of 0 met"
         actions.close()
+
+
+def test_what_deals_went_on_without_is_counted_and_opened(
+    page: SlaPage, river: Workspace, qtbot: QtBot, dialogs: Dialogs
+) -> None:
+    button = page.worst.overrides
+    assert button.text() == "Gone on without what was asked for: 0 times"
+    assert not button.isEnabled()
+    budget = [WantedCriterion(None, "Budget")]
+    page.actions_.do(stages.edit, stage_id=3, fields={}, criteria=budget)
+    page.actions_.do(bulk.move_many, deal_ids=[1, 2], stage_id=4, override="They know it")
+    qtbot.waitUntil(button.isEnabled, timeout=5000)
+    assert button.accessibleName() == "Gone on without what was asked for: 2 times"
+    assert opened(page, qtbot, dialogs, button.click) == ["Deal 0", "Deal 1"]
+    page.actions_.undo()
+    qtbot.waitUntil(lambda: not button.isEnabled(), timeout=5000)
