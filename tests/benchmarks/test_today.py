@@ -21,7 +21,7 @@ from tests.conftest import NOW
 
 ROUNDS = 10
 # Milliseconds: the aims on an idle machine.
-PAGE = {10_000: 30, 100_000: 250}
+PAGE = {10_000: 110, 100_000: 450}
 MARK = {10_000: 10, 100_000: 30}
 DAY = date(2026, 4, 1)
 _BARE = (
@@ -71,6 +71,7 @@ def test_the_list_and_the_mark(file: Workspace) -> None:
         f"{whole:.0f} (aim {PAGE[number]} when idle), the mark {mark:.1f} ms "
         f"(aim {MARK[number]}); one walk through the index {bare:.1f} ms"
     )
-    # Five sections, two statements each, and the joins of what is shown.
-    assert everybody < 16 * bare + 15
-    assert mine < 16 * bare + 15
+    # Nine sections, two statements each, and the joins of what is shown; of the clocks that run
+    # each limit counts its own, one's own by looking at the owner of each deal.
+    assert everybody < 20 * bare + 90
+    assert mine < 32 * bare + 90
