@@ -138,7 +138,13 @@ def _in_view(view: View) -> ColumnElement[bool]:
     if view in ("waiting", "sent"):
         return here.outcome.is_(None)
     if view == "returned":
-        return and_(here.outcome == "returned", here.seen_at.is_(None))
+        # Until the sender has seen it, sent it on, or the deal has left.
+        stands = select(deal_state.c.deal_id).where(
+            deal_state.c.deal_id == here.deal_id,
+            deal_state.c.status.in_(("open", "customer")),
+            deal_state.c.since <= here.decided_at,
+        )
+        return and_(here.outcome == "returned", here.seen_at.is_(None), stands.exists())
     return here.outcome.is_not(None)
 
 

@@ -13,7 +13,7 @@ from revops_desktop.analytics.today import Line, due_count, today
 from revops_desktop.database.journal import verb
 from revops_desktop.database.tables import sla_agreement, sla_review
 from revops_desktop.database.workspace import Workspace
-from revops_desktop.operations import handoffs, time_limits, trash
+from revops_desktop.operations import deals, handoffs, time_limits, trash
 from revops_desktop.rules.business_clock import Limit
 from tests.handed import (
     BUDGET,
@@ -28,6 +28,7 @@ from tests.handed import (
     handoff_ids,
     make_handed,
 )
+from tests.river import LOST
 
 
 @pytest.fixture
@@ -76,6 +77,13 @@ def test_what_came_back_waits_for_its_sender_until_it_was_seen(handed: Workspace
     assert lines(handed, "returned", SUZUKI) == []
     assert handed.ask(due_count, now=NOW, member_id=SATO) == 1
     handed.do(handoffs.seen, at=NOW, handoff_ids=[number])
+    assert lines(handed, "returned", SATO) == []
+    handed.undo(at=NOW)
+    assert len(lines(handed, "returned", SATO)) == 1
+    handed.do(deals.move_to_stage, at=NOW + 9, deal_id=1, stage_id=2, override="x")
+    assert lines(handed, "returned", SATO) == []
+    handed.undo(at=NOW + 10)
+    handed.do(deals.leave_river, at=NOW + 9, deal_id=1, kind="lost", reason_id=LOST)
     assert lines(handed, "returned", SATO) == []
 
 
