@@ -1,11 +1,13 @@
 """Why deals leave the river: the owner's two-level list of reasons (domain.md §3)."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from revops_desktop.database.tables import exit_reason
+from revops_desktop.database.tables import exit_reason, workspace
+from revops_desktop.rules.periods import local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,17 @@ class Reason:
     usual_wait_days: int | None
     asks_note: bool
     details: "tuple[Reason, ...]"
+
+
+def usual_wake(session: Session, *, reason_id: int, now: int) -> str | None:
+    """The day (ISO text) on which a deal recycled now usually comes back; None: nobody said."""
+    wait = session.scalar(
+        select(exit_reason.c.usual_wait_days).where(exit_reason.c.id == reason_id)
+    )
+    if wait is None:
+        return None
+    zone = session.execute(select(workspace.c.time_zone)).scalar_one()
+    return (local_day(now, zone) + timedelta(days=wait)).isoformat()
 
 
 def reasons(session: Session) -> dict[str, tuple[Reason, ...]]:

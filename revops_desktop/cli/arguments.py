@@ -175,7 +175,12 @@ def _add_deals(commands: Any) -> None:
     where.add_argument("--lost", metavar="REASON", help=_("out of the river: lost"))
     where.add_argument("--recycle", metavar="REASON", help=_("out of the river: perhaps later"))
     where.add_argument("--churned", metavar="REASON", help=_("out of the river: a customer left"))
-    move.add_argument("--wake", type=_day, metavar="D", help=_("when a recycled deal comes back"))
+    move.add_argument(
+        "--wake",
+        type=_day,
+        metavar="D",
+        help=_("when it comes back; the reason's usual wait, if not given"),
+    )
     move.add_argument("--note", default="", metavar="TEXT", help=_("about the reason"))
     move.add_argument("--override", metavar="WHY", help=_("why the move goes on over a warning"))
     move.add_argument(

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 def move(chosen: Namespace) -> None:
     """Moves a deal to a stage, or out of the river, by the one move."""
-    if (chosen.recycle is None) != (chosen.wake is None):
-        raise WrongUse(_("--recycle and --wake go together: a recycled deal comes back on a day"))
+    if chosen.wake is not None and chosen.recycle is None:
+        raise WrongUse(_("--wake belongs to --recycle: a recycled deal comes back on a day"))
     with writing(chosen.file, chosen.by) as workspace:
         deal = _the_deal(workspace, chosen.deal)
         if chosen.to is not None:
@@ -57,7 +57,7 @@ def _to_stage(workspace: "Workspace", deal: "FoundDeal", chosen: Namespace) -> A
 
 
 def _out_of_the_river(workspace: "Workspace", deal: "FoundDeal", chosen: Namespace) -> Any:
-    from revops_desktop.analytics import lookup
+    from revops_desktop.analytics import exits, lookup
     from revops_desktop.operations import deals
 
     ways = {"lost": chosen.lost, "recycled": chosen.recycle, "churned": chosen.churned}
@@ -68,14 +68,18 @@ def _out_of_the_river(workspace: "Workspace", deal: "FoundDeal", chosen: Namespa
         others=workspace.ask(lookup.reasons, kind=kind),
         what=_("reason"),
     )
+    at = now()
+    wake_on = chosen.wake.isoformat() if chosen.wake else None
+    if kind == "recycled" and wake_on is None:
+        wake_on = workspace.ask(exits.usual_wake, reason_id=reason.id, now=at)
     return workspace.do(
         deals.leave_river,
-        at=now(),
+        at=at,
         deal_id=deal.id,
         kind=kind,
         reason_id=reason.id,
         note=chosen.note,
-        wake_on=chosen.wake.isoformat() if chosen.wake else None,
+        wake_on=wake_on,
         override=chosen.override,
     )
 

@@ -1,6 +1,6 @@
 """`move`, `undo`, `redo`, `log`."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -114,8 +114,21 @@ def test_a_deal_is_recycled_with_the_day_it_wakes(river: Shell) -> None:
     name = reason("recycled")
     words = ("Scales", "--recycle", name, "--wake", "2026-10-01", "--note", "next year")
     assert river("move", FILE, *words) == 0, river.err
-    assert river("move", FILE, "#2", "--recycle", name) == 2
     assert river("move", FILE, "#2", "--to", "Qualified", "--wake", "2026-10-01") == 2
+
+
+def test_without_a_day_it_wakes_after_the_usual_wait(river: Shell) -> None:
+    name = reason("recycled")
+    with Workspace.open(Path(FILE)) as workspace:
+        workspace.raw.execute("UPDATE exit_reason SET usual_wait_days = NULL")
+    assert river("move", FILE, "Scales", "--recycle", name) == 1
+    assert "the day on which it comes back" in river.err
+    with Workspace.open(Path(FILE)) as workspace:
+        workspace.raw.execute("UPDATE exit_reason SET usual_wait_days = 180")
+    assert river("move", FILE, "Scales", "--recycle", name) == 0, river.err
+    with Workspace.open(Path(FILE), read_only=True) as workspace:
+        (found,) = workspace.raw.execute("SELECT wake_on FROM deal_exit").fetchall()
+    assert date.fromisoformat(found[0]) - date.today() == timedelta(days=180)
 
 
 @pytest.fixture
