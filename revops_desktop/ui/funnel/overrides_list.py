@@ -40,6 +40,10 @@ class OverridesModel(DealsList):
         said = [row.deal, row.company, row.stage, row.text, row.reason, row.member]
         return [*said, i18n.instant(row.at, self.about.zone)]
 
+    def tip(self, row: "PassedOver", column: int) -> str:
+        # Sentences are longer than their cells.
+        return self.texts(row)[column] if column < _AT else ""
+
     def values(self, row: "PassedOver") -> list[FileValue]:
         local = datetime.fromtimestamp(row.at, ZoneInfo(self.about.zone)).replace(tzinfo=None)
         return [*self.texts(row)[:_AT], local.isoformat(" ", "minutes")]

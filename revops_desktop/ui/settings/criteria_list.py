@@ -160,8 +160,8 @@ class CriteriaList(RowsPanel):
     def _level(self, one: dict[str, Any]) -> tuple[str, ...]:
         if not self._levels:
             return ()
-        number = self._times(one["criterion_id"])
-        return (_(LEVEL_NAMES[one["level"]]), "" if number is None else times(number))
+        level, number = one["level"], self._times(one["criterion_id"])
+        return (_(LEVEL_NAMES[level]), "" if number is None else times(number))
 
     def _times(self, criterion_id: int | None) -> int | None:
         """How often a criterion was gone over; None: not known."""

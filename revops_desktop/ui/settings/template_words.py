@@ -38,7 +38,7 @@ def stage_change(one: "StagePlan") -> str:
     if one.was_archived:
         parts.append(_("Brought back from the archive"))
     parts += [_changed(change) for change in one.changes if change.field != "colour"]
-    parts += [_(_ALONE["colour"])] * any(change.field == "colour" for change in one.changes)
+    parts += [_("Another colour")] * any(change.field == "colour" for change in one.changes)
     if one.criteria_added and one.stage_id is not None:
         parts.append(
             ngettext(
