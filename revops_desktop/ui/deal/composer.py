@@ -47,6 +47,8 @@ class Composer(QWidget):
         self.desk = desk
         self.kind: str | None = None
         self._deal_id = 0
+        # With whom it was, as long as nobody says otherwise.
+        self._proposed: int | None = None
         tokens = theme.current()
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -147,16 +149,24 @@ class Composer(QWidget):
         )
         if done is not None:
             self.close_text()
+            self.person.set_value(self._proposed)
 
     def show_sheet(self, sheet: "DealSheet") -> None:
-        """Offers the people of the deal; a text for another deal is put away."""
+        """Offers the people of the deal; a text for another deal is put away.
+
+        It is with the deal's contact, or with the only one of its company, until somebody says
+        otherwise: their lead score counts it.
+        """
         people = [(one.contact_id, " ".join(one.name[:200].split())) for one in sheet.people]
+        another = self._deal_id != sheet.fields.deal_id
+        as_proposed = self.person.value() == self._proposed
         self.person.set_choices(people)
-        if self._deal_id != sheet.fields.deal_id:
-            self._deal_id = sheet.fields.deal_id
-            self.person.set_value(sheet.fields.contact_id)
-            if self.kind is not None:
-                self.close_text()
+        self._deal_id = sheet.fields.deal_id
+        self._proposed = _proposed(sheet)
+        if another or as_proposed:
+            self.person.set_value(self._proposed)
+        if another and self.kind is not None:
+            self.close_text()
         self.person.setVisible(bool(people))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -170,3 +180,11 @@ class Composer(QWidget):
             name = texts.button_text(_(ACTIVITY_LABELS[kind])) if needed <= self.width() else ""
             if button.text() != name:
                 button.setText(name)
+
+
+def _proposed(sheet: "DealSheet") -> int | None:
+    """The deal's contact, else the only one of its company."""
+    people = [one.contact_id for one in sheet.people]
+    if sheet.fields.contact_id in people:
+        return sheet.fields.contact_id
+    return people[0] if len(people) == 1 else None

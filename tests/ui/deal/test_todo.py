@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QMenu
 from sqlalchemy import insert, select
 
 from revops_desktop.analytics import story
+from revops_desktop.analytics.lead_scores import score_of_contact
 from revops_desktop.database.journal import verb
-from revops_desktop.database.tables import exit_criterion
-from revops_desktop.operations import activities
+from revops_desktop.database.tables import activity, exit_criterion
+from revops_desktop.operations import activities, contacts, deals
 from tests.ui.deal.conftest import Sitting
 
 ENTER, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Escape
@@ -198,3 +199,46 @@ def test_the_checklist_is_ticked_and_says_why(sitting: Sitting) -> None:
 
 def _ids(session: Any, *, wanted: Any) -> list[int]:
     return list(session.scalars(select(wanted.c.id)))
+
+
+def test_what_is_logged_counts_for_the_contact(sitting: Sitting) -> None:
+    """It is with the deal's contact, else the only one of its company, unless somebody says."""
+    company = sitting.sheet().company
+    assert company is not None
+    person = sitting.composer.person
+    assert person.value() is None
+    one = sitting.do(contacts.create, name="Ito", company=company.name)
+    assert person.value() == one
+
+    def called() -> list[int]:
+        """The contacts with whom calls were logged, this one the last."""
+        sitting.press(Qt.Key.Key_C)
+        sitting.type("Called")
+        sitting.press(ENTER)
+        return sitting.actions.ask(with_whom)
+
+    assert called() == [one]
+    score = sitting.actions.ask(score_of_contact, contact_id=one, now=sitting.clock[0])
+    assert [point.activity_id is not None for point in score.points] == [True]
+    # Of two nobody can know whom it was with.
+    other = sitting.do(contacts.create, name="Abe", company=company.name)
+    assert person.value() is None
+    assert called() == [one, 0]
+    sitting.do(deals.edit, deal_id=sitting.deal_id, fields={"contact_id": other})
+    assert person.value() == other
+    # What somebody chose stays until it is logged.
+    person.box.setCurrentIndex(person.box.findData(one))
+    person.box.activated.emit(person.box.currentIndex())
+    sitting.do(deals.edit, deal_id=sitting.deal_id, fields={"source": "Web"})
+    assert person.value() == one
+    assert called() == [one, 0, one]
+    assert person.value() == other
+
+
+def with_whom(session: Any) -> list[int]:
+    """The contacts of all calls; 0: nobody is known."""
+    column = activity.c
+    rows = session.scalars(
+        select(column.contact_id).where(column.kind == "call").order_by(column.id)
+    )
+    return [one or 0 for one in rows]
