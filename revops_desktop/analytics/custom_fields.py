@@ -13,9 +13,11 @@ from revops_desktop.database.tables import (
     custom_value,
     exit_criterion,
     function,
+    score_rule,
     stage,
 )
 from revops_desktop.rules.custom_fields import FieldKind, Subject, Value, shown
+from revops_desktop.rules.lead_score import CUSTOM
 
 # SQLite takes only so many parameters in one statement.
 _CHUNK = 5000
@@ -179,3 +181,15 @@ def usage(session: Session) -> dict[int, int]:
         select(custom_value.c.field_id, func.count()).group_by(custom_value.c.field_id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def scored_by(session: Session, *, field_id: int) -> tuple[str, ...]:
+    """The names of the score rules in use that look at a field, in their order."""
+    rule = score_rule.c
+    return tuple(
+        session.scalars(
+            select(rule.name)
+            .where(rule.attribute == f"{CUSTOM}{field_id}", rule.archived_at.is_(None))
+            .order_by(rule.position, rule.id)
+        )
+    )

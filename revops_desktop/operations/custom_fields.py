@@ -6,7 +6,7 @@ A value is what rules/custom_fields.py says it is in each kind.
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from revops_desktop.database.journal import describe, verb
@@ -18,11 +18,13 @@ from revops_desktop.database.tables import (
     custom_value,
     deal,
     exit_criterion,
+    score_rule,
     stage,
 )
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import N_, _
 from revops_desktop.rules.custom_fields import KINDS, SUBJECTS, FieldKind, Subject, Value
+from revops_desktop.rules.lead_score import CUSTOM
 from revops_desktop.rules.text import match_key, stored
 
 DEFINED = N_("Add field {field}")
@@ -157,9 +159,13 @@ def bring_back(session: Session, *, at: int, field_id: int) -> None:
 
 @verb(DELETED)
 def remove(session: Session, *, at: int, field_id: int) -> None:
-    """Deletes a field with everything that records hold in it; undo brings all of it back."""
+    """Deletes a field with everything that records hold in it; undo brings all of it back.
+
+    Score rules that look at it are put away.
+    """
     found = _field(session, field_id)
     describe(session, field=found.name)
+    _put_rules_away(session, at, field_id)
     session.execute(delete(custom_field).where(custom_field.c.id == field_id))
 
 
@@ -263,6 +269,7 @@ def _set_choices(session: Session, at: int, field: Row, wanted: Sequence[WantedC
             select(custom_value.c.id).where(custom_value.c.choice_id == gone).limit(1)
         ).scalar()
         if held is None:
+            _put_rules_away(session, at, field.id, score_rule.c.value == str(gone))
             session.execute(delete(custom_choice).where(column.id == gone))
         else:
             session.execute(
@@ -270,6 +277,13 @@ def _set_choices(session: Session, at: int, field: Row, wanted: Sequence[WantedC
                 .where(column.id == gone, column.archived_at.is_(None))
                 .values(archived_at=at)
             )
+
+
+def _put_rules_away(session: Session, at: int, field_id: int, *more: ColumnElement[bool]) -> None:
+    """Score rules must not look at what is no longer there."""
+    rule = score_rule.c
+    conditions = (rule.attribute == f"{CUSTOM}{field_id}", rule.archived_at.is_(None), *more)
+    session.execute(update(score_rule).where(*conditions).values(archived_at=at))
 
 
 def _need_before(session: Session, field: Row, stages: Collection[int]) -> None:

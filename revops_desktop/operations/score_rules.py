@@ -23,6 +23,11 @@ ORDERED = N_("Put the score rules in another order")
 HOT_FROM = N_("Call contacts hot from {number} points on")
 
 LONGEST_NAME = 120
+# The columns of a rule as `ScoreRule` has them.
+_PARTS = (
+    *("id", "name", "points", "activity_kind", "attribute", "comparison", "value"),
+    *("half_life_days", "most"),
+)
 
 
 @verb(ADDED)
@@ -84,9 +89,10 @@ def archive(session: Session, *, at: int, rule_id: int) -> None:
 
 @verb(BROUGHT_BACK)
 def bring_back(session: Session, *, at: int, rule_id: int) -> None:
-    """Lets a rule that was put away give points again."""
+    """Lets a rule that was put away give points again; RuleBroken where its field is gone."""
     found = _rule(session, rule_id)
     if found.archived_at is not None:
+        checked(session, ScoreRule(*(found._mapping[part] for part in _PARTS)))
         describe(session, rule=found.name)
         session.execute(
             update(score_rule).where(score_rule.c.id == rule_id).values(archived_at=None)

@@ -8,9 +8,10 @@ import pytest
 
 from revops_desktop.analytics import custom_fields as question
 from revops_desktop.database import tables
+from revops_desktop.database.scores import differences
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.errors import RuleBroken
-from revops_desktop.operations import custom_fields, deals
+from revops_desktop.operations import contacts, custom_fields, deals, score_rules
 from revops_desktop.operations.custom_fields import WantedChoice
 from revops_desktop.rules.custom_fields import KINDS, FieldKind, Value, parse, shown
 from tests.conftest import NOW
@@ -133,6 +134,50 @@ def test_a_deleted_field_comes_back_with_what_records_held(river: Workspace) -> 
     assert held(river) == {}
     river.undo(at=NOW)
     assert everything(river) == before
+
+
+def in_use(river: Workspace) -> list[str]:
+    kept = river.ask(rows, wanted=(tables.score_rule,))["score_rule"]
+    place = list(tables.score_rule.c.keys()).index("archived_at")
+    return [row[1] for row in kept if row[place] is None]
+
+
+def test_no_score_rule_looks_at_a_field_that_is_gone(river: Workspace) -> None:
+    tier = define(river, "choice", subject="contact", name="Tier")
+    gold, silver = (one.id for one in river.ask(question.fields, subject="contact")[0].choices)
+    for name, more in (
+        ("Gold", {"comparison": "is", "value": str(gold)}),
+        ("Silver", {"comparison": "is", "value": str(silver)}),
+        ("Any", {"comparison": "filled"}),
+    ):
+        rule = {"name": name, "points": 50, "attribute": f"custom:{tier}", **more}
+        river.do(score_rules.add, at=NOW, **rule)
+    other = {"name": "Mail", "attribute": "email", "comparison": "filled"}
+    river.do(score_rules.add, at=NOW, points=5, **other)
+    ito = river.do(contacts.create, at=NOW, name="Ito").value
+    fill(river, tier, gold, ito)
+    assert river.ask(question.scored_by, field_id=tier) == ("Gold", "Silver", "Any")
+    before = everything(river)
+
+    # A choice that goes takes its own rule alone.
+    left = [WantedChoice(gold, "Gold")]
+    river.do(custom_fields.edit, at=NOW, field_id=tier, choices=left)
+    assert in_use(river) == ["Gold", "Any", "Mail"]
+    river.undo(at=NOW)
+    assert everything(river) == before
+
+    river.do(custom_fields.remove, at=NOW, field_id=tier)
+    assert in_use(river) == ["Mail"]
+    assert river.ask(question.scored_by, field_id=tier) == ()
+    gone = everything(river)
+    with pytest.raises(RuleBroken, match="no longer in the file"):
+        river.do(score_rules.bring_back, at=NOW, rule_id=3)
+    assert everything(river) == gone
+    assert differences(river.raw) == 0
+    river.undo(at=NOW)
+    assert everything(river) == before
+    river.redo(at=NOW)
+    assert everything(river) == gone
 
 
 def test_fields_are_ordered(river: Workspace) -> None:

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from revops_desktop.analytics import custom_fields as question
 from revops_desktop.app import Program
-from revops_desktop.operations import custom_fields
+from revops_desktop.operations import custom_fields, score_rules
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.settings.field_dialog import FieldDialog
 from revops_desktop.ui.settings.fields_section import FieldsSection
@@ -136,3 +136,20 @@ def test_a_field_of_companies_has_no_card_and_no_stage(section, actions, dialogs
     section.panels["company"].want("add")
     assert actions.ask(question.fields, subject="company")[0].name == "与信"
     assert list(nameless(section)) == []
+
+
+def test_a_score_rule_that_looks_at_a_field_is_named(section, actions, dialogs) -> None:
+    rule = {"name": "Wants <b>", "points": 30, "comparison": "filled"}
+    made = actions.do(custom_fields.define, subject="contact", name="Wish", kind="text")
+    actions.do(score_rules.add, attribute=f"custom:{made.value}", **rule)
+    panel = section.panels["contact"]
+    dialogs.expect(lambda dialog: dialog.reject())
+    panel.want(DELETE)
+    assert "The score rule “Wants <b>” looks at “Wish”." in dialogs.seen[-1]
+    assert actions.ask(question.fields, subject="contact")
+    dialogs.expect(lambda dialog: QTest.keyClick(dialog, Qt.Key.Key_Return))
+    panel.want(DELETE)
+    assert not actions.ask(question.fields, subject="contact")
+    assert actions.ask(question.scored_by, field_id=made.value) == ()
+    actions.undo()
+    assert actions.ask(question.scored_by, field_id=made.value) == ("Wants <b>",)

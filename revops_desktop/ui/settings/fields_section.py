@@ -1,5 +1,6 @@
 """Custom fields: defined, put in order, put away, deleted; of deals, companies and contacts."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QDialog
@@ -153,9 +154,12 @@ class FieldsSection(Section):
         from revops_desktop.operations import custom_fields
 
         held = self._actions.ask(question.usage).get(field.id, 0)
+        rules = self._actions.ask(question.scored_by, field_id=field.id)
+        looked_at = _looked_at(field, rules) if rules else ""
         if not held:
             # Nothing is lost, and one step of undo brings it back.
-            self._actions.do(custom_fields.remove, field_id=field.id)
+            if not rules or texts.ask(self, _("Delete field"), looked_at, _("Delete")):
+                self._actions.do(custom_fields.remove, field_id=field.id)
             return
         text = ngettext(
             "{n} record holds something in “{field}”. Put away, the field is no longer shown and "
@@ -164,6 +168,8 @@ class FieldsSection(Section):
             "what was entered is kept. Deleted, what was entered goes with it.",
             held,
         ).format(n=count(held), field=words.one_line(field.name))
+        if looked_at:
+            text += "\n\n" + looked_at
         answer = texts.choose(
             self, _("Delete field"), text, (_("Put away"), _("Delete with what was entered"))
         )
@@ -175,6 +181,18 @@ class FieldsSection(Section):
         from revops_desktop.operations import custom_fields
 
         self._actions.do(custom_fields.order, field_ids=keys)
+
+
+def _looked_at(field: "CustomField", rules: Sequence[str]) -> str:
+    """What becomes of the score rules that look at a field."""
+    return ngettext(
+        "The score rule {rules} looks at “{field}”. If the field is deleted, the rule is put away.",
+        "The score rules {rules} look at “{field}”. If the field is deleted, they are put away.",
+        len(rules),
+    ).format(
+        field=words.one_line(field.name),
+        rules=", ".join(f"“{words.one_line(one)}”" for one in rules),
+    )
 
 
 def _line(one: "CustomField", held: int, stages: dict[Any, str]) -> Line:
