@@ -11,12 +11,13 @@ from revops_desktop.rules.text import match_key
 
 
 class Segment(NamedTuple):
-    """A segment of the list; `companies` have it, however they spell it."""
+    """A segment of the list; `companies` have it, however they spell it: in which `spellings`."""
 
     segment_id: int
     name: str
     is_archived: bool
     companies: int
+    spellings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Segments:
 def segments(session: Session) -> Segments:
     """The list of segments with their companies."""
     held: dict[str, int] = {}
-    names: dict[str, str] = {}
+    names: dict[str, list[str]] = {}
     for name, number in session.execute(
         select(company.c.segment, func.count())
         .where(company.c.segment.is_not(None), company.c.deleted_at.is_(None))
@@ -44,7 +45,7 @@ def segments(session: Session) -> Segments:
     ):
         key = match_key(name)
         held[key] = held.get(key, 0) + number
-        names.setdefault(key, name)
+        names.setdefault(key, []).append(name)
     one = segment.c
     rows = session.execute(
         select(segment).order_by(one.archived_at.is_not(None), one.position, one.id)
@@ -52,10 +53,13 @@ def segments(session: Session) -> Segments:
     listed = {row.match_key for row in rows}
     return Segments(
         tuple(
-            Segment(row.id, row.name, row.archived_at is not None, held.get(row.match_key, 0))
+            Segment(
+                *(row.id, row.name, row.archived_at is not None, held.get(row.match_key, 0)),
+                tuple(names.get(row.match_key, ())),
+            )
             for row in rows
         ),
-        tuple(name for key, name in names.items() if key and key not in listed),
+        tuple(spelt[0] for key, spelt in names.items() if key and key not in listed),
     )
 
 

@@ -89,6 +89,8 @@ class Actions(QObject):
     contact_wanted = Signal(int)
     stage_wanted = Signal(int)
     page_wanted = Signal(str)
+    # After `page_wanted`: of the records of that page only those that meet these conditions.
+    list_wanted = Signal(str, list)
     running_changed = Signal(object)
     progressed = Signal(int, int)
 

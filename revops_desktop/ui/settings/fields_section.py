@@ -191,7 +191,7 @@ def _looked_at(field: "CustomField", rules: Sequence[str]) -> str:
         len(rules),
     ).format(
         field=words.one_line(field.name),
-        rules=", ".join(f"“{words.one_line(one)}”" for one in rules),
+        rules=_(", ").join(_("“{name}”").format(name=words.one_line(one)) for one in rules),
     )
 
 

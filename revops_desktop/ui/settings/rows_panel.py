@@ -23,12 +23,13 @@ from revops_desktop.ui.page import Panel
 from revops_desktop.ui.settings.dragged_table import NOWHERE, DraggedTable
 
 ADD, EDIT, UP, DOWN, DELETE, RESTORE = "add", "edit", "up", "down", "delete", "restore"
-# The deals behind a row's figure.
+# The deals, or other records, behind a row's figure.
 DEALS = "deals"
 _ICONS = {UP: "arrow-up", DOWN: "arrow-down"}
 # What the others look like where there is no room for words.
 _COMPACT = {
     **{ADD: "plus", EDIT: "pencil", DELETE: "trash-2", RESTORE: "archive-restore"},
+    **{DEALS: "list-filter"},
     **_ICONS,
 }
 # A cell may be too narrow for a longer text: its tool tip tells all of it.

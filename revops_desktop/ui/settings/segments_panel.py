@@ -3,15 +3,17 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QTableWidgetItem, QWidget
 
 from revops_desktop.i18n import _, count, ngettext
-from revops_desktop.ui import texts
+from revops_desktop.ui import texts, theme
 from revops_desktop.ui.board import words
 from revops_desktop.ui.question_dialog import QuestionDialog
 from revops_desktop.ui.settings.people_dialogs import NameDialog, form_of
 from revops_desktop.ui.settings.rows_panel import (
     ADD,
+    DEALS,
     DELETE,
     DOWN,
     EDIT,
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from revops_desktop.ui.actions import Actions
 
 
+_COMPANIES = 1
+
+
 class SegmentsPanel(RowsPanel):
     """The list that editors of companies propose; each wish becomes one verb."""
 
@@ -35,9 +40,10 @@ class SegmentsPanel(RowsPanel):
             (_("Name"), _("Companies")),
             (
                 *((ADD, _("Add…")), (EDIT, _("Rename…")), (UP, _("Up")), (DOWN, _("Down"))),
-                *((DELETE, _("Delete…")), (RESTORE, _("Bring back"))),
+                *((DELETE, _("Delete…")), (DEALS, _("Show these companies"))),
+                (RESTORE, _("Bring back")),
             ),
-            numbers=(1,),
+            numbers=(_COMPANIES,),
             compact=True,
             parent=parent,
         )
@@ -59,6 +65,7 @@ class SegmentsPanel(RowsPanel):
         self.wanted.connect(self._on_segment)
         self.order_wanted.connect(self._order)
         self.chosen.connect(lambda _key: self._on_chosen_segment())
+        self.table.itemClicked.connect(self._on_clicked)
 
     def refresh(self) -> None:
         """Asks for the list and shows it."""
@@ -83,6 +90,20 @@ class SegmentsPanel(RowsPanel):
         found = self._segment(self.key)
         others = self._segments.in_use if self._segments is not None else ()
         self.merge.setEnabled(found is not None and any(one != found for one in others))
+        self.buttons[DEALS].setEnabled(found is not None and found.companies > 0)
+
+    def _item(self, line: Line, column: int, text: str) -> QTableWidgetItem:
+        item = super()._item(line, column, text)
+        found = self._segment(line.key)
+        if column == _COMPANIES and found is not None and found.companies:
+            # A click on the figure opens what it counts.
+            item.setForeground(theme.colour("accent_text"))
+            item.setData(Qt.ItemDataRole.ToolTipRole, texts.tool_tip(_("Show these companies")))
+        return item
+
+    def _on_clicked(self, item: QTableWidgetItem) -> None:
+        if item.column() == _COMPANIES:
+            self.want(DEALS)
 
     def _segment(self, segment_id: int) -> "Segment | None":
         listed = self._segments.listed if self._segments is not None else ()
@@ -101,10 +122,18 @@ class SegmentsPanel(RowsPanel):
             return
         elif command == EDIT:
             self._name(found)
+        elif command == DEALS:
+            self._show_companies(found)
         elif command == RESTORE:
             self._do(segments.restore, segment_id=segment_id)
         elif command == DELETE and self._may_go(found):
             self._do(segments.remove, segment_id=segment_id)
+
+    def _show_companies(self, found: "Segment") -> None:
+        from revops_desktop.rules.filtering import Condition
+
+        self._actions.page_wanted.emit("companies")
+        self._actions.list_wanted.emit("companies", [Condition("segment", found.spellings)])
 
     def _name(self, found: "Segment | None") -> None:
         from revops_desktop.operations import segments

@@ -15,6 +15,7 @@ from revops_desktop.ui.tables.record_panel import RecordPanel
 from revops_desktop.ui.tables.record_view import RecordView
 
 if TYPE_CHECKING:
+    from revops_desktop.rules.filtering import Condition
     from revops_desktop.ui.actions import Actions, ChangedLike
     from revops_desktop.ui.preferences import Preferences
 
@@ -46,6 +47,7 @@ class RecordsPage(Page):
         shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.New), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.make_new)
+        actions.list_wanted.connect(self._on_list_wanted)
 
     # What each page says for itself
 
@@ -130,6 +132,17 @@ class RecordsPage(Page):
             self.view.focus()
         elif self.panel is not None:
             self.panel.focus()
+
+    def _on_list_wanted(self, key: str, conditions: "list[Condition]") -> None:
+        """Lists those that meet the conditions; nothing else narrows the list down any more."""
+        if key != self.key:
+            return
+        if self.panel is None:
+            self.refresh()
+        if self.panel is not None and self.panel.filters is not None:
+            self.panel.show_all()
+            self.panel.filters.set_filter(conditions)
+        self.show_list()
 
     # Record
 

@@ -146,7 +146,8 @@ def test_segments_are_taken_up_renamed_and_merged(
 
     dialogs.expect(into)
     panel.merge.click()
-    assert [tuple(one)[1:] for one in actions.ask(segments.segments).listed] == [("SMB", 0, 3)]
+    listed = actions.ask(segments.segments).listed
+    assert [tuple(one)[1:] for one in listed] == [("SMB", 0, 3, ("SMB",))]
     assert not panel.merge.isEnabled()
     actions.undo()
     assert names(panel) == ["Enterprise", "SMB"]
