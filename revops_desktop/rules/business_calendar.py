@@ -5,11 +5,13 @@ and apart; midnight at the end is 1440. No range at all is a closed day.
 """
 
 import json
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from types import MappingProxyType
+from importlib.util import find_spec, module_from_spec
+from types import MappingProxyType, ModuleType
 
 Ranges = tuple[tuple[int, int], ...]
 
@@ -112,10 +114,22 @@ def public_holidays(country: str, year: int, language: str = "") -> Mapping[str,
     return _public_holidays(country.strip().upper(), year, language)
 
 
-@lru_cache(maxsize=512)
-def _public_holidays(country: str, year: int, language: str) -> Mapping[str, str]:
+def _library() -> ModuleType:
+    """The library of holidays; of its two hundred countries it reads those that are asked for.
+
+    Its package of countries imports all of them (twice the time, 7 MB); a stand-in does not.
+    """
     import holidays
 
+    found = find_spec("holidays.countries")
+    if found is not None:
+        sys.modules.setdefault(found.name, module_from_spec(found))
+    return holidays
+
+
+@lru_cache(maxsize=512)
+def _public_holidays(country: str, year: int, language: str) -> Mapping[str, str]:
+    holidays = _library()
     try:
         days = holidays.country_holidays(country, years=year)
     except (NotImplementedError, KeyError):

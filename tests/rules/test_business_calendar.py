@@ -1,5 +1,7 @@
 """The calendar as it is written, its holidays, hours as they are typed, usual closings."""
 
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -17,6 +19,7 @@ from revops_desktop.rules.business_calendar import (
 )
 from revops_desktop.rules.closings import offered
 from revops_desktop.rules.hours_typed import hours_short, hours_text, read_hours
+from tests.source import ROOT
 
 
 def test_what_is_written_is_read() -> None:
@@ -131,3 +134,17 @@ def test_usual_closings_are_offered_until_they_are_entered() -> None:
     assert [one.first for one in offered("DE", date(2026, 5, 1), DEFAULT)] == [date(2026, 12, 24)]
     # Once this one is over, or entered, the next one is offered if it is within a year.
     assert offered("JP", date(2026, 8, 17), DEFAULT)[1].first == date(2027, 8, 13)
+
+
+def test_only_the_countries_that_are_asked_for_are_read() -> None:
+    """Two hundred of them would take 7 MB and more time than all else about the calendar."""
+    script = (
+        "import sys\n"
+        "from revops_desktop.rules.business_calendar import public_holidays\n"
+        "print(len(public_holidays('JP', 2026)), len(public_holidays('US', 2026)) > 9,"
+        " sum(name.startswith('holidays.countries.') for name in sys.modules) < 20)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["18", "True", "True"]
