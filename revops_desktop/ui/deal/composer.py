@@ -69,7 +69,7 @@ class Composer(QWidget):
         self.save_button = texts.button(_("Log it"), "primary")
         self.save_button.clicked.connect(self.save)
         texts.set_tool_tip(self.save_button, _("Enter logs it, Shift+Enter begins a new line"))
-        foot.addWidget(texts.field_label(_("With"), self.person.field))
+        foot.addWidget(texts.field_label(_("With whom"), self.person.field))
         foot.addWidget(self.person, 1)
         foot.addWidget(self.save_button)
         self.foot.hide()
