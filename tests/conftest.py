@@ -170,10 +170,16 @@ NOW = 1_775_000_000  # 2026-03-31 23:33:20 UTC, already April in Tokyo.
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Any]:
     """A fresh file from the template “The Model”, English, yen, Tokyo; one member sits at it."""
-    from revops_desktop.database.workspace import Workspace
+    from tests import prepared
+
+    made = prepared.opened(tmp_path / "workspace.revops", "the-model", _the_model)
+    yield made
+    made.close()
+
+
+def _the_model(made: Any) -> None:
     from revops_desktop.operations import workspaces
 
-    made = Workspace.create(tmp_path / "workspace.revops")
     made.do(
         workspaces.set_up,
         at=NOW,
@@ -184,5 +190,3 @@ def workspace(tmp_path: Path) -> Iterator[Any]:
         time_zone="Asia/Tokyo",
         name="Aoba Trading",
     )
-    yield made
-    made.close()

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from revops_desktop.database import tables
 from revops_desktop.database.journal import verb
 from revops_desktop.database.workspace import Workspace
+from tests import prepared
 
 ZONE = "Asia/Tokyo"
 # (name, phase); ids are 1 to 5, positions 1 to 5.
@@ -61,9 +62,7 @@ def set_up(session: Session, *, at: int) -> None:
 
 def make_river(path: Path) -> Workspace:
     """A new file holding the small river."""
-    workspace = Workspace.create(path)
-    workspace.do(set_up, at=1)
-    return workspace
+    return prepared.opened(path, "river", lambda made: made.do(set_up, at=1))
 
 
 @verb("Ask for nothing")

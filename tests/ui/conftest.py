@@ -10,6 +10,7 @@ from revops_desktop.app import Program
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import deals, members, workspaces
 from revops_desktop.ui import application, theme
+from tests import prepared
 from tests.river import ask_nothing
 
 NOW = 1_775_000_000  # 2026-03-31 23:33:20 UTC, already April in Tokyo.
@@ -19,23 +20,26 @@ NOW = 1_775_000_000  # 2026-03-31 23:33:20 UTC, already April in Tokyo.
 def file(tmp_path: Path) -> Path:
     """A closed file with two members and two deals, the second named like a piece of HTML."""
     path = tmp_path / "Aoba & Sons.revops"
-    with Workspace.create(path) as made:
-        made.do(
-            workspaces.set_up,
-            at=NOW - 90,
-            template="small-business",
-            language="en",
-            currency="JPY",
-            country="JP",
-            time_zone="Asia/Tokyo",
-            name="Aoba Trading",
-        )
-        made.do(ask_nothing, at=NOW - 85)
-        for name in ("Misaki Sato", "髙橋 翔"):
-            made.do(members.add, at=NOW - 80, name=name)
-        for title in ("Data platform", "<A> Ltd & 株式会社"):
-            made.do(deals.create, at=NOW - 70, title=title, stage_id=1, amount=1_000_000)
+    prepared.place(path, "small-business", _small_business)
     return path
+
+
+def _small_business(made: Workspace) -> None:
+    made.do(
+        workspaces.set_up,
+        at=NOW - 90,
+        template="small-business",
+        language="en",
+        currency="JPY",
+        country="JP",
+        time_zone="Asia/Tokyo",
+        name="Aoba Trading",
+    )
+    made.do(ask_nothing, at=NOW - 85)
+    for name in ("Misaki Sato", "髙橋 翔"):
+        made.do(members.add, at=NOW - 80, name=name)
+    for title in ("Data platform", "<A> Ltd & 株式会社"):
+        made.do(deals.create, at=NOW - 70, title=title, stage_id=1, amount=1_000_000)
 
 
 @pytest.fixture
