@@ -182,11 +182,13 @@ def next_undo(raw: Any) -> Step | None:
     """The newest action that still holds."""
     return _step(
         raw,
-        "SELECT id, label, params FROM action WHERE kind = 'do' AND reversed_by_id IS NULL "
+        "SELECT id, label, params FROM (SELECT * FROM action WHERE kind = 'do' "
+        "AND reversed_by_id IS NULL "
         # Without its set-up there is no workspace left that could be shown.
         "AND id > (SELECT coalesce(min(action_id), 0) FROM change WHERE table_name = 'workspace') "
-        "AND id > (SELECT coalesce(max(id), 0) FROM action WHERE ends_undo = 1) "
-        "ORDER BY id DESC LIMIT 1",
+        "ORDER BY id DESC LIMIT 1) AS newest "
+        # Looked for from there on: to look for the last of them would read all actions.
+        "WHERE NOT EXISTS (SELECT 1 FROM action WHERE id >= newest.id AND ends_undo = 1)",
     )
 
 
