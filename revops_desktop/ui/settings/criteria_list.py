@@ -67,6 +67,7 @@ class CriteriaList(RowsPanel):
             headings if levels else headings[:2],
             commands if levels else commands[:-1],
             numbers=(_OVERRIDDEN,) if levels else (),
+            figure=_OVERRIDDEN if levels else None,
             parent=parent,
         )
         self.table.setAccessibleName(name or _("Before a deal leaves this stage"))
@@ -79,7 +80,6 @@ class CriteriaList(RowsPanel):
         self._overridden: Mapping[int, int] | None = None
         if levels:
             self._explain()
-        self.chosen.connect(self._on_chosen_criterion)
         self.wanted.connect(self._on_wanted)
         self.order_wanted.connect(
             lambda keys: self.criteria_wanted.emit([self._kept[key - 1] for key in keys])
@@ -112,7 +112,11 @@ class CriteriaList(RowsPanel):
     def _show(self, key: int) -> None:
         self.show_lines(
             [
-                Line(place, (one["text"], self._known_by(one), *self._level(one)))
+                Line(
+                    place,
+                    (one["text"], self._known_by(one), *self._level(one)),
+                    opens=bool(self._times(one["criterion_id"])),
+                )
                 for place, one in enumerate(self._kept, 1)
             ],
             key,
@@ -167,10 +171,6 @@ class CriteriaList(RowsPanel):
         """How often a criterion was gone over; None: not known."""
         known = self._overridden
         return None if known is None or criterion_id is None else known.get(criterion_id, 0)
-
-    def _on_chosen_criterion(self, key: int) -> None:
-        if DEALS in self.buttons:
-            self.buttons[DEALS].setEnabled(bool(self._times(self._named(key))))
 
     def _known_by(self, one: dict[str, Any]) -> str:
         condition = one["condition"]

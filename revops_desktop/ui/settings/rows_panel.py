@@ -40,12 +40,16 @@ _KEYS = {EDIT: "Return", UP: "Alt+Up", DOWN: "Alt+Down", DELETE: "Del", ADD: "In
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the table: what it stands for, its cells, and a colour before the first."""
+    """A row of the table: what it stands for, its cells, and a colour before the first.
+
+    `opens`: whether a click on its figure opens what is counted there.
+    """
 
     key: int
     cells: tuple[str, ...]
     colour: str = ""
     is_archived: bool = False
+    opens: bool = False
 
 
 class RowsPanel(Panel):
@@ -64,6 +68,7 @@ class RowsPanel(Panel):
         commands: Sequence[tuple[str, str]],
         *,
         numbers: Sequence[int] = (),
+        figure: int | None = None,
         wide: int = 0,
         compact: bool = False,
         parent: QWidget | None = None,
@@ -72,6 +77,8 @@ class RowsPanel(Panel):
         self._lines: tuple[Line, ...] = ()
         self._numbers = frozenset(numbers)
         self._wide = wide
+        # The column whose figures open what they count (DEALS); None: any row does.
+        self._figure = figure
         self.table = DraggedTable(len(columns))
         self.table.setAccessibleName(heading)
         self.table.setHorizontalHeaderLabels(list(columns))
@@ -99,7 +106,8 @@ class RowsPanel(Panel):
         self.layout_.addLayout(self._buttons(commands, _COMPACT if compact else _ICONS))
         self.table.installEventFilter(self)
         self.table.viewport().installEventFilter(self)
-        self.table.itemDoubleClicked.connect(lambda _item: self.want(EDIT))
+        self.table.itemClicked.connect(self._on_clicked)
+        self.table.itemDoubleClicked.connect(self._on_double_clicked)
         self.table.itemSelectionChanged.connect(self._on_chosen)
         self.table.customContextMenuRequested.connect(self.show_menu)
         self.table.hovered.connect(self._on_hovered)
@@ -232,7 +240,19 @@ class RowsPanel(Panel):
             item.setForeground(theme.colour("text_muted"))
         if len(text) > _LONG:
             item.setData(Qt.ItemDataRole.ToolTipRole, texts.tool_tip(text))
+        if column == self._figure and line.opens:
+            item.setForeground(theme.colour("accent_text"))
+            item.setData(Qt.ItemDataRole.ToolTipRole, self.buttons[DEALS].toolTip())
         return item
+
+    def _on_clicked(self, item: QTableWidgetItem) -> None:
+        if item.column() == self._figure:
+            self.want(DEALS)
+
+    def _on_double_clicked(self, item: QTableWidgetItem) -> None:
+        # The first of the two clicks has opened what the figure counts.
+        if item.column() != self._figure or not self.buttons[DEALS].isEnabled():
+            self.want(EDIT)
 
     def _on_chosen(self) -> None:
         line = self.line
@@ -245,7 +265,7 @@ class RowsPanel(Panel):
             UP: place > 0,
             DOWN: 0 <= place < len(in_use) - 1,
             RESTORE: line is not None and line.is_archived,
-            DEALS: line is not None,
+            DEALS: line is not None and (self._figure is None or line.opens),
         }
         for command, button in self.buttons.items():
             button.setEnabled(enabled[command])

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QWidget
 
 from revops_desktop.i18n import _, count, ngettext
-from revops_desktop.ui import texts, theme
+from revops_desktop.ui import texts
 from revops_desktop.ui.board import words
 from revops_desktop.ui.question_dialog import QuestionDialog
 from revops_desktop.ui.settings.people_dialogs import NameDialog, form_of
@@ -28,9 +27,6 @@ if TYPE_CHECKING:
     from revops_desktop.ui.actions import Actions
 
 
-_COMPANIES = 1
-
-
 class SegmentsPanel(RowsPanel):
     """The list that editors of companies propose; each wish becomes one verb."""
 
@@ -43,7 +39,8 @@ class SegmentsPanel(RowsPanel):
                 *((DELETE, _("Delete…")), (DEALS, _("Show these companies"))),
                 (RESTORE, _("Bring back")),
             ),
-            numbers=(_COMPANIES,),
+            numbers=(1,),
+            figure=1,
             compact=True,
             parent=parent,
         )
@@ -65,7 +62,6 @@ class SegmentsPanel(RowsPanel):
         self.wanted.connect(self._on_segment)
         self.order_wanted.connect(self._order)
         self.chosen.connect(lambda _key: self._on_chosen_segment())
-        self.table.itemClicked.connect(self._on_clicked)
 
     def refresh(self) -> None:
         """Asks for the list and shows it."""
@@ -74,7 +70,12 @@ class SegmentsPanel(RowsPanel):
         self._segments = found = self._actions.ask(segments.segments)
         self.show_lines(
             [
-                Line(one.segment_id, (one.name, count(one.companies)), "", one.is_archived)
+                Line(
+                    one.segment_id,
+                    (one.name, count(one.companies)),
+                    is_archived=one.is_archived,
+                    opens=one.companies > 0,
+                )
                 for one in found.listed
             ]
         )
@@ -90,20 +91,6 @@ class SegmentsPanel(RowsPanel):
         found = self._segment(self.key)
         others = self._segments.in_use if self._segments is not None else ()
         self.merge.setEnabled(found is not None and any(one != found for one in others))
-        self.buttons[DEALS].setEnabled(found is not None and found.companies > 0)
-
-    def _item(self, line: Line, column: int, text: str) -> QTableWidgetItem:
-        item = super()._item(line, column, text)
-        found = self._segment(line.key)
-        if column == _COMPANIES and found is not None and found.companies:
-            # A click on the figure opens what it counts.
-            item.setForeground(theme.colour("accent_text"))
-            item.setData(Qt.ItemDataRole.ToolTipRole, texts.tool_tip(_("Show these companies")))
-        return item
-
-    def _on_clicked(self, item: QTableWidgetItem) -> None:
-        if item.column() == _COMPANIES:
-            self.want(DEALS)
 
     def _segment(self, segment_id: int) -> "Segment | None":
         listed = self._segments.listed if self._segments is not None else ()

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
@@ -53,10 +54,18 @@ def test_each_criterion_says_how_often_it_was_gone_over(
         seen.extend(dialog.model.texts(row)[3:5] for row in dialog.model.rows)
         dialog.accept()
 
-    dialogs.expect(look)
-    listed.buttons[DEALS].click()
-    qtbot.waitUntil(lambda: bool(seen))
-    assert seen == [["BANT <b>", "Sure"]] * 2
+    def on_figure() -> None:
+        item = listed.table.item(0, 3)
+        assert item is not None
+        where = listed.table.visualItemRect(item).center()
+        QTest.mouseClick(listed.table.viewport(), Qt.MouseButton.LeftButton, pos=where)
+
+    for work in (listed.buttons[DEALS].click, on_figure):
+        seen.clear()
+        dialogs.expect(look)
+        work()
+        qtbot.waitUntil(lambda: bool(seen))
+        assert seen == [["BANT <b>", "Sure"]] * 2
 
 
 def test_where_nothing_was_gone_over_there_is_nothing_to_open(
