@@ -1,5 +1,6 @@
 """All flow figures of a period as plain values that JSON can hold, for other programs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -77,9 +78,7 @@ def metrics(
         "recycle": money.recycle(
             recycle_figures(session, pipeline_id=pipeline_id, period=period, now=now)
         ),
-        "overrides": [
-            _overridden(one) for one in overrides(session, period=period, pipeline_id=pipeline_id)
-        ],
+        "overrides": _overridden(overrides(session, period=period, pipeline_id=pipeline_id)),
     }
     if by is not None:
         parts = breakdown(session, pipeline_id=pipeline_id, period=period, by=by)
@@ -218,13 +217,16 @@ def _handed(figures: HandoffFigures) -> dict[str, Any]:
     }
 
 
-def _overridden(one: Overridden) -> dict[str, Any]:
-    return {
-        "stage": one.stage,
-        "criterion": one.text,
-        "count": one.number,
-        "deals": len(one.deal_ids),
-    }
+def _overridden(found: Sequence[Overridden]) -> list[dict[str, Any]]:
+    return [
+        {
+            "stage": one.stage,
+            "criterion": one.text,
+            "count": one.number,
+            "deals": len(one.deal_ids),
+        }
+        for one in found
+    ]
 
 
 def _days(durations: Durations) -> dict[str, Number | None]:
