@@ -41,6 +41,7 @@ _MEMBERS = Prepared(
         member.c.function_id == bindparam("function"), member.c.archived_at.is_(None)
     )
 )
+_TWO_MEMBERS = select(member.c.id).where(member.c.archived_at.is_(None)).limit(2)
 _listed = func.json_each(bindparam("wanted")).table_valued("value")
 _NEW_VISITS = (
     select(stage_visit.c.deal_id, stage_visit.c.id)
@@ -165,11 +166,12 @@ def _write(
         else {row[0]: row[1] for row in connection.execute(_NEW_VISITS, {"wanted": _json(handed)})}
     )
     mover = member_of(session)
+    same_hands = mover in receivers or (bool(rules) and _is_alone(session))
     rows = []
     for now in handed:
         owner = now.owner_id if now.owner_id in receivers else None
         receiver = owner if to_member_id is None else to_member_id
-        decided = _at_once(now.function_id in rules, mover in receivers, mover, to_member_id)
+        decided = _at_once(now.function_id in rules, same_hands, mover, to_member_id)
         rows.append(
             {
                 "deal_id": now.id,
@@ -225,13 +227,18 @@ def _decided(by: str | None, at: int, who: int | None) -> dict[str, Any]:
     }
 
 
+def _is_alone(session: Session) -> bool:
+    """Whether a single person works here: nobody else could answer a hand-off."""
+    return len(session.connection().execute(_TWO_MEMBERS).all()) < 2
+
+
 def _at_once(
-    has_rule: bool, is_receiver: bool, mover: int | None, to_member_id: int | None
+    has_rule: bool, same_hands: bool, mover: int | None, to_member_id: int | None
 ) -> str | None:
     """What decides a hand-off as it is made; None: it waits."""
     if not has_rule:
         return "no_rule"
-    return "same_hands" if is_receiver and to_member_id in (None, mover) else None
+    return "same_hands" if same_hands and to_member_id in (None, mover) else None
 
 
 def _keep_values(

@@ -14,6 +14,7 @@ from revops_desktop.operations import (
     clocks,
     deals,
     handoffs,
+    members,
     sla_reviews,
     stages,
 )
@@ -53,6 +54,8 @@ def handed(workspace: Workspace) -> int:
 
 def test_what_is_done_later_changes_no_promise_of_before(workspace: Workspace) -> None:
     ids, why = stage_ids(workspace), "Agreed on the phone"
+    for name in ("Sato", "Suzuki"):
+        workspace.do(members.add, at=NOW, name=name)
     made = [
         workspace.do(deals.create, at=NOW + number, title=title, stage_id=ids[2]).value
         for number, title in enumerate(("A", "B", "C"))

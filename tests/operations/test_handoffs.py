@@ -21,7 +21,8 @@ from revops_desktop.database.tables import (
 )
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.errors import RuleBroken
-from revops_desktop.operations import activities, bulk, deals, handoffs, stages
+from revops_desktop.operations import activities, bulk, deals, handoffs, members, stages
+from tests.conftest import NOW
 from tests.river import LOST, everything, make_river
 
 MARKETING, SALES, SUCCESS = 1, 2, 3
@@ -282,3 +283,18 @@ def test_every_deed_is_undone_and_redone_exactly(river: Workspace) -> None:
     for state in states[1:]:
         river.redo(at=91)
         assert everything(river) == state
+
+
+def test_where_one_person_works_a_hand_off_waits_for_nobody(workspace: Workspace) -> None:
+    ids = [row[0] for row in workspace.raw.execute("SELECT id FROM stage ORDER BY position")]
+    for number, waits in enumerate((False, False, True)):
+        at = NOW + 10 * number
+        made = workspace.do(deals.create, at=at, title=f"{number}", stage_id=ids[2])
+        workspace.do(
+            deals.move_to_stage, at=at + 1, deal_id=made.value, stage_id=ids[3], override="Why"
+        )
+        (found,) = workspace.raw.execute(
+            "SELECT outcome, decided_by FROM handoff WHERE deal_id = ?", (made.value,)
+        ).fetchall()
+        assert found == ((None, None) if waits else ("accepted", "same_hands"))
+        workspace.do(members.add, at=at + 2, name=f"Member {number}")
