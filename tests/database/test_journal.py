@@ -124,6 +124,8 @@ def test_an_action_that_fails_leaves_nothing(tmp_path: Path) -> None:
 
 def test_a_write_outside_an_action_is_refused(tmp_path: Path) -> None:
     with make_river(tmp_path / "a.revops") as workspace:
+        # A file that was opened gets its triggers before the first action.
+        workspace.do(deals.create, at=5, title="A", stage_id=1)
         with pytest.raises(sqlite.IntegrityError):
             workspace.raw.execute("UPDATE stage SET name = 'x' WHERE id = 1")
         assert everything(workspace)["stage"][0][2] == "Lead"
