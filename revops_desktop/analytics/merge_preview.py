@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import FromClause, Table, func, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics import company_list, contact_list, custom_fields
@@ -111,7 +111,7 @@ def merge_preview(
     )
 
 
-def _raw(session: Session, table: Table, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+def _raw(session: Session, table: FromClause, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     found = session.execute(select(table).where(table.c.id.in_(ids))).mappings()
     return {int(row["id"]): dict(row) for row in found}
 

@@ -16,7 +16,8 @@ from revops_desktop.database.tables import clock_pause, stage, stage_visit
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import time_limits
 from revops_desktop.rules.business_clock import Limit
-from tests.benchmarks.open_deals import NOW, median, write_open_deals
+from tests.benchmarks.open_deals import median, write_open_deals
+from tests.conftest import NOW
 
 NUMBER, PAUSED = 100_000, 500
 AT_MOST = 0.2

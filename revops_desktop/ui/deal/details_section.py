@@ -176,7 +176,7 @@ class CompanyEditor(LineEditor):
         self._desk = desk
         self.line.setMaxLength(_LONGEST_NAME)
         self._names = QStringListModel(self)
-        self._completer = completer = QCompleter(self._names, self)
+        self._proposals = completer = QCompleter(self._names, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.line.setCompleter(completer)
         self.line.textEdited.connect(self._ask)
@@ -190,9 +190,9 @@ class CompanyEditor(LineEditor):
 
     def _propose(self, names: tuple[str, ...]) -> None:
         self._names.setStringList(list(names))
-        popup = self._completer.popup()
+        popup = self._proposals.popup()
         if names and self.line.hasFocus() and list(names) != [self.line.text()]:
-            self._completer.complete()
+            self._proposals.complete()
         elif popup is not None:
             popup.hide()
 

@@ -200,7 +200,7 @@ def test_the_deals_behind_a_filtered_figure_are_those_deals(page, qtbot, dialogs
     wait_for(page, qtbot, 3)
 
     def look(dialog) -> None:
-        seen.append(sorted(deal.owner for deal in dialog.model.deals))
+        seen.append(sorted(deal.owner for deal in dialog.model.rows))
         wanted: list[int] = []
         page.actions_.deal_wanted.connect(wanted.append)
         dialog.table.activated.emit(dialog.found.index(0, 0))
