@@ -18,7 +18,7 @@ from tests.analytics.histories import Story, tell
 from tests.analytics.slow_reading import LEFT, Event, Group, Reading, Row, group, summed
 from tests.river import ZONE, make_river
 
-HISTORIES = [200, pytest.param(1000, marks=pytest.mark.nightly)]
+HISTORIES = [60, pytest.param(1000, marks=pytest.mark.nightly)]
 PERIODS = (
     Period(),
     month_period("2025-02"),

@@ -77,7 +77,9 @@ def slowly(session: Session, *, now: int) -> dict[tuple[Kind, int], tuple[int, J
     return found
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in (1, 2, 3))]
+)
 def test_all_at_once_is_one_by_one(river: Workspace, seed: int) -> None:
     river.do(plant, at=1, seed=seed, number=150, until=UNTIL)
     for now in (UNTIL, UNTIL + 9 * DAY):
@@ -97,7 +99,9 @@ def test_all_at_once_is_one_by_one(river: Workspace, seed: int) -> None:
         assert listed == {key: one for key, (_deal, one) in single.items()}
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in (1, 2))]
+)
 def test_what_turned_is_what_changed_its_state(river: Workspace, seed: int) -> None:
     river.do(plant, at=1, seed=seed, number=150, until=UNTIL)
     for since, now in ((UNTIL, UNTIL + HOUR), (UNTIL, UNTIL + 2 * DAY)):

@@ -32,7 +32,9 @@ def turned_back(workspace: Workspace, at: int) -> Standing:
     return Standing(now.open, now.weighted)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in (1, 2))]
+)
 def test_equals_the_file_turned_back(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     with make_river(tmp_path / "a.revops") as workspace:

@@ -121,7 +121,7 @@ def kill_again_and_again(ready: Ready, folder: Path, times: int) -> None:
 
 
 def test_a_killed_import_leaves_all_of_it_or_nothing(ready: Ready, tmp_path: Path) -> None:
-    kill_again_and_again(ready, tmp_path, 3)
+    kill_again_and_again(ready, tmp_path, 2)
 
 
 @pytest.mark.nightly
