@@ -219,6 +219,13 @@ def day(iso: str | date) -> str:
     return f"{value.day} {_ENGLISH_MONTHS[value.month - 1]} {value.year}"
 
 
+def day_mark(value: date) -> str:
+    """A day where there is little room, the year being known: 4/1 or 1 Apr."""
+    if language() == "ja":
+        return f"{value.month}/{value.day}"
+    return f"{value.day} {_ENGLISH_MONTHS[value.month - 1]}"
+
+
 def month(text: str) -> str:
     """A month given as YYYY-MM: 2026年4月 or Apr 2026."""
     year, number = int(text[:4]), int(text[5:7])

@@ -45,7 +45,7 @@ def hold_reviews(
                     Agreed(text, people[place % len(people)], _due(end, number, place))
                     for place, text in enumerate(said, 1)
                 ],
-                outcomes={one: Outcome(True, texts["done"][0]) for one in agreed[:1]},
+                outcomes={one: Outcome(True, texts["done"][number - 1]) for one in agreed[:1]},
             )
             agreed = workspace.ask(_agreements, review_id=done.value)
     finally:

@@ -52,7 +52,7 @@ class BoardArea(QScrollArea):
         outer = QVBoxLayout(content)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(theme.current().space_1)
-        self.bands = Bands(self._spans, self.horizontalScrollBar().value, content)
+        self.bands = Bands(self._spans, content)
         self.bands.chosen.connect(self.section_wanted)
         outer.addWidget(self.bands)
         self._row = QHBoxLayout()
@@ -181,7 +181,7 @@ class BoardArea(QScrollArea):
 
     def _on_scrolled(self) -> None:
         self._make_seen()
-        self.bands.update()
+        self.bands.scroll_to(self.horizontalScrollBar().value())
 
     def _spans(self) -> list[tuple[Stage, int, int]]:
         return [(pane.stage, pane.x(), pane.width()) for pane in self.columns]

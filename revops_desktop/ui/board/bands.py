@@ -19,22 +19,18 @@ _LINE = 3
 class Bands(QWidget):
     """A line and a name over each run of stages that one function owns.
 
-    `spans` gives each stage with the left edge and the width of its column; `seen` the left edge
-    of what is scrolled into view, so that a name stays readable while its columns pass by. A click
-    on a band chooses its function; the same is in the menu “Section”.
+    `spans` gives each stage with the left edge and the width of its column; `scroll_to` says what
+    is seen of them, so that a name stays readable while its columns pass by. A click on a band
+    chooses its function; the same is in the menu “Section”.
     """
 
     chosen = Signal(int)
 
-    def __init__(
-        self,
-        spans: Callable[[], Spans],
-        seen: Callable[[], int],
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, spans: Callable[[], Spans], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._spans = spans
-        self._seen = seen
+        # Kept, since what scrolls may be gone while this is still painted.
+        self._seen_from = 0
         tokens = theme.current()
         self.setFixedHeight(tokens.row(tokens.size_tiny) + _LINE + 5)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -46,6 +42,11 @@ class Bands(QWidget):
             if left <= at < left + width and stage.function_id is not None:
                 self.chosen.emit(stage.function_id)
                 return
+
+    def scroll_to(self, seen_from: int) -> None:
+        """What is seen of the bands begins here: their names stay in view."""
+        self._seen_from = seen_from
+        self.update()
 
     def runs(self) -> list[tuple[str, str, int, int]]:
         """Name, colour, left edge and width of each band, in river order."""
@@ -64,7 +65,7 @@ class Bands(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for name, colour, left, width in self.runs():
-            start = max(left, min(self._seen(), left + width - 40))
+            start = max(left, min(self._seen_from, left + width - 40))
             room = QRect(start + 2, 0, left + width - start - 4, self.height() - _LINE - 2)
             ink = mix(colour, tokens.text, 0.55)
             lines.draw(painter, room, name, ink, tokens.size_tiny, bold=True)

@@ -108,17 +108,15 @@ class BarsDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(area, theme.colour("accent_soft"))
-        skip = self._skips(painter, model.bars, index.column(), area.width())
-        self._paint_bar(painter, area, bar, highest, skip)
+        self._paint_bar(painter, area, bar, highest)
+        self._paint_marks(painter, area, model.bars, index.column())
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(theme.colour("accent"))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(area.adjusted(0.5, 0.5, -0.5, -0.5))
         painter.restore()
 
-    def _paint_bar(
-        self, painter: QPainter, area: QRectF, bar: Bar, highest: int, skip: bool
-    ) -> None:
+    def _paint_bar(self, painter: QPainter, area: QRectF, bar: Bar, highest: int) -> None:
         tokens = theme.current()
         line = tokens.row(tokens.size_tiny)
         room = area.adjusted(0, line + 2, 0, -line - 2)
@@ -135,35 +133,30 @@ class BarsDelegate(QStyledItemDelegate):
                 bottom -= height
         painter.setPen(theme.colour("grid"))
         painter.drawLine(room.bottomLeft(), room.bottomRight())
-        self._paint_words(painter, area, bar, bottom, skip)
-
-    def _paint_words(
-        self, painter: QPainter, area: QRectF, bar: Bar, bottom: float, skip: bool
-    ) -> None:
-        """What stands below the bar, and on top of it; not where it would run into others."""
-        if skip:
-            return
-        tokens = theme.current()
-        line = tokens.row(tokens.size_tiny)
-        centre, beside = Qt.AlignmentFlag.AlignCenter, area.width()
-        painter.setFont(theme.font(tokens.size_tiny))
-        painter.setPen(theme.colour("text_muted"))
-        below = QRectF(area.left() - beside, area.bottom() - line, 3 * beside, line)
-        painter.drawText(below, centre, bar.mark)
         if bar.top:
+            above = QRectF(area.left() - width, bottom - line, area.width() + 2 * width, line)
             painter.setFont(theme.font(tokens.size_tiny, bold=not bar.weak))
             painter.setPen(theme.colour("text_muted" if bar.weak else "text"))
-            above = QRectF(area.left() - beside, bottom - line, 3 * beside, line)
-            painter.drawText(above, centre, bar.top)
+            painter.drawText(above, Qt.AlignmentFlag.AlignCenter, bar.top)
 
     @staticmethod
-    def _skips(painter: QPainter, bars: Sequence[Bar], place: int, width: float) -> bool:
-        """Whether a bar goes without words, so that those of the others have room."""
-        painter.setFont(theme.font(theme.current().size_tiny, bold=True))
+    def _paint_marks(painter: QPainter, area: QRectF, bars: Sequence[Bar], place: int) -> None:
+        """What stands below the bar; not where it would run into others, or out of the view."""
+        tokens = theme.current()
+        painter.setFont(theme.font(tokens.size_tiny))
         metrics = painter.fontMetrics()
-        words = (metrics.horizontalAdvance(text) for bar in bars for text in (bar.mark, bar.top))
-        step = max(1, -int(-(max(words, default=0) - 4) // max(width, 1.0)))
-        return (len(bars) - 1 - place) % step != 0
+        widest = max((metrics.horizontalAdvance(bar.mark) for bar in bars), default=0)
+        step = max(1, -int(-(widest - 4) // max(area.width(), 1.0)))
+        if (len(bars) - 1 - place) % step:
+            return
+        line, beside = tokens.row(tokens.size_tiny), area.width()
+        below = QRectF(area.left() - beside, area.bottom() - line, 3 * beside, line)
+        where = Qt.AlignmentFlag.AlignCenter
+        if place == len(bars) - 1 and widest > beside:
+            below.moveRight(area.right() - 1)
+            where = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(theme.colour("text_muted"))
+        painter.drawText(below, where, bars[place].mark)
 
 
 class BarsView(QTableView):

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-from revops_desktop.i18n import _, day_of_week, hours
+from revops_desktop.i18n import _, day_mark, day_of_week, hours
 from revops_desktop.rules.periods import local_day
 from revops_desktop.ui.handoffs.words import states
 
@@ -53,10 +53,10 @@ def short(judged: "Judged", zone: str) -> str:
         return _("Paused")
     if judged.state == "breached":
         if judged.over_seconds > _MANY_SECONDS and judged.due is not None:
-            return _("Over since {day}").format(day=_near_day(judged.due, zone))
+            return _("Over since {day}").format(day=day_mark(local_day(judged.due, zone)))
         return _("{time} over").format(time=coarse(judged.over_seconds))
     if judged.left_seconds > _MANY_SECONDS and judged.due is not None:
-        return _("until {day}").format(day=_near_day(judged.due, zone))
+        return _("until {day}").format(day=day_mark(local_day(judged.due, zone)))
     return _("{time} left").format(time=coarse(judged.left_seconds))
 
 
@@ -81,11 +81,6 @@ def stands(judged: "Judged", zone: str) -> str:
             when = day_of_week(local_day(judged.due, zone))
         return _("{time} over · was due {when}").format(time=coarse(judged.over_seconds), when=when)
     return _("{time} left · due {when}").format(time=coarse(judged.left_seconds), when=when)
-
-
-def _near_day(at: int, zone: str) -> str:
-    day = local_day(at, zone)
-    return f"{day.month}/{day.day}"
 
 
 def subject(line: "ClockLine") -> str:

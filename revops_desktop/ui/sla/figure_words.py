@@ -100,7 +100,7 @@ def point_name(point: "Point", unit: "Unit") -> str:
 
 def point_mark(point: "Point", unit: "Unit") -> str:
     """A week or month of the trend, below its bar."""
-    return str(point.first.month) if unit == "month" else f"{point.first.month}/{point.first.day}"
+    return str(point.first.month) if unit == "month" else i18n.day_mark(point.first)
 
 
 def spoken_point(point: "Point", unit: "Unit") -> str:
