@@ -35,7 +35,7 @@ class StagePreview(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.columns = _Columns()
-        self.bands = Bands(self.columns.spans, lambda: self.horizontalScrollBar().value())
+        self.bands = Bands(self.columns.spans)
         self.bands.setCursor(Qt.CursorShape.ArrowCursor)
         held = QWidget()
         held.setProperty("kind", "clear")
@@ -46,7 +46,7 @@ class StagePreview(QScrollArea):
         down.addWidget(self.columns)
         self.setWidget(held)
         self.setFixedHeight(self.bands.height() + self.columns.height() + 17)
-        self.horizontalScrollBar().valueChanged.connect(lambda _at: self.bands.update())
+        self.horizontalScrollBar().valueChanged.connect(self.bands.scroll_to)
         self.columns.chosen.connect(self.chosen)
 
     @property
