@@ -140,6 +140,15 @@ def names_say_something(modules: Modules) -> Iterator[str]:
                 yield f"{module.name}: “{name}” says nothing"
 
 
+def who_is_next_is_asked_in_one_place(modules: Modules) -> Iterator[str]:
+    """PySide takes the answer for a child of whom it was asked of; `ui.focus` puts it back."""
+    asked = r"\.(focusProxy|nextInFocusChain|previousInFocusChain|buddy|topLevelWidget)\(\)"
+    for module in modules.values():
+        if module.name != f"{PACKAGE}.ui.focus":
+            for found in re.findall(asked, module.text):
+                yield f"{module.name} asks {found} of a widget itself; ask ui.focus"
+
+
 def folders_are_shallow(modules: Modules) -> Iterator[str]:
     """At most two deep."""
     for module in modules.values():
@@ -169,6 +178,7 @@ RULES: tuple[Rule, ...] = (
     imports_run_in_no_circle,
     files_and_functions_are_short,
     names_say_something,
+    who_is_next_is_asked_in_one_place,
     folders_are_shallow,
     libraries_are_declared,
 )
@@ -223,6 +233,7 @@ PLANTED: tuple[tuple[Rule, str, str], ...] = (
     (names_say_something, "rules.utils", "x = 1"),
     (names_say_something, "ui.window_manager", "x = 1"),
     (names_say_something, "ui.page", "class PageManager:\n    pass"),
+    (who_is_next_is_asked_in_one_place, "ui.page", "found = field.focusProxy() or field"),
     (folders_are_shallow, "ui.board.cards.paint", "x = 1"),
     (libraries_are_declared, "analytics.chance", "import scipy.stats"),
 )

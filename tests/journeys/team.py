@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from revops_desktop.app import Program
 from revops_desktop.database.tables import deal_state, handoff, member, stage
 from revops_desktop.database.workspace import Workspace
+from revops_desktop.ui import focus
 from revops_desktop.ui.board.exit_dialog import ExitDialog
 from revops_desktop.ui.board.page import BoardPage
 from revops_desktop.ui.board.unmet_dialog import UnmetDialog
@@ -163,7 +164,7 @@ def gives(
         for name, text in (words or {}).items():
             editor = rows[name].editor
             assert editor is not None
-            QTest.keyClicks(editor.focusProxy() or editor, text)
+            QTest.keyClicks(focus.proxy_of(editor) or editor, text)
         if receiver:
             assert dialog.receiver is not None
             dialog.receiver.setCurrentText(receiver)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from revops_desktop.analytics import board as questions
 from revops_desktop.app import Program
-from revops_desktop.ui import application, theme
+from revops_desktop.ui import application, focus, theme
 from revops_desktop.ui.board.deal_dialog import DealDialog
 from revops_desktop.ui.board.page import BoardPage
 from revops_desktop.ui.board.unmet_dialog import UnmetDialog
@@ -95,7 +95,7 @@ def give(dialog: QDialog) -> None:
     for tick in dialog.ticks.values():
         QTest.keyClick(tick, Qt.Key.Key_Space)
     for editor in dialog.items.values():
-        QTest.keyClicks(editor.focusProxy() or editor, "As told")
+        QTest.keyClicks(focus.proxy_of(editor) or editor, "As told")
     QTest.keyClick(dialog.confirm, Qt.Key.Key_Return)
 
 

@@ -24,7 +24,7 @@ from pytestqt.qtbot import QtBot
 from revops_desktop.analytics import board, deal_panel
 from revops_desktop.app import Program, make_demo
 from revops_desktop.rules.board import Column
-from revops_desktop.ui import application, theme
+from revops_desktop.ui import application, focus, theme
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.board.unmet_dialog import UnmetDialog
 from revops_desktop.ui.main_window import MainWindow
@@ -82,10 +82,10 @@ def stops(root: QWidget) -> list[QWidget]:
     """The controls that Tab must reach: of buttons that exclude each other, the checked one."""
     found = []
     for widget in reachable(root):
-        if not widget.isEnabled() or widget.focusProxy() is not None or widget is root:
+        if not widget.isEnabled() or focus.proxy_of(widget) is not None or widget is root:
             continue
         if isinstance(widget, QAbstractButton) and not widget.isChecked():
-            group = widget.group()
+            group = focus.put_back(widget.group())
             exclusive = widget.autoExclusive() or (group is not None and group.exclusive())
             if widget.isCheckable() and exclusive:
                 continue

@@ -109,9 +109,6 @@ def walk(qapp: QApplication, qtbot: QtBot, demo: Path) -> Walk:
 HELD = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 
 
-# At night: after other windows in the same process it dies now and then as it paints a table whose
-# header is gone. The cause is not found yet.
-@pytest.mark.nightly
 @settings(max_examples=SUITE, deadline=None, suppress_health_check=HELD)
 @given(steps=STEPS)
 def test_the_screen_is_the_file_after_every_step(walk: Walk, steps: list[Step]) -> None:

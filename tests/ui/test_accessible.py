@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from revops_desktop.app import Program, make_demo
-from revops_desktop.ui import texts
+from revops_desktop.ui import focus, texts
 from revops_desktop.ui.members import MemberDialog
 from revops_desktop.ui.navigation import PAGES
 from revops_desktop.ui.settings.page import SettingsPage
@@ -44,14 +44,14 @@ def reachable(root: QWidget) -> Iterator[QWidget]:
         # Of tabs the bar takes the focus; it is read out with the name of what it belongs to.
         if isinstance(widget, QTabBar) and isinstance(widget.parent(), QTabWidget):
             continue
-        if isinstance(widget, QAbstractScrollArea) and widget.focusProxy() is not None:
+        if isinstance(widget, QAbstractScrollArea) and focus.proxy_of(widget) is not None:
             continue
         yield widget
 
 
 def nameless(root: QWidget) -> Iterator[str]:
     """What takes the focus and would be read out as nothing."""
-    named = {label.buddy() for label in root.findChildren(texts.Label)}
+    named = {focus.put_back(label.buddy()) for label in root.findChildren(texts.Label)}
     for widget in reachable(root):
         text = widget.text() if isinstance(widget, QAbstractButton) else ""
         if widget is not root and not (widget.accessibleName() or text or widget in named):

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
+from revops_desktop.ui import focus
+
 
 def step(panel: QWidget, *, forward: bool) -> bool:
     """Hands the keyboard to the control after (before) the one that has it; past the last one (the
@@ -52,15 +54,14 @@ def _inside(widget: QWidget) -> Iterator[QWidget]:
 
 def _takes_tab(widget: QWidget) -> bool:
     by_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-    proxy: QWidget | None = widget.focusProxy()
-    return by_tab and proxy is None and widget.isEnabled() and widget.isVisible()
+    return by_tab and focus.proxy_of(widget) is None and widget.isEnabled() and widget.isVisible()
 
 
 def _outside(panel: QWidget, *, forward: bool) -> QWidget | None:
     """The next control of the window that does not belong to the panel."""
     found: QWidget | None = panel
     while found is not None:
-        found = found.nextInFocusChain() if forward else found.previousInFocusChain()
+        found = focus.beside(found, forward=forward)
         if found is None or found is panel:
             return None
         if not panel.isAncestorOf(found) and _takes_tab(found):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import N_, _
-from revops_desktop.ui import texts, theme
+from revops_desktop.ui import focus, texts, theme
 from revops_desktop.ui.board import words
 from revops_desktop.ui.deal.section import Elided, show_value
 from revops_desktop.ui.deal.text_area import TextArea
@@ -195,7 +195,7 @@ class RuleDetail(QWidget):
                 (_("The receiver answers within"), self.limit),
             )
         ):
-            named = texts.field_label(label, field.focusProxy() or field)
+            named = texts.field_label(label, focus.proxy_of(field) or field)
             named.setWordWrap(True)
             self.grid.addWidget(named, row, 0)
             self.grid.addWidget(field, row, 1)

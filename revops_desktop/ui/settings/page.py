@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from revops_desktop.i18n import _
-from revops_desktop.ui import texts
+from revops_desktop.ui import focus, texts
 from revops_desktop.ui.page import Page, PageHeader, page_layout
 from revops_desktop.ui.settings.calendar_section import CalendarSection
 from revops_desktop.ui.settings.fields_section import FieldsSection
@@ -122,7 +122,7 @@ class SettingsPage(Page):
     def refresh(self) -> None:
         self._out_of_date.update(self._sections)
         shown = self._show(self.tabs.currentIndex())
-        self.first_control = shown.focusProxy() or self.tabs
+        self.first_control = focus.proxy_of(shown) or self.tabs
 
     def on_changed(self, changed: "ChangedLike") -> None:
         place = self.tabs.currentIndex()

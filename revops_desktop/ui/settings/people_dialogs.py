@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QWidget
 
 from revops_desktop.i18n import _, count, ngettext
-from revops_desktop.ui import texts, theme
+from revops_desktop.ui import focus, texts, theme
 from revops_desktop.ui.board import words
 from revops_desktop.ui.fields.editors import editor
 from revops_desktop.ui.question_dialog import QuestionDialog
@@ -35,7 +35,7 @@ def form_of(dialog: QuestionDialog, rows: Sequence[tuple[str, QWidget]]) -> QFor
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
             field.setMinimumContentsLength(14)
-        form.addRow(texts.field_label(name, field.focusProxy() or field), field)
+        form.addRow(texts.field_label(name, focus.proxy_of(field) or field), field)
     dialog.body.addLayout(form)
     return form
 
