@@ -28,6 +28,8 @@ from revops_desktop.database.kept_tables import deal_reached as deal_reached
 from revops_desktop.database.kept_tables import deal_state as deal_state
 from revops_desktop.database.kept_tables import reached_by_day as reached_by_day
 from revops_desktop.database.kept_tables import search_entry as search_entry
+from revops_desktop.database.planned_tables import channel_month as channel_month
+from revops_desktop.database.planned_tables import target as target
 from revops_desktop.database.record_tables import company_tag as company_tag
 from revops_desktop.database.record_tables import criterion_lack as criterion_lack
 from revops_desktop.database.record_tables import criterion_tick as criterion_tick
