@@ -5,6 +5,8 @@ from math import comb, erfc, exp, lgamma, log, log1p, sqrt
 LEVEL = 0.05
 # Fewer cases than this on either side prove nothing about a share.
 FEWEST_CASES = 20
+# Standard errors to either side that hold 95 of 100.
+_NINETY_FIVE = 1.959964
 
 
 def counts_differ(now: int, before: int, periods: int) -> bool:
@@ -35,6 +37,41 @@ def shares_differ(some: int, n: int, others: int, others_n: int) -> bool | None:
         return False
     z = abs(some / n - others / others_n) / spread
     return erfc(z / sqrt(2)) < LEVEL
+
+
+def chance_of_lower(some: int, n: int, others: int, others_n: int) -> float:
+    """How likely a share is as far below another by luck alone: one-sided, pooled (0 to 1).
+
+    1 where either side has fewer than 20 cases: nothing may be said then.
+    """
+    if min(n, others_n) < FEWEST_CASES:
+        return 1.0
+    pooled = (some + others) / (n + others_n)
+    spread = sqrt(pooled * (1 - pooled) * (1 / n + 1 / others_n))
+    if spread == 0:
+        return 1.0
+    return erfc((others / others_n - some / n) / spread / sqrt(2)) / 2
+
+
+def chance_of_more(now: int, before: int, part: float) -> float:
+    """How likely a count is as large by luck alone, had its time had `part` of all (0 to 1).
+
+    Given their sum, the count of one stretch of an even stream is binomial; exact, one-sided.
+    """
+    total = now + before
+    if total == 0:
+        return 1.0
+    return min(1.0, sum(_binomial(total, number, part) for number in range(now, total + 1)))
+
+
+def interval(some: int, n: int) -> tuple[float, float] | None:
+    """Between what a share of n cases really lies, 95 times in 100 (Wilson); None without any."""
+    if n == 0:
+        return None
+    share, wide = some / n, _NINETY_FIVE**2 / n
+    middle = (share + wide / 2) / (1 + wide)
+    reach = _NINETY_FIVE * sqrt(share * (1 - share) / n + wide / (4 * n)) / (1 + wide)
+    return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
 def shrunk(won: int, lost: int, configured: int, k: int = 10) -> float:

@@ -4,7 +4,13 @@ import random
 
 import pytest
 
-from revops_desktop.rules.chance import counts_differ, shares_differ
+from revops_desktop.rules.chance import (
+    chance_of_lower,
+    chance_of_more,
+    counts_differ,
+    interval,
+    shares_differ,
+)
 
 
 @pytest.mark.parametrize(
@@ -48,3 +54,25 @@ def test_counts_of_one_stream_differ_by_chance_in_at_most_one_month_of_twenty() 
 )
 def test_shares(some: int, n: int, others: int, others_n: int, differs: bool | None) -> None:
     assert shares_differ(some, n, others, others_n) is differs
+
+
+def test_a_lower_share_is_rarely_luck() -> None:
+    # 10 of 100 against 20 of 100: z = 1.98, one-sided 2.4 %.
+    assert chance_of_lower(10, 100, 20, 100) == pytest.approx(0.0239, abs=0.0005)
+    assert chance_of_lower(20, 100, 10, 100) == pytest.approx(1 - 0.0239, abs=0.0005)
+    assert chance_of_lower(0, 19, 50, 50) == 1
+    assert chance_of_lower(0, 20, 0, 20) == 1
+
+
+def test_a_larger_count_is_rarely_luck() -> None:
+    # All 5 in one of two equal halves: 1 of 32.
+    assert chance_of_more(5, 0, 0.5) == pytest.approx(1 / 32)
+    assert chance_of_more(0, 5, 0.5) == pytest.approx(1)
+    assert chance_of_more(0, 0, 0.5) == 1
+
+
+def test_the_interval_of_a_share() -> None:
+    # Wilson of 10 of 20: 29.9 % to 70.1 %.
+    assert interval(10, 20) == pytest.approx((0.2993, 0.7007), abs=0.0002)
+    assert interval(0, 10) == pytest.approx((0, 0.2775), abs=0.0002)
+    assert interval(0, 0) is None
