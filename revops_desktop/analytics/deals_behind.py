@@ -109,7 +109,7 @@ def _of_stage(scope: Scope, subject: Subject, stage_id: int) -> Select:
         "left": [reached.next == 0, reached.left.is_not(None)],
     }
     # Reached is known by instant; where only the day is known it is the first of that day.
-    return select(reached.deal_id, reached.at, _no_day()).where(
+    return select(reached.deal_id, reached.at, no_day()).where(
         reached.stage_id == stage_id,
         *conditions[subject],
         *scope.holds(reached.at),
@@ -134,5 +134,6 @@ def _standing(scope: Scope, *conditions: ColumnElement[bool]) -> Select:
     )
 
 
-def _no_day() -> ColumnElement:
+def no_day() -> ColumnElement:
+    """The day of a moment that is known by instant."""
     return null().label("day")
