@@ -251,3 +251,26 @@ def three_quarters(
         return 0.0, 0
     seconds = session.execute(wanted.order_by(took).limit(1).offset(min(n - 1, 3 * n // 4)))
     return float(seconds.scalar_one()) / DAY, n
+
+
+def events_by_month(
+    session: Session,
+    *,
+    pipeline_id: int,
+    kind: str,
+    months: Sequence[str],
+    zone: str,
+    only: Filter = EVERYTHING,
+) -> list[int]:
+    """How many deals had an event of a kind in each month."""
+    rows, start, end = _months(months, zone)
+    event = deal_event.c
+    counted = _by_month(
+        session,
+        months,
+        rows,
+        select(rows.c.key, func.count(event.deal_id.distinct()), func.count())
+        .select_from(rows.join(deal_event, and_(event.at >= start, event.at < end)))
+        .where(event.pipeline_id == pipeline_id, event.kind == kind, *within(only, event.deal_id)),
+    )
+    return [one.n for one in counted]
