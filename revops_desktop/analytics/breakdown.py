@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, FromClause, select
+from sqlalchemy import ColumnElement, FromClause, func, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import (
@@ -36,7 +36,7 @@ from revops_desktop.database.tables import (
     product,
 )
 from revops_desktop.rules.periods import Period
-from revops_desktop.rules.shares import Share
+from revops_desktop.rules.shares import Share, share
 
 Value = int | str | None
 
@@ -46,13 +46,15 @@ class Part:
     """The figures of one value. `value` is an id for owner and product; None: not recorded.
 
     `deals`: every deal now in the pipeline, of any time · `entered`, `won`, `lost`,
-    `disqualified`, `recycled`: in the period · `open`: now · days of those won in the period.
+    `disqualified`, `recycled`: in the period · `open`: now · days of those won in the period ·
+    `conversion`: of `entered`, how many have reached the customer phase as of now.
     """
 
     value: Value
     name: str | None
     deals: Tally
     entered: Tally
+    conversion: Share
     won: Tally
     lost: Tally
     disqualified: Tally
@@ -61,6 +63,7 @@ class Part:
     win_rate: Share
     win_rate_by_amount: Share
     sales_cycle_days: Durations
+    lead_time_days: Durations
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,8 @@ def breakdown(
     endings = _endings(session, cut, scope)
     standing = _standing(session, cut, scope)
     entered = _entered(session, cut, scope)
-    cycles = _cycles(session, cut, scope)
+    converted = _converted(session, cut, scope)
+    days = _days(session, cut, scope)
     names = _names(session, by)
     values = dict.fromkeys([*standing, *entered, *(value for value, *_kind in endings)])
 
@@ -110,11 +114,14 @@ def breakdown(
         lost_later, disqualified = endings[value, "lost", True], endings[value, "lost", False]
         rate, by_amount = shares(won, won + lost_later, {"won": won, "lost": lost_later})
         deals, is_open = standing.get(value, (NONE, NONE))
+        came = entered.get(value, NONE)
+        cycles, lead_times = days.get(value, ([], []))
         return Part(
             value=value,
             name=names.get(value, None if value is None else str(value)),
             deals=deals,
-            entered=entered.get(value, NONE),
+            entered=came,
+            conversion=share(converted.get(value, 0), came.count),
             won=won,
             lost=lost_later + disqualified,
             disqualified=disqualified,
@@ -122,7 +129,8 @@ def breakdown(
             open=is_open,
             win_rate=rate,
             win_rate_by_amount=by_amount,
-            sales_cycle_days=durations(cycles.get(value, ())),
+            sales_cycle_days=durations(cycles),
+            lead_time_days=durations(lead_times),
         )
 
     return tuple(sorted(map(part, values), key=_order))
@@ -179,13 +187,39 @@ def _entered(session: Session, cut: _Cut, scope: Scope) -> dict[Value, Tally]:
     return {value: Tally(*figures) for value, *figures in rows}
 
 
-def _cycles(session: Session, cut: _Cut, scope: Scope) -> dict[Value, list[float | None]]:
+def _converted(session: Session, cut: _Cut, scope: Scope) -> dict[Value, int]:
+    """Of those who entered in the period: how many have reached the first customer stage."""
+    later = deal_reached.alias("later")
+    reached, won = deal_reached.c, later.c
+    rows = session.execute(
+        select(cut.column, func.count())
+        .select_from(
+            deal_reached.join(cut.source, deal.c.id == reached.deal_id).join(
+                later, won.deal_id == reached.deal_id
+            )
+        )
+        .where(
+            reached.stage_id == first_stage(scope.pipeline_id),
+            won.stage_id == first_stage(scope.pipeline_id, "customer"),
+            *scope.holds(reached.at),
+            *scope.means(reached.deal_id),
+        )
+        .group_by(cut.column)
+    )
+    return {value: number for value, number in rows}
+
+
+Days = tuple[list[float | None], list[float | None]]
+
+
+def _days(session: Session, cut: _Cut, scope: Scope) -> dict[Value, Days]:
+    """Sales cycle and lead time of each deal won in the period."""
     ending = last_endings(scope)
     state = deal_state.c
     rows = session.execute(
         select(
             *(cut.column, ending.c.at, ending.c.day),
-            *(state.opportunity_at, state.opportunity_day),
+            *(state.opportunity_at, state.opportunity_day, state.first_at, state.first_day),
         )
         .select_from(
             ending.join(cut.source, deal.c.id == ending.c.deal_id).join(
@@ -194,9 +228,11 @@ def _cycles(session: Session, cut: _Cut, scope: Scope) -> dict[Value, list[float
         )
         .where(ending.c.kind == "won")
     )
-    found: dict[Value, list[float | None]] = defaultdict(list)
-    for value, at, day, start_at, start_day in rows:
-        found[value].append(days_from((start_at, start_day), (at, day), scope.zone))
+    found: dict[Value, Days] = defaultdict(lambda: ([], []))
+    for value, at, day, *starts in rows:
+        cycles, lead_times = found[value]
+        cycles.append(days_from((starts[0], starts[1]), (at, day), scope.zone))
+        lead_times.append(days_from((starts[2], starts[3]), (at, day), scope.zone))
     return found
 
 

@@ -37,6 +37,7 @@ from revops_desktop.analytics.tally import (
 from revops_desktop.analytics.weighted import weighted_pipeline
 from revops_desktop.database.tables import deal_event, deal_reached, deal_state, stage
 from revops_desktop.rules.periods import Period
+from revops_desktop.rules.river import Phase
 from revops_desktop.rules.shares import Share
 
 Endings = dict[tuple[str, bool], Tally]
@@ -198,11 +199,14 @@ def _beside(session: Session, scope: Scope) -> dict[str, Tally]:
     return {kind: Tally(*tally) for kind, *tally in session.execute(question, scope.values())}
 
 
-def first_stage(pipeline_id: int | BindParameter[int]) -> ScalarSelect[int]:
-    """The id of the stage in which the river begins, as a sub-query."""
+def first_stage(
+    pipeline_id: int | BindParameter[int], phase: Phase | None = None
+) -> ScalarSelect[int]:
+    """The id of the stage in which the river, or a phase of it, begins, as a sub-query."""
+    inside = () if phase is None else (stage.c.phase == phase,)
     return (
         select(stage.c.id)
-        .where(stage.c.pipeline_id == pipeline_id, stage.c.archived_at.is_(None))
+        .where(stage.c.pipeline_id == pipeline_id, stage.c.archived_at.is_(None), *inside)
         .order_by(stage.c.position, stage.c.id)
         .limit(1)
         .scalar_subquery()

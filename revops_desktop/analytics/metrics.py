@@ -30,12 +30,12 @@ def metrics(
     pipeline_id: int,
     period: Period,
     now: int,
-    by: Dimension | None = None,
+    by: Sequence[Dimension] = (),
 ) -> dict[str, Any]:
     """The figures of domain.md §4 and §5: amounts in the main unit, shares with their reason.
 
-    `now` (UTC seconds) judges the clocks that still run and what is due. `by` adds the same for
-    each owner, product, source, segment, channel or kind.
+    `now` (UTC seconds) judges the clocks that still run and what is due. `by` adds, for each of
+    these dimensions, what its values come to; a value of null is not recorded.
     """
     figures = key_figures(session, pipeline_id=pipeline_id, period=period)
     flow = funnel(session, pipeline_id=pipeline_id, period=period)
@@ -80,9 +80,14 @@ def metrics(
         ),
         "overrides": _overridden(overrides(session, period=period, pipeline_id=pipeline_id)),
     }
-    if by is not None:
-        parts = breakdown(session, pipeline_id=pipeline_id, period=period, by=by)
-        answer["by"] = {"dimension": by, "parts": [money.part(one) for one in parts]}
+    if by:
+        answer["by"] = {
+            dimension: [
+                money.part(one)
+                for one in breakdown(session, pipeline_id=pipeline_id, period=period, by=dimension)
+            ]
+            for dimension in by
+        }
     return answer
 
 
@@ -158,6 +163,7 @@ class _Money:
             "name": one.name,
             "deals": one.deals.count,
             "entered": self.tally(one.entered),
+            "conversion": _share(one.conversion),
             "won": self.tally(one.won),
             "lost": self.tally(one.lost),
             "disqualified": self.tally(one.disqualified),
@@ -168,6 +174,7 @@ class _Money:
                 "amount": self.share(one.win_rate_by_amount),
             },
             "sales_cycle_days": _days(one.sales_cycle_days),
+            "lead_time_days": _days(one.lead_time_days),
         }
 
 

@@ -146,7 +146,13 @@ def _add_figures(commands: Any) -> None:
     metrics.add_argument("--to", dest="last", type=_day, metavar="D", help=_("last day, included"))
     metrics.add_argument("--as-of", type=_day, metavar="D", help=_("as the file was at its end"))
     metrics.add_argument("--pipeline", metavar="NAME", help=_("another than the first"))
-    metrics.add_argument("--each", choices=DIMENSIONS, help=_("the same for each of these, too"))
+    metrics.add_argument(
+        *("--by", "--each"),
+        dest="each",
+        action="append",
+        choices=DIMENSIONS,
+        help=_("what each value of these comes to, too; may be said several times"),
+    )
 
     clock = _command(commands, "clock", _("Answers when a time limit is due"), "clocks:clock")
     clock.add_argument("file", type=Path, metavar="FILE")

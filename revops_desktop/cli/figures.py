@@ -29,7 +29,7 @@ def metrics(chosen: Namespace) -> None:
             now=as_of - 1 if as_of else now(),
             pipeline_id=pipeline_of(workspace, chosen.pipeline),
             period=Period(chosen.first, chosen.last),
-            by=chosen.each,
+            by=tuple(dict.fromkeys(chosen.each or ())),
         )
     if chosen.as_json:
         print(json.dumps(answer, ensure_ascii=False, indent=2))

@@ -80,7 +80,7 @@ class CsvFile:
                     )
                 self.header = [" ".join(_FORBIDDEN.sub("", c).split()) for c in first.cells]
                 self._has_control = False
-                yield self._checked(found)
+                yield self._checked(found, len(self.header))
         except UnicodeError as error:
             raise wrong_encoding(self.path, self.encoding) from error
         except OSError as error:
@@ -121,8 +121,7 @@ class CsvFile:
             if any(cells) and any(map(str.strip, cells)):
                 yield Row(line, cells, None)
 
-    def _checked(self, rows: Iterator[Row]) -> Iterator[Row]:
-        width = len(self.header)
+    def _checked(self, rows: Iterator[Row], width: int) -> Iterator[Row]:
         for row in rows:
             cells = row.cells
             if self._has_control:

@@ -7,7 +7,7 @@ the same work without the last step. Taking the import back is one undo.
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -22,6 +22,7 @@ from revops_desktop.exchange.fields import KINDS
 from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.mapping import ImportMapping, Source
 from revops_desktop.exchange.mapping_file import IN_A_RIVER
+from revops_desktop.exchange.matching import Given, continued, matched, opened
 from revops_desktop.exchange.present_stages import PresentStages
 from revops_desktop.exchange.refusals import (
     Cancelled,
@@ -92,7 +93,7 @@ def import_files(
         present = PresentStages(workspace, at=at, override=override)
         reading = _Reading(workspace.ask(known), mapping, spool, told, dry_run, fields, present)
         reading.moves_present = moves_present
-        files = reading.read(_matched(sources, mapping))
+        files = reading.read(matched(sources, mapping))
         changed = Changed()
         if not dry_run and any(file.created or file.updated for file in files):
             changed = _write(workspace, at, reading, files, told)
@@ -107,28 +108,6 @@ def import_files(
         seconds=time.perf_counter() - started,
         changed=changed,
     )
-
-
-class _Given(NamedTuple):
-    path: Path
-    source: Source
-
-
-def _matched(paths: Sequence[Path], mapping: ImportMapping) -> list[_Given]:
-    """Each file with its part of the mapping, in the order in which kinds depend on each other."""
-    found = []
-    for path in paths:
-        source = mapping.source_for(path)
-        if source is None:
-            patterns = ", ".join(one.file for one in mapping.sources)
-            raise FileRefused(
-                _(
-                    "The mapping “{mapping}” has no part for the file “{file}”; it has: "
-                    "{patterns}. Nothing was imported. Please rename the file or add a [[source]]."
-                ).format(mapping=mapping.file, file=path.name, patterns=patterns)
-            )
-        found.append(_Given(path, source))
-    return sorted(found, key=lambda given: KINDS.index(given.source.kind))
 
 
 def _write(
@@ -213,13 +192,13 @@ class _Reading:
         self._total = 1
         self._of_events = 0
 
-    def read(self, given: Sequence[_Given]) -> list[FileSummary]:
+    def read(self, given: Sequence[Given]) -> list[FileSummary]:
         """Every file, in order."""
         files: list[tuple[CsvFile, Source]] = []
         problems: list[FileRefused] = []
-        for path, source in given:
+        for one in given:
             try:
-                files.append((CsvFile(path, source.encodings, source.delimiter), source))
+                files.append((opened(one, self.refusals), one.source))
             except FileRefused as problem:
                 problems.append(problem)
         self._total = max(1, sum(file.size for file, _source in files))
@@ -227,6 +206,7 @@ class _Reading:
         for file, source in files:
             try:
                 summaries.append(self._file(file, source))
+                summaries += continued(file, source)
             except FileRefused as problem:
                 problems.append(problem)
             self._read += file.size

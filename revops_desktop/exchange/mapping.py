@@ -99,6 +99,16 @@ class PipelineSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Join:
+    """Another file that goes on with the rows of a source: `here` and `there` are the columns that
+    hold the same key. Its other columns join those of the source that it does not have."""
+
+    file: str
+    here: str
+    there: str
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """What one source file holds and how it is written. Text keys are as in the file.
 
@@ -130,10 +140,20 @@ class Source:
     outcomes: tuple[Outcome, ...] = ()
     custom: Mapping[str, Column] = field(default_factory=dict)
     moves_present: bool = False
+    joins: tuple[Join, ...] = ()
 
     def fits(self, file_name: str) -> bool:
         """Whether a file of this name is meant; upper and lower case are alike."""
-        return fnmatch(file_name.casefold(), self.file.casefold())
+        return fits(file_name, self.file)
+
+    def join_for(self, path: Path) -> Join | None:
+        """The join that is meant for this file."""
+        return next((one for one in self.joins if fits(path.name, one.file)), None)
+
+
+def fits(file_name: str, pattern: str) -> bool:
+    """Whether a file of this name is meant; upper and lower case are alike."""
+    return fnmatch(file_name.casefold(), pattern.casefold())
 
 
 @dataclass(frozen=True, slots=True)

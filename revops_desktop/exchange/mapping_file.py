@@ -14,6 +14,7 @@ from revops_desktop.exchange.mapping import (
     Exit,
     ExitRule,
     ImportMapping,
+    Join,
     Outcome,
     Phase,
     PipelineSpec,
@@ -134,9 +135,17 @@ def _source(part: TomlPart) -> Source:
         outcomes=tuple(_outcome(one) for one in part.parts("outcome")) if kind == "deals" else (),
         custom=_custom(part),
         moves_present=part.flag("moves_present") if kind == "deals" else False,
+        joins=tuple(_join(one) for one in part.parts("join")),
     )
     part.nothing_else()
     _check_outcomes(part, made)
+    return made
+
+
+def _join(part: TomlPart) -> Join:
+    here = part.needed_text("key")
+    made = Join(part.needed_text("file"), here, part.text("with", here) or here)
+    part.nothing_else()
     return made
 
 

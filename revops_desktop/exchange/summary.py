@@ -10,10 +10,11 @@ from revops_desktop.exchange.refusals import Refusal
 
 @dataclass(frozen=True, slots=True)
 class FileSummary:
-    """One file: rows = created + updated + unchanged (there already) + refused; its first rows.
+    """One file: rows = created + updated + unchanged (there already) + refused + joined.
 
     `updated`: deals that are here already and move to the stage that the file says · `elsewhere`:
-    of the unchanged ones those that stand in another stage than it says.
+    of the unchanged ones those that stand in another stage than it says · `joined`: rows that went
+    on with those of another file, beside the others.
     """
 
     file: str
@@ -27,6 +28,7 @@ class FileSummary:
     first_rows: tuple[tuple[str, ...], ...] = ()
     updated: int = 0
     elsewhere: int = 0
+    joined: int = 0
 
     def to_json(self) -> dict[str, object]:
         """Plain values for the command line."""
@@ -40,6 +42,7 @@ class FileSummary:
             "unchanged": self.unchanged,
             "elsewhere": self.elsewhere,
             "refused": self.refused,
+            "joined": self.joined,
         }
 
 

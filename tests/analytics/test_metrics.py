@@ -35,7 +35,7 @@ def test_every_figure_of_a_small_river_in_dollars(tmp_path: Path) -> None:
         workspace.do(deals.leave_river, at=AT + 9, deal_id=lost.value, kind="lost", reason_id=LOST)
         workspace.do(deals.create, at=AT, title="C", stage_id=1)
         answer: dict[str, Any] = workspace.ask(
-            metrics, pipeline_id=1, period=month_period("2026-03"), by="source", now=NOW
+            metrics, pipeline_id=1, period=month_period("2026-03"), by=("source",), now=NOW
         )
     assert json.loads(json.dumps(answer, allow_nan=False)) == answer
     assert (answer["currency"], answer["from"], answer["to"]) == ("USD", "2026-03-01", "2026-03-31")
@@ -68,7 +68,7 @@ def test_every_figure_of_a_small_river_in_dollars(tmp_path: Path) -> None:
         "why": None,
     }
     assert last["to_next"] is None
-    by_source = {part["name"]: part for part in answer["by"]["parts"]}
+    by_source = {part["name"]: part for part in answer["by"]["source"]}
     assert by_source["web"]["lost"]["amount"] == 0.07
     assert by_source[None]["deals"] == 5
 

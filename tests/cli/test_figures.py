@@ -83,8 +83,11 @@ def test_as_of_is_the_end_of_its_day(river: Shell) -> None:
 
 
 def test_each_owner_is_told_apart(river: Shell) -> None:
-    said = river.data("metrics", FILE, "--json", "--each", "owner")
-    assert said["by"]["dimension"] == "owner"
+    said = river.data("metrics", FILE, "--json", "--by", "owner", "--by", "kind")
+    assert list(said["by"]) == ["owner", "kind"]
+    (part,) = said["by"]["kind"]
+    assert {"value", "entered", "won", "conversion", "lead_time_days"} <= set(part)
+    assert part["conversion"]["denominator"] == part["entered"]["count"]
 
 
 def test_without_json_it_is_readable(river: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

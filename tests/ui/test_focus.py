@@ -57,12 +57,15 @@ def test_a_way_around_the_window_is_no_garbage(
 def test_asked_of_the_widgets_themselves_it_is(
     window: QWidget, found_as_garbage: Callable[[], list[QObject]]
 ) -> None:
-    window.findChild(QTableView).viewport().nextInFocusChain().previousInFocusChain()
+    table = window.findChild(QTableView)
+    assert table is not None
+    table.viewport().nextInFocusChain().previousInFocusChain()
     assert found_as_garbage() != []
 
 
 def test_a_proxy_stays_where_it_belongs(window: QWidget) -> None:
     box = window.findChild(QComboBox)
+    assert box is not None
     inner = box.lineEdit()
     assert focus.proxy_of(inner) is box and focus.proxy_of(box) is None
     box.hide()

@@ -1,0 +1,82 @@
+"""Which file is meant by which part of a mapping, and how it is opened."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from revops_desktop.exchange.csv_reader import CsvFile
+from revops_desktop.exchange.fields import KINDS
+from revops_desktop.exchange.joining import Continued, JoinedFile
+from revops_desktop.exchange.mapping import ImportMapping, Join, Source
+from revops_desktop.exchange.refusals import FileRefused, Refusals
+from revops_desktop.exchange.summary import FileSummary
+from revops_desktop.i18n import _
+
+
+class Given(NamedTuple):
+    """A file with its part of the mapping, and those that go on with its rows."""
+
+    path: Path
+    source: Source
+    joined: tuple[tuple[Path, Join], ...] = ()
+
+
+def matched(paths: Sequence[Path], mapping: ImportMapping) -> list[Given]:
+    """Each file with its part of the mapping, in the order in which kinds depend on each other."""
+    found = []
+    for path in paths:
+        source = mapping.source_for(path)
+        if source is not None:
+            found.append(Given(path, source, _joined(path, source, paths)))
+        elif not any(one.join_for(path) for one in mapping.sources):
+            patterns = ", ".join(one.file for one in mapping.sources)
+            raise FileRefused(
+                _(
+                    "The mapping “{mapping}” has no part for the file “{file}”; it has: "
+                    "{patterns}. Nothing was imported. Please rename the file or add a [[source]]."
+                ).format(mapping=mapping.file, file=path.name, patterns=patterns)
+            )
+    return sorted(found, key=lambda given: KINDS.index(given.source.kind))
+
+
+def _joined(path: Path, source: Source, paths: Sequence[Path]) -> tuple[tuple[Path, Join], ...]:
+    """The files that go on with the rows of this one; FileRefused where one was not given."""
+    found = []
+    for join in source.joins:
+        given = next((one for one in paths if source.join_for(one) is join), None)
+        if given is None:
+            raise FileRefused(
+                _(
+                    "“{file}” goes on in another file, “{pattern}”, which was not given. Nothing "
+                    "was imported. Please choose both files."
+                ).format(file=path.name, pattern=join.file)
+            )
+        found.append((given, join))
+    return tuple(found)
+
+
+def opened(given: Given, refusals: Refusals) -> CsvFile:
+    """The file, with those that go on with its rows; what is wrong in them goes to `refusals`."""
+    about = (given.source.encodings, given.source.delimiter)
+    if not given.joined:
+        return CsvFile(given.path, *about)
+    others = [Continued(CsvFile(path, *about), join) for path, join in given.joined]
+    return JoinedFile(given.path, *about, others, refusals)
+
+
+def continued(file: CsvFile, source: Source) -> list[FileSummary]:
+    """What is told of the files that went on with the rows of this one."""
+    return [
+        FileSummary(
+            file=one.file.path.name,
+            kind=source.kind,
+            encoding=one.file.encoding,
+            rows=one.rows,
+            created=0,
+            unchanged=0,
+            refused=one.refused,
+            header=tuple(one.file.header),
+            joined=one.rows - one.refused,
+        )
+        for one in (file.continued if isinstance(file, JoinedFile) else ())
+    ]
