@@ -1,59 +1,112 @@
-"""Why did deals leave the river in a period? (domain.md §3, §5)"""
+"""Where, how and why did deals leave the river in a period? (domain.md §3, §5)"""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from revops_desktop.analytics.filters import EVERYTHING, Filter
-from revops_desktop.analytics.outcomes import Scope, deals_with, last_endings
+from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
+from revops_desktop.analytics.outcomes import Scope, last_endings
 from revops_desktop.analytics.settings import settings
-from revops_desktop.database.tables import deal_event, exit_reason
+from revops_desktop.analytics.tally import NONE, Tally, tally_columns
+from revops_desktop.database.tables import deal_event, exit_reason, stage
 from revops_desktop.rules.periods import Period
+
+KINDS = ("lost", "recycled", "churned")
 
 
 @dataclass(frozen=True, slots=True)
 class Leak:
-    """How many deals left in one way for one reason; `reason` None: none was given.
+    """The deals that left from one stage in one way for one reason; amounts in minor units.
 
-    `group` is the first level of a reason of the second, "" otherwise.
+    `reason` None: none was given · `group`: the first level of a reason of the second, "" otherwise
+    · `stage_id` None: of all stages together.
     """
 
+    stage_id: int | None
+    stage: str
     kind: str
+    reason_id: int | None
     reason: str | None
     group: str
-    deals: int
+    tally: Tally
+
+    @property
+    def deals(self) -> int:
+        """How many deals there are."""
+        return self.tally.count
 
 
 def leaks(
     session: Session, *, pipeline_id: int, period: Period, only: Filter = EVERYTHING
 ) -> tuple[Leak, ...]:
-    """Deals lost, recycled and churned in the period by reason, the most frequent first.
+    """Deals lost, recycled and churned in the period, by the stage they left from and the reason.
 
-    A lost or recycled deal counts once, by the last ending that it had in the period.
+    In river order, the most frequent first. A lost or recycled deal counts once, by the last ending
+    that it had in the period, a churned one by its last churn: so all of them add up to the lost,
+    recycled and churned of the key figures.
     """
-    scope = Scope(pipeline_id, period, settings(session).time_zone, only)
-    ending, churned = last_endings(scope), deals_with("churned", scope).subquery()
-    parent = exit_reason.alias("parent")
-    found: list[Leak] = []
-    for left in (
-        select(ending.c.deal_id, ending.c.sequence).where(ending.c.kind.in_(("lost", "recycled"))),
-        select(churned.c.deal_id, churned.c.sequence),
+    zone = settings(session).time_zone
+    scope = Scope(pipeline_id, period, zone, settled(session, only))
+    stages = _stages(session, pipeline_id)
+    reasons = _reasons(session)
+    found = []
+    for stage_id, kind, reason_id, *figures in _rows(session, scope):
+        name, group = reasons.get(reason_id, (None, ""))
+        place = stages.get(stage_id, (len(stages), ""))
+        leak = Leak(stage_id, place[1], kind, reason_id, name, group, Tally(*figures))
+        found.append((place[0], leak))
+    return tuple(leak for _place, leak in sorted(found, key=lambda one: (one[0], *_order(one[1]))))
+
+
+def by_reason(found: Iterable[Leak]) -> tuple[Leak, ...]:
+    """The same over all stages together, the most frequent first."""
+    joined: dict[tuple[str, int | None], Leak] = {}
+    for leak in found:
+        key = leak.kind, leak.reason_id
+        before = joined[key].tally if key in joined else NONE
+        joined[key] = replace(leak, stage_id=None, stage="", tally=before + leak.tally)
+    return tuple(sorted(joined.values(), key=_order))
+
+
+def _order(leak: Leak) -> tuple[int, str, str]:
+    return -leak.tally.count, leak.kind, leak.reason or ""
+
+
+def _rows(session: Session, scope: Scope) -> list[tuple]:
+    """(stage, kind, reason, Tally…) of what left: by its last ending, and by its last churn."""
+    where = (deal_event.c.stage_id, deal_event.c.reason_id)
+    found: list[tuple] = []
+    for kinds, ending in (
+        (("lost", "recycled"), last_endings(scope, *where)),
+        (("churned",), last_endings(scope, *where, kinds=("churned",))),
     ):
-        gone = left.subquery()
+        row = ending.c
+        keys = (row.stage_id, row.kind, row.reason_id)
         rows = session.execute(
-            select(deal_event.c.kind, exit_reason.c.name, parent.c.name, func.count())
-            .select_from(gone)
-            .join(
-                deal_event,
-                and_(
-                    deal_event.c.deal_id == gone.c.deal_id,
-                    deal_event.c.sequence == gone.c.sequence,
-                ),
-            )
-            .outerjoin(exit_reason, exit_reason.c.id == deal_event.c.reason_id)
-            .outerjoin(parent, parent.c.id == exit_reason.c.parent_id)
-            .group_by(deal_event.c.kind, exit_reason.c.id)
+            select(*keys, *tally_columns(row.value)).where(row.kind.in_(kinds)).group_by(*keys)
         )
-        found.extend(Leak(kind, name, group or "", deals) for kind, name, group, deals in rows)
-    return tuple(sorted(found, key=lambda leak: (-leak.deals, leak.kind, leak.reason or "")))
+        found.extend(tuple(one) for one in rows)
+    return found
+
+
+def _stages(session: Session, pipeline_id: int) -> dict[int, tuple[int, str]]:
+    """Place and name of every stage of the pipeline, those taken out of use behind the others."""
+    of = stage.c
+    rows = session.execute(
+        select(of.id, of.name)
+        .where(of.pipeline_id == pipeline_id)
+        .order_by(of.archived_at.is_not(None), of.position, of.id)
+    )
+    return {stage_id: (place, name) for place, (stage_id, name) in enumerate(rows)}
+
+
+def _reasons(session: Session) -> dict[int | None, tuple[str | None, str]]:
+    parent = exit_reason.alias("parent")
+    rows = session.execute(
+        select(exit_reason.c.id, exit_reason.c.name, parent.c.name).outerjoin(
+            parent, parent.c.id == exit_reason.c.parent_id
+        )
+    )
+    return {reason_id: (name, group or "") for reason_id, name, group in rows}

@@ -3,7 +3,7 @@
 `sequence` and not the date says which was last: the dates of an import may contradict it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, TypeVar
@@ -58,14 +58,15 @@ class Scope:
         return within(self.only, deal_id)
 
 
-def last_endings(scope: Scope) -> Subquery:
-    """One row a deal: its last won, lost, recycled or reopened in the period.
+def last_endings(scope: Scope, *more: ColumnElement, kinds: Sequence[str] = ENDINGS) -> Subquery:
+    """One row a deal: its last won, lost, recycled or reopened (or other `kinds`) in the period.
 
-    Columns: deal_id, kind, opportunity (1: it had reached that phase), at, day, value, sequence.
+    Columns: deal_id, kind, opportunity (1: it had reached that phase), at, day, value, sequence;
+    and `more` of deal_event, which cost a look into the row itself.
     """
     at = deal_event.c.at
     conditions = (*scope.holds(at), *scope.means(deal_event.c.deal_id))
-    return _last_endings(scope.pipeline_id, scope.period.is_all_time, conditions)
+    return _last_endings(scope.pipeline_id, scope.period.is_all_time, conditions, more, kinds)
 
 
 def kept(build: Callable[..., T], scope: Scope, deal_id: ColumnElement) -> T:
@@ -101,7 +102,11 @@ def between(at: ColumnElement, bounded: tuple[bool, bool]) -> list[ColumnElement
 
 
 def _last_endings(
-    pipeline: Any, all_time: bool, conditions: Iterable[ColumnElement[bool]]
+    pipeline: Any,
+    all_time: bool,
+    conditions: Iterable[ColumnElement[bool]],
+    more: Iterable[ColumnElement] = (),
+    kinds: Sequence[str] = ENDINGS,
 ) -> Subquery:
     event = deal_event.c
     # Over all time the rows are read in the order of the deals, over a period by their dates: the
@@ -112,8 +117,9 @@ def _last_endings(
         select(
             *(event.deal_id, event.kind, event.opportunity, event.at, event.day, event.value),
             func.max(event.sequence).label("sequence"),
+            *more,
         )
-        .where(river == pipeline, event.kind.in_(ENDINGS), *conditions)
+        .where(river == pipeline, event.kind.in_(kinds), *conditions)
         .group_by(event.deal_id)
         .subquery("ending")
     )

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from revops_desktop.analytics.funnel import Funnel, funnel
 from revops_desktop.analytics.key_figures import PeriodFigures, key_figures
-from revops_desktop.analytics.leaks import Leak, leaks
+from revops_desktop.analytics.leaks import Leak, by_reason, leaks
 from revops_desktop.analytics.pipelines import pipelines
 from revops_desktop.analytics.report_months import River, report_months
 from revops_desktop.analytics.settings import Settings, settings
@@ -183,7 +183,7 @@ def _story(session: Any, *, pipeline_id: int, month: str) -> dict[str, Any]:
         "flows": {one.month: one.figures for one in story.months},
         "before": key_figures(session, pipeline_id=pipeline_id, period=before),
         "standing": Standing(now.open, now.weighted),
-        "leaks": leaks(session, pipeline_id=pipeline_id, period=_over(months)),
+        "leaks": by_reason(leaks(session, pipeline_id=pipeline_id, period=_over(months))),
         "funnel": funnel(session, pipeline_id=pipeline_id, period=_over(months)),
         "month_funnel": funnel(session, pipeline_id=pipeline_id, period=month_period(month)),
     }

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from revops_desktop.analytics.leaks import leaks
+from revops_desktop.analytics.leaks import by_reason, leaks
 from revops_desktop.database.tables import deal_exit, exit_reason, stage_visit
 from revops_desktop.rules.periods import Period, month_period
 from tests.reports.story import tell
@@ -17,7 +17,7 @@ from tests.reports.story import tell
 @pytest.mark.parametrize("period", [Period(), month_period("2026-03"), Period(date(2025, 5, 1))])
 def test_reasons_are_counted_once_a_deal(tmp_path: Path, period: Period) -> None:
     with tell(tmp_path / "story.revops", deals=250) as workspace:
-        found = workspace.ask(leaks, pipeline_id=1, period=period)
+        found = by_reason(workspace.ask(leaks, pipeline_id=1, period=period))
         exits = workspace.ask(
             lambda session: session.execute(
                 select(stage_visit.c.outcome, stage_visit.c.left_at, exit_reason.c.name)

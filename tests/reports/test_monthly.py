@@ -13,7 +13,8 @@ import pytest
 from revops_desktop import i18n
 from revops_desktop.analytics.funnel import funnel
 from revops_desktop.analytics.key_figures import KeyFigures, key_figures
-from revops_desktop.analytics.leaks import Leak, leaks
+from revops_desktop.analytics.leaks import Leak, by_reason, leaks
+from revops_desktop.analytics.tally import Tally
 from revops_desktop.analytics.trend import won_by_month
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.errors import RuleBroken, StorageProblem
@@ -222,7 +223,7 @@ def test_the_river_is_that_of_analytics(story: Remembering, month: str, language
                 i18n.count(flow.left["recycled"].count),
             ]
             assert after(said, flow.stage.name, len(expected), start=start) == expected
-        reasons = story.ask(leaks, period=year, **asked_of)
+        reasons = by_reason(story.ask(leaks, period=year, **asked_of))
         for leak in reasons:
             assert i18n.count(leak.deals) in said
             assert leak.reason in said
@@ -329,7 +330,7 @@ def test_nasty_names_of_stages_and_reasons_are_printed_as_they_are(story: Rememb
         replace(flow, stage=replace(flow.stage, name=name, function=name))
         for flow, name in zip(figures.funnel.stages, NASTY, strict=False)
     )
-    gone = tuple(Leak("lost", name, "", 7) for name in NASTY)
+    gone = tuple(Leak(None, "", "lost", 1, name, "", Tally(7)) for name in NASTY)
     nasty = replace(figures, funnel=replace(figures.funnel, stages=stages), leaks=gone)
     said = pieces(monthly_report(nasty, language="en", made_at=MADE_AT))[1]
     for start in ("<b>青葉</b> & So", "<img src=", "無空白無空白", "xxxxxxxxxx", "髙﨑𠮷田商店 ｶﾌ"):
