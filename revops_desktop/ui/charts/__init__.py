@@ -1,0 +1,1 @@
+"""Charts of our own, painted by hand: on screen, as a picture, read aloud and walked by keys."""

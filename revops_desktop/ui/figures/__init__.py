@@ -1,0 +1,1 @@
+"""Every figure explains itself: what it means, what it rests on, and the way out of it."""
