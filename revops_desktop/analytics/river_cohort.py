@@ -1,0 +1,99 @@
+"""The deals that came into the river in a period, and what became of them: the SQL of its picture.
+
+The figures (river_picture.py) and the deals behind them (river_deals.py) are asked with the same
+statements, so that they cannot disagree.
+"""
+
+from sqlalchemy import ColumnElement, Select, case, func, select
+
+from revops_desktop.analytics.outcomes import Scope
+from revops_desktop.analytics.pipelines import StageOf
+from revops_desktop.database.tables import deal_event, deal_reached
+
+
+def cohort(scope: Scope, first_stage_id: int) -> Select:
+    """One row a deal that reached the first stage in the period: deal_id, at, value."""
+    reached = deal_reached.c
+    return select(reached.deal_id, reached.at, reached.value).where(
+        reached.stage_id == first_stage_id,
+        *scope.holds(reached.at),
+        *scope.means(reached.deal_id),
+    )
+
+
+def way_of() -> ColumnElement:
+    """How a deal went on from a stage it reached: advanced, waiting, or the way it left."""
+    row = deal_reached.c
+    return case((row.next == 1, "advanced"), else_=func.coalesce(row.left, "waiting"))
+
+
+def flows(scope: Scope, stages: tuple[StageOf, ...]) -> Select:
+    """Stage, way, visited, and the figures of a Tally, of the cohort."""
+    entered = cohort(scope, stages[0].stage_id).subquery()
+    row = deal_reached.c
+    known = func.count(row.value)
+    return (
+        select(
+            *(row.stage_id, way_of(), row.visited),
+            *(func.count(), func.coalesce(func.sum(row.value), 0), func.count() - known),
+            func.coalesce(func.sum(case((row.value > 0, 1), else_=0)), 0),
+        )
+        .join_from(entered, deal_reached, row.deal_id == entered.c.deal_id)
+        .where(row.stage_id.in_([one.stage_id for one in stages]))
+        .group_by(row.stage_id, row.next, row.left, row.visited)
+    )
+
+
+def last_exits(scope: Scope, entered: Select) -> Select:
+    """One row a deal of the cohort that left: deal_id, stage_id, left, at, day, reason_id, value.
+
+    `stage_id` is the furthest stage it reached, where the funnel counts it.
+    """
+    inside, row, event = entered.subquery(), deal_reached.c, deal_event.c
+    return (
+        select(
+            *(row.deal_id, row.stage_id, row.left, row.left_at.label("at"), row.value),
+            *(event.reason_id, event.day, func.max(event.sequence).label("sequence")),
+        )
+        .join_from(inside, deal_reached, row.deal_id == inside.c.deal_id)
+        .join(
+            deal_event,
+            (event.deal_id == row.deal_id)
+            & (event.kind == row.left)
+            # The + 0 keeps SQLite from walking the index by date.
+            & (event.pipeline_id + 0 == scope.pipeline_id),
+        )
+        .where(row.left.is_not(None), row.next == 0)
+        .group_by(row.deal_id)
+    )
+
+
+def came_back(scope: Scope, entered: Select) -> Select:
+    """One row a deal of the cohort that came back after it was recycled, by the last time it did.
+
+    deal_id · out, into: the stage it was recycled from and the one it was reopened in · at, day.
+    """
+    inside, event = entered.subquery(), deal_event.c
+    again = deal_event.alias("again")
+    # Nothing but coming back can happen to a deal next after it left.
+    following = (
+        select(func.min(again.c.sequence))
+        .where(again.c.deal_id == event.deal_id, again.c.sequence > event.sequence)
+        .correlate(deal_event)
+        .scalar_subquery()
+    )
+    back = deal_event.alias("back")
+    return (
+        select(
+            *(event.deal_id, event.stage_id.label("out"), back.c.stage_id.label("into")),
+            *(back.c.at, back.c.day, func.max(event.sequence).label("sequence")),
+        )
+        .join_from(inside, deal_event, event.deal_id == inside.c.deal_id)
+        .join(back, (back.c.deal_id == event.deal_id) & (back.c.sequence == following))
+        .where(
+            event.kind == "recycled",
+            event.pipeline_id + 0 == scope.pipeline_id,
+            back.c.kind.in_(("reopened", "won")),
+        )
+        .group_by(event.deal_id)
+    )

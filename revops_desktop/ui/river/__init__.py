@@ -1,0 +1,1 @@
+"""The river page: the whole river in one picture."""
