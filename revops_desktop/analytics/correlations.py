@@ -33,9 +33,8 @@ from revops_desktop.rules.periods import (
     month_period,
     months_before,
 )
-from revops_desktop.rules.ranks import FEWEST_PAIRS, chance_of_ranks, spearman
+from revops_desktop.rules.ranks import FEWEST_PAIRS, LAGS, chance_of_ranks, spearman
 
-LAGS = (0, 1, 2, 3)
 MOST_MONTHS = 24
 
 # spend, reach: of the channel months · handed_on: deals that a function handed on · churned.

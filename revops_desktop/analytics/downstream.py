@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.deals_behind import DealsBehind, listed, no_day
 from revops_desktop.analytics.filters import EVERYTHING, OF_COMPANY, OF_DEAL, Filter, settled
-from revops_desktop.analytics.function_outputs import EARLY_DAYS, churned_early, wins
+from revops_desktop.analytics.function_outputs import churned_early, wins
 from revops_desktop.analytics.key_figures import first_stage
 from revops_desktop.analytics.outcomes import Scope, last_endings
 from revops_desktop.analytics.settings import settings
@@ -24,6 +24,7 @@ from revops_desktop.analytics.tally import NONE, Tally, tally_columns
 from revops_desktop.database.tables import company, deal, deal_reached, member
 from revops_desktop.rules.chance import LEVEL, chance_of_lower
 from revops_desktop.rules.periods import Period, local_day, start_of_day
+from revops_desktop.rules.river import EARLY_DAYS
 from revops_desktop.rules.shares import Share, share
 
 By = Literal["source", "owner", "segment", "channel"]

@@ -37,8 +37,7 @@ from revops_desktop.database.tables import (
     stage_visit,
 )
 from revops_desktop.rules.periods import DAY, Period, local_day, month_of, month_period
-
-EARLY_DAYS = 90
+from revops_desktop.rules.river import EARLY_DAYS
 
 
 @dataclass(frozen=True, slots=True)

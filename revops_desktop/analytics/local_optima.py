@@ -20,7 +20,6 @@ from sqlalchemy.orm import Session
 from revops_desktop.analytics.deals_behind import DealsBehind, listed, no_day
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
 from revops_desktop.analytics.function_outputs import (
-    EARLY_DAYS,
     Counted,
     Output,
     churned_early,
@@ -46,6 +45,7 @@ from revops_desktop.rules.periods import (
     month_period,
     months_before,
 )
+from revops_desktop.rules.river import EARLY_DAYS
 from revops_desktop.rules.shares import Share, share
 
 RECENT, BEFORE, FEWEST_BEFORE = 3, 12, 3

@@ -5,6 +5,8 @@ from math import atanh, erfc, sqrt
 
 # Fewer pairs than this say nothing.
 FEWEST_PAIRS = 12
+# The months by which one row of figures may follow the other.
+LAGS = (0, 1, 2, 3)
 
 
 def ranks(values: Sequence[float]) -> list[float]:

@@ -12,6 +12,9 @@ EXITS_BY_PHASE: dict[str, tuple[ExitKind, ...]] = {
 }
 
 
+# A customer who leaves within so many days of the win churned early (domain.md §6).
+EARLY_DAYS = 90
+
 # Activities by which a person touched a deal; what the customer or a machine did is none.
 HUMAN_KINDS = ("call", "email", "meeting", "visit", "seminar", "note", "task")
 

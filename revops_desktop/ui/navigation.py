@@ -30,6 +30,12 @@ def _today() -> type[Page]:
     return TodayPage
 
 
+def _bottleneck() -> type[Page]:
+    from revops_desktop.ui.bottleneck.page import BottleneckPage
+
+    return BottleneckPage
+
+
 def _board() -> type[Page]:
     from revops_desktop.ui.board.page import BoardPage
 
@@ -104,6 +110,7 @@ def _settings() -> type[Page]:
 
 PAGES = (
     Entry("today", "sun", N_("Today"), _today),
+    Entry("bottleneck", "chevrons-right-left", N_("Bottleneck"), _bottleneck),
     Entry("board", "kanban", N_("Board"), _board),
     Entry("handoffs", "handshake", N_("Hand-offs"), _handoffs),
     Entry("recycle", "recycle", N_("Recycle"), _recycle),

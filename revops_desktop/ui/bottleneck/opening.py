@@ -1,0 +1,122 @@
+"""What is behind the figures of functions, sources and owners."""
+
+from typing import TYPE_CHECKING, Any
+
+from revops_desktop.analytics.function_findings import (
+    check_sentence,
+    figure_name,
+    output_name,
+    part_sentence,
+    series_name,
+)
+from revops_desktop.i18n import _
+from revops_desktop.ui.bottleneck import correlation_list, judged_list
+from revops_desktop.ui.bottleneck.rows_dialog import RowsDialog
+from revops_desktop.ui.funnel.deals_dialog import open_deals
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from revops_desktop.analytics.correlations import Correlations, Series
+    from revops_desktop.analytics.downstream import Judged
+    from revops_desktop.analytics.local_optima import Check
+    from revops_desktop.ui.actions import Actions
+
+_BEFORE = (3, 6)
+
+
+def open_check(
+    parent: "QWidget", actions: "Actions", check: "Check", column: int, asked: dict[str, Any]
+) -> None:
+    """Opens the deals that a figure of a check counts; of a share, those that failed."""
+    stretch = check.before if column in _BEFORE else check.recent
+    if stretch is None:
+        return
+    if column < 4:
+        from revops_desktop.analytics.deals_behind import deals_behind
+
+        open_deals(
+            parent,
+            actions,
+            f"{output_name(check.output)} · {check.output.stage.name}",
+            check_sentence(check),
+            deals_behind,
+            pipeline_id=asked["pipeline_id"],
+            only=asked["only"],
+            period=stretch.period,
+            subject="reached",
+            stage_id=check.output.stage.stage_id,
+        )
+        return
+    from revops_desktop.analytics.local_optima import deals_of_check
+
+    failed = _("Not: {figure}").format(figure=figure_name(check))
+    open_deals(
+        parent,
+        actions,
+        failed if check.next == "conversion" else figure_name(check),
+        check_sentence(check),
+        deals_of_check,
+        pipeline_id=asked["pipeline_id"],
+        only=asked["only"],
+        about=check.next,
+        stage_id=check.output.stage.stage_id,
+        next_stage_id=check.to.stage_id if check.to else None,
+        days=check.days,
+        period=stretch.period,
+    )
+
+
+def open_series(
+    parent: "QWidget",
+    actions: "Actions",
+    answer: "Correlations | None",
+    series: "Series",
+    column: int,
+) -> None:
+    """Opens the months behind a correlation."""
+    if answer is None:
+        return
+    lag = max(0, column - correlation_list.FIRST)
+    model = correlation_list.MonthList(answer, series, lag)
+    tip = _tip(series, lag)
+    RowsDialog(series_name(series), tip, actions, parent, model).exec()
+
+
+def _tip(series: "Series", lag: int) -> str:
+    """What a correlation says of itself."""
+    one = series.correlations[lag]
+    if one.coefficient is None:
+        return _("Nothing to correlate: it needs 12 months, and a figure that changes.")
+    return _(
+        "Rank correlation {value} over {n} months. That the two move together does not say that "
+        "one brings the other about."
+    ).format(value=f"{one.coefficient:+.2f}".replace("-", "−"), n=one.pairs)
+
+
+def open_part(
+    parent: "QWidget",
+    actions: "Actions",
+    shown: judged_list.JudgedList,
+    part: "Judged",
+    column: int,
+    asked: dict[str, Any],
+) -> None:
+    """Opens the deals that a figure of a source or owner counts."""
+    if shown.about is None:
+        return
+    from revops_desktop.analytics.downstream import deals_downstream
+
+    subject = judged_list.SUBJECTS[column]
+    open_deals(
+        parent,
+        actions,
+        f"{shown.name(part)} · {shown.headings[column] if column else shown.headings[1]}",
+        part_sentence(part, shown.about),
+        deals_downstream,
+        by=shown.about.by,
+        value=part.value,
+        subject=subject,
+        period=shown.about.period,
+        **asked,
+    )
