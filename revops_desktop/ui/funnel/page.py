@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QWidget
 from revops_desktop.i18n import _, ngettext
 from revops_desktop.rules.periods import local_day
 from revops_desktop.ui import texts, theme
+from revops_desktop.ui.figures.tile import Tile
 from revops_desktop.ui.filters.bar import FilterBar
 from revops_desktop.ui.funnel import rows
 from revops_desktop.ui.funnel.period_box import PeriodBox, period_text
 from revops_desktop.ui.funnel.stage_table import StageView
-from revops_desktop.ui.funnel.tile import Tile
 from revops_desktop.ui.page import Page, PageHeader, Panel, page_layout
 
 if TYPE_CHECKING:

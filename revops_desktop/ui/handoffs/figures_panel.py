@@ -13,9 +13,9 @@ from revops_desktop import i18n
 from revops_desktop.i18n import _
 from revops_desktop.rules.periods import local_day
 from revops_desktop.ui import texts, theme
+from revops_desktop.ui.figures.tile import Tile, TileFigure
 from revops_desktop.ui.funnel.deals_dialog import open_deals
 from revops_desktop.ui.funnel.period_box import PeriodBox, period_text
-from revops_desktop.ui.funnel.tile import Tile, TileFigure
 from revops_desktop.ui.handoffs.words import way
 from revops_desktop.ui.page import Panel
 from revops_desktop.ui.tables.text_list import CellTable, FileValue, ListTable, TextList, export

@@ -11,8 +11,8 @@ from revops_desktop.i18n import N_, _
 from revops_desktop.rules.periods import local_day
 from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.board.toast import Toast
+from revops_desktop.ui.figures.tile import Tile
 from revops_desktop.ui.funnel.period_box import PeriodBox
-from revops_desktop.ui.funnel.tile import Tile
 from revops_desktop.ui.page import Page, PageHeader, page_layout
 from revops_desktop.ui.recycle import columns, words
 from revops_desktop.ui.recycle.deeds import Deeds

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from revops_desktop import i18n
 from revops_desktop.i18n import _, ngettext
 from revops_desktop.rules.periods import month_of, months_before
+from revops_desktop.ui.figures.tile import TileFigure
 from revops_desktop.ui.funnel.period_box import period_text
 from revops_desktop.ui.funnel.rows import amount_text
-from revops_desktop.ui.funnel.tile import TileFigure
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.recycle import By, Group

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from revops_desktop import i18n
 from revops_desktop.i18n import _, ngettext
+from revops_desktop.ui.figures.tile import TileFigure
 from revops_desktop.ui.funnel.period_box import period_text
-from revops_desktop.ui.funnel.tile import TileFigure
 from revops_desktop.ui.sla import clock_words
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from revops_desktop import i18n
 from revops_desktop.i18n import _
 from revops_desktop.rules.periods import Period, local_day
 from revops_desktop.ui import icons, texts, theme
+from revops_desktop.ui.figures.tile import Tile
 from revops_desktop.ui.filters.bar import FilterBar
 from revops_desktop.ui.funnel.period_box import PeriodBox, period_text
-from revops_desktop.ui.funnel.tile import Tile
 from revops_desktop.ui.page import Page, PageHeader, Panel, page_layout
 from revops_desktop.ui.sla import figure_words
 from revops_desktop.ui.sla.bars import Bar, BarsView, Legend, Part
