@@ -90,7 +90,7 @@ def of_deal(one: Condition, on: Frame) -> Truth:
     if about == "next_step":
         return or_(*(_step(str(value), on) for value in one.values))
     if about == "going_cold":
-        return or_(*(_cold(on) == (value == "yes") for value in one.values))
+        return or_(*(going_cold(on) == (value == "yes") for value in one.values))
     if about in ("score", "hot"):
         return scored(kept_of_deal(), one)
     return custom(
@@ -196,7 +196,7 @@ def _step(step: str, on: Frame) -> Truth:
     }.get(step, due.is_(None))
 
 
-def _cold(on: Frame) -> SQLColumnExpression:
+def going_cold(on: Frame) -> SQLColumnExpression:
     """1 or 0: more days without a human touch than the stage lets pass (domain.md §3)."""
     state = deal_state.c
     limit = select(stage.c.idle_limit_days).where(stage.c.id == state.stage_id).scalar_subquery()

@@ -111,6 +111,19 @@ def running(
     return Running(counts, len(singles) - len(awake), tuple(lines_))
 
 
+def breached_stays(session: Session, *, now: int, only: Filter = EVERYTHING) -> list[int]:
+    """The ids of the present stays (visits) that are beyond their stage's time limit."""
+    asked = _Asked(session, books(session), None, settled(session, only), now)
+    found = [
+        clock_id
+        for span in _spans(session, asked.known, now)
+        if span.kind == "stage"
+        for clock_id in asked.ids(span, *span.bounds("breached"))
+    ]
+    singles = (one for one in asked.singles(now) if one.kind == "stage")
+    return [*found, *(one.clock_id for one in singles if one.judged.state == "breached")]
+
+
 def turned(
     session: Session, *, since: int, now: int, most: int, member_id: int | None = None
 ) -> tuple[int, tuple[ClockLine, ...]]:
@@ -300,6 +313,13 @@ class _Asked:
             return 0
         asked = {"source": span.source_id, "first": first, "last": last}
         return int(self.session.execute(self._counts[span.kind], asked).scalar_one())
+
+    def ids(self, span: Span, first: int, last: int) -> list[int]:
+        """The ids of the same clocks, the longest running first."""
+        if first >= last:
+            return []
+        asked = {"source": span.source_id, "first": first, "last": last, "most": -1}
+        return [row[0] for row in self.session.execute(self._firsts[span.kind], asked)]
 
     def first(self, span: Span, first: int, last: int, most: int) -> list[_Found]:
         """The first of them with their deadlines."""

@@ -1,0 +1,299 @@
+"""How long do deals stay in each stage, in days and in business hours? (domain.md §5)
+
+The stays of a stage come from SQLite as a few long texts of numbers and are reckoned with as
+arrays: a row each would hold Python's lock far too long.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from sqlalchemy import ColumnElement, Integer, Select, cast, func, select, text
+from sqlalchemy.orm import Session
+
+from revops_desktop.analytics.business_clocks import ClockBook, clock_book
+from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
+from revops_desktop.analytics.outcomes import Scope
+from revops_desktop.analytics.pipelines import StageOf, stages_of
+from revops_desktop.database.tables import deal, deal_state, stage_visit
+from revops_desktop.rules.periods import DAY, Period, local_day
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int64]
+    Reals = NDArray[np.float64]
+
+_HOUR = 3600
+# A day that no stay begins or ends on: there is an instant.
+_INSTANT = -(10**6)
+# So many seconds of stays are read at a time, and so many stays at most are in one text.
+_AT_A_TIME = 92 * DAY
+_EPOCH = 2_440_587.5
+
+
+@dataclass(frozen=True, slots=True)
+class Quartiles:
+    """n stays and what their durations come to; a value between two stays lies between them.
+
+    None where there are none.
+    """
+
+    n: int = 0
+    mean: float | None = None
+    p25: float | None = None
+    median: float | None = None
+    p75: float | None = None
+    p90: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StageDurations:
+    """The stays in a stage: those that ended in the period, and the age of those that run.
+
+    `days`: calendar days · `business_hours`: of the stays that both begin and end at an instant: a
+    day has no hour · `odd_order`: ended before they began · `undated`: of unknown beginning or end;
+    those whose end is unknown are in all time only · `running…`: the present stays, as of now.
+    """
+
+    stage: StageOf
+    days: Quartiles
+    business_hours: Quartiles
+    running_days: Quartiles
+    running_business_hours: Quartiles
+    odd_order: int
+    undated: int
+    running_undated: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Stays:
+    """Stays of a stage: when they began and ended, and on which day where no instant is known."""
+
+    start: "Numbers"
+    end: "Numbers"
+    start_day: "Numbers"
+    end_day: "Numbers"
+
+    @property
+    def exact(self) -> "NDArray[np.bool_]":
+        """Which begin and end at an instant."""
+        return (self.start_day == _INSTANT) & (self.end_day == _INSTANT)
+
+
+def durations_by_stage(
+    session: Session,
+    *,
+    pipeline_id: int,
+    period: Period,
+    now: int,
+    only: Filter = EVERYTHING,
+) -> tuple[StageDurations, ...]:
+    """The time in every stage of the pipeline, in river order; ages as of `now` (UTC seconds).
+
+    A stay that is still on is in no duration; beside them stands how long it has been so far.
+    """
+    clocks = clock_book(session)
+    scope = Scope(pipeline_id, period, clocks.zone, settled(session, only))
+    running = _running(session, scope, now)
+    undated = _undated(session, scope)
+    found = []
+    for stage in stages_of(session, pipeline_id=pipeline_id):
+        days, hours, odd = _reckoned(_ended(session, scope, stage.stage_id), clocks)
+        ages, open_hours, _odd = _reckoned(running.get(stage.stage_id, _NONE), clocks)
+        beside = undated.get(stage.stage_id, (0, 0))
+        found.append(StageDurations(stage, days, hours, ages, open_hours, odd, *beside))
+    return tuple(found)
+
+
+def _reckoned(stays: _Stays, clocks: ClockBook) -> tuple[Quartiles, Quartiles, int]:
+    """Calendar days, business hours, and how many stays ended before they began."""
+    days = _days(stays, clocks.zone)
+    exact = stays.exact & (days >= 0)
+    start, end = stays.start[exact], stays.end[exact]
+    hours = clocks.between_many(start, end, start, end) / _HOUR
+    kept = days[days >= 0]
+    return quartiles(kept), quartiles(hours), len(days) - len(kept)
+
+
+def _days(stays: _Stays, zone: str) -> "Reals":
+    """Exact between two instants, otherwise from one local day to the other."""
+    found = (stays.end - stays.start) / DAY
+    dated = ~stays.exact
+    if dated.any():
+        first = _day_of(stays.start[dated], stays.start_day[dated], zone)
+        last = _day_of(stays.end[dated], stays.end_day[dated], zone)
+        found[dated] = last - first
+    return found
+
+
+def _day_of(at: "Numbers", day: "Numbers", zone: str) -> "Numbers":
+    """The day known, or the local day of the instant, counted from 1970."""
+    found = day.copy()
+    instant = day == _INSTANT
+    found[instant] = local_days(at[instant], zone)
+    return found
+
+
+def local_days(at: "Numbers", zone: str) -> "Numbers":
+    """The local days of instants, counted from 1970-01-01, as `local_day` says of each."""
+    info = ZoneInfo(zone)
+    numbers, place = np.unique(at // DAY, return_inverse=True)
+
+    def offset(instant: int) -> int:
+        shift = datetime.fromtimestamp(instant, UTC).astimezone(info).utcoffset()
+        assert shift is not None
+        return shift.days * DAY + shift.seconds
+
+    firsts = np.array([offset(int(one) * DAY) for one in numbers], np.int64)
+    lasts = np.array([offset(int(one) * DAY + DAY - 1) for one in numbers], np.int64)
+    found = (at + firsts[place]) // DAY
+    for one in np.flatnonzero((firsts != lasts)[place]):
+        found[one] = local_day(int(at[one]), zone).toordinal() - _DAY_ONE
+    return np.asarray(found, np.int64)
+
+
+_DAY_ONE = datetime(1970, 1, 1, tzinfo=UTC).toordinal()
+
+
+def quartiles(values: "Reals") -> Quartiles:
+    """What these durations come to."""
+    if not len(values):
+        return Quartiles()
+    found = np.quantile(values, (0.25, 0.5, 0.75, 0.9))
+    return Quartiles(len(values), float(values.mean()), *(float(one) for one in found))
+
+
+# Reading
+
+
+def _day_number(column: ColumnElement) -> ColumnElement[int]:
+    return func.coalesce(cast(func.julianday(column) - _EPOCH, Integer), _INSTANT)
+
+
+_visit = stage_visit.c
+_LISTED = (
+    func.group_concat(_visit.entered_at),
+    func.group_concat(_visit.left_at),
+    func.group_concat(_day_number(_visit.entered_day)),
+    func.group_concat(_day_number(_visit.left_day)),
+)
+
+
+def _living(deal_id: ColumnElement) -> ColumnElement[bool]:
+    return deal_id.not_in(select(deal.c.id).where(deal.c.deleted_at.is_not(None)))
+
+
+def _numbers(listed: Any) -> "Numbers":
+    return _EMPTY if listed is None else np.fromstring(str(listed), np.int64, sep=",")
+
+
+_EMPTY = np.empty(0, np.int64)
+_NONE = _Stays(_EMPTY, _EMPTY, _EMPTY, _EMPTY)
+
+
+def _ended(session: Session, scope: Scope, stage_id: int) -> _Stays:
+    """The stays in a stage that ended in the period, both ends known."""
+    conditions = (
+        _visit.stage_id == stage_id,
+        _visit.entered_at.is_not(None),
+        _visit.left_at.is_not(None),
+        _living(_visit.deal_id),
+        *scope.means(_visit.deal_id),
+    )
+    parts = []
+    for first, last in _spans(session, scope, stage_id):
+        within = (*conditions, _visit.left_at >= first, _visit.left_at < last)
+        exact = (_visit.entered_day.is_(None), _visit.left_day.is_(None))
+        row = session.execute(select(*_LISTED[:2]).where(*within, *exact)).one()
+        start, end = map(_numbers, row)
+        instants = np.full(len(start), _INSTANT)
+        parts.append(_Stays(start, end, instants, instants))
+        dated = _visit.entered_day.is_not(None) | _visit.left_day.is_not(None)
+        columns = session.execute(select(*_LISTED).where(*within, dated)).one()
+        parts.append(_Stays(*map(_numbers, columns)))
+    return _joined(parts)
+
+
+def _joined(parts: list[_Stays]) -> _Stays:
+    names = ("start", "end", "start_day", "end_day")
+    if not parts:
+        return _NONE
+    return _Stays(*(np.concatenate([getattr(one, name) for one in parts]) for name in names))
+
+
+def _spans(session: Session, scope: Scope, stage_id: int) -> Iterator[tuple[int, int]]:
+    """The period in parts, from the first stay that ended in it to the last."""
+    known = (_visit.stage_id == stage_id, *scope.holds(_visit.left_at))
+    # Asked one by one, so that each is the end of an index.
+    first, last = (
+        session.execute(select(end(_visit.left_at)).where(*known)).scalar()
+        for end in (func.min, func.max)
+    )
+    if first is None or last is None:
+        return
+    # One mistyped year is no reason to ask for thousands of parts.
+    step = max(_AT_A_TIME, (last - first) // 40)
+    for begin in range(first, last + 1, step):
+        yield begin, min(begin + step, last + 1)
+
+
+def _running(session: Session, scope: Scope, now: int) -> Mapping[int, _Stays]:
+    """The present stays of known beginning, by stage, up to now."""
+    state = deal_state.c
+    rows = session.execute(
+        select(
+            state.stage_id,
+            func.group_concat(state.since),
+            func.group_concat(_day_number(state.since_day)),
+        )
+        .where(
+            state.pipeline_id == scope.pipeline_id,
+            state.status.in_(("open", "customer")),
+            state.since <= now,
+            *scope.means(state.deal_id),
+        )
+        .group_by(state.status, state.stage_id)
+    )
+    found: dict[int, _Stays] = {}
+    for stage_id, since, days in rows:
+        start, day = _numbers(since), _numbers(days)
+        until = np.full(len(start), now)
+        stays = _Stays(start, until, day, np.full(len(start), _INSTANT))
+        found[stage_id] = _joined([found[stage_id], stays]) if stage_id in found else stays
+    return found
+
+
+def _undated(session: Session, scope: Scope) -> Mapping[int, tuple[int, int]]:
+    """By stage: the stays that ended, and those that run, of which a date is unknown."""
+    state = deal_state.c
+    lacking: Select = (
+        select(_visit.stage_id, _visit.outcome.is_(None), func.count())
+        .join(deal_state, state.deal_id == _visit.deal_id)
+        .where(
+            # As the partial index says it.
+            text("deal_state.undated = 1"),
+            (_visit.entered_at.is_(None))
+            | (_visit.outcome.is_not(None) & _visit.left_at.is_(None)),
+            # Where they ended in another period, or nobody knows, all time alone can hold them.
+            _visit.outcome.is_(None) | _ended_within(scope),
+            *scope.means(_visit.deal_id),
+        )
+        .group_by(_visit.stage_id, _visit.outcome.is_(None))
+    )
+    found: dict[int, tuple[int, int]] = {}
+    for stage_id, runs, number in session.execute(lacking):
+        ended, running = found.get(stage_id, (0, 0))
+        found[stage_id] = (ended, running + number) if runs else (ended + number, running)
+    return found
+
+
+def _ended_within(scope: Scope) -> ColumnElement[bool]:
+    conditions = scope.holds(_visit.left_at)
+    found: ColumnElement[bool] = _visit.outcome.is_not(None)
+    for one in conditions:
+        found = found & one
+    return found
