@@ -40,10 +40,14 @@ class Cohort(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """The best that a step held: `rate` shrunk toward its mean, `first` its first month (index)."""
+    """The best that a step held, from its `first` to its `last` month (index).
+
+    `rate` is shrunk toward the step's all-time mean; `cohort` is what came.
+    """
 
     rate: float
     first: int
+    last: int
     cohort: Cohort
 
 
@@ -167,7 +171,7 @@ def best_held(earlier: Sequence[Cohort], mean: float | None) -> Best | None:
         rate = (cohort.advanced + WEIGHT_OF_MEAN * mean) / cases
         # Of two alike the later one: it is remembered better.
         if found is None or rate >= found.rate:
-            found = Best(rate, first, cohort)
+            found = Best(rate, first, min(first + WINDOW_MONTHS, len(earlier)) - 1, cohort)
     return found
 
 
