@@ -37,6 +37,7 @@ from revops_desktop.rules.bottleneck import (
     Verdict,
     is_short_of_capacity,
     judge,
+    tipping_point,
 )
 from revops_desktop.rules.chance import FEWEST_CASES
 from revops_desktop.rules.periods import (
@@ -270,6 +271,7 @@ class _Reader:
             gain_per_month=None if gain is None or mean is None else round(gain * mean),
             chance=one.chance,
             narrow=one.narrow,
+            turns_at=tipping_point(one, judged.level),
         )
 
 

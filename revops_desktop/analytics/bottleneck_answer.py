@@ -32,7 +32,8 @@ class StepFigures:
     target, or the best of `reference_months` (first, last; YYYY-MM) shrunk toward the mean ·
     `gain_deals`: wins a month more at the reference, `gain_per_month` the same in minor units; None
     where no reference, or no amount, is known · `chance`: p of the noise test, None where n < 20 on
-    a side · `narrow`: `chance` lies below the level.
+    a side · `narrow`: `chance` lies below the level · `turns_at`: how many deals of the window must
+    go on for the step to be narrow no more, or at most for it to be; None where nothing says so.
     """
 
     stage: StageOf
@@ -46,6 +47,7 @@ class StepFigures:
     gain_per_month: int | None
     chance: float | None
     narrow: bool
+    turns_at: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,3 +216,26 @@ def is_short_of_capacity(queue: Queue) -> bool:
     now, before = queue.ended, queue.ended_before
     fallen = chance_of_lower(now.advanced, now.entered, before.advanced, before.entered) < LEVEL
     return len(queue.arrivals) >= QUEUE_WEEKS and more_came and grown and not fallen
+
+
+def tipping_point(one: StepVerdict, level: float) -> int | None:
+    """How many deals of the window would have to go on for the finding to turn.
+
+    Of a narrow step the fewest with which it is narrow no more, of another the most with which it
+    were; None where nothing can be said, or no number of them would do.
+    """
+    if one.chance is None:
+        return None
+    entered, earlier = one.window.entered, one.earlier
+
+    def is_narrow(advanced: int) -> bool:
+        if one.target is not None:
+            return below_target(Cohort(entered, advanced), one.target) < level
+        chance = chance_of_lower(advanced, entered, earlier.advanced, earlier.entered)
+        return chance < level
+
+    if one.narrow:
+        higher = range(one.window.advanced + 1, entered + 1)
+        return next((number for number in higher if not is_narrow(number)), None)
+    lower = range(one.window.advanced, -1, -1)
+    return next((number for number in lower if is_narrow(number)), None)
