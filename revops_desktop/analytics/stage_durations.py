@@ -91,9 +91,11 @@ def durations_by_stage(
     period: Period,
     now: int,
     only: Filter = EVERYTHING,
+    stage_id: int | None = None,
 ) -> tuple[StageDurations, ...]:
     """The time in every stage of the pipeline, in river order; ages as of `now` (UTC seconds).
 
+    `stage_id`: of that stage alone.
     A stay that is still on is in no duration; beside them stands how long it has been so far.
     """
     clocks = clock_book(session)
@@ -102,6 +104,8 @@ def durations_by_stage(
     undated = _undated(session, scope)
     found = []
     for stage in stages_of(session, pipeline_id=pipeline_id):
+        if stage_id not in (None, stage.stage_id):
+            continue
         days, hours, odd = _reckoned(_ended(session, scope, stage.stage_id), clocks)
         ages, open_hours, _odd = _reckoned(running.get(stage.stage_id, _NONE), clocks)
         beside = undated.get(stage.stage_id, (0, 0))
