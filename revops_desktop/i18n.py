@@ -82,7 +82,7 @@ class _Filled(dict[str, object]):
 
 
 def step_text(label: str, names: Mapping[str, object]) -> str:
-    """An action's label with its names filled in, as menu and log show it; days written out.
+    """A label with its names filled in, as menu and log show it; days and months written out.
 
     `own_field` is the name of one of the program's own fields, in English; it is translated.
     """
@@ -92,6 +92,9 @@ def step_text(label: str, names: Mapping[str, object]) -> str:
     if isinstance(filled.get("day"), str):
         with suppress(ValueError):
             filled["day"] = day(str(filled["day"]))
+    if isinstance(filled.get("month"), str):
+        with suppress(ValueError, IndexError):
+            filled["month"] = month(str(filled["month"]))
     return _(label).format_map(filled)
 
 

@@ -1,12 +1,17 @@
 """Days, months and periods in the workspace's zone (domain.md §2)."""
 
+import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from revops_desktop.errors import RuleBroken
+from revops_desktop.i18n import _
+
 DAY = 86400
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 
 @lru_cache(maxsize=4096)
@@ -60,6 +65,21 @@ def month_period(text: str) -> Period:
     """The month YYYY-MM; ValueError when it is none."""
     first = date.fromisoformat(f"{text}-01")
     return Period(first, first.replace(day=monthrange(first.year, first.month)[1]))
+
+
+def checked_month(text: str) -> str:
+    """The month YYYY-MM as it is kept; RuleBroken when it is none."""
+    try:
+        if not _MONTH.fullmatch(text):
+            raise ValueError(text)
+        month_period(text)
+    except ValueError:
+        raise RuleBroken(
+            _("“{text}” is not a month. Nothing was changed. Please write it as 2026-04.").format(
+                text=text[:80]
+            )
+        ) from None
+    return text
 
 
 def month_of(day: date) -> str:
