@@ -6,7 +6,7 @@ For `test_architecture.py` and `test_text_is_data.py`, which hold the rules.
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -46,8 +46,15 @@ class Module:
         """How long the file is."""
         return len(self.text.splitlines())
 
-    def imports(self) -> Iterator[Import]:
+    def imports(self) -> tuple[Import, ...]:
         """Every import, in functions and under TYPE_CHECKING too; `from a import b` gives a.b."""
+        return self._imports
+
+    @cached_property
+    def _imports(self) -> tuple[Import, ...]:
+        return tuple(self._each_import())
+
+    def _each_import(self) -> Iterator[Import]:
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Import):
                 for name in node.names:
@@ -63,9 +70,10 @@ class Module:
                 yield node
 
 
-def read(folder: str) -> list[Module]:
-    """Every module below `folder` of the checkout."""
-    return [_read(path) for path in sorted((ROOT / folder).rglob("*.py"))]
+@cache
+def read(folder: str) -> tuple[Module, ...]:
+    """Every module below `folder` of the checkout, as it is when first asked for."""
+    return tuple(_read(path) for path in sorted((ROOT / folder).rglob("*.py")))
 
 
 def _read(path: Path) -> Module:

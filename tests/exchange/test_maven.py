@@ -255,7 +255,9 @@ def test_the_same_again_is_there_already(crm: Workspace, realdata: Path, tmp_pat
     assert (again.created, again.unchanged, again.refused) == (0, 8927, 0)
 
 
-@pytest.mark.parametrize("template", ["the-model", "small-business"])
+@pytest.mark.parametrize(
+    "template", ["the-model", pytest.param("small-business", marks=pytest.mark.nightly)]
+)
 def test_taken_back_leaves_every_row_as_before(
     realdata: Path, tmp_path: Path, template: str
 ) -> None:

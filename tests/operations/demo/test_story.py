@@ -60,7 +60,7 @@ def test_the_same_wish_gives_the_same_rows(tmp_path: Path) -> None:
     assert other_end["stage_visit"] != same["stage_visit"]
 
 
-@pytest.mark.parametrize("deals", [50, 3000])
+@pytest.mark.parametrize("deals", [50, pytest.param(3000, marks=pytest.mark.nightly)])
 def test_a_demo_has_the_deals_that_were_asked_for(demo_of, deals: int) -> None:
     workspace = demo_of(deals=deals).workspace
     assert workspace.ask(_one, sql="SELECT count(*) FROM deal") == deals
@@ -75,7 +75,7 @@ def test_a_demo_has_the_deals_that_were_asked_for(demo_of, deals: int) -> None:
     assert local(last).hour < 18
 
 
-@pytest.mark.parametrize("deals", [1500, 3000])
+@pytest.mark.parametrize("deals", [pytest.param(1500, marks=pytest.mark.nightly), 3000])
 def test_the_board_has_deals_in_every_stage_and_no_heap_in_front(demo_of, deals: int) -> None:
     standing = demo_of(deals=deals).workspace.raw.execute(
         "SELECT position, sum(status IN ('open', 'customer')) FROM stage "
