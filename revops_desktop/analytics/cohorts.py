@@ -1,13 +1,23 @@
 """What became of the deals of each month? Monthly cohorts of every stage (domain.md §5, §6)."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
-from revops_desktop.analytics.filters import EVERYTHING, Filter
-from revops_desktop.analytics.funnel import funnel
+from revops_desktop.analytics.filters import EVERYTHING, Filter, settled, within
+from revops_desktop.analytics.funnel import LEFT, Cohort
 from revops_desktop.analytics.period_flow import StageConversion, of_cohort
-from revops_desktop.rules.periods import last_months, month_period
+from revops_desktop.analytics.pipelines import stages_of
+from revops_desktop.analytics.settings import settings
+from revops_desktop.analytics.tally import Tally
+from revops_desktop.database.tables import deal_reached
+from revops_desktop.rules.periods import DAY, last_months, month_period
+
+# A span of instants, or of days of UTC, of the month at this place.
+Span = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +36,87 @@ def cohorts(
     months: int = 12,
     only: Filter = EVERYTHING,
 ) -> tuple[CohortMonth, ...]:
-    """The cohorts of the `months` months that end with `last_month`, oldest first."""
-    found = []
-    for month in last_months(last_month, months):
-        flows = funnel(
-            session, pipeline_id=pipeline_id, period=month_period(month), only=only
-        ).stages
-        following = [*(one.stage for one in flows[1:]), None]
-        steps = (of_cohort(one, to) for one, to in zip(flows, following, strict=True))
-        found.append(CohortMonth(month, tuple(steps)))
-    return tuple(found)
+    """The cohorts of the `months` months that end with `last_month`, oldest first.
+
+    Each equals `stage_conversions` of that month; all of them are read at once.
+    """
+    only = settled(session, only)
+    stages = stages_of(session, pipeline_id=pipeline_id)
+    names = last_months(last_month, months)
+    found = _read(session, [one.stage_id for one in stages], names, only)
+    following = [*stages[1:], None]
+    return tuple(
+        CohortMonth(
+            name,
+            tuple(
+                of_cohort(stage, to, found.get((place, stage.stage_id)) or Cohort())
+                for stage, to in zip(stages, following, strict=True)
+            ),
+        )
+        for place, name in enumerate(names)
+    )
+
+
+def _read(
+    session: Session, stage_ids: Sequence[int], months: Sequence[str], only: Filter
+) -> dict[tuple[int, int], Cohort]:
+    """By the place of the month, and the stage."""
+    zone = settings(session).time_zone
+    days: list[Span] = []
+    instants: list[Span] = []
+    for place, month in enumerate(months):
+        start, end = month_period(month).bounds(zone)
+        assert start is not None and end is not None
+        if only == EVERYTHING:
+            # Whole days of UTC are added up already; the ends of the month are read one by one.
+            first, behind = -(-start // DAY), end // DAY
+            days.append((place, first, behind))
+            instants += [(place, start, first * DAY), (place, behind * DAY, end)]
+        else:
+            instants.append((place, start, end))
+    found: dict[tuple[int, int], Cohort] = {}
+    for question, spans in (
+        (_BY_DAY, days),
+        (_one_by_one(only), instants),
+    ):
+        rows = session.execute(
+            question, {"stages": json.dumps(list(stage_ids)), "spans": json.dumps(spans)}
+        )
+        for place, stage_id, went_on, left, visited, *figures in rows:
+            cohort = found.setdefault((place, stage_id), Cohort())
+            cohort.add(went_on, left, visited, Tally(*figures))
+    return found
+
+
+# SQLite keeps CROSS joins in this order: each way of each span is one stretch of the primary key.
+_WAYS = [(1, "", visited) for visited in (0, 1)] + [
+    (0, left, visited) for visited in (0, 1) for left in ("", *LEFT)
+]
+_BY_DAY = text(f"""
+WITH way (next, "left", visited) AS (
+  VALUES {", ".join(f"({went_on}, '{left}', {visited})" for went_on, left, visited in _WAYS)})
+SELECT json_extract(span.value, '$[0]'), sums.stage_id, sums.next, sums."left", sums.visited,
+       sum(sums.deals), sum(sums.amount), sum(sums.deals) - sum(sums.known), sum(sums.carrying)
+FROM json_each(:spans) AS span CROSS JOIN json_each(:stages) AS one CROSS JOIN way
+CROSS JOIN reached_by_day AS sums
+  ON sums.stage_id = one.value AND sums.next = way.next AND sums."left" = way."left"
+ AND sums.visited = way.visited
+ AND sums.day >= json_extract(span.value, '$[1]') AND sums.day < json_extract(span.value, '$[2]')
+GROUP BY 1, 2, 3, 4, 5
+""")
+_ONE_BY_ONE = """
+SELECT json_extract(span.value, '$[0]'), deal_reached.stage_id, deal_reached.next,
+       coalesce(deal_reached."left", ''), deal_reached.visited,
+       count(*), coalesce(sum(deal_reached.value), 0), count(*) - count(deal_reached.value),
+       coalesce(sum(deal_reached.value > 0), 0)
+FROM json_each(:spans) AS span CROSS JOIN json_each(:stages) AS one
+CROSS JOIN deal_reached
+  ON deal_reached.stage_id = one.value AND deal_reached.at >= json_extract(span.value, '$[1]')
+ AND deal_reached.at < json_extract(span.value, '$[2]')
+{where} GROUP BY 1, 2, 3, 4, 5
+"""
+
+
+def _one_by_one(only: Filter) -> TextClause:
+    wanted = within(only, deal_reached.c.deal_id)
+    return text(_ONE_BY_ONE.format(where=f"WHERE {wanted[0]}" if wanted else ""))

@@ -71,8 +71,8 @@ class Funnel:
 
 
 @dataclass(slots=True)
-class _Cohort:
-    """What was read of the deals that reached one stage."""
+class Cohort:
+    """What was read of the deals that reached one stage; amounts in minor units."""
 
     advanced: Tally = NONE
     waiting: Tally = NONE
@@ -80,6 +80,7 @@ class _Cohort:
     left: dict[str, Tally] = field(default_factory=lambda: dict.fromkeys(LEFT, NONE))
 
     def add(self, went_on: int, left: str, visited: int, deals: Tally) -> None:
+        """Adds deals of one fate: they went on, or left ("": they are there still)."""
         if went_on:
             self.advanced += deals
         elif left:
@@ -91,6 +92,7 @@ class _Cohort:
 
     @property
     def reached(self) -> Tally:
+        """All of them."""
         return total((self.advanced, self.waiting, *self.left.values()))
 
 
@@ -119,7 +121,7 @@ def funnel(
     )
 
 
-def _flow(stage: StageOf, cohort: _Cohort, here: Tally, after: StageOf | None) -> StageFlow:
+def _flow(stage: StageOf, cohort: Cohort, here: Tally, after: StageOf | None) -> StageFlow:
     ways = {"advanced": cohort.advanced, **cohort.left}
     return StageFlow(
         stage=stage,
@@ -178,14 +180,14 @@ def _one_by_one() -> Select:
     )
 
 
-def _cohorts(session: Session, stage_ids: list[int], scope: Scope) -> dict[int, _Cohort]:
+def _cohorts(session: Session, stage_ids: list[int], scope: Scope) -> dict[int, Cohort]:
     if scope.only == EVERYTHING:
         rows = session.execute(_by_day(), {"stages": stage_ids, **_ends(scope)})
     else:
         reached = deal_reached.c
         conditions = (*scope.holds(reached.at), *scope.means(reached.deal_id))
         rows = session.execute(_one_by_one().where(*conditions), {"stages": stage_ids})
-    found = {stage_id: _Cohort() for stage_id in stage_ids}
+    found = {stage_id: Cohort() for stage_id in stage_ids}
     for stage_id, went_on, left, visited, *figures in rows:
         found[stage_id].add(went_on, left, visited, Tally(*figures))
     return found

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import EVERYTHING, Filter
-from revops_desktop.analytics.funnel import StageFlow, funnel
+from revops_desktop.analytics.funnel import Cohort, StageFlow, funnel
 from revops_desktop.analytics.leaks import KINDS, leaks
 from revops_desktop.analytics.pipelines import StageOf
 from revops_desktop.analytics.tally import NONE, Tally, shares, total
@@ -63,7 +63,7 @@ def stage_conversions(
     following = [*flows[1:], None]
     if view == "cohort":
         return tuple(
-            of_cohort(one, None if after is None else after.stage)
+            of_cohort(one.stage, None if after is None else after.stage, one)
             for one, after in zip(flows, following, strict=True)
         )
     gone: dict[int | None, dict[str, Tally]] = {}
@@ -76,12 +76,12 @@ def stage_conversions(
     )
 
 
-def of_cohort(one: StageFlow, to: StageOf | None) -> StageConversion:
-    """The conversion of the deals of a funnel's stage, as of now."""
+def of_cohort(stage: StageOf, to: StageOf | None, one: Cohort | StageFlow) -> StageConversion:
+    """The conversion of the deals that reached a stage, as of now."""
     left = {kind: one.left[kind] for kind in KINDS}
     rates = _rates(one.reached, one.advanced, {"advanced": one.advanced, **one.left}, left)
     return StageConversion(
-        *(one.stage, to, "cohort", one.reached, one.skipped, one.advanced, left),
+        *(stage, to, "cohort", one.reached, one.skipped, one.advanced, left),
         *(one.left["transferred"], one.waiting),
         *(rates if to is not None else (None,) * 4),
     )
