@@ -196,7 +196,10 @@ def _candidates(
         "end": span.now + 1 if span.end is None else span.end,
     }
     found = {row[0] for row in session.execute(_STOOD, values)}
+    # What was recorded in the span and taken back after it was there at its end alone.
     found |= losing_deals(session, span.start)
+    if span.end is not None:
+        found |= losing_deals(session, span.end)
     meant = only.deals()
     if meant is not None:
         found &= {row[0] for row in session.execute(meant)}

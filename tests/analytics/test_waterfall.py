@@ -157,7 +157,7 @@ def test_what_is_undone_leaves_nothing_behind(tmp_path: Path) -> None:
 
 # At random
 
-SEEDS = [*range(2), *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(2, 60))]
+SEEDS = [0, 23, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(60))]
 CLOSES = (None, "2026-01-15", "2026-02-14", "2026-02-28", "2026-03-01", "2026-03-31", "2026-06-01")
 BEGIN = start_of_day(date(2026, 1, 1), ZONE)
 
