@@ -180,6 +180,6 @@ def definition(key: str) -> Definition:
     return Definition(_(name), _(sentence), unit)
 
 
-def keys() -> tuple[str, ...]:
+def defined() -> tuple[str, ...]:
     """Every figure that is defined."""
     return tuple(_ALL)

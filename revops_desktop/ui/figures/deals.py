@@ -126,8 +126,7 @@ class DealsDialog(QDialog):
         layout.setContentsMargins(*[tokens.space_4] * 4)
         layout.setSpacing(tokens.space_3)
         layout.addWidget(texts.heading(self._title))
-        if tip:
-            layout.addWidget(texts.paragraph(tip, "muted"))
+        self._explain(layout, tip)
         self.model = model or DealsModel()
         self.model.setParent(self)
         self.search = QLineEdit()
@@ -138,6 +137,11 @@ class DealsDialog(QDialog):
         layout.addWidget(self.search)
         layout.addWidget(self._table(), 1)
         layout.addLayout(self._foot())
+
+    def _explain(self, layout: QVBoxLayout, tip: str) -> None:
+        """What stands between the title and the list."""
+        if tip:
+            layout.addWidget(texts.paragraph(tip, "muted"))
 
     def _table(self) -> ListTable:
         self.table = ListTable(self.model, self._title)
@@ -154,16 +158,16 @@ class DealsDialog(QDialog):
         foot = QHBoxLayout()
         self.count = texts.label("", "muted")
         foot.addWidget(self.count, 1)
-        for name, work in (
-            (_("Copy"), self.table.copy),
-            (_("Export…"), self.export),
-            (_("Close"), self.accept),
-        ):
+        for name, work in (*self._deeds(), (_("Close"), self.accept)):
             button = texts.button(name, "primary" if name == _("Close") else "plain")
             button.clicked.connect(work)
             button.setAutoDefault(False)
             foot.addWidget(button)
         return foot
+
+    def _deeds(self) -> "list[tuple[str, Callable[[], object]]]":
+        """What the buttons do, by their names."""
+        return [(_("Copy"), self.table.copy), (_("Export…"), self.export)]
 
     def show_deals(self, answer: Any) -> None:
         """Fills the list."""

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts
 from revops_desktop.ui.tables.columns import ColumnSpec
 from revops_desktop.ui.tables.record_model import RecordModel
+from revops_desktop.ui.wanted_file import wanted_list
 
 if TYPE_CHECKING:
     from revops_desktop.ui.actions import Actions, Progress
@@ -26,15 +27,9 @@ def ask(
     model: RecordModel,
 ) -> None:
     """Asks where to, and writes CSV or XLSX by the ending of the name."""
-    csv, book = _("CSV files (*.csv)"), _("Excel workbooks (*.xlsx)")
-    chosen, kind = QFileDialog.getSaveFileName(
-        parent, _("Export what is shown"), listing.name, f"{csv};;{book}"
-    )
-    if not chosen:
+    path = wanted_list(parent, listing.name)
+    if path is None:
         return
-    path = Path(chosen)
-    if path.suffix.casefold() not in (".csv", ".xlsx"):
-        path = path.with_name(path.name + (".xlsx" if kind == book else ".csv"))
     ids = list(model.ids)
     keys = [spec.key for spec in specs]
     words = model.wording

@@ -5,7 +5,6 @@
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
@@ -17,12 +16,13 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from revops_desktop.errors import Problem
 from revops_desktop.i18n import _
 from revops_desktop.rules.text import fold
 from revops_desktop.ui import icons, texts, theme
+from revops_desktop.ui.wanted_file import wanted_list
 
 if TYPE_CHECKING:
     from revops_desktop.ui.actions import Actions
@@ -231,15 +231,9 @@ def export(
     """Writes what a table shows, in its order, as CSV or workbook where the person says."""
     from revops_desktop.exchange.listing import write
 
-    csv, book = _("CSV files (*.csv)"), _("Excel workbooks (*.xlsx)")
-    chosen, kind = QFileDialog.getSaveFileName(
-        parent, _("Export what is shown"), name, f"{csv};;{book}"
-    )
-    if not chosen:
+    path = wanted_list(parent, name)
+    if path is None:
         return
-    path = Path(chosen)
-    if path.suffix.casefold() not in (".csv", ".xlsx"):
-        path = path.with_name(path.name + (".xlsx" if kind == book else ".csv"))
     try:
         write(path, name, table.list.headings, [table.list.values(row) for row in table.shown()])
     except Problem as problem:

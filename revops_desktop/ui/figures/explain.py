@@ -1,0 +1,200 @@
+"""Every figure explains itself: what it means, of which period, of how many, and the rows behind.
+
+`explain` opens that for an `Explained`; the deals behind are asked in the background first.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from PySide6.QtCore import QModelIndex
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from revops_desktop import i18n
+from revops_desktop.i18n import _, ngettext
+from revops_desktop.rules.shares import FEWEST
+from revops_desktop.rules.text import fold
+from revops_desktop.ui import texts, theme
+from revops_desktop.ui.charts.chart import ChartRows
+from revops_desktop.ui.charts.pictures import save_picture
+from revops_desktop.ui.figures.deals import DealsDialog, DealsList
+from revops_desktop.ui.tables.text_list import FileValue
+
+if TYPE_CHECKING:
+    from revops_desktop.ui.actions import Actions
+
+
+class BehindQuestion(NamedTuple):
+    """A question of analytics that answers with rows and a total; `model` shows no plain deals."""
+
+    question: Callable[..., Any]
+    arguments: Mapping[str, Any]
+    model: Callable[[], DealsList] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """All that a figure says about itself; what does not hold of it stays empty.
+
+    `key`: its definition in analytics/definitions.py, or `sentence` in its own words · `n`: the
+    cases it rests on · `deals`: the question for what is behind it, or `rows`: the figures that it
+    draws, of which `open_row` opens one by its place · `picture`: the widget that shows it.
+    """
+
+    title: str
+    key: str = ""
+    period_text: str = ""
+    n: int | None = None
+    value_text: str = ""
+    note: str = ""
+    sentence: str = ""
+    deals: BehindQuestion | None = None
+    rows: Callable[[], ChartRows] | None = None
+    open_row: Callable[[int], None] | None = None
+    picture: QWidget | None = field(default=None, compare=False)
+
+    def meaning(self) -> str:
+        """The sentence that defines it."""
+        if self.sentence or not self.key:
+            return self.sentence
+        from revops_desktop.analytics.definitions import definition
+
+        return definition(self.key).sentence
+
+    def ground(self) -> str:
+        """The period, and how many it rests on."""
+        n = "" if self.n is None else f"n = {i18n.count(self.n)}"
+        return " · ".join(part for part in (self.period_text, n, self.note) if part)
+
+    def is_weak(self) -> bool:
+        """Whether it rests on too few cases to conclude anything."""
+        return self.n is not None and self.n < FEWEST
+
+    def as_rows(self) -> ChartRows:
+        """The figure itself as a line of a table, where nothing more is drawn."""
+        if self.rows is not None:
+            return self.rows()
+        headings = (_("Figure"), _("Value"), _("Period"), "n")
+        n = "" if self.n is None else i18n.count(self.n)
+        said = (self.title, self.value_text, self.period_text, n)
+        return ChartRows(headings, [said], [(*said[:3], self.n)])
+
+
+class FigureRows(DealsList):
+    """The figures that a chart draws, as a list."""
+
+    sorted_by = -1
+
+    def __init__(self, rows: ChartRows) -> None:
+        super().__init__()
+        self.headings = rows.headings
+        numbers = range(len(rows.headings))
+        self.right = frozenset(
+            column
+            for column in numbers
+            if column and any(not isinstance(row[column], str) for row in rows.values)
+        )
+        self.widths = (0, *[110] * (len(rows.headings) - 1))
+        both = zip(rows.texts, rows.values, strict=True)
+        self.take([(place, said, kept) for place, (said, kept) in enumerate(both)])
+
+    def named(self) -> list[str]:
+        return []
+
+    def counted(self, number: int) -> str:
+        return ngettext("{n} row", "{n} rows", number).format(n=i18n.count(number))
+
+    def texts(self, row: Any) -> list[str]:
+        return list(row[1])
+
+    def values(self, row: Any) -> list[FileValue]:
+        return list(row[2])
+
+    def sort_value(self, row: Any, column: int) -> Any:
+        value = row[2][column]
+        if column in self.right:
+            return float("-inf") if value is None or isinstance(value, str) else float(value)
+        return fold(row[1][column])
+
+
+class FigureDialog(DealsDialog):
+    """A figure's value and meaning above the rows behind it."""
+
+    def __init__(
+        self,
+        about: Explained,
+        actions: "Actions",
+        parent: QWidget,
+        model: DealsList | None = None,
+    ) -> None:
+        self._figure = about
+        super().__init__(about.title, "", actions, parent, model)
+
+    def _explain(self, layout: QVBoxLayout, tip: str) -> None:
+        about = self._figure
+        line = QHBoxLayout()
+        line.setSpacing(theme.current().space_3)
+        if about.value_text:
+            self.value = texts.label(about.value_text, "figure")
+            self.value.setEnabled(not about.is_weak())
+            line.addWidget(self.value)
+        if about.ground():
+            line.addWidget(texts.paragraph(about.ground(), "muted"), 1)
+        if line.count():
+            layout.addLayout(line)
+        few = _("Fewer than 5 deals: no conclusion is drawn.") if about.is_weak() else ""
+        if meaning := i18n.joined(about.meaning(), few):
+            layout.addWidget(texts.paragraph(meaning, "muted"))
+
+    def _deeds(self) -> list[tuple[str, Callable[[], object]]]:
+        deeds = super()._deeds()
+        if self._figure.picture is not None:
+            deeds.append((_("Save picture…"), self.save_picture))
+        return deeds
+
+    def save_picture(self) -> None:
+        """Writes what shows the figure as PNG or SVG."""
+        save(self, self._actions, self._figure, self.count.setText)
+
+    def show_rows(self) -> None:
+        """Fills in how many rows there are; they are there already."""
+        self._total = len(self.model.rows)
+        self._on_search("")
+        self.table.setFocus()
+
+    def _open(self, index: QModelIndex) -> None:
+        row = self.table.row(index)
+        if not isinstance(self.model, FigureRows):
+            super()._open(index)
+        elif self._figure.open_row is not None:
+            self.accept()
+            self._figure.open_row(row[0])
+
+
+def explain(parent: QWidget, actions: "Actions", about: Explained) -> None:
+    """Opens what a figure says about itself, with the rows behind it."""
+    behind = about.deals
+
+    def show(answer: Any) -> None:
+        if not isValid(parent):
+            return
+        model = behind.model() if behind is not None and behind.model is not None else None
+        dialog = FigureDialog(about, actions, parent, model)
+        dialog.show_deals(answer)
+        dialog.exec()
+
+    if behind is not None:
+        actions.ask_later("figure-behind", behind.question, show, **behind.arguments)
+        return
+    dialog = FigureDialog(about, actions, parent, FigureRows(about.as_rows()))
+    dialog.show_rows()
+    dialog.exec()
+
+
+def save(
+    parent: QWidget, actions: "Actions", about: Explained, told: Callable[[str], object]
+) -> None:
+    """Saves the widget that shows the figure as a picture, with its title, period and n."""
+    if about.picture is not None and isValid(about.picture):
+        save_picture(parent, actions, about.picture, about.title, about.ground(), told)

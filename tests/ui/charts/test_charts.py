@@ -1,0 +1,199 @@
+"""Charts: what each mark says, where it lies, how it is walked, and the table it can become."""
+
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from revops_desktop.errors import StorageProblem
+from revops_desktop.ui import texts
+from revops_desktop.ui.charts.bars import Bar, BarChart, BarData
+from revops_desktop.ui.charts.boxes import Box, BoxChart, BoxData
+from revops_desktop.ui.charts.chart import Chart
+from revops_desktop.ui.charts.pictures import write_picture
+from revops_desktop.ui.charts.trend import TrendChart, TrendData, TrendPoint
+from revops_desktop.ui.charts.waterfall import Step, WaterfallChart, WaterfallData
+from revops_desktop.ui.charts.wording import wording
+
+
+def _trend() -> Chart:
+    chart = TrendChart("Win rate by month")
+    points = tuple(
+        TrendPoint(month, month, month, value, n, n < 5, (0.2, 0.4), 0.35)
+        for month, value, n in (("Jan", 0.3, 20), ("Feb", None, 0), ("Mar", 0.25, 4))
+    )
+    chart.set_data(TrendData("Win rate", points, wording("share"), 0.3))
+    return chart
+
+
+def _bars() -> Chart:
+    chart = BarChart("Win rate by source")
+    bars = (Bar("web", "Web", 0.2, 30, ghost=0.3), Bar("fair", "Fair <b>", 0.5, 4))
+    chart.set_data(BarData("Source", "Win rate", bars, wording("share"), "All"))
+    return chart
+
+
+def _waterfall() -> Chart:
+    chart = WaterfallChart("Waterfall")
+    steps = (
+        Step("start", "Start", 500_000, "total", 5),
+        Step("new", "New", 200_000, n=2),
+        Step("won", "Won", -300_000, n=3),
+        Step("end", "End", 400_000, "total", 4),
+    )
+    chart.set_data(WaterfallData("Amount", steps, wording("amount", "JPY")))
+    return chart
+
+
+def _boxes() -> Chart:
+    chart = BoxChart("Time in stage")
+    boxes = (Box(1, "Lead", 40, 4, 2, 8, 15, 3, 9.5, 10), Box(2, "Offer", 0, running=1))
+    chart.set_data(BoxData("Stage", boxes))
+    return chart
+
+
+MAKERS = (_trend, _bars, _waterfall, _boxes)
+
+
+@pytest.fixture(params=MAKERS, ids=lambda make: make.__name__.strip("_"))
+def chart(request: pytest.FixtureRequest, qtbot: QtBot) -> Chart:
+    made: Chart = request.param()
+    qtbot.addWidget(made)
+    made.resize(520, 260)
+    made.show()
+    return made
+
+
+def test_marks_lie_beside_each_other_inside_the_chart(chart: Chart) -> None:
+    marks = chart.marks()
+    assert len(marks) >= 2
+    for mark in marks:
+        assert chart.plot().contains(mark.area.center())
+        assert chart.hit(mark.area.center()) == mark
+    for one, other in pairwise(marks):
+        assert one.area.intersected(other.area).isEmpty()
+    assert chart.hit(QPointF(-5, -5)) is None
+
+
+def test_arrow_keys_walk_the_marks_and_enter_opens(chart: Chart, qtbot: QtBot) -> None:
+    marks = chart.marks()
+    opened: list[object] = []
+    chart.opened.connect(opened.append)
+    chart.setFocus()
+    qtbot.keyClick(chart, Qt.Key.Key_Return)
+    assert opened == []
+    qtbot.keyClick(chart, Qt.Key.Key_Right)
+    assert chart.accessibleDescription() == marks[0].spoken
+    qtbot.keyClick(chart, Qt.Key.Key_Down)
+    qtbot.keyClick(chart, Qt.Key.Key_Return)
+    qtbot.keyClick(chart, Qt.Key.Key_Left)
+    qtbot.keyClick(chart, Qt.Key.Key_Space)
+    qtbot.keyClick(chart, Qt.Key.Key_End)
+    assert chart.current == marks[-1]
+    assert opened == [marks[1].key, marks[0].key]
+    assert not chart.grab().isNull()
+
+
+def test_a_click_opens_and_hovering_explains(chart: Chart, qtbot: QtBot) -> None:
+    mark = chart.marks()[1]
+    opened: list[object] = []
+    chart.opened.connect(opened.append)
+    middle = mark.area.center().toPoint()
+    qtbot.mouseMove(chart, middle)
+    qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=middle)
+    assert opened == [mark.key]
+    assert chart.toolTip() == texts.tool_tip(mark.spoken)
+
+
+def test_the_table_of_a_chart_has_as_many_cells_as_headings(chart: Chart) -> None:
+    rows = chart.rows()
+    assert len(rows.texts) == len(rows.values) == len(chart.marks())
+    for line in (*rows.texts, *rows.values):
+        assert len(line) == len(rows.headings)
+
+
+def test_a_new_answer_keeps_the_keyboard_where_it_was(qtbot: QtBot) -> None:
+    chart = _bars()
+    assert isinstance(chart, BarChart)
+    qtbot.addWidget(chart)
+    qtbot.keyClick(chart, Qt.Key.Key_End)
+    bars = (Bar("web", "Web", 0.4, 31), Bar("fair", "Fair", 0.5, 9))
+    chart.set_data(BarData("Source", "Win rate", bars, wording("share")))
+    assert chart.current is not None and chart.current.key == "fair"
+    chart.set_data(BarData("Source", "Win rate"))
+    assert chart.current is None and chart.is_empty()
+    assert chart.accessibleDescription() == chart.empty
+    assert not chart.grab().isNull()
+
+
+def test_what_a_trend_says() -> None:
+    chart = _trend()
+    said = [mark.spoken for mark in chart.marks()]
+    assert said[0] == "Jan: 30.0% · n = 20 · usually 20.0% to 40.0% · target 35.0%"
+    assert said[1].startswith("Feb: — · n = 0")
+    assert said[2].endswith("Fewer than 5 deals: no conclusion is drawn.")
+    assert chart.rows().values[0] == [
+        *("Jan", Decimal("0.3"), 20, Decimal("0.2"), Decimal("0.4"), Decimal("0.35")),
+    ]
+
+
+def test_what_bars_and_steps_and_boxes_say() -> None:
+    assert _bars().marks()[0].spoken == "Web: 20.0% · n = 30 · All: 30.0%"
+    steps = _waterfall()
+    assert [mark.spoken for mark in steps.marks()][1:3] == [
+        "New: +¥200K · 2 deals",
+        "Won: −¥300K · 3 deals",
+    ]
+    assert steps.rows().values[2] == ["Won", -300_000, 3]
+    assert _boxes().marks()[0].spoken == (
+        "Lead: median 4 days · n = 40 · half take 2 days to 8 days · 90% take at most 15 days · "
+        "3 running, median age 9.5 days"
+    )
+
+
+def test_a_chart_without_data_says_so(qtbot: QtBot) -> None:
+    for kind in (TrendChart, BarChart, WaterfallChart, BoxChart):
+        chart = kind("Nothing")
+        qtbot.addWidget(chart)
+        assert chart.is_empty()
+        assert chart.marks() == []
+        assert not chart.grab().isNull()
+
+
+def test_it_is_painted_alike_wherever_it_is_painted(chart: Chart) -> None:
+    image = QImage(600, 400, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    chart.paint(painter, QRectF(0, 0, 600, 400))
+    painter.end()
+    assert any(
+        image.pixelColor(x, y) != Qt.GlobalColor.white
+        for x in range(0, 600, 3)
+        for y in range(0, 400, 3)
+    )
+
+
+def test_pictures_of_a_chart_and_of_any_widget(chart: Chart, tmp_path: Path) -> None:
+    tile = QWidget()
+    tile.resize(200, 80)
+    for widget in (chart, tile):
+        png, svg = tmp_path / "a.png", tmp_path / "a.svg"
+        write_picture(png, widget, "Win rate", "Mar 2026 · n = 20")
+        write_picture(svg, widget, "Win rate", "")
+        image = QImage(str(png))
+        assert image.width() >= 2 * max(widget.width(), 320)
+        assert image.height() > 2 * widget.height()
+        assert QSvgRenderer(str(svg)).isValid()
+        assert b"Win rate" in svg.read_bytes()
+    tile.deleteLater()
+
+
+def test_a_picture_that_cannot_be_written_says_why(chart: Chart, tmp_path: Path) -> None:
+    with pytest.raises(StorageProblem):
+        write_picture(tmp_path / "no such folder" / "a.png", chart, "Win rate", "")
