@@ -180,7 +180,7 @@ def _compared(found: Bottleneck, step: StepFigures) -> str:
     names = {
         "now": i18n.percent(now.raw),
         "n": i18n.count(now.denominator),
-        "chance": _chance(step.chance),
+        "chance": chance_text(step.chance),
         "level": i18n.percent(found.level),
     }
     if step.is_target:
@@ -213,7 +213,8 @@ def _gain(found: Bottleneck, step: StepFigures) -> str:
     ).format(first=first, last=last, **names)
 
 
-def _chance(chance: float | None) -> str:
+def chance_text(chance: float | None) -> str:
+    """A chance as it is shown: very small ones are not told apart."""
     if chance is not None and chance < 0.001:
         return _("under 0.1%")
     return i18n.percent(chance)
