@@ -6,10 +6,10 @@ Plain values in; nothing is drawn where nothing is known.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import floor, log10
 
 from revops_desktop.reports.figures import Point
 from revops_desktop.reports.sheet import SMALL, Sheet, Type
+from revops_desktop.rules.axis import upwards
 from revops_desktop.tokens import LIGHT, mix
 
 BANK = mix(LIGHT.flow_end, "#ffffff", 0.68)
@@ -97,7 +97,7 @@ def column_chart(
 ) -> None:
     """Columns by month with a quiet scale; the last one strong and hatched lines before it."""
     highest = max((column.value or 0 for column in columns), default=0)
-    steps = scale(highest)
+    steps = upwards(highest)
     gutter = max(SMALL.width(axis(value)) for value in steps) + 8
     plot = Frame(frame.x + gutter, frame.y + 12, frame.width - gutter, frame.height - 12 - 26)
     for value in steps:
@@ -117,18 +117,6 @@ def column_chart(
         sheet.write(middle, y - 3.2, column.above, strong, "centre", step - 1)
         sheet.write(middle, plot.bottom + 10, column.below, strong, "centre", step)
         sheet.write(middle, plot.bottom + 20, column.under, strong, "centre", step)
-
-
-def scale(highest: float) -> list[float]:
-    """Round values from 0 to at least the highest, three or four of them."""
-    if highest <= 0:
-        return [0.0, 1.0]
-    size = 10.0 ** floor(log10(highest / 3))
-    step = next(size * part for part in (1, 2, 2.5, 5, 10) if size * part * 3.4 >= highest)
-    values = [0.0]
-    while values[-1] < highest:
-        values.append(values[-1] + step)
-    return values
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ class BarChart(Chart):
         value = max(metrics(size, True).horizontalAdvance(self._text(bar)) for bar in bars) + 10
         n = max(metrics().horizontalAdvance(_n(bar)) for bar in bars)
         n = n + 8 if n else 0.0
-        label = min(label, max(rect.width() * 0.4, rect.width() - value - n - 60))
+        label = min(label, rect.width() * 0.42)
         return rect.left() + label, rect.right() - n - value, rect.right() - n
 
     def _row(self, rect: QRectF, place: int) -> QRectF:

@@ -116,7 +116,7 @@ class BoxChart(Chart):
         boxes, size = self._data.boxes, theme.current().size_small
         label = max(metrics(size).horizontalAdvance(box.label) for box in boxes) + 12
         n = max(metrics().horizontalAdvance(self._count(box)) for box in boxes) + 10
-        label = min(label, max(rect.width() * 0.34, rect.width() - n - 80))
+        label = min(label, rect.width() * 0.34)
         return rect.adjusted(label, 18, -n - 8, -20)
 
     @staticmethod
@@ -173,7 +173,7 @@ class BoxChart(Chart):
             n = QRectF(inner.right() + 6, row.top(), rect.right() - inner.right() - 8, row.height())
             write(painter, n, self._count(box), _RIGHT, colour="text_muted")
             self._paint_box(painter, row.center().y(), box, x)
-        self._paint_legend(painter, QRectF(inner.left(), rect.top(), inner.width(), 16))
+        self._paint_legend(painter, QRectF(rect.left() + 2, rect.top(), rect.width(), 16))
 
     @staticmethod
     def _paint_box(painter: QPainter, y: float, box: Box, x: Callable[[float], float]) -> None:
@@ -209,7 +209,7 @@ class BoxChart(Chart):
         left, y = area.left(), area.center().y()
         for kind, name in names:
             wide = metrics().horizontalAdvance(name) + 4
-            if left + 22 + wide > area.right() + 60:
+            if left + 20 + wide > area.right() + 1:
                 break
             if kind == "box":
                 painter.setPen(QPen(theme.colour("flow"), 1.2))

@@ -216,13 +216,21 @@ class TrendChart(Chart):
             painter.setBrush(theme.colour("panel" if point.weak else "flow"))
             radius = 4.0 if last else 2.6
             painter.drawEllipse(where, radius, radius)
-        if points[-1] is not None:
-            text = self._data.words.text(data[-1].value)
-            wide = metrics(bold=True).horizontalAdvance(text) + 4
-            left = min(points[-1].x() - wide / 2, inner.right() + 9 - wide)
-            area = QRectF(left, points[-1].y() - 22, wide, 16)
-            colour = "text_muted" if data[-1].weak else "text"
-            write(painter, area, text, colour=colour, bold=True)
+        self._paint_last(painter, inner, points)
+
+    def _paint_last(self, painter: QPainter, inner: QRectF, points: list[QPointF | None]) -> None:
+        """The newest value in words, on the side of its dot where the line does not run."""
+        last, point = points[-1], self._data.points[-1]
+        if last is None:
+            return
+        before = points[-2] if len(points) > 1 else None
+        falls = before is not None and before.y() < last.y()
+        text = self._data.words.text(point.value)
+        wide = metrics(bold=True).horizontalAdvance(text) + 4
+        left = min(last.x() - wide / 2, inner.right() + 9 - wide)
+        top = last.y() + 6 if falls and last.y() + 22 < inner.bottom() else last.y() - 22
+        colour = "text_muted" if point.weak else "text"
+        write(painter, QRectF(left, top, wide, 16), text, colour=colour, bold=True)
 
     def _legend(self) -> list[tuple[str, str]]:
         points = self._data.points

@@ -13,7 +13,6 @@ from revops_desktop.ui.charts.chart import Chart, ChartRows, Mark, line, metrics
 from revops_desktop.ui.charts.wording import COUNTS, Wording
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_TOP = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +89,13 @@ class WaterfallChart(Chart):
     def _inner(self, rect: QRectF) -> QRectF:
         widest = max(metrics().horizontalAdvance(self._data.words.axis(v)) for v in self._scale())
         row = theme.current().row(theme.current().size_tiny)
-        lines = self._label_lines((rect.width() - widest - 10) / len(self._data.steps))
-        return rect.adjusted(widest + 10, row + 2, -2, -row * lines - 6)
+        lines = 2 if self._is_tight(rect.width() - widest - 12) else 1
+        return rect.adjusted(widest + 10, row + 2, -2, -row * lines - 4)
 
-    def _label_lines(self, wide: float) -> int:
-        """How many lines the longest label takes below a step."""
+    def _is_tight(self, wide: float) -> bool:
+        """Whether labels stand on two levels, since each is wider than its step."""
         widest = max(metrics().horizontalAdvance(step.label) for step in self._data.steps)
-        return 1 if widest <= wide - 4 else 2
+        return widest > wide / len(self._data.steps) - 4
 
     def _slot(self, inner: QRectF, place: int) -> QRectF:
         wide = inner.width() / len(self._data.steps)
@@ -142,7 +141,11 @@ class WaterfallChart(Chart):
                 pen = QPen(theme.colour("input_border"), 1, Qt.PenStyle.DotLine)
                 painter.setPen(pen)
                 painter.drawLine(QPointF(bar.right(), level), QPointF(end, level))
-            self._paint_words(painter, rect, inner, slot, bar, step)
+            above = QRectF(slot.left() - 4, bar.top() - 17, slot.width() + 8, 16)
+            quiet = step.kind == "movement" and not step.value
+            colour = "text_muted" if quiet else "text"
+            write(painter, above, self._text(step), colour=colour, bold=not quiet)
+        self._paint_labels(painter, rect, inner)
         line(painter, QPointF(inner.left(), y(0)), QPointF(inner.right(), y(0)), "input_border")
 
     @staticmethod
@@ -161,20 +164,13 @@ class WaterfallChart(Chart):
         painter.setBrush(QBrush(theme.colour(colour), pattern))
         painter.drawRect(bar)
 
-    def _paint_words(
-        self,
-        painter: QPainter,
-        rect: QRectF,
-        inner: QRectF,
-        slot: QRectF,
-        bar: QRectF,
-        step: Step,
-    ) -> None:
-        above = QRectF(slot.left() - 4, bar.top() - 17, slot.width() + 8, 16)
-        quiet = step.kind == "movement" and not step.value
-        colour = "text_muted" if quiet else "text"
-        write(painter, above, self._text(step), colour=colour, bold=not quiet)
-        below = QRectF(
-            slot.left() + 1, inner.bottom() + 3, slot.width() - 2, rect.bottom() - inner.bottom()
-        )
-        write(painter, below, step.label, _TOP, colour="text_muted", wrap=True)
+    def _paint_labels(self, painter: QPainter, rect: QRectF, inner: QRectF) -> None:
+        tight = self._is_tight(inner.width())
+        row = theme.current().row(theme.current().size_tiny)
+        for place, step in enumerate(self._data.steps):
+            slot = self._slot(inner, place)
+            more = slot.width() * 0.48 if tight else 0.0
+            left, right = slot.left() - more, min(slot.right() + more, rect.right())
+            top = inner.bottom() + 3 + (row if tight and place % 2 else 0)
+            label = QRectF(left, top, right - left, row)
+            write(painter, label, step.label, colour="text_muted")
