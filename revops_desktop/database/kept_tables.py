@@ -149,7 +149,7 @@ deal_event = _table(
     _one_of("kind", "won", "lost", "recycled", "churned", "reopened", "transferred"),
     Index(
         "ix_deal_event_pipeline_id_at",
-        *("pipeline_id", "at", "kind", "opportunity", "day", "value"),
+        *("pipeline_id", "at", "kind", "opportunity", "day", "value", "stage_id", "reason_id"),
     ),
     sqlite_with_rowid=False,
 )

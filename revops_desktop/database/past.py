@@ -51,6 +51,7 @@ def prepare(raw: Any, as_of: int) -> None:
         columns = ", ".join(f'"{column.name}" {column.type}' for column in table.columns)
         raw.execute(f"CREATE TEMP TABLE {table.name} ({columns})")
     raw.execute("CREATE UNIQUE INDEX temp.past_visit ON stage_visit (deal_id, sequence)")
+    raw.execute("CREATE INDEX temp.past_ended ON stage_visit (stage_id, left_at)")
     raw.execute("CREATE INDEX temp.past_activity_deal ON activity (deal_id)")
     derived.install(raw)
     derived.rebuild(raw, "temp")

@@ -293,6 +293,12 @@ stage_visit = _table(
         *("stage_id", "entered_at", "deal_id"),
         sqlite_where=text("outcome IS NULL AND is_imported = 0"),
     ),
+    # The stays that ended, by when: the time in each stage (domain.md §5).
+    Index(
+        "ix_stage_visit_ended",
+        *("stage_id", "left_at", "entered_at", "entered_day", "left_day", "deal_id"),
+        sqlite_where=text("left_at IS NOT NULL"),
+    ),
 )
 
 # How and why a deal left the river, at the end of the visit it left from.

@@ -10,6 +10,7 @@ CREATE TABLE channel_month (
 	CONSTRAINT uq_channel_month_match_key_month UNIQUE (match_key, month)
 )
  STRICT;
+CREATE INDEX ix_deal_event_pipeline_id_at ON deal_event (pipeline_id, at, kind, opportunity, day, value, stage_id, reason_id);
 CREATE TABLE target (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	month TEXT NOT NULL,
@@ -35,3 +36,4 @@ CREATE INDEX ix_target_month ON target (month, figure);
 CREATE INDEX ix_target_pipeline_id ON target (pipeline_id);
 CREATE INDEX ix_target_pod_id ON target (pod_id);
 CREATE INDEX ix_target_stage_id ON target (stage_id);
+CREATE INDEX ix_stage_visit_ended ON stage_visit (stage_id, left_at, entered_at, entered_day, left_day, deal_id) WHERE left_at IS NOT NULL;
