@@ -172,11 +172,20 @@ def _place(outcome: str | None, river: int, phase: str, pipeline_id: int) -> Pla
     return "open" if phase == "opportunity" else "away"
 
 
+# Who stood there and left in the span, who stands there now, and who did when it was deleted.
 _STOOD = text("""
-SELECT DISTINCT deal_id FROM stage_visit
-WHERE stage_id IN (SELECT value FROM json_each(:stages))
-  AND (left_at >= :start OR outcome IS NULL)
-  AND (entered_at IS NULL OR entered_at < :end)
+WITH wanted AS (SELECT value AS stage_id FROM json_each(:stages))
+SELECT deal_id FROM stage_visit
+WHERE stage_id IN (SELECT stage_id FROM wanted)
+  AND left_at >= :start AND (entered_at IS NULL OR entered_at < :end)
+UNION
+SELECT deal_id FROM deal_state
+WHERE pipeline_id IN (SELECT pipeline_id FROM stage WHERE id IN (SELECT stage_id FROM wanted))
+  AND status IN ('open', 'customer') AND stage_id IN (SELECT stage_id FROM wanted)
+UNION
+SELECT d.id FROM deal AS d JOIN stage_visit AS v ON v.deal_id = d.id
+WHERE d.deleted_at IS NOT NULL AND v.outcome IS NULL
+  AND v.stage_id IN (SELECT stage_id FROM wanted)
 """)
 
 

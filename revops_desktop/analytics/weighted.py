@@ -20,12 +20,12 @@ def weighted_pipeline(session: Session, *, pipeline_id: int, only: Filter = EVER
         *within(only, state.deal_id),
     )
     by_stage: int = session.execute(
-        select(func.coalesce(func.sum(_weighted(state.value, configured)), 0))
+        select(func.coalesce(func.sum(weighted_value(state.value, configured)), 0))
         .join_from(stage, deal_state, state.stage_id == stage.c.id)
         .where(*is_open, stage.c.pipeline_id == pipeline_id, configured > 0)
     ).scalar_one()
     # Few deals have a probability of their own: only those are looked up one by one.
-    more = _weighted(state.value, own) - _weighted(state.value, configured)
+    more = weighted_value(state.value, own) - weighted_value(state.value, configured)
     by_hand: int = session.execute(
         select(func.coalesce(func.sum(more), 0))
         .select_from(deal)
@@ -36,7 +36,7 @@ def weighted_pipeline(session: Session, *, pipeline_id: int, only: Filter = EVER
     return by_stage + by_hand
 
 
-def _weighted(value: ColumnElement, basis_points: ColumnElement) -> ColumnElement:
+def weighted_value(value: ColumnElement, basis_points: ColumnElement) -> ColumnElement:
     """`rules.money.weighted` in SQL, without overflow; unknown stays unknown."""
     rest = value % 10000 * basis_points + 5000
     # SQLite divides towards zero.
