@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import N_, _, ngettext
 from revops_desktop.ui import icons, texts, theme
@@ -34,6 +34,12 @@ def _bottleneck() -> type[Page]:
     from revops_desktop.ui.bottleneck.page import BottleneckPage
 
     return BottleneckPage
+
+
+def _river() -> type[Page]:
+    from revops_desktop.ui.river.page import RiverPage
+
+    return RiverPage
 
 
 def _board() -> type[Page]:
@@ -111,6 +117,7 @@ def _settings() -> type[Page]:
 PAGES = (
     Entry("today", "sun", N_("Today"), _today),
     Entry("bottleneck", "chevrons-right-left", N_("Bottleneck"), _bottleneck),
+    Entry("river", "waves", N_("River"), _river),
     Entry("board", "kanban", N_("Board"), _board),
     Entry("handoffs", "handshake", N_("Hand-offs"), _handoffs),
     Entry("recycle", "recycle", N_("Recycle"), _recycle),
@@ -124,6 +131,10 @@ PAGES = (
     Entry("trash", "trash-2", N_("Trash"), _trash),
     Entry("settings", "settings", N_("Settings"), _settings),
 )
+
+
+# How high a page's row is, and how low it gets where the window is not high enough for all.
+ROW, LOW_ROW = 38, 26
 
 
 def page_key(number: int) -> str:
@@ -142,6 +153,8 @@ class PageButton(QPushButton):
         self.setIcon(icons.icon(entry.icon_name))
         self.setIconSize(QSize(18, 18))
         self.setCheckable(True)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
+        self.setMaximumHeight(ROW)
         self.setAccessibleName(self._title)
         key = page_key(number)
         texts.set_tool_tip(self, f"{self._title} ({key})" if key else self._title)
@@ -162,6 +175,12 @@ class PageButton(QPushButton):
             else self._title
         )
         self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), ROW)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), LOW_ROW)
 
     def paintEvent(self, event: "QPaintEvent") -> None:
         super().paintEvent(event)

@@ -82,10 +82,10 @@ QPushButton[kind="status"] {{ background: transparent; border-color: transparent
 QPushButton[kind="status"]:focus, QPushButton[kind="status"]:hover {{
   border: 1px solid {t.accent}; }}
 QPushButton[kind="navigation"] {{ background: transparent; border: 2px solid transparent;
-  color: {t.text_muted}; text-align: left; padding: 4px 10px; min-height: 26px; }}
+  color: {t.text_muted}; text-align: left; padding: 0 10px; min-height: 0; }}
 QPushButton[kind="navigation"]:hover {{ background: {t.card_hover}; }}
 QPushButton[kind="navigation"]:checked {{ background: {t.accent_soft}; color: {t.accent_text}; }}
-QPushButton[kind="navigation"]:focus {{ border-color: {t.accent}; padding: 4px 10px; }}
+QPushButton[kind="navigation"]:focus {{ border-color: {t.accent}; padding: 0 10px; }}
 QPushButton[kind="danger"] {{ color: {t.bad}; border-color: {t.bad}; }}
 QPushButton[kind="danger"]:hover {{ background: {t.bad_soft}; }}
 """
