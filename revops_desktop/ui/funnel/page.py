@@ -1,29 +1,42 @@
-"""The funnel page: key figures with their trend, and the funnel, live."""
+"""The funnel page: key figures with their trend, and what the river does, in tabs, live."""
 
+import json
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, QTimer
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QTabBar, QWidget
 
-from revops_desktop.i18n import _, ngettext
+from revops_desktop.i18n import _
 from revops_desktop.rules.periods import local_day
 from revops_desktop.ui import texts, theme
-from revops_desktop.ui.figures.tile import Tile
+from revops_desktop.ui.figures.explain import Explained, explain
+from revops_desktop.ui.figures.menu import attach
+from revops_desktop.ui.figures.tile import Tile, TileFigure
 from revops_desktop.ui.filters.bar import FilterBar
-from revops_desktop.ui.funnel import rows
-from revops_desktop.ui.funnel.period_box import PeriodBox, period_text
-from revops_desktop.ui.funnel.stage_table import StageView
+from revops_desktop.ui.funnel.conversion_sheet import ConversionSheet
+from revops_desktop.ui.funnel.period_box import PeriodBox
+from revops_desktop.ui.funnel.sheet import Asked, Sheet
 from revops_desktop.ui.page import Page, PageHeader, Panel, page_layout
 
 if TYPE_CHECKING:
+    from revops_desktop.analytics.funnel import Funnel
+    from revops_desktop.analytics.funnel_tiles import FunnelTiles
     from revops_desktop.analytics.settings import Settings
     from revops_desktop.ui.actions import Actions, ChangedLike
+    from revops_desktop.ui.funnel.stage_table import StageView
 
 _CONCERNED = frozenset(
-    ("deal", "deal_line", "stage_visit", "deal_exit", "stage", "pipeline", "function", "workspace")
+    (
+        *("deal", "deal_line", "stage_visit", "deal_exit", "exit_reason", "stage", "pipeline"),
+        *("function", "workspace", "member", "pod", "company", "product", "task", "activity"),
+        *("calendar", "target"),
+    )
 )
 TILES = 6
+_KEPT = "funnel/choices"
+SHEETS: tuple[type[Sheet], ...] = (ConversionSheet,)
 
 
 class FunnelPage(Page):
@@ -34,9 +47,10 @@ class FunnelPage(Page):
 
     def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
-        self.funnel: Any = None
         self._rivers: Any = ()
-        self._basis: rows.Basis = "count"
+        self._recalled = False
+        self._figures: tuple[TileFigure, ...] = ()
+        self._tiles_of: Asked | None = None
         self._about = self._ask_about()
         # Ten changes in a burst are one question and one redraw.
         self._soon = QTimer(self)
@@ -56,6 +70,24 @@ class FunnelPage(Page):
     def title() -> str:
         return _("Funnel")
 
+    @property
+    def conversion(self) -> ConversionSheet:
+        """The first tab."""
+        first = self.sheets[0]
+        assert isinstance(first, ConversionSheet)
+        return first
+
+    @property
+    def funnel(self) -> "Funnel | None":
+        """The funnel that was drawn last; None before the first."""
+        answer = self.conversion.answer
+        return None if answer is None else answer.funnel
+
+    @property
+    def view(self) -> "StageView":
+        """The table of the first tab."""
+        return self.conversion.view
+
     def _head(self) -> PageHeader:
         self.header = PageHeader(self.title())
         self.pipelines = QComboBox()
@@ -63,7 +95,7 @@ class FunnelPage(Page):
         self.pipelines.hide()
         self.pipelines.currentIndexChanged.connect(self._choose_pipeline)
         self.period_box = PeriodBox(self._today(), self._about.fiscal_year_start_month)
-        self.period_box.chosen.connect(self.make_stale)
+        self.period_box.chosen.connect(self._on_choice)
         self.header.add(self.pipelines, self.period_box)
         return self.header
 
@@ -73,37 +105,37 @@ class FunnelPage(Page):
         self.tiles = [Tile() for _place in range(TILES)]
         for place, tile in enumerate(self.tiles):
             line.addWidget(tile, 1)
-            tile.opened.connect(lambda place=place: self._open_tile(place))
+            tile.opened.connect(partial(self._open_tile, place))
+            attach(tile, self.actions_, partial(self._explained, place))
         return line
 
     def _panel(self) -> Panel:
         panel = Panel()
         tokens = theme.current()
         panel.layout_.setContentsMargins(
-            tokens.space_3, tokens.space_3, tokens.space_3, tokens.space_2
+            tokens.space_3, tokens.space_1, tokens.space_3, tokens.space_2
         )
+        panel.layout_.setSpacing(tokens.space_2)
         head = QHBoxLayout()
-        self.heading = texts.heading("")
-        self.note = texts.label("", "muted")
-        head.addWidget(self.heading)
-        head.addWidget(self.note, 1)
-        self._bases = QButtonGroup(self)
-        for basis, name in (("count", _("By count")), ("amount", _("By amount"))):
-            button = texts.button(name, "small")
-            button.setCheckable(True)
-            button.setChecked(basis == self._basis)
-            button.clicked.connect(lambda _checked, basis=basis: self._choose_basis(basis))
-            self._bases.addButton(button)
-            head.addWidget(button)
-        self.view = StageView()
-        self.view.setAccessibleName(_("Funnel"))
-        self.view.opened.connect(self._open_stage)
-        self.empty = texts.paragraph("", "muted")
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty.hide()
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName(self.title())
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self._tools, self._stack = QStackedWidget(), QStackedWidget()
+        self.sheets = [kind(self.actions_) for kind in SHEETS]
+        for sheet in self.sheets:
+            self.tabs.addTab(texts.button_text(sheet.name()))
+            self._tools.addWidget(sheet.tools)
+            self._stack.addWidget(sheet)
+            sheet.answered.connect(self._ask_tiles)
+            sheet.remembered.connect(self._remember)
+            sheet.wanted.connect(self._soon.start)
+        self.tabs.currentChanged.connect(self._on_tab)
+        self._tools.setMaximumHeight(tokens.control_height)
+        head.addWidget(self.tabs)
+        head.addWidget(self._tools, 1)
         panel.layout_.addLayout(head)
-        panel.layout_.addWidget(self.empty)
-        panel.layout_.addWidget(self.view, 1)
+        panel.layout_.addWidget(self._stack, 1)
         return panel
 
     def _today(self) -> date:
@@ -122,6 +154,7 @@ class FunnelPage(Page):
 
         if self.program is not None:
             self.filters.recall(self.program.preferences)
+            self._recall()
         self.actions_.ask_later("funnel-pipelines", pipelines, self._show_pipelines)
         self._soon.start()
 
@@ -133,33 +166,40 @@ class FunnelPage(Page):
         elif changed.tables & _CONCERNED or self.filters.concerns(changed):
             self._soon.start()
 
-    def _ask(self) -> None:
-        if not self.actions_.pipeline_id:
-            return
-        from revops_desktop.analytics.funnel import funnel
-
-        self.period_box.reckon(self._today(), self._about.fiscal_year_start_month)
-        self.actions_.ask_later(
-            "funnel",
-            funnel,
-            self._show_funnel,
+    def _asked(self) -> Asked:
+        today = self._today()
+        self.period_box.reckon(today, self._about.fiscal_year_start_month)
+        return Asked(
             pipeline_id=self.actions_.pipeline_id,
             period=self.period_box.period(),
             only=self.filters.chosen,
+            now=self.actions_.now(),
+            today=today,
+            currency=self._about.currency,
+            zone=self._about.time_zone,
         )
+
+    def _ask(self) -> None:
+        """Only the tab in front asks; the others do when they come to the front."""
+        if not self.actions_.pipeline_id:
+            return
+        asked = self._asked()
+        self.header.set_subtitle(asked.period_text)
+        self.sheets[self.tabs.currentIndex()].ask(asked)
 
     def _ask_tiles(self) -> None:
+        """After the tab: twelve months asked beside it would make a move show later."""
         from revops_desktop.analytics.funnel_tiles import funnel_tiles
 
-        self.actions_.ask_later(
-            "funnel-tiles",
-            funnel_tiles,
-            self._show_tiles,
-            pipeline_id=self.funnel.pipeline_id,
-            period=self.funnel.period,
-            today=self._today(),
-            only=self.funnel.only,
-        )
+        asked = self.sheets[self.tabs.currentIndex()].shown
+        if asked is not None:
+            self.actions_.ask_later(
+                "funnel-tiles",
+                funnel_tiles,
+                lambda answer: self._show_tiles(asked, answer),
+                **asked.of_period,
+                today=asked.today,
+            )
 
     # Showing
 
@@ -174,65 +214,72 @@ class FunnelPage(Page):
                 self.pipelines.addItem(" ".join(river.name.split()), river.pipeline_id)
             self.pipelines.setCurrentIndex(self.pipelines.findData(self.actions_.pipeline_id))
         self.pipelines.setVisible(len(rivers) > 1)
-        if self.funnel is None:
+        if self.sheets[self.tabs.currentIndex()].shown is None:
             self._soon.start()
 
-    def _show_funnel(self, funnel: Any) -> None:
-        self.funnel = funnel
-        first = funnel.stages[0] if funnel.stages else None
-        reached = first.reached.count if first else 0
-        standing = sum(flow.here.count for flow in funnel.stages)
-        self.header.set_subtitle(period_text(funnel.period))
-        self.heading.setText(_("How far deals get"))
-        note = ngettext("{n} deal entered", "{n} deals entered", reached).format(n=f"{reached:,}")
-        if funnel.undated and not funnel.period.is_all_time:
-            note += " · " + _("{n} without a date left out").format(n=f"{funnel.undated:,}")
-        self.note.setText(note)
-        nothing = not reached and not standing
-        self.empty.setVisible(nothing)
-        self.empty.setText(self._why_empty() if nothing else "")
-        self._draw()
-        # Twelve months asked beside the funnel would make a move show later.
-        self._ask_tiles()
-
-    def _why_empty(self) -> str:
-        if self.filters.is_filtering:
-            return _("No deal is meant by the filter. Take a condition away, or clear the filter.")
-        return _("No deal yet. Add one on the board, or import a list, and the funnel fills.")
-
-    def _draw(self) -> None:
-        if self.funnel is None:
-            return
-        self.view.model_.show(rows.stage_rows(self.funnel, self._basis), rows.headings(self._basis))
-        self.view.fit()
-
-    def _show_tiles(self, answer: Any) -> None:
+    def _show_tiles(self, asked: Asked, answer: "FunnelTiles") -> None:
         from revops_desktop.ui.funnel.tile_words import tile_figures
 
-        for tile, figure in zip(self.tiles, tile_figures(answer), strict=True):
+        self._tiles_of, self._figures = asked, tile_figures(answer)
+        for tile, figure in zip(self.tiles, self._figures, strict=True):
             tile.show_figure(figure)
 
-    # Choosing
+    def _on_tab(self, place: int) -> None:
+        self._tools.setCurrentIndex(place)
+        self._stack.setCurrentIndex(place)
+        self._on_choice()
+
+    # Choosing, and remembering what was chosen
 
     def _choose_pipeline(self, _index: int) -> None:
         chosen = self.pipelines.currentData()
         if chosen is not None:
             self.actions_.pipeline_id = int(chosen)
 
-    def _choose_basis(self, basis: rows.Basis) -> None:
-        self._basis = basis
-        self._draw()
+    def _on_choice(self) -> None:
+        self._remember()
+        self._soon.start()
+
+    def _remember(self) -> None:
+        if self.program is None:
+            return
+        kept: dict[str, Any] = {sheet.key: sheet.state() for sheet in self.sheets}
+        kept["tab"] = self.sheets[self.tabs.currentIndex()].key
+        kept["period"] = self.period_box.state()
+        self.program.preferences.remember(_KEPT, json.dumps(kept))
+
+    def _recall(self) -> None:
+        """The choices as they were left; those of an older version count as none."""
+        if self._recalled or self.program is None:
+            return
+        self._recalled = True
+        try:
+            kept = json.loads(self.program.preferences.remembered(_KEPT) or "{}")
+        except ValueError:
+            return
+        if not isinstance(kept, dict):
+            return
+        for place, sheet in enumerate(self.sheets):
+            own = kept.get(sheet.key)
+            if isinstance(own, dict):
+                sheet.recall({str(key): str(value) for key, value in own.items()})
+            if kept.get("tab") == sheet.key:
+                with QSignalBlocker(self.tabs):
+                    self.tabs.setCurrentIndex(place)
+                self._tools.setCurrentIndex(place)
+                self._stack.setCurrentIndex(place)
+        self.period_box.recall(str(kept.get("period", "")))
 
     # The deals behind a figure
 
-    def _open_stage(self, row: int, column: int) -> None:
-        if self.funnel is not None:
-            from revops_desktop.ui.funnel.deals_dialog import open_stage
+    def _explained(self, place: int) -> Explained | None:
+        from revops_desktop.ui.funnel.behind import of_tile
 
-            open_stage(self, self.actions_, self.funnel, row, column)
+        if self._tiles_of is None:
+            return None
+        return of_tile(self._tiles_of, self._figures[place], place)
 
     def _open_tile(self, place: int) -> None:
-        if self.funnel is not None:
-            from revops_desktop.ui.funnel.deals_dialog import open_tile
-
-            open_tile(self, self.actions_, self.funnel, place)
+        about = self._explained(place)
+        if about is not None:
+            explain(self.window(), self.actions_, about)

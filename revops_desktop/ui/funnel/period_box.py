@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from PySide6.QtCore import QDate, QSignalBlocker, Signal
+from PySide6.QtCore import QDate, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QWidget
 
 from revops_desktop import i18n
@@ -110,6 +110,29 @@ class PeriodBox(QWidget):
             return period_of(key, self._today, self._fiscal_start)
         days = sorted((_python_day(self.first), _python_day(self.last)))
         return Period(days[0], days[1])
+
+    def state(self) -> str:
+        """The choice as a text: the name of a period, or two days."""
+        key = str(self.names.currentData())
+        if key != CUSTOM:
+            return key
+        days = (_python_day(self.first), _python_day(self.last))
+        return "/".join(day.isoformat() for day in days)
+
+    def recall(self, state: str) -> None:
+        """Takes a choice that `state` gave; any other text counts as none."""
+        key = state if self.names.findData(state) >= 0 else ""
+        if "/" in state:
+            days = [QDate.fromString(day, Qt.DateFormat.ISODate) for day in state.split("/")]
+            if len(days) == 2 and all(day.isValid() for day in days):
+                key = CUSTOM
+                for edit, day in zip((self.first, self.last), days, strict=True):
+                    with QSignalBlocker(edit):
+                        edit.setDate(day)
+        if key:
+            with QSignalBlocker(self.names):
+                self.names.setCurrentIndex(self.names.findData(key))
+            self._days.setVisible(key == CUSTOM)
 
     def _on_named(self, _index: int) -> None:
         custom = self.names.currentData() == CUSTOM

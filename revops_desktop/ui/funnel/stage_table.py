@@ -3,7 +3,7 @@
 A table and not a picture: it is read aloud, walked by arrow keys, and each figure opens its deals.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QBrush, QColor, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -26,36 +26,46 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from revops_desktop.tokens import contrast, mix
+from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
+from revops_desktop.ui.charts.chart import ChartRows
+from revops_desktop.ui.tables.text_list import FileValue
 
 Index = QModelIndex | QPersistentModelIndex
 
 _WEAK = Qt.ItemDataRole.UserRole
 _ROW = Qt.ItemDataRole.UserRole + 1
 STAGE, BAR = 0, 1
-_ROW_HEIGHT, _TALLEST = 34, 58
+_ROW_HEIGHT, _TALLEST = 32, 58
+_GAP = 22
+
+
+Picture = Callable[[QPainter, QRectF], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A figure in words; `weak` is greyed; `tip` explains it: definition, period, n."""
+    """A figure in words; `weak` is greyed; `tip` explains it: definition, period, n.
+
+    `key` says what is behind it, `value` is what a file keeps of it (the text where None).
+    """
 
     text: str
     tip: str
     weak: bool = False
+    key: str = ""
+    value: FileValue = None
 
 
 @dataclass(frozen=True, slots=True)
 class StageRow:
-    """A stage as it is drawn. `width` and `skipped` are parts of the widest bar, 0 to 1."""
+    """A stage as it is drawn: `picture` paints its bar, `spoken` says what it shows."""
 
     stage_id: int
     name: str
     function: str
     colour: str
-    width: float
-    skipped: float
+    picture: Picture
     spoken: str
     tip: str
     cells: tuple[Cell, ...]
@@ -68,11 +78,15 @@ class StageModel(QAbstractTableModel):
         super().__init__(parent)
         self.rows: Sequence[StageRow] = ()
         self._headings: Sequence[Cell] = ()
+        self._picture_heading = ""
 
-    def show(self, rows: Sequence[StageRow], headings: Sequence[Cell]) -> None:
-        """Shows these; the selection stays where the stages are the same."""
+    def show(
+        self, rows: Sequence[StageRow], headings: Sequence[Cell], picture_heading: str = ""
+    ) -> None:
+        """Shows these; the selection stays where stages and columns are the same."""
         same = [row.stage_id for row in rows] == [row.stage_id for row in self.rows]
-        if same and len(headings) == len(self._headings):
+        named = [one.text for one in headings] == [one.text for one in self._headings]
+        if same and named and picture_heading == self._picture_heading:
             self.rows, self._headings = rows, headings
             if rows:
                 last = self.index(len(rows) - 1, self.columnCount() - 1)
@@ -80,7 +94,26 @@ class StageModel(QAbstractTableModel):
             return
         self.beginResetModel()
         self.rows, self._headings = rows, headings
+        self._picture_heading = picture_heading
         self.endResetModel()
+
+    def cell(self, row: int, column: int) -> Cell | None:
+        """The figure in that place; None for the stage itself and its bar."""
+        return self.rows[row].cells[column - 2] if column >= 2 else None
+
+    def heading(self, column: int) -> Cell | None:
+        """The heading of a figure, on one line; None of the stage and its bar."""
+        return self._headings[column - 2] if column >= 2 else None
+
+    def as_rows(self) -> ChartRows:
+        """The table as a spreadsheet takes it."""
+        said = [" ".join(one.text.split()) for one in self._headings]
+        texts_ = [[row.name, *(cell.text for cell in row.cells)] for row in self.rows]
+        values: list[list[FileValue]] = [
+            [row.name, *(cell.text if cell.value is None else cell.value for cell in row.cells)]
+            for row in self.rows
+        ]
+        return ChartRows([_("Stage"), *said], texts_, values)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's signature
         return 0 if parent.isValid() else len(self.rows)
@@ -91,8 +124,13 @@ class StageModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal or section < 2:
+        if orientation is not Qt.Orientation.Horizontal:
             return None
+        if section < 2:
+            if section == BAR and role == Qt.ItemDataRole.DisplayRole:
+                return self._picture_heading
+            centred = section == BAR and role == Qt.ItemDataRole.TextAlignmentRole
+            return int(Qt.AlignmentFlag.AlignCenter) if centred else None
         heading = self._headings[section - 2]
         if role == Qt.ItemDataRole.DisplayRole:
             return heading.text
@@ -120,7 +158,8 @@ class StageModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return texts.tool_tip(cell.tip)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{row.name}, {self._headings[index.column() - 2].text}: {cell.text}"
+            heading = " ".join(self._headings[index.column() - 2].text.split())
+            return f"{row.name}, {heading}: {cell.text}"
         return None
 
 
@@ -139,7 +178,7 @@ class StageDelegate(QStyledItemDelegate):
         if index.column() == STAGE:
             _paint_stage(painter, area, row)
         elif index.column() == BAR:
-            _paint_bar(painter, area, row)
+            row.picture(painter, area)
         else:
             bold = index.column() == 2
             painter.setFont(theme.font(tokens.size_text, bold=bold))
@@ -180,29 +219,6 @@ def _paint_stage(painter: QPainter, area: QRectF, row: StageRow) -> None:
     painter.drawText(QRectF(inner.left(), top + line, inner.width(), small), 0, function)
 
 
-def _paint_bar(painter: QPainter, area: QRectF, row: StageRow) -> None:
-    """The bar in the middle, its skipped part hatched at both ends."""
-    tokens = theme.current()
-    room = area.width() - 2 * tokens.space_3
-    width = max(room * row.width, 1.5) if row.width > 0 else 0.0
-    height = min(area.height() - 8, 30.0)
-    bar = QRectF(0, 0, width, height)
-    bar.moveCenter(area.center())
-    fill = QColor(mix(tokens.flow, tokens.flow_end, 1 - max(row.width, 0.15)))
-    if contrast(fill.name(), tokens.panel) < 1.6:
-        fill = QColor(tokens.flow)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(fill)
-    painter.drawRoundedRect(bar, 3, 3)
-    skipped = width * row.skipped
-    if skipped >= 1:
-        part = QRectF(bar.right() - skipped, bar.top(), skipped, bar.height())
-        painter.fillRect(part, theme.colour("panel"))
-        painter.setBrush(QBrush(QColor(tokens.flow), Qt.BrushStyle.BDiagPattern))
-        painter.setPen(QColor(tokens.flow))
-        painter.drawRect(part.adjusted(0.5, 0.5, -0.5, -0.5))
-
-
 class StageView(QTableView):
     """The table. `opened` names the stage (row) and the column whose deals are wanted."""
 
@@ -238,14 +254,16 @@ class StageView(QTableView):
         metrics = self.fontMetrics()
         names = [" ".join(row.name.split()) for row in self.model_.rows]
         widest = max((metrics.horizontalAdvance(name) for name in names), default=80)
-        used = min(widest + 60, room // 4)
+        used = min(widest + 40, room // 5)
         header.resizeSection(STAGE, used)
         for column in range(2, count):
             heading = self.model_.headerData(column, Qt.Orientation.Horizontal) or ""
             contents = [row.cells[column - 2].text for row in self.model_.rows]
-            longest = max(metrics.horizontalAdvance(text) for text in (heading, *contents))
-            header.resizeSection(column, longest + 28)
-            used += longest + 28
+            longest = max(
+                metrics.horizontalAdvance(text) for text in (*heading.split("\n"), *contents)
+            )
+            header.resizeSection(column, longest + _GAP)
+            used += longest + _GAP
         header.resizeSection(BAR, max(room - used, 80))
         rows = max(len(self.model_.rows), 1)
         height = (self.viewport().height() - 2) // rows

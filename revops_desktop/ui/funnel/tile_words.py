@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # The figure whose deals each tile opens, in the order of the tiles.
 SUBJECTS = ("won", "won", "decided", "won", "won", "open")
+# And what it is called in analytics/definitions.py.
+KEYS = ("won", "won_amount", "win_rate", "average_deal", "sales_cycle", "weighted")
 
 
 def tile_figures(tiles: "FunnelTiles") -> tuple[TileFigure, ...]:

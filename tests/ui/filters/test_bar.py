@@ -183,7 +183,7 @@ def test_amounts_days_and_words(page: FunnelPage, qtbot, river: Workspace) -> No
     QTest.keyClicks(popup.line, "x")
     close(page)
     wait_for(page, qtbot, 0)
-    assert "No deal is meant" in page.empty.text()
+    assert "No deal is meant" in page.conversion.empty.text()
 
 
 def test_me_is_whoever_sits_here(page: FunnelPage, qtbot) -> None:

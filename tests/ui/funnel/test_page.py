@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import deals
 from revops_desktop.ui.actions import Actions
-from revops_desktop.ui.funnel.deals_dialog import DealsDialog
+from revops_desktop.ui.figures.deals import DealsDialog
 from revops_desktop.ui.funnel.page import FunnelPage
+from revops_desktop.ui.preferences import Preferences
 from tests.river import LOST, make_river
 
 NOW = 1_775_000_000
@@ -55,9 +56,24 @@ def cells(page: FunnelPage, row: int) -> list[str]:
 
 
 def test_the_funnel_in_words(page: FunnelPage) -> None:
-    assert cells(page, 0) == ["10", "80.0%", "80.0%", "1", "1", "1"]
-    assert cells(page, 1)[0] == "8"
-    assert cells(page, 1)[1] == "25.0%"
+    # Eight of ten went on; of the nine that are through with the stage, eight.
+    shares = ["80.0%", "80.0%", "88.9%", "88.9%"]
+    assert cells(page, 0) == ["10", "¥1,000", *shares, "1", "1", "1"]
+    assert cells(page, 1)[:4] == ["8", "¥800", "25.0%", "25.0%"]
+    # All that ended went on; six are open beside it.
+    assert cells(page, 1)[4] == "100.0%"
+    assert "6 still open" in page.view.model_.rows[1].cells[4].tip
+
+
+def test_a_period_sets_other_deals_side_by_side(page: FunnelPage, qtbot) -> None:
+    page.conversion.views._choose("period")
+    qtbot.waitUntil(lambda: len(page.view.model_.rows[0].cells) == 8, timeout=2000)
+    assert cells(page, 0)[:4] == ["10", "¥1,000", "80.0%", "80.0%"]
+    heading = page.view.model_.heading(4)
+    assert heading is not None and "not the same deals" in heading.tip
+
+
+def test_tiles_in_words(page: FunnelPage) -> None:
     assert page.tiles[0].accessibleName().startswith("Won deals: 2")
 
 
@@ -73,13 +89,13 @@ def test_a_burst_of_changes_is_drawn_once_or_twice(page: FunnelPage, qtbot) -> N
     page.view.model_.dataChanged.connect(lambda *_: drawn.append(1))
     for number in range(10):
         page.actions_.do(deals.move_to_stage, deal_id=9, stage_id=1 + number % 2 + 1)
-    qtbot.waitUntil(lambda: cells(page, 2)[5] == "1", timeout=2000)
+    qtbot.waitUntil(lambda: cells(page, 2)[8] == "1", timeout=2000)
     qtbot.wait(100)
     assert len(drawn) <= 2
 
 
 def test_few_deals_are_greyed_and_say_why(page: FunnelPage) -> None:
-    last_step = page.view.model_.rows[3].cells[1]
+    last_step = page.view.model_.rows[3].cells[2]
     assert last_step.weak
     assert "Fewer than 5" in last_step.tip
 
@@ -122,7 +138,32 @@ def test_the_list_is_written_as_it_is_shown(page: FunnelPage, qtbot, dialogs, tm
     assert any("100,2026-03-31" in line for line in lines)
 
 
-def test_bars_by_amount(page: FunnelPage, qtbot) -> None:
-    page._choose_basis("amount")
-    assert cells(page, 0)[0] == "¥1,000"
-    assert page.view.model_.rows[0].width == 1.0
+def test_what_left_in_a_period_opens_its_deals(page: FunnelPage, qtbot, dialogs) -> None:
+    page.conversion.views._choose("period")
+    qtbot.waitUntil(lambda: len(page.view.model_.rows[0].cells) == 8, timeout=2000)
+    seen: list[list[str]] = []
+
+    def look(dialog) -> None:
+        seen.append([deal.title for deal in dialog.model.rows])
+        dialog.accept()
+
+    dialogs.expect(look)
+    page.view.opened.emit(0, 8)
+    qtbot.waitUntil(lambda: bool(seen), timeout=2000)
+    assert seen == [["Deal 9"]]
+
+
+def test_the_choices_are_there_again(page: FunnelPage, river: Workspace, qtbot, tmp_path) -> None:
+    class Around:
+        preferences = Preferences(tmp_path)
+
+    page.program = Around()  # type: ignore[assignment]  # a page asks no more of it
+    page.conversion.views._choose("period")
+    page.period_box.names.setCurrentIndex(page.period_box.names.findData("all_time"))
+    again = FunnelPage(page.actions_)
+    again.program = page.program
+    qtbot.addWidget(again)
+    again.show()
+    qtbot.waitUntil(lambda: again.funnel is not None)
+    assert again.funnel is not None and again.funnel.period.is_all_time
+    assert again.conversion.views.choice == "period"

@@ -1,0 +1,130 @@
+"""How far deals get: each stage with its conversions, by count and by amount side by side."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from revops_desktop import i18n
+from revops_desktop.i18n import _, ngettext
+from revops_desktop.ui.figures.explain import Explained, explain
+from revops_desktop.ui.figures.menu import attach
+from revops_desktop.ui.funnel import behind, rows
+from revops_desktop.ui.funnel.sheet import Asked, Sheet
+from revops_desktop.ui.funnel.stage_table import StageView
+from revops_desktop.ui.funnel.switch import Switch
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from revops_desktop.analytics.funnel_sheet import FunnelSheet
+    from revops_desktop.ui.actions import Actions
+
+
+class ConversionSheet(Sheet):
+    """The funnel of the period, followed until now (cohort) or set side by side (period)."""
+
+    key: ClassVar[str] = "conversion"
+
+    def __init__(self, actions: "Actions", parent: "QWidget | None" = None) -> None:
+        super().__init__(actions, parent)
+        self.answer: FunnelSheet | None = None
+        self.views = Switch(
+            _("How conversion is reckoned"),
+            (
+                (
+                    "cohort",
+                    _("Cohort"),
+                    _("Of the deals that reached a stage in the period: what became of them."),
+                ),
+                (
+                    "period",
+                    _("Period"),
+                    _("What reached each stage in the period, set side by side: other deals."),
+                ),
+            ),
+        )
+        self.views.chosen.connect(lambda _view: self._on_view())
+        self.tools_row.addWidget(self.views)
+        self.view = StageView()
+        self.view.setAccessibleName(_("Funnel"))
+        self.view.opened.connect(self._open)
+        self.layout_.addWidget(self.view, 1)
+        attach(self.view, actions, self._whole)
+
+    @staticmethod
+    def name() -> str:
+        return _("Conversion")
+
+    def state(self) -> dict[str, str]:
+        return {"view": self.views.choice}
+
+    def recall(self, state: dict[str, str]) -> None:
+        self.views.take(state.get("view", ""))
+
+    def _on_view(self) -> None:
+        self.remembered.emit()
+        self.wanted.emit()
+
+    def ask(self, asked: Asked) -> None:
+        from revops_desktop.analytics.funnel_sheet import funnel_sheet
+
+        self.actions_.ask_later(
+            "funnel",
+            funnel_sheet,
+            lambda answer: self._show(asked, answer),
+            **asked.of_period,
+            view=self.views.choice,
+        )
+
+    def _show(self, asked: Asked, answer: "FunnelSheet") -> None:
+        self.shown, self.answer = asked, answer
+        funnel = answer.funnel
+        reached = funnel.stages[0].reached.count if funnel.stages else 0
+        standing = sum(flow.here.count for flow in funnel.stages)
+        note = ngettext("{n} deal entered", "{n} deals entered", reached).format(
+            n=i18n.count(reached)
+        )
+        if funnel.undated and not funnel.period.is_all_time:
+            note += " · " + _("{n} without a date left out").format(n=i18n.count(funnel.undated))
+        self.set_note(note)
+        self.say_empty(not reached and not standing, asked)
+        self.view.model_.show(
+            rows.stage_rows(answer), rows.headings(answer.view), _("Count | Amount")
+        )
+        self.view.fit()
+        self.answered.emit()
+
+    def _open(self, row: int, column: int) -> None:
+        model = self.view.model_
+        if self.shown is None or self.answer is None or row >= len(model.rows):
+            return
+        place = max(column, 2)
+        cell, heading = model.cell(row, place), model.heading(place)
+        if cell is None or heading is None or not cell.key:
+            return
+        steps = self.answer.steps
+        following = steps[row].to
+        explain(
+            self.window(),
+            self.actions_,
+            behind.of_stage(
+                self.shown,
+                model.rows[row],
+                cell,
+                heading.text,
+                following.stage_id if following is not None else 0,
+            ),
+        )
+
+    def _whole(self) -> Explained | None:
+        if self.shown is None or self.answer is None:
+            return None
+        is_cohort = self.answer.view == "cohort"
+        flows = self.answer.funnel.stages
+        return Explained(
+            title=_("Funnel"),
+            key="conversion" if is_cohort else "period_conversion",
+            period_text=self.shown.period_text,
+            n=flows[0].reached.count if flows else 0,
+            rows=self.view.model_.as_rows,
+            open_row=lambda row: self._open(row, 2),
+            picture=self.view,
+        )
