@@ -237,6 +237,12 @@ def month(text: str) -> str:
     return f"{_ENGLISH_MONTHS[number - 1]} {year}"
 
 
+def month_mark(text: str) -> str:
+    """A month YYYY-MM where there is little room, the year being known: 4月 or Apr."""
+    number = int(text[5:7])
+    return f"{number}月" if language() == "ja" else _ENGLISH_MONTHS[number - 1]
+
+
 def instant(utc: int, zone: str) -> str:
     """An instant in the workspace's zone, to the minute."""
     local = datetime.fromtimestamp(utc, UTC).astimezone(ZoneInfo(zone))

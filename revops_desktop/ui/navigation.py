@@ -78,6 +78,12 @@ def _products() -> type[Page]:
     return ProductsPage
 
 
+def _plan() -> type[Page]:
+    from revops_desktop.ui.plan.page import PlanPage
+
+    return PlanPage
+
+
 def _funnel() -> type[Page]:
     from revops_desktop.ui.funnel.page import FunnelPage
 
@@ -124,6 +130,7 @@ PAGES = (
     Entry("companies", "building-2", N_("Companies"), _companies),
     Entry("contacts", "contact", N_("Contacts"), _contacts),
     Entry("products", "package", N_("Products"), _products),
+    Entry("plan", "calendar-range", N_("Plan"), _plan),
     Entry("funnel", "funnel", N_("Funnel"), _funnel),
     Entry("sla", "gauge", N_("SLA"), _sla),
     Entry("report", "file-chart-column", N_("Report"), _report),

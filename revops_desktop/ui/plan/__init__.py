@@ -1,0 +1,1 @@
+"""The plan page: targets, and what came in upstream."""

@@ -1,0 +1,328 @@
+"""The plan page: a year of targets, and what was spent and reached upstream, typed into grids."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+
+from revops_desktop import i18n
+from revops_desktop.errors import RuleBroken
+from revops_desktop.i18n import _
+from revops_desktop.rules.periods import last_months, local_day, month_of, months_before
+from revops_desktop.ui import texts, theme
+from revops_desktop.ui.deal.section import icon_button
+from revops_desktop.ui.page import Page, PageHeader, page_layout
+from revops_desktop.ui.plan import plan_rows
+from revops_desktop.ui.plan.grid import GridModel, GridView, Typed
+
+if TYPE_CHECKING:
+    from revops_desktop.analytics.planned import Planned
+    from revops_desktop.analytics.targets import Part
+    from revops_desktop.ui.actions import Actions, ChangedLike
+
+_CONCERNED = frozenset(
+    (
+        *("target", "channel_month", "stage", "pipeline", "workspace", "deal", "function"),
+        *("pod", "member", "segment"),
+    )
+)
+_TAB = "plan/tab"
+TARGETS, CHANNELS = range(2)
+_MONTHS = 12
+
+
+class PlanPage(Page):
+    """Two grids of twelve months; each cell, or each block that is pasted, is one step to undo."""
+
+    key: ClassVar[str] = "plan"
+    icon_name: ClassVar[str] = "calendar-range"
+
+    def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
+        super().__init__(actions, parent)
+        self.plan: Planned | None = None
+        self._part: Part | None = None
+        self._added: list[str] = []
+        self._months = self._year_of(self._today())
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._ask)
+        layout = page_layout(self)
+        layout.addWidget(self._head())
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        self.tabs.setAccessibleName(self.title())
+        self.tabs.tabBar().setAccessibleName(self.title())
+        self.tabs.addTab(self._targets_tab(), texts.button_text(_("Targets")))
+        self.tabs.addTab(self._channels_tab(), texts.button_text(_("Channel months")))
+        self.tabs.currentChanged.connect(self._on_tab)
+        layout.addWidget(self.tabs, 1)
+        actions.pipeline_changed.connect(lambda _id: self.make_stale())
+        self._show_year()
+
+    @staticmethod
+    def title() -> str:
+        return _("Plan")
+
+    # What it is made of
+
+    def _head(self) -> PageHeader:
+        self.header = PageHeader(self.title())
+        self.pipelines = QComboBox()
+        self.pipelines.setAccessibleName(_("Pipeline"))
+        self.pipelines.hide()
+        self.pipelines.currentIndexChanged.connect(self._choose_pipeline)
+        back = icon_button("chevron-left", _("Year before"))
+        on = icon_button("chevron-right", _("Year after"))
+        back.clicked.connect(lambda: self.move_year(-1))
+        on.clicked.connect(lambda: self.move_year(1))
+        self.year = texts.label("")
+        self.import_button = texts.button(_("Import…"))
+        self.import_button.clicked.connect(lambda: self.actions_.page_wanted.emit("exchange"))
+        self.export_button = texts.button(_("Export…"))
+        self.export_button.clicked.connect(self.export)
+        self.header.add(self.pipelines, back, self.year, on, self.import_button, self.export_button)
+        return self.header
+
+    def _targets_tab(self) -> QWidget:
+        self.parts = QComboBox()
+        self.parts.setAccessibleName(_("Targets of"))
+        self.parts.setMinimumWidth(180)
+        self.parts.currentIndexChanged.connect(self._choose_part)
+        self.targets = GridModel(self)
+        self.targets_view = GridView(self.targets, _("Targets"))
+        # Later: a question about a wrong figure must not come while its cell is closing.
+        self.targets.typed.connect(self._write_targets, Qt.ConnectionType.QueuedConnection)
+        hint = _(
+            "Type a figure, or paste a block from a spreadsheet. Ctrl+R repeats it in the months "
+            "to the right. A conversion target lets the bottleneck be judged against it."
+        )
+        label = texts.field_label(_("Targets of"), self.parts)
+        return self._tab((label, self.parts), hint, self.targets_view)
+
+    def _channels_tab(self) -> QWidget:
+        self.new_source = QComboBox()
+        self.new_source.setEditable(True)
+        self.new_source.setAccessibleName(_("New source"))
+        self.new_source.setMinimumWidth(180)
+        line = self.new_source.lineEdit()
+        assert line is not None
+        line.setPlaceholderText(_("New source"))
+        line.returnPressed.connect(self.add_source)
+        add = texts.button(_("Add"))
+        add.clicked.connect(self.add_source)
+        self.channels = GridModel(self)
+        self.channels_view = GridView(self.channels, _("Channel months"))
+        self.channels.typed.connect(self._write_channels, Qt.ConnectionType.QueuedConnection)
+        hint = _(
+            "What each source cost and how many it reached, before there are deals. "
+            "Sources of deals are listed already. Empty is unknown, 0 is none."
+        )
+        return self._tab((self.new_source, add), hint, self.channels_view)
+
+    def _tab(self, controls: Sequence[QWidget], hint: str, view: GridView) -> QWidget:
+        tokens = theme.current()
+        made = QWidget()
+        layout = QVBoxLayout(made)
+        layout.setContentsMargins(0, tokens.space_3, 0, 0)
+        layout.setSpacing(tokens.space_3)
+        line = QHBoxLayout()
+        line.setSpacing(tokens.space_2)
+        for one in controls:
+            line.addWidget(one)
+        line.addSpacing(tokens.space_3)
+        line.addWidget(texts.paragraph(hint, "muted"), 1)
+        layout.addLayout(line)
+        layout.addWidget(view, 1)
+        return made
+
+    # Which year
+
+    def _today(self) -> date:
+        """Today where the business is."""
+        from revops_desktop.analytics.settings import settings
+
+        about = self.actions_.ask(settings)
+        self._fiscal_start = about.fiscal_year_start_month
+        return local_day(self.actions_.now(), about.time_zone)
+
+    def _year_of(self, today: date) -> tuple[str, ...]:
+        """The twelve months of the fiscal year in which a day lies."""
+        into_year = (today.month - self._fiscal_start) % _MONTHS
+        return tuple(last_months(months_before(month_of(today), into_year - 11), _MONTHS))
+
+    def move_year(self, years: int) -> None:
+        """Shows another year."""
+        self._months = tuple(months_before(month, -_MONTHS * years) for month in self._months)
+        self._show_year()
+        self._soon.start()
+
+    def _show_year(self) -> None:
+        self.year.setText(f"{i18n.month(self._months[0])} – {i18n.month(self._months[-1])}")
+
+    # Asking and showing
+
+    def refresh(self) -> None:
+        if self.program is not None:
+            kept = self.program.preferences.remembered(_TAB)
+            with QSignalBlocker(self.tabs):
+                self.tabs.setCurrentIndex(CHANNELS if kept == "1" else TARGETS)
+        self._set_first_control()
+        self._soon.start()
+
+    def on_changed(self, changed: "ChangedLike") -> None:
+        if changed.tables & _CONCERNED:
+            self._soon.start()
+
+    def _on_tab(self, place: int) -> None:
+        if self.program is not None:
+            self.program.preferences.remember(_TAB, str(place))
+        self._set_first_control()
+
+    def _set_first_control(self) -> None:
+        on_channels = self.tabs.currentIndex() == CHANNELS
+        self.first_control = self.channels_view if on_channels else self.targets_view
+
+    def _ask(self) -> None:
+        from revops_desktop.analytics.planned import planned
+        from revops_desktop.analytics.targets import WHOLE
+
+        self.actions_.ask_later(
+            "plan",
+            planned,
+            self._show,
+            pipeline_id=self.actions_.pipeline_id,
+            months=self._months,
+            part=self._part or WHOLE,
+        )
+
+    def _show(self, plan: "Planned") -> None:
+        known = [river.pipeline_id for river in plan.rivers]
+        if known and self.actions_.pipeline_id not in known:
+            self.actions_.pipeline_id = known[0]
+            self._soon.start()
+            return
+        self.plan = plan
+        blockers = [QSignalBlocker(box) for box in (self.pipelines, self.parts, self.new_source)]
+        self.pipelines.clear()
+        for river in plan.rivers:
+            self.pipelines.addItem(" ".join(river.name.split()), river.pipeline_id)
+        self.pipelines.setCurrentIndex(self.pipelines.findData(self.actions_.pipeline_id))
+        self.pipelines.setVisible(len(plan.rivers) > 1)
+        self._show_parts(plan)
+        del blockers
+        self.targets.show(plan.months, plan_rows.target_rows(plan))
+        self.channels.show(plan.months, plan_rows.channel_rows(plan, self._added))
+
+    def _show_parts(self, plan: "Planned") -> None:
+        kinds = {
+            "function": _("Function: {name}"),
+            "pod": _("Pod: {name}"),
+            "member": _("Member: {name}"),
+            "segment": _("Segment: {name}"),
+        }
+        self.parts.clear()
+        self.parts.addItem(_("Whole business"), None)
+        for kind, name, part in plan.parts:
+            self.parts.addItem(kinds[kind].format(name=" ".join(name.split())), part)
+        places = [self.parts.itemData(place) for place in range(self.parts.count())]
+        if self._part not in places:
+            # It is no longer in the file.
+            self._part = None
+            self._soon.start()
+        self.parts.setCurrentIndex(places.index(self._part))
+
+    # Choosing
+
+    def _choose_pipeline(self, _index: int) -> None:
+        chosen = self.pipelines.currentData()
+        if chosen is not None:
+            self.actions_.pipeline_id = int(chosen)
+
+    def _choose_part(self, _index: int) -> None:
+        self._part = self.parts.currentData()
+        self._soon.start()
+
+    def add_source(self) -> None:
+        """Opens two rows for a source; they are kept as soon as a figure is typed there."""
+        name = self.new_source.currentText().strip()
+        if not name or self.plan is None:
+            return
+        self._added.append(name)
+        self.new_source.setEditText("")
+        self.channels.show(self.plan.months, plan_rows.channel_rows(self.plan, self._added))
+        last = self.channels.rowCount() - 2
+        self.channels_view.setCurrentIndex(self.channels.index(last, 0))
+        self.channels_view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # Writing
+
+    def _write_targets(self, cells: list[Typed]) -> None:
+        from revops_desktop.analytics.targets import WHOLE
+        from revops_desktop.operations import targets
+
+        part = (self._part or WHOLE)._asdict()
+        read = self._read(cells)
+        if read is None:
+            return
+        entries = [
+            targets.TargetEntry(
+                cell.month,
+                cell.row.key.figure,
+                value,
+                pipeline_id=self.actions_.pipeline_id or None,
+                stage_id=cell.row.key.stage_id,
+                **part,
+            )
+            for cell, value in read
+        ]
+        if len(entries) == 1:
+            self.actions_.do(targets.set_target, entry=entries[0])
+        else:
+            self.actions_.do(targets.set_many, entries=entries)
+
+    def _write_channels(self, cells: list[Typed]) -> None:
+        from revops_desktop.operations import channel_months
+
+        read = self._read(cells)
+        if read is None:
+            return
+        entries = [
+            channel_months.ChannelEntry(
+                cell.month,
+                cell.row.key.source,
+                cell.row.key.measure,
+                value,
+            )
+            for cell, value in read
+        ]
+        if len(entries) == 1:
+            self.actions_.do(channel_months.set_figure, entry=entries[0])
+        else:
+            self.actions_.do(channel_months.set_many, entries=entries)
+
+    def _read(self, cells: list[Typed]) -> list[tuple[Typed, int | None]] | None:
+        """The cells with their values; None where one cannot be read, which is said."""
+        found: list[tuple[Typed, int | None]] = []
+        for cell in cells:
+            try:
+                found.append((cell, cell.row.parse(cell.text)))
+            except RuleBroken as problem:
+                where = f"{cell.row.name}, {i18n.month(cell.month)}"
+                self.actions_.show_problem(RuleBroken(f"{where}: {problem}"))
+                return None
+        return found
+
+    # Out
+
+    def export(self) -> None:
+        """Writes the grid that is seen as CSV or workbook."""
+        from revops_desktop.ui.plan.export import export_grid
+
+        on_channels = self.tabs.currentIndex() == CHANNELS
+        model = self.channels if on_channels else self.targets
+        name = self.tabs.tabText(self.tabs.currentIndex())
+        export_grid(self, self.actions_, name, model)
