@@ -1,0 +1,203 @@
+"""Where everything of the picture of the river stands: columns, rows, and how wide a deal is.
+
+Lengths are device-independent pixels or points, whatever the painter means by them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from revops_desktop.analytics.river_curves import Slice
+from revops_desktop.analytics.river_picture import RiverPicture, RiverStage
+from revops_desktop.analytics.tally import NONE, Tally
+
+Basis = Literal["count", "amount"]
+# How wide a text is, of a size in pixels, bold or not.
+Measure = Callable[[str, int, bool], float]
+
+LINE = 1.45
+EDGE = 10.0
+# The thinnest water that can still be seen.
+THINNEST = 1.2
+MOST_SOURCES = 8
+SOURCE_ROOM = 34.0
+
+
+class Mark(NamedTuple):
+    """What a part of the picture stands for, and what a click on it opens.
+
+    source · stage · step (to the next) · waiting · skipped · lost, churned, transferred, recycled
+    (`detail`: place among the stage's exits, -1 all of them) · back (reopened there) · resting ·
+    loop · function. `place`: of the stage, step, source or function.
+    """
+
+    kind: str
+    place: int = 0
+    detail: int = -1
+
+
+class Type(NamedTuple):
+    """The sizes of type, in pixels."""
+
+    small: int = 12
+    tiny: int = 11
+
+
+class Wanted(NamedTuple):
+    """What is to be drawn, and how large. `narrow`: the step that is the bottleneck."""
+
+    picture: RiverPicture
+    basis: Basis
+    width: float
+    height: float
+    measure: Measure
+    type: Type = Type()
+    narrow: int | None = None
+    other: RiverPicture | None = None
+
+    def value(self, deals: Tally) -> int:
+        """How much water that is."""
+        return deals.count if self.basis == "count" else max(deals.amount, 0)
+
+    def line(self, size: int) -> float:
+        """The height of a line of type."""
+        return round(size * LINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The places of one picture. `unit`: the width of one deal, or of one minor unit.
+
+    `first`: the x of the first stage, `gap` to the next · `source`: where the water of the sources
+    begins · `centre`: the middle line of the river · `lake`: the top of the route back · `ground`:
+    where falling water ends · rows by their tops: `flag`, `head`, `said` (about the route back),
+    `reasons`, `names`, `counts`, `waits`, `loop`.
+    """
+
+    wanted: Wanted
+    unit: float
+    first: float
+    gap: float
+    source: float
+    centre: float
+    lake: float
+    ground: float
+    flag: float
+    head: float
+    said: float
+    reasons: float
+    names: float
+    counts: float
+    waits: float
+    loop: float
+
+    def x(self, place: int) -> float:
+        """Where a stage stands."""
+        return self.first + place * self.gap
+
+    def thick(self, deals: Tally) -> float:
+        """How thick that much water is; nothing is nothing, and little can still be seen."""
+        value = self.wanted.value(deals)
+        return max(value * self.unit, THINNEST) if value > 0 else 0.0
+
+    def bar(self, stage: RiverStage) -> Slice:
+        """The cut through the river at a stage."""
+        half = self.thick(stage.reached) / 2
+        return Slice(self.centre - half, self.centre + half)
+
+
+def gone_up(stage: RiverStage) -> Tally:
+    """What rises to the route back at a stage: what rests there, and what came back again."""
+    return stage.left["recycled"] + stage.gone_round
+
+
+def lake_values(wanted: Wanted) -> list[int]:
+    """How much water the route back carries left of each return and each rise, from the right."""
+    now, found = 0, [0]
+    for stage in reversed(wanted.picture.stages):
+        now += wanted.value(gone_up(stage))
+        found.append(now)
+        now = max(now - wanted.value(stage.returned), 0)
+        found.append(now)
+    return found
+
+
+def make_frame(wanted: Wanted, *, head: float, reasons: float, names: float) -> Frame:
+    """Shares the room out; `head`, `reasons`, `names` are the heights that their texts need."""
+    picture = wanted.picture
+    stages = max(len(picture.stages), 2)
+    said_by_sources = min(170.0, max(104.0, wanted.width * 0.115))
+    source = EDGE + said_by_sources + 6
+    first = source + min(80.0, max(44.0, wanted.width * 0.05))
+    gap = (wanted.width - EDGE - first) / (stages - 1 + 0.86)
+    small, tiny = wanted.line(wanted.type.small), wanted.line(wanted.type.tiny)
+    flag_height = tiny + 6 if wanted.narrow is not None else 0.0
+    lake = max(lake_values(wanted))
+    has_loop = bool(picture.stages) and picture.stages[-1].stage.phase == "customer"
+    flag = EDGE / 2
+    top = flag + flag_height
+    said = top + head + 6
+    lake_top = said + (tiny + 2 if lake else 0)
+    loop = wanted.height - EDGE / 2 - (tiny if has_loop else 0)
+    waits = loop - (6 if has_loop else 0) - tiny
+    counts = waits - small
+    names_top = counts - names
+    reasons_top = names_top - 8 - reasons
+    above, below = (40.0 if lake else 14.0), (34.0 if reasons else 12.0)
+    room = max(reasons_top - 4 - lake_top - above - below, 24.0)
+    widest = _widest(wanted)
+    unit = min(room / max(widest + lake, 1), 0.5 * wanted.height / max(widest, 1))
+    spare = room - unit * (widest + lake)
+    centre = lake_top + unit * lake + above + 0.42 * spare + unit * widest / 2
+    return Frame(
+        wanted=wanted,
+        unit=unit,
+        first=first,
+        gap=gap,
+        source=source,
+        centre=centre,
+        lake=lake_top + min(0.1 * spare, 8.0),
+        ground=reasons_top - 2,
+        flag=flag,
+        head=top,
+        said=said,
+        reasons=reasons_top,
+        names=names_top,
+        counts=counts,
+        waits=waits,
+        loop=loop,
+    )
+
+
+def _widest(wanted: Wanted) -> int:
+    """The most water at any stage, of what it is compared with too."""
+    both = (wanted.picture, wanted.other) if wanted.other else (wanted.picture,)
+    return max((wanted.value(one.entered) for one in both), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Inlet:
+    """A source as drawn: places of the sources it stands for, more than one for the rest."""
+
+    places: tuple[int, ...]
+    deals: Tally
+
+
+def inlets(wanted: Wanted, room: float) -> list[Inlet]:
+    """The sources from top to bottom: the largest, the rest as one, the referrals at last."""
+    sources = wanted.picture.sources
+    most = max(min(MOST_SOURCES, int(room // SOURCE_ROOM)), 1)
+    order = sorted(range(len(sources)), key=lambda at: -wanted.value(sources[at].deals))
+    referrals = [at for at in order if sources[at].referred.count]
+    loop = max(referrals, key=lambda at: sources[at].referred.count, default=None)
+    others = [at for at in order if at != loop]
+    free = most - (loop is not None)
+    if len(others) > free:
+        free = max(free - 1, 0)
+    made = [Inlet((at,), sources[at].deals) for at in others[:free]]
+    if others[free:]:
+        rest = sum((sources[at].deals for at in others[free:]), NONE)
+        made.append(Inlet(tuple(others[free:]), rest))
+    if loop is not None:
+        made.append(Inlet((loop,), sources[loop].deals))
+    return made

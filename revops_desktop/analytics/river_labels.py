@@ -1,0 +1,313 @@
+"""The words of the picture of the river: each has a room of its own, so that no two ever touch."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from revops_desktop import i18n
+from revops_desktop.analytics.river_curves import Box
+from revops_desktop.analytics.river_frame import EDGE, Frame, Inlet, Mark, Wanted, lake_values
+from revops_desktop.analytics.river_picture import Exit, RiverStage
+from revops_desktop.analytics.river_shapes import FALLING, function_box, reaches
+from revops_desktop.analytics.river_text import one_line, two_lines
+from revops_desktop.analytics.tally import Tally, total
+from revops_desktop.i18n import _
+from revops_desktop.rules.shares import FEWEST, Share
+
+Side = Literal["left", "centre", "right"]
+MOST_REASONS = 3
+REASON_LINES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words in a box that is as large as they are. `role` says how they are painted.
+
+    Roles: name, figure, muted, function, share, narrow (the share of the bottleneck), flag, leak,
+    back, loop. `weak`: of fewer deals than a conclusion needs.
+    """
+
+    mark: Mark
+    role: str
+    lines: tuple[str, ...]
+    box: Box
+    size: int
+    bold: bool = False
+    side: Side = "centre"
+    weak: bool = False
+
+
+def value_text(wanted: Wanted, deals: Tally) -> str:
+    """A number of deals, or what they are worth, in few signs."""
+    if wanted.basis == "count":
+        return i18n.count(deals.count)
+    return i18n.money_short(deals.amount, wanted.picture.currency)
+
+
+def share_of_step(wanted: Wanted, stage: RiverStage) -> Share | None:
+    """The conversion to the next stage by what is shown."""
+    if stage.to_next is None:
+        return None
+    return stage.to_next.by_count if wanted.basis == "count" else stage.to_next.by_amount
+
+
+class Writer:
+    """Makes labels that stand at a place."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self._measure = wanted.measure
+        self._line = wanted.line
+
+    def at(
+        self,
+        mark: Mark,
+        role: str,
+        lines: tuple[str, ...],
+        place: tuple[float, float],
+        size: int,
+        *,
+        bold: bool = False,
+        side: Side = "centre",
+        weak: bool = False,
+    ) -> Label:
+        """Lines whose top is at `place`; x is their left, their middle or their right end."""
+        width = max((self._measure(line, size, bold) for line in lines), default=0.0)
+        x = place[0] - {"left": 0.0, "centre": width / 2, "right": width}[side]
+        box = Box(x, place[1], width, self._line(size) * len(lines))
+        return Label(mark, role, lines, box, size, bold, side, weak)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of the stages on their lines; `is_staggered`: every other one stands lower."""
+
+    lines: tuple[tuple[str, ...], ...]
+    is_staggered: bool
+    height: float
+
+
+def stage_names(wanted: Wanted, gap: float) -> Names:
+    """The names as they fit under their stages; in two rows where one is too narrow."""
+    size, measure = wanted.type.small, wanted.measure
+    names = [one.stage.name for one in wanted.picture.stages]
+    line = wanted.line(size)
+    fitted = [two_lines(name, gap - 8, size, True, measure) for name in names]
+    if not any(one.is_cut for one in fitted) or len(names) < 3:
+        deepest = max((len(one.lines) for one in fitted), default=1)
+        return Names(tuple(one.lines for one in fitted), False, line * deepest)
+    wide = 1.72 * gap - 10
+    fitted = [two_lines(name, wide, size, True, measure) for name in names]
+    upper = max(len(one.lines) for one in fitted[::2])
+    lower = max(len(one.lines) for one in fitted[1::2])
+    return Names(tuple(one.lines for one in fitted), True, line * (upper + lower))
+
+
+def name_labels(frame: Frame, names: Names) -> Iterator[Label]:
+    """Under each stage: its name, how many reached it, how many wait there."""
+    wanted = frame.wanted
+    write, small, tiny = Writer(wanted), wanted.type.small, wanted.type.tiny
+    line = wanted.line(small)
+    upper = max((len(lines) for lines in names.lines[::2]), default=1)
+    for place, (stage, lines) in enumerate(zip(wanted.picture.stages, names.lines, strict=True)):
+        x, mark, top = frame.x(place), Mark("stage", place), frame.names
+        if names.is_staggered:
+            top += line * (upper if place % 2 else upper - len(lines))
+        else:
+            top += names.height - line * len(lines)
+        yield write.at(mark, "name", lines, (x, top), small, bold=True)
+        reached = one_line(
+            value_text(wanted, stage.reached), frame.gap - 4, small, False, wanted.measure
+        )
+        yield write.at(mark, "figure", (reached,), (x, frame.counts), small)
+        if wanted.value(stage.waiting):
+            said = value_text(wanted, stage.waiting)
+            long = _("{n} waiting").format(n=said)
+            if wanted.measure(long, tiny, False) > frame.gap - 8:
+                long = one_line(said, frame.gap - 22, tiny, False, wanted.measure)
+            mark = Mark("waiting", place)
+            yield write.at(mark, "waits", (long,), (x + 7, frame.waits), tiny)
+
+
+def head_labels(frame: Frame, height: float) -> Iterator[Label]:
+    """Above: the functions, and which step is the bottleneck."""
+    wanted = frame.wanted
+    write, size = Writer(wanted), wanted.type.small
+    for place, one in enumerate(reaches(wanted.picture)):
+        left, right = function_box(frame, one)
+        lines = two_lines(one.name, right - left - 8, size, True, wanted.measure).lines
+        top = frame.head + (height - wanted.line(size) * len(lines)) / 2
+        where = ((left + right) / 2, top)
+        yield write.at(Mark("function", place), "function", lines, where, size, bold=True)
+    if wanted.narrow is not None:
+        said = _("Narrow here")
+        half = wanted.measure(said, wanted.type.tiny, True) / 2 + 6
+        middle = (frame.x(wanted.narrow) + frame.x(wanted.narrow + 1)) / 2
+        middle = min(max(middle, EDGE + half), wanted.width - EDGE - half)
+        mark = Mark("step", wanted.narrow)
+        yield write.at(mark, "flag", (said,), (middle, frame.flag), wanted.type.tiny, bold=True)
+
+
+def head_height(wanted: Wanted, gap: float) -> float:
+    """How high the row of the functions is."""
+    size, deepest = wanted.type.small, 1
+    for one in reaches(wanted.picture):
+        room = (one.last - one.first + 1) * gap - 16
+        deepest = max(deepest, len(two_lines(one.name, room, size, True, wanted.measure).lines))
+    return wanted.line(size) * deepest + 8
+
+
+def share_labels(frame: Frame) -> Iterator[Label]:
+    """On the middle line of the river: how much goes on; below it that of the other river."""
+    wanted, stages = frame.wanted, frame.wanted.picture.stages
+    write, size = Writer(wanted), wanted.type.tiny
+    known = {one.stage.stage_id: one for one in wanted.other.stages} if wanted.other else {}
+    for place, stage in enumerate(stages[:-1]):
+        share = share_of_step(wanted, stage)
+        if share is None or not wanted.value(stage.reached):
+            continue
+        middle = (frame.x(place) + frame.x(place + 1)) / 2
+        text, mark = i18n.share(share), Mark("step", place)
+        role = "narrow" if place == wanted.narrow else "share"
+        top = frame.centre - wanted.line(size) / 2
+        weak = share.rate is None
+        yield write.at(mark, role, (text,), (middle, top), size, bold=True, weak=weak)
+        same = known.get(stage.stage.stage_id)
+        other = share_of_step(wanted, same) if same is not None else None
+        if other is not None and other.shows_figure:
+            below = (middle, frame.centre + wanted.line(size) / 2 + 5)
+            yield write.at(mark, "other", (i18n.share(other),), below, size, weak=weak)
+
+
+def leak_labels(frame: Frame) -> Iterator[Label]:
+    """Where water falls to the ground: the reasons, the largest first."""
+    for place, stage in enumerate(frame.wanted.picture.stages):
+        lines = reason_lines(frame.wanted, stage, frame.gap)
+        last = place + 1 == len(frame.wanted.picture.stages)
+        middle = frame.x(place) + (0.39 if last else 0.46) * frame.gap
+        top = frame.reasons
+        for said, at, weak in lines:
+            mark = Mark(stage.exits[at].kind if at >= 0 else "lost", place, at)
+            label = Writer(frame.wanted).at(
+                mark, "leak", said, (middle, top), frame.wanted.type.tiny, weak=weak
+            )
+            top += label.box.height
+            yield label
+
+
+def reason_lines(
+    wanted: Wanted, stage: RiverStage, gap: float
+) -> list[tuple[tuple[str, ...], int, bool]]:
+    """The words under a leak: lines, the place among the exits (-1: the rest), whether few."""
+    falling = [
+        (at, one)
+        for at, one in enumerate(stage.exits)
+        if one.kind in FALLING and wanted.value(one.deals)
+    ]
+    falling.sort(key=lambda each: -wanted.value(each[1].deals))
+    last = stage.to_next is None
+    room, size = gap * (0.7 if last else 0.9), wanted.type.tiny
+    found: list[tuple[tuple[str, ...], int, bool]] = []
+    used = 0
+    for number, (at, one) in enumerate(falling):
+        rest = len(falling) - number
+        said = _reason(wanted, one, room, size)
+        if number == MOST_REASONS or used + len(said) > REASON_LINES - (rest > 1):
+            others = total(each.deals for _at, each in falling[number:])
+            text = _("{n} more").format(n=value_text(wanted, others))
+            if wanted.measure(text, size, False) > room:
+                text = "+" + value_text(wanted, others)
+            found.append(((one_line(text, room, size, False, wanted.measure),), -1, False))
+            break
+        found.append((said, at, one.deals.count < FEWEST))
+        used += len(said)
+    return found
+
+
+def _reason(wanted: Wanted, one: Exit, room: float, size: int) -> tuple[str, ...]:
+    """A reason and its number, on one line where they fit."""
+    name, number = exit_name(one), value_text(wanted, one.deals)
+    together = f"{name} {number}"
+    if wanted.measure(together, size, False) <= room:
+        return (together,)
+    return (
+        one_line(name, room, size, False, wanted.measure),
+        one_line(number, room, size, False, wanted.measure),
+    )
+
+
+def exit_name(one: Exit) -> str:
+    """The reason in words, or how the deals left where none was given."""
+    if one.reason:
+        return " ".join(one.reason.split())
+    kinds = {
+        "lost": _("Lost"),
+        "recycled": _("Recycled"),
+        "churned": _("Churned"),
+        "transferred": _("To another pipeline"),
+    }
+    return kinds[one.kind]
+
+
+def reasons_height(wanted: Wanted, gap: float) -> float:
+    """How high the row of the reasons is."""
+    deepest = 0
+    for stage in wanted.picture.stages:
+        lines = reason_lines(wanted, stage, gap)
+        deepest = max(deepest, sum(len(said) for said, _at, _weak in lines))
+    return wanted.line(wanted.type.tiny) * deepest
+
+
+def source_labels(frame: Frame, sources: list[tuple[Inlet, float]]) -> Iterator[Label]:
+    """At the left: where the water comes from, how much, and how many were reached upstream."""
+    wanted = frame.wanted
+    write, type_ = Writer(wanted), wanted.type
+    room, right = frame.source - EDGE - 8, frame.source - 8
+    for inlet, middle in sources:
+        mark = Mark("source", inlet.places[0])
+        name = one_line(source_name(wanted, inlet), room, type_.small, True, wanted.measure)
+        number = value_text(wanted, inlet.deals)
+        said = [wanted.picture.sources[at].reach for at in inlet.places]
+        reach = [one for one in said if one is not None]
+        if reach:
+            number = _("{reach} reached → {n}").format(reach=_short(sum(reach)), n=number)
+        lines = one_line(number, room, type_.tiny, False, wanted.measure)
+        top = middle - wanted.line(type_.small)
+        yield write.at(mark, "name", (name,), (right, top), type_.small, bold=True, side="right")
+        yield write.at(mark, "muted", (lines,), (right, middle), type_.tiny, side="right")
+
+
+def source_name(wanted: Wanted, inlet: Inlet) -> str:
+    """What a source is called; those drawn as one are counted."""
+    if len(inlet.places) > 1:
+        return _("{n} other sources").format(n=len(inlet.places))
+    return " ".join((wanted.picture.sources[inlet.places[0]].name or _("Not recorded")).split())
+
+
+def _short(number: int) -> str:
+    return i18n.count(number) if number < 10_000_000 else f"{number:.1e}"
+
+
+def beside_labels(frame: Frame) -> Iterator[Label]:
+    """About the route back, and about the customers who recommend."""
+    wanted, picture = frame.wanted, frame.wanted.picture
+    write, size = Writer(wanted), wanted.type.tiny
+    room = wanted.width - EDGE - frame.first
+    if max(lake_values(wanted)):
+        said = _("Recycled: {resting} resting · {back} came back · {won} of them won").format(
+            resting=value_text(wanted, picture.resting),
+            back=value_text(wanted, picture.back),
+            won=value_text(wanted, picture.won_back),
+        )
+        text = one_line(said, room, size, True, wanted.measure)
+        where = (frame.first, frame.said)
+        yield write.at(Mark("resting"), "back", (text,), where, size, bold=True, side="left")
+    if picture.stages and picture.stages[-1].stage.phase == "customer":
+        fans = picture.stages[-1]
+        said = _("{stage} {n} → {m} referred in this period").format(
+            stage=" ".join(fans.stage.name.split()),
+            n=value_text(wanted, fans.reached),
+            m=value_text(wanted, picture.referred),
+        )
+        text = one_line(said, room * 0.8, size, False, wanted.measure)
+        middle = (frame.source + frame.x(len(picture.stages) - 1)) / 2
+        yield write.at(Mark("loop"), "loop", (text,), (middle, frame.loop), size)

@@ -1,0 +1,53 @@
+"""The picture of the river laid out in plain numbers, for the window, picture files and the PDF."""
+
+from dataclasses import dataclass
+
+from revops_desktop.analytics.river_frame import Frame, Inlet, Wanted, inlets, make_frame
+from revops_desktop.analytics.river_labels import (
+    Label,
+    beside_labels,
+    head_height,
+    head_labels,
+    leak_labels,
+    name_labels,
+    reasons_height,
+    share_labels,
+    source_labels,
+    stage_names,
+)
+from revops_desktop.analytics.river_shapes import Shape, shapes, source_places
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Everything in the order of painting: the water, then the words."""
+
+    wanted: Wanted
+    frame: Frame
+    inlets: tuple[Inlet, ...]
+    shapes: tuple[Shape, ...]
+    labels: tuple[Label, ...]
+
+
+def lay_out(wanted: Wanted) -> Layout:
+    """The picture at its size; without stages there is nothing to lay out but an empty frame."""
+    # The columns do not depend on the heights.
+    gap = make_frame(wanted, head=0, reasons=0, names=0).gap
+    head, names = head_height(wanted, gap), stage_names(wanted, gap)
+    frame = make_frame(wanted, head=head, reasons=reasons_height(wanted, gap), names=names.height)
+    sources = source_places(frame, inlets(wanted, frame.loop - frame.head - 10))
+    labels = (
+        *head_labels(frame, head),
+        *source_labels(frame, sources),
+        *beside_labels(frame),
+        *leak_labels(frame),
+        *name_labels(frame, names),
+        *share_labels(frame),
+    )
+    return Layout(
+        wanted,
+        frame,
+        tuple(inlet for inlet, _y in sources),
+        tuple(shapes(frame, sources)),
+        labels,
+    )

@@ -1,0 +1,80 @@
+"""Words of the picture of the river fitted into the room they have."""
+
+from typing import NamedTuple
+
+from revops_desktop.analytics.river_frame import Measure
+
+_SIGN = "…"
+# A line may end behind these, and between Latin and Japanese.
+_BREAKS = " ・/／、（(-"
+
+
+class Fitted(NamedTuple):
+    """The lines, and whether a word was broken or left out."""
+
+    lines: tuple[str, ...]
+    is_cut: bool
+
+
+def one_line(text: str, room: float, size: int, bold: bool, measure: Measure) -> str:
+    """The text, or as much of its beginning as fits with a sign that it goes on."""
+    if measure(text, size, bold) <= room:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if measure(text[:middle].rstrip() + _SIGN, size, bold) <= room:
+            low = middle
+        else:
+            high = middle - 1
+    return text[:low].rstrip() + _SIGN if low else ""
+
+
+def two_lines(text: str, room: float, size: int, bold: bool, measure: Measure) -> Fitted:
+    """The text on one line or two; broken where words end, and within one only if it must."""
+    plain = " ".join(text.split())
+    if measure(plain, size, bold) <= room:
+        return Fitted((plain,), False)
+    anywhere = range(1, len(plain)) if _is_wide(plain) else range(0)
+    for places, is_cut in ((_breaks(plain), False), (list(anywhere), True)):
+        fitting = [
+            at
+            for at in places
+            if measure(plain[:at].rstrip(), size, bold) <= room
+            and measure(plain[at:].lstrip(), size, bold) <= room
+        ]
+        if fitting:
+            at = min(fitting, key=lambda each: abs(2 * each - len(plain)))
+            return Fitted((plain[:at].rstrip(), plain[at:].lstrip()), is_cut)
+    first = max(
+        (at for at in _breaks(plain) if measure(plain[:at].rstrip(), size, bold) <= room), default=0
+    )
+    if not first:
+        return Fitted((one_line(plain, room, size, bold, measure),), True)
+    rest = one_line(plain[first:].lstrip(), room, size, bold, measure)
+    return Fitted((plain[:first].rstrip(), rest), True)
+
+
+def _breaks(text: str) -> list[int]:
+    """Where a line may end: after a blank or a mark, and where the script changes."""
+    return [
+        at
+        for at in range(1, len(text))
+        if text[at - 1] in _BREAKS or (_script(text[at - 1]) != _script(text[at]) != "mark")
+    ]
+
+
+def _script(sign: str) -> str:
+    code = ord(sign)
+    if sign in "ー・。、）」』,.)!?":
+        return "mark" if sign != "ー" else "katakana"
+    if 0x3040 <= code < 0x30A0:
+        return "hiragana"
+    if 0x30A0 <= code < 0x3100:
+        return "katakana"
+    return "wide" if code >= 0x2E80 else "latin"
+
+
+def _is_wide(text: str) -> bool:
+    """Whether it is Japanese, where a line may break nearly anywhere."""
+    return any(ord(sign) >= 0x2E80 for sign in text)

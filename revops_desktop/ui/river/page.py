@@ -1,0 +1,308 @@
+"""The river page: the whole river in one picture, and the one sentence about it, live."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from PySide6.QtCore import QSignalBlocker, QTimer
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QWidget
+
+from revops_desktop import i18n
+from revops_desktop.i18n import _, ngettext
+from revops_desktop.rules.periods import local_day
+from revops_desktop.ui import texts, theme
+from revops_desktop.ui.figures.explain import Explained
+from revops_desktop.ui.figures.menu import attach
+from revops_desktop.ui.filters.bar import FilterBar
+from revops_desktop.ui.funnel.period_box import PeriodBox, period_text
+from revops_desktop.ui.page import Page, PageHeader, Panel, page_layout
+from revops_desktop.ui.river.chart import RiverChart
+from revops_desktop.ui.river.comparing import CompareBox
+from revops_desktop.ui.river.verdict_bar import VerdictBar
+
+if TYPE_CHECKING:
+    from revops_desktop.analytics.settings import Settings
+    from revops_desktop.ui.actions import Actions, ChangedLike
+
+_CONCERNED = frozenset(
+    (
+        *("deal", "deal_line", "stage_visit", "deal_exit", "stage", "pipeline", "function"),
+        *("workspace", "exit_reason", "channel_month", "target", "company"),
+    )
+)
+_BASIS, _PERIOD, _COMPARE = "river/basis", "river/period", "river/compare"
+
+
+class RiverPage(Page):
+    """Asks in the background; the old picture stays until the newest answer is there."""
+
+    key: ClassVar[str] = "river"
+    icon_name: ClassVar[str] = "waves"
+
+    def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
+        super().__init__(actions, parent)
+        self._rivers: Any = ()
+        self._other: Any = None
+        self._narrow_stage: int | None = None
+        self._recalled = False
+        self._about = self._ask_about()
+        # Ten changes in a burst are one question and one redraw.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._ask)
+        layout = page_layout(self)
+        layout.addWidget(self._head())
+        self.filters = FilterBar(actions, self.key)
+        self.filters.changed.connect(self._soon.start)
+        layout.addWidget(self.filters)
+        self.verdict = VerdictBar()
+        self.verdict.opened.connect(lambda: actions.page_wanted.emit("bottleneck"))
+        layout.addWidget(self.verdict)
+        layout.addWidget(self._panel(), 1)
+        actions.pipeline_changed.connect(lambda _id: self.make_stale())
+
+    @staticmethod
+    def title() -> str:
+        return _("River")
+
+    def _head(self) -> PageHeader:
+        self.header = PageHeader(self.title())
+        self.pipelines = QComboBox()
+        self.pipelines.setAccessibleName(_("Pipeline"))
+        self.pipelines.hide()
+        self.pipelines.currentIndexChanged.connect(self._choose_pipeline)
+        self.period_box = PeriodBox(self._today(), self._about.fiscal_year_start_month)
+        self.period_box.chosen.connect(self._on_chosen)
+        self.compare = CompareBox()
+        self.compare.chosen.connect(self._on_chosen)
+        self.header.add(self.pipelines, self.period_box, self.compare)
+        return self.header
+
+    def _panel(self) -> Panel:
+        panel = Panel()
+        tokens = theme.current()
+        panel.layout_.setContentsMargins(
+            tokens.space_3, tokens.space_2, tokens.space_3, tokens.space_2
+        )
+        panel.layout_.setSpacing(tokens.space_1)
+        head = QHBoxLayout()
+        self.note = texts.label("", "muted")
+        self.note.setMinimumWidth(0)
+        head.addWidget(self.note, 1)
+        self._bases = QButtonGroup(self)
+        self._buttons = {}
+        for basis, name in (("count", _("By count")), ("amount", _("By amount"))):
+            button = texts.button(name, "small")
+            button.setCheckable(True)
+            button.setChecked(basis == "count")
+            button.clicked.connect(lambda _checked, basis=basis: self._choose_basis(basis))
+            self._bases.addButton(button)
+            self._buttons[basis] = button
+            head.addWidget(button)
+        self.chart = RiverChart()
+        self.chart.opened.connect(self._open)
+        self.menu = attach(self.chart, self.actions_, self._explained)
+        panel.layout_.addLayout(head)
+        panel.layout_.addWidget(self.chart, 1)
+        return panel
+
+    def _today(self) -> date:
+        """Today where the business is, whatever the machine's own zone."""
+        return local_day(self.actions_.now(), self._about.time_zone)
+
+    # Asking
+
+    def _ask_about(self) -> "Settings":
+        from revops_desktop.analytics.settings import settings
+
+        return self.actions_.ask(settings)
+
+    def refresh(self) -> None:
+        from revops_desktop.analytics.pipelines import pipelines
+        from revops_desktop.analytics.segments import segments
+
+        self._recall()
+        self.actions_.ask_later("river-pipelines", pipelines, self._show_pipelines)
+        self.actions_.ask_later("river-segments", segments, self._show_segments)
+        self._soon.start()
+
+    def on_changed(self, changed: "ChangedLike") -> None:
+        self.filters.on_changed(changed)
+        if changed.tables & {"stage", "pipeline", "workspace", "segment"}:
+            self._about = self._ask_about()
+            self.refresh()
+        elif changed.tables & _CONCERNED or self.filters.concerns(changed):
+            self._soon.start()
+
+    def _ask(self) -> None:
+        if not self.actions_.pipeline_id:
+            return
+        from revops_desktop.analytics.river_picture import river_picture
+
+        self.period_box.reckon(self._today(), self._about.fiscal_year_start_month)
+        period, only = self.period_box.period(), self.filters.chosen
+        other = self.compare.other(period, only)
+        if other is None:
+            self._other = None
+        else:
+            self.actions_.ask_later(
+                *("river-other", river_picture, self._show_other),
+                pipeline_id=self.actions_.pipeline_id,
+                **other,
+            )
+        self.actions_.ask_later(
+            *("river", river_picture, self._show_picture),
+            pipeline_id=self.actions_.pipeline_id,
+            period=period,
+            only=only,
+        )
+
+    def _ask_verdict(self) -> None:
+        from revops_desktop.analytics.bottleneck import bottleneck
+
+        self.actions_.ask_later(
+            *("river-verdict", bottleneck, self._show_verdict),
+            pipeline_id=self.actions_.pipeline_id,
+            now=self.actions_.now(),
+            only=self.filters.chosen,
+        )
+
+    # Showing
+
+    def _show_pipelines(self, rivers: Any) -> None:
+        known = [river.pipeline_id for river in rivers]
+        if known and self.actions_.pipeline_id not in known:
+            self.actions_.pipeline_id = known[0]
+        with QSignalBlocker(self.pipelines):
+            self.pipelines.clear()
+            for river in rivers:
+                self.pipelines.addItem(" ".join(river.name.split()), river.pipeline_id)
+            self.pipelines.setCurrentIndex(self.pipelines.findData(self.actions_.pipeline_id))
+        self.pipelines.setVisible(len(rivers) > 1)
+        if self.chart.picture is None:
+            self._soon.start()
+
+    def _show_segments(self, known: Any) -> None:
+        self.compare.show_segments(known)
+        if self.program is not None:
+            kept = self.program.preferences.remembered(_COMPARE)
+            if kept and kept != self.compare.key:
+                self.compare.choose(kept)
+
+    def _show_other(self, picture: Any) -> None:
+        self._other = picture
+        if self.chart.picture is not None:
+            self._draw(self.chart.picture)
+
+    def _show_picture(self, picture: Any) -> None:
+        entered = picture.entered.count
+        self.header.set_subtitle(
+            _("Deals that came in {period}, followed until today").format(
+                period=period_text(picture.period)
+            )
+        )
+        self.chart.empty = self._why_empty()
+        said = [
+            ngettext("{n} deal came in", "{n} deals came in", entered).format(
+                n=i18n.count(entered)
+            ),
+            _("width by count") if self.chart.basis == "count" else _("width by amount"),
+            _("hatched: passed without a stay"),
+        ]
+        if self._other is not None:
+            said.append(_("dashed: what it is compared with"))
+        self.note.setText(" · ".join(said) if entered else "")
+        self._draw(picture)
+        # The verdict asked beside the picture would make a move show later.
+        self._ask_verdict()
+
+    def _why_empty(self) -> str:
+        if self.filters.is_filtering:
+            return _("No deal is meant by the filter. Take a condition away, or clear the filter.")
+        if not self.period_box.period().is_all_time:
+            return _("No deal came into the river in this period. Choose a longer one.")
+        return _("No deal yet. Add one on the board, or import a list, and the river flows.")
+
+    def _draw(self, picture: Any) -> None:
+        places = [one.stage.stage_id for one in picture.stages]
+        narrow = places.index(self._narrow_stage) if self._narrow_stage in places else None
+        if narrow is not None and narrow + 1 >= len(places):
+            narrow = None
+        other = self._other
+        if other is not None and other.pipeline_id != picture.pipeline_id:
+            other = None
+        self.chart.set_data(picture, self.chart.basis, other, narrow)
+
+    def _show_verdict(self, found: Any) -> None:
+        self.verdict.show_verdict(found)
+        named = found.verdict == "named" and found.step is not None
+        stage = found.step.stage.stage_id if named else None
+        if stage != self._narrow_stage:
+            self._narrow_stage = stage
+            if self.chart.picture is not None:
+                self._draw(self.chart.picture)
+
+    # Choosing
+
+    def _recall(self) -> None:
+        """The choices of the last time, once."""
+        if self.program is None:
+            return
+        kept = self.program.preferences
+        self.filters.recall(kept)
+        if self._recalled:
+            return
+        self._recalled = True
+        basis = kept.remembered(_BASIS)
+        if basis in self._buttons:
+            self.chart.basis = "amount" if basis == "amount" else "count"
+            self._buttons[basis].setChecked(True)
+        names = self.period_box.names
+        with QSignalBlocker(names):
+            at = names.findData(kept.remembered(_PERIOD))
+            if at >= 0 and names.itemData(at) != "custom":
+                names.setCurrentIndex(at)
+        with QSignalBlocker(self.compare):
+            self.compare.choose(kept.remembered(_COMPARE))
+
+    def _on_chosen(self) -> None:
+        if self.program is not None:
+            kept = self.program.preferences
+            kept.remember(_PERIOD, str(self.period_box.names.currentData()))
+            kept.remember(_COMPARE, self.compare.key)
+        self._soon.start()
+
+    def _choose_pipeline(self, _index: int) -> None:
+        chosen = self.pipelines.currentData()
+        if chosen is not None:
+            self.actions_.pipeline_id = int(chosen)
+
+    def _choose_basis(self, basis: str) -> None:
+        self.chart.basis = "amount" if basis == "amount" else "count"
+        if self.program is not None:
+            self.program.preferences.remember(_BASIS, basis)
+        if self.chart.picture is not None:
+            self._show_picture(self.chart.picture)
+
+    # What is behind
+
+    def _open(self, part: Any) -> None:
+        from revops_desktop.ui.river.behind import open_part
+
+        open_part(self, self.actions_, self.chart.shown(), part)
+
+    def _explained(self) -> Explained | None:
+        picture = self.chart.picture
+        if picture is None or self.chart.is_empty():
+            return None
+        return Explained(
+            self.title(),
+            sentence=_(
+                "The deals that came into the river in the period, followed until today. Each "
+                "stage's water is what went on, what waits, what left and what was recycled."
+            ),
+            period_text=period_text(picture.period),
+            n=picture.entered.count,
+            rows=self.chart.rows,
+            picture=self.chart,
+        )
