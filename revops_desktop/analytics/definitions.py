@@ -171,7 +171,42 @@ _RESULT: dict[str, tuple[str, str, Unit]] = {
     ),
 }
 
-_ALL: dict[str, tuple[str, str, Unit]] = {**_FLOW, **_RESULT}
+_BOTTLENECK: dict[str, tuple[str, str, Unit]] = {
+    "bottleneck": (
+        N_("Bottleneck"),
+        N_(
+            "The step with the largest gain among those that convert worse in the last 3 mature "
+            "months than in all months before, by more than chance; or worse than their target."
+        ),
+        "text",
+    ),
+    "gain": (
+        N_("Gain a month"),
+        N_(
+            "New deals a month × the other steps' conversions × (reference − conversion) × mean "
+            "won amount: what a month would bring if this step alone were as good as its reference."
+        ),
+        "amount",
+    ),
+    "reference": (
+        N_("Reference"),
+        N_(
+            "The target where one is set; otherwise the best of any earlier 3 months with at least "
+            "20 deals, drawn toward the step's own mean."
+        ),
+        "share",
+    ),
+    "noise": (
+        N_("Chance of luck"),
+        N_(
+            "How likely a conversion as low would come by luck alone. A step is called narrow "
+            "below 5% ÷ the number of steps."
+        ),
+        "share",
+    ),
+}
+
+_ALL: dict[str, tuple[str, str, Unit]] = {**_FLOW, **_RESULT, **_BOTTLENECK}
 
 
 def definition(key: str) -> Definition:

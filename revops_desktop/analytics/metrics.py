@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from revops_desktop.analytics import metrics_sections
 from revops_desktop.analytics.filters import Dimension
 from revops_desktop.analytics.key_figures import key_figures
+from revops_desktop.analytics.metrics_bottleneck import bottleneck_values
 from revops_desktop.analytics.metrics_values import Asked, Money, days_values, share_values
 from revops_desktop.analytics.trend import won_by_month
 from revops_desktop.rules.periods import Period
@@ -19,6 +20,7 @@ SECTIONS: dict[str, Callable[[Asked, Money], Any]] = {
     "handoffs": metrics_sections.handoffs,
     "recycle": metrics_sections.recycle,
     "overrides": metrics_sections.overridden,
+    "bottleneck": bottleneck_values,
 }
 
 

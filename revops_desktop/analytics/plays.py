@@ -30,6 +30,9 @@ SIGNS = frozenset(
         *("waits_long", "nothing_planned", "returned", "one_holder"),
     )
 )
+_WHERE = frozenset(
+    ("named", "none", "too_little", "lead", "to_opportunity", "opportunity", "quality")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,12 @@ def fitting(signs: Iterable[str], most: int = MOST) -> tuple[Play, ...]:
     """The plays whose needs all hold, the most specific first, at most so many."""
     said = frozenset(signs)
     able = [play for play in plays() if play.needs <= said]
-    return tuple(sorted(able, key=lambda play: -len(play.needs))[:most])
+    return tuple(sorted(able, key=lambda play: -_specific(play))[:most])
+
+
+def _specific(play: Play) -> int:
+    """How it fails says more of what to do than where it lies."""
+    return sum(1 if sign in _WHERE else 2 for sign in play.needs)
 
 
 def _play(part: _Part) -> Play:
