@@ -30,9 +30,7 @@ SIGNS = frozenset(
         *("waits_long", "nothing_planned", "returned", "one_holder"),
     )
 )
-_WHERE = frozenset(
-    ("named", "none", "too_little", "lead", "to_opportunity", "opportunity", "quality")
-)
+_HOW = frozenset(("capacity", "returned", "waits_long", "nothing_planned", "one_holder"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +113,7 @@ def fitting(signs: Iterable[str], most: int = MOST) -> tuple[Play, ...]:
 
 def _specific(play: Play) -> int:
     """How it fails says more of what to do than where it lies."""
-    return sum(1 if sign in _WHERE else 2 for sign in play.needs)
+    return sum(3 if sign.startswith("reason") else 1 + (sign in _HOW) for sign in play.needs)
 
 
 def _play(part: _Part) -> Play:
