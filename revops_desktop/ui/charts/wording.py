@@ -25,7 +25,7 @@ def wording(unit: str, currency: str = "") -> Wording:
     if unit == "share":
         return Wording(i18n.percent, _axis_percent, _decimal)
     if unit == "days":
-        return Wording(i18n.days, _axis_number, _decimal)
+        return Wording(i18n.days, i18n.days, _decimal)
     if unit == "hours":
         return Wording(_hours, _axis_hours, _in_hours)
     if unit == "count":

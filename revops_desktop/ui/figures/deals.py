@@ -45,6 +45,8 @@ class DealsList(TextList):
     """Rows that each have a `deal_id`: what the dialog can show."""
 
     widths: tuple[int, ...] = ()
+    # How wide the dialog of it is at first.
+    width = 900
     # The column that is sorted by at first, the greatest on top.
     sorted_by = 0
 
@@ -120,7 +122,6 @@ class DealsDialog(QDialog):
         self._actions = actions
         self._title = " ".join(title.split())
         self.setWindowTitle(self._title)
-        self.resize(900, 560)
         tokens = theme.current()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[tokens.space_4] * 4)
@@ -128,6 +129,7 @@ class DealsDialog(QDialog):
         layout.addWidget(texts.heading(self._title))
         self._explain(layout, tip)
         self.model = model or DealsModel()
+        self.resize(self.model.width, 560)
         self.model.setParent(self)
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("Search in this list"))

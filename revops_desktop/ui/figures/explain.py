@@ -19,6 +19,7 @@ from revops_desktop.ui import texts, theme
 from revops_desktop.ui.charts.chart import ChartRows
 from revops_desktop.ui.charts.pictures import save_picture
 from revops_desktop.ui.figures.deals import DealsDialog, DealsList
+from revops_desktop.ui.figures.tile import Tile
 from revops_desktop.ui.tables.text_list import FileValue
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Explained:
     rows: Callable[[], ChartRows] | None = None
     open_row: Callable[[int], None] | None = None
     picture: QWidget | None = field(default=None, compare=False)
+    weak: bool = False
 
     def meaning(self) -> str:
         """The sentence that defines it."""
@@ -69,6 +71,10 @@ class Explained:
 
     def is_weak(self) -> bool:
         """Whether it rests on too few cases to conclude anything."""
+        return self.weak or self.is_of_few()
+
+    def is_of_few(self) -> bool:
+        """Whether its n says so."""
         return self.n is not None and self.n < FEWEST
 
     def as_rows(self) -> ChartRows:
@@ -79,6 +85,26 @@ class Explained:
         n = "" if self.n is None else i18n.count(self.n)
         said = (self.title, self.value_text, self.period_text, n)
         return ChartRows(headings, [said], [(*said[:3], self.n)])
+
+
+def of_tile(
+    tile: Tile, deals: BehindQuestion | None = None, *, key: str = "", period_text: str = ""
+) -> Explained | None:
+    """What a tile says about itself: its value and note, and its tip where no `key` defines it."""
+    figure = tile.figure
+    if figure is None:
+        return None
+    return Explained(
+        figure.label,
+        key,
+        period_text,
+        value_text=figure.value,
+        note=figure.note,
+        sentence="" if key else figure.tip,
+        deals=deals,
+        picture=tile,
+        weak=figure.weak,
+    )
 
 
 class FigureRows(DealsList):
@@ -143,7 +169,7 @@ class FigureDialog(DealsDialog):
             line.addWidget(texts.paragraph(about.ground(), "muted"), 1)
         if line.count():
             layout.addLayout(line)
-        few = _("Fewer than 5 deals: no conclusion is drawn.") if about.is_weak() else ""
+        few = _("Fewer than 5 deals: no conclusion is drawn.") if about.is_of_few() else ""
         if meaning := i18n.joined(about.meaning(), few):
             layout.addWidget(texts.paragraph(meaning, "muted"))
 

@@ -87,6 +87,8 @@ class Tile(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._focused = False
+        # What is shown; None until the first answer.
+        self.figure: TileFigure | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(tokens.space_3, tokens.space_2, tokens.space_3, tokens.space_2)
         layout.setSpacing(0)
@@ -109,6 +111,7 @@ class Tile(QFrame):
 
     def show_figure(self, figure: TileFigure) -> None:
         """Shows this figure."""
+        self.figure = figure
         self._label.setText(figure.label)
         self._value.setText(figure.value)
         self._value.setEnabled(not figure.weak)

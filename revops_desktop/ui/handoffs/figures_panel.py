@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, Qt
@@ -13,8 +14,9 @@ from revops_desktop import i18n
 from revops_desktop.i18n import _
 from revops_desktop.rules.periods import local_day
 from revops_desktop.ui import texts, theme
+from revops_desktop.ui.figures import menu
+from revops_desktop.ui.figures.explain import BehindQuestion, Explained, explain, of_tile
 from revops_desktop.ui.figures.tile import Tile, TileFigure
-from revops_desktop.ui.funnel.deals_dialog import open_deals
 from revops_desktop.ui.funnel.period_box import PeriodBox, period_text
 from revops_desktop.ui.handoffs.words import way
 from revops_desktop.ui.page import Panel
@@ -153,7 +155,8 @@ class FiguresPanel(QWidget):
         line.setSpacing(tokens.space_3)
         for subject in _TILES:
             tile = Tile()
-            tile.opened.connect(lambda subject=subject: self._open(subject))
+            made = menu.attach(tile, actions, partial(self._tile, subject))
+            tile.opened.connect(made.explain)
             self.tiles[subject] = tile
             line.addWidget(tile, 1)
         rows.addLayout(line)
@@ -171,6 +174,7 @@ class FiguresPanel(QWidget):
         self.pair_list = PairList(self)
         self.pairs = CellTable(self.pair_list, _("Between the functions"))
         self.pairs.opened.connect(self._open_cell)
+        menu.attach(self.pairs, self._actions, lambda: self._table(self.pairs))
         panel.layout_.addWidget(self.pairs, 1)
         return panel
 
@@ -183,6 +187,7 @@ class FiguresPanel(QWidget):
         self.missing.setProperty("kind", "clear")
         self.missing.activated.connect(self._open_item)
         self.missing.clicked.connect(self._open_item)
+        menu.attach(self.missing, self._actions, lambda: self._table(self.missing))
         panel.layout_.addWidget(self.missing, 1)
         return panel
 
@@ -238,26 +243,50 @@ class FiguresPanel(QWidget):
         name = self.missing.row(index)[0]
         self._open("incomplete", name, item=name)
 
-    def _open(self, subject: str, of: str = "", **more: Any) -> None:
+    def _behind(self, report: "HandoffReport", subject: str, **more: Any) -> BehindQuestion:
+        """The deals that a figure counts."""
         from revops_desktop.analytics.handoff_figures import handoffs_behind
 
+        asked = {"period": report.period, "now": self._actions.now(), "subject": subject, **more}
+        return BehindQuestion(handoffs_behind, asked)
+
+    def _tile(self, subject: str) -> Explained | None:
+        if self.report is None:
+            return None
+        period = period_text(self.report.period)
+        behind = self._behind(self.report, subject)
+        return of_tile(self.tiles[subject], behind, period_text=period)
+
+    def _table(self, table: ListTable) -> Explained | None:
+        if self.report is None:
+            return None
+
+        def open_row(place: int) -> None:
+            first = table.found.index(place, 0)
+            (self._open_cell if table is self.pairs else self._open_item)(first)
+
+        return Explained(
+            table.accessibleName(),
+            period_text=period_text(self.report.period),
+            rows=lambda: menu.table_rows(table),
+            open_row=open_row,
+            picture=table,
+        )
+
+    def _open(self, subject: str, of: str = "", **more: Any) -> None:
         if self.report is None:
             return
         named = _("Items missing") if subject == "incomplete" else subject_names()[subject]
         if subject == "lost":
             named = _("Returned or expired")
         parts: Sequence[str] = [part for part in (named, of) if part]
-        open_deals(
-            self,
-            self._actions,
+        about = Explained(
             " · ".join(parts),
-            period_text(self.report.period),
-            handoffs_behind,
-            period=self.report.period,
-            now=self._actions.now(),
-            subject=subject,
-            **more,
+            period_text=period_text(self.report.period),
+            sentence=meanings()[subject],
+            deals=self._behind(self.report, subject, **more),
         )
+        explain(self, self._actions, about)
 
     def ask_export(self) -> None:
         """Writes the figures between the functions into a file."""

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts
-from revops_desktop.ui.funnel.deals_dialog import open_deals
+from revops_desktop.ui.figures.explain import BehindQuestion, Explained, explain
+from revops_desktop.ui.figures.tile import Tile
 from revops_desktop.ui.funnel.period_box import period_text
 
 if TYPE_CHECKING:
@@ -30,24 +31,28 @@ def _offered(place: int) -> "tuple[tuple[Subject, str], ...]":
 
 
 def open_tile(
-    parent: QWidget, actions: "Actions", tile: QWidget, figures: "RecycleFigures", place: int
+    parent: QWidget, actions: "Actions", tile: Tile, figures: "RecycleFigures", place: int
 ) -> None:
     """Opens the deals behind a tile of the period; where it compares two lists, asks which."""
     offered = _offered(place)
+    shown = tile.figure
 
     def show(subject: "Subject", title: str) -> None:
         from revops_desktop.analytics.recycle_figures import comeback_deals
 
-        open_deals(
-            parent,
-            actions,
+        asked = {
+            "pipeline_id": actions.pipeline_id,
+            "period": figures.period,
+            "subject": subject,
+        }
+        about = Explained(
             title,
-            period_text(figures.period),
-            comeback_deals,
-            pipeline_id=actions.pipeline_id,
-            period=figures.period,
-            subject=subject,
+            value_text=shown.value if shown is not None else "",
+            sentence=shown.tip if shown is not None else period_text(figures.period),
+            deals=BehindQuestion(comeback_deals, asked),
+            picture=tile,
         )
+        explain(parent, actions, about)
 
     if len(offered) == 1:
         show(*offered[0])

@@ -23,7 +23,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from revops_desktop import i18n
+from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
+from revops_desktop.ui.charts.chart import ChartRows
+from revops_desktop.ui.charts.wording import FileValue
 
 Index = QModelIndex | QPersistentModelIndex
 _BAR = Qt.ItemDataRole.UserRole
@@ -39,13 +43,17 @@ class Part(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """A bar: the words below and on top of it, how much each part is, and the whole in words."""
+    """A bar: the words below and on top of it, how much each part is, and the whole in words.
+
+    `name` says in full what the words below it mean.
+    """
 
     mark: str
     top: str
     amounts: tuple[int, ...]
     spoken: str
     weak: bool = False
+    name: str = ""
 
 
 def brush(part: Part) -> QBrush:
@@ -166,6 +174,7 @@ class BarsView(QTableView):
 
     def __init__(self, name: str, parts: Sequence[Part], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._parts = parts
         self.bars = BarsModel(self)
         self.setModel(self.bars)
         self.setItemDelegate(BarsDelegate(parts, self))
@@ -184,6 +193,17 @@ class BarsView(QTableView):
             header.setMinimumSectionSize(8)
             header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.clicked.connect(lambda index: self.opened.emit(index.column()))
+
+    def rows(self) -> ChartRows:
+        """What the bars show, as a table."""
+        headings = [_("Name"), *(part.name for part in self._parts)]
+        said: list[list[str]] = []
+        kept: list[list[FileValue]] = []
+        for bar in self.bars.bars:
+            name = bar.name or bar.mark
+            said.append([name, *(i18n.count(amount) for amount in bar.amounts)])
+            kept.append([name, *bar.amounts])
+        return ChartRows(headings, said, kept)
 
     def sizeHint(self) -> QSize:
         return QSize(240, 150)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from revops_desktop import i18n
 from revops_desktop.i18n import _, ngettext
-from revops_desktop.ui.funnel.deals_dialog import DealsDialog, DealsList
+from revops_desktop.ui.figures.deals import DealsDialog, DealsList
 from revops_desktop.ui.sla import clock_words
 from revops_desktop.ui.tables.text_list import FileValue
 
@@ -23,6 +23,7 @@ class ClocksModel(DealsList):
     """Clocks as texts, with the values to sort by."""
 
     right = frozenset((_OVER, _TAKEN))
+    width = 1020
     widths = (0, 140, 120, 90, 105, 165, 90, 90)
     sorted_by = _OVER
 
@@ -87,7 +88,6 @@ def open_clocks(
 
     def show(answer: "ClocksBehind") -> None:
         dialog = DealsDialog(title, tip, actions, parent, ClocksModel())
-        dialog.resize(1020, 560)
         dialog.show_deals(answer)
         dialog.exec()
 

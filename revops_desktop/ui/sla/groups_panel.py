@@ -97,5 +97,9 @@ class GroupsPanel(Panel):
         """What the file is called that is offered."""
         return f"SLA {figure_words.ways()[self.by]}"
 
+    def open_row(self, place: int) -> None:
+        """Opens all clocks of the row at that place of the screen."""
+        self._open(self.table.found.index(place, 0))
+
     def _open(self, index: QModelIndex) -> None:
         self.opened.emit(self.by, self.table.row(index).group, SUBJECTS[index.column()])

@@ -1,6 +1,8 @@
 """The SLA page: were the promises kept? Every figure opens the clocks that it counts."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
@@ -10,12 +12,15 @@ from revops_desktop import i18n
 from revops_desktop.i18n import _
 from revops_desktop.rules.periods import Period, local_day
 from revops_desktop.ui import icons, texts, theme
+from revops_desktop.ui.figures import menu
+from revops_desktop.ui.figures.explain import BehindQuestion, Explained, explain, of_tile
 from revops_desktop.ui.figures.tile import Tile
 from revops_desktop.ui.filters.bar import FilterBar
 from revops_desktop.ui.funnel.period_box import PeriodBox, period_text
 from revops_desktop.ui.page import Page, PageHeader, Panel, page_layout
 from revops_desktop.ui.sla import figure_words
 from revops_desktop.ui.sla.bars import Bar, BarsView, Legend, Part
+from revops_desktop.ui.sla.clock_list import ClocksModel
 from revops_desktop.ui.sla.groups_panel import GroupsPanel
 from revops_desktop.ui.sla.worst_panel import WorstPanel
 
@@ -74,6 +79,7 @@ class SlaPage(Page):
         self.groups = GroupsPanel()
         self.groups.opened.connect(self._open_group)
         self.groups.exported.connect(self._export)
+        menu.attach(self.groups.table, actions, self._table)
         layout.addWidget(self.groups, 5)
         layout.addLayout(self._foot(), 4)
 
@@ -105,7 +111,8 @@ class SlaPage(Page):
         self._grid.setSpacing(theme.current().space_3)
         self.tiles = [Tile() for _place in figure_words.SUBJECTS]
         for place, tile in enumerate(self.tiles):
-            tile.opened.connect(lambda place=place: self._open_tile(place))
+            made = menu.attach(tile, self.actions_, partial(self._tile, place))
+            tile.opened.connect(made.explain)
         self._arrange(len(self.tiles))
         return self._grid
 
@@ -136,6 +143,8 @@ class SlaPage(Page):
         self.trend.opened.connect(self._open_point)
         self.taken = BarsView(_("Response times in business hours"), (met, late))
         self.taken.opened.connect(self._open_bucket)
+        for bars, open_row in ((self.trend, self._open_point), (self.taken, self._open_bucket)):
+            menu.attach(bars, self.actions_, partial(self._chart, bars, open_row))
         self.worst = WorstPanel()
         self.worst.opened.connect(lambda deal_id: self.actions_.deal_wanted.emit(deal_id))
         self.worst.all_wanted.connect(self._open_worst)
@@ -232,20 +241,53 @@ class SlaPage(Page):
     # The clocks behind a figure
 
     def _open(self, title: str, subject: str, **wanted: Any) -> None:
-        from revops_desktop.ui.sla.clock_list import open_clocks
+        period = wanted.get("period", self.period_box.period())
+        explain(
+            self,
+            self.actions_,
+            Explained(
+                title, period_text=period_text(period), deals=self._behind(subject, **wanted)
+            ),
+        )
 
+    def _behind(self, subject: str, **wanted: Any) -> BehindQuestion:
+        """The clocks, or hand-offs, that a figure counts."""
         asked = {**self._asked(), **wanted, "subject": subject}
-        if subject not in figure_words.OF_HANDOFFS:
-            open_clocks(self, self.actions_, title, **asked)
-            return
-        from revops_desktop.analytics.sla_handoffs import handed_behind
-        from revops_desktop.ui.funnel.deals_dialog import open_deals
+        if subject in figure_words.OF_HANDOFFS:
+            from revops_desktop.analytics.sla_handoffs import handed_behind
 
-        open_deals(self, self.actions_, title, "", handed_behind, **asked)
+            return BehindQuestion(handed_behind, asked)
+        from revops_desktop.analytics.sla_behind import clocks_behind
 
-    def _open_tile(self, place: int) -> None:
-        subject = figure_words.SUBJECTS[place]
-        self._open(figure_words.subjects()[subject], subject)
+        return BehindQuestion(clocks_behind, asked, ClocksModel)
+
+    def _tile(self, place: int) -> Explained | None:
+        return of_tile(self.tiles[place], self._behind(figure_words.SUBJECTS[place]))
+
+    def _chart(self, bars: BarsView, open_row: Callable[[int], None]) -> Explained | None:
+        """What a chart of bars says about itself; each bar opens its clocks."""
+        if self.answer is None or not bars.bars.bars:
+            return None
+        return Explained(
+            bars.accessibleName(),
+            period_text=period_text(self.answer.period) if bars is self.taken else "",
+            sentence=figure_words.compliance_meaning() if bars is self.trend else "",
+            rows=bars.rows,
+            open_row=open_row,
+            picture=bars,
+        )
+
+    def _table(self) -> Explained | None:
+        table = self.groups.table
+        if self.answer is None:
+            return None
+        return Explained(
+            self.groups.export_name(),
+            period_text=period_text(self.answer.period),
+            rows=lambda: menu.table_rows(table),
+            open_row=self.groups.open_row,
+            picture=table,
+        )
 
     def _open_group(self, by: str, group: Any, subject: str) -> None:
         name = figure_words.group_name(by, group)  # type: ignore[arg-type]  # one of the cuts
@@ -313,7 +355,8 @@ def _trend_bar(answer: "Answer", place: int) -> Bar:
     spoken = figure_words.spoken_point(point, answer.unit)
     amounts = (figures.met, figures.met_late, figures.breached)
     mark = figure_words.point_mark(point, answer.unit)
-    return Bar(mark, top, amounts, spoken, weak=share.rate is None)
+    name = figure_words.point_name(point, answer.unit)
+    return Bar(mark, top, amounts, spoken, weak=share.rate is None, name=name)
 
 
 def _taken_bar(answer: "Answer", place: int) -> Bar:
@@ -324,4 +367,5 @@ def _taken_bar(answer: "Answer", place: int) -> Bar:
         i18n.count(number) if number else "",
         (bucket.met, bucket.met_late),
         figure_words.spoken_bucket(bucket),
+        name=figure_words.bucket_name(bucket),
     )

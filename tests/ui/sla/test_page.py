@@ -15,7 +15,9 @@ from revops_desktop.operations import bulk, clocks, deals, stages, time_limits
 from revops_desktop.operations.criteria import WantedCriterion
 from revops_desktop.rules.business_clock import Limit
 from revops_desktop.ui.actions import Actions
-from revops_desktop.ui.funnel.deals_dialog import DealsDialog
+from revops_desktop.ui.figures.deals import DealsDialog
+from revops_desktop.ui.figures.explain import FigureDialog
+from revops_desktop.ui.figures.menu import FigureMenu
 from revops_desktop.ui.sla.page import SlaPage
 from tests.conftest import Dialogs
 from tests.river import make_river
@@ -197,3 +199,25 @@ def test_what_deals_went_on_without_is_counted_and_opened(
     assert opened(page, qtbot, dialogs, button.click) == ["Deal 0", "Deal 1"]
     page.actions_.undo()
     qtbot.waitUntil(lambda: not button.isEnabled(), timeout=5000)
+
+
+def test_tiles_charts_and_the_table_explain_themselves(
+    page: SlaPage, qtbot: QtBot, dialogs: Dialogs
+) -> None:
+    seen: list[tuple[str, int]] = []
+
+    def look(dialog: Any) -> None:
+        assert isinstance(dialog, FigureDialog)
+        seen.append((dialog.windowTitle(), dialog.model.rowCount()))
+        dialog.accept()
+
+    for widget in (page.tiles[0], page.trend, page.groups.table):
+        (made,) = widget.findChildren(FigureMenu)
+        dialogs.expect(look)
+        made.explain()
+        qtbot.waitUntil(lambda: not dialogs.unasked(), timeout=5000)
+    assert seen == [
+        ("SLA compliance", 6),
+        ("Compliance of the last 12 periods", 12),
+        ("SLA Per rule", 1),
+    ]
