@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
@@ -46,10 +46,11 @@ class ChartRows(NamedTuple):
     values: Sequence[Sequence[FileValue]]
 
 
-class Chart(QWidget):
+class Chart(QFrame):
     """A chart; a kind of it says how it is painted, where its marks lie, and its rows.
 
-    `empty` is the sentence that stands where there is nothing to draw.
+    `empty` is the sentence that stands where there is nothing to draw. A frame, which has a role for
+    readers of screens; a bare widget has none.
     """
 
     opened = Signal(object)
