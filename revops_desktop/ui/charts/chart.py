@@ -49,8 +49,8 @@ class ChartRows(NamedTuple):
 class Chart(QFrame):
     """A chart; a kind of it says how it is painted, where its marks lie, and its rows.
 
-    `empty` is the sentence that stands where there is nothing to draw. A frame, which has a role for
-    readers of screens; a bare widget has none.
+    `empty` is the sentence that stands where there is nothing to draw. A frame has a role for
+    readers of screens, a bare widget none.
     """
 
     opened = Signal(object)
