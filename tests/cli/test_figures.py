@@ -7,11 +7,11 @@ import pytest
 
 from revops_desktop.analytics import lookup
 from revops_desktop.analytics.metrics import metrics
+from revops_desktop.cli.opened import now
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import deals
 from revops_desktop.rules.periods import Period
 from tests.cli.conftest import FILE, Shell
-from tests.conftest import NOW
 
 MARCH = 1_774_000_000  # 2026-03-20 in Tokyo
 APRIL = MARCH + 20 * 86400
@@ -42,7 +42,7 @@ def test_metrics_say_what_the_question_answers(river: Shell) -> None:
     said = river.data("metrics", FILE, "--json")
     with Workspace.open(Path(FILE), read_only=True) as workspace:
         pipeline = workspace.ask(lookup.pipelines)[0].id
-        asked = workspace.ask(metrics, pipeline_id=pipeline, period=Period(), now=NOW)
+        asked = workspace.ask(metrics, pipeline_id=pipeline, period=Period(), now=now())
     assert said == asked
     assert (said["won"]["count"], said["won"]["amount"], said["open"]["count"]) == (2, 666, 1)
 
