@@ -3,19 +3,18 @@
 A close date is pushed when an edit moves it to a later day; what was undone, as of now, is no push.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, select, text
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled, within
 from revops_desktop.analytics.settings import settings
 from revops_desktop.database.tables import (
-    action,
-    change,
     company,
     deal,
     deal_state,
@@ -100,31 +99,40 @@ def pushes(
     session: Session, *, pipeline_id: int, now: int, only: Filter = EVERYTHING
 ) -> Mapping[int, tuple[Push, ...]]:
     """By deal, the pushes of open deals with an expected close, oldest first, up to `now`."""
-    before = func.json_extract(change.c.before, "$.expected_close")
-    after = func.json_extract(change.c.after, "$.expected_close")
-    undo = action.alias("taken_back")
-    state = deal_state.c
-    rows = session.execute(
-        select(change.c.row_id, action.c.at, before, after)
-        .select_from(deal_state)
-        .join(change, and_(change.c.table_name == "deal", change.c.row_id == state.deal_id))
-        .join(action, action.c.id == change.c.action_id)
-        .where(
-            state.pipeline_id == pipeline_id,
-            state.status == "open",
-            state.expected_close.is_not(None),
-            *within(only, state.deal_id),
-            before < after,
-            action.c.at <= now,
-            action.c.kind == "do",
-            ~exists().where(undo.c.id == action.c.reversed_by_id, undo.c.at <= now),
-        )
-        .order_by(change.c.row_id, change.c.id)
-    )
+    ids = [row.deal_id for row in session.execute(_dated_ids(pipeline_id, only))]
+    rows = session.execute(_PUSHES, {"wanted": json.dumps(ids), "now": now})
     found: dict[int, list[Push]] = {}
     for deal_id, *push in rows:
         found.setdefault(deal_id, []).append(Push(*push))
     return {deal_id: tuple(made) for deal_id, made in found.items()}
+
+
+# From the few deals to their changes: SQLite would walk all changes instead.
+_PUSHES = text("""
+SELECT c.row_id, a.at, json_extract(c.before, '$.expected_close') AS was,
+       json_extract(c.after, '$.expected_close') AS became
+FROM json_each(:wanted) AS w
+CROSS JOIN change AS c ON c.table_name = 'deal' AND c.row_id = w.value
+CROSS JOIN action AS a ON a.id = c.action_id
+LEFT JOIN action AS undo ON undo.id = a.reversed_by_id
+WHERE was < became AND a.at <= :now AND a.kind = 'do' AND (undo.at IS NULL OR undo.at > :now)
+ORDER BY c.row_id, c.id
+""")
+
+
+def _dated_ids(pipeline_id: int, only: Filter) -> Select:
+    return select(deal_state.c.deal_id).where(*_is_dated(pipeline_id, only))
+
+
+def _is_dated(pipeline_id: int, only: Filter) -> tuple[ColumnElement[bool], ...]:
+    state = deal_state.c
+    return (
+        state.pipeline_id == pipeline_id,
+        state.status == "open",
+        state.stage_id.is_not(None),
+        state.expected_close.is_not(None),
+        *within(only, state.deal_id),
+    )
 
 
 def _dated(pipeline_id: int, only: Filter) -> Select:
@@ -140,10 +148,5 @@ def _dated(pipeline_id: int, only: Filter) -> Select:
         .join(stage, stage.c.id == state.stage_id)
         .outerjoin(company, company.c.id == deal.c.company_id)
         .outerjoin(member, member.c.id == deal.c.owner_id)
-        .where(
-            state.pipeline_id == pipeline_id,
-            state.status == "open",
-            state.expected_close.is_not(None),
-            *within(only, state.deal_id),
-        )
+        .where(*_is_dated(pipeline_id, only))
     )

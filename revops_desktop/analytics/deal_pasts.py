@@ -7,13 +7,13 @@ that lost visits since stands as it did then (domain.md §10).
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
+from revops_desktop.database.prepared import raw_of
 from revops_desktop.rules.money import value_of
 
 _FIELDS = ("closed_value", "amount", "monthly_amount", "expected_close", "deleted_at")
@@ -71,6 +71,14 @@ class DealPast:
         known = [image for _at, image in self.before if image is not None]
         return known[-1].value if known else None
 
+    def images(self) -> Iterator[Image]:
+        """The row as it is and as it was, in no order."""
+        if self.now is not None:
+            yield self.now
+        for _at, image in self.before:
+            if image is not None:
+                yield image
+
     def stood(self, at: int | None, *, first: bool = False) -> Stay | None:
         """Its last visit just before an instant, as it was then; `first`: at the span's begin."""
         stays = self.stays
@@ -92,19 +100,21 @@ class DealPast:
 
 
 # The image of a stage as of an instant, as of now where nothing changed since.
-_STAGES = text("""
+_STAGES = """
 SELECT s.id, s.pipeline_id, s.phase, (
   SELECT coalesce(c.before, c.after) FROM change AS c JOIN action AS a ON a.id = c.action_id
   WHERE c.table_name = 'stage' AND c.row_id = s.id AND a.at >= :at ORDER BY c.id LIMIT 1)
 FROM stage AS s
-""")
+"""
 
 
 def rivers_at(session: Session, at: int | None) -> Mapping[int, tuple[int, str]]:
     """Pipeline and phase of every stage just before an instant, of now with None."""
     found = {}
     # No change is as late as this.
-    for stage_id, pipeline_id, phase, image in session.execute(_STAGES, {"at": at or 2**62}):
+    for stage_id, pipeline_id, phase, image in raw_of(session).execute(
+        _STAGES, {"at": at or 2**62}
+    ):
         was = json.loads(image) if image else {}
         found[stage_id] = (was.get("pipeline_id", pipeline_id), was.get("phase", phase))
     return found
@@ -114,19 +124,20 @@ def deal_pasts(
     session: Session, *, deal_ids: Collection[int], since: int | None, until: int | None
 ) -> list[DealPast]:
     """The pasts of deals, from the first instant `since` (None: ever) on to `until` (None: now)."""
+    raw = raw_of(session)
     wanted = {"wanted": json.dumps(sorted(deal_ids))}
-    pasts = {row[0]: DealPast(row[0], Image(*row[1:])) for row in session.execute(_ROWS, wanted)}
+    pasts = {row[0]: DealPast(row[0], Image._make(row[1:])) for row in raw.execute(_ROWS, wanted)}
     for deal_id in deal_ids:
         pasts.setdefault(deal_id, DealPast(deal_id, None))
     start = -(2**62) if since is None else since
-    for deal_id, at, is_later, *row in session.execute(_CHANGES, {**wanted, "since": start}):
-        past = pasts[deal_id]
+    for row in raw.execute(_CHANGES, {**wanted, "since": start}):
+        past = pasts[row[0]]
         # First recorded after the instant, and gone again: it never counted.
-        never = is_later and past.now is None
-        past.before.append((at, None if never else Image(*row)))
+        never = row[2] and past.now is None
+        past.before.append((row[1], None if never else Image._make(row[3:])))
     visits: dict[int, dict[int, Stay]] = defaultdict(dict)
-    for visit_id, deal_id, *stay in session.execute(_VISITS, wanted):
-        visits[deal_id][visit_id] = Stay(*stay)
+    for row in raw.execute(_VISITS, wanted):
+        visits[row[1]][row[0]] = Stay._make(row[2:])
     for past in pasts.values():
         past.stays = _in_order(visits[past.deal_id])
     _bring_back(session, pasts, visits, start, until)
@@ -136,7 +147,7 @@ def deal_pasts(
 def losing_deals(session: Session, since: int | None) -> set[int]:
     """Deals that lost a row, a visit or an exit since an instant: undone, or deleted for good."""
     start = -(2**62) if since is None else since
-    return {row[0] for row in session.execute(_LOST, {"since": start})}
+    return {row[0] for row in raw_of(session).execute(_LOST, {"since": start})}
 
 
 def _bring_back(
@@ -148,11 +159,14 @@ def _bring_back(
 ) -> None:
     """Gives deals that lost visits those that they had: at the span's begin, and at its end."""
     for at, is_first in ((since, True), (until, False)):
-        if at is None:
+        lost = set() if at is None else losing_deals(session, at) & pasts.keys()
+        if at is None or not lost:
             continue
-        for deal_id in losing_deals(session, at) & pasts.keys():
+        gone = _gone_visits(session)
+        for deal_id in lost:
             rows = dict(visits.get(deal_id, {}))
-            for visit_id, image in _first_visits(session, deal_id, at, rows):
+            touched = [*rows, *gone.get(deal_id, ())]
+            for visit_id, image in _first_visits(session, at, touched):
                 rows.pop(visit_id, None)
                 if image is not None:
                     rows[visit_id] = image
@@ -162,28 +176,37 @@ def _bring_back(
                 pasts[deal_id].stays = _in_order(rows)
 
 
-def _first_visits(
-    session: Session, deal_id: int, at: int, rows: Mapping[int, Stay]
-) -> list[tuple[int, Stay | None]]:
-    """The visits of a deal that changed since an instant, each as it was before; None: was not."""
-    values = {"deal": deal_id, "since": at, "ids": json.dumps(list(rows))}
-    found: list[tuple[int, Stay | None]] = []
-    for visit_id, image in session.execute(_VISIT_IMAGES, values):
-        was: dict[str, Any] | None = json.loads(image) if image else None
-        found.append((visit_id, Stay(*(was[name] for name in Stay._fields)) if was else None))
+def _gone_visits(session: Session) -> Mapping[int, list[int]]:
+    """By deal, the visits that are gone."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for visit_id, deal_id in raw_of(session).execute(_GONE_VISITS):
+        found[deal_id].append(visit_id)
     return found
+
+
+def _first_visits(
+    session: Session, at: int, visit_ids: Collection[int]
+) -> list[tuple[int, Stay | None]]:
+    """Those of the visits that changed since an instant, each as it was before; None: was not."""
+    values = {"since": at, "ids": json.dumps(list(visit_ids))}
+    found: dict[int, Stay | None] = {}
+    for visit_id, image in raw_of(session).execute(_VISIT_IMAGES, values):
+        if visit_id not in found:
+            was: dict[str, Any] | None = json.loads(image) if image else None
+            found[visit_id] = Stay(*(was[name] for name in Stay._fields)) if was else None
+    return list(found.items())
 
 
 def _in_order(visits: Mapping[int, Stay]) -> tuple[Stay, ...]:
     return tuple(sorted(visits.values(), key=lambda stay: stay.sequence))
 
 
-_ROWS = text(f"""
+_ROWS = f"""
 SELECT d.id, {", ".join(f"d.{name}" for name in _FIELDS)}
 FROM json_each(:wanted) AS w CROSS JOIN deal AS d ON d.id = w.value
-""")
+"""
 
-_CHANGES = text(f"""
+_CHANGES = f"""
 SELECT c.row_id, a.at, c.before IS NULL,
   {", ".join(f"json_extract(coalesce(c.before, c.after), '$.{name}')" for name in _FIELDS)}
 FROM json_each(:wanted) AS w
@@ -191,12 +214,12 @@ CROSS JOIN change AS c ON c.table_name = 'deal' AND c.row_id = w.value
 CROSS JOIN action AS a ON a.id = c.action_id
 WHERE a.at >= :since
 ORDER BY c.row_id, c.id
-""")
+"""
 
-_VISITS = text("""
+_VISITS = """
 SELECT v.id, v.deal_id, v.sequence, v.stage_id, v.entered_at, v.left_at, v.outcome
 FROM json_each(:wanted) AS w CROSS JOIN stage_visit AS v ON v.deal_id = w.value
-""")
+"""
 
 # Rows that are gone now and were there at the instant. `main.`: where the file is turned back, its
 # own tables say what is gone.
@@ -205,33 +228,31 @@ _OF_DEAL = (
     ("deal_exit", "json_extract({image}, '$.deal_id')"),
     ("deal", "gone.row_id"),
 )
-_LOST = text(
-    " UNION ".join(
-        f"""
+_LOST = " UNION ".join(
+    f"""
 SELECT {owner.format(image="first")} FROM (
   SELECT gone.row_id, (
     SELECT c.before FROM change AS c JOIN action AS a ON a.id = c.action_id
     WHERE c.table_name = '{name}' AND c.row_id = gone.row_id AND a.at >= :since
     ORDER BY c.id LIMIT 1) AS first
   FROM (
-    SELECT DISTINCT row_id FROM change WHERE table_name = '{name}' AND after IS NULL
+    SELECT DISTINCT row_id FROM change INDEXED BY ix_change_gone
+    WHERE table_name = '{name}' AND after IS NULL
       AND row_id NOT IN (SELECT id FROM main.{name})) AS gone) AS gone
 WHERE first IS NOT NULL"""
-        for name, owner in _OF_DEAL
-    )
+    for name, owner in _OF_DEAL
 )
 
-_VISIT_IMAGES = text("""
-SELECT row_id, (
-  SELECT c.before FROM change AS c JOIN action AS a ON a.id = c.action_id
-  WHERE c.table_name = 'stage_visit' AND c.row_id = touched.row_id AND a.at >= :since
-  ORDER BY c.id LIMIT 1)
-FROM (
-  SELECT value AS row_id FROM json_each(:ids)
-  UNION
-  SELECT row_id FROM change WHERE table_name = 'stage_visit' AND after IS NULL
-    AND json_extract(before, '$.deal_id') = :deal) AS touched
-WHERE EXISTS (
-  SELECT 1 FROM change AS c JOIN action AS a ON a.id = c.action_id
-  WHERE c.table_name = 'stage_visit' AND c.row_id = touched.row_id AND a.at >= :since)
-""").bindparams(bindparam("deal"))
+_GONE_VISITS = """
+SELECT DISTINCT row_id, json_extract(before, '$.deal_id')
+FROM change INDEXED BY ix_change_gone WHERE table_name = 'stage_visit' AND after IS NULL
+"""
+
+_VISIT_IMAGES = """
+SELECT c.row_id, c.before
+FROM json_each(:ids) AS w
+CROSS JOIN change AS c ON c.table_name = 'stage_visit' AND c.row_id = w.value
+CROSS JOIN action AS a ON a.id = c.action_id
+WHERE a.at >= :since
+ORDER BY c.row_id, c.id
+"""

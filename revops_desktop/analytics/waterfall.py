@@ -5,21 +5,53 @@ removed = end, always, by amount and by count (domain.md §5, `rules/waterfall.p
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.deal_pasts import DealPast, deal_pasts, losing_deals, rivers_at
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
 from revops_desktop.analytics.settings import settings
-from revops_desktop.analytics.tally import NONE, Tally
+from revops_desktop.analytics.tally import Tally
+from revops_desktop.database.prepared import raw_of
 from revops_desktop.rules.periods import Period
-from revops_desktop.rules.waterfall import CHANGES, MOVEMENTS, Course, Movement, Place, Stand
+from revops_desktop.rules.waterfall import CHANGES, MOVEMENTS, Course, Movement, Part, Place, Stand
 
 Rivers = Mapping[int, tuple[int, str]]
+
+
+class Entry(NamedTuple):
+    """A deal's part in a waterfall: in the water at the start and at the end (with its value, None
+    unknown), its movements, and whether it is open at the end without an expected close.
+    """
+
+    at_start: bool
+    at_end: bool
+    start: int | None
+    end: int | None
+    parts: tuple[Part, ...]
+    is_dateless: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The instants between which the water moved, and where the water is.
+
+    `start` None: since ever · `end` None: it is not over, and ends now · `now` UTC seconds.
+    """
+
+    pipeline_id: int
+    start: int | None
+    end: int | None
+    now: int
+    last: date | None
+
+    def is_as(self, other: "Span") -> bool:
+        """Whether it is the same but for the present instant."""
+        return self == replace(other, now=self.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +72,9 @@ class Waterfall:
     currency: str
     zone: str
     pipeline_id: int
-    only: Filter = EVERYTHING
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The instants between which the water moved, and where the water is.
-
-    `start` None: since ever · `end` None: it is not over, and ends now · `now` UTC seconds.
-    """
-
-    pipeline_id: int
-    start: int | None
-    end: int | None
-    now: int
-    last: date | None
+    only: Filter
+    span: Span = field(compare=False)
+    entries: Mapping[int, Entry] = field(compare=False, repr=False)
 
 
 def waterfall(
@@ -64,43 +84,68 @@ def waterfall(
     period: Period,
     now: int,
     only: Filter = EVERYTHING,
+    before: Waterfall | None = None,
+    touched: Collection[int] = (),
 ) -> Waterfall:
-    """The waterfall of a period, which ends now where the period is not over."""
+    """The waterfall of a period, which ends now where the period is not over.
+
+    `before`: an answer to the same question since which only the deals `touched` changed; where it
+    is of something else, all is reckoned anew.
+    """
     about = settings(session)
     span = span_of(pipeline_id, period, about.time_zone, now)
-    start = end = dateless = NONE
-    movements = dict.fromkeys(MOVEMENTS, NONE)
-    changed: dict[Movement, int] = dict.fromkeys(CHANGES, 0)
-    for _deal_id, course in courses(session, span, only):
-        if course.start.is_in(span.last):
-            start += _tally(course.start.value)
-        if course.end.is_in(span.last):
-            end += _tally(course.end.value)
-        elif course.end.place == "open" and course.end.expected_close is None:
-            dateless += _tally(course.end.value)
-        for part in course.parts(span.last):
-            if part.movement in CHANGES:
-                changed[part.movement] += 1
-                movements[part.movement] += Tally(0, part.amount, 0, 0)
-            else:
-                known = part.amount if part.is_known else None
-                movements[part.movement] += _tally(known)
+    entries: dict[int, Entry] = {}
+    wanted: Collection[int] | None = None
+    if before is not None and before.span.is_as(span) and before.only == only:
+        wanted = set(touched)
+        entries = {key: one for key, one in before.entries.items() if key not in wanted}
+    entries.update(_entries(session, span, only, wanted))
+    start, end, dateless = _Sum(), _Sum(), _Sum()
+    movements = {movement: _Sum() for movement in MOVEMENTS}
+    for one in entries.values():
+        if one.at_start:
+            start.add(one.start)
+        if one.at_end:
+            end.add(one.end)
+        if one.is_dateless:
+            dateless.add(one.end)
+        for part in one.parts:
+            movements[part.movement].add(part.amount if part.is_known else None)
     return Waterfall(
-        period,
-        start,
-        end,
-        movements,
-        changed,
-        dateless,
-        about.currency,
-        about.time_zone,
-        pipeline_id,
-        only,
+        period=period,
+        start=start.tally(),
+        end=end.tally(),
+        movements={key: one.tally(key not in CHANGES) for key, one in movements.items()},
+        changed={key: movements[key].count for key in MOVEMENTS if key in CHANGES},
+        dateless=dateless.tally(),
+        currency=about.currency,
+        zone=about.time_zone,
+        pipeline_id=pipeline_id,
+        only=only,
+        span=span,
+        entries=entries,
     )
 
 
-def _tally(value: int | None) -> Tally:
-    return Tally(1, value or 0, int(value is None), int((value or 0) > 0))
+class _Sum:
+    """A Tally while it is added up."""
+
+    def __init__(self) -> None:
+        self.count = self._amount = self._unknown = self._carrying = 0
+
+    def add(self, value: int | None) -> None:
+        self.count += 1
+        if value is None:
+            self._unknown += 1
+        else:
+            self._amount += value
+            self._carrying += value > 0
+
+    def tally(self, counts: bool = True) -> Tally:
+        """What it came to; only the amount where no number of deals changes."""
+        if not counts:
+            return Tally(0, self._amount)
+        return Tally(self.count, self._amount, self._unknown, self._carrying)
 
 
 def span_of(pipeline_id: int, period: Period, zone: str, now: int) -> Span:
@@ -111,29 +156,48 @@ def span_of(pipeline_id: int, period: Period, zone: str, now: int) -> Span:
     return Span(pipeline_id, start, None if end is None or end > now else end, now, period.last)
 
 
-def courses(session: Session, span: Span, only: Filter) -> Iterator[tuple[int, Course]]:
-    """Every deal that was open in the opportunity phase at any time of the span, with its course.
+def _entries(
+    session: Session, span: Span, only: Filter, wanted: Collection[int] | None
+) -> Iterator[tuple[int, Entry]]:
+    """The deals that have a part in it, of `wanted` (None: of all) and of those the filter means.
 
-    The deals that the filter means, which asks for what they are now.
+    The filter asks for what they are now.
     """
     before, after = rivers_at(session, span.start), rivers_at(session, span.end)
-    wanted = _candidates(session, span, before, after, settled(session, only))
+    if wanted is None:
+        wanted = _candidates(session, span, before, after)
+    wanted = _meant(session, settled(session, only), wanted)
     for past in deal_pasts(session, deal_ids=wanted, since=span.start, until=span.end):
-        yield past.deal_id, _course(past, span, before, after)
+        entry = _entry(past, span, before, after)
+        if entry is not None:
+            yield past.deal_id, entry
 
 
-def _course(past: DealPast, span: Span, before: Rivers, after: Rivers) -> Course:
+def _entry(past: DealPast, span: Span, before: Rivers, after: Rivers) -> Entry | None:
+    """The deal's part in it; None where it has none."""
     start = Stand("away", None, None)
     if span.start is not None:
         start = _stand(past, span.start, span.pipeline_id, before, first=True)
-    until = span.now + 1 if span.end is None else span.end
     end = _stand(past, span.end, span.pipeline_id, after)
-    if start.is_in(span.last) and end.is_in(span.last):
-        return Course(start, (), end, been_here=True)
-    between = [
-        _stand(past, at + 1, span.pipeline_id, after) for at in past.instants(span.start, until)
-    ]
-    return Course(start, between, end, _been_here(past, span, after))
+    is_dateless = end.place == "open" and end.expected_close is None
+    parts: tuple[Part, ...] = ()
+    # It never was in the water if it never was expected by then.
+    closes = (image.expected_close for image in past.images())
+    if any(close and (not span.last or close <= span.last.isoformat()) for close in closes):
+        between = () if start.is_in(span.last) else _between(past, span, after)
+        course = Course(start, between, end, _been_here(past, span, after))
+        parts = tuple(course.parts(span.last))
+    at_start, at_end = start.is_in(span.last), end.is_in(span.last)
+    if not (at_start or at_end or parts or is_dateless):
+        return None
+    return Entry(at_start, at_end, start.value, end.value, parts, is_dateless)
+
+
+def _between(past: DealPast, span: Span, after: Rivers) -> Iterator[Stand]:
+    """What the deal was after each thing that happened to it in the span."""
+    until = span.now + 1 if span.end is None else span.end
+    for at in past.instants(span.start, until):
+        yield _stand(past, at + 1, span.pipeline_id, after)
 
 
 def _been_here(past: DealPast, span: Span, after: Rivers) -> bool:
@@ -173,7 +237,7 @@ def _place(outcome: str | None, river: int, phase: str, pipeline_id: int) -> Pla
 
 
 # Who stood there and left in the span, who stands there now, and who did when it was deleted.
-_STOOD = text("""
+_STOOD = """
 WITH wanted AS (SELECT value AS stage_id FROM json_each(:stages))
 SELECT deal_id FROM stage_visit
 WHERE stage_id IN (SELECT stage_id FROM wanted)
@@ -186,12 +250,10 @@ UNION
 SELECT d.id FROM deal AS d JOIN stage_visit AS v ON v.deal_id = d.id
 WHERE d.deleted_at IS NOT NULL AND v.outcome IS NULL
   AND v.stage_id IN (SELECT stage_id FROM wanted)
-""")
+"""
 
 
-def _candidates(
-    session: Session, span: Span, before: Rivers, after: Rivers, only: Filter
-) -> set[int]:
+def _candidates(session: Session, span: Span, before: Rivers, after: Rivers) -> set[int]:
     """The deals that may have been open here in the span; some that were not may be among them."""
     stages = {
         stage_id
@@ -204,12 +266,17 @@ def _candidates(
         "start": -(2**62) if span.start is None else span.start,
         "end": span.now + 1 if span.end is None else span.end,
     }
-    found = {row[0] for row in session.execute(_STOOD, values)}
+    found = {row[0] for row in raw_of(session).execute(_STOOD, values)}
     # What was recorded in the span and taken back after it was there at its end alone.
     found |= losing_deals(session, span.start)
     if span.end is not None:
         found |= losing_deals(session, span.end)
-    meant = only.deals()
-    if meant is not None:
-        found &= {row[0] for row in session.execute(meant)}
     return found
+
+
+def _meant(session: Session, only: Filter, deal_ids: Collection[int]) -> Collection[int]:
+    """Those of the deals that the filter means."""
+    question = only.deals()
+    if question is None:
+        return deal_ids
+    return set(deal_ids) & {row[0] for row in session.execute(question)}

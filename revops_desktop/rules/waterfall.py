@@ -5,9 +5,10 @@ The water is the open opportunity-phase amount whose expected close lies in the 
 left; its change of amount stands apart. So the start and all movements are the end, always.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Literal, NamedTuple, get_args
 
 # `away`: not there yet, deleted, in another pipeline, or in the lead phase.
@@ -48,11 +49,12 @@ class Part(NamedTuple):
 class Course:
     """What a deal was at the start, after each thing that happened to it, and at the end.
 
-    `been_here`: it had stood in the opportunity phase of this river, or beyond, before it came in.
+    `between` is read once, and no further than needed · `been_here`: it had stood in the
+    opportunity phase of this river, or beyond, before it came in.
     """
 
     start: Stand
-    between: Sequence[Stand]
+    between: Iterable[Stand]
     end: Stand
     been_here: bool
 
@@ -62,7 +64,7 @@ class Course:
         came = self.start
         found: list[Part] = []
         if not inside:
-            first = next((one for one in (*self.between, self.end) if one.is_in(last)), None)
+            first = next((one for one in chain(self.between, (self.end,)) if one.is_in(last)), None)
             if first is None:
                 return []
             came = first
