@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
-from revops_desktop.analytics.outcomes import Scope, between, kept, kept_endings
+from revops_desktop.analytics.outcomes import Scope, between, kept, kept_endings, last_between
 from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.tally import (
     NONE,
@@ -101,6 +101,15 @@ def key_figures(
     )
 
 
+def standing_figures(
+    session: Session, *, pipeline_id: int, only: Filter = EVERYTHING
+) -> tuple[Tally, int]:
+    """The deals open now, and their weighted amount in minor units."""
+    only = settled(session, only)
+    scope = Scope(pipeline_id, Period(), settings(session).time_zone, only)
+    return _open(session, scope), weighted_pipeline(session, pipeline_id=pipeline_id, only=only)
+
+
 def period_figures(session: Session, scope: Scope) -> PeriodFigures:
     """What happened in the period."""
     endings = kept_endings(scope)
@@ -177,20 +186,18 @@ def _won_deals(
 
 def _left_beside(bounded: tuple[bool, bool], *means: ColumnElement[bool]) -> Select:
     event = deal_event.c
-    row = (
-        select(event.deal_id, event.kind, event.value)
+    # A deal that churned twice is one deal.
+    return (
+        select(event.kind, *tally_columns(event.value))
         .where(
             event.pipeline_id == bindparam("pipeline"),
             event.kind.in_(("churned", "transferred")),
+            *last_between(bounded),
             *between(event.at, bounded),
             *means,
         )
-        # A deal that churned twice is one deal.
-        .group_by(event.deal_id, event.kind)
-        .subquery()
-        .c
+        .group_by(event.kind)
     )
-    return select(row.kind, *tally_columns(row.value)).group_by(row.kind)
 
 
 def _beside(session: Session, scope: Scope) -> dict[str, Tally]:

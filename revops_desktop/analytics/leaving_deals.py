@@ -2,13 +2,13 @@
 
 from typing import Literal
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.deals_behind import DealsBehind, listed
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
 from revops_desktop.analytics.leaks import KINDS
-from revops_desktop.analytics.outcomes import ENDINGS, Scope
+from revops_desktop.analytics.outcomes import ENDINGS, Scope, last_endings
 from revops_desktop.analytics.settings import settings
 from revops_desktop.database.tables import deal_event
 from revops_desktop.rules.periods import Period
@@ -34,22 +34,8 @@ def leaving_deals(
     """
     scope = Scope(pipeline_id, period, settings(session).time_zone, settled(session, only))
     event = deal_event.c
-    # As the leaks are counted: SQLite takes the other columns from the row of the last event.
-    ending = (
-        select(
-            *(event.deal_id, event.kind, event.stage_id, event.reason_id, event.at, event.day),
-            func.max(event.sequence).label("sequence"),
-        )
-        .where(
-            scope.river(event.pipeline_id),
-            event.kind.in_((*ENDINGS, "churned")),
-            *scope.holds(event.at),
-            *scope.means(event.deal_id),
-        )
-        .group_by(event.deal_id, event.kind == "churned")
-        .subquery()
-        .c
-    )
+    kinds = (*ENDINGS, "churned")
+    ending = last_endings(scope, event.stage_id, event.reason_id, kinds=kinds).c
     wanted: list[ColumnElement[bool]] = [ending.kind.in_(KINDS if kind is None else (kind,))]
     if stage_id is not None:
         wanted.append(ending.stage_id == stage_id)

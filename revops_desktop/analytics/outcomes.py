@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Subquery, bindparam, func, select
+from sqlalchemy import ColumnElement, Subquery, bindparam, select
 
 from revops_desktop.analytics.filters import EVERYTHING, Filter, within
 from revops_desktop.database.tables import deal_event
@@ -43,6 +43,14 @@ class Scope:
             conditions.append(at < end)
         return conditions
 
+    def last(self) -> list[ColumnElement[bool]]:
+        """The conditions that an event in the period is its deal's last of the kind in it.
+
+        Won, lost, recycled and reopened are one kind; churned and transferred each of its own.
+        """
+        start, end = self.period.bounds(self.zone)
+        return _last(start, end)
+
     @property
     def bounded(self) -> tuple[bool, bool]:
         """Whether the period has a first and a last day."""
@@ -59,14 +67,13 @@ class Scope:
 
 
 def last_endings(scope: Scope, *more: ColumnElement, kinds: Sequence[str] = ENDINGS) -> Subquery:
-    """One row a deal: its last won, lost, recycled or reopened (or other `kinds`) in the period.
+    """One row a deal: its last won, lost, recycled or reopened in the period.
 
-    Columns: deal_id, kind, opportunity (1: it had reached that phase), at, day, value, sequence;
-    and `more` of deal_event, which cost a look into the row itself.
+    Columns: deal_id, kind, opportunity (1: it had reached that phase), at, day, value, sequence,
+    and `more` of deal_event. With "churned" among `kinds` its last churn is a row of its own.
     """
-    at = deal_event.c.at
-    conditions = (*scope.holds(at), *scope.means(deal_event.c.deal_id))
-    return _last_endings(scope.pipeline_id, scope.period.is_all_time, conditions, more, kinds)
+    conditions = (*scope.holds(deal_event.c.at), *scope.means(deal_event.c.deal_id))
+    return _last_endings(scope.pipeline_id, (*scope.last(), *conditions), more, kinds)
 
 
 def kept(build: Callable[..., T], scope: Scope, deal_id: ColumnElement) -> T:
@@ -92,7 +99,7 @@ def kept_endings(scope: Scope) -> Subquery:
 
 def _endings(bounded: tuple[bool, bool], *means: ColumnElement[bool]) -> Subquery:
     conditions = (*between(deal_event.c.at, bounded), *means)
-    return _last_endings(bindparam("pipeline"), not any(bounded), conditions)
+    return _last_endings(bindparam("pipeline"), (*last_between(bounded), *conditions))
 
 
 def between(at: ColumnElement, bounded: tuple[bool, bool]) -> list[ColumnElement[bool]]:
@@ -101,43 +108,37 @@ def between(at: ColumnElement, bounded: tuple[bool, bool]) -> list[ColumnElement
     return [one for one, given in zip(conditions, bounded, strict=True) if given]
 
 
+def last_between(bounded: tuple[bool, bool]) -> list[ColumnElement[bool]]:
+    """`Scope.last` for a statement that is run with `scope.values()`."""
+    given_first, given_last = bounded
+    start: Any = bindparam("start") if given_first else None
+    end: Any = bindparam("end") if given_last else None
+    return _last(start, end)
+
+
+def _last(start: Any, end: Any) -> list[ColumnElement[bool]]:
+    event = deal_event.c
+    if start is None and end is None:
+        return [event.is_last == 1]
+    preceded, followed = event.preceded_at.is_(None), event.followed_at.is_(None)
+    return [
+        preceded if start is None else preceded | (event.preceded_at < start),
+        followed if end is None else followed | (event.followed_at >= end),
+    ]
+
+
 def _last_endings(
     pipeline: Any,
-    all_time: bool,
     conditions: Iterable[ColumnElement[bool]],
     more: Iterable[ColumnElement] = (),
     kinds: Sequence[str] = ENDINGS,
 ) -> Subquery:
     event = deal_event.c
-    # Over all time the rows are read in the order of the deals, over a period by their dates: the
-    # + 0 keeps SQLite from the index by date, whose rows it would have to sort.
-    river = event.pipeline_id + 0 if all_time else event.pipeline_id
     return (
-        # SQLite takes the other columns from the row that has the greatest `sequence`.
         select(
             *(event.deal_id, event.kind, event.opportunity, event.at, event.day, event.value),
-            func.max(event.sequence).label("sequence"),
-            *more,
+            *(event.sequence, *more),
         )
-        .where(river == pipeline, event.kind.in_(kinds), *conditions)
-        .group_by(event.deal_id)
+        .where(event.pipeline_id == pipeline, event.kind.in_(kinds), *conditions)
         .subquery("ending")
-    )
-
-
-def deals_with(kind: str, scope: Scope) -> Select:
-    """One row a deal that had an event of `kind` in the period, with the last: at, day, value."""
-    event = deal_event.c
-    return (
-        select(
-            *(event.deal_id, event.at, event.day, event.value),
-            func.max(event.sequence).label("sequence"),
-        )
-        .where(
-            event.pipeline_id == scope.pipeline_id,
-            event.kind == kind,
-            *scope.holds(event.at),
-            *scope.means(event.deal_id),
-        )
-        .group_by(event.deal_id)
     )

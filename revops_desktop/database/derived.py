@@ -37,6 +37,10 @@ _WORK_TABLES = (
     "CREATE TEMP TABLE wins (deal_id INTEGER, sequence INTEGER, stage_id INTEGER,"
     " pipeline_id INTEGER, entered_at INTEGER, entered_day TEXT)",
     "CREATE INDEX temp.wins_deal ON wins (deal_id, sequence)",
+    "CREATE TEMP TABLE happened (deal_id INTEGER, sequence INTEGER, kind TEXT, at INTEGER,"
+    " day TEXT, pipeline_id INTEGER, stage_id INTEGER, reason_id INTEGER, class TEXT,"
+    " opportunity INTEGER)",
+    "CREATE INDEX temp.happened_deal ON happened (deal_id, sequence)",
     "CREATE TEMP TABLE reached (deal_id INTEGER, stage_id INTEGER, at INTEGER, next INTEGER,"
     ' next_at INTEGER, "left" TEXT, left_at INTEGER, visited INTEGER, value INTEGER)',
 )
@@ -205,9 +209,8 @@ max(min(coalesce(CASE WHEN last.outcome IS NULL THEN last.entered_at ELSE last.l
 """
 
 # Reopening is an event but where it wins at once, and where a churned customer comes back as one.
-_EVENTS = """
-INSERT INTO deal_event (deal_id, sequence, kind, at, day, pipeline_id, stage_id, opportunity,
-  reason_id, value)
+_HAPPENED = """
+INSERT INTO temp.happened
 WITH happened AS (
   SELECT deal_id, 2 * sequence + 1 AS sequence, outcome AS kind, left_at AS at, left_day AS day,
          pipeline_id, stage_id, reason_id
@@ -222,12 +225,32 @@ WITH happened AS (
   SELECT deal_id, 2 * sequence, 'won', entered_at, entered_day, pipeline_id, stage_id, NULL
   FROM wins
 )
-SELECT h.deal_id, h.sequence, h.kind, h.at, h.day, h.pipeline_id, h.stage_id,
+SELECT h.*, CASE WHEN kind IN ('churned', 'transferred') THEN kind ELSE 'ending' END,
   EXISTS (SELECT 1 FROM visits AS v WHERE v.deal_id = h.deal_id AND 2 * v.sequence <= h.sequence
-          AND v.phase IN ('opportunity', 'customer')),
-  h.reason_id, {value}
-FROM happened AS h CROSS JOIN deal AS d ON d.id = h.deal_id
+          AND v.phase IN ('opportunity', 'customer'))
+FROM happened AS h
 """
+
+# Where no later one is dated before it, which is nearly always, the window knows both instants.
+_EVENTS = """
+INSERT INTO deal_event (deal_id, sequence, kind, at, day, pipeline_id, stage_id, opportunity,
+  reason_id, value, is_last, followed_at, preceded_at)
+SELECT h.deal_id, h.sequence, h.kind, h.at, h.day, h.pipeline_id, h.stage_id, h.opportunity,
+  h.reason_id, {value}, h.later = 0,
+  CASE WHEN h.earliest < h.at THEN (SELECT min(l.at) FROM temp.happened AS l WHERE {later}
+    AND l.at >= h.at) WHEN h.at IS NOT NULL THEN h.earliest END,
+  CASE WHEN h.earliest < h.at THEN (SELECT max(l.at) FROM temp.happened AS l WHERE {later}
+    AND l.at < h.at) END
+FROM (
+  SELECT *, count(*) OVER w AS later, min(at) OVER w AS earliest FROM temp.happened
+  WINDOW w AS (PARTITION BY deal_id, pipeline_id, class ORDER BY sequence
+               ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
+) AS h CROSS JOIN deal AS d ON d.id = h.deal_id
+"""
+_LATER = (
+    "l.deal_id = h.deal_id AND l.sequence > h.sequence AND l.pipeline_id = h.pipeline_id "
+    "AND l.class = h.class"
+)
 
 _DERIVED = ("deal_reached", "deal_state", "deal_event")
 _SUMMED = "reached_by_day"
@@ -242,13 +265,13 @@ def install(raw: Any) -> None:
 def _fill(raw: Any, deals: str, reached: tuple[str, ...]) -> None:
     options = {
         **{"deals": deals, "value": _VALUE, "rank": _RANK},
-        **{"unknown": _UNKNOWN, "human": HUMAN_KINDS},
+        **{"unknown": _UNKNOWN, "human": HUMAN_KINDS, "later": _LATER},
     }
-    for statement in (_VISITS, _WINS, _REACHED, _STATE, _EVENTS):
+    for statement in (_VISITS, _WINS, _REACHED, _STATE, _HAPPENED, _EVENTS):
         raw.execute(statement.format(**options))
     for statement in reached:
         raw.execute(statement)
-    for table in ("visits", "wins", "reached"):
+    for table in ("visits", "wins", "reached", "happened"):
         raw.execute(f"DELETE FROM temp.{table}")
 
 

@@ -146,10 +146,25 @@ deal_event = _table(
     Column("opportunity", Integer, nullable=False),
     Column("reason_id", Integer),
     Column("value", Integer),
+    # Which is the deal's last of a period is told without looking at its others. Of those that
+    # come later by `sequence` in this pipeline (a churn or transfer among its like, the others
+    # together): whether there is none; the earliest that is not before this one; and, where dates
+    # contradict the order, the latest that is.
+    Column("is_last", Integer, nullable=False),
+    Column("followed_at", Integer),
+    Column("preceded_at", Integer),
     _one_of("kind", "won", "lost", "recycled", "churned", "reopened", "transferred"),
     Index(
         "ix_deal_event_pipeline_id_at",
-        *("pipeline_id", "at", "kind", "opportunity", "day", "value", "stage_id", "reason_id"),
+        *("pipeline_id", "at", "kind", "opportunity", "day", "value"),
+        *("followed_at", "preceded_at", "is_last"),
+    ),
+    # In the order in which leaks are added up.
+    Index(
+        "ix_deal_event_left",
+        *("pipeline_id", "stage_id", "kind", "reason_id", "at", "value"),
+        *("followed_at", "preceded_at", "is_last"),
+        sqlite_where=text("kind IN ('lost', 'recycled', 'churned')"),
     ),
     sqlite_with_rowid=False,
 )

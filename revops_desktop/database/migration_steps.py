@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 _TABLE = re.compile(r"^CREATE TABLE (\w+) \(")
-_INDEX = re.compile(r"^CREATE INDEX (\w+) ON")
 
 
 def bring_tables(connection: Any, statements: Path, *, derived: Collection[str] = ()) -> None:
@@ -19,10 +18,6 @@ def bring_tables(connection: Any, statements: Path, *, derived: Collection[str] 
     there = {name for (name,) in run("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     for statement in filter(str.strip, statements.read_text(encoding="utf-8").split(";\n")):
         found = _TABLE.match(statement)
-        index = _INDEX.match(statement)
-        if index is not None:
-            # One of other columns may stand there under the same name.
-            run(f"DROP INDEX IF EXISTS {index.group(1)}")
         if found is None or found.group(1) not in there:
             run(statement)
         elif found.group(1) in derived:

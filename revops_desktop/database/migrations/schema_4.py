@@ -17,4 +17,4 @@ depends_on = None
 
 def upgrade() -> None:
     """Brings the tables of schema 3 to schema 4."""
-    bring_tables(op.get_bind(), Path(__file__).with_suffix(".sql"))
+    bring_tables(op.get_bind(), Path(__file__).with_suffix(".sql"), derived=("deal_event",))

@@ -10,7 +10,27 @@ CREATE TABLE channel_month (
 	CONSTRAINT uq_channel_month_match_key_month UNIQUE (match_key, month)
 )
  STRICT;
-CREATE INDEX ix_deal_event_pipeline_id_at ON deal_event (pipeline_id, at, kind, opportunity, day, value, stage_id, reason_id);
+CREATE TABLE deal_event (
+	deal_id INTEGER NOT NULL,
+	sequence INTEGER NOT NULL,
+	kind TEXT NOT NULL,
+	at INTEGER,
+	day TEXT,
+	pipeline_id INTEGER NOT NULL,
+	stage_id INTEGER NOT NULL,
+	opportunity INTEGER NOT NULL,
+	reason_id INTEGER,
+	value INTEGER,
+	is_last INTEGER NOT NULL,
+	followed_at INTEGER,
+	preceded_at INTEGER,
+	CONSTRAINT pk_deal_event PRIMARY KEY (deal_id, sequence),
+	CONSTRAINT ck_deal_event_kind CHECK (kind IN ('won', 'lost', 'recycled', 'churned', 'reopened', 'transferred'))
+)
+ WITHOUT ROWID,
+ STRICT;
+CREATE INDEX ix_deal_event_left ON deal_event (pipeline_id, stage_id, kind, reason_id, at, value, followed_at, preceded_at, is_last) WHERE kind IN ('lost', 'recycled', 'churned');
+CREATE INDEX ix_deal_event_pipeline_id_at ON deal_event (pipeline_id, at, kind, opportunity, day, value, followed_at, preceded_at, is_last);
 CREATE TABLE target (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	month TEXT NOT NULL,
