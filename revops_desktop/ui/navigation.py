@@ -42,6 +42,12 @@ def _river() -> type[Page]:
     return RiverPage
 
 
+def _overview() -> type[Page]:
+    from revops_desktop.ui.overview.page import OverviewPage
+
+    return OverviewPage
+
+
 def _board() -> type[Page]:
     from revops_desktop.ui.board.page import BoardPage
 
@@ -122,6 +128,7 @@ def _settings() -> type[Page]:
 
 PAGES = (
     Entry("today", "sun", N_("Today"), _today),
+    Entry("overview", "layout-dashboard", N_("Overview"), _overview),
     Entry("bottleneck", "chevrons-right-left", N_("Bottleneck"), _bottleneck),
     Entry("river", "waves", N_("River"), _river),
     Entry("board", "kanban", N_("Board"), _board),

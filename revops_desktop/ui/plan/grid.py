@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 # Wide enough for ¥12.3M and for what is typed there.
-_MONTH_WIDTH = 66
-_HEADING_WIDTH = 210
+_MONTH_WIDTH = 62
+_HEADING_WIDTH = 196
 
 
 @dataclass(frozen=True, slots=True)

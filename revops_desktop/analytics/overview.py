@@ -1,0 +1,161 @@
+"""How does a month stand? Its key figures beside target, trend and their own history."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from revops_desktop.analytics.figure_trends import FigureTrend, Point, figure_trends
+from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
+from revops_desktop.analytics.key_figures import standing_figures
+from revops_desktop.analytics.pipelines import stages_of
+from revops_desktop.analytics.settings import settings
+from revops_desktop.analytics.tally import Tally
+from revops_desktop.analytics.targets import targets
+from revops_desktop.rules.periods import (
+    end_of_day,
+    local_day,
+    month_of,
+    month_period,
+    start_of_day,
+)
+from revops_desktop.rules.targets import FIGURES, from_target_unit
+
+# In these days of a month there is little to see of it yet.
+FIRST_DAYS = 5
+# In the order in which an owner asks: what came of it, what comes in, how well, how fast.
+SHOWN = ("won_amount", "won", "win_rate", "average_deal", "entered", "sales_cycle", "lead_time")
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewFigure:
+    """A figure of the month with the months before it, oldest first.
+
+    `targets`: of each of these months, counted as the figure is, None where none was set.
+    """
+
+    trend: FigureTrend
+    targets: tuple[float | None, ...]
+
+    @property
+    def key(self) -> str:
+        """Its key in analytics/definitions.py."""
+        return self.trend.key
+
+    @property
+    def now(self) -> Point:
+        """The month itself."""
+        return self.trend.points[-1]
+
+    @property
+    def before(self) -> Point | None:
+        """The month before it."""
+        return self.trend.points[-2] if len(self.trend.points) > 1 else None
+
+    @property
+    def target(self) -> float | None:
+        """The target of the month itself."""
+        return self.targets[-1]
+
+    @property
+    def is_met(self) -> bool | None:
+        """Whether the month reaches its target; None where there is none or nothing is known."""
+        value, target = self.now.value, self.target
+        if value is None or target is None:
+            return None
+        return value <= target if FIGURES[self.key].less_is_better else value >= target
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A month YYYY-MM of one river. `elapsed`: the share of it that is over, 1 when it all is.
+
+    `open` and `weighted` (minor units of `currency`) are as of now, whatever the month · `until`:
+    the last instant of the month or now, whichever is earlier.
+    """
+
+    pipeline_id: int
+    month: str
+    elapsed: float
+    until: int
+    figures: tuple[OverviewFigure, ...]
+    open: Tally
+    weighted: int
+    first_stage_id: int | None
+    currency: str
+    zone: str
+    only: Filter = EVERYTHING
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the month is not over yet."""
+        return self.elapsed < 1
+
+    @property
+    def standing_out(self) -> tuple[OverviewFigure, ...]:
+        """Figures that lie outside what is usual for them; a month that runs says nothing yet."""
+        if self.is_running:
+            return ()
+        return tuple(one for one in self.figures if one.trend.stands_out)
+
+    def figure(self, key: str) -> OverviewFigure | None:
+        """One of the figures by its key."""
+        return next((one for one in self.figures if one.key == key), None)
+
+
+def overview(
+    session: Session, *, pipeline_id: int, month: str, now: int, only: Filter = EVERYTHING
+) -> Overview:
+    """The key figures of a month as of now (UTC seconds)."""
+    about = settings(session)
+    only = settled(session, only)
+    trends = figure_trends(session, pipeline_id=pipeline_id, last_month=month, only=only)
+    months = [point.month for point in next(iter(trends.values())).points]
+    said = {
+        (one.month, one.figure): from_target_unit(FIGURES[one.figure], one.value)
+        for one in targets(
+            session, first_month=months[0], last_month=month, pipeline_id=pipeline_id
+        )
+        if one.stage_id is None
+    }
+    # A target is of the whole river: beside a part of it, it would say nothing.
+    whole = only == EVERYTHING
+    standing, weighted = standing_figures(session, pipeline_id=pipeline_id, only=only)
+    stages = stages_of(session, pipeline_id=pipeline_id)
+    until, elapsed = _elapsed(month, about.time_zone, now)
+    return Overview(
+        pipeline_id=pipeline_id,
+        month=month,
+        elapsed=elapsed,
+        until=until,
+        figures=tuple(
+            OverviewFigure(
+                trends[key], tuple(said.get((one, key)) if whole else None for one in months)
+            )
+            for key in SHOWN
+            if key in trends
+        ),
+        open=standing,
+        weighted=weighted,
+        first_stage_id=stages[0].stage_id if stages else None,
+        currency=about.currency,
+        zone=about.time_zone,
+        only=only,
+    )
+
+
+def _elapsed(month: str, zone: str, now: int) -> tuple[int, float]:
+    """Until when the month is told, and the share of it that is over."""
+    period = month_period(month)
+    assert period.first is not None
+    assert period.last is not None
+    start, end = start_of_day(period.first, zone), end_of_day(period.last, zone)
+    return min(now, end), min(1.0, max(0.0, (now - start) / (end - start)))
+
+
+def usual_month(now: int, zone: str) -> str:
+    """The month that is shown first: this one, in its first days the last one."""
+    today = local_day(now, zone)
+    if today.day <= FIRST_DAYS:
+        today = today.replace(day=1)
+        return month_of(local_day(start_of_day(today, zone) - 1, zone))
+    return month_of(today)

@@ -1,0 +1,1 @@
+"""The overview page: the month at a glance."""

@@ -1,0 +1,98 @@
+"""What stands out in the month: a line for each figure, which shows its months."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from revops_desktop.i18n import _
+from revops_desktop.ui import icons, texts, theme
+from revops_desktop.ui.overview import words
+from revops_desktop.ui.page import Panel
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QMouseEvent
+
+    from revops_desktop.analytics.overview import Overview, OverviewFigure
+
+
+class _Line(QFrame):
+    """One change; a click or Enter shows the figure."""
+
+    opened = Signal(str)
+
+    def __init__(self, overview: "Overview", figure: "OverviewFigure") -> None:
+        super().__init__()
+        self._key = figure.key
+        tokens = theme.current()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(*[tokens.space_1] * 4)
+        layout.setSpacing(tokens.space_2)
+        sign = texts.label("")
+        high = figure.trend.stands_out == "high"
+        colour = "good" if words.is_good(figure) else "bad"
+        sign.setPixmap(
+            icons.icon("trending-up" if high else "trending-down", colour).pixmap(18, 18)
+        )
+        text = words.standing_out(overview, figure)
+        sentence = texts.paragraph(text)
+        for one in (sign, sentence):
+            one.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        layout.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(sentence, 1)
+        self.setAccessibleName(text)
+        self.setProperty("kind", "change")
+
+    def mouseReleaseEvent(self, event: "QMouseEvent") -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.opened.emit(self._key)
+
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.opened.emit(self._key)
+            return
+        super().keyPressEvent(event)
+
+
+class ChangesPanel(Panel):
+    """The changes, the figures of most weight first; `opened` tells the figure's key."""
+
+    opened = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_("What stands out"), parent)
+        self._body = QWidget()
+        self._body.setProperty("kind", "clear")
+        self._lines = QVBoxLayout(self._body)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(theme.current().space_1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self._body)
+        self.layout_.addWidget(area, 1)
+
+    def show_changes(self, overview: "Overview") -> None:
+        """Shows what stands out in the month."""
+        while (item := self._lines.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for figure in overview.standing_out:
+            line = _Line(overview, figure)
+            line.opened.connect(self.opened.emit)
+            self._lines.addWidget(line)
+        if not overview.standing_out:
+            self._lines.addWidget(texts.paragraph(words.nothing_stands_out(overview), "muted"))
+        self._lines.addStretch(1)
+
+    def sentences(self) -> list[str]:
+        """What is said, from the top."""
+        found = (self._lines.itemAt(place) for place in range(self._lines.count()))
+        widgets = [item.widget() for item in found if item is not None]
+        return [one.accessibleName() for one in widgets if isinstance(one, _Line)]

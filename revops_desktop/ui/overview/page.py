@@ -1,0 +1,391 @@
+"""The overview page: the month at a glance, the one bottleneck, what stands out."""
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from PySide6.QtCore import QSignalBlocker, QTimer
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QWidget
+
+from revops_desktop import i18n
+from revops_desktop.analytics.definitions import definition
+from revops_desktop.i18n import _
+from revops_desktop.rules.periods import last_months, month_period, months_before
+from revops_desktop.ui import texts, theme
+from revops_desktop.ui.charts.trend import TrendChart, TrendData, TrendPoint
+from revops_desktop.ui.deal.section import icon_button
+from revops_desktop.ui.figures import menu
+from revops_desktop.ui.figures.explain import BehindQuestion, Explained, explain
+from revops_desktop.ui.filters.bar import FilterBar
+from revops_desktop.ui.overview import words
+from revops_desktop.ui.overview.card import Card
+from revops_desktop.ui.overview.changes import ChangesPanel
+from revops_desktop.ui.overview.sentence import SentencePanel
+from revops_desktop.ui.page import Page, PageHeader, Panel, page_layout
+
+if TYPE_CHECKING:
+    from revops_desktop.analytics.overview import Overview, OverviewFigure
+    from revops_desktop.ui.actions import Actions, ChangedLike
+
+_CONCERNED = frozenset(
+    (
+        *("deal", "deal_line", "deal_exit", "stage_visit", "stage", "pipeline", "workspace"),
+        *("target", "company", "member", "exit_reason"),
+    )
+)
+_FIGURE = "overview/figure"
+_COLUMNS = 4
+# What is open stands behind the figures of the month.
+OPEN = "weighted"
+
+
+class OverviewPage(Page):
+    """Asks in the background; the old picture stays until the newest answer."""
+
+    key: ClassVar[str] = "overview"
+    icon_name: ClassVar[str] = "layout-dashboard"
+
+    def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
+        super().__init__(actions, parent)
+        self.overview: Overview | None = None
+        # The month once the person has chosen one; otherwise it follows the calendar.
+        self._month = ""
+        self._figure = "won_amount"
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._ask)
+        layout = page_layout(self)
+        layout.addWidget(self._head())
+        self.filters = FilterBar(actions, self.key)
+        self.filters.changed.connect(self._soon.start)
+        layout.addWidget(self.filters)
+        self.sentence = SentencePanel()
+        self.sentence.opened.connect(lambda: actions.page_wanted.emit("bottleneck"))
+        self.sentence.hide()
+        layout.addWidget(self.sentence)
+        layout.addLayout(self._tiles())
+        layout.addLayout(self._below(), 1)
+        actions.pipeline_changed.connect(lambda _id: self.make_stale())
+
+    @staticmethod
+    def title() -> str:
+        return _("Overview")
+
+    # What it is made of
+
+    def _head(self) -> PageHeader:
+        self.header = PageHeader(self.title())
+        self.pipelines = QComboBox()
+        self.pipelines.setAccessibleName(_("Pipeline"))
+        self.pipelines.hide()
+        self.pipelines.currentIndexChanged.connect(self._choose_pipeline)
+        self.months = QComboBox()
+        self.months.setAccessibleName(_("Month"))
+        self.months.setMaxVisibleItems(18)
+        self.months.setMinimumWidth(130)
+        self.months.currentIndexChanged.connect(self._choose_month)
+        self.back = icon_button("chevron-left", _("Month before"))
+        self.on = icon_button("chevron-right", _("Month after"))
+        self.back.clicked.connect(lambda: self.move_month(1))
+        self.on.clicked.connect(lambda: self.move_month(-1))
+        self.targets_button = texts.button(_("Set targets…"))
+        self.targets_button.clicked.connect(lambda: self.actions_.page_wanted.emit("plan"))
+        self.header.add(self.pipelines, self.back, self.months, self.on, self.targets_button)
+        self.first_control = self.months
+        return self.header
+
+    def _tiles(self) -> QGridLayout:
+        from revops_desktop.analytics.overview import SHOWN
+
+        grid = QGridLayout()
+        grid.setSpacing(theme.current().space_3)
+        self.tiles: dict[str, Card] = {}
+        for place, key in enumerate((*SHOWN, OPEN)):
+            tile = self.tiles[key] = Card()
+            found = menu.attach(tile, self.actions_, partial(self._explained, key))
+            tile.opened.connect(found.explain)
+            grid.addWidget(tile, place // _COLUMNS, place % _COLUMNS)
+        for column in range(_COLUMNS):
+            grid.setColumnStretch(column, 1)
+        return grid
+
+    def _below(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(theme.current().space_3)
+        panel = Panel()
+        head = QHBoxLayout()
+        self.figures = QComboBox()
+        self.figures.setAccessibleName(_("Figure of the chart"))
+        self.figures.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.figures.currentIndexChanged.connect(self._choose_figure)
+        head.addWidget(texts.heading(_("Twelve months")))
+        head.addStretch(1)
+        head.addWidget(self.figures)
+        self.chart = TrendChart(_("Twelve months"))
+        self.chart.opened.connect(self._open_month)
+        menu.attach(self.chart, self.actions_, self._chart_explained)
+        panel.layout_.addLayout(head)
+        panel.layout_.addWidget(self.chart, 1)
+        self.changes = ChangesPanel()
+        self.changes.opened.connect(self.show_figure)
+        line.addWidget(panel, 3)
+        line.addWidget(self.changes, 2)
+        return line
+
+    # Asking
+
+    def refresh(self) -> None:
+        from revops_desktop.analytics.report_months import report_months
+
+        if self.program is not None:
+            self.filters.recall(self.program.preferences)
+            self._figure = self.program.preferences.remembered(_FIGURE) or self._figure
+        self.actions_.ask_later("overview-months", report_months, self._show_choices)
+
+    def on_changed(self, changed: "ChangedLike") -> None:
+        self.filters.on_changed(changed)
+        if changed.tables & {"stage", "pipeline", "workspace"}:
+            self.refresh()
+        elif changed.tables & _CONCERNED or self.filters.concerns(changed):
+            self._soon.start()
+
+    def _ask(self) -> None:
+        month = self.months.currentData()
+        if not self.actions_.pipeline_id or month is None:
+            return
+        from revops_desktop.analytics.overview import overview
+
+        self.actions_.ask_later(
+            "overview",
+            overview,
+            self._show,
+            pipeline_id=self.actions_.pipeline_id,
+            month=month,
+            now=self.actions_.now(),
+            only=self.filters.chosen,
+        )
+
+    def _ask_bottleneck(self) -> None:
+        from revops_desktop.analytics.bottleneck import bottleneck
+
+        overview = self.overview
+        if overview is None:
+            return
+        self.actions_.ask_later(
+            "overview-bottleneck",
+            bottleneck,
+            self._show_bottleneck,
+            pipeline_id=overview.pipeline_id,
+            now=overview.until,
+            only=overview.only,
+        )
+
+    # Showing
+
+    def _show_choices(self, choices: Any) -> None:
+        from revops_desktop.analytics.overview import usual_month
+
+        known = [river.pipeline_id for river in choices.rivers]
+        if known and self.actions_.pipeline_id not in known:
+            self.actions_.pipeline_id = known[0]
+        usual = usual_month(self.actions_.now(), choices.zone)
+        river = next(
+            (one for one in choices.rivers if one.pipeline_id == self.actions_.pipeline_id), None
+        )
+        months = _months(river.months if river is not None else (), usual)
+        blockers = [QSignalBlocker(box) for box in (self.pipelines, self.months)]
+        self.pipelines.clear()
+        for one in choices.rivers:
+            self.pipelines.addItem(" ".join(one.name.split()), one.pipeline_id)
+        self.pipelines.setCurrentIndex(self.pipelines.findData(self.actions_.pipeline_id))
+        self.months.clear()
+        for month in months:
+            self.months.addItem(i18n.month(month), month)
+        wanted = self._month if self._month in months else usual
+        self.months.setCurrentIndex(months.index(wanted))
+        del blockers
+        self.pipelines.setVisible(len(choices.rivers) > 1)
+        self._show_ends()
+        self._soon.start()
+
+    def _show(self, overview: "Overview") -> None:
+        self.overview = overview
+        self.header.set_subtitle(words.month_text(overview) if overview.is_running else "")
+        for key, tile in self.tiles.items():
+            figure = overview.figure(key)
+            if key == OPEN:
+                tile.show_card(words.open_tile(overview), None, _("as of now"))
+            elif figure is not None:
+                progress = words.progress(overview, figure)
+                nothing = "" if self.filters.is_filtering else _("no target set")
+                tile.show_card(words.tile_figure(overview, figure), progress, nothing)
+            tile.setVisible(key == OPEN or figure is not None)
+        self.changes.show_changes(overview)
+        self._show_figures(overview)
+        self._draw()
+        # The verdict takes longest; the figures do not wait for it.
+        self._ask_bottleneck()
+
+    def _show_bottleneck(self, found: Any) -> None:
+        self.sentence.show_found(found)
+        self.sentence.show()
+
+    def _show_figures(self, overview: "Overview") -> None:
+        with QSignalBlocker(self.figures):
+            self.figures.clear()
+            for one in overview.figures:
+                self.figures.addItem(definition(one.key).name, one.key)
+            place = self.figures.findData(self._figure)
+            self.figures.setCurrentIndex(max(0, place))
+
+    def _draw(self) -> None:
+        figure = self._drawn()
+        overview = self.overview
+        if figure is None or overview is None:
+            return
+        trend = figure.trend
+        self.chart.set_data(
+            TrendData(
+                definition(figure.key).name,
+                tuple(
+                    TrendPoint(
+                        point.month,
+                        i18n.month_mark(point.month),
+                        i18n.month(point.month),
+                        point.value,
+                        point.n,
+                        band=trend.band,
+                        target=target,
+                    )
+                    for point, target in zip(trend.points, figure.targets, strict=True)
+                ),
+                words.words_of(figure, overview.currency),
+                trend.mean_before,
+            )
+        )
+
+    def _drawn(self) -> "OverviewFigure | None":
+        if self.overview is None:
+            return None
+        return self.overview.figure(self.figures.currentData() or "")
+
+    # Choosing
+
+    def _choose_pipeline(self, _index: int) -> None:
+        chosen = self.pipelines.currentData()
+        if chosen is not None:
+            self.actions_.pipeline_id = int(chosen)
+
+    def _choose_month(self, _index: int) -> None:
+        self._month = self.months.currentData() or ""
+        self._show_ends()
+        self._soon.start()
+
+    def move_month(self, back: int) -> None:
+        """Shows the month before, or after where `back` is −1."""
+        place = self.months.currentIndex() + back
+        if 0 <= place < self.months.count():
+            self.months.setCurrentIndex(place)
+
+    def _show_ends(self) -> None:
+        place = self.months.currentIndex()
+        self.back.setEnabled(place + 1 < self.months.count())
+        self.on.setEnabled(place > 0)
+
+    def _choose_figure(self, _index: int) -> None:
+        self._figure = self.figures.currentData() or self._figure
+        if self.program is not None:
+            self.program.preferences.remember(_FIGURE, self._figure)
+        self._draw()
+
+    def show_figure(self, key: str) -> None:
+        """Draws the twelve months of a figure."""
+        self.figures.setCurrentIndex(max(0, self.figures.findData(key)))
+        self.chart.setFocus()
+
+    # What is behind a figure
+
+    def _explained(self, key: str) -> Explained | None:
+        overview, tile = self.overview, self.tiles[key]
+        if overview is None or tile.figure is None:
+            return None
+        figure = overview.figure(key)
+        month = words.month_text(overview)
+        return Explained(
+            tile.figure.label,
+            key,
+            _("as of now") if figure is None else month,
+            overview.open.count if figure is None else figure.now.n,
+            tile.figure.value,
+            tile.figure.note,
+            deals=self._behind(key, overview.month),
+            picture=tile,
+            weak=tile.figure.weak,
+        )
+
+    def _behind(self, key: str, month: str) -> BehindQuestion | None:
+        from revops_desktop.analytics.deals_behind import deals_behind
+
+        overview = self.overview
+        if overview is None:
+            return None
+        stage_id = overview.first_stage_id if key == "entered" else None
+        subjects = {"entered": "reached", "win_rate": "decided", OPEN: "open"}
+        return BehindQuestion(
+            deals_behind,
+            {
+                "pipeline_id": overview.pipeline_id,
+                "period": month_period(month),
+                "subject": subjects.get(key, "won"),
+                "stage_id": stage_id,
+                "only": overview.only,
+            },
+        )
+
+    def _chart_explained(self) -> Explained | None:
+        figure, overview = self._drawn(), self.overview
+        if figure is None or overview is None:
+            return None
+        months = [point.month for point in figure.trend.points]
+        return Explained(
+            definition(figure.key).name,
+            figure.key,
+            f"{i18n.month(months[0])} – {i18n.month(months[-1])}",
+            rows=self.chart.rows,
+            open_row=lambda place: self._open_month(months[place]),
+            picture=self.chart,
+        )
+
+    def _open_month(self, month: object) -> None:
+        figure, overview = self._drawn(), self.overview
+        if figure is None or overview is None:
+            return
+        point = next((one for one in figure.trend.points if one.month == month), None)
+        if point is None:
+            return
+        said = words.words_of(figure, overview.currency)
+        explain(
+            self,
+            self.actions_,
+            Explained(
+                definition(figure.key).name,
+                figure.key,
+                i18n.month(point.month),
+                point.n,
+                said.text(point.value),
+                deals=self._behind(figure.key, point.month),
+                picture=self.chart,
+            ),
+        )
+
+
+def _months(known: tuple[str, ...], usual: str) -> list[str]:
+    """The months to choose from, newest first: all with records, and up to the usual one."""
+    if not known:
+        return [usual]
+    newest = max(known[-1], usual)
+    oldest = min(known[0], usual)
+    number = 1
+    while months_before(newest, number - 1) > oldest:
+        number += 1
+    return list(reversed(last_months(newest, number)))

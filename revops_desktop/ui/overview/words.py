@@ -1,0 +1,149 @@
+"""The month's figures in words: tiles, what stands out, how far the target is (domain.md §5)."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from revops_desktop import i18n
+from revops_desktop.analytics.definitions import definition
+from revops_desktop.i18n import _, ngettext
+from revops_desktop.rules.periods import local_day, month_period
+from revops_desktop.rules.shares import FEWEST
+from revops_desktop.rules.targets import FIGURES
+from revops_desktop.ui.charts.wording import Wording, wording
+from revops_desktop.ui.figures.tile import TileFigure
+from revops_desktop.ui.overview.card import Progress
+
+if TYPE_CHECKING:
+    from revops_desktop.analytics.overview import Overview, OverviewFigure
+
+
+def words_of(figure: "OverviewFigure", currency: str) -> Wording:
+    """How the figure's values are written."""
+    return wording(definition(figure.key).unit, currency)
+
+
+def is_weak(figure: "OverviewFigure") -> bool:
+    """Whether it rests on too few deals to conclude anything; a count is what it is."""
+    unit = definition(figure.key).unit
+    return unit in ("share", "days") and figure.now.n < FEWEST
+
+
+def month_text(overview: "Overview") -> str:
+    """The month, and how much of it is over while it runs."""
+    name = i18n.month(overview.month)
+    if not overview.is_running:
+        return name
+    last = month_period(overview.month).last
+    assert last is not None
+    day = min(local_day(overview.until, overview.zone), last + timedelta(days=0)).day
+    return _("{month}: day {day} of {days}").format(month=name, day=day, days=last.day)
+
+
+def tile_figure(overview: "Overview", figure: "OverviewFigure") -> TileFigure:
+    """A tile: the value, beside it how it stands to the three months before."""
+    said = words_of(figure, overview.currency)
+    about = definition(figure.key)
+    tip = [about.sentence, month_text(overview), f"n = {i18n.count(figure.now.n)}"]
+    if figure.trend.band is not None:
+        low, high = figure.trend.band
+        tip.append(
+            _("Usual for it: {low} to {high}").format(low=said.text(low), high=said.text(high))
+        )
+    if is_weak(figure):
+        tip.append(_("Fewer than 5 deals: no conclusion is drawn."))
+    return TileFigure(
+        about.name,
+        said.text(figure.now.value),
+        before_text(overview, figure),
+        "\n".join(tip),
+        tuple(point.value for point in figure.trend.points),
+        weak=is_weak(figure),
+    )
+
+
+def before_text(overview: "Overview", figure: "OverviewFigure") -> str:
+    """The difference to the mean of the three months before; "" where one is missing."""
+    value, mean = figure.now.value, figure.trend.mean_before
+    if value is None or mean is None:
+        return ""
+    unit = definition(figure.key).unit
+    if unit == "share":
+        change = f"{(value - mean) * 100:+.1f}".replace("-", "−")
+        return _("{change} points on the 3 months before").format(change=change)
+    if not mean:
+        return ""
+    change = f"{(value / mean - 1) * 100:+.0f}%".replace("-", "−")
+    return _("{change} on the 3 months before").format(change=change)
+
+
+def progress(overview: "Overview", figure: "OverviewFigure") -> Progress | None:
+    """How far the target is; None where none was set."""
+    target, value = figure.target, figure.now.value
+    if target is None:
+        return None
+    said = words_of(figure, overview.currency)
+    rules = FIGURES[figure.key]
+    if rules.adds_up:
+        share = (value or 0) / target if target else 1.0
+        text = _("target {target} · {share}").format(
+            target=said.text(target), share=i18n.percent(share)
+        )
+        return Progress(text, share, overview.elapsed, figure.is_met)
+    met = figure.is_met
+    sign = {True: _("target {target} met"), False: _("target {target} missed")}
+    text = sign.get(met, _("target {target}")) if met is not None else _("target {target}")
+    return Progress(text.format(target=said.text(target)), None, overview.elapsed, met)
+
+
+def open_tile(overview: "Overview") -> TileFigure:
+    """What is open now, weighted."""
+    about = definition("weighted")
+    amount = i18n.money_short(overview.open.amount, overview.currency)
+    number = i18n.count(overview.open.count)
+    return TileFigure(
+        about.name,
+        i18n.money_short(overview.weighted, overview.currency),
+        _("{n} open · {amount}").format(n=number, amount=amount),
+        f"{about.sentence}\nn = {number}",
+    )
+
+
+def standing_out(overview: "Overview", figure: "OverviewFigure") -> str:
+    """A change that is more than usual for the figure, as a sentence."""
+    said = words_of(figure, overview.currency)
+    band = figure.trend.band
+    assert band is not None
+    sentence = (
+        _("{figure} is unusually high: {value}. Usual are {low} to {high}.")
+        if figure.trend.stands_out == "high"
+        else _("{figure} is unusually low: {value}. Usual are {low} to {high}.")
+    )
+    return sentence.format(
+        figure=definition(figure.key).name,
+        value=said.text(figure.now.value),
+        low=said.text(band[0]),
+        high=said.text(band[1]),
+    )
+
+
+def is_good(figure: "OverviewFigure") -> bool:
+    """Whether what stands out is to the business's advantage."""
+    return (figure.trend.stands_out == "high") != FIGURES[figure.key].less_is_better
+
+
+def nothing_stands_out(overview: "Overview") -> str:
+    """Why there is no change to tell."""
+    if overview.is_running:
+        return _(
+            "{month} still runs. What stands out is told when it is over; choose an earlier month "
+            "to look back."
+        ).format(month=i18n.month(overview.month))
+    if all(one.trend.band is None for one in overview.figures):
+        return _(
+            "There is too little history to say what is usual. That takes some months of records."
+        )
+    return ngettext(
+        "No figure lies outside what is usual for it.",
+        "None of the {n} figures lies outside what is usual for it.",
+        len(overview.figures),
+    ).format(n=len(overview.figures))
