@@ -9,6 +9,7 @@ from revops_desktop.analytics import metrics_sections
 from revops_desktop.analytics.filters import Dimension
 from revops_desktop.analytics.key_figures import key_figures
 from revops_desktop.analytics.metrics_bottleneck import bottleneck_values
+from revops_desktop.analytics.metrics_health import health_values, waterfall_values
 from revops_desktop.analytics.metrics_values import Asked, Money, days_values, share_values
 from revops_desktop.analytics.trend import won_by_month
 from revops_desktop.rules.periods import Period
@@ -21,6 +22,8 @@ SECTIONS: dict[str, Callable[[Asked, Money], Any]] = {
     "recycle": metrics_sections.recycle,
     "overrides": metrics_sections.overridden,
     "bottleneck": bottleneck_values,
+    "waterfall": waterfall_values,
+    "health": health_values,
 }
 
 

@@ -24,14 +24,14 @@ Rivers = Mapping[int, tuple[int, str]]
 
 
 class Entry(NamedTuple):
-    """A deal's part in a waterfall: in the water at the start and at the end (with its value, None
-    unknown), its movements, and whether it is open at the end without an expected close.
+    """A deal's part in a waterfall: what it was at the start and at the end, whether it was in the
+    water then, its movements, and whether it is open at the end without an expected close.
     """
 
     at_start: bool
     at_end: bool
-    start: int | None
-    end: int | None
+    start: Stand
+    end: Stand
     parts: tuple[Part, ...]
     is_dateless: bool
 
@@ -104,11 +104,11 @@ def waterfall(
     movements = {movement: _Sum() for movement in MOVEMENTS}
     for one in entries.values():
         if one.at_start:
-            start.add(one.start)
+            start.add(one.start.value)
         if one.at_end:
-            end.add(one.end)
+            end.add(one.end.value)
         if one.is_dateless:
-            dateless.add(one.end)
+            dateless.add(one.end.value)
         for part in one.parts:
             movements[part.movement].add(part.amount if part.is_known else None)
     return Waterfall(
@@ -190,7 +190,7 @@ def _entry(past: DealPast, span: Span, before: Rivers, after: Rivers) -> Entry |
     at_start, at_end = start.is_in(span.last), end.is_in(span.last)
     if not (at_start or at_end or parts or is_dateless):
         return None
-    return Entry(at_start, at_end, start.value, end.value, parts, is_dateless)
+    return Entry(at_start, at_end, start, end, parts, is_dateless)
 
 
 def _between(past: DealPast, span: Span, after: Rivers) -> Iterator[Stand]:
