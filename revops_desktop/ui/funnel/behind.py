@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from revops_desktop.i18n import _
 from revops_desktop.ui.figures.explain import BehindQuestion, Explained
+from revops_desktop.ui.funnel.stage_sheet import titled
 from revops_desktop.ui.funnel.tile_words import KEYS, SUBJECTS
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def of_stage(
         arguments["subject"] = "advanced" if cell.key in _ADVANCED else cell.key
     is_share = cell.key in (*_ADVANCED, "next_reached")
     return Explained(
-        title=" · ".join(" ".join(part.split()) for part in (row.name, heading)),
+        title=titled(row, heading),
         key=_FIGURES.get(cell.key, ""),
         period_text="" if cell.key == "here" else asked.period_text,
         value_text=cell.text,

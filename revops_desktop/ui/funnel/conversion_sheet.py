@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from revops_desktop import i18n
 from revops_desktop.i18n import _, ngettext
-from revops_desktop.ui.figures.explain import Explained, explain
-from revops_desktop.ui.figures.menu import attach
+from revops_desktop.ui.figures.explain import Explained
 from revops_desktop.ui.funnel import behind, rows
-from revops_desktop.ui.funnel.sheet import Asked, Sheet
-from revops_desktop.ui.funnel.stage_table import StageView
+from revops_desktop.ui.funnel.sheet import Asked
+from revops_desktop.ui.funnel.stage_sheet import StageSheet
+from revops_desktop.ui.funnel.stage_table import Cell, StageRow
 from revops_desktop.ui.funnel.switch import Switch
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from revops_desktop.ui.actions import Actions
 
 
-class ConversionSheet(Sheet):
+class ConversionSheet(StageSheet):
     """The funnel of the period, followed until now (cohort) or set side by side (period)."""
 
     key: ClassVar[str] = "conversion"
@@ -43,11 +43,7 @@ class ConversionSheet(Sheet):
         )
         self.views.chosen.connect(lambda _view: self._on_view())
         self.tools_row.addWidget(self.views)
-        self.view = StageView()
-        self.view.setAccessibleName(_("Funnel"))
-        self.view.opened.connect(self._open)
         self.layout_.addWidget(self.view, 1)
-        attach(self.view, actions, self._whole)
 
     @staticmethod
     def name() -> str:
@@ -92,29 +88,13 @@ class ConversionSheet(Sheet):
         self.view.fit()
         self.answered.emit()
 
-    def _open(self, row: int, column: int) -> None:
-        model = self.view.model_
-        if self.shown is None or self.answer is None or row >= len(model.rows):
-            return
-        place = max(column, 2)
-        cell, heading = model.cell(row, place), model.heading(place)
-        if cell is None or heading is None or not cell.key:
-            return
-        steps = self.answer.steps
-        following = steps[row].to
-        explain(
-            self.window(),
-            self.actions_,
-            behind.of_stage(
-                self.shown,
-                model.rows[row],
-                cell,
-                heading.text,
-                following.stage_id if following is not None else 0,
-            ),
-        )
+    def figure(self, place: int, row: StageRow, cell: Cell, heading: str) -> Explained:
+        assert self.shown is not None and self.answer is not None
+        following = self.answer.steps[place].to
+        next_id = 0 if following is None else following.stage_id
+        return behind.of_stage(self.shown, row, cell, heading, next_id)
 
-    def _whole(self) -> Explained | None:
+    def whole(self) -> Explained | None:
         if self.shown is None or self.answer is None:
             return None
         is_cohort = self.answer.view == "cohort"
@@ -125,6 +105,6 @@ class ConversionSheet(Sheet):
             period_text=self.shown.period_text,
             n=flows[0].reached.count if flows else 0,
             rows=self.view.model_.as_rows,
-            open_row=lambda row: self._open(row, 2),
+            open_row=self.open_row,
             picture=self.view,
         )

@@ -107,7 +107,7 @@ class Spread(NamedTuple):
 
 
 def spread(one: Spread) -> Picture:
-    """The middle half as a box with its median, a line to the 90th percentile, ◇ those running."""
+    """The middle half as a box with its median, a line to the 90th percentile, ◇ those here."""
 
     def paint(painter: QPainter, area: QRectF) -> None:
         tokens = theme.current()
@@ -126,7 +126,9 @@ def spread(one: Spread) -> Picture:
             painter.setPen(QPen(theme.colour("warning"), 2))
             painter.setBrush(theme.colour("panel"))
             at = x(one.running)
-            ends = ((at - 5, middle), (at, middle - 5), (at + 5, middle), (at, middle + 5))
+            # An arrow where it lies beyond the axis.
+            left = at if one.running > 1 else at - 5
+            ends = ((left, middle), (at, middle - 5), (at + 5, middle), (at, middle + 5))
             painter.drawPolygon([QPointF(*end) for end in ends])
 
     return paint
@@ -140,7 +142,12 @@ def _box(
     painter.setPen(QPen(colour, 1.5))
     if one.p90 is not None:
         painter.drawLine(QPointF(x(one.p75), middle), QPointF(x(one.p90), middle))
-        painter.drawLine(QPointF(x(one.p90), middle - 4), QPointF(x(one.p90), middle + 4))
+        # It ends in a stroke, or, where it goes on beyond the axis, in an arrow.
+        tip = x(one.p90) - (5 if one.p90 > 1 else 0)
+        for side in (-4, 4):
+            painter.drawLine(QPointF(tip, middle + side), QPointF(x(one.p90), middle))
+        if one.p90 <= 1:
+            painter.drawLine(QPointF(tip, middle - 4), QPointF(tip, middle + 4))
     soft = QColor(mix(theme.current().flow, theme.current().panel, 0.65))
     painter.setBrush(QBrush(colour, Qt.BrushStyle.BDiagPattern) if one.is_weak else soft)
     box = QRectF(x(one.p25), middle - half, max(x(one.p75) - x(one.p25), 2.0), 2 * half)

@@ -2,10 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
+from revops_desktop.database import tables
+from revops_desktop.database.journal import verb
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import deals
 from revops_desktop.ui.actions import Actions
@@ -17,6 +22,13 @@ from tests.river import LOST, make_river
 NOW = 1_775_000_000
 DAY = 86400
 NASTY = '<b>Bold</b> & <img src="file:///etc/passwd">'
+
+
+@verb("Limit idleness")
+def limit_idleness(session: Session, *, at: int, stage_id: int, days: int) -> None:
+    session.execute(
+        update(tables.stage).where(tables.stage.c.id == stage_id).values(idle_limit_days=days)
+    )
 
 
 @pytest.fixture
@@ -167,3 +179,66 @@ def test_the_choices_are_there_again(page: FunnelPage, river: Workspace, qtbot, 
     qtbot.waitUntil(lambda: again.funnel is not None)
     assert again.funnel is not None and again.funnel.period.is_all_time
     assert again.conversion.views.choice == "period"
+
+
+def sheet(page: FunnelPage, key: str, qtbot) -> Any:
+    """The tab of that key, in front and answered."""
+    place = [one.key for one in page.sheets].index(key)
+    page.tabs.setCurrentIndex(place)
+    found = page.sheets[place]
+    qtbot.waitUntil(lambda: found.shown is not None, timeout=3000)
+    return found
+
+
+def opened_by(emit: Any, qtbot, dialogs) -> list[str]:
+    """The deals in the dialog that it opens."""
+    seen: list[list[str]] = []
+
+    def look(dialog) -> None:
+        assert isinstance(dialog, DealsDialog)
+        seen.append(sorted(row.title for row in dialog.model.rows))
+        dialog.accept()
+
+    dialogs.expect(look)
+    emit()
+    qtbot.waitUntil(lambda: bool(seen), timeout=2000)
+    return seen[0]
+
+
+def test_time_in_stage_beside_the_age_of_those_here(page: FunnelPage, qtbot, dialogs) -> None:
+    time = sheet(page, "time", qtbot)
+    row = [cell.text for cell in time.view.model_.rows[0].cells]
+    # Eight went on after 10 days, one was lost after 19; one stands there for 20 days.
+    assert row[0] == "9" and row[2] == "10 days" and row[5:] == ["1", "20 days"]
+    assert "Deal 9" in opened_by(lambda: time.view.opened.emit(0, 2), qtbot, dialogs)
+    assert opened_by(lambda: time.view.opened.emit(0, 7), qtbot, dialogs) == ["Deal 8"]
+    time.units._choose("hours")
+    assert "h" in time.view.model_.rows[0].cells[2].text
+
+
+def test_leaks_by_stage_and_by_reason(page: FunnelPage, qtbot, dialogs) -> None:
+    leaks = sheet(page, "leaks", qtbot)
+    assert [cell.text for cell in leaks.view.model_.rows[0].cells] == ["1", "¥100", "1", "0", "0"]
+    assert leaks.reasons.texts(leaks.reasons.rows[0])[:3] == ["lost", "Lost", "1"]
+    assert opened_by(lambda: leaks.view.opened.emit(0, 4), qtbot, dialogs) == ["Deal 9"]
+    index = leaks.table.found.index(0, 0)
+    assert opened_by(lambda: leaks.table.opened.emit(index), qtbot, dialogs) == ["Deal 9"]
+    leaks.stages.setCurrentIndex(1)
+    assert leaks.stages.currentText() == "Lead" and leaks.table.found.rowCount() == 1
+
+
+def test_what_is_stuck_now(page: FunnelPage, river: Workspace, qtbot, dialogs) -> None:
+    river.do(limit_idleness, at=NOW, stage_id=1, days=5)
+    stuck = sheet(page, "stuck", qtbot)
+    page._soon.start()
+    qtbot.waitUntil(lambda: stuck.view.model_.rows[0].cells[0].text == "1", timeout=2000)
+    assert opened_by(lambda: stuck.view.opened.emit(0, 2), qtbot, dialogs) == ["Deal 8"]
+
+
+def test_the_hidden_tab_asks_when_it_comes_to_the_front(page: FunnelPage, qtbot) -> None:
+    leaks = sheet(page, "leaks", qtbot)
+    page.actions_.do(deals.leave_river, deal_id=9, kind="lost", reason_id=LOST)
+    qtbot.waitUntil(lambda: leaks.view.model_.rows[0].cells[0].text == "2", timeout=2000)
+    assert cells(page, 0)[7] == "1"
+    page.tabs.setCurrentIndex(0)
+    qtbot.waitUntil(lambda: cells(page, 0)[7] == "2", timeout=2000)
