@@ -1,37 +1,69 @@
 """Each figure month by month, beside what is usual for it (domain.md §5: trends matter more)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from sqlalchemy.orm import Session
 
+from revops_desktop.analytics.cohorts import CohortMonth, cohorts
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
+from revops_desktop.analytics.key_figures import PeriodFigures
+from revops_desktop.analytics.leaks import KINDS
+from revops_desktop.analytics.period_flow import StageConversion
+from revops_desktop.analytics.pipelines import StageOf, stages_of
+from revops_desktop.analytics.stage_durations import Quartiles, days_by_month
+from revops_desktop.analytics.tally import Tally, shares, total
 from revops_desktop.analytics.trend import MONTHS, trend
+from revops_desktop.rules.shares import FEWEST, Share
+from revops_desktop.rules.usual import mean_before, usual_range
+
+# As in analytics/definitions.py.
+Unit = Literal["amount", "count", "share", "days"]
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A month YYYY-MM: the value, None where nothing may be concluded; n deals behind it."""
+    """A month YYYY-MM: the value, None where nothing may be concluded; n deals behind it.
+
+    `at_least`, `at_most`: what the value may still become, where some of its deals wait; None: it
+    is final.
+    """
 
     month: str
     value: float | None
     n: int
+    at_least: float | None = None
+    at_most: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FigureTrend:
-    """A figure's months, oldest first; `band`: what is usual by its own history, low and high.
+    """A figure's months, oldest first; amounts in minor units, shares 0 to 1.
 
-    `mean_before`: the mean of the 3 months before the last · `stands_out`: "high" or "low" where
-    the last month lies outside the band, "" otherwise.
+    `band`: the least and the greatest value that would be nothing special after the twelve months
+    before the last (rules/usual.py); None: too short a history · `mean_before`: of the 3 months
+    before the last · `stands_out`: "high" or "low" where the last month lies outside the band, and
+    would do so however its open deals end; "" otherwise. A month that runs says nothing yet.
     """
 
     key: str
-    unit: str
+    unit: Unit
     points: tuple[Point, ...]
     band: tuple[float, float] | None
     mean_before: float | None
     stands_out: str
+
+    @property
+    def last(self) -> Point:
+        """The month that is looked at."""
+        return self.points[-1]
+
+    @property
+    def change(self) -> float | None:
+        """The last value less the mean of the 3 months before it; None where one is missing."""
+        value, before = self.points[-1].value, self.mean_before
+        return None if value is None or before is None else value - before
 
 
 def figure_trends(
@@ -42,11 +74,194 @@ def figure_trends(
     months: int = MONTHS,
     only: Filter = EVERYTHING,
 ) -> Mapping[str, FigureTrend]:
-    """The trend of every figure, by key: won_amount, won, entered, lost, win_rate, …"""
+    """The months of every key figure that end with `last_month` (YYYY-MM), by key."""
     only = settled(session, only)
-    found = trend(session, pipeline_id=pipeline_id, month=last_month, months=months, only=only)
-    points = tuple(
-        Point(one.month, float(one.figures.won.amount), one.figures.won.count)
-        for one in found.months
+    # One more than is shown, so that twelve lie before the last.
+    found = trend(
+        session,
+        pipeline_id=pipeline_id,
+        month=last_month,
+        months=max(months, MONTHS) + 1,
+        only=only,
+    ).months
+    began = _began([_happened(one.figures) for one in found])
+    names = [one.month for one in found]
+    made = {}
+    for key, (unit, read) in _FIGURES.items():
+        points = [
+            Point(name, None, 0) if place < began else Point(name, *read(one.figures))
+            for place, (name, one) in enumerate(zip(names, found, strict=True))
+        ]
+        made[key] = _trend(key, unit, points, months)
+    return made
+
+
+def _happened(figures: PeriodFigures) -> bool:
+    return bool(figures.entered.count or figures.won.count or figures.lost.count)
+
+
+def _began(happened: Sequence[bool]) -> int:
+    """The place of the first month in which anything happened: none before it is a nought."""
+    return next((place for place, one in enumerate(happened) if one), len(happened))
+
+
+def _count(name: str) -> Callable[[PeriodFigures], tuple[float | None, int]]:
+    def read(figures: PeriodFigures) -> tuple[float | None, int]:
+        tally: Tally = getattr(figures, name)
+        return float(tally.count), tally.count
+
+    return read
+
+
+def _rate(share: Share) -> tuple[float | None, int]:
+    return share.rate, share.denominator if share.cases is None else share.cases
+
+
+def _of_enough(value: float | None, n: int) -> tuple[float | None, int]:
+    return (value if n >= FEWEST else None), n
+
+
+_FIGURES: dict[str, tuple[Unit, Callable[[PeriodFigures], tuple[float | None, int]]]] = {
+    "won_amount": ("amount", lambda one: (float(one.won.amount), one.won.count)),
+    "won": ("count", _count("won")),
+    "entered": ("count", _count("entered")),
+    "lost": ("count", _count("lost")),
+    "disqualified": ("count", _count("disqualified")),
+    "recycled": ("count", _count("recycled")),
+    "churned": ("count", _count("churned")),
+    "win_rate": ("share", lambda one: _rate(one.win_rate)),
+    "win_rate_by_amount": ("share", lambda one: _rate(one.win_rate_by_amount)),
+    "average_deal": ("amount", lambda one: _of_enough(one.average_deal.mean, one.average_deal.n)),
+    "sales_cycle": (
+        "days",
+        lambda one: _of_enough(one.sales_cycle_days.median, one.sales_cycle_days.n),
+    ),
+    "lead_time": ("days", lambda one: _of_enough(one.lead_time_days.median, one.lead_time_days.n)),
+}
+
+
+def _trend(key: str, unit: Unit, points: Sequence[Point], months: int) -> FigureTrend:
+    values = [one.value for one in points]
+    band = usual_range(values[-1 - MONTHS : -1])
+    last = points[-1]
+    stands_out = ""
+    if band is not None and last.value is not None:
+        lowest = last.value if last.at_least is None else last.at_least
+        highest = last.value if last.at_most is None else last.at_most
+        if lowest > band[1]:
+            stands_out = "high"
+        elif highest < band[0]:
+            stands_out = "low"
+    return FigureTrend(key, unit, tuple(points[-months:]), band, mean_before(values), stands_out)
+
+
+# Stage by stage
+
+
+@dataclass(frozen=True, slots=True)
+class StageTrends:
+    """The trends of a stage by key; the last stage has no conversions.
+
+    conversion and resolved_conversion (cohorts), period_conversion, each also `…_by_amount` ·
+    reached, lost, recycled, churned (of the cohort) · time_in_stage (median days of the stays that
+    ended in the month).
+    """
+
+    stage: StageOf
+    figures: Mapping[str, FigureTrend]
+
+
+def stage_trends(
+    session: Session,
+    *,
+    pipeline_id: int,
+    last_month: str,
+    months: int = MONTHS,
+    only: Filter = EVERYTHING,
+) -> tuple[StageTrends, ...]:
+    """The months of every figure of every stage, in river order, that end with `last_month`."""
+    only = settled(session, only)
+    number = max(months, MONTHS) + 1
+    found = cohorts(
+        session, pipeline_id=pipeline_id, last_month=last_month, months=number, only=only
     )
-    return {"won_amount": FigureTrend("won_amount", "money", points, None, None, "")}
+    names = [one.month for one in found]
+    began = _began([bool(one.steps and one.steps[0].reached.count) for one in found])
+    days = days_by_month(session, pipeline_id=pipeline_id, months=names, only=only)
+    stages = stages_of(session, pipeline_id=pipeline_id)
+    return tuple(
+        StageTrends(
+            stage,
+            {
+                key: _trend(key, unit, points, months)
+                for key, unit, points in (
+                    *_of_cohorts(found, place, began),
+                    _of_days(names, days.get(stage.stage_id, ())),
+                )
+            },
+        )
+        for place, stage in enumerate(stages)
+    )
+
+
+def _of_days(
+    names: Sequence[str], days: Sequence[Quartiles]
+) -> tuple[str, Unit, tuple[Point, ...]]:
+    found = days or [Quartiles()] * len(names)
+    points = tuple(
+        Point(name, *_of_enough(one.median, one.n)) for name, one in zip(names, found, strict=True)
+    )
+    return "time_in_stage", "days", points
+
+
+def _of_cohorts(
+    found: Sequence[CohortMonth], place: int, began: int
+) -> list[tuple[str, Unit, list[Point]]]:
+    steps = [month.steps[place] for month in found]
+    names = [month.month for month in found]
+    told: list[tuple[str, Unit, list[Point]]] = []
+    for key in ("reached", *KINDS):
+        points = []
+        for at, (name, one) in enumerate(zip(names, steps, strict=True)):
+            number = one.reached.count if key == "reached" else one.left[key].count
+            # Those that wait may still leave.
+            most = None if key == "reached" else float(number + one.waiting.count)
+            value = None if at < began else float(number)
+            points.append(Point(name, value, number, value, most))
+        told.append((key, "count", points))
+    if steps[0].to is None:
+        return told
+    rates: dict[str, list[Point]] = {}
+    for at, (name, one) in enumerate(zip(names, steps, strict=True)):
+        for key, point in _rates(name, one, found[at].steps[place + 1].reached):
+            rates.setdefault(key, []).append(point)
+    return told + [(key, "share", points) for key, points in rates.items()]
+
+
+def _rates(name: str, one: StageConversion, entered_next: Tally) -> list[tuple[str, Point]]:
+    """A month's conversions of a stage; those that wait may still go on, or leave."""
+    reached, gone_on = one.reached, total((one.advanced, one.waiting))
+    decided = total((gone_on, *one.left.values()))
+    lowest = shares(one.advanced, decided, {})
+    told = []
+    for key, pair, least, most in (
+        ("conversion", (one.by_count, one.by_amount), None, shares(gone_on, reached, {})),
+        (
+            "resolved_conversion",
+            (one.resolved_by_count, one.resolved_by_amount),
+            lowest,
+            shares(gone_on, decided, {}),
+        ),
+        (
+            "period_conversion",
+            shares(entered_next, reached, {"advanced": entered_next}),
+            None,
+            None,
+        ),
+    ):
+        for place, suffix in enumerate(("", "_by_amount")):
+            share = pair[place]
+            assert share is not None
+            bounds = (None if of is None else of[place].raw for of in (least, most))
+            told.append((key + suffix, Point(name, *_rate(share), *bounds)))
+    return told

@@ -4,7 +4,7 @@ The stays of a stage come from SQLite as a few long texts of numbers and are rec
 arrays: a row each would hold Python's lock far too long.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -18,8 +18,9 @@ from revops_desktop.analytics.business_clocks import ClockBook, clock_book
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
 from revops_desktop.analytics.outcomes import Scope
 from revops_desktop.analytics.pipelines import StageOf, stages_of
+from revops_desktop.analytics.settings import settings
 from revops_desktop.database.tables import deal, deal_state, stage_visit
-from revops_desktop.rules.periods import DAY, Period, local_day
+from revops_desktop.rules.periods import DAY, Period, local_day, month_period
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -111,6 +112,31 @@ def durations_by_stage(
         beside = undated.get(stage.stage_id, (0, 0))
         found.append(StageDurations(stage, days, hours, ages, open_hours, odd, *beside))
     return tuple(found)
+
+
+def days_by_month(
+    session: Session, *, pipeline_id: int, months: Sequence[str], only: Filter = EVERYTHING
+) -> Mapping[int, tuple[Quartiles, ...]]:
+    """Calendar days of the stays that ended in each of these months (YYYY-MM, in order), by stage.
+
+    They are read once for all months.
+    """
+    zone = settings(session).time_zone
+    periods = [month_period(one) for one in months]
+    scope = Scope(
+        pipeline_id, Period(periods[0].first, periods[-1].last), zone, settled(session, only)
+    )
+    bounds = [one.bounds(zone)[0] for one in periods]
+    found = {}
+    for stage in stages_of(session, pipeline_id=pipeline_id):
+        stays = _ended(session, scope, stage.stage_id)
+        days = _days(stays, zone)
+        place = np.searchsorted(np.array(bounds, np.int64), stays.end, "right") - 1
+        kept = days >= 0
+        found[stage.stage_id] = tuple(
+            quartiles(days[kept & (place == one)]) for one in range(len(months))
+        )
+    return found
 
 
 def _reckoned(stays: _Stays, clocks: ClockBook) -> tuple[Quartiles, Quartiles, int]:
