@@ -125,4 +125,4 @@ class MonthList(TextList):
 def _coefficient(one: "Correlation") -> str:
     if one.coefficient is None:
         return i18n.NOTHING
-    return f"{one.coefficient:+.2f}".replace("-", "−")
+    return i18n.coefficient(one.coefficient)

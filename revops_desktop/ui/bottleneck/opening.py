@@ -9,6 +9,7 @@ from revops_desktop.analytics.function_findings import (
     part_sentence,
     series_name,
 )
+from revops_desktop import i18n
 from revops_desktop.i18n import _
 from revops_desktop.ui.bottleneck import correlation_list, judged_list
 from revops_desktop.ui.bottleneck.rows_dialog import RowsDialog
@@ -91,7 +92,7 @@ def _tip(series: "Series", lag: int) -> str:
     return _(
         "Rank correlation {value} over {n} months. That the two move together does not say that "
         "one brings the other about."
-    ).format(value=f"{one.coefficient:+.2f}".replace("-", "−"), n=one.pairs)
+    ).format(value=i18n.coefficient(one.coefficient), n=one.pairs)
 
 
 def open_part(

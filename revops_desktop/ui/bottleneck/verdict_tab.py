@@ -1,25 +1,177 @@
-"""The one narrow place, what it costs, and what would widen it."""
+"""The one narrow place: the sentence, its evidence, what fits it, what it was before."""
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from revops_desktop.ui import texts
+from revops_desktop.i18n import _
+from revops_desktop.ui import texts, theme
+from revops_desktop.ui.bottleneck import history_list, step_list
+from revops_desktop.ui.bottleneck.evidence_panel import EvidencePanel
+from revops_desktop.ui.bottleneck.verdict_opening import VerdictOpening
+from revops_desktop.ui.bottleneck.verdict_panel import VerdictPanel
+from revops_desktop.ui.page import Panel
+from revops_desktop.ui.tables.text_list import CellTable
 
 if TYPE_CHECKING:
+    from revops_desktop.analytics.bottleneck_answer import (
+        Bottleneck,
+        BottleneckHistory,
+        StepFigures,
+    )
+    from revops_desktop.analytics.bottleneck_evidence import Evidence
     from revops_desktop.ui.actions import Actions
 
 
-class VerdictTab(QWidget):
-    """One sentence on top, the evidence below."""
+class VerdictTab(QScrollArea):
+    """Asks for the verdict first, then for its evidence and its history."""
 
     def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._actions = actions
-        layout = QVBoxLayout(self)
-        self.sentence = texts.paragraph("")
-        layout.addWidget(self.sentence)
+        self.answer: Bottleneck | None = None
+        self.history: BottleneckHistory | None = None
+        # The stage whose step the evidence is of; None: of the step named.
+        self._chosen: int | None = None
+        self._asked: dict[str, Any] = {}
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        tokens = theme.current()
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(0, tokens.space_3, tokens.space_2, tokens.space_3)
+        layout.setSpacing(tokens.space_3)
+        self.panel = VerdictPanel()
+        self.evidence = EvidencePanel(actions)
+        self.evidence.hide()
+        self.steps = step_list.StepList()
+        self.step_table = CellTable(self.steps, _("Steps of the river"))
+        self.months = history_list.HistoryList()
+        self.month_table = CellTable(self.months, _("What the bottleneck was"))
+        self._steps_panel = _listed(_("Every step beside its own past"), self.step_table)
+        self._history_panel = _listed(_("What it was as each month ended"), self.month_table)
+        layout.addWidget(self.panel)
+        layout.addWidget(self.evidence)
+        layout.addWidget(self._steps_panel)
+        layout.addWidget(self._history_panel)
         layout.addStretch(1)
+        self.setWidget(body)
+        self.opening = VerdictOpening(self, actions)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.panel.opened.connect(self.opening.open_tile)
+        self.panel.target_wanted.connect(self.opening.set_target)
+        self.panel.deals_wanted.connect(self.opening.open_stopped)
+        self.evidence.base_opened.connect(self.opening.open_base)
+        self.evidence.mark_opened.connect(self.opening.open_mark)
+        self.step_table.opened.connect(self._open_step)
+        self.step_table.selectionModel().currentChanged.connect(self._on_step)
+        self.month_table.opened.connect(self._open_month)
+
+    # Asking
 
     def ask(self, asked: dict[str, Any]) -> None:
-        """Asks for the verdict and its evidence in the background."""
+        """Asks for the verdict and what was said before, in the background."""
+        from revops_desktop.analytics.bottleneck import bottleneck, bottleneck_history
+
+        if self._asked.get("pipeline_id") != asked["pipeline_id"]:
+            self._chosen = None
+        self._asked = asked
+        self._actions.ask_later("bottleneck", bottleneck, self._show, **asked)
+        self._actions.ask_later(
+            "bottleneck-history", bottleneck_history, self._show_history, **asked
+        )
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What the shown verdict is of: pipeline, instant, filter."""
+        return self._asked
+
+    @property
+    def shown_step(self) -> "StepFigures | None":
+        """The step that the evidence is of: the chosen one, the one named, or the leading one."""
+        answer = self.answer
+        if answer is None or not answer.steps:
+            return None
+        chosen = (one for one in answer.steps if one.stage.stage_id == self._chosen)
+        return next(chosen, answer.step or answer.leading or answer.steps[0])
+
+    def _ask_evidence(self) -> None:
+        step, answer = self.shown_step, self.answer
+        if step is None or answer is None or not answer.window:
+            self.evidence.hide()
+            return
+        from revops_desktop.analytics.bottleneck_evidence import bottleneck_evidence
+
+        self._actions.ask_later(
+            "bottleneck-evidence",
+            bottleneck_evidence,
+            self._show_evidence,
+            stage_id=step.stage.stage_id,
+            window=answer.window,
+            **self._asked,
+        )
+
+    # Showing
+
+    def _show(self, answer: "Bottleneck") -> None:
+        self.answer = answer
+        self.panel.show_verdict(answer, self.history)
+        self._steps_panel.setVisible(bool(answer.steps))
+        self.steps.show(answer)
+        _fit(self.step_table, step_list.WIDTHS)
+        self._ask_evidence()
+
+    def _show_history(self, history: "BottleneckHistory") -> None:
+        self.history = history
+        if self.answer is not None:
+            self.panel.show_verdict(self.answer, history)
+        self._history_panel.setVisible(bool(history.months))
+        self.months.show(history)
+        _fit(self.month_table, history_list.WIDTHS)
+
+    def _show_evidence(self, answer: "Evidence | None") -> None:
+        step = self.shown_step
+        found = answer is not None and step is not None
+        self.evidence.setVisible(found)
+        if answer is not None and step is not None and answer.stage_id == step.stage.stage_id:
+            self.evidence.show_evidence(answer, step)
+
+    # Choosing
+
+    def _on_step(self, current: QModelIndex, _before: QModelIndex) -> None:
+        if current.isValid():
+            self._chosen = self.step_table.row(current).stage.stage_id
+            self._ask_evidence()
+
+    def _open_step(self, index: QModelIndex) -> None:
+        self.opening.open_step(self.step_table.row(index), index.column())
+
+    def _open_month(self, index: QModelIndex) -> None:
+        self.opening.open_month(self.month_table.row(index))
+
+
+def _listed(heading: str, table: CellTable) -> Panel:
+    tokens = theme.current()
+    panel = Panel()
+    panel.layout_.setContentsMargins(tokens.space_3, tokens.space_2, tokens.space_3, tokens.space_2)
+    panel.layout_.setSpacing(tokens.space_1)
+    panel.layout_.addWidget(texts.heading(heading))
+    panel.layout_.addWidget(table)
+    return panel
+
+
+def _fit(table: CellTable, widths: tuple[int, ...]) -> None:
+    """The page scrolls, never the table in it: it is as high as its rows."""
+    if table.horizontalHeader().sortIndicatorSection() == 0:
+        # In the order that it comes in, until the person sorts.
+        table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+    table.share_width(widths, 170)
+    rows = table.found.rowCount()
+    head = max(table.horizontalHeader().sizeHint().height(), theme.current().row_height)
+    table.setFixedHeight(head + rows * theme.current().row_height + 8)
+    table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -1,0 +1,263 @@
+"""What is behind the figures of a verdict, and what can be done about it."""
+
+from typing import TYPE_CHECKING, Any
+
+from revops_desktop import i18n
+from revops_desktop.analytics import findings
+from revops_desktop.i18n import _
+from revops_desktop.rules.periods import Period, local_day, month_of, month_period
+from revops_desktop.ui.bottleneck import evidence_words, step_list, verdict_panel
+from revops_desktop.ui.charts.chart import ChartRows
+from revops_desktop.ui.figures.deals import open_deals
+from revops_desktop.ui.figures.explain import BehindQuestion, Explained, explain
+from revops_desktop.ui.funnel.period_box import period_text
+
+if TYPE_CHECKING:
+    from revops_desktop.analytics.bottleneck_answer import MonthVerdict, StepFigures
+    from revops_desktop.ui.actions import Actions
+    from revops_desktop.ui.bottleneck.verdict_tab import VerdictTab
+
+
+class VerdictOpening:
+    """Opens deals and explanations for the tab; asks nothing without an answer on screen."""
+
+    def __init__(self, tab: "VerdictTab", actions: "Actions") -> None:
+        self._tab, self._actions = tab, actions
+
+    def _parts(self) -> dict[str, Any]:
+        asked = self._tab.asked
+        return {"pipeline_id": asked["pipeline_id"], "only": asked["only"]}
+
+    def _reached(self, step: "StepFigures", subject: str, period: Period) -> BehindQuestion:
+        from revops_desktop.analytics.deals_behind import deals_behind
+
+        wanted = {"subject": subject, "stage_id": step.stage.stage_id, "period": period}
+        return BehindQuestion(deals_behind, {**self._parts(), **wanted})
+
+    def _explain(self, about: Explained) -> None:
+        explain(self._tab, self._actions, about)
+
+    # The verdict's tiles
+
+    def open_tile(self, place: int) -> None:
+        """A tile of the verdict."""
+        answer = self._tab.answer
+        if answer is None or answer.window_period is None:
+            return
+        period, step = answer.window_period, answer.step
+        if place == verdict_panel.RIVER or step is None:
+            self._explain(
+                Explained(
+                    _("The river now, a month"),
+                    key="river_amount",
+                    period_text=period_text(period),
+                    value_text=i18n.money_short(answer.river_amount, answer.currency),
+                    rows=self._step_rows,
+                )
+            )
+            return
+        title = findings.step_name(step)
+        if place == verdict_panel.NOW:
+            self._explain(
+                Explained(
+                    title,
+                    key="conversion",
+                    period_text=period_text(period),
+                    n=step.current.denominator,
+                    value_text=i18n.share(step.current),
+                    deals=self._reached(step, "reached", period),
+                )
+            )
+        elif place == verdict_panel.COULD:
+            self._open_reference(step)
+        else:
+            self._open_gain(step)
+
+    def _open_reference(self, step: "StepFigures") -> None:
+        answer = self._tab.answer
+        if answer is None:
+            return
+        deals = None
+        period = Period()
+        if step.reference_months is not None:
+            first, last = (month_period(month) for month in step.reference_months)
+            period = Period(first.first, last.last)
+            deals = self._reached(step, "reached", period)
+        self._explain(
+            Explained(
+                _("Could be: {step}").format(step=findings.step_name(step)),
+                key="reference",
+                period_text=period_text(period) if deals else "",
+                value_text=i18n.percent(step.reference),
+                deals=deals,
+            )
+        )
+
+    def _open_gain(self, step: "StepFigures") -> None:
+        answer = self._tab.answer
+        if answer is None or answer.window_period is None:
+            return
+        self._explain(
+            Explained(
+                _("Gain a month: {step}").format(step=findings.step_name(step)),
+                key="gain",
+                period_text=period_text(answer.window_period),
+                n=step.current.denominator,
+                value_text=i18n.money_short(step.gain_per_month, answer.currency),
+                rows=self._step_rows,
+            )
+        )
+
+    def _step_rows(self) -> ChartRows:
+        steps = self._tab.steps
+        return ChartRows(
+            steps.headings,
+            [steps.texts(row) for row in steps.rows],
+            [steps.values(row) for row in steps.rows],
+        )
+
+    def open_stopped(self) -> None:
+        """The deals of the window that got no further than the step named."""
+        answer = self._tab.answer
+        if answer is not None and answer.step is not None and answer.window_period is not None:
+            self._open_stopped(answer.step, answer.window_period)
+
+    def _open_stopped(self, step: "StepFigures", period: Period) -> None:
+        from revops_desktop.analytics.bottleneck_evidence import stopped_deals
+
+        self._explain(
+            Explained(
+                _("Got no further: {step}").format(step=findings.step_name(step)),
+                period_text=period_text(period),
+                sentence=_("Deals that reached the stage then and have not reached the next one."),
+                deals=BehindQuestion(
+                    stopped_deals,
+                    {
+                        "stage_id": step.stage.stage_id,
+                        "period": period,
+                        "only": self._tab.asked["only"],
+                    },
+                ),
+            )
+        )
+
+    # Steps and months
+
+    def open_step(self, step: "StepFigures", column: int) -> None:
+        """A cell of the table of steps; its name only chooses the evidence."""
+        answer = self._tab.answer
+        if answer is None or answer.window_period is None or column == step_list.STEP:
+            return
+        if column == step_list.BEFORE:
+            first = month_period(answer.window[0]).first
+            assert first is not None
+            before = Period(None, first.fromordinal(first.toordinal() - 1))
+            title = _("{step}, before").format(step=findings.step_name(step))
+            question = self._reached(step, "reached", before)
+            self._explain(
+                Explained(
+                    title,
+                    key="conversion",
+                    n=step.earlier.denominator,
+                    value_text=i18n.share(step.earlier),
+                    deals=question,
+                )
+            )
+        elif column == step_list.COULD:
+            self._open_reference(step)
+        elif column in (step_list.GAIN, step_list.LUCK):
+            self._open_gain(step)
+        elif column == step_list.FINDING:
+            self._open_stopped(step, answer.window_period)
+        else:
+            subject = "reached" if column == step_list.REACHED else "advanced"
+            self._explain(
+                Explained(
+                    findings.step_name(step),
+                    key="conversion",
+                    period_text=period_text(answer.window_period),
+                    n=step.current.denominator,
+                    value_text=i18n.share(step.current),
+                    deals=self._reached(step, subject, answer.window_period),
+                )
+            )
+
+    def open_month(self, month: "MonthVerdict") -> None:
+        """The deals of the window of a past month that got no further."""
+        step = month.step or month.leading
+        if step is not None and month.window:
+            first, last = month_period(month.window[0]), month_period(month.window[-1])
+            self._open_stopped(step, Period(first.first, last.last))
+
+    # Evidence
+
+    def open_base(self, place: int) -> None:
+        """A tile of the evidence: both bases."""
+        evidence, step = self._tab.evidence.evidence, self._tab.shown_step
+        if evidence is None or step is None:
+            return
+        share = evidence_words.base_shares(evidence)[place]
+        subject = (
+            "advanced" if evidence_words.BASE_KEYS[place] != "period_conversion" else "reached"
+        )
+        self._explain(
+            Explained(
+                f"{findings.step_name(step)} · {evidence_words.base_names()[place]}",
+                key=evidence_words.BASE_KEYS[place],
+                period_text=period_text(evidence.period),
+                n=None if share is None else share.cases,
+                value_text=i18n.NOTHING if share is None else i18n.share(share),
+                note="" if share is None else i18n.why(share),
+                deals=self._reached(step, subject, evidence.period),
+            )
+        )
+
+    def open_mark(self, chart: str, key: Any) -> None:
+        """A mark of a chart of the evidence."""
+        evidence, step = self._tab.evidence.evidence, self._tab.shown_step
+        if evidence is None or step is None:
+            return
+        name = findings.step_name(step)
+        if chart == "month":
+            title = f"{name} · {i18n.month(key)}"
+            wanted = self._reached(step, "reached", month_period(key))
+        elif chart == "leak":
+            from revops_desktop.analytics.bottleneck_evidence import leaked_deals
+
+            title = f"{step.stage.name} · {evidence_words.leak_name(key)}"
+            of_leak = {"kind": key.kind, "reason_id": key.reason_id, "period": evidence.period}
+            of_stage = {**self._parts(), "stage_id": step.stage.stage_id}
+            wanted = BehindQuestion(leaked_deals, {**of_stage, **of_leak})
+        elif chart == "holder":
+            from revops_desktop.analytics.bottleneck_evidence import held_deals
+
+            title = f"{step.stage.name} · {key.name or _('Nobody')}"
+            of_member = {"stage_id": step.stage.stage_id, "member_id": key.member_id}
+            wanted = BehindQuestion(held_deals, {**self._parts(), **of_member})
+        else:
+            title = _("Here now: {stage}").format(stage=step.stage.name)
+            wanted = self._reached(step, "here", evidence.period)
+        open_deals(self._tab, self._actions, title, "", wanted.question, **dict(wanted.arguments))
+
+    # What can be done
+
+    def set_target(self) -> None:
+        """Asks for the target of a step, and sets it."""
+        answer, step = self._tab.answer, self._tab.shown_step
+        if answer is None or not answer.steps:
+            return
+        from revops_desktop.operations.targets import TargetEntry, set_target
+        from revops_desktop.ui.bottleneck.target_dialog import FIGURE, TargetDialog
+
+        month = month_of(local_day(self._actions.now(), answer.zone))
+        chosen = None if step is None else step.stage.stage_id
+        dialog = TargetDialog(answer.steps, chosen, month, answer.currency, self._tab)
+        if dialog.exec():
+            entry = TargetEntry(
+                dialog.from_month(),
+                FIGURE,
+                dialog.value(),
+                pipeline_id=answer.pipeline_id,
+                stage_id=dialog.chosen.stage.stage_id,
+            )
+            self._actions.do(set_target, entry=entry)
