@@ -20,6 +20,7 @@ from revops_desktop.operations.demo.cast import COUNTRY, CURRENCY, TEMPLATE, ZON
 from revops_desktop.operations.demo.company import open_company
 from revops_desktop.operations.demo.fast_writing import fast_writing
 from revops_desktop.operations.demo.plan import Plan
+from revops_desktop.operations.demo.planned import write_plan
 from revops_desktop.operations.demo.reviews import Figures, hold_reviews
 from revops_desktop.operations.demo.workdays import CLOSES
 from revops_desktop.rules.periods import start_of_day
@@ -81,8 +82,9 @@ def write_demo(
             _write(session, cast, plan, at, progress)
         stages = session.execute(select(tables.stage.c.id).order_by(tables.stage.c.position))
         ids = list(stages.scalars())
+    last_second = start_of_day(end, ZONE) + CLOSES - 1
+    write_plan(workspace, cast.business, seed=seed, end=end, at=last_second)
     if figures is not None:
-        last_second = start_of_day(end, ZONE) + CLOSES - 1
         hold_reviews(workspace, cast.words, figures, end=end, at=last_second)
     step = plan.planted_step
     if step is None or not plan.planted_months:

@@ -39,12 +39,17 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where first touches come from; `weights` by how far the deals came."""
+    """Where first touches come from; `weights` by how far the deals came.
+
+    People it reaches, and yen it takes, for each deal; 0 is not counted.
+    """
 
     name: str
     enters: int
     weights: tuple[float, ...]
     campaigns: tuple[str, ...]
+    reach: int
+    cost: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +154,8 @@ def business(language: str) -> Business:
                 each["enters"],
                 tuple(each["weights"]),
                 _texts(each["campaigns"], language),
+                each["reach"],
+                each["cost"],
             )
             for each in data["sources"]
         ),
