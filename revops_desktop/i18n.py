@@ -109,6 +109,11 @@ def count(number: float) -> str:
     return f"{number:,.0f}".replace("-", "−")
 
 
+def mean(number: float) -> str:
+    """A mean of counts: one decimal, none where it is whole."""
+    return f"{number:,.1f}".removesuffix(".0").replace("-", "−")
+
+
 def money(minor: int | None, currency: str) -> str:
     """An amount of minor units, whole and exact: ¥1,234 or $12.50; — when unknown."""
     if minor is None:
@@ -151,6 +156,52 @@ def percent(ratio: float | None) -> str:
     if ratio is None:
         return NOTHING
     return f"{ratio * 100:.1f}%".replace("-", "−")
+
+
+def percent_short(ratio: float) -> str:
+    """A share along an axis or in a preview: 75%, 12.5%."""
+    return percent(ratio).replace(".0%", "%")
+
+
+def percent_whole(ratio: float) -> str:
+    """A share where there is little room: 63%."""
+    return f"{ratio * 100:.0f}%".replace("-", "−")
+
+
+def basis_points(points: int) -> str:
+    """A share that a person sets, exactly as it is kept: 75%, 12.25%."""
+    return f"{points / 100:g}%".replace("-", "−")
+
+
+def change(ratio: float) -> str:
+    """By what part something rose or fell: +12%, −3%, ±0%."""
+    whole = round(ratio * 100)
+    return f"{_sign(whole)}{abs(whole):,}%"
+
+
+def points(difference: float) -> str:
+    """By how many points a share rose or fell: +4.3 pt."""
+    rounded = round(difference * 100, 1)
+    return f"{_sign(rounded)}{points_apart(rounded / 100)}"
+
+
+def points_apart(difference: float) -> str:
+    """How many points lie between two shares, whichever is larger: 4.3 pt."""
+    return _("{points} pt").format(points=f"{abs(difference) * 100:.1f}")
+
+
+def coefficient(value: float) -> str:
+    """A correlation: +0.42."""
+    return f"{value:+.2f}".replace("-", "−")
+
+
+def ratio(value: float) -> str:
+    """How many times one thing is another: 3.25."""
+    return f"{value:,.2f}".replace("-", "−")
+
+
+def _sign(number: float) -> str:
+    return "+" if number > 0 else "−" if number < 0 else "±"
 
 
 def share(value: Share) -> str:

@@ -46,7 +46,7 @@ def cost(found: Bottleneck) -> str:
         amount = i18n.money_short(found.gain_per_month, found.currency)
         return _("about {amount} a month").format(amount=amount)
     deals = 0.0 if found.step is None else found.step.gain_deals or 0.0
-    return _("about {number} won deals a month").format(number=f"{deals:.1f}")
+    return _("about {number} won deals a month").format(number=i18n.mean(deals))
 
 
 def missing(found: Bottleneck) -> tuple[str, ...]:
@@ -196,10 +196,10 @@ def _compared(found: Bottleneck, step: StepFigures) -> str:
 
 def _gain(found: Bottleneck, step: StepFigures) -> str:
     names = {
-        "entering": f"{found.entering:.0f}",
+        "entering": i18n.count(found.entering),
         "reference": i18n.percent(step.reference),
-        "wins": f"{found.river_wins:.1f}",
-        "more": f"{step.gain_deals or 0.0:.1f}",
+        "wins": i18n.mean(found.river_wins),
+        "more": i18n.mean(step.gain_deals or 0.0),
     }
     if step.reference_months is None:
         return _(

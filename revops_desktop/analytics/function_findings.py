@@ -28,7 +28,7 @@ def output_name(output: "Output") -> str:
 
 def a_month(number: float) -> str:
     """Deals a month: 38, 7.5."""
-    return i18n.count(number) if number >= 10 else f"{number:.1f}".removesuffix(".0")
+    return i18n.count(number) if number >= 10 else i18n.mean(number)
 
 
 def figure_name(check: "Check") -> str:

@@ -25,7 +25,7 @@ from revops_desktop.database.tables import (
     tag,
     workspace,
 )
-from revops_desktop.i18n import N_, _, day, money
+from revops_desktop.i18n import N_, _, basis_points, day, money
 from revops_desktop.rules.deal_fields import DEAL_KIND_LABELS, FIELD_LABELS
 
 Holds = Literal["text", "money", "day", "percent", "kind", "member", "company", "contact", "trash"]
@@ -317,7 +317,7 @@ def _written(name: str, image: _Image, names: _Names) -> str:
     if holds == "day":
         return day(value)
     if holds == "percent":
-        return f"{value / 100:g}%"
+        return basis_points(value)
     if holds == "kind":
         return _(DEAL_KIND_LABELS.get(str(value), str(value)))
     if holds in ("member", "company", "contact"):

@@ -70,8 +70,3 @@ class Reasons:
     def lines(self) -> Sequence[str]:
         """The reasons with their numbers, in the order of the page."""
         return [f"{number} {reason}" for number, reason in enumerate(self.said, 1)]
-
-
-def decimal(number: float) -> str:
-    """A mean as it is printed: one decimal, none where it is whole."""
-    return f"{number:,.0f}" if number == int(number) else f"{number:,.1f}"

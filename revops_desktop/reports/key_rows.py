@@ -8,7 +8,7 @@ from revops_desktop import i18n
 from revops_desktop.analytics.key_figures import PeriodFigures
 from revops_desktop.analytics.tally import Durations, Tally
 from revops_desktop.i18n import NOTHING, _, joined, ngettext
-from revops_desktop.reports.figures import Change, Figure, Group, Point, Row, Sense, decimal
+from revops_desktop.reports.figures import Change, Figure, Group, Point, Row, Sense
 from revops_desktop.reports.month import MonthlyFigures, MonthValues
 from revops_desktop.rules.chance import counts_differ, shares_differ
 from revops_desktop.rules.shares import FEWEST, Share
@@ -97,7 +97,7 @@ class _Rows:
         months = self.figures.months_before
         if mean is not None and counts_differ(now, sum(map(value, months)), len(months)):
             change = _telling(change, now - mean, direction)
-        before = None if mean is None else Figure(decimal(mean))
+        before = None if mean is None else Figure(i18n.mean(mean))
         return self._row(
             label,
             lambda month: Figure(i18n.count(value(month))),
@@ -132,7 +132,7 @@ class _Rows:
         return self._row(
             label,
             lambda month: Figure(i18n.count(month.open.count)),
-            None if mean is None else Figure(decimal(mean)),
+            None if mean is None else Figure(i18n.mean(mean)),
             _relative(self.now.open.count, mean, least=FEWEST),
             lambda month: Point(month.open.count),
             "line",
@@ -296,15 +296,14 @@ def _relative(now: float | None, before: float | None, least: float = 0) -> Chan
     if now is None or not before or before < least:
         return Change(NOTHING)
     ratio = now / before - 1
-    return Change(_arrow(round(ratio, 2), f"{abs(ratio) * 100:,.0f}%"))
+    return Change(_arrow(round(ratio, 2), i18n.percent_whole(abs(ratio))))
 
 
 def _points(now: Share, before: Share, direction: Direction) -> Change:
     if now.rate is None or before.rate is None:
         return Change(NOTHING)
     difference = now.rate - before.rate
-    points = f"{abs(difference) * 100:.1f}"
-    change = Change(_arrow(round(difference, 3), _("{points} pt").format(points=points)))
+    change = Change(_arrow(round(difference, 3), i18n.points_apart(difference)))
     differs = direction and shares_differ(
         now.numerator, now.denominator, before.numerator, before.denominator
     )

@@ -2,7 +2,6 @@
 
 from revops_desktop import i18n
 from revops_desktop.i18n import _, joined, ngettext
-from revops_desktop.reports.figures import decimal
 from revops_desktop.reports.month import MonthlyFigures, MonthValues
 from revops_desktop.rules.chance import counts_differ, shares_differ
 from revops_desktop.rules.shares import FEWEST
@@ -48,7 +47,7 @@ def _compared(figures: MonthlyFigures, month: MonthValues) -> str:
     now, earlier = month.flow.won.count, sum(one.flow.won.count for one in before)
     if now + earlier == 0:
         return ""
-    mean = decimal(earlier / len(before))
+    mean = i18n.mean(earlier / len(before))
     if not counts_differ(now, earlier, len(before)):
         sentence = _(
             "Against a mean of {mean} in the three months before, this lies within the usual "
@@ -125,4 +124,4 @@ def _pipeline(figures: MonthlyFigures, now: MonthValues) -> str:
     if won < FEWEST or usual <= 0 or len(months) < len(figures.months) or not now.weighted:
         return opening
     sentence = _("The weighted amount is {months} times the mean won amount of the last 12 months.")
-    return joined(opening, sentence.format(months=decimal(now.weighted / usual)))
+    return joined(opening, sentence.format(months=i18n.mean(now.weighted / usual)))

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from revops_desktop import i18n
 from revops_desktop.analytics.function_findings import (
     check_sentence,
     figure_name,
@@ -9,7 +10,6 @@ from revops_desktop.analytics.function_findings import (
     part_sentence,
     series_name,
 )
-from revops_desktop import i18n
 from revops_desktop.i18n import _
 from revops_desktop.ui.bottleneck import correlation_list, judged_list
 from revops_desktop.ui.bottleneck.rows_dialog import RowsDialog

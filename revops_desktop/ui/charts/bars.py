@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen
 
+from revops_desktop import i18n
 from revops_desktop.i18n import _
 from revops_desktop.rules.shares import FEWEST
 from revops_desktop.ui import theme
@@ -82,7 +83,7 @@ class BarChart(Chart):
         headings = [data.what, data.figure, "n", *([data.ghost] if data.ghost else [])]
         said, kept = [], []
         for bar in data.bars:
-            n = "" if bar.n is None else f"{bar.n:,}"
+            n = "" if bar.n is None else i18n.count(bar.n)
             ghost = [bar.ghost] if data.ghost else []
             said.append([bar.label, words.text(bar.value), n, *map(words.text, ghost)])
             kept.append([bar.label, words.file(bar.value), bar.n, *map(words.file, ghost)])
@@ -122,7 +123,7 @@ class BarChart(Chart):
         ]
 
     def _spoken(self, bar: Bar) -> str:
-        n = "" if bar.n is None else f"n = {bar.n:,}"
+        n = "" if bar.n is None else f"n = {i18n.count(bar.n)}"
         ghost = ""
         if bar.ghost is not None:
             ghost = f"{self._data.ghost}: {self._data.words.text(bar.ghost)}"
@@ -178,4 +179,4 @@ class BarChart(Chart):
 
 
 def _n(bar: Bar) -> str:
-    return "" if bar.n is None else f"n = {bar.n:,}"
+    return "" if bar.n is None else f"n = {i18n.count(bar.n)}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen, QPolygonF
 
+from revops_desktop import i18n
 from revops_desktop.i18n import _
 from revops_desktop.rules.axis import upwards
 from revops_desktop.rules.shares import FEWEST
@@ -91,8 +92,8 @@ class BoxChart(Chart):
             found = (box.p25, box.median, box.p75, box.p90)
             said.append(
                 [
-                    *(box.label, f"{box.n:,}", *map(words.text, found)),
-                    *(f"{box.running:,}", words.text(box.running_median)),
+                    *(box.label, i18n.count(box.n), *map(words.text, found)),
+                    *(i18n.count(box.running), words.text(box.running_median)),
                 ]
             )
             kept.append(
@@ -121,7 +122,7 @@ class BoxChart(Chart):
 
     @staticmethod
     def _count(box: Box) -> str:
-        return f"n = {box.n:,}"
+        return f"n = {i18n.count(box.n)}"
 
     def _row(self, rect: QRectF, place: int) -> QRectF:
         inner = self._inner(rect)
@@ -143,7 +144,7 @@ class BoxChart(Chart):
         running = ""
         if box.running:
             running = _("{n} running, median age {value}").format(
-                n=f"{box.running:,}", value=text(box.running_median)
+                n=i18n.count(box.running), value=text(box.running_median)
             )
         few = _("Fewer than 5 deals: no conclusion is drawn.") if box.weak else ""
         median = _("median {value}").format(value=text(box.median))

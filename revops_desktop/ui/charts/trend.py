@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
+from revops_desktop import i18n
 from revops_desktop.i18n import _
 from revops_desktop.rules.axis import around
 from revops_desktop.ui import theme
@@ -264,4 +265,4 @@ class TrendChart(Chart):
 
 
 def _n(point: TrendPoint) -> str:
-    return "" if point.n is None else f"{point.n:,}"
+    return "" if point.n is None else i18n.count(point.n)

@@ -6,6 +6,7 @@ from typing import Literal
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen
 
+from revops_desktop import i18n
 from revops_desktop.i18n import _
 from revops_desktop.rules.axis import around
 from revops_desktop.ui import theme
@@ -58,7 +59,7 @@ class WaterfallChart(Chart):
         data = self._data
         headings = [_("Movement"), data.figure, _("Deals")]
         said = [
-            [step.label, self._text(step), "" if step.n is None else f"{step.n:,}"]
+            [step.label, self._text(step), "" if step.n is None else i18n.count(step.n)]
             for step in data.steps
         ]
         kept = [[step.label, data.words.file(step.value), step.n] for step in data.steps]
@@ -115,7 +116,7 @@ class WaterfallChart(Chart):
         ]
 
     def _spoken(self, step: Step) -> str:
-        n = "" if step.n is None else _("{n} deals").format(n=f"{step.n:,}")
+        n = "" if step.n is None else _("{n} deals").format(n=i18n.count(step.n))
         return spoken(f"{step.label}: {self._text(step)}", n, step.note)
 
     # Painting

@@ -23,7 +23,7 @@ def wording(unit: str, currency: str = "") -> Wording:
     if unit in ("amount", "amount_a_day"):
         return _money(currency)
     if unit == "share":
-        return Wording(i18n.percent, _axis_percent, _decimal)
+        return Wording(i18n.percent, i18n.percent_short, _decimal)
     if unit == "days":
         return Wording(i18n.days, i18n.days, _decimal)
     if unit == "hours":
@@ -43,10 +43,6 @@ def _money(currency: str) -> Wording:
     return Wording(text, text, file)
 
 
-def _axis_percent(value: float) -> str:
-    return i18n.percent(value).replace(".0%", "%")
-
-
 def _axis_number(value: float) -> str:
     return f"{round(value, 6):,g}".replace("-", "−") if abs(value) < 1e5 else i18n.count(value)
 
@@ -54,7 +50,7 @@ def _axis_number(value: float) -> str:
 def _count(value: float | None) -> str:
     if value is None:
         return i18n.NOTHING
-    return i18n.count(value) if value == int(value) else f"{value:,.1f}".replace("-", "−")
+    return i18n.mean(value)
 
 
 def _whole(value: float | None) -> FileValue:
@@ -64,7 +60,7 @@ def _whole(value: float | None) -> FileValue:
 
 
 def _number(value: float | None) -> str:
-    return i18n.NOTHING if value is None else f"{value:,.2f}".replace("-", "−")
+    return i18n.NOTHING if value is None else i18n.ratio(value)
 
 
 def _decimal(value: float | None) -> FileValue:

@@ -1,5 +1,6 @@
 """A probability as it is typed and shown: basis points in the file, percent on the screen."""
 
+from revops_desktop import i18n
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import _
 from revops_desktop.rules.custom_fields import parse_number
@@ -23,4 +24,4 @@ def write_percent(points: int | None) -> str:
     """Basis points in percent: 12.5%; "" for None."""
     if points is None:
         return ""
-    return f"{points / 100:g}%"
+    return i18n.basis_points(points)

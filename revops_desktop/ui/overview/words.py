@@ -68,11 +68,11 @@ def before_text(overview: "Overview", figure: "OverviewFigure") -> str:
         return ""
     unit = definition(figure.key).unit
     if unit == "share":
-        change = f"{(value - mean) * 100:+.1f}".replace("-", "−")
-        return _("{change} points on the 3 months before").format(change=change)
+        change = i18n.points(value - mean)
+        return _("{change} on the 3 months before").format(change=change)
     if not mean:
         return ""
-    change = f"{(value / mean - 1) * 100:+.0f}%".replace("-", "−")
+    change = i18n.change(value / mean - 1)
     return _("{change} on the 3 months before").format(change=change)
 
 

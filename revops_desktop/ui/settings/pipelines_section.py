@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout
 
-from revops_desktop.i18n import _, count
+from revops_desktop.i18n import _, basis_points, count
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.board import words
 from revops_desktop.ui.page import Panel
@@ -391,7 +391,7 @@ class PipelinesSection(Section):
 def _stage_line(one: "StageSettings") -> Line:
     return Line(
         one.stage_id,
-        (one.name, f"{one.probability / 100:g}%", count(one.standing)),
+        (one.name, basis_points(one.probability), count(one.standing)),
         colour=one.colour,
         is_archived=one.is_archived,
     )

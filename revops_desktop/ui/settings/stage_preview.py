@@ -7,7 +7,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from revops_desktop.i18n import _, days
+from revops_desktop.i18n import _, basis_points, days
 from revops_desktop.rules.board import Stage, Totals
 from revops_desktop.tokens import mix
 from revops_desktop.ui import icons, theme
@@ -196,7 +196,7 @@ class _Columns(QWidget):
 
 def _said(one: "StageSettings") -> tuple[str, str]:
     """A column's chance and limits, in two short lines."""
-    first = [f"{one.probability / 100:g}%"]
+    first = [basis_points(one.probability)]
     if one.limit is not None and not one.limit.is_none:
         first.append(_("within {limit}").format(limit=limit_short(one.limit)))
     second = ""

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from revops_desktop.i18n import N_, NOTHING, _, count, days, ngettext
+from revops_desktop.i18n import N_, NOTHING, _, basis_points, count, days, ngettext
 from revops_desktop.rules.business_clock import Limit
 from revops_desktop.ui.board import words
 from revops_desktop.ui.fields.limit_editor import limit_short
@@ -154,6 +154,6 @@ def _shown(field: str, value: "Value") -> str:
         return phase_name(value) if field == "phase" else short(value)
     if isinstance(value, int):
         if field == "probability":
-            return f"{value / 100:g}%"
+            return basis_points(value)
         return days(value) if field == "idle_limit_days" else count(value)
     return limit_short(Limit(value.minutes, value.days))

@@ -351,7 +351,7 @@ def _trend_bar(answer: "Answer", place: int) -> Bar:
     point = answer.points[place]
     figures = point.figures
     share = figures.compliance
-    top = "" if share.raw is None else f"{share.raw * 100:.0f}%"
+    top = "" if share.raw is None else i18n.percent_whole(share.raw)
     spoken = figure_words.spoken_point(point, answer.unit)
     amounts = (figures.met, figures.met_late, figures.breached)
     mark = figure_words.point_mark(point, answer.unit)

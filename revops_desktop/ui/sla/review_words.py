@@ -69,9 +69,7 @@ def change(now: Share, before: Share | None) -> str:
     """By how many points a share rose or fell; "" where either is not known."""
     if before is None or now.raw is None or before.raw is None:
         return ""
-    points = round((now.raw - before.raw) * 100, 1)
-    sign = "+" if points > 0 else "−" if points < 0 else "±"
-    return _("{change} points").format(change=f"{sign}{abs(points):.1f}")
+    return i18n.points(now.raw - before.raw)
 
 
 def handoffs(line: "HandoffLine") -> str:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from revops_desktop.i18n import _, percent
+from revops_desktop.i18n import _, basis_points
 from revops_desktop.ui import theme
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ class StagePreview(QWidget):
                 function = functions[stage.function]
                 self._rows.append(("", function.names[language], function.colour))
                 last = stage.function
-            chance = _("won") if stage.phase == "customer" else percent(stage.probability / 10_000)
-            self._rows.append((stage.names[language], chance.replace(".0%", "%"), stage.colour))
+            chance = _("won") if stage.phase == "customer" else basis_points(stage.probability)
+            self._rows.append((stage.names[language], chance, stage.colour))
         self.setAccessibleDescription(", ".join(name for name, _chance, _c in self._rows if name))
         self.updateGeometry()
         self.update()

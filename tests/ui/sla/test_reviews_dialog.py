@@ -294,9 +294,9 @@ def test_it_is_opened_by_a_past_review(
 
 
 def test_changes_and_handoffs_in_words() -> None:
-    assert words.change(share(9, 10), share(8, 10)) == "+10.0 points"
-    assert words.change(share(7, 10), share(8, 10)) == "−10.0 points"
-    assert words.change(share(7, 10), share(7, 10)) == "±0.0 points"
+    assert words.change(share(9, 10), share(8, 10)) == "+10.0 pt"
+    assert words.change(share(7, 10), share(8, 10)) == "−10.0 pt"
+    assert words.change(share(7, 10), share(7, 10)) == "±0.0 pt"
     assert words.change(share(0, 0), share(7, 10)) == words.change(share(1, 2), None) == ""
     line = HandoffLine(12, 8, 1, 1, 10, 45, 50)
     assert words.handoffs(line) == (
