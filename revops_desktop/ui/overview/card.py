@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import icons, texts, theme
@@ -79,9 +79,9 @@ class Card(Tile):
         line.addWidget(self._sign)
         line.addWidget(self._target, 1)
         layout = self.layout()
-        assert layout is not None
+        assert isinstance(layout, QVBoxLayout)
         layout.addWidget(self._bar)
-        layout.addItem(line)
+        layout.addLayout(line)
 
     def show_card(self, figure: TileFigure, progress: Progress | None, nothing: str = "") -> None:
         """Shows a figure and how far its target is; `nothing`: what stands there without one."""

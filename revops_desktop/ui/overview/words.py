@@ -1,6 +1,5 @@
 """The month's figures in words: tiles, what stands out, how far the target is (domain.md §5)."""
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from revops_desktop import i18n
@@ -35,7 +34,7 @@ def month_text(overview: "Overview") -> str:
         return name
     last = month_period(overview.month).last
     assert last is not None
-    day = min(local_day(overview.until, overview.zone), last + timedelta(days=0)).day
+    day = local_day(overview.until, overview.zone).day
     return _("{month}: day {day} of {days}").format(month=name, day=day, days=last.day)
 
 
@@ -62,8 +61,13 @@ def tile_figure(overview: "Overview", figure: "OverviewFigure") -> TileFigure:
 
 
 def before_text(overview: "Overview", figure: "OverviewFigure") -> str:
-    """The difference to the mean of the three months before; "" where one is missing."""
+    """The difference to the mean of the three months before; "" where one is missing.
+
+    Where nothing may be concluded, why.
+    """
     value, mean = figure.now.value, figure.trend.mean_before
+    if value is None and figure.now.n:
+        return _("too few: n = {n}").format(n=i18n.count(figure.now.n))
     if value is None or mean is None:
         return ""
     unit = definition(figure.key).unit
