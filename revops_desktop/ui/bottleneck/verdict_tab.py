@@ -9,6 +9,7 @@ from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.bottleneck import history_list, step_list
 from revops_desktop.ui.bottleneck.evidence_panel import EvidencePanel
+from revops_desktop.ui.bottleneck.plays_panel import PlaysPanel
 from revops_desktop.ui.bottleneck.verdict_opening import VerdictOpening
 from revops_desktop.ui.bottleneck.verdict_panel import VerdictPanel
 from revops_desktop.ui.page import Panel
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         StepFigures,
     )
     from revops_desktop.analytics.bottleneck_evidence import Evidence
+    from revops_desktop.analytics.step_facts import StepFacts
     from revops_desktop.ui.actions import Actions
 
 
@@ -47,6 +49,8 @@ class VerdictTab(QScrollArea):
         self.panel = VerdictPanel()
         self.evidence = EvidencePanel(actions)
         self.evidence.hide()
+        self.plays = PlaysPanel()
+        self.plays.hide()
         self.steps = step_list.StepList()
         self.step_table = CellTable(self.steps, _("Steps of the river"))
         self.months = history_list.HistoryList()
@@ -55,6 +59,7 @@ class VerdictTab(QScrollArea):
         self._history_panel = _listed(_("What it was as each month ended"), self.month_table)
         layout.addWidget(self.panel)
         layout.addWidget(self.evidence)
+        layout.addWidget(self.plays)
         layout.addWidget(self._steps_panel)
         layout.addWidget(self._history_panel)
         layout.addStretch(1)
@@ -125,6 +130,16 @@ class VerdictTab(QScrollArea):
         self.steps.show(answer)
         _fit(self.step_table, step_list.WIDTHS)
         self._ask_evidence()
+        self._ask_plays(answer)
+
+    def _ask_plays(self, answer: "Bottleneck") -> None:
+        from revops_desktop.analytics.plays import fitting
+        from revops_desktop.analytics.step_facts import signs_of, step_facts
+
+        def show(facts: "StepFacts | None") -> None:
+            self.plays.show_plays(fitting(signs_of(answer, facts)))
+
+        self._actions.ask_later("bottleneck-plays", step_facts, show, found=answer)
 
     def _show_history(self, history: "BottleneckHistory") -> None:
         self.history = history
