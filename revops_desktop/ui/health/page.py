@@ -1,0 +1,345 @@
+"""The page of pipeline health: six figures, the waterfall of a period, what slips."""
+
+import json
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from PySide6.QtCore import QSignalBlocker, QTimer
+from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
+
+from revops_desktop import i18n
+from revops_desktop.i18n import _
+from revops_desktop.rules.periods import local_day
+from revops_desktop.ui import texts, theme
+from revops_desktop.ui.figures import menu
+from revops_desktop.ui.figures.explain import BehindQuestion, Explained, explain, of_tile
+from revops_desktop.ui.figures.tile import Tile
+from revops_desktop.ui.filters.bar import FilterBar
+from revops_desktop.ui.funnel.period_box import PeriodBox, period_text
+from revops_desktop.ui.health import words
+from revops_desktop.ui.health.lists import StepList
+from revops_desktop.ui.health.tables_panel import SLIPPING, STAGES, TablesPanel
+from revops_desktop.ui.health.waterfall_panel import WaterfallPanel
+from revops_desktop.ui.page import Page, PageHeader, page_layout
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from revops_desktop.analytics.pipeline_health import PipelineHealth, Subject
+    from revops_desktop.analytics.settings import Settings
+    from revops_desktop.analytics.waterfall import Waterfall
+    from revops_desktop.ui.actions import Actions, ChangedLike
+
+_CONCERNED = frozenset(
+    (
+        *("deal", "deal_line", "stage_visit", "deal_exit", "stage", "pipeline", "workspace"),
+        *("activity", "company", "member", "target", "product"),
+    )
+)
+# After such a change every deal may be something else.
+_RIVER = frozenset(("stage", "pipeline", "workspace"))
+# More changed deals than this are not picked out one by one.
+_MANY = 2000
+_KEPT = "health/choices"
+_WIDE = 880
+
+
+class HealthPage(Page):
+    """Asks in the background; the old picture stays until the newest answer is there."""
+
+    key: ClassVar[str] = "health"
+    icon_name: ClassVar[str] = "heart-pulse"
+
+    def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
+        super().__init__(actions, parent)
+        self.answer: PipelineHealth | None = None
+        self._recalled = False
+        self._rivers: Any = ()
+        # The waterfall that was reckoned last, and the deals that changed since.
+        self._held: Waterfall | None = None
+        self._touched: set[int] = set()
+        self._about = self._ask_about()
+        # Ten changes in a burst are one question and one redraw.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._ask)
+        layout = page_layout(self)
+        layout.addWidget(self._head())
+        self.filters = FilterBar(actions, self.key)
+        self.filters.changed.connect(self._soon.start)
+        layout.addWidget(self.filters)
+        layout.addLayout(self._tiles())
+        self.waterfall = WaterfallPanel()
+        self.waterfall.opened.connect(self._open_step)
+        self.waterfall.chosen.connect(self._remember)
+        menu.attach(self.waterfall.chart, actions, self._chart)
+        layout.addWidget(self.waterfall, 5)
+        self.tables = TablesPanel()
+        self.tables.stage_opened.connect(self._open_stage)
+        self.tables.deal_opened.connect(actions.deal_wanted)
+        self.tables.exported.connect(self._export)
+        self.tables.chosen.connect(self._remember)
+        for table in (self.tables.stages, self.tables.slipping):
+            menu.attach(table, actions, partial(self._table, table is self.tables.stages))
+        layout.addWidget(self.tables, 4)
+        actions.pipeline_changed.connect(lambda _id: self.make_stale())
+
+    @staticmethod
+    def title() -> str:
+        return _("Pipeline health")
+
+    def _head(self) -> PageHeader:
+        self.header = PageHeader(self.title())
+        self.pipelines = QComboBox()
+        self.pipelines.setAccessibleName(_("Pipeline"))
+        self.pipelines.hide()
+        self.pipelines.currentIndexChanged.connect(self._choose_pipeline)
+        self.period_box = PeriodBox(self._today(), self._about.fiscal_year_start_month)
+        with QSignalBlocker(self.period_box):
+            self.period_box.recall("this_month")
+        self.period_box.chosen.connect(self._on_choice)
+        self.header.add(self.pipelines, self.period_box)
+        return self.header
+
+    def _tiles(self) -> QGridLayout:
+        self._grid = QGridLayout()
+        self._grid.setSpacing(theme.current().space_3)
+        self.tiles = [Tile() for _place in words.TILES]
+        for place, tile in enumerate(self.tiles):
+            made = menu.attach(tile, self.actions_, partial(self._tile, place))
+            tile.opened.connect(made.explain)
+        self._arrange(len(self.tiles))
+        return self._grid
+
+    def _arrange(self, across: int) -> None:
+        """Lays so many tiles beside one another."""
+        self._across = across
+        for column in range(len(self.tiles)):
+            self._grid.setColumnStretch(column, 1 if column < across else 0)
+        for place, tile in enumerate(self.tiles):
+            self._grid.addWidget(tile, place // across, place % across)
+
+    def resizeEvent(self, event: "QResizeEvent") -> None:
+        super().resizeEvent(event)
+        # Beside an open deal there is room for half of it.
+        across = len(self.tiles) if self.width() >= _WIDE else len(self.tiles) // 2
+        if across != self._across:
+            self._arrange(across)
+            self.tables.setVisible(across == len(self.tiles))
+
+    def _today(self) -> date:
+        """Today where the business is, whatever the machine's own zone."""
+        return local_day(self.actions_.now(), self._about.time_zone)
+
+    # Asking
+
+    def _ask_about(self) -> "Settings":
+        from revops_desktop.analytics.settings import settings
+
+        return self.actions_.ask(settings)
+
+    def refresh(self) -> None:
+        from revops_desktop.analytics.pipelines import pipelines
+
+        self._held = None
+        if self.program is not None:
+            self.filters.recall(self.program.preferences)
+            self._recall()
+        self.actions_.ask_later("health-pipelines", pipelines, self._show_pipelines)
+        self._soon.start()
+
+    def on_changed(self, changed: "ChangedLike") -> None:
+        self.filters.on_changed(changed)
+        if changed.tables & _RIVER:
+            self._about = self._ask_about()
+            self.refresh()
+        elif changed.tables & _CONCERNED or self.filters.concerns(changed):
+            self._touched |= changed.deals
+            self._soon.start()
+
+    def _asked(self) -> dict[str, Any]:
+        """What every question of the page is about."""
+        return {
+            "pipeline_id": self.actions_.pipeline_id,
+            "now": self.actions_.now(),
+            "only": self.filters.chosen,
+        }
+
+    def _ask(self) -> None:
+        from revops_desktop.analytics.close_dates import slipping
+        from revops_desktop.analytics.pipeline_health import pipeline_health
+
+        if not self.actions_.pipeline_id:
+            return
+        self.period_box.reckon(self._today(), self._about.fiscal_year_start_month)
+        period, asked = self.period_box.period(), self._asked()
+        self.header.set_subtitle(period_text(period))
+        later = self.actions_.ask_later
+        later("health", pipeline_health, self._show, **asked, period=period)
+        self._ask_waterfall(period, asked)
+        later("health-slipping", slipping, self.tables.show_slipping, **asked)
+
+    def _ask_waterfall(self, period: Any, asked: dict[str, Any]) -> None:
+        """Only the deals that changed are reckoned anew; of those a filter means, all are."""
+        from revops_desktop.analytics.filters import EVERYTHING
+        from revops_desktop.analytics.waterfall import waterfall
+
+        if len(self._touched) > _MANY or asked["only"] != EVERYTHING:
+            self._held = None
+        if self._held is None:
+            self._touched.clear()
+        touched = frozenset(self._touched)
+
+        def show(found: "Waterfall") -> None:
+            # What changed while this was reckoned stays to be done.
+            self._held = found
+            self._touched -= touched
+            self.waterfall.show_waterfall(found)
+
+        more = {"before": self._held, "touched": touched}
+        self.actions_.ask_later("health-waterfall", waterfall, show, **asked, period=period, **more)
+
+    # Showing
+
+    def _show(self, found: "PipelineHealth") -> None:
+        self.answer = found
+        for tile, figure in zip(self.tiles, words.tile_figures(found), strict=True):
+            tile.show_figure(figure)
+        self.tables.show_health(found)
+
+    def _show_pipelines(self, rivers: Any) -> None:
+        self._rivers = rivers
+        known = [river.pipeline_id for river in rivers]
+        if known and self.actions_.pipeline_id not in known:
+            self.actions_.pipeline_id = known[0]
+        with QSignalBlocker(self.pipelines):
+            self.pipelines.clear()
+            for river in rivers:
+                self.pipelines.addItem(" ".join(river.name.split()), river.pipeline_id)
+            self.pipelines.setCurrentIndex(self.pipelines.findData(self.actions_.pipeline_id))
+        self.pipelines.setVisible(len(rivers) > 1)
+        if self.answer is None:
+            self._soon.start()
+
+    # Choosing, and remembering what was chosen
+
+    def _choose_pipeline(self, _index: int) -> None:
+        chosen = self.pipelines.currentData()
+        if chosen is not None:
+            self.actions_.pipeline_id = int(chosen)
+
+    def _on_choice(self) -> None:
+        self._remember()
+        self._soon.start()
+
+    def _remember(self) -> None:
+        if self.program is None:
+            return
+        kept = {
+            "period": self.period_box.state(),
+            "basis": self.waterfall.basis,
+            "table": self.tables.place,
+        }
+        self.program.preferences.remember(_KEPT, json.dumps(kept))
+
+    def _recall(self) -> None:
+        """The choices as they were left; those of an older version count as none."""
+        if self._recalled or self.program is None:
+            return
+        self._recalled = True
+        try:
+            kept = json.loads(self.program.preferences.remembered(_KEPT) or "{}")
+        except ValueError:
+            return
+        if not isinstance(kept, dict):
+            return
+        if "period" in kept:
+            with QSignalBlocker(self.period_box):
+                self.period_box.recall(str(kept["period"]))
+        self.waterfall.show_basis(str(kept.get("basis", "")))
+        self.tables.show_place(SLIPPING if kept.get("table") == SLIPPING else STAGES)
+
+    # What is behind the figures
+
+    def _as_of(self) -> str:
+        return _("As of {day}").format(day=i18n.day(self._today()))
+
+    def _behind(self, subject: "Subject", stage_id: int | None = None) -> BehindQuestion:
+        from revops_desktop.analytics.pipeline_health import health_deals
+
+        asked = {**self._asked(), "subject": subject, "stage_id": stage_id}
+        return BehindQuestion(health_deals, asked)
+
+    def _tile(self, place: int) -> Explained | None:
+        if self.answer is None:
+            return None
+        _key, subject = words.TILES[place]
+        return of_tile(self.tiles[place], self._behind(subject), period_text=self._as_of())
+
+    def _chart(self) -> Explained | None:
+        found = self.waterfall.answer
+        if found is None or self.waterfall.chart.is_empty():
+            return None
+        return Explained(
+            _("Waterfall"),
+            "waterfall",
+            period_text(found.period),
+            rows=self.waterfall.chart.rows,
+            open_row=lambda place: self._open_step(str(self.waterfall.chart.marks()[place].key)),
+            picture=self.waterfall.chart,
+        )
+
+    def _open_step(self, step: str) -> None:
+        from revops_desktop.analytics.waterfall_deals import waterfall_deals
+
+        found = self.waterfall.answer
+        if found is None:
+            return
+        asked = {"of": found, "step": step}
+        behind = BehindQuestion(waterfall_deals, asked, StepList)
+        title = _("Without an expected close") if step == "dateless" else words.step_name(step)
+        key = "" if step == "dateless" else f"waterfall_{step}"
+        about = Explained(title, key, period_text(found.period), deals=behind)
+        explain(self, self.actions_, about)
+
+    def _open_stage(self, place: int, column: int) -> None:
+        if self.answer is None:
+            return
+        stage = self.answer.stages[place].stage
+        model = self.tables.stages_list
+        title = model.headings[column] if column else _("Open")
+        if stage is None:
+            return
+        behind = self._behind(model.subjects[column], stage.stage_id)
+        name = f"{stage.name} · {title}"
+        explain(self, self.actions_, Explained(name, period_text=self._as_of(), deals=behind))
+
+    def _table(self, is_stages: bool) -> Explained | None:
+        if self.answer is None:
+            return None
+        table = self.tables.stages if is_stages else self.tables.slipping
+        return Explained(
+            table.accessibleName(),
+            period_text=self._as_of(),
+            rows=lambda: menu.table_rows(table),
+            open_row=partial(self._open_row, is_stages),
+            picture=table,
+        )
+
+    def _open_row(self, is_stages: bool, place: int) -> None:
+        if is_stages:
+            self._open_stage(self.tables.stages.shown()[place][0], 1)
+        else:
+            self.actions_.deal_wanted.emit(self.tables.slipping.shown()[place].deal_id)
+
+    def _export(self) -> None:
+        from revops_desktop.ui.tables.text_list import export
+
+        table = self.tables.table
+
+        def told(text: str) -> None:
+            texts.message(self, _("Export"), text)
+
+        export(self, self.actions_, table.accessibleName(), table, told)

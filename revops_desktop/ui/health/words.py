@@ -1,0 +1,120 @@
+"""Pipeline health and the waterfall in words (domain.md §5)."""
+
+from typing import TYPE_CHECKING
+
+from revops_desktop import i18n
+from revops_desktop.analytics.definitions import definition
+from revops_desktop.i18n import _
+from revops_desktop.rules.shares import FEWEST
+from revops_desktop.rules.waterfall import MOVEMENTS
+from revops_desktop.ui.charts.wording import wording
+from revops_desktop.ui.figures.tile import TileFigure
+from revops_desktop.ui.funnel.period_box import period_text
+from revops_desktop.ui.funnel.rows import amount_text
+
+if TYPE_CHECKING:
+    from revops_desktop.analytics.pipeline_health import PipelineHealth, Subject
+    from revops_desktop.analytics.tally import Tally
+    from revops_desktop.analytics.waterfall_deals import Step
+    from revops_desktop.rules.shares import Share
+
+# The definition of each tile, and the deals that it opens.
+TILES: "tuple[tuple[str, Subject], ...]" = (
+    ("coverage", "weighted"),
+    ("past_close", "past_close"),
+    ("idle", "idle"),
+    ("no_next_step", "stepless"),
+    ("close_pushed", "pushed"),
+    ("largest_deal", "weighted"),
+)
+STEPS: "tuple[Step, ...]" = ("start", *MOVEMENTS, "end")
+
+
+def step_name(step: str) -> str:
+    """The name of a step of the waterfall."""
+    return definition(f"waterfall_{step}").name
+
+
+def place_names() -> dict[str, str]:
+    """Where a deal is at the end of the period."""
+    return {
+        "open": _("Open"),
+        "won": _("Won"),
+        "lost": _("Lost"),
+        "recycled": _("Recycled"),
+        "away": _("Not here"),
+    }
+
+
+def tile_figures(found: "PipelineHealth") -> tuple[TileFigure, ...]:
+    """The tiles, in their order."""
+    whole = found.whole
+    return (
+        _coverage(found),
+        _share("past_close", found.past_close, whole.past_close, found.currency),
+        _share("idle", found.idle, whole.idle, found.currency),
+        _share("no_next_step", found.stepless, whole.stepless, found.currency),
+        _pushed(found),
+        _largest(found),
+    )
+
+
+def _coverage(found: "PipelineHealth") -> TileFigure:
+    said = definition("coverage")
+    rest = i18n.money_short(found.rest, found.currency)
+    weighted = i18n.money_short(found.whole.weighted, found.currency)
+    value = wording("ratio").text(found.coverage)
+    if found.target is None:
+        note = _("No target to compare with")
+    elif not found.rest:
+        note = _("Target reached")
+    else:
+        note = _("{weighted} for {rest}").format(weighted=weighted, rest=rest)
+    more = [] if found.target is None else [_target_line(found)]
+    if found.target is None:
+        more = [
+            _("A target of the whole river for won amount is set on the page “Plan”."),
+            _("With a filter on, there is no target to compare with."),
+        ]
+    tip = "\n".join((said.sentence, period_text(found.months), *more))
+    weak = found.coverage is None or found.whole.open.count < FEWEST
+    return TileFigure(said.name, value, note, tip, weak=weak)
+
+
+def _target_line(found: "PipelineHealth") -> str:
+    return _("Target {target}, won so far {won}, still to win {rest}.").format(
+        target=i18n.money_short(found.target, found.currency),
+        won=i18n.money_short(found.won.amount, found.currency),
+        rest=i18n.money_short(found.rest, found.currency),
+    )
+
+
+def _share(key: str, share: "Share", deals: "Tally", currency: str) -> TileFigure:
+    said = definition(key)
+    note = _("{part} of {whole} · {amount}").format(
+        part=i18n.count(share.numerator),
+        whole=i18n.count(share.denominator),
+        amount=amount_text(deals, currency),
+    )
+    tip = "\n".join(part for part in (said.sentence, i18n.why(share)) if part)
+    return TileFigure(said.name, i18n.share(share), note, tip, weak=share.rate is None)
+
+
+def _pushed(found: "PipelineHealth") -> TileFigure:
+    said, whole = definition("close_pushed"), found.whole
+    note = _("{times} times, {deals} of {whole} deals").format(
+        times=i18n.count(whole.pushed_times),
+        deals=i18n.count(whole.pushed),
+        whole=i18n.count(whole.dated.count),
+    )
+    value = wording("ratio").text(found.pushes_a_deal)
+    weak = whole.dated.count < FEWEST
+    return TileFigure(said.name, value, note, said.sentence, weak=weak)
+
+
+def _largest(found: "PipelineHealth") -> TileFigure:
+    said, largest = definition("largest_deal"), found.largest
+    value = i18n.share(found.largest_share) if largest else i18n.NOTHING
+    title = " ".join(largest.title.split()) if largest else ""
+    weak = found.largest_share.rate is None
+    return TileFigure(said.name, value, title, said.sentence, weak=weak)
