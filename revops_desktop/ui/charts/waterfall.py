@@ -18,7 +18,10 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step: the level of a total, or by how much (plus or minus) it moved; `n` deals."""
+    """A step: the level of a total, or by how much (plus or minus) it moved; `n` deals.
+
+    `is_good`: a fall that is none to regret, as a win that takes from what is open.
+    """
 
     key: object
     label: str
@@ -26,6 +29,7 @@ class Step:
     kind: Literal["total", "movement"] = "movement"
     n: int | None = None
     note: str = ""
+    is_good: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,8 @@ class WaterfallChart(Chart):
 
     @staticmethod
     def _paint_bar(painter: QPainter, bar: QRectF, step: Step) -> None:
-        colour = "flow" if step.kind == "total" else "good" if step.value >= 0 else "bad"
+        is_good = step.is_good or step.value >= 0
+        colour = "flow" if step.kind == "total" else "good" if is_good else "bad"
         painter.fillRect(bar, theme.colour("panel"))
         painter.setPen(QPen(theme.colour(colour), 1))
         down = step.kind == "movement" and step.value < 0

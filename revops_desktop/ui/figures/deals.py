@@ -148,7 +148,10 @@ class DealsDialog(QDialog):
     def _table(self) -> ListTable:
         self.table = ListTable(self.model, self._title)
         self.found = self.table.found
-        self.table.sortByColumn(self.model.sorted_by, Qt.SortOrder.DescendingOrder)
+        # By no column, the rows stay in their own order.
+        is_sorted = self.model.sorted_by >= 0
+        order = Qt.SortOrder.DescendingOrder if is_sorted else Qt.SortOrder.AscendingOrder
+        self.table.sortByColumn(self.model.sorted_by, order)
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column, width in enumerate(self.model.widths):
             if column:

@@ -84,14 +84,14 @@ class SlippingList(DealsList):
     """Deals past their expected close, and those whose close was pushed."""
 
     right = frozenset((4, 7, 8, 9))
-    widths = (0, 170, 100, 120, 110, 120, 120, 90, 110, 110)
+    widths = (0, 140, 90, 90, 100, 95, 110, 85, 70, 100)
     sorted_by = 7
 
     def named(self) -> list[str]:
         return [
             *(_("Deal"), _("Company"), _("Owner"), _("Stage"), _("Amount")),
-            *(_("First close"), _("Expected close"), _("Days past")),
-            *(_("Times pushed"), _("Days pushed")),
+            *(_("First close"), _("Close now"), _("Days past")),
+            *(_("Pushed"), _("Days pushed")),
         ]
 
     def texts(self, row: "SlippingDeal") -> list[str]:
@@ -135,7 +135,8 @@ class StepList(DealsList):
     """The deals of a step of the waterfall; what each adds or takes."""
 
     right = frozenset((4, 5, 6))
-    widths = (0, 160, 100, 90, 110, 110, 110, 115, 115)
+    widths = (0, 130, 85, 85, 100, 105, 105, 95, 95)
+    width = 1040
     sorted_by = 4
 
     def __init__(self, parent: QWidget | None = None) -> None:

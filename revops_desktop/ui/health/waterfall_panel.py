@@ -113,9 +113,10 @@ def data_of(found: "Waterfall", basis: Basis) -> WaterfallData:
         sign = 1 if movement in RISING else -1
         value = tally.amount if basis == "amount" else tally.count
         n = found.changed[movement] if movement in CHANGES else tally.count
-        steps.append(Step(movement, words.step_name(movement), sign * value, n=n))
+        name, is_good = words.step_name(movement), movement == "won"
+        steps.append(Step(movement, name, sign * value, n=n, is_good=is_good))
     steps.append(_total("end", found.end, basis))
-    figure = _("Amount") if basis == "amount" else _("Deals")
+    figure = _("Amount") if basis == "amount" else _("Change in number")
     return WaterfallData(figure, tuple(steps), wording(basis, found.currency))
 
 
