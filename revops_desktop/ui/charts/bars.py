@@ -50,13 +50,17 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class BarData:
-    """Bars from top to bottom; `what` names the labels, `figure` the values."""
+    """Bars from top to bottom; `what` names the labels, `figure` the values.
+
+    `label_part`: the labels take at most this part of the width.
+    """
 
     what: str
     figure: str
     bars: tuple[Bar, ...] = ()
     words: Wording = COUNTS
     ghost: str = ""
+    label_part: float = 0.42
 
 
 class BarChart(Chart):
@@ -102,7 +106,7 @@ class BarChart(Chart):
         value = max(metrics(size, True).horizontalAdvance(self._text(bar)) for bar in bars) + 10
         n = max(metrics().horizontalAdvance(_n(bar)) for bar in bars)
         n = n + 8 if n else 0.0
-        label = min(label, rect.width() * 0.42)
+        label = min(label, rect.width() * self._data.label_part)
         return rect.left() + label, rect.right() - n - value, rect.right() - n
 
     def _row(self, rect: QRectF, place: int) -> QRectF:

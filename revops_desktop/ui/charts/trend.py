@@ -46,12 +46,16 @@ class TrendPoint:
 
 @dataclass(frozen=True, slots=True)
 class TrendData:
-    """A figure's months, oldest first; `mean_before` is that of the three before the last one."""
+    """A figure's months, oldest first; `mean_before` is that of the three before the last one.
+
+    `target_name`: what the target is called where nobody set one.
+    """
 
     figure: str
     points: tuple[TrendPoint, ...] = ()
     words: Wording = COUNTS
     mean_before: float | None = None
+    target_name: str = ""
 
 
 class TrendChart(Chart):
@@ -137,6 +141,8 @@ class TrendChart(Chart):
             )
         if point.target is not None:
             target = _("target {value}").format(value=text(point.target))
+            if self._data.target_name:
+                target = f"{self._data.target_name} {text(point.target)}"
         few = _("Fewer than 5 deals: no conclusion is drawn.") if point.weak else ""
         number = f"n = {_n(point)}" if point.n is not None else ""
         return spoken(f"{point.name}: {text(point.value)}", number, band, target, few)
@@ -239,7 +245,7 @@ class TrendChart(Chart):
         if any(point.band for point in points):
             found.append(("band", _("usual range")))
         if any(point.target is not None for point in points):
-            found.append(("target", _("target")))
+            found.append(("target", self._data.target_name or _("target")))
         if self._data.mean_before is not None:
             found.append(("mean", _("mean of the 3 months before")))
         return found
