@@ -109,6 +109,16 @@ _RESULT: dict[str, tuple[str, str, Unit]] = {
         N_("Deals set aside in the period for a later time: not now, perhaps later."),
         "count",
     ),
+    "disqualified": (
+        N_("Disqualified leads"),
+        N_("Deals lost in the period before the opportunity phase; they are in no win rate."),
+        "count",
+    ),
+    "churned": (
+        N_("Churned customers"),
+        N_("Deals of customers that ended in the period; each counts once."),
+        "count",
+    ),
     "won_amount": (N_("Won amount"), N_("One-off + 12 × monthly, as of the win."), "amount"),
     "win_rate": (
         N_("Win rate"),
