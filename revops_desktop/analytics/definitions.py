@@ -327,7 +327,50 @@ _HEALTH: dict[str, tuple[str, str, Unit]] = {
     ),
 }
 
-_ALL: dict[str, tuple[str, str, Unit]] = {**_FLOW, **_RESULT, **_BOTTLENECK, **_HEALTH}
+_DOWNSTREAM: dict[str, tuple[str, str, Unit]] = {
+    "river_amount": (
+        N_("The river now, a month"),
+        N_("New deals a month × every conversion of the months judged × mean won amount."),
+        "amount",
+    ),
+    "local_optimum": (
+        N_("Local optimum"),
+        N_(
+            "A function hands on more deals than before while fewer of them go on, or more is won "
+            "and less of it lasts; both by more than luck."
+        ),
+        "text",
+    ),
+    "correlation": (
+        N_("Correlation with the won amount"),
+        N_(
+            "Spearman's rank correlation by month, −1 to 1, over at least 12 months. That two "
+            "figures move together does not say that one brings the other about."
+        ),
+        "ratio",
+    ),
+    "early_churn": (
+        N_("Early churn"),
+        N_(
+            "Of the deals won in the period at least 90 days ago, the share that churned within "
+            "90 days."
+        ),
+        "share",
+    ),
+    "worth": (
+        N_("Won a new deal"),
+        N_("Amount won in the period ÷ deals that entered in it: what one new deal is worth."),
+        "amount",
+    ),
+}
+
+_ALL: dict[str, tuple[str, str, Unit]] = {
+    **_FLOW,
+    **_RESULT,
+    **_BOTTLENECK,
+    **_HEALTH,
+    **_DOWNSTREAM,
+}
 
 
 def definition(key: str) -> Definition:
