@@ -28,7 +28,6 @@ from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
 from revops_desktop.analytics.month_cohorts import first_month, month_bounds, month_cohorts
 from revops_desktop.analytics.pipelines import stages_of
 from revops_desktop.analytics.settings import settings
-from revops_desktop.analytics.time_in_stage import quantile
 from revops_desktop.rules.bottleneck import (
     FEWEST_WON,
     WINDOW_MONTHS,
@@ -49,6 +48,7 @@ from revops_desktop.rules.periods import (
     month_period,
     months_before,
 )
+from revops_desktop.rules.quantile import quantile
 from revops_desktop.rules.shares import share
 
 # Months before which nothing is read: one mistyped year would be thousands of months.

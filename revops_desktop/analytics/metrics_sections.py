@@ -6,28 +6,29 @@ from revops_desktop.analytics.breakdown import Part, breakdown
 from revops_desktop.analytics.filters import Dimension
 from revops_desktop.analytics.funnel import StageFlow, funnel
 from revops_desktop.analytics.handoff_figures import HandoffFigures, handoff_figures
+from revops_desktop.analytics.metrics_flow import in_hours, step_values
 from revops_desktop.analytics.metrics_values import (
     Asked,
     Money,
     days_values,
-    hours_values,
     share_values,
 )
 from revops_desktop.analytics.overrides import overrides
+from revops_desktop.analytics.period_flow import stage_conversions
 from revops_desktop.analytics.recycle_figures import recycle_figures
 from revops_desktop.analytics.sla_figures import Group, rules
-from revops_desktop.analytics.time_in_stage import Hours, hours_in_stage
+from revops_desktop.analytics.stage_durations import durations_by_stage
 
 
 def stages(asked: Asked, money: Money) -> list[dict[str, Any]]:
-    """The funnel: every stage with its hours."""
-    about = {"pipeline_id": asked.pipeline_id, "period": asked.period}
+    """The funnel: every stage with its hours, and what goes on from it by the view asked for."""
+    about: dict[str, Any] = {"pipeline_id": asked.pipeline_id, "period": asked.period}
     flow = funnel(asked.session, **about)
-    hours = hours_in_stage(asked.session, **about)
+    steps = stage_conversions(asked.session, view=asked.view, **about)
+    times = durations_by_stage(asked.session, now=asked.now, **about)
     return [
-        _stage(money, one)
-        | {"hours_in_stage": hours_values(hours.get(one.stage.stage_id, Hours()))}
-        for one in flow.stages
+        _stage(money, one) | {"to_next": step_values(step, money), "hours_in_stage": in_hours(time)}
+        for one, step, time in zip(flow.stages, steps, times, strict=True)
     ]
 
 
@@ -88,7 +89,6 @@ def by_value(asked: Asked, money: Money, by: Dimension) -> list[dict[str, Any]]:
 
 
 def _stage(money: Money, one: StageFlow) -> dict[str, Any]:
-    step = one.to_next
     return {
         "name": one.stage.name,
         "function": one.stage.function,
@@ -99,13 +99,6 @@ def _stage(money: Money, one: StageFlow) -> dict[str, Any]:
         "advanced": money.tally(one.advanced),
         "waiting": money.tally(one.waiting),
         "left": {kind: money.tally(tally) for kind, tally in one.left.items()},
-        "to_next": None
-        if step is None
-        else {
-            "to": step.to.name,
-            "count": share_values(step.by_count),
-            "amount": money.share(step.by_amount),
-        },
     }
 
 

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 from revops_desktop import i18n
+from revops_desktop.analytics.period_flow import View
 from revops_desktop.analytics.tally import Average, Durations, Tally
-from revops_desktop.analytics.time_in_stage import Hours
 from revops_desktop.rules.money import minor_digits, to_major
 from revops_desktop.rules.periods import Period
 from revops_desktop.rules.shares import Share
@@ -15,12 +15,16 @@ Number = int | float
 
 
 class Asked(NamedTuple):
-    """What the figures are asked of; `now` (UTC seconds) judges what runs and what is due."""
+    """What the figures are asked of; `now` (UTC seconds) judges what runs and what is due.
+
+    `view`: what conversions are of, as in analytics/period_flow.py.
+    """
 
     session: Session
     pipeline_id: int
     period: Period
     now: int
+    view: View = "cohort"
 
 
 class Money:
@@ -78,14 +82,6 @@ def days_values(durations: Durations) -> dict[str, Number | None]:
         "mean": None if durations.mean is None else plain(durations.mean),
         "odd_order": durations.odd_order,
         "undated": durations.undated,
-    }
-
-
-def hours_values(hours: Hours) -> dict[str, Number | None]:
-    """Hours of some stays."""
-    return {
-        name: None if (value := getattr(hours, name)) is None else plain(value)
-        for name in ("n", "mean", "p25", "median", "p75", "p90")
     }
 
 

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.bottleneck_answer import Bottleneck, StepFigures
 from revops_desktop.analytics.filters import Filter, settled, within
-from revops_desktop.analytics.time_in_stage import quantile
 from revops_desktop.database.tables import (
     deal_event,
     deal_reached,
@@ -23,6 +22,7 @@ from revops_desktop.database.tables import (
     stage_visit,
 )
 from revops_desktop.rules.periods import DAY
+from revops_desktop.rules.quantile import quantile
 from revops_desktop.rules.shares import FEWEST, Share, share
 from revops_desktop.rules.text import fold
 

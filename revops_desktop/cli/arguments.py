@@ -153,6 +153,14 @@ def _add_figures(commands: Any) -> None:
         choices=DIMENSIONS,
         help=_("what each value of these comes to, too; may be said several times"),
     )
+    metrics.add_argument(
+        "--view",
+        choices=("cohort", "period"),
+        default="cohort",
+        help=_(
+            "whether conversions follow a cohort until now, or set stages of a period side by side"
+        ),
+    )
 
     clock = _command(commands, "clock", _("Answers when a time limit is due"), "clocks:clock")
     clock.add_argument("file", type=Path, metavar="FILE")

@@ -30,6 +30,7 @@ def metrics(chosen: Namespace) -> None:
             pipeline_id=pipeline_of(workspace, chosen.pipeline),
             period=Period(chosen.first, chosen.last),
             by=tuple(dict.fromkeys(chosen.each or ())),
+            view=chosen.view,
         )
     if chosen.as_json:
         print(json.dumps(answer, ensure_ascii=False, indent=2))
