@@ -1,7 +1,7 @@
 """What speaks for a verdict on a step: both bases, trend, leaks, waiting, hands (domain.md §6)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -21,6 +21,7 @@ from revops_desktop.rules.periods import DAY, Period, last_months, month_period,
 from revops_desktop.rules.shares import Share, share
 
 MONTHS = 15
+LARGEST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ class Evidence:
 
     `months`: oldest first, up to the window's end · `cohort`, `flow`: the conversion by cohort and
     by period · `leaks`: what left from the stage in the window · `durations`: of the window's
-    months, and of the twelve before them · `stopped`: deals of the window that got no further.
+    months, and of the twelve before them · `stopped`: the largest deals of the window that got no
+    further, `total` of which there are.
     """
 
     stage_id: int
@@ -110,7 +112,7 @@ def bottleneck_evidence(
         durations=taken[0],
         durations_before=taken[1],
         holders=_holders(session, pipeline_id, stage_id, now, only),
-        stopped=stopped_deals(session, stage_id=stage_id, period=period, only=only),
+        stopped=_largest(session, _stopped(stage_id, Scope(0, period, about.time_zone, only))),
         currency=about.currency,
         zone=about.time_zone,
     )
@@ -164,17 +166,26 @@ def stopped_deals(
     session: Session, *, stage_id: int, period: Period, only: Filter = EVERYTHING
 ) -> DealsBehind:
     """The deals that reached a stage in the period and got no further."""
-    reached = deal_reached.c
     scope = Scope(0, period, settings(session).time_zone, settled(session, only))
-    return listed(
-        session,
-        select(reached.deal_id, reached.at, no_day()).where(
-            reached.stage_id == stage_id,
-            reached.next == 0,
-            *scope.holds(reached.at),
-            *scope.means(reached.deal_id),
-        ),
+    return listed(session, _stopped(stage_id, scope))
+
+
+def _stopped(stage_id: int, scope: Scope) -> Select:
+    reached = deal_reached.c
+    return select(reached.deal_id, reached.at, no_day()).where(
+        reached.stage_id == stage_id,
+        reached.next == 0,
+        *scope.holds(reached.at),
+        *scope.means(reached.deal_id),
     )
+
+
+def _largest(session: Session, wanted: Select) -> DealsBehind:
+    """The largest of some deals, with the number of all."""
+    reached = deal_reached.c
+    total = session.execute(select(func.count()).select_from(wanted.subquery())).scalar_one()
+    largest = wanted.order_by(reached.value.desc().nulls_last(), reached.deal_id).limit(LARGEST)
+    return replace(listed(session, largest), total=total)
 
 
 def held_deals(

@@ -78,7 +78,7 @@ def trend(answer: "Evidence", step: "StepFigures") -> TrendData:
     points = tuple(
         TrendPoint(
             key=one.month,
-            mark=_mark(one.month),
+            mark=i18n.month_mark(one.month),
             name=i18n.month(one.month),
             value=one.converted.raw,
             n=one.converted.denominator,
@@ -87,11 +87,8 @@ def trend(answer: "Evidence", step: "StepFigures") -> TrendData:
         )
         for one in answer.months
     )
-    return TrendData(step_name(step), points, wording("share"), step.earlier.raw)
-
-
-def _mark(month: str) -> str:
-    return str(int(month[5:7])) if i18n.language() != "ja" else f"{int(month[5:7])}月"
+    name = _("target") if step.is_target else _("could be")
+    return TrendData(step_name(step), points, wording("share"), target_name=name)
 
 
 def kinds() -> dict[str, str]:
@@ -120,7 +117,7 @@ def leaks(answer: "Evidence") -> BarData:
         )
         for leak in answer.leaks[:MOST_BARS]
     ]
-    return BarData(_("Reason"), _("Deals"), tuple(bars))
+    return BarData(_("Reason"), _("Deals"), tuple(bars), label_part=0.6)
 
 
 def waiting(answer: "Evidence") -> BoxData:

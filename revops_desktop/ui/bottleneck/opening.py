@@ -6,14 +6,16 @@ from revops_desktop import i18n
 from revops_desktop.analytics.function_findings import (
     check_sentence,
     figure_name,
+    lag_name,
     output_name,
     part_sentence,
     series_name,
 )
 from revops_desktop.i18n import _
 from revops_desktop.ui.bottleneck import correlation_list, judged_list
-from revops_desktop.ui.bottleneck.rows_dialog import RowsDialog
-from revops_desktop.ui.funnel.deals_dialog import open_deals
+from revops_desktop.ui.charts.chart import ChartRows
+from revops_desktop.ui.figures.deals import open_deals
+from revops_desktop.ui.figures.explain import Explained, explain
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -79,20 +81,20 @@ def open_series(
     if answer is None:
         return
     lag = max(0, column - correlation_list.FIRST)
-    model = correlation_list.MonthList(answer, series, lag)
-    tip = _tip(series, lag)
-    RowsDialog(series_name(series), tip, actions, parent, model).exec()
-
-
-def _tip(series: "Series", lag: int) -> str:
-    """What a correlation says of itself."""
+    months = correlation_list.MonthList(answer, series, lag)
     one = series.correlations[lag]
-    if one.coefficient is None:
-        return _("Nothing to correlate: it needs 12 months, and a figure that changes.")
-    return _(
-        "Rank correlation {value} over {n} months. That the two move together does not say that "
-        "one brings the other about."
-    ).format(value=i18n.coefficient(one.coefficient), n=one.pairs)
+    about = Explained(
+        f"{series_name(series)} · {lag_name(lag)}",
+        key="correlation",
+        n=one.pairs,
+        value_text=i18n.NOTHING if one.coefficient is None else i18n.coefficient(one.coefficient),
+        rows=lambda: ChartRows(
+            months.headings,
+            [months.texts(row) for row in months.rows],
+            [months.values(row) for row in months.rows],
+        ),
+    )
+    explain(parent, actions, about)
 
 
 def open_part(

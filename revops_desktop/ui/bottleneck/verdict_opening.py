@@ -10,12 +10,14 @@ from revops_desktop.ui.bottleneck import evidence_words, step_list, verdict_pane
 from revops_desktop.ui.charts.chart import ChartRows
 from revops_desktop.ui.figures.deals import open_deals
 from revops_desktop.ui.figures.explain import BehindQuestion, Explained, explain
+from revops_desktop.ui.figures.menu import export_rows, table_rows
 from revops_desktop.ui.funnel.period_box import period_text
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.bottleneck_answer import MonthVerdict, StepFigures
     from revops_desktop.ui.actions import Actions
     from revops_desktop.ui.bottleneck.verdict_tab import VerdictTab
+    from revops_desktop.ui.tables.text_list import ListTable
 
 
 class VerdictOpening:
@@ -238,6 +240,20 @@ class VerdictOpening:
             title = _("Here now: {stage}").format(stage=step.stage.name)
             wanted = self._reached(step, "here", evidence.period)
         open_deals(self._tab, self._actions, title, "", wanted.question, **dict(wanted.arguments))
+
+    # Tables
+
+    def explained_table(self, heading: str, table: "ListTable") -> Explained | None:
+        """What a table says of itself: its rows."""
+        answer = self._tab.answer
+        if answer is None:
+            return None
+        period = "" if answer.window_period is None else period_text(answer.window_period)
+        return Explained(heading, period_text=period, rows=lambda: table_rows(table), picture=table)
+
+    def export(self, heading: str, table: "ListTable") -> None:
+        """Writes what a table shows."""
+        export_rows(self._tab.window(), self._actions, heading, table_rows(table))
 
     # What can be done
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
@@ -12,8 +12,10 @@ from revops_desktop.ui.bottleneck.evidence_panel import EvidencePanel
 from revops_desktop.ui.bottleneck.plays_panel import PlaysPanel
 from revops_desktop.ui.bottleneck.verdict_opening import VerdictOpening
 from revops_desktop.ui.bottleneck.verdict_panel import VerdictPanel
+from revops_desktop.ui.figures.deals import DealsModel
+from revops_desktop.ui.figures.menu import attach
 from revops_desktop.ui.page import Panel
-from revops_desktop.ui.tables.text_list import CellTable
+from revops_desktop.ui.tables.text_list import CellTable, ListTable
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.bottleneck_answer import (
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from revops_desktop.analytics.bottleneck_evidence import Evidence
     from revops_desktop.analytics.step_facts import StepFacts
     from revops_desktop.ui.actions import Actions
+
+# Two rows of them.
+_PLAYS = 4
 
 
 class VerdictTab(QScrollArea):
@@ -55,10 +60,17 @@ class VerdictTab(QScrollArea):
         self.step_table = CellTable(self.steps, _("Steps of the river"))
         self.months = history_list.HistoryList()
         self.month_table = CellTable(self.months, _("What the bottleneck was"))
-        self._steps_panel = _listed(_("Every step beside its own past"), self.step_table)
-        self._history_panel = _listed(_("What it was as each month ended"), self.month_table)
+        self.deals = DealsModel()
+        self.deal_table = ListTable(self.deals, _("Deals that got no further"))
+        self._steps_panel = self._listed(_("Every step beside its own past"), self.step_table)
+        self._history_panel = self._listed(_("What it was as each month ended"), self.month_table)
+        self._deals_panel = self._listed(
+            _("The largest deals that got no further"), self.deal_table
+        )
+        self._deals_panel.hide()
         layout.addWidget(self.panel)
         layout.addWidget(self.evidence)
+        layout.addWidget(self._deals_panel)
         layout.addWidget(self.plays)
         layout.addWidget(self._steps_panel)
         layout.addWidget(self._history_panel)
@@ -76,6 +88,27 @@ class VerdictTab(QScrollArea):
         self.step_table.opened.connect(self._open_step)
         self.step_table.selectionModel().currentChanged.connect(self._on_step)
         self.month_table.opened.connect(self._open_month)
+        for signal in (self.deal_table.activated, self.deal_table.clicked):
+            signal.connect(
+                lambda index: self._actions.deal_wanted.emit(self.deal_table.row(index).deal_id)
+            )
+
+    def _listed(self, heading: str, table: ListTable) -> Panel:
+        tokens = theme.current()
+        panel = Panel()
+        panel.layout_.setContentsMargins(
+            tokens.space_3, tokens.space_2, tokens.space_3, tokens.space_2
+        )
+        panel.layout_.setSpacing(tokens.space_1)
+        head = QHBoxLayout()
+        head.addWidget(texts.heading(heading), 1)
+        button = texts.button(_("Export…"), "small")
+        button.clicked.connect(lambda _checked=False: self.opening.export(heading, table))
+        head.addWidget(button)
+        panel.layout_.addLayout(head)
+        panel.layout_.addWidget(table)
+        attach(table, self._actions, lambda: self.opening.explained_table(heading, table))
+        return panel
 
     # Asking
 
@@ -109,6 +142,7 @@ class VerdictTab(QScrollArea):
         step, answer = self.shown_step, self.answer
         if step is None or answer is None or not answer.window:
             self.evidence.hide()
+            self._deals_panel.hide()
             return
         from revops_desktop.analytics.bottleneck_evidence import bottleneck_evidence
 
@@ -137,7 +171,7 @@ class VerdictTab(QScrollArea):
         from revops_desktop.analytics.step_facts import signs_of, step_facts
 
         def show(facts: "StepFacts | None") -> None:
-            self.plays.show_plays(fitting(signs_of(answer, facts)))
+            self.plays.show_plays(fitting(signs_of(answer, facts), _PLAYS))
 
         self._actions.ask_later("bottleneck-plays", step_facts, show, found=answer)
 
@@ -155,6 +189,9 @@ class VerdictTab(QScrollArea):
         self.evidence.setVisible(found)
         if answer is not None and step is not None and answer.stage_id == step.stage.stage_id:
             self.evidence.show_evidence(answer, step)
+            self.deals.show(answer.stopped)
+            _fit(self.deal_table, DealsModel.widths)
+        self._deals_panel.setVisible(found and bool(self.deals.rows))
 
     # Choosing
 
@@ -170,17 +207,7 @@ class VerdictTab(QScrollArea):
         self.opening.open_month(self.month_table.row(index))
 
 
-def _listed(heading: str, table: CellTable) -> Panel:
-    tokens = theme.current()
-    panel = Panel()
-    panel.layout_.setContentsMargins(tokens.space_3, tokens.space_2, tokens.space_3, tokens.space_2)
-    panel.layout_.setSpacing(tokens.space_1)
-    panel.layout_.addWidget(texts.heading(heading))
-    panel.layout_.addWidget(table)
-    return panel
-
-
-def _fit(table: CellTable, widths: tuple[int, ...]) -> None:
+def _fit(table: ListTable, widths: tuple[int, ...]) -> None:
     """The page scrolls, never the table in it: it is as high as its rows."""
     if table.horizontalHeader().sortIndicatorSection() == 0:
         # In the order that it comes in, until the person sorts.
