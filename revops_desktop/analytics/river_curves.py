@@ -120,12 +120,14 @@ def fall(left: float, cut: Slice, strip: tuple[float, float], end: float) -> Pat
     )
 
 
-def rise(left: float, cut: Slice, strip: tuple[float, float], lane: Slice) -> Path:
-    """Water that rises out of the river to its right and turns back to the left in a lane above."""
+def rise(left: float, cut: Slice, strip: tuple[float, float], lane: Slice, turn: float) -> Path:
+    """Water that rises out of the river to its right and turns back to the left in a lane above.
+
+    In the lane it ends `turn` left of the strip.
+    """
     west, east = strip
-    room = max(cut.top - lane.bottom, 4.0)
-    turn = min(14.0, room / 2)
-    start = cut.top - min(room - turn, max(10.0, 0.5 * (east - left)))
+    room = max(cut.top - lane.bottom - turn, 2.0)
+    start = cut.top - min(room, max(8.0, 0.55 * (east - left)))
     back = west - turn
     return Path(
         (left, cut.bottom),
@@ -141,10 +143,9 @@ def rise(left: float, cut: Slice, strip: tuple[float, float], lane: Slice) -> Pa
     )
 
 
-def drop(lane: Slice, strip: tuple[float, float], end: float) -> Path:
-    """Water that turns out of a lane flowing left, down to `end`."""
+def drop(lane: Slice, strip: tuple[float, float], end: float, turn: float) -> Path:
+    """Water that turns out of a lane flowing left, `turn` right of the strip, down to `end`."""
     west, east = strip
-    turn = min(14.0, max(end - lane.bottom, 2.0) / 2)
     start = east + turn
     return Path(
         (start, lane.top),

@@ -126,9 +126,9 @@ def make_frame(wanted: Wanted, *, head: float, reasons: float, names: float) -> 
     """Shares the room out; `head`, `reasons`, `names` are the heights that their texts need."""
     picture = wanted.picture
     stages = max(len(picture.stages), 2)
-    said_by_sources = min(170.0, max(104.0, wanted.width * 0.115))
+    said_by_sources = min(170.0, max(98.0, wanted.width * 0.105))
     source = EDGE + said_by_sources + 6
-    first = source + min(80.0, max(44.0, wanted.width * 0.05))
+    first = source + min(120.0, max(48.0, wanted.width * 0.068))
     gap = (wanted.width - EDGE - first) / (stages - 1 + 0.86)
     small, tiny = wanted.line(wanted.type.small), wanted.line(wanted.type.tiny)
     flag_height = tiny + 6 if wanted.narrow is not None else 0.0
@@ -143,7 +143,7 @@ def make_frame(wanted: Wanted, *, head: float, reasons: float, names: float) -> 
     counts = waits - small
     names_top = counts - names
     reasons_top = names_top - 8 - reasons
-    above, below = (40.0 if lake else 14.0), (34.0 if reasons else 12.0)
+    above, below = (34.0 if lake else 14.0), (30.0 if reasons else 12.0)
     room = max(reasons_top - 4 - lake_top - above - below, 24.0)
     widest = _widest(wanted)
     unit = min(room / max(widest + lake, 1), 0.5 * wanted.height / max(widest, 1))

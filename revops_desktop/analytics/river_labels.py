@@ -15,8 +15,9 @@ from revops_desktop.i18n import _
 from revops_desktop.rules.shares import FEWEST, Share
 
 Side = Literal["left", "centre", "right"]
-MOST_REASONS = 3
 REASON_LINES = 4
+# From this height on there is room for one more line of reasons.
+TALL = 560.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,31 +83,35 @@ class Names:
     """The names of the stages on their lines; `is_staggered`: every other one stands lower."""
 
     lines: tuple[tuple[str, ...], ...]
+    size: int
     is_staggered: bool
     height: float
 
 
 def stage_names(wanted: Wanted, gap: float) -> Names:
-    """The names as they fit under their stages; in two rows where one is too narrow."""
-    size, measure = wanted.type.small, wanted.measure
+    """The names as they fit under their stages; smaller, or in two rows, where one is too wide."""
     names = [one.stage.name for one in wanted.picture.stages]
-    line = wanted.line(size)
-    fitted = [two_lines(name, gap - 8, size, True, measure) for name in names]
-    if not any(one.is_cut for one in fitted) or len(names) < 3:
-        deepest = max((len(one.lines) for one in fitted), default=1)
-        return Names(tuple(one.lines for one in fitted), False, line * deepest)
-    wide = 1.72 * gap - 10
-    fitted = [two_lines(name, wide, size, True, measure) for name in names]
-    upper = max(len(one.lines) for one in fitted[::2])
-    lower = max(len(one.lines) for one in fitted[1::2])
-    return Names(tuple(one.lines for one in fitted), True, line * (upper + lower))
+    for room, is_staggered in ((gap - 8, False), (1.72 * gap - 10, True)):
+        for size in (wanted.type.small, wanted.type.tiny):
+            fitted = [two_lines(name, room, size, True, wanted.measure) for name in names]
+            if not any(one.is_cut for one in fitted):
+                return _names(wanted, tuple(one.lines for one in fitted), size, is_staggered)
+    return _names(wanted, tuple(one.lines for one in fitted), wanted.type.tiny, True)
+
+
+def _names(
+    wanted: Wanted, lines: tuple[tuple[str, ...], ...], size: int, is_staggered: bool
+) -> Names:
+    groups = (lines[::2], lines[1::2]) if is_staggered else (lines,)
+    deepest = sum(max((len(one) for one in group), default=0) for group in groups)
+    return Names(lines, size, is_staggered, wanted.line(size) * deepest)
 
 
 def name_labels(frame: Frame, names: Names) -> Iterator[Label]:
     """Under each stage: its name, how many reached it, how many wait there."""
     wanted = frame.wanted
     write, small, tiny = Writer(wanted), wanted.type.small, wanted.type.tiny
-    line = wanted.line(small)
+    line, short = wanted.line(names.size), _is_short(wanted, frame.gap)
     upper = max((len(lines) for lines in names.lines[::2]), default=1)
     for place, (stage, lines) in enumerate(zip(wanted.picture.stages, names.lines, strict=True)):
         x, mark, top = frame.x(place), Mark("stage", place), frame.names
@@ -114,24 +119,31 @@ def name_labels(frame: Frame, names: Names) -> Iterator[Label]:
             top += line * (upper if place % 2 else upper - len(lines))
         else:
             top += names.height - line * len(lines)
-        yield write.at(mark, "name", lines, (x, top), small, bold=True)
+        yield write.at(mark, "name", lines, (x, top), names.size, bold=True)
         reached = one_line(
             value_text(wanted, stage.reached), frame.gap - 4, small, False, wanted.measure
         )
         yield write.at(mark, "figure", (reached,), (x, frame.counts), small)
         if wanted.value(stage.waiting):
             said = value_text(wanted, stage.waiting)
-            long = _("{n} waiting").format(n=said)
-            if wanted.measure(long, tiny, False) > frame.gap - 8:
-                long = one_line(said, frame.gap - 22, tiny, False, wanted.measure)
+            long = said if short else _("{n} waiting").format(n=said)
+            long = one_line(long, frame.gap - 20, tiny, False, wanted.measure)
             mark = Mark("waiting", place)
             yield write.at(mark, "waits", (long,), (x + 7, frame.waits), tiny)
+
+
+def _is_short(wanted: Wanted, gap: float) -> bool:
+    """Whether only the number of those that wait is said, since some column is too narrow."""
+    said = (
+        _("{n} waiting").format(n=value_text(wanted, one.waiting)) for one in wanted.picture.stages
+    )
+    return any(wanted.measure(one, wanted.type.tiny, False) > gap - 20 for one in said)
 
 
 def head_labels(frame: Frame, height: float) -> Iterator[Label]:
     """Above: the functions, and which step is the bottleneck."""
     wanted = frame.wanted
-    write, size = Writer(wanted), wanted.type.small
+    write, size = Writer(wanted), head_size(wanted, frame.gap)
     for place, one in enumerate(reaches(wanted.picture)):
         left, right = function_box(frame, one)
         lines = two_lines(one.name, right - left - 8, size, True, wanted.measure).lines
@@ -147,13 +159,24 @@ def head_labels(frame: Frame, height: float) -> Iterator[Label]:
         yield write.at(mark, "flag", (said,), (middle, frame.flag), wanted.type.tiny, bold=True)
 
 
-def head_height(wanted: Wanted, gap: float) -> float:
-    """How high the row of the functions is."""
-    size, deepest = wanted.type.small, 1
+def head_size(wanted: Wanted, gap: float) -> int:
+    """How large the functions are written: smaller where that saves a line."""
+    small, tiny = wanted.type.small, wanted.type.tiny
+    return tiny if _head_lines(wanted, gap, small) > _head_lines(wanted, gap, tiny) else small
+
+
+def _head_lines(wanted: Wanted, gap: float, size: int) -> int:
+    deepest = 1
     for one in reaches(wanted.picture):
         room = (one.last - one.first + 1) * gap - 16
         deepest = max(deepest, len(two_lines(one.name, room, size, True, wanted.measure).lines))
-    return wanted.line(size) * deepest + 8
+    return deepest
+
+
+def head_height(wanted: Wanted, gap: float) -> float:
+    """How high the row of the functions is."""
+    size = head_size(wanted, gap)
+    return wanted.line(size) * _head_lines(wanted, gap, size) + 8
 
 
 def share_labels(frame: Frame) -> Iterator[Label]:
@@ -204,14 +227,13 @@ def reason_lines(
         if one.kind in FALLING and wanted.value(one.deals)
     ]
     falling.sort(key=lambda each: -wanted.value(each[1].deals))
-    last = stage.to_next is None
-    room, size = gap * (0.7 if last else 0.9), wanted.type.tiny
+    room, size = gap * (0.7 if stage.to_next is None else 0.92), wanted.type.tiny
+    most = REASON_LINES if wanted.height >= TALL else REASON_LINES - 1
     found: list[tuple[tuple[str, ...], int, bool]] = []
     used = 0
     for number, (at, one) in enumerate(falling):
-        rest = len(falling) - number
         said = _reason(wanted, one, room, size)
-        if number == MOST_REASONS or used + len(said) > REASON_LINES - (rest > 1):
+        if found and used + len(said) > most - (number + 1 < len(falling)):
             others = total(each.deals for _at, each in falling[number:])
             text = _("{n} more").format(n=value_text(wanted, others))
             if wanted.measure(text, size, False) > room:
@@ -224,11 +246,11 @@ def reason_lines(
 
 
 def _reason(wanted: Wanted, one: Exit, room: float, size: int) -> tuple[str, ...]:
-    """A reason and its number, on one line where they fit."""
+    """A reason and its number, on one line or two."""
     name, number = exit_name(one), value_text(wanted, one.deals)
-    together = f"{name} {number}"
-    if wanted.measure(together, size, False) <= room:
-        return (together,)
+    together = two_lines(f"{name} {number}", room, size, False, wanted.measure)
+    if not together.is_cut:
+        return together.lines
     return (
         one_line(name, room, size, False, wanted.measure),
         one_line(number, room, size, False, wanted.measure),

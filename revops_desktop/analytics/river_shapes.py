@@ -190,47 +190,53 @@ def _bar(frame: Frame, place: int, stage: RiverStage) -> Iterator[Shape]:
 
 def _lake(frame: Frame) -> Iterator[Shape]:
     """The route back: it flows to the left, takes in what is recycled, and lets go what returns."""
-    unit, gap, now = frame.unit, frame.gap, 0
-    stages, value = frame.wanted.picture.stages, frame.wanted.value
-    east, found = None, []
-    for place in range(len(stages) - 1, -1, -1):
-        stage, x = stages[place], frame.x(place)
-        up, back = value(gone_up(stage)), value(stage.returned)
+    now, east, branches = 0, frame.x(len(frame.wanted.picture.stages)), []
+    turn = min(12.0, 0.12 * frame.gap)
+    value, first = frame.wanted.value, True
+    for place, stage in reversed(list(enumerate(frame.wanted.picture.stages))):
+        x, up, back = frame.x(place), value(gone_up(stage)), value(stage.returned)
         if up:
-            bar, lane = frame.bar(stage), Slice(frame.lake + now * unit, 0)
-            thick = max(up * unit, THINNEST)
-            lane = Slice(lane.top, lane.top + thick)
-            wide = min(max(thick, 1.6), 0.4 * gap)
-            strip = (x + 0.2 * gap, x + 0.2 * gap + wide)
-            piece = Slice(bar.top, min(bar.top + thick, bar.bottom))
-            path = rise(x, piece, strip, lane)
-            found.append(Shape(Mark("recycled", place), "rise", path))
-            yield from _stretch(frame, strip[0], east, now)
-            now += up
-            east = strip[0] - 6
+            strip = (x + 0.2 * frame.gap, x + 0.2 * frame.gap + _strip(frame, up, 0.4))
+            lane, bar = _lane(frame, now, now + up), frame.bar(stage)
+            piece = Slice(bar.top, min(bar.top + lane.thickness, bar.bottom))
+            if not first:
+                yield _stretch(frame, strip[0] - turn, east, now)
+            path = rise(x, piece, strip, lane, turn)
+            branches.append(Shape(Mark("recycled", place), "rise", path))
+            now, east, first = now + up, strip[0] - turn, False
         if back:
-            # More may come back here than was recycled further on: it fell from the far side.
-            lane = Slice(frame.lake + max(now - back, 0) * unit, frame.lake + now * unit)
-            wide = min(max(back * unit, 1.6), 0.24 * gap)
-            strip = (x - 0.06 * gap - wide, x - 0.06 * gap)
+            right = x - 0.06 * frame.gap
+            strip = (right - _strip(frame, back, 0.24), right)
+            # What came back here may have been recycled further up the river.
+            left = max(now - back, 0)
+            lane = _lane(frame, left, max(now, back))
             end = frame.bar(stage).top + 2
-            found.append(Shape(Mark("back", place), "drop", drop(lane, strip, end)))
-            if east is not None:
-                yield from _stretch(frame, strip[1], east, now)
-                east = strip[1] + 6
-            now = max(now - back, 0)
-    if east is not None and now:
-        left = frame.first - min(0.8 * gap, frame.first - frame.source)
-        cut = Slice(frame.lake, frame.lake + max(now * unit, THINNEST))
-        yield Shape(Mark("resting"), "lake", _mirrored(pool(-east, cut, east - left)))
-    yield from found
+            branches.append(Shape(Mark("back", place), "drop", drop(lane, strip, end, turn)))
+            if now:
+                yield _stretch(frame, right + turn, east, now)
+            now, east = left, right + turn
+    if now:
+        left_end = frame.first - 0.46 * frame.gap
+        cut = _lane(frame, 0, now)
+        yield Shape(Mark("resting"), "lake", _mirrored(pool(-east, cut, east - left_end)))
+    yield from branches
 
 
-def _stretch(frame: Frame, left: float, right: float | None, value: int) -> Iterator[Shape]:
+def _strip(frame: Frame, value: int, most: float) -> float:
+    """How wide water is on its way up or down: no wider than its column can hold."""
+    return min(max(value * frame.unit, 1.6), most * frame.gap)
+
+
+def _lane(frame: Frame, start: int, end: int) -> Slice:
+    """A part of the route back."""
+    top = frame.lake + start * frame.unit
+    return Slice(top, max(frame.lake + end * frame.unit, top + THINNEST))
+
+
+def _stretch(frame: Frame, left: float, right: float, value: int) -> Shape:
     """A stretch of the route back between two of its branches."""
-    if right is not None and value and right > left - 20:
-        bottom = frame.lake + max(value * frame.unit, THINNEST)
-        yield Shape(Mark("resting"), "lake", oblong(left - 20, frame.lake, right, bottom))
+    lane = _lane(frame, 0, value)
+    return Shape(Mark("resting"), "lake", oblong(left, lane.top, right + 0.5, lane.bottom))
 
 
 def _mirrored(path: Path) -> Path:

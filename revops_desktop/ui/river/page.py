@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QSignalBlocker, QTimer
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QPushButton, QWidget
 
 from revops_desktop import i18n
 from revops_desktop.i18n import _, ngettext
@@ -75,22 +75,12 @@ class RiverPage(Page):
         self.period_box.chosen.connect(self._on_chosen)
         self.compare = CompareBox()
         self.compare.chosen.connect(self._on_chosen)
-        self.header.add(self.pipelines, self.period_box, self.compare)
+        self.header.add(self.pipelines, self.period_box, self.compare, *self._basis_buttons())
         return self.header
 
-    def _panel(self) -> Panel:
-        panel = Panel()
-        tokens = theme.current()
-        panel.layout_.setContentsMargins(
-            tokens.space_3, tokens.space_2, tokens.space_3, tokens.space_2
-        )
-        panel.layout_.setSpacing(tokens.space_1)
-        head = QHBoxLayout()
-        self.note = texts.label("", "muted")
-        self.note.setMinimumWidth(0)
-        head.addWidget(self.note, 1)
+    def _basis_buttons(self) -> list[QPushButton]:
         self._bases = QButtonGroup(self)
-        self._buttons = {}
+        self._buttons: dict[str, QPushButton] = {}
         for basis, name in (("count", _("By count")), ("amount", _("By amount"))):
             button = texts.button(name, "small")
             button.setCheckable(True)
@@ -98,11 +88,17 @@ class RiverPage(Page):
             button.clicked.connect(lambda _checked, basis=basis: self._choose_basis(basis))
             self._bases.addButton(button)
             self._buttons[basis] = button
-            head.addWidget(button)
+        return list(self._buttons.values())
+
+    def _panel(self) -> Panel:
+        panel = Panel()
+        tokens = theme.current()
+        panel.layout_.setContentsMargins(
+            tokens.space_3, tokens.space_2, tokens.space_3, tokens.space_2
+        )
         self.chart = RiverChart()
         self.chart.opened.connect(self._open)
         self.menu = attach(self.chart, self.actions_, self._explained)
-        panel.layout_.addLayout(head)
         panel.layout_.addWidget(self.chart, 1)
         return panel
 
@@ -196,22 +192,11 @@ class RiverPage(Page):
 
     def _show_picture(self, picture: Any) -> None:
         entered = picture.entered.count
-        self.header.set_subtitle(
-            _("Deals that came in {period}, followed until today").format(
-                period=period_text(picture.period)
-            )
+        number = ngettext("{n} deal came in", "{n} deals came in", entered).format(
+            n=i18n.count(entered)
         )
+        self.header.set_subtitle(f"{period_text(picture.period)} · {number}")
         self.chart.empty = self._why_empty()
-        said = [
-            ngettext("{n} deal came in", "{n} deals came in", entered).format(
-                n=i18n.count(entered)
-            ),
-            _("width by count") if self.chart.basis == "count" else _("width by amount"),
-            _("hatched: passed without a stay"),
-        ]
-        if self._other is not None:
-            said.append(_("dashed: what it is compared with"))
-        self.note.setText(" · ".join(said) if entered else "")
         self._draw(picture)
         # The verdict asked beside the picture would make a move show later.
         self._ask_verdict()

@@ -19,6 +19,7 @@ from revops_desktop.ui import theme
 
 # On water at least this thick words need no ground of their own.
 _DEEP = 26.0
+_HATCH = Qt.BrushStyle.BDiagPattern
 _TEXT = {
     **{"name": "text", "figure": "text_muted", "muted": "text_muted", "waits": "text_muted"},
     **{"function": "text_muted", "leak": "bad", "back": "good", "loop": "text_muted"},
@@ -68,10 +69,10 @@ class RiverPainter:
         elif shape.role in ("loop", "ghost", "pinch"):
             self._paint_line(painter, shape.role, path)
         elif shape.role == "skipped":
-            painter.setBrush(QColor(self._panel))
+            water = self.water(area.center().x())
+            painter.setBrush(QColor(mix(water, self._panel, 0.72)))
             painter.drawPath(path)
-            painter.setPen(QPen(QColor(self._tokens.text), 1))
-            painter.setBrush(QBrush(QColor(self._tokens.text), Qt.BrushStyle.BDiagPattern))
+            painter.setBrush(QBrush(QColor(mix(water, self._tokens.text, 0.2)), _HATCH))
             painter.drawPath(path)
         else:
             painter.setBrush(self._brush(shape.role, area))

@@ -44,8 +44,11 @@ class VerdictBar(QFrame):
 
         named = found.verdict == "named"
         said = (*findings.missing(found), *findings.reasons(found))
+        # What compares comes first; the rest is on the page about it.
+        shown = said[1 if named and len(said) > 1 else 0 :]
         self.sentence.setText(findings.headline(found))
-        self.reason.setText(" ".join(said[:2]))
+        self.reason.setText(shown[0] if shown else "")
+        texts.set_tool_tip(self, " ".join(said))
         self.reason.setVisible(bool(said))
         self.sentence.setProperty("kind", "warning" if named else "text")
         self.setProperty("kind", "warning" if named else "panel")
