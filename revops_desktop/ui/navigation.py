@@ -145,7 +145,7 @@ PAGES = (
     Entry("products", "package", N_("Products"), _products),
     Entry("plan", "calendar-range", N_("Plan"), _plan),
     Entry("funnel", "funnel", N_("Funnel"), _funnel),
-    Entry("health", "heart-pulse", N_("Pipeline health"), _health),
+    Entry("health", "heart-pulse", N_("Health"), _health),
     Entry("sla", "gauge", N_("SLA"), _sla),
     Entry("report", "file-chart-column", N_("Report"), _report),
     Entry("exchange", "import", N_("Import and export"), _exchange),

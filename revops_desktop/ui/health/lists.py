@@ -84,7 +84,7 @@ class SlippingList(DealsList):
     """Deals past their expected close, and those whose close was pushed."""
 
     right = frozenset((4, 7, 8, 9))
-    widths = (0, 140, 90, 90, 100, 95, 110, 85, 70, 100)
+    widths = (0, 120, 85, 85, 95, 108, 125, 78, 62, 92)
     sorted_by = 7
 
     def named(self) -> list[str]:
@@ -135,8 +135,8 @@ class StepList(DealsList):
     """The deals of a step of the waterfall; what each adds or takes."""
 
     right = frozenset((4, 5, 6))
-    widths = (0, 130, 85, 85, 100, 105, 105, 95, 95)
-    width = 1040
+    widths = (0, 130, 85, 85, 100, 105, 105, 110, 110)
+    width = 1090
     sorted_by = 4
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -88,10 +88,10 @@ class HealthPage(Page):
 
     @staticmethod
     def title() -> str:
-        return _("Pipeline health")
+        return _("Health")
 
     def _head(self) -> PageHeader:
-        self.header = PageHeader(self.title())
+        self.header = PageHeader(_("Pipeline health"))
         self.pipelines = QComboBox()
         self.pipelines.setAccessibleName(_("Pipeline"))
         self.pipelines.hide()

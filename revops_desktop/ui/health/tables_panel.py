@@ -119,7 +119,7 @@ class TablesPanel(Panel):
     def show_slipping(self, found: "Slipping") -> None:
         """Shows the deals that slip."""
         self.slipping_list.show(found)
-        self.slipping.share_width(SlippingList.widths)
+        self.slipping.share_width(SlippingList.widths, narrowest=150)
         self._count_slipping(found.total)
         self.show_place(self.place)
 
