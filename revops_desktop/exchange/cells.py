@@ -171,6 +171,27 @@ def percent_cell(number: Callable[[str], Decimal]) -> Callable[[str], int]:
     return convert
 
 
+_MONTH = re.compile(r"(?P<y>\d{4})(?:[-/. ]\s*|年\s*)?(?P<m>\d{1,2})月?")
+
+
+def month_cell(order: str, zone: str) -> Callable[[str], str]:
+    """A month as YYYY-MM: 2026-04, 2026/4, 2026年4月, or any day in it."""
+    as_moment = moment_cell(order, zone)
+
+    def convert(text: str) -> str:
+        found = _MONTH.fullmatch(unicodedata.normalize("NFKC", text).strip())
+        if found is None:
+            return str(day_of(as_moment(text), zone))[:7]
+        year, month = int(found["y"]), int(found["m"])
+        if not 1 <= month <= 12:
+            raise CellRefused(_("There is no such month. Please write it as 2026-04."))
+        if not _EARLIEST <= year <= _LATEST:
+            raise _far_off()
+        return f"{year:04d}-{month:02d}"
+
+    return convert
+
+
 _TIME = r"(?:[T ]+(?P<time>\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
 _YMD = re.compile(
     r"(?P<y>\d{4})(?:[-/. ]\s*|年\s*)(?P<m>\d{1,2})(?:[-/. ]\s*|月\s*)(?P<d>\d{1,2})日?" + _TIME
@@ -291,6 +312,8 @@ def cell_for(
         return remembering(count_cell(number))
     if field.holds == "percent":
         return remembering(percent_cell(number))
+    if field.holds == "month":
+        return remembering(month_cell(order, zone))
     if field.holds == "day":
         return moment_cell(order, zone)
     return text_cell(LONGEST_NAME if field.holds == "name" else LONGEST_TEXT)

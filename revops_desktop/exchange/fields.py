@@ -7,11 +7,23 @@ from typing import Literal
 from revops_desktop.i18n import N_
 from revops_desktop.rules.text import match_key
 
-Kind = Literal["members", "products", "companies", "contacts", "deals", "events"]
-Holds = Literal["text", "name", "count", "money", "percent", "day", "choice"]
+Kind = Literal[
+    "members",
+    "products",
+    "companies",
+    "contacts",
+    "deals",
+    "events",
+    "channel_months",
+    "targets",
+]
+Holds = Literal["text", "name", "count", "money", "percent", "day", "month", "choice"]
 
 # What later kinds refer to comes first: files are read and written in this order.
-KINDS: tuple[Kind, ...] = ("members", "products", "companies", "contacts", "deals", "events")
+KINDS: tuple[Kind, ...] = (
+    *("members", "products", "companies", "contacts", "deals", "events"),
+    *("channel_months", "targets"),
+)
 
 KIND_LABELS: Mapping[str, str] = {
     "members": N_("Members"),
@@ -21,6 +33,8 @@ KIND_LABELS: Mapping[str, str] = {
     "deals": N_("Deals"),
     "events": N_("Stage history"),
     "reasons": N_("Reasons for leaving"),
+    "channel_months": N_("Channel months"),
+    "targets": N_("Targets"),
 }
 
 
@@ -50,6 +64,17 @@ def word_key(text: str) -> str:
     return match_key(text).replace("_", "").replace("-", "")
 
 
+# By what people call them in lists; every figure that takes a target is there.
+TARGET_FIGURES = _words(
+    won_amount=("Won amount", "Revenue", "Sales", "受注額", "受注金額", "売上", "売上高"),
+    won=("Won deals", "Deals won", "受注件数", "受注数", "受注"),
+    entered=("New deals", "Leads", "新規案件", "新規案件数", "リード数", "リード"),
+    win_rate=("Win rate", "受注率", "成約率"),
+    average_deal=("Average deal", "平均受注単価", "平均単価", "客単価"),
+    sales_cycle=("Sales cycle", "商談期間", "営業サイクル"),
+    lead_time=("Lead time", "リードタイム"),
+    conversion=("Conversion", "Conversion (cohort)", "転換率", "転換率（コホート）"),
+)
 DEAL_KINDS = _words(
     new=("新規", "New business"),
     repeat=("リピート", "再購入"),
@@ -150,6 +175,25 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
         "campaign": Field("name", N_("Campaign")),
         "note": Field("text", N_("Note")),
     },
+    # Each row is a month of a source, upstream of all deals.
+    "channel_months": {
+        "month": Field("month", N_("Month")),
+        "source": Field("name", N_("Source")),
+        "spend": Field("money", N_("Spend")),
+        "reach": Field("count", N_("Reach")),
+    },
+    # Each row is a month's target for a figure; its value is read as the figure needs.
+    "targets": {
+        "month": Field("month", N_("Month")),
+        "figure": Field("choice", N_("Figure"), TARGET_FIGURES),
+        "value": Field("name", N_("Target")),
+        "pipeline": Field("name", N_("Pipeline")),
+        "stage": Field("name", N_("Stage")),
+        "function": Field("name", N_("Function")),
+        "pod": Field("name", N_("Pod")),
+        "member": Field("name", N_("Member")),
+        "segment": Field("name", N_("Segment")),
+    },
 }
 
 # Without these a row cannot be kept. A deal without a title takes one from its company, product
@@ -161,4 +205,6 @@ NEEDED: Mapping[Kind, tuple[str, ...]] = {
     "contacts": ("name",),
     "deals": (),
     "events": ("external_key",),
+    "channel_months": ("month", "source"),
+    "targets": ("month", "figure", "value"),
 }

@@ -23,6 +23,7 @@ from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.mapping import ImportMapping, Source
 from revops_desktop.exchange.mapping_file import IN_A_RIVER
 from revops_desktop.exchange.matching import Given, continued, matched, opened
+from revops_desktop.exchange.planned_rows import PLANNED, PlannedRows, planned_there
 from revops_desktop.exchange.present_stages import PresentStages
 from revops_desktop.exchange.refusals import (
     Cancelled,
@@ -91,7 +92,9 @@ def import_files(
     with Spool() as spool:
         fields = workspace.ask(known_fields)
         present = PresentStages(workspace, at=at, override=override)
-        reading = _Reading(workspace.ask(known), mapping, spool, told, dry_run, fields, present)
+        there = workspace.ask(known)
+        planned = PlannedRows(there, workspace.ask(planned_there))
+        reading = _Reading(there, mapping, spool, told, dry_run, fields, present, planned)
         reading.moves_present = moves_present
         files = reading.read(matched(sources, mapping))
         changed = Changed()
@@ -132,6 +135,8 @@ def _write(
         companies=gathering.companies,
         contacts=gathering.contacts,
         reasons=gathering.reasons,
+        channel_months=reading.planned.channel_months,
+        targets=reading.planned.targets,
     )
     _stop_if_asked(progress)
     _back_up(workspace, at)
@@ -176,6 +181,7 @@ class _Reading:
         dry_run: bool,
         fields: Sequence[KnownField],
         present: PresentStages,
+        planned: PlannedRows,
     ) -> None:
         self.there = there
         self.present = present
@@ -183,6 +189,7 @@ class _Reading:
         self._fields = fields
         self.rivers = Rivers(there, mapping)
         self.gathering = Gathering(there)
+        self.planned = planned
         self.refusals = Refusals()
         self.spool = spool
         self._progress = progress
@@ -299,6 +306,8 @@ class _Reading:
             currency=self.there.currency,
             zone=self.there.time_zone,
         )
+        if source.kind in PLANNED:
+            return self.planned.taker(source, binding)
         if source.kind not in IN_A_RIVER:
             return RecordMaker(source, binding, self.gathering, self._fields)
         river = self.rivers.river(file.path, source)

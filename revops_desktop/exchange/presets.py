@@ -17,6 +17,8 @@ from revops_desktop.safe_files import write_safely
 LABELS: Mapping[str, str] = {
     "deal_list": N_("List of deals"),
     "company_list": N_("List of companies"),
+    "channel_month_list": N_("Channel months"),
+    "target_list": N_("Targets"),
 }
 
 

@@ -43,10 +43,15 @@ def set_figure(session: Session, *, at: int, entry: ChannelEntry) -> None:
 @verb(SET_MANY)
 def set_many(session: Session, *, at: int, entries: Sequence[ChannelEntry]) -> int:
     """Sets many figures as one step: all of them or, where one may not be, none. How many."""
-    for entry in entries:
-        _write(session, entry)
+    write(session, entries)
     describe(session, count=len(entries))
     return len(entries)
+
+
+def write(session: Session, entries: Sequence[ChannelEntry]) -> None:
+    """Writes figures as part of another act."""
+    for entry in entries:
+        _write(session, entry)
 
 
 @verb(RENAMED)

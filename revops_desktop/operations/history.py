@@ -15,9 +15,11 @@ from sqlalchemy.orm import Session
 from revops_desktop.database import tables
 from revops_desktop.database.journal import describe, verb
 from revops_desktop.i18n import N_
-from revops_desktop.operations import moving
+from revops_desktop.operations import channel_months, moving, targets
+from revops_desktop.operations.channel_months import ChannelEntry
 from revops_desktop.operations.known_fields import NewValue, write_values
 from revops_desktop.operations.plain_rows import insert_rows, next_id
+from revops_desktop.operations.targets import TargetEntry
 from revops_desktop.rules.company_names import company_key
 from revops_desktop.rules.text import match_key
 from revops_desktop.tokens import LIGHT
@@ -145,6 +147,8 @@ class History:
     companies: Sequence[NewCompany] = ()
     contacts: Sequence[NewContact] = ()
     reasons: Sequence[NewReason] = ()
+    channel_months: Sequence[ChannelEntry] = ()
+    targets: Sequence[TargetEntry] = ()
 
 
 class Bases(NamedTuple):
@@ -192,6 +196,8 @@ def bring_in(
     _people_and_products(session, history, new, functions)
     _companies_and_contacts(session, at, history, new)
     _reasons(session, history.reasons, new.reason)
+    channel_months.write(session, history.channel_months)
+    targets.write(session, history.targets)
     written = 0
     writer = _DealWriter(session, at, new)
     for chunk in deals:

@@ -57,10 +57,15 @@ def set_many(session: Session, *, at: int, entries: Sequence[TargetEntry]) -> in
 
     How many were written.
     """
-    for entry in entries:
-        _write(session, _keys(session, entry), entry.value)
+    write(session, entries)
     describe(session, count=len(entries))
     return len(entries)
+
+
+def write(session: Session, entries: Sequence[TargetEntry]) -> None:
+    """Writes targets as part of another act."""
+    for entry in entries:
+        _write(session, _keys(session, entry), entry.value)
 
 
 def _keys(session: Session, entry: TargetEntry) -> dict[str, Any]:

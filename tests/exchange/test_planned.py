@@ -1,0 +1,135 @@
+"""Channel months and targets come in from lists, all in one step (domain.md §2)."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from revops_desktop.analytics.channel_months import channel_months
+from revops_desktop.analytics.targets import Part, target_of, targets
+from revops_desktop.database.workspace import Workspace
+from revops_desktop.exchange.importing import import_files
+from revops_desktop.exchange.mapping_file import read_mapping
+from revops_desktop.exchange.presets import likely_preset, presets
+from revops_desktop.exchange.summary import ImportSummary
+from tests.exchange.lists import source
+from tests.river import everything, make_river
+
+CHANNELS = "月,流入元,費用,リーチ\n"
+TARGETS = "Month,Figure,Target,Stage,Member,Segment\n"
+
+
+@pytest.fixture
+def river(tmp_path: Path) -> Iterator[Workspace]:
+    made = make_river(tmp_path / "a.revops")
+    yield made
+    made.close()
+
+
+def bring(workspace: Workspace, file: Path, preset: str, *, dry_run: bool = False) -> ImportSummary:
+    """Imports a file by a shipped mapping; in vain where it is another's."""
+    assert likely_preset(file) == preset
+    mapping = read_mapping(presets()[preset])
+    return import_files(workspace, [file], mapping, at=100, dry_run=dry_run)
+
+
+def months(workspace: Workspace) -> list[tuple[str, str, int | None, int | None]]:
+    found = workspace.ask(channel_months, first_month="2026-01", last_month="2026-12")
+    return [(one.month, one.source, one.spend, one.reach) for one in found]
+
+
+def test_channel_months_come_in_and_go_out_in_one_step(river: Workspace, tmp_path: Path) -> None:
+    rows = '2026年4月,展示会,"¥300,000",120\n2026/4,Web広告,0,\n2026-05-31,Web広告,,9\n'
+    file = source(tmp_path, CHANNELS + rows, "channels.csv")
+    before = everything(river)
+    assert bring(river, file, "channel_month_list", dry_run=True).created == 3
+    assert everything(river) == before
+    summary = bring(river, file, "channel_month_list")
+    assert (summary.created, summary.unchanged, summary.refused) == (3, 0, 0)
+    assert months(river) == [
+        ("2026-04", "Web広告", 0, None),
+        ("2026-04", "展示会", 300_000, 120),
+        ("2026-05", "Web広告", None, 9),
+    ]
+    again = bring(river, file, "channel_month_list")
+    assert (again.created, again.unchanged) == (0, 3)
+    after = everything(river)
+    river.undo(at=110)
+    assert everything(river) == before
+    river.redo(at=120)
+    assert everything(river) == after
+
+
+def test_a_wrong_cell_is_told_by_row_and_column(river: Workspace, tmp_path: Path) -> None:
+    rows = (
+        "2026-13,A,1,1\n"
+        "2026-04,,1,1\n"
+        "2026-04,B,abc,1.5\n"
+        "2026-04,C,-5,1\n"
+        "2026-04,D,5,1\n"
+        "2026-04,d,6,1\n"
+    )
+    summary = bring(river, source(tmp_path, CHANNELS + rows, "c.csv"), "channel_month_list")
+    assert (summary.created, summary.refused) == (1, 5)
+    assert [(one.row, one.column) for one in summary.problems] == [
+        (2, "月"),
+        (3, "流入元"),
+        (4, "費用"),
+        (4, "リーチ"),
+        (5, "費用"),
+        (7, "流入元"),
+    ]
+    assert months(river) == [("2026-04", "D", 5, 1)]
+
+
+def test_targets_come_in_as_their_figures_need(river: Workspace, tmp_path: Path) -> None:
+    rows = (
+        "2026-04,Won amount,500万,,,\n"
+        "2026-04,受注率,21.5%,,,\n"
+        "2026-04,conversion,40,qualified,,\n"
+        "2026-04,won_amount,1000000,,Sato,\n"
+        "2026-04,won_amount,2000000,,,SMB\n"
+        "2026-04,sales_cycle,42.5,,,\n"
+    )
+    file = source(tmp_path, TARGETS + rows, "targets.csv")
+    before = everything(river)
+    summary = bring(river, file, "target_list")
+    assert [one.sentence() for one in summary.problems] == []
+    asked = {"month": "2026-04", "pipeline_id": 1}
+    assert river.ask(target_of, figure="won_amount", **asked) == 5_000_000
+    assert river.ask(target_of, figure="win_rate", **asked) == 2150
+    assert river.ask(target_of, figure="conversion", stage_id=2, **asked) == 4000
+    assert river.ask(target_of, figure="won_amount", member_id=1, **asked) == 1_000_000
+    assert river.ask(target_of, figure="won_amount", segment="SMB", **asked) == 2_000_000
+    assert river.ask(target_of, figure="sales_cycle", **asked) == 425
+    assert bring(river, file, "target_list").unchanged == 6
+    river.undo(at=110)
+    assert everything(river) == before
+
+
+def test_targets_that_cannot_be_are_refused_with_their_place(
+    river: Workspace, tmp_path: Path
+) -> None:
+    rows = (
+        "2026-04,Profit,5,,,\n"
+        "2026-04,won,2.5,,,\n"
+        "2026-04,conversion,40,,,\n"
+        "2026-04,conversion,40,Nowhere,,\n"
+        "2026-04,won,5,,Nobody,\n"
+        "2026-04,won,5,,Sato,SMB\n"
+        "2026-04,won,5,,,\n"
+        "2026-04,won,6,,,\n"
+    )
+    summary = bring(river, source(tmp_path, TARGETS + rows, "t.csv"), "target_list")
+    assert (summary.created, summary.refused) == (1, 7)
+    assert [(one.row, one.column) for one in summary.problems] == [
+        (2, "Figure"),
+        (3, "Target"),
+        (4, "Stage"),
+        (5, "Stage"),
+        (6, "Member"),
+        (7, ""),
+        (9, "Figure"),
+    ]
+    found = river.ask(targets, first_month="2026-04", last_month="2026-04", pipeline_id=1)
+    assert [(one.figure, one.value, one.part) for one in found] == [("won", 5, Part())]
