@@ -7,6 +7,7 @@ import pytest
 
 from revops_desktop.analytics import lookup
 from revops_desktop.analytics.metrics import metrics
+from revops_desktop.analytics.period_flow import VIEWS
 from revops_desktop.cli.opened import now
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import deals
@@ -38,11 +39,16 @@ def river(made: Shell) -> Shell:
     return made
 
 
-def test_metrics_say_what_the_question_answers(river: Shell) -> None:
+def test_metrics_say_what_the_question_answers(
+    river: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Deals grow older while the test runs.
+    then = now()
+    monkeypatch.setattr("revops_desktop.cli.figures.now", lambda: then)
     said = river.data("metrics", FILE, "--json")
     with Workspace.open(Path(FILE), read_only=True) as workspace:
         pipeline = workspace.ask(lookup.pipelines)[0].id
-        asked = workspace.ask(metrics, pipeline_id=pipeline, period=Period(), now=now())
+        asked = workspace.ask(metrics, pipeline_id=pipeline, period=Period(), now=then)
     assert said == asked
     assert (said["won"]["count"], said["won"]["amount"], said["open"]["count"]) == (2, 666, 1)
 
@@ -147,3 +153,15 @@ def test_a_title_of_two_lines_is_one_line_of_the_log(river: Shell) -> None:
         workspace.do(deals.create, at=APRIL, title="two\nlines", stage_id=stage_id)
     assert river("log", FILE, "--last", "1") == 0
     assert river.out.count("\n") == 1 and "two lines" in river.out
+
+
+def test_the_view_says_what_conversions_are_of(river: Shell) -> None:
+    said = {view: river.data("metrics", FILE, "--json", "--view", view) for view in VIEWS}
+    for view, answer in said.items():
+        assert answer["view"] == view
+        steps = [stage["to_next"] for stage in answer["stages"][:-1]]
+        assert {step["view"] for step in steps} == {view}
+        assert answer["stages"][-1]["to_next"] is None
+    assert said["cohort"]["leaks"] == said["period"]["leaks"] == []
+    times = {one["stage"]: one for one in said["cohort"]["time_in_stage"]}
+    assert (times["Qualified"]["n"], times["Qualified"]["running"]) == (2, 1)
