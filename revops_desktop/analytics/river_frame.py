@@ -126,12 +126,13 @@ def make_frame(wanted: Wanted, *, head: float, reasons: float, names: float) -> 
     """Shares the room out; `head`, `reasons`, `names` are the heights that their texts need."""
     picture = wanted.picture
     stages = max(len(picture.stages), 2)
-    said_by_sources = min(170.0, max(98.0, wanted.width * 0.105))
+    said_by_sources = min(180.0, max(108.0, wanted.width * 0.105))
     source = EDGE + said_by_sources + 6
     first = source + min(120.0, max(48.0, wanted.width * 0.068))
     gap = (wanted.width - EDGE - first) / (stages - 1 + 0.86)
     small, tiny = wanted.line(wanted.type.small), wanted.line(wanted.type.tiny)
-    flag_height = tiny + 6 if wanted.narrow is not None else 0.0
+    has_flag = wanted.narrow is not None or any(one.reach is not None for one in picture.sources)
+    flag_height = tiny + 6 if has_flag else 0.0
     lake = max(lake_values(wanted))
     has_loop = bool(picture.stages) and picture.stages[-1].stage.phase == "customer"
     flag = EDGE / 2

@@ -16,6 +16,8 @@ from revops_desktop.rules.shares import FEWEST, Share
 
 Side = Literal["left", "centre", "right"]
 REASON_LINES = 4
+# On water at least this thick its share is written.
+DEEP = 26.0
 # From this height on there is room for one more line of reasons.
 TALL = 560.0
 
@@ -24,8 +26,9 @@ TALL = 560.0
 class Label:
     """Words in a box that is as large as they are. `role` says how they are painted.
 
-    Roles: name, figure, muted, function, share, narrow (the share of the bottleneck), flag, leak,
-    back, loop. `weak`: of fewer deals than a conclusion needs.
+    Roles: name, figure, muted, function, deep and share (how much goes on: on water, above it),
+    narrow (that of the bottleneck), other, flag, leak, back, loop, waits. `weak`: of fewer deals
+    than a conclusion needs.
     """
 
     mark: Mark
@@ -154,7 +157,7 @@ def head_labels(frame: Frame, height: float) -> Iterator[Label]:
         said = _("Narrow here")
         half = wanted.measure(said, wanted.type.tiny, True) / 2 + 6
         middle = (frame.x(wanted.narrow) + frame.x(wanted.narrow + 1)) / 2
-        middle = min(max(middle, EDGE + half), wanted.width - EDGE - half)
+        middle = min(max(middle, frame.source + half), wanted.width - EDGE - half)
         mark = Mark("step", wanted.narrow)
         yield write.at(mark, "flag", (said,), (middle, frame.flag), wanted.type.tiny, bold=True)
 
@@ -180,25 +183,28 @@ def head_height(wanted: Wanted, gap: float) -> float:
 
 
 def share_labels(frame: Frame) -> Iterator[Label]:
-    """On the middle line of the river: how much goes on; below it that of the other river."""
+    """On the water how much of it goes on, or above where it is thin; below, of the other river."""
     wanted, stages = frame.wanted, frame.wanted.picture.stages
     write, size = Writer(wanted), wanted.type.tiny
+    line = wanted.line(size)
     known = {one.stage.stage_id: one for one in wanted.other.stages} if wanted.other else {}
     for place, stage in enumerate(stages[:-1]):
         share = share_of_step(wanted, stage)
         if share is None or not wanted.value(stage.reached):
             continue
-        middle = (frame.x(place) + frame.x(place + 1)) / 2
-        text, mark = i18n.share(share), Mark("step", place)
-        role = "narrow" if place == wanted.narrow else "share"
-        top = frame.centre - wanted.line(size) / 2
-        weak = share.rate is None
-        yield write.at(mark, role, (text,), (middle, top), size, bold=True, weak=weak)
+        thick = frame.bar(stages[place + 1]).thickness
+        is_deep = thick >= DEEP
+        x, half = frame.x(place) + (0.5 if is_deep else 0.57) * frame.gap, thick / 2
+        top = frame.centre - (line / 2 if is_deep else half + line + 2)
+        role = "narrow" if place == wanted.narrow else "deep" if is_deep else "share"
+        weak, mark = share.rate is None, Mark("step", place)
+        text = one_line(i18n.share(share), 0.78 * frame.gap, size, True, wanted.measure)
+        yield write.at(mark, role, (text,), (x, top), size, bold=True, weak=weak)
         same = known.get(stage.stage.stage_id)
         other = share_of_step(wanted, same) if same is not None else None
         if other is not None and other.shows_figure:
-            below = (middle, frame.centre + wanted.line(size) / 2 + 5)
-            yield write.at(mark, "other", (i18n.share(other),), below, size, weak=weak)
+            below = frame.centre + (line / 2 + 4 if is_deep else half + 5)
+            yield write.at(mark, "other", (i18n.share(other),), (x, below), size, weak=weak)
 
 
 def leak_labels(frame: Frame) -> Iterator[Label]:
@@ -284,6 +290,10 @@ def source_labels(frame: Frame, sources: list[tuple[Inlet, float]]) -> Iterator[
     wanted = frame.wanted
     write, type_ = Writer(wanted), wanted.type
     room, right = frame.source - EDGE - 8, frame.source - 8
+    if sources and any(one.reach is not None for one in wanted.picture.sources):
+        said = one_line(_("reached → came in"), room, type_.tiny, False, wanted.measure)
+        where = (right, frame.flag)
+        yield write.at(Mark("source", -1), "muted", (said,), where, type_.tiny, side="right")
     for inlet, middle in sources:
         mark = Mark("source", inlet.places[0])
         name = one_line(source_name(wanted, inlet), room, type_.small, True, wanted.measure)
@@ -291,7 +301,7 @@ def source_labels(frame: Frame, sources: list[tuple[Inlet, float]]) -> Iterator[
         said = [wanted.picture.sources[at].reach for at in inlet.places]
         reach = [one for one in said if one is not None]
         if reach:
-            number = _("{reach} reached → {n}").format(reach=_short(sum(reach)), n=number)
+            number = f"{i18n.count(sum(reach))} → {number}"
         lines = one_line(number, room, type_.tiny, False, wanted.measure)
         top = middle - wanted.line(type_.small)
         yield write.at(mark, "name", (name,), (right, top), type_.small, bold=True, side="right")
@@ -303,10 +313,6 @@ def source_name(wanted: Wanted, inlet: Inlet) -> str:
     if len(inlet.places) > 1:
         return _("{n} other sources").format(n=len(inlet.places))
     return " ".join((wanted.picture.sources[inlet.places[0]].name or _("Not recorded")).split())
-
-
-def _short(number: int) -> str:
-    return i18n.count(number) if number < 10_000_000 else f"{number:.1e}"
 
 
 def beside_labels(frame: Frame) -> Iterator[Label]:

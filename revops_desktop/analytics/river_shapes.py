@@ -279,10 +279,9 @@ def _pinch(frame: Frame) -> Iterator[Shape]:
     narrow = frame.wanted.narrow
     if narrow is None:
         return
-    stages = frame.wanted.picture.stages
-    bars = (frame.bar(stages[narrow]), frame.bar(stages[narrow + 1]))
-    middle = (frame.x(narrow) + frame.x(narrow + 1)) / 2
-    half = max(sum(bar.thickness for bar in bars) / 4, 11.0) + 5
+    after = frame.bar(frame.wanted.picture.stages[narrow + 1])
+    middle = frame.x(narrow) + 0.57 * frame.gap
+    half = max(after.thickness / 2 + 5, 15.0)
     wide = min(0.36 * frame.gap, 34.0)
     for sign in (-1, 1):
         near, far = frame.centre + sign * half, frame.centre + sign * (half + 13)

@@ -55,9 +55,36 @@ class RiverChart(Chart):
         narrow: int | None = None,
     ) -> None:
         """Shows this river, and the outline of another."""
+        kept = self.current.key if self._place >= 0 and self.current is not None else None
         self.picture, self.basis, self.other, self.narrow = picture, basis, other, narrow
-        self._layout = self._painted = None
+        self._layout = self._painted = self._kept = None
+        self._place = -1
+        if kept is not None:
+            keys = [mark.key for mark in self.marks()]
+            self._place = keys.index(kept) if kept in keys else -1
         self.taken()
+
+    def taken(self) -> None:
+        """New data came. Where its parts lie is reckoned only once somebody asks for one."""
+        self._hovered = -1
+        self._speak()
+        self.updateGeometry()
+        self.update()
+
+    def _speak(self) -> None:
+        """The part that the keyboard is on is what a screen reader tells; at first, the whole."""
+        if self._place >= 0 and self.current is not None:
+            self.setAccessibleDescription(self.current.spoken)
+        elif self.is_empty() or self.picture is None:
+            self.setAccessibleDescription(self.empty)
+        else:
+            from revops_desktop.ui.river.words import deals_and_worth
+
+            first, last = self.picture.stages[0], self.picture.stages[-1]
+            self.setAccessibleDescription(
+                f"{first.stage.name}: {deals_and_worth(first.reached, self.picture.currency)}; "
+                f"{last.stage.name}: {deals_and_worth(last.reached, self.picture.currency)}"
+            )
 
     def is_empty(self) -> bool:
         picture = self.picture
@@ -186,7 +213,9 @@ class RiverChart(Chart):
         if self.is_empty():
             super().paintEvent(event)
             return
-        layout, ratio = self.shown(), self.devicePixelRatioF()
+        ratio = self.devicePixelRatioF()
+        # A new size is laid out, and then painted, anew.
+        self.shown()
         if self._painted is None:
             painted = QPixmap(self.size() * ratio)
             painted.setDevicePixelRatio(ratio)
@@ -198,17 +227,13 @@ class RiverChart(Chart):
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._painted)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        marks = self.marks()
-        if 0 <= self._hovered < len(marks):
-            self._light(painter, marks[self._hovered].key, "text", 40)
-        if self.hasFocus():
-            current = self.current
-            if current is None:
-                self._paint_focus(painter)
-            else:
-                self._light(painter, current.key, "accent", 90)
-                self._paint_focus(painter)
-        del layout
+        if self._hovered >= 0 and self._hovered < len(self.marks()):
+            self._light(painter, self.marks()[self._hovered].key, "text", 40)
+        if not self.hasFocus():
+            return
+        if self._place >= 0 and self.current is not None:
+            self._light(painter, self.current.key, "accent", 90)
+        self._paint_focus(painter)
 
     def _light(self, painter: QPainter, part: object, colour: str, strength: int) -> None:
         """Lifts a part out of the picture."""
@@ -223,7 +248,7 @@ class RiverChart(Chart):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         from revops_desktop.ui.river.walking import beside
 
-        marks, current = self.marks(), self.current
+        current = self.current
         ways = {
             Qt.Key.Key_Right: (1, 0),
             Qt.Key.Key_Left: (-1, 0),
@@ -232,7 +257,7 @@ class RiverChart(Chart):
         }
         key = Qt.Key(event.key())
         if current is not None and key in ways:
-            keys = [mark.key for mark in marks]
+            keys = [mark.key for mark in self.marks()]
             self._go(keys.index(beside(keys, current.key, *ways[key])))
             return
         super().keyPressEvent(event)

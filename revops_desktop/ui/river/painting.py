@@ -14,16 +14,15 @@ from revops_desktop.analytics.river_curves import Path
 from revops_desktop.analytics.river_labels import Label
 from revops_desktop.analytics.river_layout import Layout
 from revops_desktop.analytics.river_shapes import Shape
-from revops_desktop.tokens import Tokens, mix
+from revops_desktop.tokens import Tokens, mix, readable_on
 from revops_desktop.ui import theme
 
-# On water at least this thick words need no ground of their own.
-_DEEP = 26.0
 _HATCH = Qt.BrushStyle.BDiagPattern
 _TEXT = {
     **{"name": "text", "figure": "text_muted", "muted": "text_muted", "waits": "text_muted"},
     **{"function": "text_muted", "leak": "bad", "back": "good", "loop": "text_muted"},
     **{"flag": "warning", "narrow": "warning", "share": "text", "other": "text_muted"},
+    "deep": "text",
 }
 
 
@@ -152,7 +151,9 @@ class RiverPainter:
     def _paint_label(self, painter: QPainter, label: Label) -> None:
         tokens, box = self._tokens, QRectF(*label.box)
         colour = theme.colour(_TEXT[label.role])
-        if label.role in ("share", "narrow", "flag", "other"):
+        if label.role == "deep":
+            colour = QColor(readable_on(self.water(box.center().x())))
+        elif label.role in ("share", "narrow", "flag", "other"):
             colour = self._paint_pill(painter, label, box, colour)
         if label.role == "loop":
             painter.fillRect(box.adjusted(-6, 0, 6, 0), QColor(self._panel))
@@ -160,7 +161,7 @@ class RiverPainter:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(mix(self.water(box.left()), tokens.text, 0.28)))
             painter.drawRoundedRect(QRectF(box.left() - 12, box.center().y() - 3, 8, 6), 3, 3)
-        if label.weak:
+        if label.weak and label.role not in ("deep", "narrow"):
             colour = theme.colour("text_muted")
         painter.setFont(theme.font(label.size, label.bold))
         painter.setPen(colour)
@@ -188,8 +189,8 @@ class RiverPainter:
         if label.role == "other":
             painter.setPen(QPen(theme.colour("text_muted"), 1, Qt.PenStyle.DashLine))
         else:
-            painter.setPen(QPen(theme.colour("border"), 1))
-        ground.setAlpha(235)
+            painter.setPen(Qt.PenStyle.NoPen)
+        ground.setAlpha(200)
         painter.setBrush(ground)
         painter.drawRoundedRect(box.adjusted(-5, 0, 5, 0), 7, 7)
         return colour
