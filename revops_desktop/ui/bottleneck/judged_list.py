@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QWidget
 
 from revops_desktop import i18n
+from revops_desktop.analytics.definitions import definition
 from revops_desktop.analytics.function_findings import part_name, part_sentence
 from revops_desktop.i18n import _
 from revops_desktop.rules.currency import to_major
@@ -150,8 +151,8 @@ class JudgedList(TextList):
             _("Deals that reached the first stage in the period."),
             _("Deals won in the period."),
             _("Won ÷ (won + lost), of deals that had reached the opportunity phase."),
-            _("Of those won in the period at least 90 days ago, the share that churned in 90."),
-            _("Amount won in the period ÷ deals that entered in it: what one new deal is worth."),
+            definition("early_churn").sentence,
+            definition("worth").sentence,
             _("Amount won in the period."),
             _("Win rate and early churn beside all the others: only what is more than luck."),
         )[column]

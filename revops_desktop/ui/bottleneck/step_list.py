@@ -118,7 +118,7 @@ class StepList(TextList):
 
     def heading_tip(self, column: int) -> str:
         return (
-            _("From one stage to the next. The evidence below is of the step that is chosen."),
+            _("From one stage to the next. The evidence above is of the step that is chosen."),
             _("Deals that reached the first of the two stages in the months that are judged."),
             _("The share of them that has reached the next stage as of now."),
             _("The same share of all months before."),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 # Two rows of them.
 _PLAYS = 4
+_AMOUNT = 5
 
 
 class VerdictTab(QScrollArea):
@@ -62,6 +63,8 @@ class VerdictTab(QScrollArea):
         self.month_table = CellTable(self.months, _("What the bottleneck was"))
         self.deals = DealsModel()
         self.deal_table = ListTable(self.deals, _("Deals that got no further"))
+        self.deal_table.setProperty("kind", "clear")
+        self.deal_table.sortByColumn(_AMOUNT, Qt.SortOrder.DescendingOrder)
         self._steps_panel = self._listed(_("Every step beside its own past"), self.step_table)
         self._history_panel = self._listed(_("What it was as each month ended"), self.month_table)
         self._deals_panel = self._listed(
