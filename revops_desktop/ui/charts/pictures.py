@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QTableView, QWidget
 
 from revops_desktop.errors import Problem
 from revops_desktop.i18n import _
 from revops_desktop.safe_files import write_safely
 from revops_desktop.ui import theme
+from revops_desktop.ui.charts import drawn_tables
 from revops_desktop.ui.charts.chart import Chart, write
 from revops_desktop.ui.wanted_file import wanted_file
 
@@ -54,8 +55,11 @@ def write_picture(path: Path, widget: QWidget, title: str, subtitle: str) -> Non
 
 
 def _size(widget: QWidget, subtitle: str) -> QSize:
+    wanted = widget.size()
+    if isinstance(widget, QTableView):
+        wanted = drawn_tables.size(widget)
     return QSize(
-        max(widget.width(), _NARROWEST) + 2 * _EDGE, widget.height() + _top(subtitle) + _EDGE
+        max(wanted.width(), _NARROWEST) + 2 * _EDGE, wanted.height() + _top(subtitle) + _EDGE
     )
 
 
@@ -115,6 +119,9 @@ def _paint(painter: QPainter, widget: QWidget, title: str, subtitle: str) -> Non
         wide = size.width() - 2 * _EDGE
         widget.paint(painter, QRectF(where.x(), where.y(), wide, widget.height()))
         return
-    # The flag for the window's own ground is left out: the picture has one.
     painter.translate(where)
+    if isinstance(widget, QTableView):
+        drawn_tables.paint(painter, widget)
+        return
+    # The flag for the window's own ground is left out: the picture has one.
     widget.render(painter, QPoint(), renderFlags=QWidget.RenderFlag.DrawChildren)

@@ -16,7 +16,7 @@ from revops_desktop.i18n import _, ngettext
 from revops_desktop.rules.shares import FEWEST
 from revops_desktop.rules.text import fold
 from revops_desktop.ui import texts, theme
-from revops_desktop.ui.charts.chart import ChartRows
+from revops_desktop.ui.charts.chart import ChartRows, metrics
 from revops_desktop.ui.charts.pictures import save_picture
 from revops_desktop.ui.figures.deals import DealsDialog, DealsList
 from revops_desktop.ui.figures.tile import Tile
@@ -32,6 +32,10 @@ class BehindQuestion(NamedTuple):
     question: Callable[..., Any]
     arguments: Mapping[str, Any]
     model: Callable[[], DealsList] | None = None
+
+
+# Of the list of a chart's figures: its columns, the room for its names, and the widest dialog.
+_COLUMN, _FIRST, _WIDEST = 100, 300, 1180
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,10 @@ class FigureRows(DealsList):
             for column in numbers
             if column and any(not isinstance(row[column], str) for row in rows.values)
         )
-        self.widths = (0, *[110] * (len(rows.headings) - 1))
+        room = metrics(theme.current().size_text).horizontalAdvance
+        beside = [max(_COLUMN, round(room(name)) + 28) for name in rows.headings[1:]]
+        self.widths = (0, *beside)
+        self.width = min(max(_FIRST + sum(beside), DealsList.width), _WIDEST)
         both = zip(rows.texts, rows.values, strict=True)
         self.take([(place, said, kept) for place, (said, kept) in enumerate(both)])
 

@@ -1,6 +1,7 @@
 """The same menu behind every figure: explain, copy, export, save as a picture."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt
@@ -37,9 +38,16 @@ class FigureMenu(QObject):
             copied.setContext(Qt.ShortcutContext.WidgetShortcut)
             copied.activated.connect(self.copy)
 
+    def about(self) -> Explained | None:
+        """What the figure says about itself; its picture is the widget unless it names another."""
+        about = self._make()
+        if about is None or about.picture is not None:
+            return about
+        return replace(about, picture=self._widget)
+
     def menu(self, where: QPoint | None = None) -> QMenu | None:
         """The menu; None while there is nothing to say. `where` the widget was clicked."""
-        about = self._make()
+        about = self.about()
         if about is None:
             return None
         menu = QMenu(self._widget)
@@ -53,8 +61,7 @@ class FigureMenu(QObject):
             self._add(menu, "copy", shown, lambda: clipboard.setText(cell))
         self._add(menu, "copy", _("Copy all") if cell else _("Copy"), self.copy)
         self._add(menu, "download", _("Export…"), self.export)
-        if about.picture is not None:
-            self._add(menu, "image", _("Save picture…"), self.save_picture)
+        self._add(menu, "image", _("Save picture…"), self.save_picture)
         return menu
 
     @staticmethod
@@ -80,19 +87,19 @@ class FigureMenu(QObject):
 
     def explain(self) -> None:
         """Opens the definition, the period, n and the rows behind."""
-        about = self._make()
+        about = self.about()
         if about is not None:
             explain(self._widget.window(), self._actions, about)
 
     def copy(self) -> None:
         """Copies the figures that are shown, as a spreadsheet pastes them."""
-        about = self._make()
+        about = self.about()
         if about is not None:
             QGuiApplication.clipboard().setText(as_text(about.as_rows()))
 
     def export(self) -> None:
         """Writes the figures that are shown as CSV or workbook."""
-        about = self._make()
+        about = self.about()
         if about is not None:
             export_rows(self._widget.window(), self._actions, about.title, about.as_rows())
 

@@ -282,7 +282,7 @@ class SlaPage(Page):
         if self.answer is None:
             return None
         return Explained(
-            self.groups.export_name(),
+            f"{table.accessibleName()} · {figure_words.ways()[self.groups.by]}",
             period_text=period_text(self.answer.period),
             rows=lambda: menu.table_rows(table),
             open_row=self.groups.open_row,

@@ -15,12 +15,14 @@ from revops_desktop.errors import StorageProblem
 from revops_desktop.ui import texts
 from revops_desktop.ui.charts.bars import Bar, BarChart, BarData
 from revops_desktop.ui.charts.boxes import Box, BoxChart, BoxData
-from revops_desktop.ui.charts.chart import Chart
+from revops_desktop.ui.charts.chart import Chart, ChartRows
 from revops_desktop.ui.charts.columns import Column, ColumnChart, ColumnData
 from revops_desktop.ui.charts.pictures import write_picture
 from revops_desktop.ui.charts.trend import TrendChart, TrendData, TrendPoint
 from revops_desktop.ui.charts.waterfall import Step, WaterfallChart, WaterfallData
 from revops_desktop.ui.charts.wording import wording
+from revops_desktop.ui.figures.explain import FigureRows
+from revops_desktop.ui.tables.text_list import ListTable
 
 
 def _trend() -> Chart:
@@ -206,6 +208,22 @@ def test_pictures_of_a_chart_and_of_any_widget(chart: Chart, tmp_path: Path) -> 
         assert QSvgRenderer(str(svg)).isValid()
         assert b"Win rate" in svg.read_bytes()
     tile.deleteLater()
+
+
+def test_the_picture_of_a_table_holds_all_its_rows(qtbot: QtBot, tmp_path: Path) -> None:
+    table = ListTable(FigureRows(_bars().rows()), "Sources")
+    qtbot.addWidget(table)
+    table.resize(300, 40)
+    path = tmp_path / "a.png"
+    write_picture(path, table, "Sources", "")
+    few = QImage(str(path)).height()
+    rows = _bars().rows()
+    many = ChartRows(rows.headings, [*rows.texts] * 20, [*rows.values] * 20)
+    longer = ListTable(FigureRows(many), "Sources")
+    qtbot.addWidget(longer)
+    longer.resize(300, 40)
+    write_picture(path, longer, "Sources", "")
+    assert QImage(str(path)).height() - few == 2 * 38 * table.rowHeight(0)
 
 
 def test_a_picture_that_cannot_be_written_says_why(chart: Chart, tmp_path: Path) -> None:

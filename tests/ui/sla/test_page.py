@@ -219,5 +219,5 @@ def test_tiles_charts_and_the_table_explain_themselves(
     assert seen == [
         ("SLA compliance", 6),
         ("Compliance of the last 12 periods", 12),
-        ("SLA Per rule", 1),
+        ("SLA figures · Per rule", 1),
     ]
