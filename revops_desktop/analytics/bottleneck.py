@@ -3,7 +3,7 @@
 It compares the business with its own past, or with a target where the owner set one.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
@@ -221,7 +221,8 @@ class _Reader:
     def _lead(self, at: int, won: Sequence[Win]) -> "_Lead":
         """What the wins of the 12 months before an instant say."""
         since = self._year_before(at)
-        recent = [one for one in won if since <= one.at < at]
+        first = bisect_left(won, since, key=lambda one: one.at)
+        recent = won[first : bisect_left(won, at, key=lambda one: one.at)]
         days = sorted(one.lead for one in recent if one.lead is not None and one.lead >= 0)
         worth = [one.value for one in recent if one.value is not None]
         mean = fmean(worth) if worth else None

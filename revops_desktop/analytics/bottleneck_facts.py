@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Boolean, ColumnElement, and_, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import Filter, within
@@ -48,7 +48,7 @@ class LateStep:
 def wins(
     session: Session, *, pipeline_id: int, since: int, until: int, zone: str, only: Filter
 ) -> list[Win]:
-    """The deals won in [since, until) that are won still, each by its last win."""
+    """The deals won in [since, until) that are won still, by their last win, oldest first."""
     event, state = deal_event.c, deal_state.c
     rows = session.execute(
         select(event.at, event.day, state.first_at, state.first_day, event.value)
@@ -62,6 +62,7 @@ def wins(
             state.won_at == event.at,
             *within(only, event.deal_id),
         )
+        .order_by(event.at)
     )
     return [
         Win(at, days_from((first_at, first_day), (at, day), zone), value)
@@ -75,15 +76,14 @@ def late_steps(
 ) -> list[LateStep]:
     """Deals that went on after an instant, and took longer than so many seconds to."""
     reached = deal_reached.c
-    slow = [reached.next_at - reached.at > slower_than]
-    if slower_than >= _LATE:
-        # In the words of the partial index, which is not used otherwise.
-        slow.append(literal_column(f"next_at - at > {_LATE}", Boolean))
+    # In the words of the partial index, which is not used otherwise.
+    indexed = [text(f"next_at - at > {_LATE}")] if slower_than >= _LATE else []
     rows = session.execute(
         select(reached.stage_id, reached.at, reached.next_at).where(
             reached.stage_id.in_(stage_ids),
             reached.next_at >= after,
-            *slow,
+            reached.next_at - reached.at > slower_than,
+            *indexed,
             *within(only, reached.deal_id),
         )
     )

@@ -4,11 +4,11 @@ Whole UTC days are read from the sums by day; the one day that a month's beginni
 deal by deal.
 """
 
-from bisect import bisect_right
+import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import EVERYTHING, Filter, within
@@ -49,25 +49,33 @@ def month_cohorts(
     if not months or not stage_ids:
         return {stage_id: tuple(Cohort() for _month in months) for stage_id in stage_ids}
     bounds = month_bounds(months, zone)
-    found: _Counts = {}
+    # A day that a month's beginning cuts is in two months; every other lies in one of the same
+    # name in UTC as in the zone.
     cut = {bound // DAY: bound for bound in bounds if bound % DAY}
-    seen: set[int] = set()
-    values = {"stages": list(stage_ids), "first": bounds[0] // DAY, "last": bounds[-1] // DAY}
-    question = _days() if only == EVERYTHING else _days_of(only)
-    for stage_id, went_on, day, deals in session.execute(question, values):
-        if day in cut:
-            seen.add(day)
-        elif bounds[0] <= day * DAY < bounds[-1]:
-            _count(found, (stage_id, went_on, bisect_right(bounds, day * DAY) - 1), deals)
-    rest = _between(only)
-    for day in seen:
-        bound = cut[day]
-        for start, end in ((day * DAY, bound), (bound, (day + 1) * DAY)):
-            month = bisect_right(bounds, start) - 1
-            if 0 <= month < len(months):
-                part = {"stages": list(stage_ids), "start": start, "end": end}
-                for stage_id, went_on, deals in session.execute(rest, part):
-                    _count(found, (stage_id, went_on, month), deals)
+    places = {month: place for place, month in enumerate(months)}
+    question = _whole_days() if only == EVERYTHING else _whole_days_of(only)
+    found: _Counts = {}
+    values = {
+        "stages": list(stage_ids),
+        "first": -(-bounds[0] // DAY),
+        "last": bounds[-1] // DAY - 1,
+        "cut": list(cut),
+    }
+    for stage_id, went_on, month, deals in session.execute(question, values).all():
+        key = stage_id, went_on, places[month]
+        found[key] = found.get(key, 0) + deals
+    parts = []
+    for day, bound in cut.items():
+        place = bounds.index(bound)
+        if place:
+            parts.append((place - 1, day * DAY, bound))
+        if place < len(months):
+            parts.append((place, bound, (day + 1) * DAY))
+    cuts = {"stages": list(stage_ids), "parts": json.dumps(parts)}
+    for stage_id, went_on, place, deals in session.execute(_parts(only), cuts).all():
+        if stage_id is not None:
+            key = stage_id, went_on, place
+            found[key] = found.get(key, 0) + deals
     return {
         stage_id: tuple(
             Cohort(
@@ -80,48 +88,57 @@ def month_cohorts(
     }
 
 
-def _count(found: _Counts, key: tuple[int, int, int], deals: int) -> None:
-    found[key] = found.get(key, 0) + deals
-
-
 @cache
-def _days() -> Select:
+def _whole_days() -> Select:
+    """Stage, next and month of the whole UTC days, from the sums by day."""
     sums = reached_by_day.c
+    month = func.strftime("%Y-%m", sums.day * DAY, "unixepoch")
     return (
-        select(sums.stage_id, sums.next, sums.day, func.sum(sums.deals))
-        .where(
-            sums.stage_id.in_(bindparam("stages", expanding=True)),
-            sums.day >= bindparam("first"),
-            sums.day <= bindparam("last"),
-        )
-        .group_by(sums.stage_id, sums.next, sums.day)
+        select(sums.stage_id, sums.next, month, func.sum(sums.deals))
+        .where(*_whole(sums.stage_id, sums.day))
+        .group_by(sums.stage_id, sums.next, month)
     )
 
 
-def _days_of(only: Filter) -> Select:
+def _whole_days_of(only: Filter) -> Select:
+    """The same of some deals, every one of them read."""
     reached = deal_reached.c
-    day = (reached.at // DAY).label("day")
+    month = func.strftime("%Y-%m", reached.at, "unixepoch")
     return (
-        select(reached.stage_id, reached.next, day, func.count())
-        .where(
-            reached.stage_id.in_(bindparam("stages", expanding=True)),
-            reached.at >= bindparam("first") * DAY,
-            reached.at < (bindparam("last") + 1) * DAY,
-            *within(only, reached.deal_id),
-        )
-        .group_by(reached.stage_id, reached.next, day)
+        select(reached.stage_id, reached.next, month, func.count())
+        .where(*_whole(reached.stage_id, reached.at // DAY), *within(only, reached.deal_id))
+        .group_by(reached.stage_id, reached.next, month)
     )
 
 
-def _between(only: Filter) -> Select:
-    reached = deal_reached.c
+def _whole(stage_id: ColumnElement, day: ColumnElement) -> tuple[ColumnElement[bool], ...]:
     return (
-        select(reached.stage_id, reached.next, func.count())
-        .where(
-            reached.stage_id.in_(bindparam("stages", expanding=True)),
-            reached.at >= bindparam("start"),
-            reached.at < bindparam("end"),
-            *within(only, reached.deal_id),
+        stage_id.in_(bindparam("stages", expanding=True)),
+        day >= bindparam("first"),
+        day <= bindparam("last"),
+        day.not_in(bindparam("cut", expanding=True)),
+    )
+
+
+def _parts(only: Filter) -> Select:
+    """The parts of the days that are cut: (month, start, end), deal by deal."""
+    reached = deal_reached.c
+    part = func.json_each(bindparam("parts")).table_valued("value", name="part")
+    place, start, end = (
+        func.json_extract(part.c.value, f"$[{number}]", type_=Integer) for number in range(3)
+    )
+    return (
+        select(reached.stage_id, reached.next, place, func.count())
+        .select_from(part)
+        # An outer join keeps the order: from the few parts to their deals by the index.
+        .outerjoin(
+            deal_reached,
+            and_(
+                reached.stage_id.in_(bindparam("stages", expanding=True)),
+                reached.at >= start,
+                reached.at < end,
+                *within(only, reached.deal_id),
+            ),
         )
-        .group_by(reached.stage_id, reached.next)
+        .group_by(reached.stage_id, reached.next, place)
     )

@@ -4,6 +4,7 @@ R = N × c₁ × … × cₘ × A. A step is narrow when its newest mature cohor
 earlier ones by more than noise; the bottleneck is the narrow step with the largest gain.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import erfc, prod, sqrt
@@ -234,8 +235,8 @@ def tipping_point(one: StepVerdict, level: float) -> int | None:
         chance = chance_of_lower(advanced, entered, earlier.advanced, earlier.entered)
         return chance < level
 
+    # The more go on, the less narrow it is: the turn is looked for by halves.
+    turn = bisect_left(range(entered + 1), True, key=lambda advanced: not is_narrow(advanced))
     if one.narrow:
-        higher = range(one.window.advanced + 1, entered + 1)
-        return next((number for number in higher if not is_narrow(number)), None)
-    lower = range(one.window.advanced, -1, -1)
-    return next((number for number in lower if is_narrow(number)), None)
+        return turn if turn <= entered else None
+    return turn - 1 if turn else None
