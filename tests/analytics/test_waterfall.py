@@ -3,6 +3,7 @@
 import random
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
@@ -267,7 +268,7 @@ def follows(workspace: Workspace, held: Waterfall, since: int, now: int) -> None
     touched: set[int] = set()
     for action_id in range(since + 1, last_action(workspace) + 1):
         touched |= journal.changed_by(workspace.raw, action_id).deals
-    asked = {"pipeline_id": 1, "period": held.period, "now": now}
+    asked: dict[str, Any] = {"pipeline_id": 1, "period": held.period, "now": now}
     followed = workspace.ask(waterfall, **asked, before=held, touched=touched)
     assert followed == workspace.ask(waterfall, **asked)
 
