@@ -12,6 +12,7 @@ from revops_desktop.analytics.function_findings import (
     series_name,
 )
 from revops_desktop.i18n import _
+from revops_desktop.rules.periods import month_period
 from revops_desktop.ui.bottleneck import correlation_list, judged_list
 from revops_desktop.ui.charts.chart import ChartRows
 from revops_desktop.ui.figures.deals import open_deals
@@ -67,6 +68,26 @@ def open_check(
         next_stage_id=check.to.stage_id if check.to else None,
         days=check.days,
         period=stretch.period,
+    )
+
+
+def open_check_month(
+    parent: "QWidget", actions: "Actions", check: "Check", month: str, asked: dict[str, Any]
+) -> None:
+    """Opens the deals that a function handed on in a month."""
+    from revops_desktop.analytics.deals_behind import deals_behind
+
+    open_deals(
+        parent,
+        actions,
+        f"{output_name(check.output)} · {check.output.stage.name} · {i18n.month(month)}",
+        check_sentence(check),
+        deals_behind,
+        pipeline_id=asked["pipeline_id"],
+        only=asked["only"],
+        period=month_period(month),
+        subject="reached",
+        stage_id=check.output.stage.stage_id,
     )
 
 

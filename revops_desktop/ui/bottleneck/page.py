@@ -55,7 +55,7 @@ class BottleneckPage(Page):
         self.tabs.setAccessibleName(self.title())
         self.tabs.tabBar().setAccessibleName(self.title())
         self.verdict = VerdictTab(actions)
-        self.optima = OptimaTab()
+        self.optima = OptimaTab(actions)
         self.sources = SourcesTab(self._today(), self._about.fiscal_year_start_month)
         for tab, name in (
             (self.verdict, _("Bottleneck")),
@@ -66,6 +66,7 @@ class BottleneckPage(Page):
         layout.addWidget(self.tabs, 1)
         self.tabs.currentChanged.connect(self._on_tab)
         self.optima.check_opened.connect(self._open_check)
+        self.optima.month_opened.connect(self._open_check_month)
         self.optima.series_opened.connect(self._open_series)
         self.sources.changed.connect(self._soon.start)
         self.sources.opened.connect(self._open_part)
@@ -188,6 +189,11 @@ class BottleneckPage(Page):
         from revops_desktop.ui.bottleneck.opening import open_check
 
         open_check(self, self.actions_, check, column, self._asked())
+
+    def _open_check_month(self, check: Any, month: str) -> None:
+        from revops_desktop.ui.bottleneck.opening import open_check_month
+
+        open_check_month(self, self.actions_, check, month, self._asked())
 
     def _open_series(self, series: Any, column: int) -> None:
         from revops_desktop.ui.bottleneck.opening import open_series

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
@@ -12,6 +12,7 @@ from revops_desktop.ui.bottleneck.evidence_panel import EvidencePanel
 from revops_desktop.ui.bottleneck.plays_panel import PlaysPanel
 from revops_desktop.ui.bottleneck.verdict_opening import VerdictOpening
 from revops_desktop.ui.bottleneck.verdict_panel import VerdictPanel
+from revops_desktop.ui.bottleneck.whole_table import ScrolledTab, show_whole
 from revops_desktop.ui.figures.deals import DealsModel
 from revops_desktop.ui.figures.menu import attach
 from revops_desktop.ui.page import Panel
@@ -32,7 +33,7 @@ _PLAYS = 4
 _AMOUNT = 5
 
 
-class VerdictTab(QScrollArea):
+class VerdictTab(ScrolledTab):
     """Asks for the verdict first, then for its evidence and its history."""
 
     def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
@@ -43,15 +44,6 @@ class VerdictTab(QScrollArea):
         # The stage whose step the evidence is of; None: of the step named.
         self._chosen: int | None = None
         self._asked: dict[str, Any] = {}
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        tokens = theme.current()
-        body = QWidget()
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(0, tokens.space_3, tokens.space_2, tokens.space_3)
-        layout.setSpacing(tokens.space_3)
         self.panel = VerdictPanel()
         self.evidence = EvidencePanel(actions)
         self.evidence.hide()
@@ -71,14 +63,13 @@ class VerdictTab(QScrollArea):
             _("The largest deals that got no further"), self.deal_table
         )
         self._deals_panel.hide()
-        layout.addWidget(self.panel)
-        layout.addWidget(self.evidence)
-        layout.addWidget(self._deals_panel)
-        layout.addWidget(self.plays)
-        layout.addWidget(self._steps_panel)
-        layout.addWidget(self._history_panel)
-        layout.addStretch(1)
-        self.setWidget(body)
+        self.body.addWidget(self.panel)
+        self.body.addWidget(self.evidence)
+        self.body.addWidget(self._deals_panel)
+        self.body.addWidget(self.plays)
+        self.body.addWidget(self._steps_panel)
+        self.body.addWidget(self._history_panel)
+        self.body.addStretch(1)
         self.opening = VerdictOpening(self, actions)
         self._connect()
 
@@ -165,7 +156,7 @@ class VerdictTab(QScrollArea):
         self.panel.show_verdict(answer, self.history)
         self._steps_panel.setVisible(bool(answer.steps))
         self.steps.show(answer)
-        _fit(self.step_table, step_list.WIDTHS)
+        show_whole(self.step_table, step_list.WIDTHS)
         self._ask_evidence()
         self._ask_plays(answer)
 
@@ -184,7 +175,7 @@ class VerdictTab(QScrollArea):
             self.panel.show_verdict(self.answer, history)
         self._history_panel.setVisible(bool(history.months))
         self.months.show(history)
-        _fit(self.month_table, history_list.WIDTHS)
+        show_whole(self.month_table, history_list.WIDTHS)
 
     def _show_evidence(self, answer: "Evidence | None") -> None:
         step = self.shown_step
@@ -193,7 +184,7 @@ class VerdictTab(QScrollArea):
         if answer is not None and step is not None and answer.stage_id == step.stage.stage_id:
             self.evidence.show_evidence(answer, step)
             self.deals.show(answer.stopped)
-            _fit(self.deal_table, DealsModel.widths)
+            show_whole(self.deal_table, DealsModel.widths)
         self._deals_panel.setVisible(found and bool(self.deals.rows))
 
     # Choosing
@@ -208,15 +199,3 @@ class VerdictTab(QScrollArea):
 
     def _open_month(self, index: QModelIndex) -> None:
         self.opening.open_month(self.month_table.row(index))
-
-
-def _fit(table: ListTable, widths: tuple[int, ...]) -> None:
-    """The page scrolls, never the table in it: it is as high as its rows."""
-    if table.horizontalHeader().sortIndicatorSection() == 0:
-        # In the order that it comes in, until the person sorts.
-        table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
-    table.share_width(widths, 170)
-    rows = table.found.rowCount()
-    head = max(table.horizontalHeader().sizeHint().height(), theme.current().row_height)
-    table.setFixedHeight(head + rows * theme.current().row_height + 8)
-    table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
