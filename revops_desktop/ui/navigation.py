@@ -134,19 +134,19 @@ def _settings() -> type[Page]:
 
 PAGES = (
     Entry("today", "sun", N_("Today"), _today),
-    Entry("overview", "layout-dashboard", N_("Overview"), _overview),
-    Entry("bottleneck", "chevrons-right-left", N_("Bottleneck"), _bottleneck),
-    Entry("river", "waves", N_("River"), _river),
     Entry("board", "kanban", N_("Board"), _board),
     Entry("handoffs", "handshake", N_("Hand-offs"), _handoffs),
     Entry("recycle", "recycle", N_("Recycle"), _recycle),
+    Entry("overview", "layout-dashboard", N_("Overview"), _overview),
+    Entry("bottleneck", "chevrons-right-left", N_("Bottleneck"), _bottleneck),
+    Entry("river", "waves", N_("River"), _river),
+    Entry("funnel", "funnel", N_("Funnel"), _funnel),
+    Entry("health", "heart-pulse", N_("Health"), _health),
+    Entry("sla", "gauge", N_("SLA"), _sla),
     Entry("companies", "building-2", N_("Companies"), _companies),
     Entry("contacts", "contact", N_("Contacts"), _contacts),
     Entry("products", "package", N_("Products"), _products),
     Entry("plan", "calendar-range", N_("Plan"), _plan),
-    Entry("funnel", "funnel", N_("Funnel"), _funnel),
-    Entry("health", "heart-pulse", N_("Health"), _health),
-    Entry("sla", "gauge", N_("SLA"), _sla),
     Entry("report", "file-chart-column", N_("Report"), _report),
     Entry("exchange", "import", N_("Import and export"), _exchange),
     Entry("trash", "trash-2", N_("Trash"), _trash),
@@ -154,6 +154,9 @@ PAGES = (
 )
 
 
+# What is done every day, what is asked of it, what is known, what comes in and goes out: a gap
+# stands before the first page of each.
+BEGINS = ("overview", "companies", "report")
 # How high a page's row is, and how low it gets where the window is not high enough for all.
 ROW, LOW_ROW = 38, 26
 
@@ -248,6 +251,8 @@ class Navigation(QFrame):
             button.clicked.connect(lambda _checked=False, key=entry.key: self.chosen.emit(key))
             self._group.addButton(button)
             self._buttons[entry.key] = button
+            if entry.key in BEGINS:
+                layout.addSpacing(tokens.space_2)
             layout.addWidget(button)
         layout.addStretch(1)
 
