@@ -1,7 +1,8 @@
 """What the one bottleneck is reckoned from beside cohorts: wins, targets, queues."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import add
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, text
 from sqlalchemy.orm import Session
@@ -138,49 +139,69 @@ def evidence_deals(
 
 
 def queue_of(session: Session, *, stage_id: int, now: int, only: Filter) -> Queue:
-    """What came to a stage, went from it and waits in it, over the 4 weeks before now.
-
-    One reading of the visits: they are not indexed by stage.
-    """
-    visit = stage_visit.c
+    """What came to a stage, went from it and waits in it, over the 4 weeks before now."""
     begin = now - QUEUE_WEEKS * _WEEK
-    long_before = begin - _WEEKS_BEFORE * _WEEK
     weeks = [begin + number * _WEEK for number in range(QUEUE_WEEKS)]
-    advanced = visit.outcome == "advanced"
+    gone = _gone(session, stage_id, now, weeks, only)
+    standing = _standing(session, stage_id, weeks, only)
+    came_and_went, went = gone[:QUEUE_WEEKS], gone[QUEUE_WEEKS : 2 * QUEUE_WEEKS]
+    left_since, *ends = gone[2 * QUEUE_WEEKS :]
+    came_and_stands, (waiting, waited_on) = standing[:QUEUE_WEEKS], standing[QUEUE_WEEKS:]
+    return Queue(
+        arrivals=tuple(map(add, came_and_went, came_and_stands)),
+        departures=tuple(went),
+        waiting=waiting,
+        waited=waited_on + left_since,
+        ended=Cohort(*ends[:2]),
+        ended_before=Cohort(*ends[2:]),
+    )
+
+
+def _during(at: ColumnElement, start: int, end: int) -> ColumnElement[bool]:
+    return and_(at >= start, at < end)
+
+
+def _count(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count().filter(and_(*conditions))
+
+
+def _gone(
+    session: Session, stage_id: int, now: int, weeks: Sequence[int], only: Filter
+) -> Sequence[int]:
+    """Of the stays that ended: came and went by week, were there before, ended and advanced."""
+    visit, begin = stage_visit.c, weeks[0]
+    long_before = begin - _WEEKS_BEFORE * _WEEK
     # A step back says nothing of the step forward.
     ended = visit.outcome.in_(("advanced", "lost", "recycled", "churned"))
-    came_before = or_(visit.entered_at < begin, visit.entered_at.is_(None))
-    still_there = or_(visit.outcome.is_(None), visit.left_at >= begin)
-
-    def count(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.count().filter(and_(*conditions))
-
-    def during(at: ColumnElement, start: int, end: int) -> ColumnElement[bool]:
-        return and_(at >= start, at < end)
-
-    late, before = during(visit.left_at, begin, now), during(visit.left_at, long_before, begin)
+    advanced = visit.outcome == "advanced"
+    since = visit.left_at >= begin
+    late, before = _during(visit.left_at, begin, now), visit.left_at < begin
     found = session.execute(
         select(
-            *(count(during(visit.entered_at, one, one + _WEEK)) for one in weeks),
-            *(count(during(visit.left_at, one, one + _WEEK)) for one in weeks),
-            count(visit.outcome.is_(None)),
-            count(came_before, still_there),
-            *(count(late, ended), count(late, advanced)),
-            *(count(before, ended), count(before, advanced)),
+            *(_count(since, _during(visit.entered_at, one, one + _WEEK)) for one in weeks),
+            *(_count(_during(visit.left_at, one, one + _WEEK)) for one in weeks),
+            _count(since, or_(visit.entered_at < begin, visit.entered_at.is_(None))),
+            *(_count(late, ended), _count(late, advanced)),
+            *(_count(before, ended), _count(before, advanced)),
         )
         .join_from(stage_visit, deal_state, deal_state.c.deal_id == visit.deal_id)
         .where(
             visit.stage_id == stage_id,
-            or_(visit.outcome.is_(None), visit.left_at >= long_before),
+            visit.left_at >= long_before,
             *within(only, visit.deal_id),
         )
     ).one()
-    waiting, waited, *ends = found[2 * QUEUE_WEEKS :]
-    return Queue(
-        tuple(found[:QUEUE_WEEKS]),
-        tuple(found[QUEUE_WEEKS : 2 * QUEUE_WEEKS]),
-        waiting,
-        waited,
-        Cohort(*ends[:2]),
-        Cohort(*ends[2:]),
-    )
+    return tuple(found)
+
+
+def _standing(session: Session, stage_id: int, weeks: Sequence[int], only: Filter) -> Sequence[int]:
+    """Of the deals that stand in the stage: came by week, all, and there before these weeks."""
+    state = deal_state.c
+    found = session.execute(
+        select(
+            *(_count(_during(state.since, one, one + _WEEK)) for one in weeks),
+            func.count(),
+            _count(or_(state.since < weeks[0], state.since.is_(None))),
+        ).where(state.status == "open", state.stage_id == stage_id, *within(only, state.deal_id))
+    ).one()
+    return tuple(found)

@@ -195,10 +195,11 @@ def _waiting(
 
 
 def _stays(session: Session, step: StepFigures, now: int, only: Filter) -> list[float]:
-    """Days of the stays that ended in the last 12 months, in order."""
+    """Days of the newest stays that ended in the last 12 months, the shortest first."""
     visit = stage_visit.c
     rows = session.execute(
         select((visit.left_at - visit.entered_at) / float(DAY))
+        .join_from(stage_visit, deal_state, deal_state.c.deal_id == visit.deal_id)
         .where(
             visit.stage_id == step.stage.stage_id,
             visit.left_at >= now - _YEAR,
