@@ -12,6 +12,8 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from revops_desktop.rules.text import fold
+
 # What stands where something was erased but must be called something.
 ERASED = "—"
 
@@ -55,6 +57,7 @@ _FREE: dict[str, tuple[str, ...]] = {
     "clock_pause": _OWN["clock_pause"],
     "sla_review": ("discussion",),
     "sla_agreement": ("text", "remark"),
+    "channel_month": ("source",),
 }
 
 # Tables whose rows belong to a record and hold texts, and those whose rows hold none: what is done
@@ -304,9 +307,31 @@ def _replace_everywhere(raw: Any, pattern: "re.Pattern[str]") -> None:
         deterministic=True,
     )
     for table, columns in _FREE.items():
+        if table == "channel_month":
+            _rename_sources(raw, pattern)
+            continue
         names = ", ".join(f'"{column}"' for column in columns)
         sets = ", ".join(f'"{column}" = unmentioned("{column}")' for column in columns)
         raw.execute(f'UPDATE "{table}" SET {sets} WHERE mentioned({names})')
+
+
+def _rename_sources(raw: Any, pattern: "re.Pattern[str]") -> None:
+    """Sources of channel months keep their key in step; two may come to be called alike."""
+    rows = raw.execute(
+        "SELECT id, month, source FROM channel_month WHERE mentioned(source)"
+    ).fetchall()
+    for row_id, month, source in rows:
+        name = pattern.sub(ERASED, source)
+        taken = raw.execute(
+            "SELECT 1 FROM channel_month WHERE match_key = ? AND month = ? AND id <> ?",
+            (fold(name), month, row_id),
+        ).fetchone()
+        if taken is not None:
+            name = f"{name} ({row_id})"
+        raw.execute(
+            "UPDATE channel_month SET source = ?, match_key = ? WHERE id = ?",
+            (name, fold(name), row_id),
+        )
 
 
 def _replace_in_images(raw: Any, pattern: "re.Pattern[str]") -> None:
@@ -321,6 +346,8 @@ def _replace_in_images(raw: Any, pattern: "re.Pattern[str]") -> None:
             text = row.get(column)
             if isinstance(text, str) and pattern.search(text):
                 row[column], touched = pattern.sub(ERASED, text), True
+                if table == "channel_month":
+                    row["match_key"] = fold(row[column])
         if not touched:
             return image
         return json.dumps(row, ensure_ascii=False, separators=(",", ":"))

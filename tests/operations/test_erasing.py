@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Table, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from revops_desktop.analytics.channel_months import channel_months as shown_months
 from revops_desktop.analytics.funnel import funnel
 from revops_desktop.analytics.log import log
 from revops_desktop.analytics.standing import standing_at
@@ -16,7 +17,8 @@ from revops_desktop.database.connection import open_connection
 from revops_desktop.database.journal import describe, verb
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.errors import RuleBroken
-from revops_desktop.operations import activities, deals, erasing, trash
+from revops_desktop.operations import activities, channel_months, deals, erasing, trash
+from revops_desktop.operations.channel_months import ChannelEntry
 from revops_desktop.rules.periods import DAY, Period
 from tests.people import add_contact
 from tests.river import LOST, everything, make_river
@@ -354,3 +356,25 @@ def test_reports_of_before_stay_the_same(
     assert [
         river.ask(funnel, as_of=at, pipeline_id=1, period=Period()) for at in instants
     ] == before
+
+
+def test_a_source_that_names_somebody_keeps_its_figures(river: Workspace) -> None:
+    for month, source, spend in (
+        ("2026-03", f"Referral by {PERSON}", 5),
+        ("2026-03", f"Referral  by {MAIL}", 7),
+        ("2026-04", f"Referral by {PERSON}", 9),
+    ):
+        entry = ChannelEntry(month, source, "spend", spend)
+        river.do(channel_months.set_figure, at=30, entry=entry)
+    erasing.erase_for_good(river, at=NOW, contacts=[1])
+    assert traces(river, *SECRETS[:-1]) == []
+    found = river.ask(shown_months, first_month="2026-03", last_month="2026-04")
+    assert [(one.month, one.spend) for one in found] == [
+        ("2026-03", 5),
+        ("2026-03", 7),
+        ("2026-04", 9),
+    ]
+    first, second, third = found
+    assert first.source == third.source == "Referral by —"
+    assert first.key == third.key
+    assert second.key != first.key
