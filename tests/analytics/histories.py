@@ -128,9 +128,9 @@ class Story:
         if act < 0.4:
             way = "churned" if stage["phase"] == "customer" else chance.choice(("lost", "recycled"))
             visit["outcome"] = way
-            self._add(
-                "deal_exit", deal_id=visit["deal_id"], visit_id=visit["id"], reason_id=REASONS[way]
-            )
+            # Now and then nobody said why.
+            reason = REASONS[way] if visit["id"] % 5 else None
+            self._add("deal_exit", deal_id=visit["deal_id"], visit_id=visit["id"], reason_id=reason)
             return (chance.choice(river), True) if chance.random() < 0.4 else None
         if act < 0.42:
             neighbours = [one for one in self.stages if one != stage["pipeline_id"]]

@@ -25,6 +25,7 @@ class Event:
     pipeline: int
     was_opportunity: bool
     deal: Row
+    visit: Row
 
 
 def group(deals: list[Row]) -> Group:
@@ -125,7 +126,7 @@ class Reading:
                 what.append((visit["outcome"], "left"))
             for kind, end in what:
                 at, day = visit[f"{end}_at"], visit[f"{end}_day"]
-                found.append(Event(kind, at, day, pipeline, was_opportunity, deal))
+                found.append(Event(kind, at, day, pipeline, was_opportunity, deal, visit))
             before = visit
         return found
 
