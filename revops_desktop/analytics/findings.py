@@ -162,17 +162,17 @@ def _target_hint() -> str:
 
 
 def _window(found: Bottleneck) -> str:
-    return ngettext(
-        "Judged are the deals that reached a step in {months}: {days} later three quarters of won "
-        "deals are won.",
-        "Judged are the deals that reached a step in the {number} months {months}: {days} later "
-        "three quarters of won deals are won.",
-        len(found.window),
-    ).format(
-        number=len(found.window),
-        months=", ".join(i18n.month(month) for month in found.window),
-        days=i18n.days(found.mature_days),
-    )
+    first, last = found.window[0], found.window[-1]
+    days = i18n.days(found.mature_days)
+    if first == last:
+        return _(
+            "Judged are the deals of {month}: three quarters of wins come within {days}, so these "
+            "have had their time."
+        ).format(month=i18n.month(first), days=days)
+    return _(
+        "Judged are the deals of {first} to {last}: three quarters of wins come within {days}, so "
+        "these have had their time."
+    ).format(first=i18n.month(first), last=i18n.month(last), days=days)
 
 
 def _compared(found: Bottleneck, step: StepFigures) -> str:
@@ -228,7 +228,7 @@ def _untested(found: Bottleneck) -> list[str]:
     names = [step_name(one) for one in found.steps if one.chance is None]
     if not names:
         return []
-    listed = ", ".join(_("“{step}”").format(step=name) for name in names)
+    listed = " · ".join(_("“{step}”").format(step=name) for name in names)
     return [_("Nothing can be said of {steps}: under 20 deals came there.").format(steps=listed)]
 
 
