@@ -64,14 +64,26 @@ class Slipping:
     zone: str
 
 
+Pushes = Mapping[int, tuple[Push, ...]]
+
+
 def slipping(
-    session: Session, *, pipeline_id: int, now: int, only: Filter = EVERYTHING
+    session: Session,
+    *,
+    pipeline_id: int,
+    now: int,
+    only: Filter = EVERYTHING,
+    made: Pushes | None = None,
 ) -> Slipping:
-    """Open deals past their expected close as of `now`, and those whose close was ever pushed."""
+    """Open deals past their expected close as of `now`, and those whose close was ever pushed.
+
+    `made`: the answer of `pushes` to the same, where it is known.
+    """
     about = settings(session)
     today = local_day(now, about.time_zone)
     only = settled(session, only)
-    made = pushes(session, pipeline_id=pipeline_id, now=now, only=only)
+    if made is None:
+        made = pushes(session, pipeline_id=pipeline_id, now=now, only=only)
     found = []
     for row in session.execute(_dated(pipeline_id, only)):
         pushed = made.get(row.deal_id, ())
@@ -95,9 +107,7 @@ def slipping(
     return Slipping(tuple(found), len(found), about.currency, about.time_zone)
 
 
-def pushes(
-    session: Session, *, pipeline_id: int, now: int, only: Filter = EVERYTHING
-) -> Mapping[int, tuple[Push, ...]]:
+def pushes(session: Session, *, pipeline_id: int, now: int, only: Filter = EVERYTHING) -> Pushes:
     """By deal, the pushes of open deals with an expected close, oldest first, up to `now`."""
     ids = [row.deal_id for row in session.execute(_dated_ids(pipeline_id, only))]
     rows = session.execute(_PUSHES, {"wanted": json.dumps(ids), "now": now})

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Integer, and_, cast, func, select
 from sqlalchemy.orm import Session
 
-from revops_desktop.analytics.close_dates import Push, pushes
+from revops_desktop.analytics.close_dates import Pushes, pushes
 from revops_desktop.analytics.deals_behind import DealsBehind, listed
 from revops_desktop.analytics.filter_conditions import Frame, going_cold
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled, within
@@ -119,10 +119,12 @@ def pipeline_health(
     now: int,
     period: Period | None = None,
     only: Filter = EVERYTHING,
+    made: Pushes | None = None,
 ) -> PipelineHealth:
     """The health as of `now` (UTC seconds); coverage of the target of `period`.
 
-    Of this month where no period is named, or it is not of whole months that today is one of.
+    Of this month where no period is named, or it is not of whole months that today is one of ·
+    `made`: the answer of `pushes` to the same, where it is known.
     """
     about = settings(session)
     zone = about.time_zone
@@ -132,7 +134,9 @@ def pipeline_health(
     if only == EVERYTHING:
         target = target_over(session, months=months, figure="won_amount", pipeline_id=pipeline_id)
     only = settled(session, only)
-    found = _by_stage(session, pipeline_id, now, zone, only)
+    if made is None:
+        made = pushes(session, pipeline_id=pipeline_id, now=now, only=only)
+    found = _by_stage(session, pipeline_id, now, zone, only, made)
     stages = _stages(session, pipeline_id, found)
     whole = _whole(stages)
     largest = _largest(session, pipeline_id, only)
@@ -200,7 +204,7 @@ def _weight() -> ColumnElement:
 
 
 def _by_stage(
-    session: Session, pipeline_id: int, now: int, zone: str, only: Filter
+    session: Session, pipeline_id: int, now: int, zone: str, only: Filter, made: Pushes
 ) -> dict[int, StageHealth]:
     """The open deals of each stage that has any."""
     flags = _flags(now, zone)
@@ -225,7 +229,6 @@ def _by_stage(
         of["weighted"] += rest[5]
         for name in ("open", *(name for name in _FLAGS if held[name])):
             of[name] += tally
-    made = pushes(session, pipeline_id=pipeline_id, now=now, only=only)
     times = _pushed(session, pipeline_id, only, made)
     return {
         stage_id: StageHealth(
@@ -245,7 +248,7 @@ def _by_stage(
 
 
 def _pushed(
-    session: Session, pipeline_id: int, only: Filter, made: Mapping[int, tuple[Push, ...]]
+    session: Session, pipeline_id: int, only: Filter, made: Pushes
 ) -> dict[int, tuple[int, int]]:
     """By stage, how many of its open deals were pushed, and how often."""
     state = deal_state.c

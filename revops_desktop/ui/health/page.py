@@ -26,6 +26,7 @@ from revops_desktop.ui.page import Page, PageHeader, page_layout
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
+    from revops_desktop.analytics.health_page import HealthPage as HealthAnswer
     from revops_desktop.analytics.pipeline_health import PipelineHealth, Subject
     from revops_desktop.analytics.settings import Settings
     from revops_desktop.analytics.waterfall import Waterfall
@@ -168,18 +169,15 @@ class HealthPage(Page):
         }
 
     def _ask(self) -> None:
-        from revops_desktop.analytics.close_dates import slipping
-        from revops_desktop.analytics.pipeline_health import pipeline_health
+        from revops_desktop.analytics.health_page import health_page
 
         if not self.actions_.pipeline_id:
             return
         self.period_box.reckon(self._today(), self._about.fiscal_year_start_month)
         period, asked = self.period_box.period(), self._asked()
         self.header.set_subtitle(period_text(period))
-        later = self.actions_.ask_later
-        later("health", pipeline_health, self._show, **asked, period=period)
+        self.actions_.ask_later("health", health_page, self._show, **asked, period=period)
         self._ask_waterfall(period, asked)
-        later("health-slipping", slipping, self.tables.show_slipping, **asked)
 
     def _ask_waterfall(self, period: Any, asked: dict[str, Any]) -> None:
         """Only the deals that changed are reckoned anew; of those a filter means, all are."""
@@ -203,11 +201,12 @@ class HealthPage(Page):
 
     # Showing
 
-    def _show(self, found: "PipelineHealth") -> None:
-        self.answer = found
+    def _show(self, page: "HealthAnswer") -> None:
+        self.answer = found = page.health
         for tile, figure in zip(self.tiles, words.tile_figures(found), strict=True):
             tile.show_figure(figure)
         self.tables.show_health(found)
+        self.tables.show_slipping(page.slipping)
 
     def _show_pipelines(self, rivers: Any) -> None:
         self._rivers = rivers
