@@ -11,12 +11,12 @@ from revops_desktop.analytics.deals_behind import DealsBehind, listed, no_day
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
 from revops_desktop.analytics.leaks import Leak, leaks
 from revops_desktop.analytics.month_cohorts import first_month, month_cohorts
-from revops_desktop.analytics.outcomes import Scope, last_endings
+from revops_desktop.analytics.outcomes import Scope
 from revops_desktop.analytics.period_flow import VIEWS, StageConversion, stage_conversions
 from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.stage_durations import StageDurations, durations_by_stage
 from revops_desktop.analytics.tally import Tally, tally_columns
-from revops_desktop.database.tables import deal_event, deal_reached, deal_state, member
+from revops_desktop.database.tables import deal_reached, deal_state, member
 from revops_desktop.rules.periods import DAY, Period, last_months, month_period, months_before
 from revops_desktop.rules.shares import Share, share
 
@@ -207,29 +207,3 @@ def held_deals(
             *scope.means(state.deal_id),
         ),
     )
-
-
-def leaked_deals(
-    session: Session,
-    *,
-    pipeline_id: int,
-    stage_id: int,
-    kind: str,
-    reason_id: int | None,
-    period: Period,
-    only: Filter = EVERYTHING,
-) -> DealsBehind:
-    """The deals that left the river from a stage in the period in one way, for one reason."""
-    scope = Scope(pipeline_id, period, settings(session).time_zone, settled(session, only))
-    where = (deal_event.c.stage_id, deal_event.c.reason_id)
-    ending = (
-        last_endings(scope, *where, kinds=("churned",))
-        if kind == "churned"
-        else last_endings(scope, *where)
-    )
-    wanted: Select = select(ending.c.deal_id, ending.c.at, ending.c.day).where(
-        ending.c.kind == kind,
-        ending.c.stage_id == stage_id,
-        ending.c.reason_id.is_not_distinct_from(reason_id),
-    )
-    return listed(session, wanted)

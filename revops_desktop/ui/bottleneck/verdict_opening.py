@@ -224,12 +224,12 @@ class VerdictOpening:
             title = f"{name} · {i18n.month(key)}"
             wanted = self._reached(step, "reached", month_period(key))
         elif chart == "leak":
-            from revops_desktop.analytics.bottleneck_evidence import leaked_deals
+            from revops_desktop.analytics.leaving_deals import leaving_deals
 
             title = f"{step.stage.name} · {evidence_words.leak_name(key)}"
             of_leak = {"kind": key.kind, "reason_id": key.reason_id, "period": evidence.period}
             of_stage = {**self._parts(), "stage_id": step.stage.stage_id}
-            wanted = BehindQuestion(leaked_deals, {**of_stage, **of_leak})
+            wanted = BehindQuestion(leaving_deals, {**of_stage, **of_leak})
         elif chart == "holder":
             from revops_desktop.analytics.bottleneck_evidence import held_deals
 
