@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from sqlalchemy import ColumnElement, Integer, Select, cast, func, select, text
+from sqlalchemy import ColumnElement, Integer, Select, cast, func, literal_column, select, text
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.business_clocks import ClockBook, clock_book
@@ -101,13 +101,14 @@ def durations_by_stage(
     """
     clocks = clock_book(session)
     scope = Scope(pipeline_id, period, clocks.zone, settled(session, only))
+    reader = _Reader(session, scope)
     running = _running(session, scope, now)
     undated = _undated(session, scope)
     found = []
     for stage in stages_of(session, pipeline_id=pipeline_id):
         if stage_id not in (None, stage.stage_id):
             continue
-        days, hours, odd = _reckoned(_ended(session, scope, stage.stage_id), clocks)
+        days, hours, odd = _reckoned(reader.ended(stage.stage_id), clocks)
         ages, open_hours, _odd = _reckoned(running.get(stage.stage_id, _NONE), clocks)
         beside = undated.get(stage.stage_id, (0, 0))
         found.append(StageDurations(stage, days, hours, ages, open_hours, odd, *beside))
@@ -127,9 +128,10 @@ def days_by_month(
         pipeline_id, Period(periods[0].first, periods[-1].last), zone, settled(session, only)
     )
     bounds = [one.bounds(zone)[0] for one in periods]
+    reader = _Reader(session, scope)
     found = {}
     for stage in stages_of(session, pipeline_id=pipeline_id):
-        stays = _ended(session, scope, stage.stage_id)
+        stays = reader.ended(stage.stage_id)
         days = _days(stays, zone)
         place = np.searchsorted(np.array(bounds, np.int64), stays.end, "right") - 1
         kept = days >= 0
@@ -200,21 +202,26 @@ def quartiles(values: "Reals") -> Quartiles:
 # Reading
 
 
-def _day_number(column: ColumnElement) -> ColumnElement[int]:
-    return func.coalesce(cast(func.julianday(column) - _EPOCH, Integer), _INSTANT)
-
-
 _visit = stage_visit.c
-_LISTED = (
-    func.group_concat(_visit.entered_at),
-    func.group_concat(_visit.left_at),
-    func.group_concat(_day_number(_visit.entered_day)),
-    func.group_concat(_day_number(_visit.left_day)),
-)
-
-
-def _living(deal_id: ColumnElement) -> ColumnElement[bool]:
-    return deal_id.not_in(select(deal.c.id).where(deal.c.deleted_at.is_not(None)))
+_EXACT = "visit.entered_day IS NULL AND visit.left_day IS NULL"
+_DAY_OF = f"coalesce(CAST(julianday(visit.{{}}) - {_EPOCH} AS INTEGER), {_INSTANT})"
+_WITHIN = """
+FROM stage_visit AS visit
+WHERE visit.stage_id = :stage AND visit.left_at >= :first AND visit.left_at < :last
+  AND visit.entered_at IS NOT NULL
+"""
+# The stays that begin and end at an instant, and whether there are any others.
+_STAYS = f"""
+SELECT group_concat(visit.entered_at) FILTER (WHERE {_EXACT}),
+       group_concat(visit.left_at) FILTER (WHERE {_EXACT}),
+       count(visit.entered_day) + count(visit.left_day)
+{_WITHIN}"""
+_DATED = f"""
+SELECT group_concat(visit.entered_at), group_concat(visit.left_at),
+       group_concat({_DAY_OF.format("entered_day")}), group_concat({_DAY_OF.format("left_day")})
+{_WITHIN}  AND (visit.entered_day IS NOT NULL OR visit.left_day IS NOT NULL)
+"""
+_LIVING = "visit.deal_id NOT IN (SELECT id FROM deal WHERE deleted_at IS NOT NULL)"
 
 
 def _numbers(listed: Any) -> "Numbers":
@@ -225,50 +232,54 @@ _EMPTY = np.empty(0, np.int64)
 _NONE = _Stays(_EMPTY, _EMPTY, _EMPTY, _EMPTY)
 
 
-def _ended(session: Session, scope: Scope, stage_id: int) -> _Stays:
-    """The stays in a stage that ended in the period, both ends known."""
-    conditions = (
-        _visit.stage_id == stage_id,
-        _visit.entered_at.is_not(None),
-        _visit.left_at.is_not(None),
-        _living(_visit.deal_id),
-        *scope.means(_visit.deal_id),
-    )
-    parts = []
-    for first, last in _spans(session, scope, stage_id):
-        within = (*conditions, _visit.left_at >= first, _visit.left_at < last)
-        exact = (_visit.entered_day.is_(None), _visit.left_day.is_(None))
-        row = session.execute(select(*_LISTED[:2]).where(*within, *exact)).one()
-        start, end = map(_numbers, row)
-        instants = np.full(len(start), _INSTANT)
-        parts.append(_Stays(start, end, instants, instants))
-        dated = _visit.entered_day.is_not(None) | _visit.left_day.is_not(None)
-        columns = session.execute(select(*_LISTED).where(*within, dated)).one()
-        parts.append(_Stays(*map(_numbers, columns)))
-    return _joined(parts)
+class _Reader:
+    """Reads the stays that ended in the period, stage by stage, both ends known."""
 
+    def __init__(self, session: Session, scope: Scope) -> None:
+        self._session, self._scope = session, scope
+        conditions = [str(one) for one in scope.means(literal_column("visit.deal_id"))]
+        trashed = select(deal.c.id).where(deal.c.deleted_at.is_not(None)).limit(1)
+        if session.execute(trashed).first() is not None:
+            # Asked of every stay: only where there is something to ask for.
+            conditions.append(_LIVING)
+        said = "".join(f" AND {one}" for one in conditions)
+        self._exact, self._dated = text(_STAYS + said), text(_DATED + said)
 
-def _joined(parts: list[_Stays]) -> _Stays:
-    names = ("start", "end", "start_day", "end_day")
-    if not parts:
-        return _NONE
-    return _Stays(*(np.concatenate([getattr(one, name) for one in parts]) for name in names))
+    def ended(self, stage_id: int) -> _Stays:
+        """The stays in a stage."""
+        parts = []
+        for first, last in self._spans(stage_id):
+            asked = {"stage": stage_id, "first": first, "last": last}
+            started, ended, dated = self._session.execute(self._exact, asked).one()
+            start, end = _numbers(started), _numbers(ended)
+            instants = np.full(len(start), _INSTANT)
+            parts.append(_Stays(start, end, instants, instants))
+            if dated:
+                row = self._session.execute(self._dated, asked).one()
+                parts.append(_Stays(*map(_numbers, row)))
+        names = ("start", "end", "start_day", "end_day")
+        if not parts:
+            return _NONE
+        return _Stays(*(np.concatenate([getattr(one, name) for one in parts]) for name in names))
 
-
-def _spans(session: Session, scope: Scope, stage_id: int) -> Iterator[tuple[int, int]]:
-    """The period in parts, from the first stay that ended in it to the last."""
-    known = (_visit.stage_id == stage_id, *scope.holds(_visit.left_at))
-    # Asked one by one, so that each is the end of an index.
-    first, last = (
-        session.execute(select(end(_visit.left_at)).where(*known)).scalar()
-        for end in (func.min, func.max)
-    )
-    if first is None or last is None:
-        return
-    # One mistyped year is no reason to ask for thousands of parts.
-    step = max(_AT_A_TIME, (last - first) // 40)
-    for begin in range(first, last + 1, step):
-        yield begin, min(begin + step, last + 1)
+    def _spans(self, stage_id: int) -> Iterator[tuple[int, int]]:
+        """The period in parts, from the first stay that ended in it to the last."""
+        known = (
+            _visit.stage_id == stage_id,
+            _visit.left_at.is_not(None),
+            *self._scope.holds(_visit.left_at),
+        )
+        # Asked one by one, so that each is the end of an index.
+        first, last = (
+            self._session.execute(select(end(_visit.left_at)).where(*known)).scalar()
+            for end in (func.min, func.max)
+        )
+        if first is None or last is None:
+            return
+        # One mistyped year is no reason to ask for thousands of parts.
+        step = max(_AT_A_TIME, (last - first) // 40)
+        for begin in range(first, last + 1, step):
+            yield begin, min(begin + step, last + 1)
 
 
 def _running(session: Session, scope: Scope, now: int) -> Mapping[int, _Stays]:
@@ -278,7 +289,9 @@ def _running(session: Session, scope: Scope, now: int) -> Mapping[int, _Stays]:
         select(
             state.stage_id,
             func.group_concat(state.since),
-            func.group_concat(_day_number(state.since_day)),
+            func.group_concat(
+                func.coalesce(cast(func.julianday(state.since_day) - _EPOCH, Integer), _INSTANT)
+            ),
         )
         .where(
             state.pipeline_id == scope.pipeline_id,
@@ -293,7 +306,8 @@ def _running(session: Session, scope: Scope, now: int) -> Mapping[int, _Stays]:
         start, day = _numbers(since), _numbers(days)
         until = np.full(len(start), now)
         stays = _Stays(start, until, day, np.full(len(start), _INSTANT))
-        found[stage_id] = _joined([found[stage_id], stays]) if stage_id in found else stays
+        # A stage is of one phase, so that its deals are of one status.
+        found[stage_id] = stays
     return found
 
 
