@@ -37,18 +37,22 @@ def channel_months(
 
 
 def known_sources(session: Session) -> tuple[str, ...]:
-    """The sources that channel months or deals name, the most used first; each once."""
-    used: dict[str, int] = {}
+    """The sources that deals or channel months name, each once: of most deals first.
+
+    Those without deals follow by name, so that a figure typed in moves no row.
+    """
+    number: dict[str, int] = {}
     names: dict[str, str] = {}
-    for text, number, weight in (
-        *((*row, 10**6) for row in session.execute(_counted(channel_month))),
-        *((*row, 1) for row in session.execute(_counted(deal))),
-    ):
+    for text, _months in session.execute(_counted(channel_month)):
+        key = fold(text)
+        names.setdefault(key, text)
+        number.setdefault(key, 0)
+    for text, count in session.execute(_counted(deal)):
         key = fold(text)
         if key:
             names.setdefault(key, text)
-            used[key] = used.get(key, 0) + number * weight
-    return tuple(names[key] for key in sorted(used, key=lambda key: (-used[key], key)))
+            number[key] = number.get(key, 0) + count
+    return tuple(names[key] for key in sorted(number, key=lambda key: (-number[key], key)))
 
 
 def _counted(table: Table) -> Select:

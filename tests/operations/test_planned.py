@@ -156,7 +156,7 @@ def test_sources_are_known_from_channel_months_and_deals(river: Workspace) -> No
         )
     entry = ChannelEntry("2026-04", "ADS", "spend", 1)
     done(river, channel_months.set_figure, entry=entry)
-    assert river.ask(known_sources) == ("ADS", "Seminar")
+    assert river.ask(known_sources) == ("Seminar", "ADS")
 
 
 def test_what_may_not_be_a_channel_month_changes_nothing(river: Workspace) -> None:

@@ -94,7 +94,6 @@ class Card(Tile):
         if met is not None:
             name, colour = ("circle-check", "good") if met else ("circle-dashed", "text_muted")
             self._sign.setPixmap(icons.icon(name, colour).pixmap(14, 14))
-        if text:
-            state = {True: _("Target reached"), False: _("Target not reached")}.get(met, "")  # type: ignore[arg-type]  # None: not said
-            said = ". ".join(part for part in (self.accessibleName(), text, state) if part)
-            self.setAccessibleName(said)
+        state = "" if met is None else _("Target reached") if met else _("Target not reached")
+        spoken = (f"{figure.label}: {figure.value}", figure.note, text, state)
+        self.setAccessibleName(". ".join(part for part in spoken if part))

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from revops_desktop import i18n
 from revops_desktop.analytics.definitions import definition
-from revops_desktop.i18n import _, ngettext
+from revops_desktop.i18n import _
 from revops_desktop.rules.periods import local_day, month_period
 from revops_desktop.rules.shares import FEWEST
 from revops_desktop.rules.targets import FIGURES
@@ -146,8 +146,4 @@ def nothing_stands_out(overview: "Overview") -> str:
         return _(
             "There is too little history to say what is usual. That takes some months of records."
         )
-    return ngettext(
-        "No figure lies outside what is usual for it.",
-        "None of the {n} figures lies outside what is usual for it.",
-        len(overview.figures),
-    ).format(n=len(overview.figures))
+    return _("No figure lies outside what is usual for it.")

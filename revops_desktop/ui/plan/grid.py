@@ -235,10 +235,8 @@ class GridView(QTableView):
         elif plain and key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.clear_cells()
         elif plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current.isValid():
-            if self.state() is QAbstractItemView.State.EditingState:
-                # The line has written it; on to the cell below.
-                self._go(current.row() + 1, current.column())
-            else:
+            # While a line is open, the delegate writes it and closeEditor goes on.
+            if self.state() is not QAbstractItemView.State.EditingState:
                 self.edit(current)
         else:
             super().keyPressEvent(event)

@@ -1,0 +1,166 @@
+"""The overview page over a real file: figures beside targets, what stands out, all live."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from revops_desktop.database.workspace import Workspace
+from revops_desktop.operations import deals, targets
+from revops_desktop.operations.targets import TargetEntry
+from revops_desktop.rules.periods import months_before, start_of_day
+from revops_desktop.ui.actions import Actions
+from revops_desktop.ui.figures.explain import FigureDialog
+from revops_desktop.ui.overview.page import OverviewPage
+from tests.conftest import Dialogs
+from tests.river import ZONE, make_river
+
+DAY = 86_400
+MONTH = "2026-03"
+# The middle of the month; what came in each of the months before.
+NOON = 14 * DAY
+USUAL, NOW_ONES = (3, 4, 3, 4, 3, 4, 3, 4, 3, 4, 3), 9
+
+
+def start(month: str) -> int:
+    """The first instant of a month."""
+    from datetime import date
+
+    return start_of_day(date.fromisoformat(f"{month}-01"), ZONE)
+
+
+@pytest.fixture
+def river(tmp_path: Path) -> Iterator[Workspace]:
+    """Twelve months with three or four wins each, and nine in March, of a million each."""
+    made = make_river(tmp_path / "a.revops")
+    for back, number in enumerate((NOW_ONES, *USUAL)):
+        at = start(months_before(MONTH, back)) + NOON
+        for place in range(number):
+            fields = {"title": f"Deal {back} {place}", "stage_id": 1, "amount": 1_000_000}
+            deal_id = made.do(deals.create, at=at, **fields).value
+            made.do(deals.move_to_stage, at=at + DAY, deal_id=deal_id, stage_id=2)
+            made.do(deals.move_to_stage, at=at + 2 * DAY, deal_id=deal_id, stage_id=4)
+    entry = TargetEntry(MONTH, "won_amount", 12_000_000, pipeline_id=1)
+    made.do(targets.set_target, at=start(MONTH), entry=entry)
+    yield made
+    made.close()
+
+
+def shown(river: Workspace, qtbot: QtBot, now: int) -> OverviewPage:
+    actions = Actions(river, clock=lambda: now)
+    actions.pipeline_id = 1
+    made = OverviewPage(actions)
+    qtbot.addWidget(made)
+    made.resize(1090, 760)
+    actions.changed.connect(made.notice)
+    made.show()
+    settled(qtbot, made)
+    return made
+
+
+def settled(qtbot: QtBot, page: OverviewPage) -> None:
+    qtbot.waitUntil(
+        lambda: (
+            page.overview is not None
+            and page.sentence.isVisible()
+            and not page._soon.isActive()
+            and not page.actions_.is_busy
+        ),
+        timeout=10_000,
+    )
+
+
+@pytest.fixture
+def page(river: Workspace, qtbot: QtBot) -> Iterator[OverviewPage]:
+    """As seen on the second day of April: March is told."""
+    made = shown(river, qtbot, start("2026-04") + DAY)
+    yield made
+    made.actions_.close()
+
+
+def said(page: OverviewPage, key: str) -> str:
+    return page.tiles[key].accessibleName()
+
+
+def test_the_month_beside_target_and_history(page: OverviewPage) -> None:
+    assert page.months.currentData() == MONTH
+    assert said(page, "won_amount") == (
+        "Won amount: ¥9M. +170% on the 3 months before. target ¥12M · 75.0%. Target not reached"
+    )
+    assert said(page, "won").startswith("Won deals: 9. +170% on the 3 months before")
+    assert said(page, "won").endswith("no target set")
+    assert page.changes.sentences()[0].startswith("Won amount is unusually high: ¥9M. Usual are")
+    assert "too little" in page.sentence.sentence.text()
+
+
+def test_what_stands_out_shows_its_months(page: OverviewPage, qtbot: QtBot) -> None:
+    page.changes.opened.emit("won")
+    assert page.figures.currentText() == "Won deals"
+    rows = page.chart.rows()
+    assert [row[1] for row in rows.texts][-2:] == ["3", "9"]
+
+
+def test_a_tile_opens_its_deals(page: OverviewPage, qtbot: QtBot, dialogs: Dialogs) -> None:
+    seen: list[Any] = []
+
+    def look(dialog: Any) -> None:
+        assert isinstance(dialog, FigureDialog)
+        seen.append(sorted(row.title for row in dialog.model.rows))
+        dialog.accept()
+
+    for key in ("won_amount", "entered", "win_rate"):
+        dialogs.expect(look)
+        qtbot.keyClick(page.tiles[key], Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: len(dialogs.unasked()) == 0, timeout=5000)
+    assert seen == [[f"Deal 0 {place}" for place in range(NOW_ONES)]] * 3
+
+
+def test_a_month_of_the_chart_opens_its_deals(
+    page: OverviewPage, qtbot: QtBot, dialogs: Dialogs
+) -> None:
+    seen: list[int] = []
+
+    def look(dialog: Any) -> None:
+        seen.append(len(dialog.model.rows))
+        dialog.accept()
+
+    dialogs.expect(look)
+    page.chart.opened.emit("2026-02")
+    qtbot.waitUntil(lambda: bool(seen), timeout=5000)
+    assert seen == [3]
+
+
+def test_every_change_is_followed(page: OverviewPage, qtbot: QtBot) -> None:
+    page.actions_.do(deals.edit, deal_id=1, fields={"amount": 4_000_000})
+    entry = TargetEntry(MONTH, "won_amount", 8_000_000, pipeline_id=1)
+    page.actions_.do(targets.set_target, entry=entry)
+    settled(qtbot, page)
+    assert said(page, "won_amount").endswith("Target reached")
+    assert page.overview is not None
+    page.actions_.undo()
+    settled(qtbot, page)
+    assert said(page, "won_amount").endswith("Target not reached")
+
+
+def test_a_running_month_draws_no_conclusions(river: Workspace, qtbot: QtBot) -> None:
+    page = shown(river, qtbot, start(MONTH) + 20 * DAY)
+    assert page.header.subtitle.text() == "Mar 2026: day 21 of 31"
+    assert page.changes.sentences() == []
+    page.move_month(1)
+    settled(qtbot, page)
+    assert page.overview is not None
+    assert page.overview.month == "2026-02"
+    assert page.header.subtitle.text() == ""
+    page.actions_.close()
+
+
+def test_an_empty_file_says_so(tmp_path: Path, qtbot: QtBot) -> None:
+    empty = make_river(tmp_path / "empty.revops")
+    page = shown(empty, qtbot, start("2026-04") + 10 * DAY)
+    assert said(page, "won_amount") == "Won amount: —. no target set"
+    assert page.months.count() == 1
+    page.actions_.close()
+    empty.close()

@@ -1,0 +1,187 @@
+"""The plan page: figures typed, pasted, filled and undone, by keyboard, in a real file."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from revops_desktop.operations import deals
+from revops_desktop.ui.actions import Actions
+from revops_desktop.ui.plan.grid import GridModel, GridView
+from revops_desktop.ui.plan.page import CHANNELS, PlanPage
+from revops_desktop.ui.plan.plan_rows import ChannelKey, TargetKey
+from tests.conftest import Dialogs
+from tests.river import make_river
+
+# 1 April 2026 in Tokyo.
+NOW = 1_775_001_600
+
+
+@pytest.fixture
+def page(tmp_path: Path, qtbot: QtBot) -> Iterator[PlanPage]:
+    river = make_river(tmp_path / "a.revops")
+    river.do(deals.create, at=NOW - 9, title="A", stage_id=1, source="<b>Fair</b> & co")
+    actions = Actions(river, clock=lambda: NOW)
+    actions.pipeline_id = 1
+    made = PlanPage(actions)
+    qtbot.addWidget(made)
+    made.resize(1090, 700)
+    actions.changed.connect(made.notice)
+    made.show()
+    settled(qtbot, made)
+    yield made
+    actions.close()
+    river.close()
+
+
+def settled(qtbot: QtBot, page: PlanPage) -> None:
+    """What was typed is written after the cell has closed, and shown after it was read back."""
+    qtbot.wait(20)
+    qtbot.waitUntil(
+        lambda: page.plan is not None and not page._soon.isActive() and not page.actions_.is_busy,
+        timeout=5000,
+    )
+
+
+def texts(model: GridModel, key: object) -> list[str]:
+    """The cells of a row as they stand there."""
+    row = [one.key for one in model.rows].index(key)
+    return [model.index(row, column).data() for column in range(model.columnCount())]
+
+
+def put(view: GridView, key: object, column: int = 0) -> None:
+    """Puts the keyboard on a cell."""
+    row = [one.key for one in view.grid.rows].index(key)
+    view.setCurrentIndex(view.grid.index(row, column))
+    view.setFocus()
+
+
+def type_in(qtbot: QtBot, view: GridView, text: str, key: Qt.Key) -> None:
+    """Types into the cell that the keyboard is on, and ends it by a key."""
+    first, rest = text[0], text[1:]
+    qtbot.keyClicks(view, first)
+    line = view.viewport().findChild(QLineEdit) or view.findChild(QLineEdit)
+    assert line is not None
+    qtbot.keyClicks(line, rest)
+    qtbot.keyClick(line, key)
+
+
+def test_a_target_is_typed_and_the_keyboard_goes_on(page: PlanPage, qtbot: QtBot) -> None:
+    assert page.year.text() == "Apr 2026 – Mar 2027"
+    view, key = page.targets_view, TargetKey("won_amount")
+    put(view, key)
+    type_in(qtbot, view, "1.2m", Qt.Key.Key_Return)
+    settled(qtbot, page)
+    assert texts(page.targets, key)[0] == "¥1.2M"
+    assert view.currentIndex().row() == 1
+    put(view, key, 1)
+    type_in(qtbot, view, "500000", Qt.Key.Key_Tab)
+    settled(qtbot, page)
+    assert view.currentIndex().column() == 2
+    assert texts(page.targets, key)[:2] == ["¥1.2M", "¥500K"]
+    assert texts(page.targets, key)[-1] == "¥1.7M"
+    page.actions_.undo()
+    settled(qtbot, page)
+    assert texts(page.targets, key)[:2] == ["¥1.2M", ""]
+
+
+def test_a_block_is_pasted_as_one_step(page: PlanPage, qtbot: QtBot) -> None:
+    view = page.targets_view
+    put(view, TargetKey("won_amount"))
+    QGuiApplication.clipboard().setText("1,000,000\t2000000\n4\t5\n")
+    qtbot.keyClick(view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    settled(qtbot, page)
+    assert texts(page.targets, TargetKey("won_amount"))[:2] == ["¥1M", "¥2M"]
+    assert texts(page.targets, TargetKey("won"))[:2] == ["4", "5"]
+    page.actions_.undo()
+    settled(qtbot, page)
+    assert texts(page.targets, TargetKey("won"))[:2] == ["", ""]
+
+
+def test_fill_copy_and_clear(page: PlanPage, qtbot: QtBot) -> None:
+    view, key = page.targets_view, TargetKey("conversion", 1)
+    put(view, key, 9)
+    type_in(qtbot, view, "21.5%", Qt.Key.Key_Return)
+    settled(qtbot, page)
+    put(view, key, 9)
+    qtbot.keyClick(view, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    settled(qtbot, page)
+    assert texts(page.targets, key)[8:] == ["", "21.5", "21.5", "21.5", ""]
+    view.selectRow(view.currentIndex().row())
+    qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "\t" * 9 + "21.5\t21.5\t21.5"
+    qtbot.keyClick(view, Qt.Key.Key_Delete)
+    settled(qtbot, page)
+    assert set(texts(page.targets, key)) == {""}
+
+
+def test_a_wrong_figure_is_told_with_its_place(
+    page: PlanPage, qtbot: QtBot, dialogs: Dialogs
+) -> None:
+    said: list[str] = []
+
+    def look(box: object) -> None:
+        assert isinstance(box, QMessageBox)
+        said.append(box.text())
+        box.accept()
+
+    dialogs.expect(look)
+    view = page.targets_view
+    put(view, TargetKey("won"), 2)
+    QGuiApplication.clipboard().setText("5\tmany")
+    view.paste()
+    qtbot.waitUntil(lambda: bool(said), timeout=5000)
+    assert "Won deals" in said[0]
+    assert "“many” is not a number. Nothing was changed." in said[0]
+    assert set(texts(page.targets, TargetKey("won"))) == {""}
+
+
+def test_a_source_is_added_and_kept_once_it_has_a_figure(page: PlanPage, qtbot: QtBot) -> None:
+    page.tabs.setCurrentIndex(CHANNELS)
+    assert [one.key.source for one in page.channels.rows] == ["<b>Fair</b> & co"] * 2
+    page.new_source.setEditText("Web")
+    page.add_source()
+    view = page.channels_view
+    key = ChannelKey("Web", "spend")
+    put(view, key)
+    type_in(qtbot, view, "30000", Qt.Key.Key_Return)
+    settled(qtbot, page)
+    assert texts(page.channels, key)[0] == "¥30K"
+    assert view.currentIndex().row() == 1
+    assert page.actions_.undo_text() == "Set spend and reach of Web in Apr 2026"
+
+
+def test_targets_of_a_part_and_of_another_year(page: PlanPage, qtbot: QtBot) -> None:
+    put(page.targets_view, TargetKey("won"))
+    type_in(qtbot, page.targets_view, "9", Qt.Key.Key_Return)
+    settled(qtbot, page)
+    page.parts.setCurrentIndex(page.parts.findText("Member: Sato"))
+    settled(qtbot, page)
+    assert texts(page.targets, TargetKey("won"))[0] == ""
+    assert all(one.key.stage_id is None for one in page.targets.rows)
+    page.parts.setCurrentIndex(0)
+    page.move_year(1)
+    settled(qtbot, page)
+    assert texts(page.targets, TargetKey("won"))[0] == ""
+    page.move_year(-1)
+    settled(qtbot, page)
+    assert texts(page.targets, TargetKey("won"))[0] == "9"
+
+
+def test_the_grid_is_exported(
+    page: PlanPage, qtbot: QtBot, dialogs: Dialogs, tmp_path: Path
+) -> None:
+    put(page.targets_view, TargetKey("won_amount"))
+    type_in(qtbot, page.targets_view, "1200000", Qt.Key.Key_Return)
+    settled(qtbot, page)
+    file = tmp_path / "plan.csv"
+    dialogs.expect_file(file)
+    dialogs.expect(lambda box: box.accept())
+    page.export()
+    lines = file.read_text("utf-8-sig").splitlines()
+    assert lines[0].count("2026-") >= 9
+    assert lines[1].startswith("Won amount,1200000,")
