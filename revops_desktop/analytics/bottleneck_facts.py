@@ -18,6 +18,7 @@ from revops_desktop.database.tables import (
 )
 from revops_desktop.rules.bottleneck import QUEUE_WEEKS, Cohort, Queue
 from revops_desktop.rules.periods import DAY
+from revops_desktop.rules.targets import figure_of, from_target_unit
 
 _WEEK = 7 * DAY
 _WEEKS_BEFORE = 12
@@ -25,7 +26,6 @@ _WEEKS_BEFORE = 12
 _MOST_EVIDENCE = 20
 # As `ix_deal_reached_late` says it, in seconds.
 _LATE = 30 * DAY
-_FULL = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +95,11 @@ def conversion_targets(
     session: Session, *, pipeline_id: int
 ) -> Mapping[int, tuple[tuple[str, float], ...]]:
     """Of each stage the targets of its conversion to the next: (month, 0 to 1), oldest first."""
-    said = target.c
+    said, figure = target.c, figure_of("conversion")
     rows = session.execute(
         select(said.stage_id, said.month, said.value)
         .where(
-            said.figure == "conversion",
+            said.figure == figure.key,
             said.stage_id.is_not(None),
             or_(said.pipeline_id == pipeline_id, said.pipeline_id.is_(None)),
             *(part.is_(None) for part in (said.function_id, said.pod_id, said.member_id)),
@@ -109,7 +109,10 @@ def conversion_targets(
     )
     found: dict[int, tuple[tuple[str, float], ...]] = {}
     for stage_id, month, value in rows:
-        found[stage_id] = (*found.get(stage_id, ()), (month, min(value / _FULL, 1.0)))
+        found[stage_id] = (
+            *found.get(stage_id, ()),
+            (month, min(from_target_unit(figure, value), 1.0)),
+        )
     return found
 
 
