@@ -33,6 +33,7 @@ from revops_desktop.database.tables import (
     deal_reached,
     deal_state,
     member,
+    pod,
     product,
 )
 from revops_desktop.rules.periods import Period
@@ -43,7 +44,7 @@ Value = int | str | None
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The figures of one value. `value` is an id for owner and product; None: not recorded.
+    """The figures of one value. `value` is an id for owner, pod and product; None: not recorded.
 
     `deals`: every deal now in the pipeline, of any time · `entered`, `won`, `lost`,
     `disqualified`, `recycled`: in the period · `open`: now · days of those won in the period ·
@@ -67,18 +68,21 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cut:
+class Cut:
     """How rows of deals are divided: the column, and what a deal is joined to for it."""
 
     column: ColumnElement
     source: FromClause
 
     @classmethod
-    def by(cls, dimension: Dimension) -> "_Cut":
+    def by(cls, dimension: Dimension) -> "Cut":
+        """By the values of a dimension."""
         if dimension == "product":
             # Two lines of one product are one deal of it.
             lines = select(deal_line.c.deal_id, deal_line.c.product_id).distinct().subquery()
             return cls(lines.c.product_id, deal.outerjoin(lines, lines.c.deal_id == deal.c.id))
+        if dimension == "pod":
+            return cls(member.c.pod_id, deal.outerjoin(member, member.c.id == deal.c.owner_id))
         if dimension in OF_COMPANY:
             return cls(
                 OF_COMPANY[dimension],
@@ -100,13 +104,13 @@ def breakdown(
     A deal of several products is in each of them with its whole amount.
     """
     scope = Scope(pipeline_id, period, settings(session).time_zone, settled(session, only))
-    cut = _Cut.by(by)
+    cut = Cut.by(by)
     endings = _endings(session, cut, scope)
     standing = _standing(session, cut, scope)
     entered = _entered(session, cut, scope)
     converted = _converted(session, cut, scope)
     days = _days(session, cut, scope)
-    names = _names(session, by)
+    names = names_of(session, by)
     values = dict.fromkeys([*standing, *entered, *(value for value, *_kind in endings)])
 
     def part(value: Value) -> Part:
@@ -140,7 +144,7 @@ def _order(part: Part) -> tuple[bool, int, int, str]:
     return (part.value is None, -part.won.amount, -part.won.count, part.name or "")
 
 
-def _endings(session: Session, cut: _Cut, scope: Scope) -> dict[tuple[Value, str, bool], Tally]:
+def _endings(session: Session, cut: Cut, scope: Scope) -> dict[tuple[Value, str, bool], Tally]:
     ending = last_endings(scope)
     keys = (cut.column, ending.c.kind, ending.c.opportunity)
     rows = session.execute(
@@ -154,7 +158,7 @@ def _endings(session: Session, cut: _Cut, scope: Scope) -> dict[tuple[Value, str
     return found
 
 
-def _standing(session: Session, cut: _Cut, scope: Scope) -> dict[Value, tuple[Tally, Tally]]:
+def _standing(session: Session, cut: Cut, scope: Scope) -> dict[Value, tuple[Tally, Tally]]:
     """All deals of the pipeline, and those of them that are open."""
     state = deal_state.c
     is_open = (state.status == "open") & state.stage_id.is_not(None)
@@ -172,7 +176,7 @@ def _standing(session: Session, cut: _Cut, scope: Scope) -> dict[Value, tuple[Ta
     return found
 
 
-def _entered(session: Session, cut: _Cut, scope: Scope) -> dict[Value, Tally]:
+def _entered(session: Session, cut: Cut, scope: Scope) -> dict[Value, Tally]:
     reached = deal_reached.c
     rows = session.execute(
         select(cut.column, *tally_columns(reached.value))
@@ -187,7 +191,7 @@ def _entered(session: Session, cut: _Cut, scope: Scope) -> dict[Value, Tally]:
     return {value: Tally(*figures) for value, *figures in rows}
 
 
-def _converted(session: Session, cut: _Cut, scope: Scope) -> dict[Value, int]:
+def _converted(session: Session, cut: Cut, scope: Scope) -> dict[Value, int]:
     """Of those who entered in the period: how many have reached the first customer stage."""
     later = deal_reached.alias("later")
     reached, won = deal_reached.c, later.c
@@ -212,7 +216,7 @@ def _converted(session: Session, cut: _Cut, scope: Scope) -> dict[Value, int]:
 Days = tuple[list[float | None], list[float | None]]
 
 
-def _days(session: Session, cut: _Cut, scope: Scope) -> dict[Value, Days]:
+def _days(session: Session, cut: Cut, scope: Scope) -> dict[Value, Days]:
     """Sales cycle and lead time of each deal won in the period."""
     ending = last_endings(scope)
     state = deal_state.c
@@ -236,8 +240,9 @@ def _days(session: Session, cut: _Cut, scope: Scope) -> dict[Value, Days]:
     return found
 
 
-def _names(session: Session, by: Dimension) -> dict[Value, str]:
-    table = {"owner": member, "product": product}.get(by)
+def names_of(session: Session, by: Dimension) -> dict[Value, str]:
+    """The names of values that are ids; the others are their own names."""
+    table = {"owner": member, "pod": pod, "product": product}.get(by)
     if table is None:
         return {}
     return {row[0]: row[1] for row in session.execute(select(table.c.id, table.c.name))}

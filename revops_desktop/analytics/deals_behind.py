@@ -19,8 +19,11 @@ from revops_desktop.database.tables import (
 )
 from revops_desktop.rules.periods import Period
 
-# Of a stage: reached, advanced, waiting, left, here. Of the pipeline: won, decided, open.
-Subject = Literal["reached", "advanced", "waiting", "left", "here", "won", "decided", "open"]
+# Of a stage: reached, advanced, waiting, left (or one way of it), here. Of the pipeline: won,
+# decided, disqualified, open.
+OfStage = Literal["reached", "advanced", "waiting", "left", "lost", "recycled", "churned", "here"]
+OfPipeline = Literal["won", "decided", "disqualified", "open"]
+Subject = OfStage | OfPipeline
 MOST = 5000
 
 
@@ -108,6 +111,8 @@ def _of_stage(scope: Scope, subject: Subject, stage_id: int) -> Select:
         "waiting": [reached.next == 0, reached.left.is_(None)],
         "left": [reached.next == 0, reached.left.is_not(None)],
     }
+    for way in ("lost", "recycled", "churned"):
+        conditions[way] = [reached.next == 0, reached.left == way]
     # Reached is known by instant; where only the day is known it is the first of that day.
     return select(reached.deal_id, reached.at, no_day()).where(
         reached.stage_id == stage_id,
@@ -124,6 +129,8 @@ def _of_pipeline(scope: Scope, subject: Subject) -> Select:
     wanted = ending.kind == "won"
     if subject == "decided":
         wanted = wanted | ((ending.kind == "lost") & (ending.opportunity == 1))
+    elif subject == "disqualified":
+        wanted = (ending.kind == "lost") & (ending.opportunity == 0)
     return select(ending.deal_id, ending.at, ending.day).where(wanted)
 
 

@@ -46,7 +46,7 @@ from revops_desktop.database.tables import company, company_tag, contact, deal, 
 from revops_desktop.rules.filtering import Condition, custom_about
 from revops_desktop.rules.text import fold
 
-Dimension = Literal["owner", "product", "source", "segment", "channel", "kind"]
+Dimension = Literal["owner", "pod", "product", "source", "segment", "channel", "kind"]
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 
 _STATE = frozenset(
@@ -61,9 +61,9 @@ _STATE = frozenset(
 class Filter:
     """Every condition holds, and every word of `text` occurs in title, company or contact.
 
-    `where`: (dimension, value) pairs that all hold: an id for owner and product, else the text as
-    stored; None is a value too: not recorded. `today` and `zone`: what spans of days and local days
-    are reckoned from; see `on`.
+    `where`: (dimension, value) pairs that all hold: an id for owner, pod and product, else the text
+    as stored; None is a value too: not recorded. `today` and `zone`: what spans of days and local
+    days are reckoned from; see `on`.
     """
 
     where: tuple[tuple[Dimension, int | str | None], ...] = ()

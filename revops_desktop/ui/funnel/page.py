@@ -15,12 +15,14 @@ from revops_desktop.ui.figures.explain import Explained, explain
 from revops_desktop.ui.figures.menu import attach
 from revops_desktop.ui.figures.tile import Tile, TileFigure
 from revops_desktop.ui.filters.bar import FilterBar
+from revops_desktop.ui.funnel.compare_sheet import CompareSheet
 from revops_desktop.ui.funnel.conversion_sheet import ConversionSheet
 from revops_desktop.ui.funnel.leaks_sheet import LeaksSheet
 from revops_desktop.ui.funnel.period_box import PeriodBox
 from revops_desktop.ui.funnel.sheet import Asked, Sheet
 from revops_desktop.ui.funnel.stuck_sheet import StuckSheet
 from revops_desktop.ui.funnel.time_sheet import TimeSheet
+from revops_desktop.ui.funnel.trends_sheet import TrendsSheet
 from revops_desktop.ui.page import Page, PageHeader, Panel, page_layout
 
 if TYPE_CHECKING:
@@ -39,7 +41,10 @@ _CONCERNED = frozenset(
 )
 TILES = 6
 _KEPT = "funnel/choices"
-SHEETS: tuple[type[Sheet], ...] = (ConversionSheet, TimeSheet, LeaksSheet, StuckSheet)
+SHEETS: tuple[type[Sheet], ...] = (
+    *(ConversionSheet, TimeSheet, LeaksSheet),
+    *(StuckSheet, TrendsSheet, CompareSheet),
+)
 
 
 class FunnelPage(Page):

@@ -242,3 +242,46 @@ def test_the_hidden_tab_asks_when_it_comes_to_the_front(page: FunnelPage, qtbot)
     assert cells(page, 0)[7] == "1"
     page.tabs.setCurrentIndex(0)
     qtbot.waitUntil(lambda: cells(page, 0)[7] == "2", timeout=2000)
+
+
+def test_trends_of_the_river_and_of_a_stage(page: FunnelPage, qtbot, dialogs) -> None:
+    trends = sheet(page, "trends", qtbot)
+    cards = {card.key: card for card in trends.cards}
+    # Whole months only: in Tokyo it is April already, and all happened in March.
+    points = cards["won"].trend.points
+    assert [(one.month, one.value) for one in points[-1:]] == [("2026-03", 2.0)]
+    opened = opened_by(lambda: cards["won"].chart.opened.emit("2026-03"), qtbot, dialogs)
+    assert opened == [NASTY, "Deal 1"]
+    trends.stages.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: trends.answer.stage is not None, timeout=3000)
+    cards = {card.key: card for card in trends.cards}
+    assert cards["conversion"].trend.last.value == 0.8
+    opened = opened_by(lambda: cards["conversion"].chart.opened.emit("2026-03"), qtbot, dialogs)
+    assert len(opened) == 8
+    for key, card in cards.items():
+        assert card.chart.accessibleName(), key
+        opened_by(lambda card=card: card.chart.opened.emit("2026-03"), qtbot, dialogs)
+
+
+def test_values_side_by_side(page: FunnelPage, qtbot, dialogs) -> None:
+    compare = sheet(page, "compare", qtbot)
+    for place in range(compare.by.count()):
+        compare.by.setCurrentIndex(place)
+        by = compare.by.currentData()
+        qtbot.waitUntil(lambda by=by: compare.list.by == by, timeout=3000)
+        expected = "New business" if by == "kind" else "Not recorded"
+        assert compare.list.texts(compare.list.rows[0])[:4] == [expected, "10", "20.0%", "2"]
+    index = compare.table.found.index(0, 3)
+    assert opened_by(lambda: compare.table.opened.emit(index), qtbot, dialogs) == [NASTY, "Deal 1"]
+
+
+def test_conversions_side_by_side(page: FunnelPage, qtbot, dialogs) -> None:
+    compare = sheet(page, "compare", qtbot)
+    compare.what._choose("count")
+    qtbot.waitUntil(lambda: compare.list.headings[1:3] == ["Entered", "→ Qualified"], timeout=3000)
+    said = compare.list.texts(compare.list.rows[0])
+    assert said == ["Not recorded", "10", "80.0%", "25.0%", "100.0%", "0.0%"]
+    compare.what._choose("amount")
+    assert compare.list.texts(compare.list.rows[0]) == said
+    index = compare.table.found.index(0, 2)
+    assert len(opened_by(lambda: compare.table.opened.emit(index), qtbot, dialogs)) == 8

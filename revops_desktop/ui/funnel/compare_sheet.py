@@ -1,0 +1,201 @@
+"""Side by side: the figures and the conversions of every segment, pod, owner, source and so on."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from revops_desktop import i18n
+from revops_desktop.i18n import _, ngettext
+from revops_desktop.rules.filtering import LABELS
+from revops_desktop.ui.figures.explain import BehindQuestion, Explained, explain
+from revops_desktop.ui.figures.menu import attach, table_rows
+from revops_desktop.ui.funnel.compare_lists import CompareList, fill_figures, fill_steps
+from revops_desktop.ui.funnel.sheet import Asked, Sheet
+from revops_desktop.ui.funnel.switch import Switch
+from revops_desktop.ui.tables.text_list import CellTable
+
+if TYPE_CHECKING:
+    from revops_desktop.analytics.breakdown import Part
+    from revops_desktop.analytics.compared_steps import ComparedSteps
+    from revops_desktop.analytics.filters import Dimension
+    from revops_desktop.ui.actions import Actions
+
+BY = ("segment", "pod", "owner", "source", "channel", "kind", "product")
+_MEANT = {"won": "won", "decided": "win_rate", "open": "open", "first": "entered"}
+
+
+class CompareSheet(Sheet):
+    """Rows are values, columns are figures; each figure opens its deals."""
+
+    key: ClassVar[str] = "compare"
+
+    def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
+        super().__init__(actions, parent)
+        self._of: tuple[str, str] = ("", "")
+        self._steps: ComparedSteps | None = None
+        self.by = QComboBox()
+        self.by.setAccessibleName(_("Compare by"))
+        for key in BY:
+            self.by.addItem(_(LABELS[key]), key)
+        self.by.currentIndexChanged.connect(lambda _place: self._on_choice())
+        self.what = Switch(
+            _("What is compared"),
+            (
+                ("figures", _("Figures"), ""),
+                ("count", _("Conversion (count)"), ""),
+                ("amount", _("Conversion (amount)"), ""),
+            ),
+        )
+        self.what.chosen.connect(lambda _key: self._on_choice())
+        self.tools_row.addWidget(self.by)
+        self.tools_row.addWidget(self.what)
+        self.list = CompareList()
+        self.table = CellTable(self.list, self.name())
+        self.list.setParent(self.table)
+        self.table.opened.connect(self._open)
+        attach(self.table, actions, self._whole)
+        self.layout_.addWidget(self.table, 1)
+
+    @staticmethod
+    def name() -> str:
+        return _("Compare")
+
+    def state(self) -> dict[str, str]:
+        return {"by": str(self.by.currentData()), "what": self.what.choice}
+
+    def recall(self, state: dict[str, str]) -> None:
+        place = self.by.findData(state.get("by", ""))
+        if place >= 0:
+            with QSignalBlocker(self.by):
+                self.by.setCurrentIndex(place)
+        self.what.take(state.get("what", ""))
+
+    def _on_choice(self) -> None:
+        self.remembered.emit()
+        if self._steps is not None and self.shown is not None and self._is_drawn():
+            # The same answer holds both bases.
+            self._draw_steps(self.shown, self._steps)
+            return
+        self.wanted.emit()
+
+    def _is_drawn(self) -> bool:
+        return self._of == (str(self.by.currentData()), "steps") and self.what.choice != "figures"
+
+    def ask(self, asked: Asked) -> None:
+        by = str(self.by.currentData())
+        if self.what.choice == "figures":
+            from revops_desktop.analytics.breakdown import breakdown
+
+            self.actions_.ask_later(
+                "funnel-compare",
+                breakdown,
+                lambda parts: self._show_parts(asked, by, parts),
+                **asked.of_period,
+                by=by,
+            )
+            return
+        from revops_desktop.analytics.compared_steps import compared_steps
+
+        self.actions_.ask_later(
+            "funnel-compare",
+            compared_steps,
+            lambda answer: self._show_steps(asked, by, answer),
+            **asked.of_period,
+            by=by,
+        )
+
+    def _show_parts(self, asked: Asked, by: str, parts: "tuple[Part, ...]") -> None:
+        # Values that had nothing in the period and have nothing open are left out.
+        rows = [one for one in parts if one.entered.count or one.won.count or one.open.count]
+        fill_figures(self.list, by, rows, asked.currency)
+        self._steps = None
+        self._told(asked, (by, "figures"), [0, 74, 108, 60, 90, 78, 86, 100, 92, 86, 82])
+
+    def _show_steps(self, asked: Asked, by: str, answer: "ComparedSteps") -> None:
+        self._steps = answer
+        self._draw_steps(asked, answer, (by, "steps"))
+
+    def _draw_steps(
+        self, asked: Asked, answer: "ComparedSteps", of: tuple[str, str] | None = None
+    ) -> None:
+        by = of[0] if of else self._of[0]
+        fill_steps(self.list, by, answer, in_money=self.what.choice == "amount")
+        metrics = self.table.fontMetrics()
+        widths = [
+            min(max(metrics.horizontalAdvance(heading) + 26, 72), 130)
+            for heading in self.list.headings
+        ]
+        self._told(asked, of or self._of, [0, *widths[1:]])
+
+    def _told(self, asked: Asked, of: tuple[str, str], widths: list[int]) -> None:
+        is_another = of != self._of
+        self.shown, self._of = asked, of
+        self.table.share_width(widths, 150)
+        if is_another:
+            self.table.sortByColumn(4 if of[1] == "figures" else 1, Qt.SortOrder.DescendingOrder)
+        number = len(self.list.rows)
+        note = ngettext("{n} value", "{n} values", number).format(n=i18n.count(number))
+        if of[0] == "product":
+            note += " · " + _("a deal of several products is in each of them")
+        self.set_note(note)
+        self.say_empty(not number, asked)
+        self.answered.emit()
+
+    # What is behind
+
+    def _open(self, index: QModelIndex) -> None:
+        about = self._of_cell(self.table.row(index), index.column())
+        if about is not None:
+            explain(self.window(), self.actions_, about)
+
+    def _of_cell(self, row: Any, column: int) -> Explained | None:
+        from revops_desktop.analytics.deals_behind import deals_behind
+
+        if self.shown is None:
+            return None
+        subject = self.list.subjects[column]
+        only = self.shown.only
+        by = cast("Dimension", self._of[0])
+        meant = replace(only, where=(*only.where, (by, row.value)))
+        arguments: dict[str, Any] = {**self.shown.of_period, "only": meant}
+        key = _MEANT.get(subject, "conversion")
+        if subject == "first":
+            arguments |= {"subject": "reached", "stage_id": self._first()}
+        elif subject.startswith("advanced:"):
+            stage_id = int(subject.removeprefix("advanced:"))
+            arguments |= {"subject": "advanced", "stage_id": stage_id}
+        else:
+            arguments["subject"] = subject
+        heading = self.list.headings[column] if column else _("Entered")
+        figure = self.list.figure(row, column or 1)
+        return Explained(
+            title=f"{self.list.name(row)} · {heading}",
+            key=key,
+            period_text=_("as of now") if subject == "open" else self.shown.period_text,
+            value_text=figure.text,
+            note=" · ".join(figure.tip.splitlines()),
+            deals=BehindQuestion(deals_behind, arguments),
+        )
+
+    def _first(self) -> int:
+        """The first stage of the pipeline that is shown."""
+        from revops_desktop.analytics.pipelines import stages_of
+
+        assert self.shown is not None
+        stages = self.actions_.ask(stages_of, pipeline_id=self.shown.pipeline_id)
+        return stages[0].stage_id if stages else 0
+
+    def _whole(self) -> Explained | None:
+        if self.shown is None:
+            return None
+        return Explained(
+            title=f"{self.name()} · {self.by.currentText()}",
+            key="entered" if self._of[1] == "figures" else "conversion",
+            period_text=self.shown.period_text,
+            note=self.note.text(),
+            rows=lambda: table_rows(self.table),
+            open_row=lambda place: self._open(self.table.found.index(place, 0)),
+            picture=self.table,
+        )

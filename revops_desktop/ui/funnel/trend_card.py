@@ -1,0 +1,106 @@
+"""A figure's twelve months with its name, its band, and how it stands to the months before."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from revops_desktop import i18n
+from revops_desktop.i18n import _
+from revops_desktop.rules.shares import FEWEST
+from revops_desktop.ui import texts, theme
+from revops_desktop.ui.charts.chart import Mark
+from revops_desktop.ui.charts.trend import TrendChart, TrendData, TrendPoint
+from revops_desktop.ui.charts.wording import Wording, wording
+
+if TYPE_CHECKING:
+    from revops_desktop.analytics.figure_trends import FigureTrend
+
+_AMOUNT = "_by_amount"
+_HEIGHT = 176
+
+
+def named(key: str) -> str:
+    """The name of a figure, its amount told apart."""
+    from revops_desktop.analytics.definitions import defined, definition
+
+    if key in defined():
+        return definition(key).name
+    return _("{figure}, by amount").format(figure=definition(meant(key)).name)
+
+
+def meant(key: str) -> str:
+    """The key under which a figure is defined."""
+    from revops_desktop.analytics.definitions import defined
+
+    return key if key in defined() else key.removesuffix(_AMOUNT)
+
+
+def change_text(trend: "FigureTrend", words: Wording) -> str:
+    """How the last month stands to the mean of the three before, and whether it stands out."""
+    change = trend.change
+    if change is None:
+        return ""
+    sign = "+" if change > 0 else "−" if change < 0 else "±"
+    if trend.unit == "share":
+        said = _("{sign}{points} points").format(sign=sign, points=f"{abs(change) * 100:.1f}")
+    else:
+        said = sign + words.text(abs(change))
+    if trend.stands_out:
+        outside = {"high": _("unusually high"), "low": _("unusually low")}[trend.stands_out]
+        said += f" · {outside}"
+    return said
+
+
+class TrendCard(QWidget):
+    """The chart below its heading."""
+
+    def __init__(self, key: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.key = key
+        self.trend: FigureTrend | None = None
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, theme.current().space_2)
+        layout.setSpacing(0)
+        self.name = texts.label(named(key))
+        self.change = texts.label("", "muted")
+        head = QHBoxLayout()
+        head.addWidget(self.name, 1)
+        head.addWidget(self.change)
+        self.chart = TrendChart(named(key))
+        self.chart.setMinimumHeight(_HEIGHT)
+        layout.addLayout(head)
+        layout.addWidget(self.chart, 1)
+
+    def show_trend(self, trend: "FigureTrend", currency: str) -> None:
+        """Draws these months."""
+        self.trend = trend
+        words = wording(trend.unit, currency)
+        points = tuple(
+            TrendPoint(
+                point.month,
+                i18n.month_mark(point.month),
+                i18n.month(point.month),
+                point.value,
+                point.n,
+                weak=trend.unit in ("share", "days") and point.n < FEWEST,
+                band=trend.band,
+            )
+            for point in trend.points
+        )
+        self.chart.set_data(TrendData(named(self.key), points, words, trend.mean_before))
+        said = change_text(trend, words)
+        self.change.setText(said)
+        self.change.setProperty("kind", "warning" if trend.stands_out else "muted")
+        self.change.style().polish(self.change)
+        texts.set_tool_tip(
+            self.change, _("The last month less the mean of the 3 months before it.")
+        )
+
+    def last_mark(self) -> Mark | None:
+        """The mark of the newest month."""
+        marks = self.chart.marks()
+        return marks[-1] if marks else None
+
+
+Opened = Callable[[TrendCard, str], None]
