@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from sqlalchemy import ColumnElement, Integer, Select, cast, func, literal_column, select, text
+from sqlalchemy import Integer, cast, func, literal_column, select, text
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.business_clocks import ClockBook, clock_book
@@ -19,7 +19,7 @@ from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
 from revops_desktop.analytics.outcomes import Scope
 from revops_desktop.analytics.pipelines import StageOf, stages_of
 from revops_desktop.analytics.settings import settings
-from revops_desktop.database.tables import deal, deal_state, stage_visit
+from revops_desktop.database.tables import deal, deal_state
 from revops_desktop.rules.periods import DAY, Period, local_day, month_period
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _HOUR = 3600
 # A day that no stay begins or ends on: there is an instant.
 _INSTANT = -(10**6)
+# Before and after every instant of a file.
+_FAR = 2**60
 # So many seconds of stays are read at a time, and so many stays at most are in one text.
 _AT_A_TIME = 92 * DAY
 _EPOCH = 2_440_587.5
@@ -202,7 +204,6 @@ def quartiles(values: "Reals") -> Quartiles:
 # Reading
 
 
-_visit = stage_visit.c
 _EXACT = "visit.entered_day IS NULL AND visit.left_day IS NULL"
 _DAY_OF = f"coalesce(CAST(julianday(visit.{{}}) - {_EPOCH} AS INTEGER), {_INSTANT})"
 _WITHIN = """
@@ -221,6 +222,12 @@ SELECT group_concat(visit.entered_at), group_concat(visit.left_at),
        group_concat({_DAY_OF.format("entered_day")}), group_concat({_DAY_OF.format("left_day")})
 {_WITHIN}  AND (visit.entered_day IS NOT NULL OR visit.left_day IS NOT NULL)
 """
+# Each is the end of an index.
+_ENDS = " , ".join(
+    f"(SELECT {end}(left_at) FROM stage_visit WHERE stage_id = :stage"
+    " AND left_at >= :first AND left_at < :last)"
+    for end in ("min", "max")
+)
 _LIVING = "visit.deal_id NOT IN (SELECT id FROM deal WHERE deleted_at IS NOT NULL)"
 
 
@@ -244,6 +251,12 @@ class _Reader:
             conditions.append(_LIVING)
         said = "".join(f" AND {one}" for one in conditions)
         self._exact, self._dated = text(_STAYS + said), text(_DATED + said)
+        start, end = scope.period.bounds(scope.zone)
+        self._within = {
+            "first": -_FAR if start is None else start,
+            "last": _FAR if end is None else end,
+        }
+        self._ends = text(f"SELECT {_ENDS}")
 
     def ended(self, stage_id: int) -> _Stays:
         """The stays in a stage."""
@@ -264,16 +277,7 @@ class _Reader:
 
     def _spans(self, stage_id: int) -> Iterator[tuple[int, int]]:
         """The period in parts, from the first stay that ended in it to the last."""
-        known = (
-            _visit.stage_id == stage_id,
-            _visit.left_at.is_not(None),
-            *self._scope.holds(_visit.left_at),
-        )
-        # Asked one by one, so that each is the end of an index.
-        first, last = (
-            self._session.execute(select(end(_visit.left_at)).where(*known)).scalar()
-            for end in (func.min, func.max)
-        )
+        first, last = self._session.execute(self._ends, {"stage": stage_id, **self._within}).one()
         if first is None or last is None:
             return
         # One mistyped year is no reason to ask for thousands of parts.
@@ -311,33 +315,31 @@ def _running(session: Session, scope: Scope, now: int) -> Mapping[int, _Stays]:
     return found
 
 
+# From the few deals without a date to their stays: SQLite would walk all stays instead.
+_LACKING = """
+SELECT visit.stage_id, visit.outcome IS NULL, count(*)
+FROM deal_state CROSS JOIN stage_visit AS visit ON visit.deal_id = deal_state.deal_id
+WHERE deal_state.undated = 1
+  AND (visit.entered_at IS NULL OR (visit.outcome IS NOT NULL AND visit.left_at IS NULL))
+  AND (visit.outcome IS NULL OR ({ended}))
+"""
+_BY_STAGE = " GROUP BY visit.stage_id, visit.outcome IS NULL"
+
+
 def _undated(session: Session, scope: Scope) -> Mapping[int, tuple[int, int]]:
     """By stage: the stays that ended, and those that run, of which a date is unknown."""
-    state = deal_state.c
-    lacking: Select = (
-        select(_visit.stage_id, _visit.outcome.is_(None), func.count())
-        .join(deal_state, state.deal_id == _visit.deal_id)
-        .where(
-            # As the partial index says it.
-            text("deal_state.undated = 1"),
-            (_visit.entered_at.is_(None))
-            | (_visit.outcome.is_not(None) & _visit.left_at.is_(None)),
-            # Where they ended in another period, or nobody knows, all time alone can hold them.
-            _visit.outcome.is_(None) | _ended_within(scope),
-            *scope.means(_visit.deal_id),
-        )
-        .group_by(_visit.stage_id, _visit.outcome.is_(None))
-    )
+    means = [str(one) for one in scope.means(literal_column("visit.deal_id"))]
+    start, end = scope.period.bounds(scope.zone)
+    # Where they ended in another period, or nobody knows, all time alone can hold them.
+    bounds = (("left_at >= :first", start), ("left_at < :last", end))
+    within = " AND ".join(f"visit.{said}" for said, at in bounds if at is not None)
+    lacking = text(
+        _LACKING.format(ended=within or "true")
+        + "".join(f" AND {one}" for one in means)
+        + _BY_STAGE
+    ).bindparams(**{name: at for name, at in (("first", start), ("last", end)) if at is not None})
     found: dict[int, tuple[int, int]] = {}
     for stage_id, runs, number in session.execute(lacking):
         ended, running = found.get(stage_id, (0, 0))
         found[stage_id] = (ended, running + number) if runs else (ended + number, running)
-    return found
-
-
-def _ended_within(scope: Scope) -> ColumnElement[bool]:
-    conditions = scope.holds(_visit.left_at)
-    found: ColumnElement[bool] = _visit.outcome.is_not(None)
-    for one in conditions:
-        found = found & one
     return found
