@@ -69,31 +69,32 @@ def last_exits(scope: Scope, entered: Select) -> Select:
 
 
 def came_back(scope: Scope, entered: Select) -> Select:
-    """One row a deal of the cohort that came back after it was recycled, by the last time it did.
+    """One row a deal of the cohort that came back after it was recycled last; else it rests.
 
     deal_id · out, into: the stage it was recycled from and the one it was reopened in · at, day.
     """
     inside, event = entered.subquery(), deal_event.c
-    again = deal_event.alias("again")
+    last = (
+        select(event.deal_id, event.stage_id, func.max(event.sequence).label("sequence"))
+        .join_from(inside, deal_event, event.deal_id == inside.c.deal_id)
+        .where(event.kind == "recycled", event.pipeline_id + 0 == scope.pipeline_id)
+        .group_by(event.deal_id)
+        .subquery()
+    )
+    row = last.c
+    again, back = deal_event.alias("again"), deal_event.alias("back")
     # Nothing but coming back can happen to a deal next after it left.
     following = (
         select(func.min(again.c.sequence))
-        .where(again.c.deal_id == event.deal_id, again.c.sequence > event.sequence)
-        .correlate(deal_event)
+        .where(again.c.deal_id == row.deal_id, again.c.sequence > row.sequence)
+        .correlate(last)
         .scalar_subquery()
     )
-    back = deal_event.alias("back")
     return (
         select(
-            *(event.deal_id, event.stage_id.label("out"), back.c.stage_id.label("into")),
-            *(back.c.at, back.c.day, func.max(event.sequence).label("sequence")),
+            *(row.deal_id, row.stage_id.label("out"), back.c.stage_id.label("into")),
+            *(back.c.at, back.c.day),
         )
-        .join_from(inside, deal_event, event.deal_id == inside.c.deal_id)
-        .join(back, (back.c.deal_id == event.deal_id) & (back.c.sequence == following))
-        .where(
-            event.kind == "recycled",
-            event.pipeline_id + 0 == scope.pipeline_id,
-            back.c.kind.in_(("reopened", "won")),
-        )
-        .group_by(event.deal_id)
+        .select_from(last)
+        .join(back, (back.c.deal_id == row.deal_id) & (back.c.sequence == following))
     )

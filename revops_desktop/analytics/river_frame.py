@@ -116,9 +116,9 @@ def lake_values(wanted: Wanted) -> list[int]:
     now, found = 0, [0]
     for stage in reversed(wanted.picture.stages):
         now += wanted.value(gone_up(stage))
-        found.append(now)
+        # More may come back to a stage than was recycled further down the river.
+        found.append(max(now, wanted.value(stage.returned)))
         now = max(now - wanted.value(stage.returned), 0)
-        found.append(now)
     return found
 
 
@@ -184,13 +184,33 @@ class Inlet:
     deals: Tally
 
 
-def inlets(wanted: Wanted, room: float) -> list[Inlet]:
+def inlets(frame: Frame) -> list[Inlet]:
     """The sources from top to bottom: the largest, the rest as one, the referrals at last."""
+    room = source_room(frame)
+    for most in range(MOST_SOURCES, 1, -1):
+        made = _inlets(frame.wanted, most)
+        if sum(inlet_room(frame, one) for one in made) <= room[1] - room[0]:
+            return made
+    return _inlets(frame.wanted, 1)
+
+
+def source_room(frame: Frame) -> tuple[float, float]:
+    """From where to where the sources may stand."""
+    return frame.head + 2, frame.loop - 8
+
+
+def inlet_room(frame: Frame, one: Inlet) -> float:
+    """How high a source stands: its water, or its words."""
+    return max(frame.thick(one.deals) + 4, SOURCE_ROOM)
+
+
+def _inlets(wanted: Wanted, most: int) -> list[Inlet]:
     sources = wanted.picture.sources
-    most = max(min(MOST_SOURCES, int(room // SOURCE_ROOM)), 1)
     order = sorted(range(len(sources)), key=lambda at: -wanted.value(sources[at].deals))
     referrals = [at for at in order if sources[at].referred.count]
     loop = max(referrals, key=lambda at: sources[at].referred.count, default=None)
+    if most == 1:
+        loop = None
     others = [at for at in order if at != loop]
     free = most - (loop is not None)
     if len(others) > free:

@@ -35,7 +35,7 @@ def lay_out(wanted: Wanted) -> Layout:
     gap = make_frame(wanted, head=0, reasons=0, names=0).gap
     head, names = head_height(wanted, gap), stage_names(wanted, gap)
     frame = make_frame(wanted, head=head, reasons=reasons_height(wanted, gap), names=names.height)
-    sources = source_places(frame, inlets(wanted, frame.loop - frame.head - 10))
+    sources = source_places(frame, inlets(frame))
     labels = (
         *head_labels(frame, head),
         *source_labels(frame, sources),

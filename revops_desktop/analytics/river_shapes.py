@@ -18,12 +18,13 @@ from revops_desktop.analytics.river_curves import (
 )
 from revops_desktop.analytics.river_frame import (
     EDGE,
-    SOURCE_ROOM,
     THINNEST,
     Frame,
     Inlet,
     Mark,
     gone_up,
+    inlet_room,
+    source_room,
 )
 from revops_desktop.analytics.river_picture import RiverPicture, RiverStage
 from revops_desktop.analytics.tally import total
@@ -304,8 +305,8 @@ def _ghost(frame: Frame, other: RiverPicture) -> Iterator[Shape]:
 
 def source_places(frame: Frame, made: list[Inlet]) -> list[tuple[Inlet, float]]:
     """Each inlet with the middle line of its water at the left, so that no two touch."""
-    rooms = [max(frame.thick(one.deals) + 4, SOURCE_ROOM) for one in made]
-    low, high = frame.head + 2, frame.loop - 8
+    rooms = [inlet_room(frame, one) for one in made]
+    low, high = source_room(frame)
     spare = max(high - low - sum(rooms), 0.0)
     between = min(spare / max(len(made), 1), 14.0)
     height = sum(rooms) + between * max(len(made) - 1, 0)

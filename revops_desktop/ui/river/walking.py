@@ -36,8 +36,9 @@ def beside(marks: list[Any], current: Any, right: int, down: int) -> Any:
     if not 0 <= at < len(order):
         return current
     there = columns[order[at]]
-    same = [mark for mark in there if mark.kind == current.kind]
-    if same:
-        return same[0]
+    for kind in (current.kind, "stage"):
+        same = [mark for mark in there if mark.kind == kind]
+        if same:
+            return same[0]
     wanted = _row(current)[0]
     return min(there, key=lambda mark: abs(_row(mark)[0] - wanted))

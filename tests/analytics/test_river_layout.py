@@ -1,0 +1,156 @@
+"""The picture of the river in numbers: exact in its widths, and no words ever touch."""
+
+import random
+from collections.abc import Callable
+
+import pytest
+
+from revops_desktop.analytics.filters import EVERYTHING
+from revops_desktop.analytics.funnel import LEFT, Step
+from revops_desktop.analytics.pipelines import StageOf
+from revops_desktop.analytics.river_frame import Basis, Wanted
+from revops_desktop.analytics.river_layout import Layout, lay_out
+from revops_desktop.analytics.river_picture import Exit, RiverPicture, RiverStage, Source
+from revops_desktop.analytics.river_shapes import cuts
+from revops_desktop.analytics.tally import NONE, Tally, shares, total
+from revops_desktop.rules.periods import Period
+
+SEEDS = [*range(20), *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(20, 1000))]
+SIZES = ((1026, 450), (1026, 560), (1666, 800), (640, 380))
+WORDS = (
+    *("リード獲得", "オンボーディング", "紹介・ファン", "交渉・稟議", "Negotiation and approval"),
+    *(
+        "Qualified",
+        "X",
+        "Customer success and renewal management",
+        "𠮷髙﨑㈱の長い長い名前",
+    ),
+)
+
+
+def measure(text: str, size: int, bold: bool) -> float:
+    """About as wide as the window's own type."""
+    wide = sum(1.0 if ord(sign) > 0x2E80 else 0.57 for sign in text)
+    return size * wide * (1.04 if bold else 1.0)
+
+
+def known(count: int) -> Tally:
+    return Tally(count, count * 1000, 0, count)
+
+
+def random_picture(seed: int, stages: int) -> RiverPicture:
+    chance = random.Random(seed)
+    whole = known(chance.choice((0, 1, 7, 300, 100_000)))
+    functions = chance.choice(((None,), ("マーケティング", "インサイドセールス", "Field sales")))
+    made = []
+    for place in range(stages):
+        after = place + 1 < stages
+        rest, parts = whole.count, {}
+        for way in ("advanced", "waiting", *LEFT):
+            part = chance.randint(0, rest) if way != "advanced" or after else 0
+            parts[way], rest = known(part), rest - part
+        parts["waiting"] += known(rest)
+        exits = []
+        for way in LEFT:
+            left = parts[way].count
+            while left:
+                part = chance.randint(1, left)
+                name = chance.choice((*WORDS, None))
+                exits.append(Exit(way, len(exits), name, known(part)))
+                left -= part
+        reach = total(parts.values())
+        stage = StageOf(
+            *(place, chance.choice(WORDS), "customer" if place > stages / 2 else "lead"),
+            *("#3366cc", "", functions[place * len(functions) // stages], "#3366cc"),
+        )
+        step = Step(stage, *shares(parts["advanced"], reach, {})) if after else None
+        made.append(
+            RiverStage(
+                stage=stage,
+                reached=reach,
+                skipped=known(chance.randint(0, reach.count)),
+                advanced=parts["advanced"],
+                waiting=parts["waiting"],
+                left={way: parts[way] for way in LEFT},
+                exits=tuple(exits),
+                returned=known(chance.choice((0, 3, whole.count // 3))),
+                gone_round=known(chance.choice((0, 2, whole.count // 4))),
+                to_next=step,
+            )
+        )
+        whole = parts["advanced"]
+    sources, rest = [], made[0].reached.count
+    while rest:
+        part = chance.randint(1, rest) if len(sources) < 20 else rest
+        deals, reach = known(part), chance.choice((None, 12, 123_456))
+        referred = chance.choice((NONE, NONE, deals))
+        sources.append(Source(chance.choice((*WORDS, None)), deals, referred, reach))
+        rest -= part
+    sources.append(Source("Dry", NONE, NONE, 4_000))
+    resting = total(one.left["recycled"] for one in made)
+    return RiverPicture(
+        *(1, Period(), EVERYTHING, "JPY", "Asia/Tokyo", tuple(sources), tuple(made)),
+        *(resting, NONE, NONE, total(one.referred for one in sources), 0),
+    )
+
+
+def wanted(seed: int, size: tuple[int, int], basis: Basis = "count") -> Wanted:
+    chance = random.Random(seed)
+    stages = chance.randint(4, 15)
+    return Wanted(
+        random_picture(seed, stages),
+        basis,
+        *size,
+        measure,
+        narrow=chance.choice((None, 0, stages - 2)),
+        other=random_picture(seed, stages) if chance.random() < 0.5 else None,
+    )
+
+
+def for_each_size(seed: int, check: Callable[[Layout], None]) -> None:
+    for size in SIZES:
+        for basis in ("count", "amount"):
+            check(lay_out(wanted(seed, size, basis)))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_words_touch_others_or_leave_the_picture(seed: int) -> None:
+    def check(layout: Layout) -> None:
+        labels = [one for one in layout.labels if any(one.lines)]
+        for number, one in enumerate(labels):
+            box = one.box
+            assert box.x >= 0 and box.x + box.width <= layout.wanted.width, one
+            assert box.y >= 0 and box.y + box.height <= layout.wanted.height + 0.5, one
+            for other in labels[number + 1 :]:
+                assert not box.touches(other.box), (one, other)
+
+    for_each_size(seed, check)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_water_is_as_wide_as_it_is_much(seed: int) -> None:
+    def check(layout: Layout) -> None:
+        frame = layout.frame
+        for stage in layout.wanted.picture.stages:
+            bar = frame.bar(stage)
+            value = layout.wanted.value(stage.reached)
+            if value * frame.unit > 2:
+                assert bar.thickness == pytest.approx(value * frame.unit)
+            parts = cuts(frame, stage)
+            assert sum(one.thickness for one in parts.values()) == pytest.approx(
+                bar.thickness if value else 0
+            )
+            if value:
+                share = parts["waiting"].thickness / bar.thickness
+                assert share == pytest.approx(layout.wanted.value(stage.waiting) / value)
+
+    for_each_size(seed, check)
+
+
+def test_all_water_stays_inside_the_picture() -> None:
+    for seed in range(30):
+        layout = lay_out(wanted(seed, SIZES[0]))
+        for shape in layout.shapes:
+            for x, y in shape.path.points():
+                assert -1 <= x <= layout.wanted.width + 1, shape
+                assert -30 <= y <= layout.wanted.height + 30, shape
