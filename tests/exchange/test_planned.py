@@ -1,6 +1,7 @@
 """Channel months and targets come in from lists, all in one step (domain.md §2)."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -95,13 +96,13 @@ def test_targets_come_in_as_their_figures_need(river: Workspace, tmp_path: Path)
     before = everything(river)
     summary = bring(river, file, "target_list")
     assert [one.sentence() for one in summary.problems] == []
-    asked = {"month": "2026-04", "pipeline_id": 1}
-    assert river.ask(target_of, figure="won_amount", **asked) == 5_000_000
-    assert river.ask(target_of, figure="win_rate", **asked) == 2150
-    assert river.ask(target_of, figure="conversion", stage_id=2, **asked) == 4000
-    assert river.ask(target_of, figure="won_amount", member_id=1, **asked) == 1_000_000
-    assert river.ask(target_of, figure="won_amount", segment="SMB", **asked) == 2_000_000
-    assert river.ask(target_of, figure="sales_cycle", **asked) == 425
+    said = partial(river.ask, target_of, month="2026-04", pipeline_id=1)
+    assert said(figure="won_amount") == 5_000_000
+    assert said(figure="win_rate") == 2150
+    assert said(figure="conversion", stage_id=2) == 4000
+    assert said(figure="won_amount", member_id=1) == 1_000_000
+    assert said(figure="won_amount", segment="SMB") == 2_000_000
+    assert said(figure="sales_cycle") == 425
     assert bring(river, file, "target_list").unchanged == 6
     river.undo(at=110)
     assert everything(river) == before
