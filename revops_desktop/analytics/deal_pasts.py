@@ -9,6 +9,8 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
@@ -16,6 +18,8 @@ from sqlalchemy.orm import Session
 from revops_desktop.database.prepared import raw_of
 from revops_desktop.rules.money import value_of
 
+# What `_make` of a named tuple does, without asking how long the row is: there are many.
+_made = tuple.__new__
 _FIELDS = ("closed_value", "amount", "monthly_amount", "expected_close", "deleted_at")
 
 
@@ -87,15 +91,19 @@ class DealPast:
         for stay in reversed(stays):
             if at is None or stay.entered_at is None or stay.entered_at < at:
                 if at is not None and stay.left_at is not None and stay.left_at >= at:
-                    return stay._replace(left_at=None, outcome=None)
+                    return Stay(stay.sequence, stay.stage_id, stay.entered_at, None, None)
                 return stay
         return None
 
-    def instants(self, start: int | None, end: int) -> list[int]:
-        """When something happened to it, from `start` to before `end`, in order."""
+    def beginnings(self, stages: Collection[int], start: int | None, end: int) -> list[int]:
+        """When it changed, or came into one of the stages, from `start` to before `end`, in order.
+
+        Only then can it come to be more than it was: leaving a stage, it is less.
+        """
         found = {at for at, _image in self.before}
         for stay in self.stays:
-            found.update(at for at in (stay.entered_at, stay.left_at) if at is not None)
+            if stay.entered_at is not None and stay.stage_id in stages:
+                found.add(stay.entered_at)
         return sorted(at for at in found if at < end and (start is None or at >= start))
 
 
@@ -126,7 +134,7 @@ def deal_pasts(
     """The pasts of deals, from the first instant `since` (None: ever) on to `until` (None: now)."""
     raw = raw_of(session)
     wanted = {"wanted": json.dumps(sorted(deal_ids))}
-    pasts = {row[0]: DealPast(row[0], Image._make(row[1:])) for row in raw.execute(_ROWS, wanted)}
+    pasts = {row[0]: DealPast(row[0], _made(Image, row[1:])) for row in raw.execute(_ROWS, wanted)}
     for deal_id in deal_ids:
         pasts.setdefault(deal_id, DealPast(deal_id, None))
     start = -(2**62) if since is None else since
@@ -134,13 +142,10 @@ def deal_pasts(
         past = pasts[row[0]]
         # First recorded after the instant, and gone again: it never counted.
         never = row[2] and past.now is None
-        past.before.append((row[1], None if never else Image._make(row[3:])))
-    visits: dict[int, dict[int, Stay]] = defaultdict(dict)
-    for row in raw.execute(_VISITS, wanted):
-        visits[row[1]][row[0]] = Stay._make(row[2:])
-    for past in pasts.values():
-        past.stays = _in_order(visits[past.deal_id])
-    _bring_back(session, pasts, visits, start, until)
+        past.before.append((row[1], None if never else _made(Image, row[3:])))
+    for deal_id, rows in groupby(raw.execute(_VISITS, wanted), itemgetter(0)):
+        pasts[deal_id].stays = tuple(_made(Stay, row[2:]) for row in rows)
+    _bring_back(session, pasts, start, until)
     return list(pasts.values())
 
 
@@ -153,7 +158,6 @@ def losing_deals(session: Session, since: int | None) -> set[int]:
 def _bring_back(
     session: Session,
     pasts: Mapping[int, DealPast],
-    visits: Mapping[int, Mapping[int, Stay]],
     since: int,
     until: int | None,
 ) -> None:
@@ -163,8 +167,11 @@ def _bring_back(
         if at is None or not lost:
             continue
         gone = _gone_visits(session)
+        visits: dict[int, dict[int, Stay]] = defaultdict(dict)
+        for row in raw_of(session).execute(_VISITS, {"wanted": json.dumps(sorted(lost))}):
+            visits[row[0]][row[1]] = _made(Stay, row[2:])
         for deal_id in lost:
-            rows = dict(visits.get(deal_id, {}))
+            rows = visits[deal_id]
             touched = [*rows, *gone.get(deal_id, ())]
             for visit_id, image in _first_visits(session, at, touched):
                 rows.pop(visit_id, None)
@@ -198,7 +205,8 @@ def _first_visits(
 
 
 def _in_order(visits: Mapping[int, Stay]) -> tuple[Stay, ...]:
-    return tuple(sorted(visits.values(), key=lambda stay: stay.sequence))
+    # A stay begins with its sequence.
+    return tuple(sorted(visits.values(), key=itemgetter(0)))
 
 
 _ROWS = f"""
@@ -217,8 +225,9 @@ ORDER BY c.row_id, c.id
 """
 
 _VISITS = """
-SELECT v.id, v.deal_id, v.sequence, v.stage_id, v.entered_at, v.left_at, v.outcome
+SELECT v.deal_id, v.id, v.sequence, v.stage_id, v.entered_at, v.left_at, v.outcome
 FROM json_each(:wanted) AS w CROSS JOIN stage_visit AS v ON v.deal_id = w.value
+ORDER BY v.deal_id, v.sequence
 """
 
 # Rows that are gone now and were there at the instant. `main.`: where the file is turned back, its

@@ -7,7 +7,6 @@ removed = end, always, by amount and by count (domain.md §5, `rules/waterfall.p
 import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -40,14 +39,15 @@ class Entry(NamedTuple):
 class Span:
     """The instants between which the water moved, and where the water is.
 
-    `start` None: since ever · `end` None: it is not over, and ends now · `now` UTC seconds.
+    `start` None: since ever · `end` None: it is not over, and ends now · `now` UTC seconds · `last`
+    the period's last day, as ISO text.
     """
 
     pipeline_id: int
     start: int | None
     end: int | None
     now: int
-    last: date | None
+    last: str | None
 
     def is_as(self, other: "Span") -> bool:
         """Whether it is the same but for the present instant."""
@@ -153,7 +153,8 @@ def span_of(pipeline_id: int, period: Period, zone: str, now: int) -> Span:
     start, end = period.bounds(zone)
     if start is not None:
         start = min(start, now + 1)
-    return Span(pipeline_id, start, None if end is None or end > now else end, now, period.last)
+    last = period.last.isoformat() if period.last else None
+    return Span(pipeline_id, start, None if end is None or end > now else end, now, last)
 
 
 def _entries(
@@ -167,14 +168,17 @@ def _entries(
     if wanted is None:
         wanted = _candidates(session, span, before, after)
     wanted = _meant(session, settled(session, only), wanted)
+    here = _open_stages(span, after)
     for past in deal_pasts(session, deal_ids=wanted, since=span.start, until=span.end):
-        entry = _entry(past, span, before, after)
+        entry = _entry(past, span, before, after, here)
         if entry is not None:
             yield past.deal_id, entry
 
 
-def _entry(past: DealPast, span: Span, before: Rivers, after: Rivers) -> Entry | None:
-    """The deal's part in it; None where it has none."""
+def _entry(
+    past: DealPast, span: Span, before: Rivers, after: Rivers, here: Collection[int]
+) -> Entry | None:
+    """The deal's part in it; None where it has none. `here`: the open stages at the end."""
     start = Stand("away", None, None)
     if span.start is not None:
         start = _stand(past, span.start, span.pipeline_id, before, first=True)
@@ -183,8 +187,8 @@ def _entry(past: DealPast, span: Span, before: Rivers, after: Rivers) -> Entry |
     parts: tuple[Part, ...] = ()
     # It never was in the water if it never was expected by then.
     closes = (image.expected_close for image in past.images())
-    if any(close and (not span.last or close <= span.last.isoformat()) for close in closes):
-        between = () if start.is_in(span.last) else _between(past, span, after)
+    if any(close and (not span.last or close <= span.last) for close in closes):
+        between = () if start.is_in(span.last) else _between(past, span, after, here)
         course = Course(start, between, end, _been_here(past, span, after))
         parts = tuple(course.parts(span.last))
     at_start, at_end = start.is_in(span.last), end.is_in(span.last)
@@ -193,10 +197,10 @@ def _entry(past: DealPast, span: Span, before: Rivers, after: Rivers) -> Entry |
     return Entry(at_start, at_end, start, end, parts, is_dateless)
 
 
-def _between(past: DealPast, span: Span, after: Rivers) -> Iterator[Stand]:
-    """What the deal was after each thing that happened to it in the span."""
+def _between(past: DealPast, span: Span, after: Rivers, here: Collection[int]) -> Iterator[Stand]:
+    """What the deal was after each thing that may have brought it in, in the span."""
     until = span.now + 1 if span.end is None else span.end
-    for at in past.instants(span.start, until):
+    for at in past.beginnings(here, span.start, until):
         yield _stand(past, at + 1, span.pipeline_id, after)
 
 
@@ -255,12 +259,7 @@ WHERE d.deleted_at IS NOT NULL AND v.outcome IS NULL
 
 def _candidates(session: Session, span: Span, before: Rivers, after: Rivers) -> set[int]:
     """The deals that may have been open here in the span; some that were not may be among them."""
-    stages = {
-        stage_id
-        for rivers in (before, after)
-        for stage_id, (river, phase) in rivers.items()
-        if river == span.pipeline_id and phase == "opportunity"
-    }
+    stages = _open_stages(span, before) | _open_stages(span, after)
     values = {
         "stages": json.dumps(sorted(stages)),
         "start": -(2**62) if span.start is None else span.start,
@@ -272,6 +271,12 @@ def _candidates(session: Session, span: Span, before: Rivers, after: Rivers) -> 
     if span.end is not None:
         found |= losing_deals(session, span.end)
     return found
+
+
+def _open_stages(span: Span, rivers: Rivers) -> set[int]:
+    """The opportunity stages of the pipeline."""
+    wanted = (span.pipeline_id, "opportunity")
+    return {stage_id for stage_id, place in rivers.items() if place == wanted}
 
 
 def _meant(session: Session, only: Filter, deal_ids: Collection[int]) -> Collection[int]:

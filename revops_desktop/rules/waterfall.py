@@ -7,7 +7,6 @@ left; its change of amount stands apart. So the start and all movements are the 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from itertools import chain
 from typing import Literal, NamedTuple, get_args
 
@@ -30,11 +29,11 @@ class Stand(NamedTuple):
     expected_close: str | None
     value: int | None
 
-    def is_in(self, last: date | None) -> bool:
-        """Whether it is part of the water of a period that ends on `last` (None: never)."""
+    def is_in(self, last: str | None) -> bool:
+        """Whether it is part of the water of a period that ends on `last` (ISO; None: never)."""
         if self.place != "open" or self.expected_close is None:
             return False
-        return last is None or self.expected_close <= last.isoformat()
+        return last is None or self.expected_close <= last
 
 
 class Part(NamedTuple):
@@ -47,7 +46,7 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What a deal was at the start, after each thing that happened to it, and at the end.
+    """What a deal was at the start, after each thing that may have brought it in, and at the end.
 
     `between` is read once, and no further than needed · `been_here`: it had stood in the
     opportunity phase of this river, or beyond, before it came in.
@@ -58,7 +57,7 @@ class Course:
     end: Stand
     been_here: bool
 
-    def parts(self, last: date | None) -> list[Part]:
+    def parts(self, last: str | None) -> list[Part]:
         """Its movements in a period that ends on `last`; none where it stayed as it was."""
         inside = self.start.is_in(last)
         came = self.start
