@@ -53,14 +53,21 @@ def tile_figure(overview: "Overview", figure: "OverviewFigure") -> TileFigure:
     return TileFigure(
         about.name,
         said.text(figure.now.value),
-        before_text(overview, figure),
+        note(figure),
         "\n".join(tip),
         tuple(point.value for point in figure.trend.points),
         weak=is_weak(figure),
     )
 
 
-def before_text(overview: "Overview", figure: "OverviewFigure") -> str:
+def note(figure: "OverviewFigure") -> str:
+    """What stands under the value: of a share or duration its n, and how it stands to before."""
+    rests = definition(figure.key).unit in ("share", "days") and figure.now.value is not None
+    n = f"n = {i18n.count(figure.now.n)}" if rests else ""
+    return " · ".join(part for part in (n, before_text(figure)) if part)
+
+
+def before_text(figure: "OverviewFigure") -> str:
     """The difference to the mean of the three months before; "" where one is missing.
 
     Where nothing may be concluded, why.

@@ -150,7 +150,7 @@ def test_a_source_is_added_and_kept_once_it_has_a_figure(page: PlanPage, qtbot: 
     put(view, key)
     type_in(qtbot, view, "30000", Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: texts(page.channels, key)[0] == "¥30K", timeout=5000)
-    assert view.currentIndex().row() == 1
+    assert view.currentIndex().row() == 3
     assert page.actions_.undo_text() == "Set spend and reach of Web in Apr 2026"
 
 
