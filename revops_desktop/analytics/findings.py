@@ -32,11 +32,12 @@ def headline(found: Bottleneck) -> str:
     }
     if step.is_target:
         return _(
-            "The bottleneck is “{step}”: {current} go on, the target is {reference}. "
-            "That costs {cost}."
+            "The bottleneck is “{step}”: {current} of deals go on, the target is {reference}. That "
+            "costs {cost}."
         ).format(**names)
     return _(
-        "The bottleneck is “{step}”: {current} go on, the best was {reference}. That costs {cost}."
+        "The bottleneck is “{step}”: {current} of deals go on, where {reference} once did. That "
+        "costs {cost}."
     ).format(**names)
 
 
