@@ -35,14 +35,20 @@ from revops_desktop.analytics import (
     trash,
 )
 from revops_desktop.analytics.breakdown import breakdown
+from revops_desktop.analytics.cohorts import cohorts
 from revops_desktop.analytics.deals_behind import deals_behind
+from revops_desktop.analytics.figure_trends import figure_trends, stage_trends
 from revops_desktop.analytics.filters import DIMENSIONS
 from revops_desktop.analytics.funnel import funnel
 from revops_desktop.analytics.key_figures import key_figures
 from revops_desktop.analytics.leaks import leaks
+from revops_desktop.analytics.leaving_deals import leaving_deals
+from revops_desktop.analytics.period_flow import VIEWS, stage_conversions
 from revops_desktop.analytics.record_list import Wanted
 from revops_desktop.analytics.report_months import report_months
 from revops_desktop.analytics.river_settings import rivers
+from revops_desktop.analytics.stage_durations import durations_by_stage
+from revops_desktop.analytics.stuck import stuck, stuck_deals
 from revops_desktop.analytics.trend import trend
 from revops_desktop.analytics.weighted import weighted_pipeline
 from revops_desktop.database import tables
@@ -179,6 +185,14 @@ QUESTIONS: dict[str, Callable[[Session], Any]] = {
     "funnel": here(funnel, **ALL_TIME),
     "key figures": here(key_figures, **ALL_TIME),
     "leaks": here(leaks, **ALL_TIME),
+    "leaving deals": here(leaving_deals, **ALL_TIME),
+    **{f"{view} conversions": here(stage_conversions, **ALL_TIME, view=view) for view in VIEWS},
+    "cohorts": here(cohorts, **RIVER, last_month="2026-03"),
+    "time in stage": here(durations_by_stage, **ALL_TIME, now=NOW),
+    "stuck": here(stuck, **RIVER, now=NOW),
+    "stuck deals": here(stuck_deals, **RIVER, now=NOW),
+    "trends": here(figure_trends, **RIVER, last_month="2026-03"),
+    "stage trends": here(stage_trends, **RIVER, last_month="2026-03"),
     "weighted": here(weighted_pipeline, **RIVER),
     "standing": here(standing.standing_at, **RIVER, at=NOW + 1),
     "report months": report_months,
