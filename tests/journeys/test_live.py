@@ -61,7 +61,7 @@ def _actions(program: Program) -> Actions:
     return program.actions
 
 
-def _settle(qtbot: QtBot, program: Program) -> None:
+def settle(qtbot: QtBot, program: Program) -> None:
     """Until nothing is asked any more, nor anything asked after an answer."""
     for _time in range(2):
         qtbot.waitUntil(lambda: not _actions(program).is_busy, timeout=20_000)
@@ -171,12 +171,12 @@ def test_a_page_shows_after_every_change_what_a_fresh_look_would(
     shown.window.show_page(key)
     page = shown.window.page(key)
     qtbot.waitUntil(page.isVisible)
-    _settle(qtbot, shown)
+    settle(qtbot, shown)
     first = read(page)
     for change in CHANGES:
         change(shown)
     asked = _noted(shown, monkeypatch)
-    _settle(qtbot, shown)
+    settle(qtbot, shown)
     live = read(page)
     assert set(asked) <= SMALL
     assert live == _fresh(shown, qtbot, page)
@@ -185,7 +185,7 @@ def test_a_page_shows_after_every_change_what_a_fresh_look_would(
     monkeypatch.undo()
     for _change in CHANGES:
         _actions(shown).undo()
-    _settle(qtbot, shown)
+    settle(qtbot, shown)
     assert read(page) == first
 
 
@@ -204,5 +204,5 @@ def _noted(program: Program, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def _fresh(program: Program, qtbot: QtBot, page: Page) -> list[str]:
     page.refresh()
-    _settle(qtbot, program)
+    settle(qtbot, program)
     return read(page)

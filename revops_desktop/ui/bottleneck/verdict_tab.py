@@ -14,7 +14,7 @@ from revops_desktop.ui.bottleneck.verdict_opening import VerdictOpening
 from revops_desktop.ui.bottleneck.verdict_panel import VerdictPanel
 from revops_desktop.ui.bottleneck.whole_table import ScrolledTab, show_whole
 from revops_desktop.ui.figures.deals import DealsModel
-from revops_desktop.ui.figures.menu import attach
+from revops_desktop.ui.figures.menu import attach, attach_tiles
 from revops_desktop.ui.page import Panel
 from revops_desktop.ui.tables.text_list import CellTable, ListTable
 
@@ -72,6 +72,7 @@ class VerdictTab(ScrolledTab):
         self.body.addStretch(1)
         self.opening = VerdictOpening(self, actions)
         self._connect()
+        attach_tiles((*self.panel.tiles, *self.evidence.tiles), actions)
 
     def _connect(self) -> None:
         self.panel.opened.connect(self.opening.open_tile)

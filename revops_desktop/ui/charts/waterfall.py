@@ -162,6 +162,9 @@ class WaterfallChart(Chart):
     @staticmethod
     def _paint_bar(painter: QPainter, bar: QRectF, step: Step) -> None:
         is_good = step.is_good or step.value >= 0
+        if step.kind == "movement" and not step.value:
+            line(painter, bar.topLeft(), bar.topRight(), "input_border", 1.5)
+            return
         colour = "flow" if step.kind == "total" else "good" if is_good else "bad"
         painter.fillRect(bar, theme.colour("panel"))
         painter.setPen(QPen(theme.colour(colour), 1))

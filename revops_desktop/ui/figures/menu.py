@@ -1,7 +1,8 @@
 """The same menu behind every figure: explain, copy, export, save as a picture."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt
@@ -12,7 +13,8 @@ from revops_desktop.errors import Problem
 from revops_desktop.i18n import _
 from revops_desktop.ui import copy_menu, icons, texts
 from revops_desktop.ui.charts.chart import ChartRows
-from revops_desktop.ui.figures.explain import Explained, explain, save
+from revops_desktop.ui.figures.explain import Explained, explain, of_tile, save
+from revops_desktop.ui.figures.tile import Tile
 from revops_desktop.ui.tables.text_list import ListTable
 from revops_desktop.ui.wanted_file import wanted_list
 
@@ -113,6 +115,12 @@ class FigureMenu(QObject):
 def attach(widget: QWidget, actions: "Actions", make: MakeExplained) -> FigureMenu:
     """Gives a tile, chart or table the menu of a figure, and Ctrl+C."""
     return FigureMenu(widget, actions, make)
+
+
+def attach_tiles(tiles: Iterable[Tile], actions: "Actions") -> None:
+    """Gives tiles that open something of their own the menu of a figure."""
+    for tile in tiles:
+        attach(tile, actions, partial(of_tile, tile))
 
 
 def as_text(rows: ChartRows) -> str:

@@ -1,7 +1,6 @@
 """The recycle page: the deals that wait, when they wake up, and what comes of those that return."""
 
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
@@ -12,8 +11,7 @@ from revops_desktop.i18n import N_, _
 from revops_desktop.rules.periods import local_day
 from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.board.toast import Toast
-from revops_desktop.ui.figures import menu
-from revops_desktop.ui.figures.explain import of_tile
+from revops_desktop.ui.figures.menu import attach_tiles
 from revops_desktop.ui.figures.tile import Tile
 from revops_desktop.ui.funnel.period_box import PeriodBox
 from revops_desktop.ui.page import Page, PageHeader, page_layout
@@ -108,7 +106,7 @@ class RecyclePage(Page):
         for place, tile in enumerate(self.tiles):
             line.addWidget(tile, 1)
             tile.opened.connect(lambda place=place: self._open_tile(place))
-            menu.attach(tile, self.actions_, partial(of_tile, tile))
+        attach_tiles(self.tiles, self.actions_)
         return line
 
     def _middle(self) -> QVBoxLayout:
