@@ -5,28 +5,25 @@ stages, and for the function before the customer phase those that are won. A riv
 no functions, or one only, is cut by phase instead.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    FromClause,
     Integer,
     Select,
     Subquery,
     and_,
-    bindparam,
     func,
+    literal,
     select,
     type_coerce,
 )
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import EVERYTHING, Filter, within
-from revops_desktop.analytics.outcomes import Scope
+from revops_desktop.analytics.outcomes import Scope, between
 from revops_desktop.analytics.pipelines import StageOf
 from revops_desktop.database.tables import (
     deal_event,
@@ -91,22 +88,20 @@ def first_month(session: Session, *, stage_id: int, zone: str) -> str | None:
     return None if behind is None else month_of(local_day(behind, zone))
 
 
-def _months(months: Sequence[str], zone: str) -> tuple[FromClause, ColumnElement, ColumnElement]:
-    """The months as rows of SQL: their number in the list, and their first and behind instants."""
-    bounds = json.dumps([month_period(one).bounds(zone) for one in months])
-    rows = func.json_each(bindparam(None, bounds)).table_valued("key", "value", name="month")
-    start, end = (func.json_extract(rows.c.value, path) for path in ("$[0]", "$[1]"))
-    return rows, start, end
-
-
 def _by_month(
-    session: Session, months: Sequence[str], rows: FromClause, counted: Select
+    session: Session, months: Sequence[str], zone: str, counted: Select
 ) -> tuple[Counted, ...]:
-    found: dict[int, Any] = {row[0]: row for row in session.execute(counted.group_by(rows.c.key))}
-    return tuple(
-        Counted(month, *(found[place][1:] if place in found else (0, 0)))
-        for place, month in enumerate(months)
-    )
+    """What a statement of (n, some) between the instants `start` and `end` counts in each month."""
+    found = []
+    for month in months:
+        start, end = month_period(month).bounds(zone)
+        n, some = session.execute(counted, {"start": start, "end": end}).one()
+        found.append(Counted(month, n, some))
+    return tuple(found)
+
+
+def _in_month(at: ColumnElement) -> list[ColumnElement[bool]]:
+    return between(at, (True, True))
 
 
 def _number(is_so: ColumnElement) -> ColumnElement[int]:
@@ -125,32 +120,31 @@ def handed_on(
     only: Filter = EVERYTHING,
 ) -> tuple[Counted, ...]:
     """Deals that reached a stage, by month; of them those that reached the next within `days`."""
-    rows, start, end = _months(months, zone)
     one, following = deal_reached.alias("one"), deal_reached.alias("following")
+    where = [one.c.stage_id == stage_id, *_in_month(one.c.at), *within(only, one.c.deal_id)]
+    if next_stage_id is None:
+        return _by_month(session, months, zone, select(func.count(), literal(0)).where(*where))
     took = following.c.at - one.c.at
-    source = rows.join(one, and_(one.c.stage_id == stage_id, one.c.at >= start, one.c.at < end))
-    source = source.outerjoin(
+    source = one.outerjoin(
         following,
         and_(following.c.deal_id == one.c.deal_id, following.c.stage_id == next_stage_id),
     )
     some = _number((took >= 0) & (took <= days * DAY))
-    return _by_month(
-        session,
-        months,
-        rows,
-        select(rows.c.key, func.count(), some)
-        .select_from(source)
-        .where(*within(only, one.c.deal_id)),
-    )
+    counted = select(func.count(), some).select_from(source).where(*where)
+    return _by_month(session, months, zone, counted)
 
 
 def wins(pipeline_id: int) -> Subquery:
-    """Deals that are won, each by its last win."""
+    """The wins that hold: deals that were neither lost, recycled nor reopened after it."""
     event = deal_event.c
     return (
-        select(event.deal_id, event.at, func.max(event.sequence).label("sequence"))
-        .where(event.pipeline_id == pipeline_id, event.kind == "won", event.at.is_not(None))
-        .group_by(event.deal_id)
+        select(event.deal_id, event.at)
+        .where(
+            event.pipeline_id == pipeline_id,
+            event.kind == "won",
+            event.is_last == 1,
+            event.at.is_not(None),
+        )
         .subquery("win")
     )
 
@@ -179,16 +173,38 @@ def early_churn(
     only: Filter = EVERYTHING,
 ) -> tuple[Counted, ...]:
     """Deals won, by month; of them those that churned within 90 days of it."""
-    rows, start, end = _months(months, zone)
     win = wins(pipeline_id)
-    return _by_month(
-        session,
-        months,
-        rows,
-        select(rows.c.key, func.count(), _number(churned_early(win)))
-        .select_from(rows.join(win, and_(win.c.at >= start, win.c.at < end)))
-        .where(*within(only, win.c.deal_id)),
+    counted = select(func.count(), _number(churned_early(win))).where(
+        *_in_month(win.c.at), *within(only, win.c.deal_id)
     )
+    return _by_month(session, months, zone, counted)
+
+
+def won(
+    session: Session,
+    *,
+    pipeline_id: int,
+    months: Sequence[str],
+    zone: str,
+    only: Filter = EVERYTHING,
+) -> tuple[Counted, ...]:
+    """Deals won, by month."""
+    win = wins(pipeline_id)
+    counted = select(func.count(), literal(0)).where(
+        *_in_month(win.c.at), *within(only, win.c.deal_id)
+    )
+    return _by_month(session, months, zone, counted)
+
+
+def _of_functions(functions: tuple[str | None, str | None]) -> list[ColumnElement[bool]]:
+    """The conditions that a hand-off goes from one function to the other, by their names."""
+    sides = zip((handoff.c.from_function_id, handoff.c.to_function_id), functions, strict=True)
+    return [
+        side.is_(None)
+        if name is None
+        else side.in_(select(function.c.id).where(function.c.name == name))
+        for side, name in sides
+    ]
 
 
 def returned(
@@ -200,32 +216,25 @@ def returned(
     zone: str,
     only: Filter = EVERYTHING,
 ) -> tuple[Counted, ...]:
-    """Hand-offs after a win that were decided, by the month they were handed in; those returned."""
-    rows, start, end = _months(months, zone)
+    """Hand-offs from one function to another that were decided, by the month they were handed in;
+    of them those that were returned."""
     one = handoff.c
-    giver, taker = function.alias("giver"), function.alias("taker")
-    source = (
-        rows.join(handoff, and_(one.handed_at >= start, one.handed_at < end))
-        .join(stage_visit, stage_visit.c.id == one.visit_id)
-        .join(stage, stage.c.id == stage_visit.c.stage_id)
-        .outerjoin(giver, giver.c.id == one.from_function_id)
-        .outerjoin(taker, taker.c.id == one.to_function_id)
+    source = handoff.join(stage_visit, stage_visit.c.id == one.visit_id).join(
+        stage, stage.c.id == stage_visit.c.stage_id
     )
-    return _by_month(
-        session,
-        months,
-        rows,
-        select(rows.c.key, func.count(), _number(one.outcome == "returned"))
+    counted = (
+        select(func.count(), _number(one.outcome == "returned"))
         .select_from(source)
         .where(
+            *_in_month(one.handed_at),
+            *_of_functions(functions),
             stage.c.pipeline_id == pipeline_id,
-            giver.c.name.is_not_distinct_from(functions[0]),
-            taker.c.name.is_not_distinct_from(functions[1]),
             one.rule_id.is_not(None),
             one.outcome.in_(("accepted", "returned")),
             *within(only, one.deal_id),
-        ),
+        )
     )
+    return _by_month(session, months, zone, counted)
 
 
 def three_quarters(
@@ -262,14 +271,11 @@ def events_by_month(
     only: Filter = EVERYTHING,
 ) -> list[int]:
     """How many deals had an event of a kind in each month."""
-    rows, start, end = _months(months, zone)
     event = deal_event.c
-    counted = _by_month(
-        session,
-        months,
-        rows,
-        select(rows.c.key, func.count(event.deal_id.distinct()), func.count())
-        .select_from(rows.join(deal_event, and_(event.at >= start, event.at < end)))
-        .where(event.pipeline_id == pipeline_id, event.kind == kind, *within(only, event.deal_id)),
+    counted = select(func.count(event.deal_id.distinct()), literal(0)).where(
+        event.pipeline_id == pipeline_id,
+        event.kind == kind,
+        *_in_month(event.at),
+        *within(only, event.deal_id),
     )
-    return [one.n for one in counted]
+    return [one.n for one in _by_month(session, months, zone, counted)]

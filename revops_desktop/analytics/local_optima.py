@@ -30,6 +30,7 @@ from revops_desktop.analytics.function_outputs import (
     returned,
     three_quarters,
     wins,
+    won,
 )
 from revops_desktop.analytics.outcomes import Scope
 from revops_desktop.analytics.pipelines import StageOf, stages_of
@@ -164,7 +165,7 @@ class _Reading:
         handed = rows
         if about == "returned":
             # What is won is the function's own figure, what was decided only the share's whole.
-            handed = early_churn(
+            handed = won(
                 self.session,
                 pipeline_id=self.pipeline_id,
                 months=months,
