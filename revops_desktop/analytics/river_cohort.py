@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 
 from revops_desktop.analytics.outcomes import Scope
 from revops_desktop.analytics.pipelines import StageOf
-from revops_desktop.database.tables import deal_event, deal_reached
+from revops_desktop.database.tables import deal_event, deal_reached, stage
 
 
 def cohort(scope: Scope, first_stage_id: int) -> Select:
@@ -50,6 +50,7 @@ def last_exits(scope: Scope, entered: Select) -> Select:
     `stage_id` is the furthest stage it reached, where the funnel counts it.
     """
     inside, row, event = entered.subquery(), deal_reached.c, deal_event.c
+    mine = select(stage.c.id).where(stage.c.pipeline_id == scope.pipeline_id)
     return (
         select(
             *(row.deal_id, row.stage_id, row.left, row.left_at.label("at"), row.value),
@@ -63,7 +64,8 @@ def last_exits(scope: Scope, entered: Select) -> Select:
             # The + 0 keeps SQLite from walking the index by date.
             & (event.pipeline_id + 0 == scope.pipeline_id),
         )
-        .where(row.left.is_not(None), row.next == 0)
+        # A deal of several pipelines has reached stages of each.
+        .where(row.left.is_not(None), row.next == 0, row.stage_id.in_(mine))
         .group_by(row.deal_id)
     )
 

@@ -90,15 +90,15 @@ def ribbon(left: float, one: Slice, right: float, other: Slice) -> Path:
 
 def pool(left: float, cut: Slice, length: float) -> Path:
     """Water that stands: it goes on for a while and ends round."""
-    radius = min(cut.thickness / 2, length * 0.6)
-    straight, right = left + length - radius, left + length
+    half = cut.thickness / 2
+    straight, right = left + length - min(max(half, 3.0), 0.9 * length), left + length
+    middle = cut.top + half
     return Path(
         (left, cut.top),
         (
             (straight, cut.top),
-            corner((straight, cut.top), (right, cut.top + radius), first_level=True),
-            (right, cut.bottom - radius),
-            corner((right, cut.bottom - radius), (straight, cut.bottom), first_level=False),
+            corner((straight, cut.top), (right, middle), first_level=True),
+            corner((right, middle), (straight, cut.bottom), first_level=False),
             (left, cut.bottom),
         ),
     )

@@ -18,7 +18,9 @@ Measure = Callable[[str, int, bool], float]
 LINE = 1.45
 EDGE = 10.0
 # The thinnest water that can still be seen.
-THINNEST = 1.2
+THINNEST = 1.6
+# The route back has a narrower bed: its water is counted in the river already.
+BED = 0.6
 MOST_SOURCES = 8
 SOURCE_ROOM = 34.0
 
@@ -133,7 +135,7 @@ def make_frame(wanted: Wanted, *, head: float, reasons: float, names: float) -> 
     small, tiny = wanted.line(wanted.type.small), wanted.line(wanted.type.tiny)
     has_flag = wanted.narrow is not None or any(one.reach is not None for one in picture.sources)
     flag_height = tiny + 6 if has_flag else 0.0
-    lake = max(lake_values(wanted))
+    lake = BED * max(lake_values(wanted))
     has_loop = bool(picture.stages) and picture.stages[-1].stage.phase == "customer"
     flag = EDGE / 2
     top = flag + flag_height
@@ -144,7 +146,7 @@ def make_frame(wanted: Wanted, *, head: float, reasons: float, names: float) -> 
     counts = waits - small
     names_top = counts - names
     reasons_top = names_top - 8 - reasons
-    above, below = (34.0 if lake else 14.0), (30.0 if reasons else 12.0)
+    above, below = (28.0 if lake else 14.0), (26.0 if reasons else 12.0)
     room = max(reasons_top - 4 - lake_top - above - below, 24.0)
     widest = _widest(wanted)
     unit = min(room / max(widest + lake, 1), 0.5 * wanted.height / max(widest, 1))

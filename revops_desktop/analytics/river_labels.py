@@ -241,7 +241,7 @@ def reason_lines(
         said = _reason(wanted, one, room, size)
         if found and used + len(said) > most - (number + 1 < len(falling)):
             others = total(each.deals for _at, each in falling[number:])
-            text = _("{n} more").format(n=value_text(wanted, others))
+            text = _("Others {n}").format(n=value_text(wanted, others))
             if wanted.measure(text, size, False) > room:
                 text = "+" + value_text(wanted, others)
             found.append(((one_line(text, room, size, False, wanted.measure),), -1, False))
@@ -291,9 +291,9 @@ def source_labels(frame: Frame, sources: list[tuple[Inlet, float]]) -> Iterator[
     write, type_ = Writer(wanted), wanted.type
     room, right = frame.source - EDGE - 8, frame.source - 8
     if sources and any(one.reach is not None for one in wanted.picture.sources):
-        said = one_line(_("reached → came in"), room, type_.tiny, False, wanted.measure)
+        head = one_line(_("reached → came in"), room, type_.tiny, False, wanted.measure)
         where = (right, frame.flag)
-        yield write.at(Mark("source", -1), "muted", (said,), where, type_.tiny, side="right")
+        yield write.at(Mark("heading"), "muted", (head,), where, type_.tiny, side="right")
     for inlet, middle in sources:
         mark = Mark("source", inlet.places[0])
         name = one_line(source_name(wanted, inlet), room, type_.small, True, wanted.measure)

@@ -17,6 +17,7 @@ from revops_desktop.analytics.river_curves import (
     rise,
 )
 from revops_desktop.analytics.river_frame import (
+    BED,
     EDGE,
     THINNEST,
     Frame,
@@ -199,7 +200,7 @@ def _lake(frame: Frame) -> Iterator[Shape]:
         if up:
             strip = (x + 0.2 * frame.gap, x + 0.2 * frame.gap + _strip(frame, up, 0.4))
             lane, bar = _lane(frame, now, now + up), frame.bar(stage)
-            piece = Slice(bar.top, min(bar.top + lane.thickness, bar.bottom))
+            piece = Slice(bar.top, min(bar.top + frame.thick(gone_up(stage)), bar.bottom))
             if not first:
                 yield _stretch(frame, strip[0] - turn, east, now)
             path = rise(x, piece, strip, lane, turn)
@@ -225,19 +226,19 @@ def _lake(frame: Frame) -> Iterator[Shape]:
 
 def _strip(frame: Frame, value: int, most: float) -> float:
     """How wide water is on its way up or down: no wider than its column can hold."""
-    return min(max(value * frame.unit, 1.6), most * frame.gap)
+    return min(max(value * frame.unit * BED, THINNEST), most * frame.gap)
 
 
 def _lane(frame: Frame, start: int, end: int) -> Slice:
     """A part of the route back."""
-    top = frame.lake + start * frame.unit
-    return Slice(top, max(frame.lake + end * frame.unit, top + THINNEST))
+    top = frame.lake + start * frame.unit * BED
+    return Slice(top, max(frame.lake + end * frame.unit * BED, top + THINNEST))
 
 
 def _stretch(frame: Frame, left: float, right: float, value: int) -> Shape:
     """A stretch of the route back between two of its branches."""
     lane = _lane(frame, 0, value)
-    return Shape(Mark("resting"), "lake", oblong(left, lane.top, right + 0.5, lane.bottom))
+    return Shape(Mark("resting"), "lake", oblong(left - 0.7, lane.top, right + 0.7, lane.bottom))
 
 
 def _mirrored(path: Path) -> Path:

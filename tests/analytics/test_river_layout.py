@@ -50,7 +50,7 @@ def random_picture(seed: int, stages: int) -> RiverPicture:
             part = chance.randint(0, rest) if way != "advanced" or after else 0
             parts[way], rest = known(part), rest - part
         parts["waiting"] += known(rest)
-        exits = []
+        exits: list[Exit] = []
         for way in LEFT:
             left = parts[way].count
             while left:
@@ -79,12 +79,13 @@ def random_picture(seed: int, stages: int) -> RiverPicture:
             )
         )
         whole = parts["advanced"]
-    sources, rest = [], made[0].reached.count
+    sources: list[Source] = []
+    rest = made[0].reached.count
     while rest:
         part = chance.randint(1, rest) if len(sources) < 20 else rest
-        deals, reach = known(part), chance.choice((None, 12, 123_456))
-        referred = chance.choice((NONE, NONE, deals))
-        sources.append(Source(chance.choice((*WORDS, None)), deals, referred, reach))
+        referred = chance.choice((NONE, NONE, known(part)))
+        reached = chance.choice((None, 12, 123_456))
+        sources.append(Source(chance.choice((*WORDS, None)), known(part), referred, reached))
         rest -= part
     sources.append(Source("Dry", NONE, NONE, 4_000))
     resting = total(one.left["recycled"] for one in made)

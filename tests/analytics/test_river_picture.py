@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -94,10 +95,10 @@ def test_every_figure_opens_its_deals(told: Told) -> None:
     workspace, readings = told
     period = PERIODS[3]
     for pipeline in list(readings)[:10]:
-        shown = {"pipeline_id": pipeline, "period": period}
+        shown: dict[str, Any] = {"pipeline_id": pipeline, "period": period}
         picture = workspace.ask(river_picture, **shown)
 
-        def number(subject: str, shown: dict = shown, **more: object) -> int:
+        def number(subject: str, *, shown: Any = shown, **more: Any) -> int:
             answer = workspace.ask(river_deals, subject=subject, **shown, **more)
             return int(answer.total)
 
@@ -111,7 +112,7 @@ def test_every_figure_opens_its_deals(told: Told) -> None:
             gone_up = one.left["recycled"].count + one.gone_round.count
             assert number("recycled", **there) == gone_up
             for left in one.exits:
-                asked = {**there, "ways": (left.kind,), "reason": left.reason_id}
+                asked: dict[str, Any] = {**there, "ways": (left.kind,), "reason": left.reason_id}
                 assert number("left", **asked) == left.deals.count
         for source in picture.sources:
             assert number("source", sources=(source.name,)) == source.deals.count

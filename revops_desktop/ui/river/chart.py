@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from revops_desktop.analytics.river_picture import RiverPicture
     from revops_desktop.analytics.tally import Tally
 
-_HIDDEN = ("function", "ghost", "narrow", "pinch")
+_HIDDEN = ("function", "ghost", "heading", "narrow", "pinch")
 
 
 class RiverChart(Chart):
@@ -152,7 +152,7 @@ class RiverChart(Chart):
                 found.addPath(qt_path(shape.path).translated(origin))
         self._paths = [(part, path) for part, path in areas.items()]
         for label in layout.labels:
-            if label.mark.kind != "function":
+            if label.mark.kind not in _HIDDEN:
                 box = QPainterPath()
                 box.addRect(QRectF(*label.box).translated(origin).adjusted(-3, 0, 3, 0))
                 # Words lie on top of all water.

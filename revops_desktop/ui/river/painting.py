@@ -131,7 +131,7 @@ class RiverPainter:
                 end.setAlpha(strength)
                 made.setColorAt(at, end)
             return QBrush(made)
-        lake = mix(self._panel, tokens.good, 0.45 if tokens.dark else 0.5)
+        lake = mix(self._panel, tokens.good, 0.36 if tokens.dark else 0.34)
         if role == "rise":
             made = QLinearGradient(0, area.bottom(), 0, area.top())
             made.setColorAt(0, QColor(left))
@@ -180,7 +180,7 @@ class RiverPainter:
     def _paint_pill(self, painter: QPainter, label: Label, box: QRectF, colour: QColor) -> QColor:
         """A ground under words that stand on water, where it is not deep enough to carry them."""
         tokens = self._tokens
-        ground = QColor(self._panel)
+        ground = self._ground()
         if label.role in ("narrow", "flag"):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("warning"))
