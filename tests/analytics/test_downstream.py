@@ -12,8 +12,9 @@ from revops_desktop.analytics.downstream import Downstream, deals_downstream, do
 from revops_desktop.analytics.function_findings import downstream_sentence, part_sentence
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.rules.periods import Period
+from tests import prepared
 from tests.analytics.function_rivers import NOW, Month, even, tell_months
-from tests.river import make_river
+from tests.river import make_river, set_up
 
 YEAR = Period(date(2025, 4, 1), date(2026, 3, 31))
 
@@ -21,16 +22,20 @@ YEAR = Period(date(2025, 4, 1), date(2026, 3, 31))
 @pytest.fixture
 def river(tmp_path: Path) -> Iterator[Workspace]:
     """Many deals of the fair are rarely won, few referrals mostly; the web's customers leave."""
-    made = make_river(tmp_path / "a.revops")
+    made = prepared.opened(tmp_path / "a.revops", "downstream", _told)
+    yield made
+    made.close()
+
+
+def _told(made: Workspace) -> None:
     months = [
         *even(14, Month(20, 8, 1, source="fair", owner_id=1)),
         *even(14, Month(10, 8, 4, churned=2, source="web", owner_id=2)),
         *even(14, Month(3, 3, 3, source="referral", owner_id=2)),
         *even(14, Month(1, 1, 0, source=None, owner_id=None)),
     ]
+    made.do(set_up, at=1)
     made.do(tell_months, at=2, months=months)
-    yield made
-    made.close()
 
 
 def asked(river: Workspace, by: str = "source") -> Downstream:

@@ -1,0 +1,231 @@
+"""The bottleneck page over a real file: the verdict, its evidence, a target, the other tabs."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog
+from sqlalchemy import select
+
+from revops_desktop.database import tables
+from revops_desktop.database.workspace import Workspace
+from revops_desktop.operations import deals
+from revops_desktop.ui.actions import Actions
+from revops_desktop.ui.bottleneck import judged_list, step_list, verdict_panel
+from revops_desktop.ui.bottleneck.page import OPTIMA, SOURCES, BottleneckPage
+from revops_desktop.ui.bottleneck.target_dialog import TargetDialog
+from tests import prepared
+from tests.analytics.function_rivers import NOW, Month, even, tell_months
+from tests.river import make_river, set_up
+
+USUAL = Month(leads=30, qualified=18, won=12)
+NARROW = Month(leads=30, qualified=6, won=4)
+
+
+@pytest.fixture
+def river(tmp_path: Path) -> Iterator[Workspace]:
+    """Fewer leads than ever qualified in the last five months."""
+    made = prepared.opened(tmp_path / "a.revops", "narrowed", _narrowed)
+    yield made
+    made.close()
+
+
+def _narrowed(made: Workspace) -> None:
+    months = even(14, USUAL)
+    months[-5:] = [(month, NARROW) for month, _told in months[-5:]]
+    made.do(set_up, at=1)
+    made.do(tell_months, at=2, months=months)
+
+
+def shown(river: Workspace, qtbot: Any) -> BottleneckPage:
+    actions = Actions(river, clock=lambda: NOW)
+    actions.pipeline_id = 1
+    made = BottleneckPage(actions)
+    qtbot.addWidget(made)
+    made.resize(1090, 760)
+    actions.changed.connect(made.notice)
+    made.show()
+    qtbot.waitUntil(lambda: made.verdict.answer is not None and not actions.is_busy)
+    return made
+
+
+@pytest.fixture
+def page(river: Workspace, qtbot: Any) -> Iterator[BottleneckPage]:
+    made = shown(river, qtbot)
+    yield made
+    made.actions_.close()
+
+
+@pytest.fixture
+def dialogs(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The dialogs that were opened, none of which waits for anybody."""
+    opened: list[Any] = []
+
+    def take(dialog: QDialog) -> int:
+        opened.append(dialog)
+        return 1
+
+    monkeypatch.setattr(QDialog, "exec", take)
+    return opened
+
+
+def settle(page: BottleneckPage, qtbot: Any) -> None:
+    QApplication.processEvents()
+    qtbot.waitUntil(lambda: not page.actions_.is_busy)
+
+
+def test_the_sentence_its_evidence_and_its_plays(page: BottleneckPage) -> None:
+    tab = page.verdict
+    assert tab.answer is not None and tab.answer.verdict == "named"
+    assert tab.panel.headline.text().startswith("The bottleneck is “Lead → Qualified”: 20.0%")
+    assert tab.panel.tiles[verdict_panel.NOW].accessibleName() == "Go on now: 20.0%. 18 / 90"
+    assert tab.evidence.isVisible()
+    assert tab.evidence.heading.text() == "Evidence: Lead → Qualified"
+    assert tab.evidence.leaks.rows().texts == [["lost · Lost", "72", ""]]
+    assert tab.plays.isVisible() and tab.plays.plays
+    steps = [tab.steps.texts(row) for row in tab.steps.rows]
+    assert steps[0][step_list.STEP] == "Lead → Qualified"
+    assert [row[step_list.FINDING] for row in steps] == ["The bottleneck", "As usual", "As usual"]
+    newest = tab.months.texts(tab.months.rows[0])
+    assert newest[:3] == ["Mar 2026", "Named", "Lead → Qualified"]
+    assert len(tab.deals.rows) == 10
+
+
+def test_every_figure_opens_its_deals(page: BottleneckPage, qtbot: Any, dialogs: list[Any]) -> None:
+    tab = page.verdict
+    step = tab.steps.rows[0]
+    for column in (step_list.REACHED, step_list.NOW, step_list.BEFORE, step_list.FINDING):
+        tab.opening.open_step(step, column)
+        settle(page, qtbot)
+    assert [dialog.model.rowCount() for dialog in dialogs] == [90, 18, 300, 72]
+    dialogs.clear()
+    for place in range(len(tab.evidence.tiles)):
+        tab.evidence.base_opened.emit(place)
+        settle(page, qtbot)
+    assert len(dialogs) == len(tab.evidence.tiles)
+    dialogs.clear()
+    for chart in (tab.evidence.trend, tab.evidence.leaks, tab.evidence.holders):
+        for mark in chart.marks()[:1]:
+            chart.opened.emit(mark.key)
+            settle(page, qtbot)
+    for place in range(4):
+        tab.panel.opened.emit(place)
+        settle(page, qtbot)
+    tab.panel.deals.click()
+    settle(page, qtbot)
+    tab.opening.open_month(tab.months.rows[0])
+    settle(page, qtbot)
+    assert all(dialog.table.found.rowCount() for dialog in dialogs)
+    assert len(dialogs) >= 8
+
+
+def test_another_step_shows_its_own_evidence(page: BottleneckPage, qtbot: Any) -> None:
+    tab = page.verdict
+    tab.step_table.setCurrentIndex(tab.step_table.found.index(1, step_list.STEP))
+    settle(page, qtbot)
+    assert tab.evidence.heading.text() == "Evidence: Qualified → Proposal"
+
+
+def test_a_target_is_set_undone_and_judged_by(
+    page: BottleneckPage, river: Workspace, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def answer(dialog: TargetDialog) -> int:
+        dialog.step.setCurrentIndex(1)
+        dialog.share.setText("abc")
+        assert not dialog.confirm.isEnabled() and dialog.problem.isVisibleTo(dialog)
+        dialog.share.setText("90%")
+        assert dialog.confirm.isEnabled()
+        return 1
+
+    monkeypatch.setattr(TargetDialog, "exec", answer)
+    page.verdict.panel.target.click()
+    settle(page, qtbot)
+    target = tables.target.c
+
+    def targets(session: Any) -> list[tuple[Any, ...]]:
+        rows = session.execute(select(target.stage_id, target.value, target.figure))
+        return [tuple(row) for row in rows]
+
+    assert river.ask(targets) == [(2, 9000, "conversion")]
+    answered = page.verdict.answer
+    assert answered is not None and answered.steps[1].is_target
+    page.actions_.undo()
+    settle(page, qtbot)
+    assert river.ask(targets) == []
+    answered = page.verdict.answer
+    assert answered is not None and not answered.steps[1].is_target
+
+
+def test_the_functions_and_the_correlations(
+    page: BottleneckPage, qtbot: Any, dialogs: list[Any]
+) -> None:
+    page.tabs.setCurrentIndex(OPTIMA)
+    settle(page, qtbot)
+    tab = page.optima
+    assert tab.finding.text() == "No function wins at the cost of the next one."
+    assert len(tab.checks.rows) == 4
+    assert not tab.own.is_empty()
+    for column in (2, 3, 5, 6):
+        tab.check_table.opened.emit(tab.check_table.found.index(0, column))
+        settle(page, qtbot)
+    check = tab.checks.rows[0]
+    assert check.recent is not None and check.before is not None
+    assert [dialog.model.rowCount() for dialog in dialogs] == [
+        check.recent.handed_on,
+        check.before.handed_on,
+        check.recent.next.denominator - check.recent.next.numerator,
+        check.before.next.denominator - check.before.next.numerator,
+    ]
+    tab.series_table.opened.emit(tab.series_table.found.index(0, 3))
+    settle(page, qtbot)
+    assert dialogs[-1].table.found.rowCount() == 12
+
+
+def test_the_sources_open_their_deals(page: BottleneckPage, qtbot: Any, dialogs: list[Any]) -> None:
+    page.tabs.setCurrentIndex(SOURCES)
+    settle(page, qtbot)
+    tab = page.sources
+    assert [tab.list.name(row) for row in tab.list.rows] == ["web"]
+    entered = tab.list.rows[0].entered.count
+    tab.table.opened.emit(tab.table.found.index(0, judged_list.ENTERED))
+    settle(page, qtbot)
+    assert dialogs[-1].model.rowCount() == entered > 100
+    tab.buttons.buttons()[1].click()
+    settle(page, qtbot)
+    assert [tab.list.name(row) for row in tab.list.rows] == ["Sato"]
+
+
+def test_the_verdict_follows_a_change(page: BottleneckPage, river: Workspace, qtbot: Any) -> None:
+    before = page.verdict.answer
+    page.actions_.do(deals.create, title="New", stage_id=1, amount=5)
+    settle(page, qtbot)
+    assert page.verdict.answer is not before
+
+
+def test_an_empty_river_says_what_is_missing(tmp_path: Path, qtbot: Any) -> None:
+    empty = make_river(tmp_path / "b.revops")
+    page = shown(empty, qtbot)
+    tab = page.verdict
+    assert tab.panel.headline.text() == "There is too little yet to name a bottleneck."
+    assert "needed" in tab.panel.reasons.text()
+    assert not tab.evidence.isVisible() and not tab.panel.deals.isVisible()
+    for place in (OPTIMA, SOURCES):
+        page.tabs.setCurrentIndex(place)
+        settle(page, qtbot)
+    assert page.optima.moves.text().startswith("A correlation needs 12 whole months")
+    assert page.sources.finding.text() == "No deal entered or ended in this period."
+    page.actions_.close()
+    empty.close()
+
+
+def test_the_keyboard_walks_the_charts(
+    page: BottleneckPage, qtbot: Any, dialogs: list[Any]
+) -> None:
+    chart = page.verdict.evidence.trend
+    chart.setFocus()
+    for key in (Qt.Key.Key_Home, Qt.Key.Key_Return):
+        qtbot.keyClick(chart, key)
+    settle(page, qtbot)
+    assert dialogs[0].model.rowCount() == 30
