@@ -129,7 +129,7 @@ def test_a_filter_asks_of_its_deals_only(river: Workspace) -> None:
 
 def test_a_deal_is_late_from_the_moment_after_its_deadline(river: Workspace) -> None:
     due = at("15T11:00")
-    for now, number in ((due, 1), (due + 1, 2)):
+    for now, number in ((due, 2), (due + 1, 3)):
         (qualified,) = (
             one for one in river.ask(stuck, pipeline_id=1, now=now) if one.stage.name == "Qualified"
         )
