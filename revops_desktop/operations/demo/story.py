@@ -19,6 +19,7 @@ from revops_desktop.operations.demo.book import Book
 from revops_desktop.operations.demo.cast import COUNTRY, CURRENCY, TEMPLATE, ZONE, Cast
 from revops_desktop.operations.demo.company import open_company
 from revops_desktop.operations.demo.fast_writing import fast_writing
+from revops_desktop.operations.demo.late_closes import let_slip
 from revops_desktop.operations.demo.plan import Plan
 from revops_desktop.operations.demo.planned import write_plan
 from revops_desktop.operations.demo.reviews import Figures, hold_reviews
@@ -105,6 +106,7 @@ def _write(session: Session, cast: Cast, plan: Plan, at: int, progress: Progress
     book.write()
     last_day.tell()
     book.write()
+    let_slip(session, last_day=plan.last)
 
 
 def _check(workspace: Workspace, deals: int) -> None:
