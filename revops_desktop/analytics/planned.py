@@ -1,4 +1,7 @@
-"""What the plan page shows: a year of targets, and of what came in upstream (domain.md §2)."""
+"""What the plan page shows: a year of targets, and of what came in upstream (domain.md §2).
+
+A figure that is typed in is read back at once, so what all deals must be read for is asked apart.
+"""
 
 from dataclasses import dataclass
 
@@ -14,20 +17,26 @@ from revops_desktop.analytics.targets import WHOLE, Part, Target, targets
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """Targets of one river and one part, and channel months, between two months.
-
-    `parts`: what a target may be of beside the whole, with its name and which kind it is
-    (function, pod, member, segment) · `sources`: those that channel months or deals name.
-    """
+    """Targets of one river and one part, and channel months, between two months."""
 
     currency: str
     months: tuple[str, ...]
     river: River | None
     rivers: tuple[River, ...]
     part: Part
-    parts: tuple[tuple[str, str, Part], ...]
     targets: tuple[Target, ...]
     channel_months: tuple[ChannelMonth, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChoices:
+    """What a plan can be of.
+
+    `parts`: what a target may be of beside the whole, with its name and which kind it is
+    (function, pod, member, segment) · `sources`: those that channel months or deals name.
+    """
+
+    parts: tuple[tuple[str, str, Part], ...]
     sources: tuple[str, ...]
 
 
@@ -44,13 +53,16 @@ def planned(
         river=river,
         rivers=rivers,
         part=part,
-        parts=_parts(session),
         targets=targets(
             session, first_month=first, last_month=last, pipeline_id=pipeline_id, part=part
         ),
         channel_months=channel_months(session, first_month=first, last_month=last),
-        sources=known_sources(session),
     )
+
+
+def plan_choices(session: Session) -> PlanChoices:
+    """The parts and the sources that there are."""
+    return PlanChoices(_parts(session), known_sources(session))
 
 
 def _parts(session: Session) -> tuple[tuple[str, str, Part], ...]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import Column, ColumnElement, ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.database.tables import deal_event, deal_reached, pipeline, stage, workspace
@@ -30,20 +30,7 @@ class ReportMonths:
 def report_months(session: Session) -> ReportMonths:
     """The pipelines in their order, each with every month from its first deed to its last."""
     language, zone = session.execute(select(workspace.c.language, workspace.c.time_zone)).one()
-    deeds = union_all(
-        select(stage.c.pipeline_id, deal_reached.c.at).join_from(
-            stage, deal_reached, deal_reached.c.stage_id == stage.c.id
-        ),
-        select(deal_event.c.pipeline_id, deal_event.c.at),
-    ).subquery()
-    spans = {
-        pipeline_id: (first, last)
-        for pipeline_id, first, last in session.execute(
-            select(deeds.c.pipeline_id, func.min(deeds.c.at), func.max(deeds.c.at)).group_by(
-                deeds.c.pipeline_id
-            )
-        )
-    }
+    spans = _spans(session)
     rivers = tuple(
         River(pipeline_id, name, _months(*spans.get(pipeline_id, (None, None)), zone))
         for pipeline_id, name in session.execute(
@@ -53,6 +40,29 @@ def report_months(session: Session) -> ReportMonths:
         )
     )
     return ReportMonths(rivers, language, zone)
+
+
+def _spans(session: Session) -> dict[int, tuple[int | None, int | None]]:
+    """The first and the last deed of each pipeline, found at the ends of indexes."""
+    reached, event = deal_reached.c, deal_event.c
+
+    def ends(at: Column[int], of: ColumnElement[bool]) -> list[ScalarSelect[int]]:
+        return [
+            select(end(at)).where(of, at.is_not(None)).scalar_subquery()
+            for end in (func.min, func.max)
+        ]
+
+    found: dict[int, list[int]] = {}
+    for rows in (
+        select(stage.c.pipeline_id, *ends(reached.at, reached.stage_id == stage.c.id)),
+        select(pipeline.c.id, *ends(event.at, event.pipeline_id == pipeline.c.id)),
+    ):
+        for pipeline_id, *known in session.execute(rows):
+            found.setdefault(pipeline_id, []).extend(at for at in known if at is not None)
+    return {
+        pipeline_id: (min(known, default=None), max(known, default=None))
+        for pipeline_id, known in found.items()
+    }
 
 
 def _months(first: int | None, last: int | None, zone: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from revops_desktop import i18n
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import _
 from revops_desktop.rules.periods import last_months, local_day, month_of, months_before
+from revops_desktop.rules.text import fold
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.deal.section import icon_button
 from revops_desktop.ui.page import Page, PageHeader, page_layout
@@ -18,16 +19,13 @@ from revops_desktop.ui.plan import plan_rows
 from revops_desktop.ui.plan.grid import GridModel, GridView, Typed
 
 if TYPE_CHECKING:
-    from revops_desktop.analytics.planned import Planned
+    from revops_desktop.analytics.planned import PlanChoices, Planned
     from revops_desktop.analytics.targets import Part
     from revops_desktop.ui.actions import Actions, ChangedLike
 
-_CONCERNED = frozenset(
-    (
-        *("target", "channel_month", "stage", "pipeline", "workspace", "deal", "function"),
-        *("pod", "member", "segment"),
-    )
-)
+_CONCERNED = frozenset(("target", "channel_month", "stage", "pipeline", "workspace"))
+# What a plan can be of.
+_CHOICES = frozenset(("deal", "function", "pod", "member", "segment"))
 _TAB = "plan/tab"
 TARGETS, CHANNELS = range(2)
 _MONTHS = 12
@@ -44,6 +42,7 @@ class PlanPage(Page):
         self.plan: Planned | None = None
         self._part: Part | None = None
         self._added: list[str] = []
+        self._choices: PlanChoices | None = None
         self._months = self._year_of(self._today())
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -171,11 +170,19 @@ class PlanPage(Page):
             with QSignalBlocker(self.tabs):
                 self.tabs.setCurrentIndex(CHANNELS if kept == "1" else TARGETS)
         self._set_first_control()
+        self._ask_choices()
         self._soon.start()
 
     def on_changed(self, changed: "ChangedLike") -> None:
+        if changed.tables & _CHOICES:
+            self._ask_choices()
         if changed.tables & _CONCERNED:
             self._soon.start()
+
+    def _ask_choices(self) -> None:
+        from revops_desktop.analytics.planned import plan_choices
+
+        self.actions_.ask_later("plan-choices", plan_choices, self._show_choices)
 
     def _on_tab(self, place: int) -> None:
         if self.program is not None:
@@ -206,18 +213,29 @@ class PlanPage(Page):
             self._soon.start()
             return
         self.plan = plan
-        blockers = [QSignalBlocker(box) for box in (self.pipelines, self.parts, self.new_source)]
+        blockers = [QSignalBlocker(box) for box in (self.pipelines, self.new_source)]
         self.pipelines.clear()
         for river in plan.rivers:
             self.pipelines.addItem(" ".join(river.name.split()), river.pipeline_id)
         self.pipelines.setCurrentIndex(self.pipelines.findData(self.actions_.pipeline_id))
         self.pipelines.setVisible(len(plan.rivers) > 1)
-        self._show_parts(plan)
         del blockers
         self.targets.show(plan.months, plan_rows.target_rows(plan))
-        self.channels.show(plan.months, plan_rows.channel_rows(plan, self._added))
+        self._show_channels()
 
-    def _show_parts(self, plan: "Planned") -> None:
+    def _show_channels(self) -> None:
+        if self.plan is None or self._choices is None:
+            return
+        sources = (*self._choices.sources, *self._added)
+        self.channels.show(self.plan.months, plan_rows.channel_rows(self.plan, sources))
+
+    def _show_choices(self, choices: "PlanChoices") -> None:
+        self._choices = choices
+        with QSignalBlocker(self.parts):
+            self._show_parts(choices)
+        self._show_channels()
+
+    def _show_parts(self, choices: "PlanChoices") -> None:
         kinds = {
             "function": _("Function: {name}"),
             "pod": _("Pod: {name}"),
@@ -226,7 +244,7 @@ class PlanPage(Page):
         }
         self.parts.clear()
         self.parts.addItem(_("Whole business"), None)
-        for kind, name, part in plan.parts:
+        for kind, name, part in choices.parts:
             self.parts.addItem(kinds[kind].format(name=" ".join(name.split())), part)
         places = [self.parts.itemData(place) for place in range(self.parts.count())]
         if self._part not in places:
@@ -253,9 +271,11 @@ class PlanPage(Page):
             return
         self._added.append(name)
         self.new_source.setEditText("")
-        self.channels.show(self.plan.months, plan_rows.channel_rows(self.plan, self._added))
-        last = self.channels.rowCount() - 2
-        self.channels_view.setCurrentIndex(self.channels.index(last, 0))
+        self._show_channels()
+        keys = [row.key for row in self.channels.rows]
+        found = next((key for key in keys if fold(key.source) == fold(name)), None)
+        if found is not None:
+            self.channels_view.setCurrentIndex(self.channels.index(keys.index(found), 0))
         self.channels_view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # Writing

@@ -92,10 +92,10 @@ def _shown(figure: TargetFigure, currency: str) -> Callable[[int], str]:
     return lambda value: target_text(figure, value, currency)
 
 
-def channel_rows(plan: "Planned", more: Sequence[str]) -> list[GridRow]:
-    """Two rows a source: what was spent, how many were reached. `more`: sources just added."""
+def channel_rows(plan: "Planned", sources: Sequence[str]) -> list[GridRow]:
+    """Two rows a source, in their order: what was spent, how many were reached."""
     names: dict[str, str] = {}
-    for name in (*plan.sources, *more):
+    for name in (*sources, *(one.source for one in plan.channel_months)):
         names.setdefault(fold(name), name)
     rows: list[GridRow] = []
     for key, name in names.items():

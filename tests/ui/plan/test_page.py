@@ -42,7 +42,9 @@ def settled(qtbot: QtBot, page: PlanPage) -> None:
     """What was typed is written after the cell has closed, and shown after it was read back."""
     qtbot.wait(50)
     qtbot.waitUntil(
-        lambda: page.plan is not None and not page._soon.isActive() and not page.actions_.is_busy,
+        lambda: (
+            bool(page.channels.rows) and not page._soon.isActive() and not page.actions_.is_busy
+        ),
         timeout=5000,
     )
 
