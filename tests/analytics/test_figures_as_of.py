@@ -7,8 +7,14 @@ import pytest
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.breakdown import breakdown
+from revops_desktop.analytics.cohorts import cohorts
+from revops_desktop.analytics.figure_trends import figure_trends, stage_trends
 from revops_desktop.analytics.funnel import funnel
 from revops_desktop.analytics.key_figures import key_figures
+from revops_desktop.analytics.leaks import leaks
+from revops_desktop.analytics.period_flow import stage_conversions
+from revops_desktop.analytics.stage_durations import durations_by_stage
+from revops_desktop.analytics.stuck import stuck
 from revops_desktop.analytics.trend import trend
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import deals
@@ -21,15 +27,25 @@ STEP = DAY // 2
 SEEDS = [*range(3), *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(3, 40))]
 
 
-def everything(session: Session, *, month: str) -> tuple:
+def everything(session: Session, *, month: str, now: int) -> tuple:
     """Every answer about the river."""
     answers = [
         question(session, pipeline_id=1, period=period)
         for period in (Period(), month_period(month))
-        for question in (funnel, key_figures)
+        for question in (funnel, key_figures, stage_conversions, leaks)
     ]
     parts = breakdown(session, pipeline_id=1, period=Period(), by="owner")
-    return (*answers, parts, trend(session, pipeline_id=1, month=month, months=3))
+    return (
+        *answers,
+        parts,
+        trend(session, pipeline_id=1, month=month, months=3),
+        durations_by_stage(session, pipeline_id=1, period=Period(), now=now),
+        stuck(session, pipeline_id=1, now=now),
+        *(
+            question(session, pipeline_id=1, last_month=month, months=3)
+            for question in (cohorts, figure_trends, stage_trends)
+        ),
+    )
 
 
 def live(workspace: Workspace, chance: random.Random, known: list[int], at: int) -> None:
@@ -81,6 +97,6 @@ def test_figures_as_of_a_day_equal_those_asked_on_it(tmp_path: Path, seed: int) 
             live(workspace, chance, known, at)
             if number % 30 == 29:
                 month = month_of(local_day(at, ZONE))
-                seen[at + 1] = (month, workspace.ask(everything, month=month))
+                seen[at + 1] = (month, workspace.ask(everything, month=month, now=at))
         for instant, (month, then) in seen.items():
-            assert workspace.ask(everything, as_of=instant, month=month) == then
+            assert workspace.ask(everything, as_of=instant, month=month, now=instant - 1) == then
