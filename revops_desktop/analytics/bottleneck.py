@@ -83,6 +83,15 @@ class _Lead:
     missing: tuple[Missing, ...]
 
 
+def verdict_and_history(
+    session: Session, *, pipeline_id: int, now: int, months: int = 12, only: Filter = EVERYTHING
+) -> tuple[Bottleneck, BottleneckHistory]:
+    """Both, for hardly more than the history alone: what they share is read once."""
+    reader = _Reader(session, pipeline_id, now, settled(session, only), only)
+    history = reader.history(months)
+    return reader.verdict(), history
+
+
 class _Reader:
     """Reads once what verdicts at several instants share."""
 
@@ -103,6 +112,8 @@ class _Reader:
         )
         self._bounds = month_bounds(self._months, self._zone)
         self._targets = conversion_targets(session, pipeline_id=pipeline_id)
+        self._won: Sequence[Win] | None = None
+        self._won_since = 0
 
     def _known_months(self) -> list[str]:
         """Whole months up to now, from the first with a deal."""
@@ -114,16 +125,23 @@ class _Reader:
             return []
         return [one for one in last_months(last, _MOST_MONTHS) if one >= first]
 
+    def _wins(self, since: int) -> Sequence[Win]:
+        """The wins from an instant to now, and those before it that were read already."""
+        if self._won is None or since < self._won_since:
+            self._won_since = since
+            self._won = wins(
+                self._session,
+                pipeline_id=self._pipeline_id,
+                since=since,
+                until=self._now,
+                zone=self._zone,
+                only=self._only,
+            )
+        return self._won
+
     def verdict(self) -> Bottleneck:
         """As of now."""
-        won = wins(
-            self._session,
-            pipeline_id=self._pipeline_id,
-            since=self._year_before(self._now),
-            until=self._now,
-            zone=self._zone,
-            only=self._only,
-        )
+        won = self._wins(self._year_before(self._now))
         made = self._at(self._now, won, ())
         step = made.step
         if step is None or made.window_period is None:
@@ -143,14 +161,7 @@ class _Reader:
         """As each whole month ended."""
         ends = last_months(months_before(month_of(local_day(self._now, self._zone)), 1), months)
         instants = month_bounds(ends, self._zone)[1:]
-        won = wins(
-            self._session,
-            pipeline_id=self._pipeline_id,
-            since=self._year_before(instants[0]),
-            until=self._now,
-            zone=self._zone,
-            only=self._only,
-        )
+        won = self._wins(self._year_before(instants[0]))
         ripe = [days for at in instants if (days := self._lead(at, won).days) is not None]
         late = late_steps(
             self._session,

@@ -1,8 +1,8 @@
 """What the one bottleneck is reckoned from beside cohorts: wins, targets, queues."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from operator import add
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, text
 from sqlalchemy.orm import Session
@@ -28,8 +28,7 @@ _MOST_EVIDENCE = 20
 _LATE = 30 * DAY
 
 
-@dataclass(frozen=True, slots=True)
-class Win:
+class Win(NamedTuple):
     """A win at an instant: days from the first visit (None unknown), value in minor units."""
 
     at: int
@@ -37,8 +36,7 @@ class Win:
     value: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class LateStep:
+class LateStep(NamedTuple):
     """A deal reached a stage at `at`, and the one after it only at `next_at`."""
 
     stage_id: int

@@ -36,14 +36,13 @@ _OFTEN, _LONG_WAIT, _HELD_BY_ONE, _LATE = 0.25, 1.5, 0.5, 0.2
 class ReasonAtStep:
     """Deals that left at the step for one reason (None: none given), by the way they left.
 
-    `now`: of the deals of the window, `before`: of all that reached the step earlier.
+    `now`: of the deals of the window.
     """
 
     kind: str
     reason: str | None
     group: str
     now: Share
-    before: Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +62,8 @@ class StepFacts:
     `reasons`: of the deals of the window, the most frequent first · `waiting` deals stand in the
     stage for `waiting_days` (median), where stays of the last 12 months took `usual_days`
     (median) and three quarters of them at most `long_days` · `holders`: the most deals first ·
-    `without_next`: of those waiting, without an open task · `past_hand_offs`: returned of those of
-    the last 3 months handed over as deals go on · `signs`: what a play is chosen by.
+    `without_next`: of those waiting, without an open task · `returned`: of the hand-offs into
+    the next stage that were decided in the last 3 months · `signs`: what a play is chosen by.
     """
 
     step: StepFigures
@@ -128,9 +127,8 @@ def _reasons(
 ) -> tuple[ReasonAtStep, ...]:
     reached, event = deal_reached.c, deal_event.c
     parent = exit_reason.alias("parent")
-    in_window = (reached.at >= bounds[0]).label("in_window")
     rows = session.execute(
-        select(in_window, event.kind, exit_reason.c.name, parent.c.name, func.count())
+        select(event.kind, exit_reason.c.name, parent.c.name, func.count())
         .select_from(deal_reached)
         .join(
             deal_event,
@@ -144,26 +142,17 @@ def _reasons(
         .outerjoin(parent, parent.c.id == exit_reason.c.parent_id)
         .where(
             reached.stage_id == step.stage.stage_id,
+            reached.at >= bounds[0],
             reached.at < bounds[1],
             reached.next == 0,
             reached.left.is_not(None),
             *within(only, reached.deal_id),
         )
-        .group_by(in_window, event.kind, exit_reason.c.id)
+        .group_by(event.kind, exit_reason.c.id)
     )
-    counts: dict[tuple[str, str | None, str], list[int]] = {}
-    for is_now, kind, name, group, deals in rows:
-        counts.setdefault((kind, name, group or ""), [0, 0])[0 if is_now else 1] += deals
     found = [
-        ReasonAtStep(
-            kind,
-            name,
-            group,
-            share(now, step.current.denominator),
-            share(before, step.earlier.denominator),
-        )
-        for (kind, name, group), (now, before) in counts.items()
-        if now
+        ReasonAtStep(kind, name, group or "", share(deals, step.current.denominator))
+        for kind, name, group, deals in rows
     ]
     return tuple(sorted(found, key=lambda one: (-one.now.numerator, one.kind, one.reason or "")))
 

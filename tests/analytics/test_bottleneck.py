@@ -9,7 +9,12 @@ from sqlalchemy.orm import Session
 
 from revops_desktop import i18n
 from revops_desktop.analytics import findings
-from revops_desktop.analytics.bottleneck import Bottleneck, bottleneck, bottleneck_history
+from revops_desktop.analytics.bottleneck import (
+    Bottleneck,
+    bottleneck,
+    bottleneck_history,
+    verdict_and_history,
+)
 from revops_desktop.analytics.filters import EVERYTHING, Filter
 from revops_desktop.analytics.month_cohorts import month_cohorts
 from revops_desktop.analytics.plays import fitting
@@ -254,6 +259,7 @@ def test_the_history_says_when_it_began(river: Workspace) -> None:
     # December is 31 days old as January ends, and January but 28 as February does.
     assert named == {"2026-01", "2026-02", "2026-03"}
     assert history.months[-1].window == asked(river).window
+    assert river.ask(verdict_and_history, pipeline_id=1, now=NOW) == (asked(river), history)
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
