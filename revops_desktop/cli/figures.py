@@ -71,6 +71,7 @@ def _lines(answer: dict[str, Any]) -> Iterator[str]:
             reached=count(stage["reached"]["count"]),
             share=_share(following["count"]) if following else NOTHING,
         )
+    yield from (answer["bottleneck"]["reason"], *answer["bottleneck"]["reasons"])
 
 
 def _amount(amount: float, currency: str) -> str:

@@ -100,6 +100,7 @@ def test_without_json_it_is_readable(river: Shell, monkeypatch: pytest.MonkeyPat
     assert river("metrics", FILE) == 0, river.err
     assert "Won: 2  666 JPY" in river.out
     assert "Qualified: 1 here, 3 reached" in river.out
+    assert "There is too little yet to name a bottleneck." in river.out
     monkeypatch.setenv("LANG", "ja_JP.UTF-8")
     assert river("metrics", FILE) == 0
     assert "受注: 2  666 JPY" in river.out
