@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, select, text
 from sqlalchemy.orm import Session
@@ -64,6 +64,8 @@ class Slipping:
     zone: str
 
 
+# Past their expected close, with a close that was pushed, or either.
+Subject = Literal["all", "past_close", "pushed"]
 Pushes = Mapping[int, tuple[Push, ...]]
 
 
@@ -73,11 +75,14 @@ def slipping(
     pipeline_id: int,
     now: int,
     only: Filter = EVERYTHING,
+    subject: Subject = "all",
+    stage_id: int | None = None,
     made: Pushes | None = None,
 ) -> Slipping:
     """Open deals past their expected close as of `now`, and those whose close was ever pushed.
 
-    `made`: the answer of `pushes` to the same, where it is known.
+    `subject`: only the ones or the others · `stage_id`: only those that stand there · `made`: the
+    answer of `pushes` to the same, where it is known.
     """
     about = settings(session)
     today = local_day(now, about.time_zone)
@@ -87,7 +92,10 @@ def slipping(
     found = []
     for row in session.execute(_dated(pipeline_id, only)):
         pushed = made.get(row.deal_id, ())
-        if not pushed and row.expected_close >= today.isoformat():
+        is_past = row.expected_close < today.isoformat()
+        if not {"all": is_past or pushed, "past_close": is_past, "pushed": pushed}[subject]:
+            continue
+        if stage_id not in (None, row.stage_id):
             continue
         close = date.fromisoformat(row.expected_close)
         first = pushed[0].before if pushed else row.expected_close
@@ -151,7 +159,7 @@ def _dated(pipeline_id: int, only: Filter) -> Select:
         select(
             *(state.deal_id, deal.c.title, company.c.name.label("company")),
             *(member.c.name.label("owner"), stage.c.name.label("stage")),
-            *(state.value, state.expected_close),
+            *(state.value, state.expected_close, state.stage_id),
         )
         .select_from(deal_state)
         .join(deal, deal.c.id == state.deal_id)

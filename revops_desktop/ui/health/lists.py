@@ -84,7 +84,8 @@ class SlippingList(DealsList):
     """Deals past their expected close, and those whose close was pushed."""
 
     right = frozenset((4, 7, 8, 9))
-    widths = (0, 120, 85, 85, 95, 108, 125, 78, 62, 92)
+    widths = (0, 110, 85, 80, 95, 108, 142, 78, 58, 88)
+    width = 1060
     sorted_by = 7
 
     def named(self) -> list[str]:

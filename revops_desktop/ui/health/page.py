@@ -18,7 +18,7 @@ from revops_desktop.ui.figures.tile import Tile
 from revops_desktop.ui.filters.bar import FilterBar
 from revops_desktop.ui.funnel.period_box import PeriodBox, period_text
 from revops_desktop.ui.health import words
-from revops_desktop.ui.health.lists import StepList
+from revops_desktop.ui.health.lists import SlippingList, StepList
 from revops_desktop.ui.health.tables_panel import SLIPPING, STAGES, TablesPanel
 from revops_desktop.ui.health.waterfall_panel import WaterfallPanel
 from revops_desktop.ui.page import Page, PageHeader, page_layout
@@ -266,9 +266,12 @@ class HealthPage(Page):
         return _("As of {day}").format(day=i18n.day(self._today()))
 
     def _behind(self, subject: "Subject", stage_id: int | None = None) -> BehindQuestion:
+        from revops_desktop.analytics.close_dates import slipping
         from revops_desktop.analytics.pipeline_health import health_deals
 
         asked = {**self._asked(), "subject": subject, "stage_id": stage_id}
+        if subject in ("past_close", "pushed"):
+            return BehindQuestion(slipping, asked, SlippingList)
         return BehindQuestion(health_deals, asked)
 
     def _tile(self, place: int) -> Explained | None:

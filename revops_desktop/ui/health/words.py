@@ -69,7 +69,7 @@ def _coverage(found: "PipelineHealth") -> TileFigure:
     elif not found.rest:
         note = _("Target reached")
     else:
-        note = _("{weighted} for {rest}").format(weighted=weighted, rest=rest)
+        note = _("{weighted} ÷ {rest}").format(weighted=weighted, rest=rest)
     more = [] if found.target is None else [_target_line(found)]
     if found.target is None:
         more = [

@@ -142,12 +142,16 @@ def test_tiles_and_stages_open_their_deals(
     page: HealthPage, qtbot: QtBot, dialogs: Dialogs
 ) -> None:
     rows = looked(page, qtbot, dialogs, lambda: page.tiles[1].opened.emit())
-    assert [row[5] for row in rows] == ["¥70"]
+    assert [(row[4], row[7]) for row in rows] == [("¥70", "14")]
+    rows = looked(page, qtbot, dialogs, lambda: page.tiles[4].opened.emit())
+    assert [(row[0], row[8]) for row in rows] == [(NASTY, "1")]
+    rows = looked(page, qtbot, dialogs, lambda: page.tiles[3].opened.emit())
+    assert len(rows) == 3
     stages = page.tables.stages
     index = stages.found.index(1, 4)
     assert stages.list.texts(stages.row(index))[:5] == ["Qualified", "2", "¥1,070", "¥268", "1"]
     rows = looked(page, qtbot, dialogs, lambda: stages.opened.emit(index))
-    assert [row[5] for row in rows] == ["¥70"]
+    assert [row[4] for row in rows] == ["¥70"]
 
 
 def test_slipping_deals_open(page: HealthPage, qtbot: QtBot) -> None:
