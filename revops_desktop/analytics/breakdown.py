@@ -3,7 +3,18 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, FromClause, func, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    column,
+    func,
+    insert,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import (
@@ -67,28 +78,50 @@ class Part:
     lead_time_days: Durations
 
 
+# The value of each deal, in a TEMP table of the connection: a question asks several statements, and
+# a deal's own row is wide and lies elsewhere each time.
+_DIVIDED = table("divided", column("deal_id", Integer), column("value"))
+_MAKE = (
+    "CREATE TEMP TABLE IF NOT EXISTS divided (deal_id INTEGER NOT NULL, value)",
+    "CREATE INDEX IF NOT EXISTS temp.ix_divided ON divided (deal_id, value)",
+    "DELETE FROM divided",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """How rows of deals are divided: the column, and what a deal is joined to for it."""
+    """How rows of deals are divided: a row of `source` is a deal and its value.
 
-    column: ColumnElement
+    One at a time holds on a connection; a cut is never handed out of its question.
+    """
+
     source: FromClause
+    deal_id: ColumnElement
+    value: ColumnElement
 
-    @classmethod
-    def by(cls, dimension: Dimension) -> "Cut":
-        """By the values of a dimension."""
-        if dimension == "product":
-            # Two lines of one product are one deal of it.
-            lines = select(deal_line.c.deal_id, deal_line.c.product_id).distinct().subquery()
-            return cls(lines.c.product_id, deal.outerjoin(lines, lines.c.deal_id == deal.c.id))
-        if dimension == "pod":
-            return cls(member.c.pod_id, deal.outerjoin(member, member.c.id == deal.c.owner_id))
-        if dimension in OF_COMPANY:
-            return cls(
-                OF_COMPANY[dimension],
-                deal.outerjoin(company, company.c.id == deal.c.company_id),
-            )
-        return cls(OF_DEAL[dimension], deal)
+
+def divided(session: Session, by: Dimension, scope: Scope) -> Cut:
+    """The deals meant, divided by a dimension; one of several products has several rows."""
+    for statement in _MAKE:
+        session.execute(text(statement))
+    wanted = _values(by).where(*scope.means(deal.c.id)).order_by(deal.c.id)
+    session.execute(insert(_DIVIDED).from_select(["deal_id", "value"], wanted))
+    return Cut(_DIVIDED, _DIVIDED.c.deal_id, _DIVIDED.c.value)
+
+
+def _values(by: Dimension) -> Select:
+    if by == "product":
+        # Two lines of one product are one deal of it.
+        lines = select(deal_line.c.deal_id, deal_line.c.product_id).distinct().subquery()
+        found = select(deal.c.id, lines.c.product_id)
+        return found.select_from(deal.outerjoin(lines, lines.c.deal_id == deal.c.id))
+    if by == "pod":
+        found = select(deal.c.id, member.c.pod_id)
+        return found.select_from(deal.outerjoin(member, member.c.id == deal.c.owner_id))
+    if by in OF_COMPANY:
+        found = select(deal.c.id, OF_COMPANY[by])
+        return found.select_from(deal.outerjoin(company, company.c.id == deal.c.company_id))
+    return select(deal.c.id, OF_DEAL[by])
 
 
 def breakdown(
@@ -104,7 +137,7 @@ def breakdown(
     A deal of several products is in each of them with its whole amount.
     """
     scope = Scope(pipeline_id, period, settings(session).time_zone, settled(session, only))
-    cut = Cut.by(by)
+    cut = divided(session, by, scope)
     endings = _endings(session, cut, scope)
     standing = _standing(session, cut, scope)
     entered = _entered(session, cut, scope)
@@ -146,10 +179,10 @@ def _order(part: Part) -> tuple[bool, int, int, str]:
 
 def _endings(session: Session, cut: Cut, scope: Scope) -> dict[tuple[Value, str, bool], Tally]:
     ending = last_endings(scope)
-    keys = (cut.column, ending.c.kind, ending.c.opportunity)
+    keys = (cut.value, ending.c.kind, ending.c.opportunity)
     rows = session.execute(
         select(*keys, *tally_columns(ending.c.value))
-        .select_from(ending.join(cut.source, deal.c.id == ending.c.deal_id))
+        .select_from(ending.join(cut.source, cut.deal_id == ending.c.deal_id))
         .group_by(*keys)
     )
     found: dict[tuple[Value, str, bool], Tally] = defaultdict(lambda: NONE)
@@ -163,10 +196,10 @@ def _standing(session: Session, cut: Cut, scope: Scope) -> dict[Value, tuple[Tal
     state = deal_state.c
     is_open = (state.status == "open") & state.stage_id.is_not(None)
     rows = session.execute(
-        select(cut.column, is_open, *tally_columns(state.value))
-        .select_from(deal_state.join(cut.source, deal.c.id == state.deal_id))
+        select(cut.value, is_open, *tally_columns(state.value))
+        .select_from(deal_state.join(cut.source, cut.deal_id == state.deal_id))
         .where(state.pipeline_id == scope.pipeline_id, *scope.means(state.deal_id))
-        .group_by(cut.column, is_open)
+        .group_by(cut.value, is_open)
     )
     found: dict[Value, tuple[Tally, Tally]] = {}
     for value, opened, *figures in rows:
@@ -179,14 +212,14 @@ def _standing(session: Session, cut: Cut, scope: Scope) -> dict[Value, tuple[Tal
 def _entered(session: Session, cut: Cut, scope: Scope) -> dict[Value, Tally]:
     reached = deal_reached.c
     rows = session.execute(
-        select(cut.column, *tally_columns(reached.value))
-        .select_from(deal_reached.join(cut.source, deal.c.id == reached.deal_id))
+        select(cut.value, *tally_columns(reached.value))
+        .select_from(deal_reached.join(cut.source, cut.deal_id == reached.deal_id))
         .where(
             reached.stage_id == first_stage(scope.pipeline_id),
             *scope.holds(reached.at),
             *scope.means(reached.deal_id),
         )
-        .group_by(cut.column)
+        .group_by(cut.value)
     )
     return {value: Tally(*figures) for value, *figures in rows}
 
@@ -196,9 +229,9 @@ def _converted(session: Session, cut: Cut, scope: Scope) -> dict[Value, int]:
     later = deal_reached.alias("later")
     reached, won = deal_reached.c, later.c
     rows = session.execute(
-        select(cut.column, func.count())
+        select(cut.value, func.count())
         .select_from(
-            deal_reached.join(cut.source, deal.c.id == reached.deal_id).join(
+            deal_reached.join(cut.source, cut.deal_id == reached.deal_id).join(
                 later, won.deal_id == reached.deal_id
             )
         )
@@ -208,7 +241,7 @@ def _converted(session: Session, cut: Cut, scope: Scope) -> dict[Value, int]:
             *scope.holds(reached.at),
             *scope.means(reached.deal_id),
         )
-        .group_by(cut.column)
+        .group_by(cut.value)
     )
     return {value: number for value, number in rows}
 
@@ -222,11 +255,11 @@ def _days(session: Session, cut: Cut, scope: Scope) -> dict[Value, Days]:
     state = deal_state.c
     rows = session.execute(
         select(
-            *(cut.column, ending.c.at, ending.c.day),
+            *(cut.value, ending.c.at, ending.c.day),
             *(state.opportunity_at, state.opportunity_day, state.first_at, state.first_day),
         )
         .select_from(
-            ending.join(cut.source, deal.c.id == ending.c.deal_id).join(
+            ending.join(cut.source, cut.deal_id == ending.c.deal_id).join(
                 deal_state, state.deal_id == ending.c.deal_id
             )
         )
@@ -242,7 +275,7 @@ def _days(session: Session, cut: Cut, scope: Scope) -> dict[Value, Days]:
 
 def names_of(session: Session, by: Dimension) -> dict[Value, str]:
     """The names of values that are ids; the others are their own names."""
-    table = {"owner": member, "pod": pod, "product": product}.get(by)
-    if table is None:
+    named = {"owner": member, "pod": pod, "product": product}.get(by)
+    if named is None:
         return {}
-    return {row[0]: row[1] for row in session.execute(select(table.c.id, table.c.name))}
+    return {row[0]: row[1] for row in session.execute(select(named.c.id, named.c.name))}

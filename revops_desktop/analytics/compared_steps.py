@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from revops_desktop.analytics.breakdown import Cut, Value, names_of
+from revops_desktop.analytics.breakdown import Cut, Value, divided, names_of
 from revops_desktop.analytics.filters import EVERYTHING, Dimension, Filter, settled
 from revops_desktop.analytics.funnel import Cohort
 from revops_desktop.analytics.outcomes import Scope
@@ -14,7 +14,7 @@ from revops_desktop.analytics.period_flow import StageConversion, of_cohort
 from revops_desktop.analytics.pipelines import StageOf, stages_of
 from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.tally import Tally, tally_columns
-from revops_desktop.database.tables import deal, deal_reached
+from revops_desktop.database.tables import deal_reached
 from revops_desktop.rules.periods import Period
 
 
@@ -49,7 +49,7 @@ def compared_steps(
     """
     scope = Scope(pipeline_id, period, settings(session).time_zone, settled(session, only))
     stages = stages_of(session, pipeline_id=pipeline_id)
-    found = _cohorts(session, Cut.by(by), [one.stage_id for one in stages], scope)
+    found = _cohorts(session, divided(session, by, scope), [one.stage_id for one in stages], scope)
     names = names_of(session, by)
     following = [*stages[1:], None]
     values = [
@@ -75,12 +75,12 @@ def _cohorts(
 ) -> dict[Value, dict[int, Cohort]]:
     reached = deal_reached.c
     keys = (
-        *(cut.column, reached.stage_id, reached.next),
+        *(cut.value, reached.stage_id, reached.next),
         *(func.coalesce(reached.left, ""), reached.visited),
     )
     rows = session.execute(
         select(*keys, *tally_columns(reached.value))
-        .select_from(deal_reached.join(cut.source, deal.c.id == reached.deal_id))
+        .select_from(deal_reached.join(cut.source, cut.deal_id == reached.deal_id))
         .where(
             reached.stage_id.in_(stage_ids),
             *scope.holds(reached.at),

@@ -89,29 +89,38 @@ def running_stays(
 
 
 def _stays() -> Select:
+    """The visits of deals that are not deleted: counted, and cut to MOST, before they are named."""
     visit = stage_visit.c
     return (
         select(
-            *(deal.c.id, deal.c.title, company.c.name, member.c.name, stage.c.name),
-            *(visit.entered_at, visit.entered_day, visit.left_at, visit.left_day),
+            *(visit.id, visit.deal_id, visit.entered_at, visit.entered_day),
+            *(visit.left_at, visit.left_day),
         )
         .select_from(stage_visit)
-        .join(deal, (deal.c.id == visit.deal_id) & deal.c.deleted_at.is_(None))
-        .join(deal_state, deal_state.c.deal_id == deal.c.id)
-        .outerjoin(company, company.c.id == deal.c.company_id)
-        .outerjoin(member, member.c.id == deal.c.owner_id)
-        .outerjoin(stage, stage.c.id == deal_state.c.stage_id)
+        .join(deal_state, deal_state.c.deal_id == visit.deal_id)
+        .where(visit.deal_id.not_in(select(deal.c.id).where(deal.c.deleted_at.is_not(None))))
     )
 
 
 def _answer(session: Session, wanted: Select, now: int | None) -> StaysBehind:
     about = settings(session)
-    total = session.execute(
-        select(func.count()).select_from(wanted.with_only_columns(deal.c.id).subquery())
-    ).scalar_one()
     visit = stage_visit.c
+    total = session.execute(
+        select(func.count()).select_from(wanted.with_only_columns(visit.id).subquery())
+    ).scalar_one()
     newest = (visit.left_at if now is None else visit.entered_at).desc().nulls_last()
-    rows = session.execute(wanted.order_by(newest, visit.id).limit(MOST))
+    stay = wanted.order_by(newest, visit.id).limit(MOST).subquery().c
+    rows = session.execute(
+        select(
+            *(deal.c.id, deal.c.title, company.c.name, member.c.name, stage.c.name),
+            *(stay.entered_at, stay.entered_day, stay.left_at, stay.left_day),
+        )
+        .join(deal, deal.c.id == stay.deal_id)
+        .join(deal_state, deal_state.c.deal_id == deal.c.id)
+        .outerjoin(company, company.c.id == deal.c.company_id)
+        .outerjoin(member, member.c.id == deal.c.owner_id)
+        .outerjoin(stage, stage.c.id == deal_state.c.stage_id)
+    )
     stays = []
     for deal_id, title, firm, owner, now_in, entered, entered_day, left, left_day in rows:
         end = (left, left_day) if now is None else (now, None)
