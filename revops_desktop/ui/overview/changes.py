@@ -2,18 +2,25 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import icons, texts, theme
-from revops_desktop.ui.overview import words
+from revops_desktop.ui.overview import compared, words
 from revops_desktop.ui.page import Panel
+from revops_desktop.ui.tables.text_list import CellTable
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent
 
     from revops_desktop.analytics.overview import Overview, OverviewFigure
+
+
+# More sentences than these would leave the table no room; it marks them all.
+_MOST = 3
+# All seven figures shall be seen in a small window.
+_ROW = 25
 
 
 class _Line(QFrame):
@@ -57,9 +64,13 @@ class _Line(QFrame):
 
 
 class ChangesPanel(Panel):
-    """The changes, the figures of most weight first; `opened` tells the figure's key."""
+    """The changes, the figures of most weight first; below them every figure beside its past.
+
+    `opened` tells the figure's key, `cell_opened` the figure and the column of the table.
+    """
 
     opened = Signal(str)
+    cell_opened = Signal(object, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("What stands out"), parent)
@@ -68,13 +79,22 @@ class ChangesPanel(Panel):
         self._lines = QVBoxLayout(self._body)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(theme.current().space_1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(self._body)
-        self.layout_.addWidget(area, 1)
+        tokens = theme.current()
+        self.layout_.setContentsMargins(
+            tokens.space_3, tokens.space_3, tokens.space_2, tokens.space_2
+        )
+        self.layout_.setSpacing(tokens.space_1)
+        self.layout_.addWidget(self._body)
+        self.figures = compared.FigureList(self)
+        self.table = CellTable(self.figures, _("Figures beside the month before"))
+        self.table.share_width(compared.WIDTHS, narrowest=100)
+        self.table.verticalHeader().setMinimumSectionSize(_ROW)
+        self.table.verticalHeader().setDefaultSectionSize(_ROW)
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.table.horizontalHeader().setSortIndicatorClearable(True)
+        self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        self.table.opened.connect(self._on_cell)
+        self.layout_.addWidget(self.table, 1)
 
     def show_changes(self, overview: "Overview") -> None:
         """Shows what stands out in the month."""
@@ -83,13 +103,17 @@ class ChangesPanel(Panel):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for figure in overview.standing_out:
+        for figure in overview.standing_out[:_MOST]:
             line = _Line(overview, figure)
             line.opened.connect(self.opened.emit)
             self._lines.addWidget(line)
         if not overview.standing_out:
             self._lines.addWidget(texts.paragraph(words.nothing_stands_out(overview), "muted"))
-        self._lines.addStretch(1)
+        if overview.figures:
+            self.figures.show(overview)
+
+    def _on_cell(self, index: QModelIndex) -> None:
+        self.cell_opened.emit(self.table.row(index), index.column())
 
     def sentences(self) -> list[str]:
         """What is said, from the top."""

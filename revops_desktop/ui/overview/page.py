@@ -9,16 +9,18 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QWidget
 from revops_desktop import i18n
 from revops_desktop.analytics.definitions import definition
 from revops_desktop.i18n import _
-from revops_desktop.rules.periods import last_months, month_period, months_before
+from revops_desktop.rules.periods import last_months, months_before
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.charts.trend import TrendChart, TrendData, TrendPoint
 from revops_desktop.ui.deal.section import icon_button
 from revops_desktop.ui.figures import menu
-from revops_desktop.ui.figures.explain import BehindQuestion, Explained, explain
+from revops_desktop.ui.figures.explain import Explained, explain
 from revops_desktop.ui.filters.bar import FilterBar
 from revops_desktop.ui.overview import words
+from revops_desktop.ui.overview.behind import OPEN, behind, of_month
 from revops_desktop.ui.overview.card import Card
 from revops_desktop.ui.overview.changes import ChangesPanel
+from revops_desktop.ui.overview.compared import BEFORE, MONTH
 from revops_desktop.ui.overview.sentence import SentencePanel
 from revops_desktop.ui.page import Page, PageHeader, Panel, page_layout
 
@@ -34,8 +36,6 @@ _CONCERNED = frozenset(
 )
 _FIGURE = "overview/figure"
 _COLUMNS = 4
-# What is open stands behind the figures of the month.
-OPEN = "weighted"
 
 
 class OverviewPage(Page):
@@ -113,6 +113,11 @@ class OverviewPage(Page):
         line = QHBoxLayout()
         line.setSpacing(theme.current().space_3)
         panel = Panel()
+        tokens = theme.current()
+        panel.layout_.setContentsMargins(
+            tokens.space_3, tokens.space_3, tokens.space_3, tokens.space_2
+        )
+        panel.layout_.setSpacing(tokens.space_1)
         head = QHBoxLayout()
         self.figures = QComboBox()
         self.figures.setAccessibleName(_("Figure of the chart"))
@@ -128,8 +133,11 @@ class OverviewPage(Page):
         panel.layout_.addWidget(self.chart, 1)
         self.changes = ChangesPanel()
         self.changes.opened.connect(self.show_figure)
-        line.addWidget(panel, 3)
-        line.addWidget(self.changes, 2)
+        self.changes.cell_opened.connect(self._on_cell)
+        table = self.changes.table
+        menu.attach(table, self.actions_, self._table_explained)
+        line.addWidget(panel, 4)
+        line.addWidget(self.changes, 3)
         return line
 
     # Asking
@@ -318,28 +326,22 @@ class OverviewPage(Page):
             overview.open.count if figure is None else figure.now.n,
             tile.figure.value,
             tile.figure.note,
-            deals=self._behind(key, overview.month),
+            deals=behind(overview, key, overview.month),
             picture=tile,
             weak=tile.figure.weak,
         )
 
-    def _behind(self, key: str, month: str) -> BehindQuestion | None:
-        from revops_desktop.analytics.deals_behind import deals_behind
-
+    def _table_explained(self) -> Explained | None:
         overview = self.overview
         if overview is None:
             return None
-        stage_id = overview.first_stage_id if key == "entered" else None
-        subjects = {"entered": "reached", "win_rate": "decided", OPEN: "open"}
-        return BehindQuestion(
-            deals_behind,
-            {
-                "pipeline_id": overview.pipeline_id,
-                "period": month_period(month),
-                "subject": subjects.get(key, "won"),
-                "stage_id": stage_id,
-                "only": overview.only,
-            },
+        table = self.changes.table
+        return Explained(
+            _("Key figures"),
+            period_text=words.month_text(overview),
+            rows=lambda: menu.table_rows(table),
+            open_row=lambda place: self._on_cell(table.shown()[place], MONTH),
+            picture=table,
         )
 
     def _chart_explained(self) -> Explained | None:
@@ -357,26 +359,22 @@ class OverviewPage(Page):
         )
 
     def _open_month(self, month: object) -> None:
-        figure, overview = self._drawn(), self.overview
-        if figure is None or overview is None:
-            return
-        point = next((one for one in figure.trend.points if one.month == month), None)
-        if point is None:
-            return
-        said = words.words_of(figure, overview.currency)
-        explain(
-            self,
-            self.actions_,
-            Explained(
-                definition(figure.key).name,
-                figure.key,
-                i18n.month(point.month),
-                point.n,
-                said.text(point.value),
-                deals=self._behind(figure.key, point.month),
-                picture=self.chart,
-            ),
-        )
+        figure = self._drawn()
+        if figure is not None:
+            self._open(figure, str(month))
+
+    def _open(self, figure: "OverviewFigure", month: str) -> None:
+        assert self.overview is not None
+        about = of_month(self.overview, figure, month, self.chart)
+        if about is not None:
+            explain(self, self.actions_, about)
+
+    def _on_cell(self, figure: "OverviewFigure", column: int) -> None:
+        """A figure of the table opens its deals; its name shows its months."""
+        self.show_figure(figure.key)
+        point = {MONTH: figure.now, BEFORE: figure.before}.get(column)
+        if point is not None:
+            self._open(figure, point.month)
 
 
 def _months(known: tuple[str, ...], usual: str) -> list[str]:

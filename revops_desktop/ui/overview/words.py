@@ -137,6 +137,14 @@ def standing_out(overview: "Overview", figure: "OverviewFigure") -> str:
     )
 
 
+def usual(figure: "OverviewFigure", said: Wording) -> str:
+    """What is usual for the figure; — where its history is too short."""
+    if figure.trend.band is None:
+        return i18n.NOTHING
+    low, high = figure.trend.band
+    return _("{low} – {high}").format(low=said.text(low), high=said.text(high))
+
+
 def is_good(figure: "OverviewFigure") -> bool:
     """Whether what stands out is to the business's advantage."""
     return (figure.trend.stands_out == "high") != FIGURES[figure.key].less_is_better
