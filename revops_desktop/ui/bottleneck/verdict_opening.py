@@ -1,6 +1,6 @@
 """What is behind the figures of a verdict, and what can be done about it."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from revops_desktop import i18n
 from revops_desktop.analytics import findings
@@ -14,17 +14,32 @@ from revops_desktop.ui.figures.menu import export_rows, table_rows
 from revops_desktop.ui.funnel.period_box import period_text
 
 if TYPE_CHECKING:
-    from revops_desktop.analytics.bottleneck_answer import MonthVerdict, StepFigures
+    from PySide6.QtWidgets import QWidget
+
+    from revops_desktop.analytics.bottleneck_answer import Bottleneck, MonthVerdict, StepFigures
     from revops_desktop.ui.actions import Actions
-    from revops_desktop.ui.bottleneck.verdict_tab import VerdictTab
+    from revops_desktop.ui.bottleneck.evidence_panel import EvidencePanel
     from revops_desktop.ui.tables.text_list import ListTable
 
 
-class VerdictOpening:
-    """Opens deals and explanations for the tab; asks nothing without an answer on screen."""
+class Shown(Protocol):
+    """What the tab shows now."""
 
-    def __init__(self, tab: "VerdictTab", actions: "Actions") -> None:
-        self._tab, self._actions = tab, actions
+    answer: "Bottleneck | None"
+    evidence: "EvidencePanel"
+    steps: step_list.StepList
+
+    @property
+    def asked(self) -> dict[str, Any]: ...
+    @property
+    def shown_step(self) -> "StepFigures | None": ...
+
+
+class VerdictOpening:
+    """Opens deals and explanations over the tab; asks nothing without an answer on screen."""
+
+    def __init__(self, tab: Shown, parent: "QWidget", actions: "Actions") -> None:
+        self._tab, self._parent, self._actions = tab, parent, actions
 
     def _parts(self) -> dict[str, Any]:
         asked = self._tab.asked
@@ -37,7 +52,7 @@ class VerdictOpening:
         return BehindQuestion(deals_behind, {**self._parts(), **wanted})
 
     def _explain(self, about: Explained) -> None:
-        explain(self._tab, self._actions, about)
+        explain(self._parent, self._actions, about)
 
     # The verdict's tiles
 
@@ -239,7 +254,9 @@ class VerdictOpening:
         else:
             title = _("Here now: {stage}").format(stage=step.stage.name)
             wanted = self._reached(step, "here", evidence.period)
-        open_deals(self._tab, self._actions, title, "", wanted.question, **dict(wanted.arguments))
+        open_deals(
+            self._parent, self._actions, title, "", wanted.question, **dict(wanted.arguments)
+        )
 
     # Tables
 
@@ -253,7 +270,7 @@ class VerdictOpening:
 
     def export(self, heading: str, table: "ListTable") -> None:
         """Writes what a table shows."""
-        export_rows(self._tab.window(), self._actions, heading, table_rows(table))
+        export_rows(self._parent.window(), self._actions, heading, table_rows(table))
 
     # What can be done
 
@@ -267,7 +284,7 @@ class VerdictOpening:
 
         month = month_of(local_day(self._actions.now(), answer.zone))
         chosen = None if step is None else step.stage.stage_id
-        dialog = TargetDialog(answer.steps, chosen, month, answer.currency, self._tab)
+        dialog = TargetDialog(answer.steps, chosen, month, answer.currency, self._parent)
         if dialog.exec():
             entry = TargetEntry(
                 dialog.from_month(),

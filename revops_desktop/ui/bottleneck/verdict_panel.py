@@ -73,13 +73,13 @@ class VerdictPanel(Panel):
         line.addStretch(1)
         return line
 
-    def show_verdict(self, answer: "Bottleneck", history: "BottleneckHistory | None") -> None:
+    def show_verdict(self, answer: "Bottleneck", history: "BottleneckHistory") -> None:
         """Shows the verdict; `history`: in how many months the same step led."""
         name, colour = _SIGNS[answer.verdict]
         self._sign.setPixmap(icons.icon(name, colour).pixmap(_SIGN, _SIGN))
         self.headline.setText(findings.headline(answer))
         said = list(findings.reasons(answer))
-        if history is not None and answer.verdict != "too_little":
+        if answer.verdict != "too_little":
             said.append(findings.led(answer, history))
         self.reasons.setText("\n".join(one for one in said if one))
         change = findings.would_change(answer)

@@ -70,7 +70,7 @@ class VerdictTab(ScrolledTab):
         self.body.addWidget(self._steps_panel)
         self.body.addWidget(self._history_panel)
         self.body.addStretch(1)
-        self.opening = VerdictOpening(self, actions)
+        self.opening = VerdictOpening(self, self, actions)
         self._connect()
         attach_tiles((*self.panel.tiles, *self.evidence.tiles), actions)
 
@@ -108,16 +108,13 @@ class VerdictTab(ScrolledTab):
     # Asking
 
     def ask(self, asked: dict[str, Any]) -> None:
-        """Asks for the verdict and what was said before, in the background."""
-        from revops_desktop.analytics.bottleneck import bottleneck, bottleneck_history
+        """Asks for the verdict and what was said before, in the background; then for the rest."""
+        from revops_desktop.analytics.bottleneck import verdict_and_history
 
         if self._asked.get("pipeline_id") != asked["pipeline_id"]:
             self._chosen = None
         self._asked = asked
-        self._actions.ask_later("bottleneck", bottleneck, self._show, **asked)
-        self._actions.ask_later(
-            "bottleneck-history", bottleneck_history, self._show_history, **asked
-        )
+        self._actions.ask_later("bottleneck", verdict_and_history, self._show, **asked)
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -152,12 +149,14 @@ class VerdictTab(ScrolledTab):
 
     # Showing
 
-    def _show(self, answer: "Bottleneck") -> None:
+    def _show(self, both: "tuple[Bottleneck, BottleneckHistory]") -> None:
+        answer, self.history = both
         self.answer = answer
         self.panel.show_verdict(answer, self.history)
         self._steps_panel.setVisible(bool(answer.steps))
         self.steps.show(answer)
         show_whole(self.step_table, step_list.WIDTHS)
+        self._show_history(self.history)
         self._ask_evidence()
         self._ask_plays(answer)
 
@@ -171,9 +170,6 @@ class VerdictTab(ScrolledTab):
         self._actions.ask_later("bottleneck-plays", step_facts, show, found=answer)
 
     def _show_history(self, history: "BottleneckHistory") -> None:
-        self.history = history
-        if self.answer is not None:
-            self.panel.show_verdict(self.answer, history)
         self._history_panel.setVisible(bool(history.months))
         self.months.show(history)
         show_whole(self.month_table, history_list.WIDTHS)
