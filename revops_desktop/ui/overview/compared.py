@@ -1,0 +1,74 @@
+"""The month's figures beside the month before and what is usual: sorted, copied, exported."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QWidget
+
+from revops_desktop import i18n
+from revops_desktop.analytics.definitions import definition
+from revops_desktop.i18n import _
+from revops_desktop.ui.overview import words
+from revops_desktop.ui.tables.text_list import FileValue, TextList
+
+if TYPE_CHECKING:
+    from revops_desktop.analytics.overview import Overview, OverviewFigure
+
+FIGURE, MONTH, BEFORE, USUAL = range(4)
+WIDTHS = (0, 68, 68, 128)
+
+
+class FigureList(TextList):
+    """A row a figure; what lies outside its usual range bears an arrow."""
+
+    right = frozenset((MONTH, BEFORE, USUAL))
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._overview: Overview | None = None
+        self.headings = [_("Figure"), _("This month"), _("Month before"), _("Usual")]
+
+    def show(self, overview: "Overview") -> None:
+        """Shows the figures of a month."""
+        self._overview = overview
+        months = [i18n.month_mark(point.month) for point in overview.figures[0].trend.points[-2:]]
+        self.take(overview.figures, [_("Figure"), *reversed(months), _("Usual")])
+
+    def _numbers(self, row: "OverviewFigure") -> tuple[float | None, float | None]:
+        return row.now.value, None if row.before is None else row.before.value
+
+    def texts(self, row: "OverviewFigure") -> list[str]:
+        said = words.words_of(row, self._currency())
+        return [
+            definition(row.key).name,
+            *(said.text(value) for value in self._numbers(row)),
+            words.usual(row, said),
+        ]
+
+    def values(self, row: "OverviewFigure") -> list[FileValue]:
+        said = words.words_of(row, self._currency())
+        numbers: list[FileValue] = [said.file(value) for value in self._numbers(row)]
+        return [definition(row.key).name, *numbers, words.usual(row, said)]
+
+    def _currency(self) -> str:
+        return "" if self._overview is None else self._overview.currency
+
+    def sort_value(self, row: "OverviewFigure", column: int) -> Any:
+        if column in (MONTH, BEFORE):
+            value = self._numbers(row)[column - MONTH]
+            return float("-inf") if value is None else float(Decimal(repr(value)))
+        return super().sort_value(row, column)
+
+    def is_weak(self, row: "OverviewFigure", column: int) -> bool:
+        return column == MONTH and words.is_weak(row)
+
+    def icon(self, row: "OverviewFigure", column: int) -> tuple[str, str] | None:
+        if column != FIGURE or self._overview is None or row not in self._overview.standing_out:
+            return None
+        name = "trending-up" if row.trend.stands_out == "high" else "trending-down"
+        return name, "good" if words.is_good(row) else "bad"
+
+    def tip(self, row: "OverviewFigure", column: int) -> str:
+        if column == BEFORE and row.before is not None:
+            return f"n = {i18n.count(row.before.n)}"
+        return f"n = {i18n.count(row.now.n)}" if column == MONTH else definition(row.key).sentence
