@@ -4,10 +4,10 @@ The figures (river_picture.py) and the deals behind them (river_deals.py) are as
 statements, so that they cannot disagree.
 """
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import Select, func, select
 
 from revops_desktop.analytics.outcomes import Scope
-from revops_desktop.analytics.pipelines import StageOf
+from revops_desktop.analytics.tally import tally_columns
 from revops_desktop.database.tables import deal_event, deal_reached, stage
 
 
@@ -21,26 +21,28 @@ def cohort(scope: Scope, first_stage_id: int) -> Select:
     )
 
 
-def way_of() -> ColumnElement:
-    """How a deal went on from a stage it reached: advanced, waiting, or the way it left."""
-    row = deal_reached.c
-    return case((row.next == 1, "advanced"), else_=func.coalesce(row.left, "waiting"))
+def ends(entered: Select) -> Select:
+    """Stage, way of leaving (NULL: none), and a Tally of those that got no further than it.
 
-
-def flows(scope: Scope, stages: tuple[StageOf, ...]) -> Select:
-    """Stage, way, visited, and the figures of a Tally, of the cohort."""
-    entered = cohort(scope, stages[0].stage_id).subquery()
-    row = deal_reached.c
-    known = func.count(row.value)
+    Of stages of other pipelines too: naming the wanted ones would make SQLite look each one up.
+    """
+    inside, row = entered.subquery(), deal_reached.c
     return (
-        select(
-            *(row.stage_id, way_of(), row.visited),
-            *(func.count(), func.coalesce(func.sum(row.value), 0), func.count() - known),
-            func.coalesce(func.sum(case((row.value > 0, 1), else_=0)), 0),
-        )
-        .join_from(entered, deal_reached, row.deal_id == entered.c.deal_id)
-        .where(row.stage_id.in_([one.stage_id for one in stages]))
-        .group_by(row.stage_id, row.next, row.left, row.visited)
+        select(row.stage_id, row.left, *tally_columns(row.value))
+        .join_from(inside, deal_reached, row.deal_id == inside.c.deal_id)
+        .where(row.next == 0)
+        .group_by(row.stage_id, row.left)
+    )
+
+
+def skips(entered: Select) -> Select:
+    """Stage, and a Tally of those that reached it without a visit; of other pipelines too."""
+    inside, row = entered.subquery(), deal_reached.c
+    return (
+        select(row.stage_id, *tally_columns(row.value))
+        .join_from(inside, deal_reached, row.deal_id == inside.c.deal_id)
+        .where(row.visited == 0)
+        .group_by(row.stage_id)
     )
 
 
@@ -65,7 +67,7 @@ def last_exits(scope: Scope, entered: Select) -> Select:
             & (event.pipeline_id + 0 == scope.pipeline_id),
         )
         # A deal of several pipelines has reached stages of each.
-        .where(row.left.is_not(None), row.next == 0, row.stage_id.in_(mine))
+        .where(row.left.is_not(None), row.next == 0, (row.stage_id + 0).in_(mine))
         .group_by(row.deal_id)
     )
 

@@ -240,6 +240,8 @@ def reason_lines(
     for number, (at, one) in enumerate(falling):
         said = _reason(wanted, one, room, size)
         if found and used + len(said) > most - (number + 1 < len(falling)):
+            if used >= most:
+                break
             others = total(each.deals for _at, each in falling[number:])
             text = _("Others {n}").format(n=value_text(wanted, others))
             if wanted.measure(text, size, False) > room:
@@ -252,13 +254,13 @@ def reason_lines(
 
 
 def _reason(wanted: Wanted, one: Exit, room: float, size: int) -> tuple[str, ...]:
-    """A reason and its number, on one line or two."""
+    """A reason and its number, on as few lines as they need."""
     name, number = exit_name(one), value_text(wanted, one.deals)
     together = two_lines(f"{name} {number}", room, size, False, wanted.measure)
     if not together.is_cut:
         return together.lines
     return (
-        one_line(name, room, size, False, wanted.measure),
+        *two_lines(name, room, size, False, wanted.measure).lines,
         one_line(number, room, size, False, wanted.measure),
     )
 

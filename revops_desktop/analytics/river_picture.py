@@ -16,7 +16,7 @@ from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
 from revops_desktop.analytics.funnel import LEFT, StageFlow, Step, funnel
 from revops_desktop.analytics.outcomes import Scope
 from revops_desktop.analytics.pipelines import StageOf, stages_of
-from revops_desktop.analytics.river_cohort import came_back, cohort, flows, last_exits
+from revops_desktop.analytics.river_cohort import came_back, cohort, ends, last_exits, skips
 from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.tally import NONE, Tally, shares, tally_columns, total
 from revops_desktop.database.tables import (
@@ -167,32 +167,30 @@ def _flows(session: Session, scope: Scope, stages: tuple[StageOf, ...]) -> dict[
     """How the cohort went through each stage."""
     if not stages:
         return {}
-    ways: dict[int, dict[str, Tally]] = {
-        one.stage_id: dict.fromkeys(("advanced", "waiting", "skipped", *LEFT), NONE)
-        for one in stages
-    }
-    for stage_id, way, visited, *figures in session.execute(flows(scope, stages)):
-        found, deals = ways[stage_id], Tally(*figures)
-        found[way] += deals
-        if not visited:
-            found["skipped"] += deals
-    made = {}
-    for one, after in zip(stages, [*stages[1:], None], strict=True):
-        found = ways[one.stage_id]
-        left = {way: found[way] for way in LEFT}
-        advanced = found["advanced"]
-        reached = total((advanced, found["waiting"], *left.values()))
-        both = shares(advanced, reached, {"advanced": advanced, **left})
+    entered = cohort(scope, stages[0].stage_id)
+    ended: dict[int, dict[str, Tally]] = defaultdict(dict)
+    for stage_id, way, *figures in session.execute(ends(entered)):
+        ended[stage_id][way or "waiting"] = Tally(*figures)
+    skipped = {row[0]: Tally(*row[1:]) for row in session.execute(skips(entered))}
+    made, further = {}, NONE
+    # Whoever got further has reached all stages before: from the mouth up to the source.
+    for one, after in reversed(list(zip(stages, [*stages[1:], None], strict=True))):
+        here = ended[one.stage_id]
+        left = {way: here.get(way, NONE) for way in LEFT}
+        waiting = here.get("waiting", NONE)
+        reached = total((further, waiting, *left.values()))
+        both = shares(further, reached, {"advanced": further, **left})
         made[one.stage_id] = StageFlow(
             stage=one,
             reached=reached,
-            skipped=found["skipped"],
-            advanced=advanced,
+            skipped=skipped.get(one.stage_id, NONE),
+            advanced=further,
             left=left,
-            waiting=found["waiting"],
+            waiting=waiting,
             here=NONE,
             to_next=Step(after, *both) if after else None,
         )
+        further = reached
     return made
 
 

@@ -205,7 +205,10 @@ class RiverPage(Page):
         if self.filters.is_filtering:
             return _("No deal is meant by the filter. Take a condition away, or clear the filter.")
         if not self.period_box.period().is_all_time:
-            return _("No deal came into the river in this period. Choose a longer one.")
+            return _(
+                "No deal came into the river in this period. Choose a longer one, or add a deal on "
+                "the board."
+            )
         return _("No deal yet. Add one on the board, or import a list, and the river flows.")
 
     def _draw(self, picture: Any) -> None:

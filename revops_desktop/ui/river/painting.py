@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
+    QFont,
     QLinearGradient,
     QPainter,
     QPainterPath,
@@ -46,6 +47,8 @@ class RiverPainter:
         self._layout = layout
         self._tokens = tokens
         self._panel = tokens.panel
+        # Fonts are dear to make, and set.
+        self._fonts: dict[tuple[int, bool], QFont] = {}
 
     def paint(self, painter: QPainter) -> None:
         """Everything, at the origin."""
@@ -163,7 +166,7 @@ class RiverPainter:
             painter.drawRoundedRect(QRectF(box.left() - 12, box.center().y() - 3, 8, 6), 3, 3)
         if label.weak and label.role not in ("deep", "narrow"):
             colour = theme.colour("text_muted")
-        painter.setFont(theme.font(label.size, label.bold))
+        painter.setFont(self._font(label.size, label.bold))
         painter.setPen(colour)
         line = box.height() / len(label.lines)
         where = {
@@ -176,6 +179,12 @@ class RiverPainter:
             flags = int(where | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
             inner = area.adjusted(4, 0, -4, 0) if label.side != "centre" else area
             painter.drawText(inner, flags | int(Qt.TextFlag.TextDontClip), text)
+
+    def _font(self, size: int, bold: bool) -> QFont:
+        key = (size, bold)
+        if key not in self._fonts:
+            self._fonts[key] = theme.font(size, bold)
+        return self._fonts[key]
 
     def _paint_pill(self, painter: QPainter, label: Label, box: QRectF, colour: QColor) -> QColor:
         """A ground under words that stand on water, where it is not deep enough to carry them."""
