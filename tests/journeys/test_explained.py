@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -31,26 +30,28 @@ def menu_of(widget: QWidget) -> FigureMenu | None:
     return found[0] if found else None
 
 
-@pytest.mark.parametrize("key", KEYS)
-def test_every_tile_and_chart_explains_itself(
-    shown: Program, qtbot: QtBot, key: str, tmp_path: Path
-) -> None:
-    shown.window.show_page(key)
-    page = shown.window.page(key)
-    qtbot.waitUntil(page.isVisible)
-    settle(qtbot, shown)
-    for widget in figures(page):
-        made = menu_of(widget)
-        named = f"{type(widget).__name__} “{widget.accessibleName()}”"
-        assert made is not None, named
-        about = made.about()
-        if not widget.isVisibleTo(page) or (isinstance(widget, Chart) and widget.is_empty()):
-            continue
-        assert about is not None, named
-        assert about.title, named
-        assert about.meaning() or about.ground(), f"{named} has neither meaning nor period"
-        rows = about.as_rows()
-        for line in (*rows.texts, *rows.values):
-            assert len(line) == len(rows.headings), named
-        assert about.picture is not None
-        write_picture(tmp_path / "a.png", about.picture, about.title, about.ground())
+def test_every_tile_and_chart_explains_itself(shown: Program, qtbot: QtBot, tmp_path: Path) -> None:
+    for key in KEYS:
+        shown.window.show_page(key)
+        page = shown.window.page(key)
+        qtbot.waitUntil(page.isVisible)
+        settle(qtbot, shown)
+        for widget in figures(page):
+            _explains_itself(page, widget, tmp_path / "a.png")
+
+
+def _explains_itself(page: QWidget, widget: QWidget, picture: Path) -> None:
+    made = menu_of(widget)
+    named = f"{type(widget).__name__} “{widget.accessibleName()}”"
+    assert made is not None, named
+    if not widget.isVisibleTo(page) or (isinstance(widget, Chart) and widget.is_empty()):
+        return
+    about = made.about()
+    assert about is not None, named
+    assert about.title, named
+    assert about.meaning() or about.ground(), f"{named} has neither meaning nor period"
+    rows = about.as_rows()
+    for line in (*rows.texts, *rows.values):
+        assert len(line) == len(rows.headings), named
+    assert about.picture is not None
+    write_picture(picture, about.picture, about.title, about.ground())
