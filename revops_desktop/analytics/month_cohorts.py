@@ -1,10 +1,11 @@
 """How many deals reached each stage in each month, and how many of them the next (domain.md §5).
 
-Whole UTC days are read from the sums by day; the one day that a month's beginning cuts is read
-deal by deal.
+Days are read from the sums by UTC day; of the one day that a month's beginning cuts, what lies in
+another month than in UTC is read deal by deal.
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 
@@ -14,10 +15,11 @@ from sqlalchemy.orm import Session
 from revops_desktop.analytics.filters import EVERYTHING, Filter, within
 from revops_desktop.database.tables import deal_reached, reached_by_day
 from revops_desktop.rules.bottleneck import Cohort
-from revops_desktop.rules.periods import DAY, local_day, month_of, month_period
+from revops_desktop.rules.periods import DAY, local_day, month_of, month_period, months_before
 
-# Stage, next (0 or 1), month (index): deals.
-_Counts = dict[tuple[int, int, int], int]
+# Stage, next (0 or 1), month (index).
+_Key = tuple[int, int, int]
+_OUTSIDE = -1
 
 
 def month_bounds(months: Sequence[str], zone: str) -> list[int]:
@@ -49,38 +51,32 @@ def month_cohorts(
     if not months or not stage_ids:
         return {stage_id: tuple(Cohort() for _month in months) for stage_id in stage_ids}
     bounds = month_bounds(months, zone)
-    # A day that a month's beginning cuts is in two months; every other lies in one of the same
-    # name in UTC as in the zone.
-    cut = {bound // DAY: bound for bound in bounds if bound % DAY}
     places = {month: place for place, month in enumerate(months)}
     question = _whole_days() if only == EVERYTHING else _whole_days_of(only)
-    found: _Counts = {}
+    found: Counter[_Key] = Counter()
     values = {
         "stages": list(stage_ids),
-        "first": -(-bounds[0] // DAY),
-        "last": bounds[-1] // DAY - 1,
-        "cut": list(cut),
+        "first": bounds[0] // DAY,
+        "last": (bounds[-1] - 1) // DAY,
     }
     for stage_id, went_on, month, deals in session.execute(question, values).all():
-        key = stage_id, went_on, places[month]
-        found[key] = found.get(key, 0) + deals
-    parts = []
-    for day, bound in cut.items():
-        place = bounds.index(bound)
-        if place:
-            parts.append((place - 1, day * DAY, bound))
-        if place < len(months):
-            parts.append((place, bound, (day + 1) * DAY))
-    cuts = {"stages": list(stage_ids), "parts": json.dumps(parts)}
-    for stage_id, went_on, place, deals in session.execute(_parts(only), cuts).all():
+        found[stage_id, went_on, places.get(month, _OUTSIDE)] += deals
+    # A day that a month's beginning cuts was counted in its month of UTC as a whole.
+    moved = _moved(bounds, months)
+    cuts = {
+        "stages": list(stage_ids),
+        "parts": json.dumps([(number, *part[:2]) for number, part in enumerate(moved)]),
+    }
+    for stage_id, went_on, number, deals in session.execute(_parts(only), cuts).all():
         if stage_id is not None:
-            key = stage_id, went_on, place
-            found[key] = found.get(key, 0) + deals
+            _start, _end, counted, belongs = moved[number]
+            found[stage_id, went_on, counted] -= deals
+            found[stage_id, went_on, belongs] += deals
     return {
         stage_id: tuple(
             Cohort(
-                found.get((stage_id, 0, month), 0) + found.get((stage_id, 1, month), 0),
-                found.get((stage_id, 1, month), 0),
+                found[stage_id, 0, month] + found[stage_id, 1, month],
+                found[stage_id, 1, month],
             )
             for month in range(len(months))
         )
@@ -88,9 +84,24 @@ def month_cohorts(
     }
 
 
+def _moved(bounds: Sequence[int], months: Sequence[str]) -> list[tuple[int, int, int, int]]:
+    """What lies in another month in the zone than in UTC: (start, end, month in UTC, month)."""
+    found = []
+    for place, bound in enumerate(bounds):
+        day = bound // DAY
+        before = months_before(months[0], 1 - place)
+        if not bound % DAY:
+            continue
+        if month_of(local_day(day * DAY, "UTC")) == before:
+            found.append((bound, (day + 1) * DAY, place - 1, place))
+        else:
+            found.append((day * DAY, bound, place, place - 1))
+    return found
+
+
 @cache
 def _whole_days() -> Select:
-    """Stage, next and month of the whole UTC days, from the sums by day."""
+    """Stage, next and month in UTC, from the sums by day."""
     sums = reached_by_day.c
     month = func.strftime("%Y-%m", sums.day * DAY, "unixepoch")
     return (
@@ -116,12 +127,11 @@ def _whole(stage_id: ColumnElement, day: ColumnElement) -> tuple[ColumnElement[b
         stage_id.in_(bindparam("stages", expanding=True)),
         day >= bindparam("first"),
         day <= bindparam("last"),
-        day.not_in(bindparam("cut", expanding=True)),
     )
 
 
 def _parts(only: Filter) -> Select:
-    """The parts of the days that are cut: (month, start, end), deal by deal."""
+    """The parts of days (number, start, end), deal by deal."""
     reached = deal_reached.c
     part = func.json_each(bindparam("parts")).table_valued("value", name="part")
     place, start, end = (

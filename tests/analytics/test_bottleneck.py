@@ -294,7 +294,8 @@ def test_monthly_cohorts_are_those_of_the_deals(
     story = Story(seed, pipelines=2, deals=150)
     river.do(tell, at=2, rows=story.rows)
     stage_ids = [one["id"] for one in story.stages[100]]
-    months = last_months("2025-09", 12)
+    # Beginning and ending amid the history, so that its edges are cut as well.
+    months = last_months("2025-05", 4)
     only = Filter(where=(("source", "web"),)) if some else Filter()
     meant = {one["id"] for one in story.rows["deal"] if not some or one["source"] == "web"}
     rows = river.ask(_reached)
@@ -308,7 +309,7 @@ def test_monthly_cohorts_are_those_of_the_deals(
     for stage_id in stage_ids:
         expected = [Cohort(*counted.get((stage_id, month), (0, 0))) for month in months]
         assert list(found[stage_id]) == expected
-    assert months_before(months[0], -11) == months[-1]
+    assert months_before(months[0], -3) == months[-1]
     assert any(cohort.entered for cohorts in found.values() for cohort in cohorts)
 
 
