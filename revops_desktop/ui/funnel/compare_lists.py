@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 
 
 class Figure(NamedTuple):
-    """A cell: its words, what it is sorted by, what a file keeps, its tip, and if it is greyed."""
+    """A cell: its words, what sorts it, what a file keeps of it, its tip, if it is grey, n."""
 
     text: str
     order: float
     kept: FileValue
     tip: str = ""
     weak: bool = False
+    n: int | None = None
 
 
 _LEAST = float("-inf")
@@ -63,7 +64,7 @@ def _share(share: Share | None) -> Figure:
 def _days(median: float | None, n: int) -> Figure:
     kept = None if median is None else Decimal(str(round(median, 4)))
     order = _LEAST if median is None else median
-    return Figure(i18n.days(median), order, kept, f"n = {i18n.count(n)}", n < FEWEST)
+    return Figure(i18n.days(median), order, kept, f"n = {i18n.count(n)}", n < FEWEST, n)
 
 
 def _mean(tally: "Tally", currency: str) -> Figure:
@@ -73,7 +74,7 @@ def _mean(tally: "Tally", currency: str) -> Figure:
     mean = round(tally.amount / known)
     tip = f"n = {i18n.count(known)}"
     text = i18n.money_short(mean, currency)
-    return Figure(text, mean, to_major(mean, currency), tip, known < FEWEST)
+    return Figure(text, mean, to_major(mean, currency), tip, known < FEWEST, known)
 
 
 class CompareList(TextList):
@@ -83,6 +84,8 @@ class CompareList(TextList):
         super().__init__()
         self.by = ""
         self.tips: Sequence[str] = ()
+        # What the values of each column are (analytics/definitions.py).
+        self.units: Sequence[str] = ()
         self.subjects: Sequence[str] = ()
         self._figures: Mapping[Any, Sequence[Figure]] = {}
 
@@ -149,8 +152,8 @@ def fill_figures(shown: CompareList, by: str, parts: "Sequence[Part]", currency:
         ]
 
     columns = (
-        (_("Entered"), definition("entered").sentence, "first"),
-        (_("Entered → won"), won, "first"),
+        (definition("entered").name, definition("entered").sentence, "first"),
+        (_("New → won"), won, "first"),
         (_("Won"), definition("won").sentence, "won"),
         (_("Won amount"), definition("won_amount").sentence, "won"),
         (_("Win rate"), definition("win_rate").sentence, "decided"),
@@ -160,11 +163,14 @@ def fill_figures(shown: CompareList, by: str, parts: "Sequence[Part]", currency:
         (_("Lead time"), definition("lead_time").sentence, "won"),
         (_("Open now"), definition("open").sentence, "open"),
     )
+    shown.units = ("text", "count", "share", "count", "amount", *["share"] * 2, "amount")
+    shown.units += ("days", "days", "count")
     shown.fill(by, parts, columns, figures)
 
 
 def fill_steps(shown: CompareList, by: str, answer: "ComparedSteps", *, in_money: bool) -> None:
     """The conversion of each stage to the next, of each value."""
+    from revops_desktop.analytics.definitions import definition
 
     def figures(one: "ValueSteps") -> list[Figure]:
         first = one.steps[0].reached
@@ -182,5 +188,7 @@ def fill_steps(shown: CompareList, by: str, answer: "ComparedSteps", *, in_money
         )
         for before, after in zip(answer.stages, answer.stages[1:], strict=False)
     ]
-    entered = (_("Entered"), _("Deals that reached the first stage in the period."), "first")
+    about = definition("entered")
+    entered = (about.name, about.sentence, "first")
+    shown.units = ("text", "count", *["share"] * len(steps))
     shown.fill(by, answer.values if answer.stages else (), (entered, *steps), figures)

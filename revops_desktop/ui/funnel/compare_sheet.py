@@ -1,6 +1,7 @@
 """Side by side: the figures and the conversions of every segment, pod, owner, source and so on."""
 
 from dataclasses import replace
+from math import isfinite
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
@@ -9,6 +10,9 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from revops_desktop import i18n
 from revops_desktop.i18n import _, ngettext
 from revops_desktop.rules.filtering import LABELS
+from revops_desktop.ui import texts, theme
+from revops_desktop.ui.charts.bars import Bar, BarChart, BarData
+from revops_desktop.ui.charts.wording import wording
 from revops_desktop.ui.figures.explain import BehindQuestion, Explained, explain
 from revops_desktop.ui.figures.menu import attach, table_rows
 from revops_desktop.ui.funnel.compare_lists import CompareList, fill_figures, fill_steps
@@ -23,6 +27,8 @@ if TYPE_CHECKING:
     from revops_desktop.ui.actions import Actions
 
 BY = ("segment", "pod", "owner", "source", "channel", "kind", "product")
+# So many values are drawn as bars.
+_BARS, _BAR_HEIGHT = 8, 28
 _MEANT = {"won": "won", "decided": "win_rate", "open": "open", "first": "entered"}
 
 
@@ -57,6 +63,15 @@ class CompareSheet(Sheet):
         self.table.opened.connect(self._open)
         attach(self.table, actions, self._whole)
         self.layout_.addWidget(self.table, 1)
+        self.chart = BarChart(_("Side by side"))
+        self.chart.opened.connect(self._open_bar)
+        attach(self.chart, actions, self._drawn)
+        self.drawn = texts.label("", "muted")
+        self.layout_.addWidget(self.drawn)
+        self.layout_.addWidget(self.chart)
+        self.layout_.addStretch(0)
+        header = self.table.horizontalHeader()
+        header.sortIndicatorChanged.connect(lambda _column, _order: self._draw_bars())
 
     @staticmethod
     def name() -> str:
@@ -135,6 +150,7 @@ class CompareSheet(Sheet):
         self.table.share_width(widths, 150)
         if is_another:
             self.table.sortByColumn(4 if of[1] == "figures" else 1, Qt.SortOrder.DescendingOrder)
+        self._draw_bars()
         number = len(self.list.rows)
         note = ngettext("{n} value", "{n} values", number).format(n=i18n.count(number))
         if of[0] == "product":
@@ -143,7 +159,47 @@ class CompareSheet(Sheet):
         self.say_empty(not number, asked)
         self.answered.emit()
 
+    def _column(self) -> int:
+        """The column that the bars show: the one sorted by, the first figure for the names."""
+        column = self.table.horizontalHeader().sortIndicatorSection()
+        return column if 1 <= column < len(self.list.headings) else 1
+
+    def _draw_bars(self) -> None:
+        """The first values of the table, in its order, as bars of the column sorted by."""
+        if self.shown is None or not self.list.units:
+            return
+        column, rows = self._column(), self.table.shown()
+        bars = []
+        for place, row in enumerate(rows[:_BARS]):
+            figure = self.list.figure(row, column)
+            value = figure.order if isfinite(figure.order) else None
+            bars.append(Bar(place, self.list.name(row), value, figure.n))
+        words = wording(self.list.units[column], self.shown.currency)
+        heading = self.list.headings[column]
+        self.chart.set_data(BarData(self.by.currentText(), heading, tuple(bars), words))
+        self.chart.setAccessibleName(f"{self.name()}: {heading}")
+        self.drawn.setText(heading)
+        for part in (self.chart, self.drawn):
+            part.setVisible(len(bars) > 1)
+        self.chart.setFixedHeight(len(bars) * _BAR_HEIGHT + 8)
+        lines = theme.current().row_height * len(rows) + self.table.horizontalHeader().height()
+        self.table.setMaximumHeight(max(lines + 16, 120))
+
     # What is behind
+
+    def _open_bar(self, place: object) -> None:
+        assert isinstance(place, int)
+        self._open(self.table.found.index(place, self._column()))
+
+    def _drawn(self) -> Explained | None:
+        whole = self._whole()
+        if whole is None:
+            return None
+        heading = self.list.headings[self._column()]
+        title = f"{whole.title} · {heading}"
+        return replace(
+            whole, title=title, rows=self.chart.rows, open_row=self._open_bar, picture=self.chart
+        )
 
     def _open(self, index: QModelIndex) -> None:
         about = self._of_cell(self.table.row(index), index.column())
@@ -168,7 +224,7 @@ class CompareSheet(Sheet):
             arguments |= {"subject": "advanced", "stage_id": stage_id}
         else:
             arguments["subject"] = subject
-        heading = self.list.headings[column] if column else _("Entered")
+        heading = self.list.headings[column or 1]
         figure = self.list.figure(row, column or 1)
         return Explained(
             title=f"{self.list.name(row)} · {heading}",

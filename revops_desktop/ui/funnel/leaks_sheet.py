@@ -51,7 +51,7 @@ class ReasonList(TextList):
         self._ways = ways_of_leaving()
         self._currency = ""
         self._total = 0
-        self.headings = [_("Reason"), _("How"), _("Deals"), _("Share"), _("Amount")]
+        self.headings = [_("Reason"), _("Way out"), _("Deals"), _("Share"), _("Amount")]
 
     def show(self, leaks: "tuple[Leak, ...]", currency: str) -> None:
         """Shows these reasons."""

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from revops_desktop import i18n
 from revops_desktop.i18n import _, ngettext
-from revops_desktop.ui.funnel.deals_dialog import DealsDialog, DealsList
+from revops_desktop.ui.figures.deals import DealsDialog, DealsList
 from revops_desktop.ui.tables.text_list import FileValue
 
 if TYPE_CHECKING:

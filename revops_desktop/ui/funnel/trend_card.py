@@ -41,10 +41,10 @@ def change_text(trend: "FigureTrend", words: Wording) -> str:
     change = trend.change
     if change is None:
         return ""
-    sign = "+" if change > 0 else "−" if change < 0 else "±"
     if trend.unit == "share":
-        said = _("{sign}{points} points").format(sign=sign, points=f"{abs(change) * 100:.1f}")
+        said = i18n.points(change)
     else:
+        sign = "+" if change > 0 else "−" if change < 0 else "±"
         said = sign + words.text(abs(change))
     if trend.stands_out:
         outside = {"high": _("unusually high"), "low": _("unusually low")}[trend.stands_out]

@@ -278,7 +278,9 @@ def test_values_side_by_side(page: FunnelPage, qtbot, dialogs) -> None:
 def test_conversions_side_by_side(page: FunnelPage, qtbot, dialogs) -> None:
     compare = sheet(page, "compare", qtbot)
     compare.what._choose("count")
-    qtbot.waitUntil(lambda: compare.list.headings[1:3] == ["Entered", "→ Qualified"], timeout=3000)
+    qtbot.waitUntil(
+        lambda: compare.list.headings[1:3] == ["New deals", "→ Qualified"], timeout=3000
+    )
     said = compare.list.texts(compare.list.rows[0])
     assert said == ["Not recorded", "10", "80.0%", "25.0%", "100.0%", "0.0%"]
     compare.what._choose("amount")
