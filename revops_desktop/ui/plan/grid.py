@@ -213,7 +213,8 @@ class GridView(QTableView):
         side.setMinimumSectionSize(tokens.row_height)
         side.setFixedWidth(_HEADING_WIDTH)
         side.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        side.setTextElideMode(Qt.TextElideMode.ElideRight)
+        # Rows of one source differ at their ends.
+        side.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         side.setHighlightSections(False)
         head.setHighlightSections(False)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QTabWidget, QVBoxLayout, QWidget
 
 from revops_desktop import i18n
 from revops_desktop.errors import RuleBroken
@@ -103,14 +103,11 @@ class PlanPage(Page):
         return self._tab((label, self.parts), hint, self.targets_view)
 
     def _channels_tab(self) -> QWidget:
-        self.new_source = QComboBox()
-        self.new_source.setEditable(True)
+        self.new_source = QLineEdit()
         self.new_source.setAccessibleName(_("New source"))
-        self.new_source.setMinimumWidth(180)
-        line = self.new_source.lineEdit()
-        assert line is not None
-        line.setPlaceholderText(_("New source"))
-        line.returnPressed.connect(self.add_source)
+        self.new_source.setPlaceholderText(_("New source"))
+        self.new_source.setFixedWidth(180)
+        self.new_source.returnPressed.connect(self.add_source)
         add = texts.button(_("Add"))
         add.clicked.connect(self.add_source)
         self.channels = GridModel(self)
@@ -213,13 +210,12 @@ class PlanPage(Page):
             self._soon.start()
             return
         self.plan = plan
-        blockers = [QSignalBlocker(box) for box in (self.pipelines, self.new_source)]
-        self.pipelines.clear()
-        for river in plan.rivers:
-            self.pipelines.addItem(" ".join(river.name.split()), river.pipeline_id)
-        self.pipelines.setCurrentIndex(self.pipelines.findData(self.actions_.pipeline_id))
+        with QSignalBlocker(self.pipelines):
+            self.pipelines.clear()
+            for river in plan.rivers:
+                self.pipelines.addItem(" ".join(river.name.split()), river.pipeline_id)
+            self.pipelines.setCurrentIndex(self.pipelines.findData(self.actions_.pipeline_id))
         self.pipelines.setVisible(len(plan.rivers) > 1)
-        del blockers
         self.targets.show(plan.months, plan_rows.target_rows(plan))
         self._show_channels()
 
@@ -266,11 +262,11 @@ class PlanPage(Page):
 
     def add_source(self) -> None:
         """Opens two rows for a source; they are kept as soon as a figure is typed there."""
-        name = self.new_source.currentText().strip()
+        name = self.new_source.text().strip()
         if not name or self.plan is None:
             return
         self._added.append(name)
-        self.new_source.setEditText("")
+        self.new_source.clear()
         self._show_channels()
         keys = [row.key for row in self.channels.rows]
         found = next((key for key in keys if fold(key.source) == fold(name)), None)

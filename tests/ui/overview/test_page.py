@@ -103,6 +103,28 @@ def test_what_stands_out_shows_its_months(page: OverviewPage, qtbot: QtBot) -> N
     assert [row[1] for row in rows.texts][-2:] == ["3", "9"]
 
 
+def test_every_figure_stands_beside_the_month_before(
+    page: OverviewPage, qtbot: QtBot, dialogs: Dialogs
+) -> None:
+    table = page.changes.table
+    assert table.list.headings == ["Figure", "Mar", "Feb", "Usual"]
+    rows = [table.list.texts(row) for row in table.shown()]
+    assert rows[1][:3] == ["Won deals", "9", "3"]
+    assert [row[0] for row in rows][:2] == ["Won amount", "Won deals"]
+    seen: list[int] = []
+
+    def look(dialog: Any) -> None:
+        seen.append(len(dialog.model.rows))
+        dialog.accept()
+
+    dialogs.expect(look)
+    table.setCurrentIndex(table.model().index(1, 2))
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(seen), timeout=5000)
+    assert seen == [3]
+    assert page.figures.currentText() == "Won deals"
+
+
 def test_a_tile_opens_its_deals(page: OverviewPage, qtbot: QtBot, dialogs: Dialogs) -> None:
     seen: list[Any] = []
 

@@ -145,7 +145,7 @@ def test_a_wrong_figure_is_told_with_its_place(
 def test_a_source_is_added_and_kept_once_it_has_a_figure(page: PlanPage, qtbot: QtBot) -> None:
     page.tabs.setCurrentIndex(CHANNELS)
     assert [one.key.source for one in page.channels.rows] == ["<b>Fair</b> & co"] * 2
-    page.new_source.setEditText("Web")
+    page.new_source.setText("Web")
     page.add_source()
     view = page.channels_view
     key = ChannelKey("Web", "spend")
