@@ -56,7 +56,7 @@ class BottleneckPage(Page):
         self.tabs.tabBar().setAccessibleName(self.title())
         self.verdict = VerdictTab(actions)
         self.optima = OptimaTab(actions)
-        self.sources = SourcesTab(self._today(), self._about.fiscal_year_start_month)
+        self.sources = SourcesTab(actions, self._today(), self._about.fiscal_year_start_month)
         for tab, name in (
             (self.verdict, _("Bottleneck")),
             (self.optima, _("Local optima")),

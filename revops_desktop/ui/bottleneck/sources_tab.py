@@ -9,6 +9,8 @@ from revops_desktop.analytics.function_findings import downstream_sentence
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.bottleneck import judged_list
+from revops_desktop.ui.figures.explain import Explained
+from revops_desktop.ui.figures.menu import attach, table_rows
 from revops_desktop.ui.funnel.period_box import PeriodBox, period_text
 from revops_desktop.ui.page import Panel
 from revops_desktop.ui.tables.text_list import CellTable
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from revops_desktop.analytics.downstream import By, Downstream
+    from revops_desktop.ui.actions import Actions
 
 
 class SourcesTab(QWidget):
@@ -26,7 +29,9 @@ class SourcesTab(QWidget):
     opened = Signal(object, int)
     exported = Signal(object, str)
 
-    def __init__(self, today: "date", fiscal_start: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, actions: "Actions", today: "date", fiscal_start: int, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         tokens = theme.current()
         self.by: By = "source"
@@ -46,6 +51,7 @@ class SourcesTab(QWidget):
         self.table = CellTable(self.list, _("Sources and owners"))
         self.table.opened.connect(self._open)
         self.table.sortByColumn(judged_list.ENTERED, Qt.SortOrder.DescendingOrder)
+        attach(self.table, actions, self._explained)
         panel.layout_.addWidget(self.table, 1)
         layout.addWidget(panel)
 
@@ -76,6 +82,18 @@ class SourcesTab(QWidget):
         for control in (self.search, self.period_box, export):
             head.addWidget(control)
         return head
+
+    def _explained(self) -> Explained | None:
+        answer = self.list.about
+        if answer is None:
+            return None
+        return Explained(
+            f"{_('Sources and owners')} · {judged_list.ways()[answer.by]}",
+            period_text=period_text(answer.period),
+            sentence=downstream_sentence(answer),
+            rows=lambda: table_rows(self.table),
+            picture=self.table,
+        )
 
     def _choose(self, by: "By") -> None:
         self.by = by
