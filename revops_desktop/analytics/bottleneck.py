@@ -22,6 +22,7 @@ from revops_desktop.analytics.bottleneck_facts import (
     evidence_deals,
     late_steps,
     queue_of,
+    still_waiting,
     wins,
 )
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
@@ -32,7 +33,6 @@ from revops_desktop.rules.bottleneck import (
     FEWEST_WON,
     WINDOW_MONTHS,
     Cohort,
-    Queue,
     Verdict,
     is_short_of_capacity,
     judge,
@@ -155,7 +155,19 @@ class _Reader:
             bounds=made.window_period.bounds(self._zone),
             only=self._only,
         )
-        return _with(made, queue, evidence)
+        waiting = still_waiting(
+            self._session,
+            stage_id=step.stage.stage_id,
+            bounds=made.window_period.bounds(self._zone),
+            only=self._only,
+        )
+        return replace(
+            made,
+            queue=queue,
+            capacity=is_short_of_capacity(queue),
+            evidence=evidence,
+            waiting=waiting,
+        )
 
     def history(self, months: int) -> BottleneckHistory:
         """As each whole month ended."""
@@ -223,6 +235,7 @@ class _Reader:
             capacity=None,
             queue=None,
             evidence=(),
+            waiting=0,
             missing=missing,
             currency=self._currency,
             zone=self._zone,
@@ -304,7 +317,3 @@ def _period(months: Sequence[str]) -> Period | None:
     if not months:
         return None
     return Period(month_period(months[0]).first, month_period(months[-1]).last)
-
-
-def _with(made: Bottleneck, queue: Queue, evidence: tuple[int, ...]) -> Bottleneck:
-    return replace(made, queue=queue, capacity=is_short_of_capacity(queue), evidence=evidence)

@@ -60,6 +60,7 @@ class Bottleneck:
     at the window's conversions · `level`: what `chance` of a narrow step lies below · `capacity`:
     whether the step named lacks hands (True) or quality (False); None where none is named ·
     `evidence`: ids of deals of the window that got no further than the step, the largest first ·
+    `waiting`: how many of the window's deals stand before the step named still ·
     `missing`: empty unless the verdict is too_little.
     """
 
@@ -80,6 +81,7 @@ class Bottleneck:
     capacity: bool | None
     queue: Queue | None
     evidence: tuple[int, ...]
+    waiting: int
     missing: tuple[Missing, ...]
     currency: str
     zone: str

@@ -139,6 +139,26 @@ def evidence_deals(
     )
 
 
+def still_waiting(
+    session: Session, *, stage_id: int, bounds: tuple[int | None, int | None], only: Filter
+) -> int:
+    """How many that reached a stage in [start, end) got no further and have not left."""
+    reached = deal_reached.c
+    start, end = bounds
+    return int(
+        session.execute(
+            select(func.count()).where(
+                reached.stage_id == stage_id,
+                reached.at >= start,
+                reached.at < end,
+                reached.next == 0,
+                reached.left.is_(None),
+                *within(only, reached.deal_id),
+            )
+        ).scalar_one()
+    )
+
+
 def queue_of(session: Session, *, stage_id: int, now: int, only: Filter) -> Queue:
     """What came to a stage, went from it and waits in it, over the 4 weeks before now."""
     begin = now - QUEUE_WEEKS * _WEEK

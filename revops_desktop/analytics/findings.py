@@ -11,6 +11,9 @@ from revops_desktop.analytics.bottleneck_answer import (
 )
 from revops_desktop.i18n import N_, _, ngettext
 
+# From this share of a step's deals on it is said that many have not ended.
+_MANY_WAIT = 0.1
+
 
 def step_name(step: StepFigures) -> str:
     """A step by its two stages."""
@@ -76,6 +79,8 @@ def reasons(found: Bottleneck) -> tuple[str, ...]:
         sentences.extend(_untested(found))
         return tuple(sentences)
     sentences.append(_compared(found, step))
+    if found.waiting > _MANY_WAIT * step.current.denominator:
+        sentences.append(_waiting(found, step))
     if step.gain_deals is not None:
         sentences.append(_gain(found, step))
     if found.capacity is not None:
@@ -193,6 +198,21 @@ def _compared(found: Bottleneck, step: StepFigures) -> str:
         "{now} of {n} deals went on, in all earlier months {earlier} of {m}. By luck alone that "
         "happens with a chance of {chance} (named below {level})."
     ).format(earlier=i18n.percent(earlier.raw), m=i18n.count(earlier.denominator), **names)
+
+
+def _waiting(found: Bottleneck, step: StepFigures) -> str:
+    ended = step.current.denominator - found.waiting
+    return ngettext(
+        "{waiting} of them waits there still and may yet go on; of the {ended} that did not wait, "
+        "{share} went on.",
+        "{waiting} of them wait there still and may yet go on; of the {ended} that did not wait, "
+        "{share} went on.",
+        found.waiting,
+    ).format(
+        waiting=i18n.count(found.waiting),
+        ended=i18n.count(ended),
+        share=i18n.percent(step.current.numerator / ended if ended else None),
+    )
 
 
 def _gain(found: Bottleneck, step: StepFigures) -> str:

@@ -319,3 +319,25 @@ def _reached(session: Session) -> list[tuple]:
         tables.deal_reached.select().with_only_columns(of.deal_id, of.stage_id, of.at, of.next)
     )
     return [tuple(row) for row in rows]
+
+
+@verb("Let nobody have left")
+def nobody_left(session: Session, *, at: int) -> None:
+    session.execute(delete(tables.deal_exit))
+    visit = tables.stage_visit
+    session.execute(
+        update(visit).where(visit.c.outcome == "lost").values(outcome=None, left_at=None)
+    )
+
+
+def test_that_many_wait_still_is_said(river: Workspace) -> None:
+    river.do(told, at=2, deals=year_of_deals(narrow=4))
+    ended = asked(river)
+    river.do(nobody_left, at=3)
+    found = asked(river)
+    assert (ended.waiting, found.verdict) == (0, "named")
+    assert found.step is not None
+    assert found.waiting == found.step.current.denominator - found.step.current.numerator
+    with i18n.use_language("en"):
+        assert len(findings.reasons(found)) == len(findings.reasons(ended)) + 1
+        assert any("wait there still" in one for one in findings.reasons(found))
