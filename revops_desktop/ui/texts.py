@@ -95,7 +95,8 @@ def tool_tip(text: str) -> str:
     escaped = text[:LONGEST_SHOWN]
     for sign, written in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
         escaped = escaped.replace(sign, written)
-    return f"<qt>{escaped}</qt>"
+    lines = escaped.replace("\n", "<br>")
+    return f"<qt>{lines}</qt>"
 
 
 def button_text(text: str) -> str:

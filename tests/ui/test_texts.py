@@ -111,3 +111,7 @@ def test_qt_s_own_buttons_speak_japanese(qtbot: QtBot, qapp: QApplication) -> No
     finally:
         application.speak(qapp, "en")
     assert texts_of_box() == {"Cancel", "Save"}
+
+
+def test_a_tool_tip_keeps_its_lines() -> None:
+    assert texts.tool_tip("What it means.\nn < 5") == "<qt>What it means.<br>n &lt; 5</qt>"

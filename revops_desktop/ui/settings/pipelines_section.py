@@ -287,7 +287,7 @@ class PipelinesSection(Section):
         )
 
     def _open(self, tip: str, question: "Callable[..., DealsBehind]", **arguments: Any) -> None:
-        from revops_desktop.ui.funnel.deals_dialog import open_deals
+        from revops_desktop.ui.figures.deals import open_deals
 
         stage = self.stage
         if stage is not None:

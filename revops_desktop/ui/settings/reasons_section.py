@@ -190,7 +190,7 @@ class ReasonsSection(Section):
     def _open_deals(self, reason: "ReasonOf") -> None:
         """The deals behind the figure of a reason and of those below it."""
         from revops_desktop.analytics import exit_reasons
-        from revops_desktop.ui.funnel.deals_dialog import open_deals
+        from revops_desktop.ui.figures.deals import open_deals
 
         below = [one.reason_id for one in self._reasons if one.parent_id == reason.reason_id]
         title = _("Left for “{reason}”").format(reason=words.one_line(reason.name))
@@ -254,7 +254,7 @@ class ReasonsSection(Section):
 
     def _open_resting(self, found: "NurtureList") -> None:
         from revops_desktop.analytics import nurture_lists
-        from revops_desktop.ui.funnel.deals_dialog import open_deals
+        from revops_desktop.ui.figures.deals import open_deals
 
         title = _("Resting on “{list}”").format(list=words.one_line(found.name))
         open_deals(self, self._actions, title, "", nurture_lists.resting_on, list_id=found.list_id)

@@ -300,7 +300,7 @@ class ReviewsDialog(QDialog):
         if review is None:
             return
         from revops_desktop.analytics.handoff_figures import handoffs_behind
-        from revops_desktop.ui.funnel.deals_dialog import open_deals
+        from revops_desktop.ui.figures.deals import open_deals
 
         open_deals(
             self,

@@ -14,7 +14,7 @@ from revops_desktop.app import Program
 from revops_desktop.database.tables import deal, deal_exit, deal_state, stage_visit
 from revops_desktop.operations import deals, waking
 from revops_desktop.ui.companies.page import CompaniesPage
-from revops_desktop.ui.funnel.deals_dialog import DealsDialog
+from revops_desktop.ui.figures.deals import DealsDialog
 from revops_desktop.ui.recycle.deeds import WakeDialog
 from revops_desktop.ui.recycle.page import RecyclePage
 from tests.conftest import Dialogs

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from revops_desktop.analytics import exit_reasons, exits, nurture_lists, segments
 from revops_desktop.operations import companies, deals
 from revops_desktop.ui.actions import Actions
-from revops_desktop.ui.funnel.deals_dialog import DealsDialog
+from revops_desktop.ui.figures.deals import DealsDialog
 from revops_desktop.ui.settings.people_section import PeopleSection
 from revops_desktop.ui.settings.reasons_dialog import ReasonDialog
 from revops_desktop.ui.settings.reasons_section import ReasonsSection

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from revops_desktop.operations import bulk, deals, stages
 from revops_desktop.operations.criteria import WantedCriterion
 from revops_desktop.ui.actions import Actions
-from revops_desktop.ui.funnel.deals_dialog import DealsDialog
+from revops_desktop.ui.figures.deals import DealsDialog
 from revops_desktop.ui.settings.pipelines_section import PipelinesSection
 from revops_desktop.ui.settings.rows_panel import DEALS
 from revops_desktop.ui.settings.stage_sheet import CRITERIA

@@ -21,7 +21,7 @@ from revops_desktop.database.tables import time_limit
 from revops_desktop.operations import deals
 from revops_desktop.rules.periods import DAY, Period
 from revops_desktop.rules.shares import share
-from revops_desktop.ui.funnel.deals_dialog import DealsDialog
+from revops_desktop.ui.figures.deals import DealsDialog
 from revops_desktop.ui.sla import review_words as words
 from revops_desktop.ui.sla.reviews_dialog import ReviewsDialog, open_reviews
 from tests.conftest import Dialogs
