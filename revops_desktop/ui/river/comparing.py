@@ -63,6 +63,7 @@ class CompareBox(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(_("Compare with"))
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setMaximumWidth(210)
         self._spellings: dict[str, tuple[str, ...]] = {}
         self._fill()

@@ -44,6 +44,7 @@ class RiverPage(Page):
         self._other: Any = None
         self._narrow_stage: int | None = None
         self._recalled = False
+        self._said = ""
         self._about = self._ask_about()
         # Ten changes in a burst are one question and one redraw.
         self._soon = QTimer(self)
@@ -195,7 +196,7 @@ class RiverPage(Page):
         number = ngettext("{n} deal came in", "{n} deals came in", entered).format(
             n=i18n.count(entered)
         )
-        self.header.set_subtitle(f"{period_text(picture.period)} · {number}")
+        self._said = f"{period_text(picture.period)} · {number}"
         self.chart.empty = self._why_empty()
         self._draw(picture)
         # The verdict asked beside the picture would make a move show later.
@@ -219,6 +220,13 @@ class RiverPage(Page):
         other = self._other
         if other is not None and other.pipeline_id != picture.pipeline_id:
             other = None
+        compared = ""
+        if other is not None and other.entered.count:
+            compared = " · " + _("dashed: {name}").format(name=self.compare.currentText())
+        elif other is not None:
+            compared = " · " + _("{name}: no deal came in").format(name=self.compare.currentText())
+            other = None
+        self.header.set_subtitle(self._said + compared)
         self.chart.set_data(picture, self.chart.basis, other, narrow)
 
     def _show_verdict(self, found: Any) -> None:

@@ -155,7 +155,13 @@ class RiverPainter:
         tokens, box = self._tokens, QRectF(*label.box)
         colour = theme.colour(_TEXT[label.role])
         if label.role == "deep":
-            colour = QColor(readable_on(self.water(box.center().x())))
+            water = self.water(box.center().x())
+            colour = QColor(readable_on(water))
+            if self._layout.wanted.other is not None:
+                # The outline of the other river may run right through.
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(water))
+                painter.drawRoundedRect(box.adjusted(-4, 0, 4, 0), 7, 7)
         elif label.role in ("share", "narrow", "flag", "other"):
             colour = self._paint_pill(painter, label, box, colour)
         if label.role == "loop":

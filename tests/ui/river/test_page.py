@@ -139,8 +139,23 @@ def test_by_amount_and_compared(page: RiverPage, qtbot) -> None:
     qtbot.mouseClick(page._buttons["amount"], Qt.MouseButton.LeftButton)
     assert page.chart.rows().texts[0][1] == "¥1,000"
     page.compare.choose(BEFORE)
-    qtbot.waitUntil(lambda: page.chart.other is not None)
-    assert any(shape.role == "ghost" for shape in page.chart.shown().shapes)
+    qtbot.waitUntil(lambda: "no deal came in" in page.header.subtitle.text())
+    assert page.chart.other is None
+    box = page.period_box
+    box.names.setCurrentIndex(box.names.findData("this_month"))
+    qtbot.waitUntil(lambda: "dashed" in page.header.subtitle.text())
+    box.names.setCurrentIndex(box.names.findData("twelve_months"))
+    qtbot.waitUntil(lambda: not page.chart.is_empty())
+
+
+def test_the_other_river_is_an_outline(page: RiverPage) -> None:
+    picture = page.chart.picture
+    assert picture is not None
+    page.chart.set_data(picture, "count", picture, 0)
+    layout = page.chart.shown()
+    assert {"ghost", "pinch", "narrow"} <= {shape.role for shape in layout.shapes}
+    assert {"flag", "narrow", "other"} <= {label.role for label in layout.labels}
+    assert "Compared: 8 deals" in words.explained(Mark("step", 0), layout)
 
 
 def test_an_empty_river_says_why(page: RiverPage, qtbot) -> None:
