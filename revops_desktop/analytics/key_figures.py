@@ -11,12 +11,14 @@ from functools import lru_cache
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Integer,
     ScalarSelect,
     Select,
     Subquery,
     bindparam,
     func,
     select,
+    type_coerce,
 )
 from sqlalchemy.orm import Session
 
@@ -39,8 +41,6 @@ from revops_desktop.database.tables import deal_event, deal_reached, deal_state,
 from revops_desktop.rules.periods import Period
 from revops_desktop.rules.river import Phase
 from revops_desktop.rules.shares import Share
-
-Endings = dict[tuple[str, bool], Tally]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,24 +113,19 @@ def standing_figures(
 def period_figures(session: Session, scope: Scope) -> PeriodFigures:
     """What happened in the period."""
     endings = kept_endings(scope)
-    found: Endings = {
-        (kind, bool(opportunity)): Tally(*figures)
-        for kind, opportunity, *figures in session.execute(_by_kind(endings), scope.values())
-    }
-    beside = _beside(session, scope)
-    won = _of(found, "won")
-    lost, disqualified = _of(found, "lost"), found.get(("lost", False), NONE)
-    lost_later = found.get(("lost", True), NONE)
+    found = _endings(session, scope)
+    nobody = (NONE, NONE)
+    won, (lost, lost_later) = found.get("won", nobody)[0], found.get("lost", nobody)
     rate, by_amount = shares(won, won + lost_later, {"won": won, "lost": lost_later})
     days, amounts = _won_deals(session, endings, scope)
     return PeriodFigures(
         period=scope.period,
         won=won,
         lost=lost,
-        disqualified=disqualified,
-        recycled=_of(found, "recycled"),
-        churned=beside.get("churned", NONE),
-        transferred=beside.get("transferred", NONE),
+        disqualified=lost.less(lost_later),
+        recycled=found.get("recycled", nobody)[0],
+        churned=found.get("churned", nobody)[0],
+        transferred=found.get("transferred", nobody)[0],
         entered=_entered(session, scope),
         win_rate=rate,
         win_rate_by_amount=by_amount,
@@ -146,19 +141,47 @@ def is_odd(days: Iterable[float | None]) -> bool:
     return any(one is not None and one < 0 for one in days)
 
 
-def _of(found: Endings, kind: str) -> Tally:
-    return found.get((kind, True), NONE) + found.get((kind, False), NONE)
+_KINDS = ("won", "lost", "recycled", "churned", "transferred")
 
 
-# A filter makes a statement of its own each time; the others stay.
-@lru_cache(maxsize=32)
-def _by_kind(endings: Subquery) -> Select:
-    row = endings.c
-    return select(row.kind, row.opportunity, *tally_columns(row.value)).group_by(
-        row.kind, row.opportunity
+def _ended(bounded: tuple[bool, bool], *means: ColumnElement[bool]) -> Select:
+    """Kind, a Tally, and a Tally of those that had reached the opportunity phase.
+
+    In the order of the index, kind by kind: grouped by both, the rows would be sorted.
+    """
+    event = deal_event.c
+    value, later = event.value, event.opportunity
+    known = later * type_coerce(value.is_not(None), Integer)
+    return (
+        select(
+            event.kind,
+            *tally_columns(value),
+            func.coalesce(func.sum(later), 0),
+            func.coalesce(func.sum(value * later), 0),
+            func.coalesce(func.sum(later), 0) - func.coalesce(func.sum(known), 0),
+            func.coalesce(func.sum(later * type_coerce(value > 0, Integer)), 0),
+        )
+        .where(
+            event.pipeline_id == bindparam("pipeline"),
+            event.kind.in_(_KINDS),
+            *last_between(bounded),
+            *between(event.at, bounded),
+            *means,
+        )
+        .group_by(event.kind)
     )
 
 
+def _endings(session: Session, scope: Scope) -> dict[str, tuple[Tally, Tally]]:
+    """By kind: the deals, and those of them that had reached the opportunity phase."""
+    question = kept(_ended, scope, deal_event.c.deal_id)
+    return {
+        row[0]: (Tally(*row[1:5]), Tally(*row[5:]))
+        for row in session.execute(question, scope.values())
+    }
+
+
+# A filter makes a statement of its own each time; the others stay.
 @lru_cache(maxsize=32)
 def _wins(endings: Subquery) -> Select:
     row, state = endings.c, deal_state.c
@@ -182,28 +205,6 @@ def _won_deals(
         for row in rows
     ]
     return days, [row[0] for row in rows]
-
-
-def _left_beside(bounded: tuple[bool, bool], *means: ColumnElement[bool]) -> Select:
-    event = deal_event.c
-    # A deal that churned twice is one deal.
-    return (
-        select(event.kind, *tally_columns(event.value))
-        .where(
-            event.pipeline_id == bindparam("pipeline"),
-            event.kind.in_(("churned", "transferred")),
-            *last_between(bounded),
-            *between(event.at, bounded),
-            *means,
-        )
-        .group_by(event.kind)
-    )
-
-
-def _beside(session: Session, scope: Scope) -> dict[str, Tally]:
-    """Deals that churned or went to another pipeline in the period."""
-    question = kept(_left_beside, scope, deal_event.c.deal_id)
-    return {kind: Tally(*tally) for kind, *tally in session.execute(question, scope.values())}
 
 
 def first_stage(

@@ -8,6 +8,9 @@ from sqlalchemy.orm import Session
 from revops_desktop.database.tables import deal_event, deal_reached, pipeline, stage, workspace
 from revops_desktop.rules.periods import local_day, month_of, months_before
 
+# Each begins and ends a part of the index.
+_KINDS = ("won", "lost", "recycled", "churned", "reopened", "transferred")
+
 
 @dataclass(frozen=True, slots=True)
 class River:
@@ -55,7 +58,16 @@ def _spans(session: Session) -> dict[int, tuple[int | None, int | None]]:
     found: dict[int, list[int]] = {}
     for rows in (
         select(stage.c.pipeline_id, *ends(reached.at, reached.stage_id == stage.c.id)),
-        select(pipeline.c.id, *ends(event.at, event.pipeline_id == pipeline.c.id)),
+        select(
+            pipeline.c.id,
+            *(
+                one
+                for kind in _KINDS
+                for one in ends(
+                    event.at, (event.pipeline_id == pipeline.c.id) & (event.kind == kind)
+                )
+            ),
+        ),
     ):
         for pipeline_id, *known in session.execute(rows):
             found.setdefault(pipeline_id, []).extend(at for at in known if at is not None)

@@ -30,6 +30,15 @@ class Tally:
             self.carrying + other.carrying,
         )
 
+    def less(self, part: "Tally") -> "Tally":
+        """These deals without some of them."""
+        return Tally(
+            self.count - part.count,
+            self.amount - part.amount,
+            self.without_amount - part.without_amount,
+            self.carrying - part.carrying,
+        )
+
 
 NONE = Tally()
 

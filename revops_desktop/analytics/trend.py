@@ -79,12 +79,13 @@ def won_by_month(
     """
     scope = Scope(pipeline_id, period, settings(session).time_zone, only)
     event = deal_event.c
-    # Only months in which something happened: one mistyped year would be thousands of months.
+    # Only months in which something was won: one mistyped year would be thousands of months.
     days = session.execute(
         select(event.at // DAY)
         .distinct()
         .where(
             event.pipeline_id == pipeline_id,
+            event.kind == "won",
             event.at.is_not(None),
             *scope.holds(event.at),
             *scope.means(event.deal_id),

@@ -161,8 +161,8 @@ deal_event = _table(
     Column("preceded_at", Integer),
     _one_of("kind", "won", "lost", "recycled", "churned", "reopened", "transferred"),
     Index(
-        "ix_deal_event_pipeline_id_at",
-        *("pipeline_id", "at", "kind", "opportunity", "day", "value"),
+        "ix_deal_event_pipeline_id_kind",
+        *("pipeline_id", "kind", "at", "opportunity", "day", "value"),
         *("followed_at", "preceded_at", "is_last"),
     ),
     # In the order in which leaks are added up.

@@ -30,7 +30,7 @@ CREATE TABLE deal_event (
  WITHOUT ROWID,
  STRICT;
 CREATE INDEX ix_deal_event_left ON deal_event (pipeline_id, stage_id, kind, reason_id, at, value, followed_at, preceded_at, is_last) WHERE kind IN ('lost', 'recycled', 'churned');
-CREATE INDEX ix_deal_event_pipeline_id_at ON deal_event (pipeline_id, at, kind, opportunity, day, value, followed_at, preceded_at, is_last);
+CREATE INDEX ix_deal_event_pipeline_id_kind ON deal_event (pipeline_id, kind, at, opportunity, day, value, followed_at, preceded_at, is_last);
 CREATE INDEX ix_deal_reached_late ON deal_reached (stage_id, next_at, at) WHERE next_at - at > 2592000;
 CREATE TABLE target (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
