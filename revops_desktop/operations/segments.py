@@ -1,7 +1,8 @@
 """What a person can do with segments: list them, rename, merge, archive (domain.md §2, §3).
 
 The list says which segments are offered; a company keeps its own as text. Another name is written
-on every company that has the old one, in views that filter by it and in rules of the lead score.
+on every company that has the old one, in views that filter by it, in rules of the lead score and on
+targets.
 """
 
 import json
@@ -14,6 +15,7 @@ from revops_desktop.database.journal import describe, verb
 from revops_desktop.database.tables import company, saved_view, score_rule, segment
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import N_, _
+from revops_desktop.operations import targets
 from revops_desktop.rules.text import match_key, stored
 
 ADDED = N_("Add segment {segment}")
@@ -131,6 +133,7 @@ def _write_everywhere(session: Session, key: str, name: str) -> None:
     ).all():
         if row.value != name and match_key(row.value or "") == key:
             session.execute(update(score_rule).where(rule.id == row.id).values(value=name))
+    targets.rename_segment(session, key, name)
     for view in session.execute(select(saved_view.c.id, saved_view.c.content)).all():
         content = _renamed(view.content, key, name)
         if content is not None:

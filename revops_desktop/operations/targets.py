@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from revops_desktop.database.journal import describe, verb
@@ -13,7 +13,7 @@ from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import N_, _
 from revops_desktop.rules.periods import checked_month
 from revops_desktop.rules.targets import PARTS, checked, figure_of
-from revops_desktop.rules.text import stored
+from revops_desktop.rules.text import match_key, stored
 
 SET = N_("Set the target of {own_field} for {month}")
 CLEARED = N_("Clear the target of {own_field} for {month}")
@@ -66,6 +66,29 @@ def write(session: Session, entries: Sequence[TargetEntry]) -> None:
     """Writes targets as part of another act."""
     for entry in entries:
         _write(session, _keys(session, entry), entry.value)
+
+
+def rename_segment(session: Session, key: str, name: str) -> None:
+    """Writes another name on targets of the segment of this key, as part of another act.
+
+    Where a target of that name stands already, it stays, and the other one goes.
+    """
+    said = target.c
+    rows = session.execute(select(target).where(said.segment.is_not(None))).all()
+    taken = {_besides(row) for row in rows if row.segment == name}
+    for row in rows:
+        if row.segment == name or match_key(row.segment) != key:
+            continue
+        if _besides(row) in taken:
+            session.execute(delete(target).where(said.id == row.id))
+        else:
+            session.execute(update(target).where(said.id == row.id).values(segment=name))
+            taken.add(_besides(row))
+
+
+def _besides(row: Row) -> tuple[object, ...]:
+    """What tells targets of one segment apart."""
+    return row.month, row.figure, row.pipeline_id, row.stage_id
 
 
 def _keys(session: Session, entry: TargetEntry) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from revops_desktop.analytics.targets import targets as shown
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import step_text
-from revops_desktop.operations import channel_months, deals, targets
+from revops_desktop.operations import channel_months, deals, segments, targets
 from revops_desktop.operations.channel_months import ChannelEntry
 from revops_desktop.operations.targets import TargetEntry
 from tests.operations.test_exit_reasons import done
@@ -109,6 +109,20 @@ def test_targets_of_the_past_are_read_back(river: Workspace) -> None:
     asked: Any = {"month": "2026-04", "figure": "won"}
     assert river.ask(target_of, as_of=150, **asked) == 10
     assert river.ask(target_of, **asked) == 20
+
+
+def test_targets_follow_the_name_of_their_segment(river: Workspace) -> None:
+    small, large = (done(river, segments.add, name=name) for name in ("SMB", "Large"))
+    for segment, month, value in (("SMB", "04", 1), ("ＳＭＢ", "05", 2), ("Large", "05", 3)):
+        entry = TargetEntry(f"2026-{month}", "won", value, pipeline_id=1, segment=segment)
+        river.do(targets.set_target, at=10, entry=entry)
+    done(river, segments.rename, segment_id=small, name="Small")
+    assert of(river, "2026-04", "won", segment="Small") == 1
+    assert of(river, "2026-05", "won", segment="Small") == 2
+    done(river, segments.merge, segment_id=small, into_id=large)
+    assert of(river, "2026-04", "won", segment="Large") == 1
+    assert of(river, "2026-05", "won", segment="Large") == 3
+    assert of(river, "2026-05", "won", segment="Small") is None
 
 
 def months(workspace: Workspace) -> list[tuple[str, str, int | None, int | None]]:
