@@ -130,6 +130,7 @@ class OptimaTab(ScrolledTab):
 
     def show_optima(self, answer: "LocalOptima") -> None:
         """Shows the checks, and in words those that were found."""
+        self.paint_once_laid_out()
         self.optima = answer
         self.finding.setText(optima_sentence(answer))
         more = "\n".join(check_sentence(one) for one in answer.found)

@@ -150,6 +150,7 @@ class VerdictTab(ScrolledTab):
     # Showing
 
     def _show(self, both: "tuple[Bottleneck, BottleneckHistory]") -> None:
+        self.paint_once_laid_out()
         answer, self.history = both
         self.answer = answer
         self.panel.show_verdict(answer, self.history)
@@ -175,6 +176,7 @@ class VerdictTab(ScrolledTab):
         show_whole(self.month_table, history_list.WIDTHS)
 
     def _show_evidence(self, answer: "Evidence | None") -> None:
+        self.paint_once_laid_out()
         step = self.shown_step
         found = answer is not None and step is not None
         self.evidence.setVisible(found)
