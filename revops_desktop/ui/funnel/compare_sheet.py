@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from revops_desktop.ui.actions import Actions
 
 BY = ("segment", "pod", "owner", "source", "channel", "kind", "product")
-# So many values are drawn as bars.
-_BARS, _BAR_HEIGHT = 8, 28
+# At least so many values are drawn as bars, and otherwise as fill this part of the height.
+_FEWEST_BARS, _PART, _BAR_HEIGHT = 3, 0.38, 28
 _MEANT = {"won": "won", "decided": "win_rate", "open": "open", "first": "entered"}
 
 
@@ -170,7 +170,9 @@ class CompareSheet(Sheet):
             return
         column, rows = self._column(), self.table.shown()
         bars = []
-        for place, row in enumerate(rows[:_BARS]):
+        # The table keeps the larger part of the room.
+        most = max(_FEWEST_BARS, int(self.height() * _PART) // _BAR_HEIGHT)
+        for place, row in enumerate(rows[:most]):
             figure = self.list.figure(row, column)
             value = figure.order if isfinite(figure.order) else None
             bars.append(Bar(place, self.list.name(row), value, figure.n))

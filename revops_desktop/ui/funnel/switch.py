@@ -44,5 +44,5 @@ class Switch(QWidget):
 
     def _choose(self, key: str) -> None:
         if key != self.choice:
-            self.choice = key
+            self.take(key)
             self.chosen.emit(key)

@@ -26,6 +26,15 @@ _OF_RIVER = {"entered": "reached", "win_rate": "decided", "win_rate_by_amount": 
 _LEFT = ("lost", "recycled", "churned")
 
 
+def _ordered(answer: "TrendSheet") -> list[str]:
+    """The figures to draw: of a stage conversions first, and only the exits that it can have."""
+    if answer.stage is None:
+        return list(answer.figures)
+    cannot = ("lost", "recycled") if answer.stage.phase == "customer" else ("churned",)
+    keys = [key for key in answer.figures if key not in cannot]
+    return sorted(keys, key=lambda key: ("conversion" not in key, key in _LEFT))
+
+
 class TrendsSheet(Sheet):
     """The whole river, or one stage; the months end with the period."""
 
@@ -94,7 +103,7 @@ class TrendsSheet(Sheet):
     def _show(self, asked: Asked, answer: "TrendSheet") -> None:
         self.shown, self.answer = asked, answer
         self._offer(answer)
-        keys = list(answer.figures)
+        keys = _ordered(answer)
         if [card.key for card in self.cards] != keys:
             self._build(keys)
         for card in self.cards:
