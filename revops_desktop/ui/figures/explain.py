@@ -194,6 +194,11 @@ class FigureDialog(DealsDialog):
         """Fills in how many rows there are; they are there already."""
         self._total = len(self.model.rows)
         self._on_search("")
+        if self._figure.rows is None:
+            # One line is all there is: nothing to search.
+            self.search.hide()
+            self.count.setText("")
+            self.resize(620, 260)
         self.table.setFocus()
 
     def _open(self, index: QModelIndex) -> None:

@@ -138,6 +138,18 @@ def test_a_tile_copies_its_figure_as_a_line(opened: Program, qtbot: QtBot) -> No
     assert QGuiApplication.clipboard().text() == text
 
 
+def test_a_figure_without_rows_is_a_line_of_its_own(opened: Program, dialogs: Dialogs) -> None:
+    def look(dialog: Any) -> None:
+        assert isinstance(dialog, FigureDialog)
+        assert not dialog.search.isVisible()
+        assert dialog.model.texts(dialog.model.rows[0])[:2] == ["Reference", "79.2%"]
+        dialog.accept()
+
+    dialogs.expect(look)
+    about = Explained("Reference", value_text="79.2%", sentence="What could be had.")
+    explain(opened.window, _actions(opened), about)
+
+
 def test_every_definition_is_a_sentence() -> None:
     for key in definitions.defined():
         found = definitions.definition(key)
