@@ -1,4 +1,4 @@
-"""The tables of what is planned and what comes in upstream: targets, channel months (domain.md §2)."""
+"""What is planned and what comes in upstream: targets and channel months (domain.md §2)."""
 
 from sqlalchemy import CheckConstraint, Column, Index, Integer, Text, UniqueConstraint
 
