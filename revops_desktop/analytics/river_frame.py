@@ -136,7 +136,7 @@ def make_frame(wanted: Wanted, *, head: float, reasons: float, names: float) -> 
     has_flag = wanted.narrow is not None or any(one.reach is not None for one in picture.sources)
     flag_height = tiny + 6 if has_flag else 0.0
     lake = BED * max(lake_values(wanted))
-    has_loop = bool(picture.stages) and picture.stages[-1].stage.phase == "customer"
+    has_loop = comes_round(wanted)
     flag = EDGE / 2
     top = flag + flag_height
     said = top + head + 6
@@ -170,6 +170,14 @@ def make_frame(wanted: Wanted, *, head: float, reasons: float, names: float) -> 
         waits=waits,
         loop=loop,
     )
+
+
+def comes_round(wanted: Wanted) -> bool:
+    """Whether customers at the mouth of the river, or their referrals, lead back to its source."""
+    stages = wanted.picture.stages
+    if not stages or stages[-1].stage.phase != "customer":
+        return False
+    return wanted.value(stages[-1].reached) + wanted.value(wanted.picture.referred) > 0
 
 
 def _widest(wanted: Wanted) -> int:

@@ -6,7 +6,15 @@ from typing import Literal
 
 from revops_desktop import i18n
 from revops_desktop.analytics.river_curves import Box
-from revops_desktop.analytics.river_frame import EDGE, Frame, Inlet, Mark, Wanted, lake_values
+from revops_desktop.analytics.river_frame import (
+    EDGE,
+    Frame,
+    Inlet,
+    Mark,
+    Wanted,
+    comes_round,
+    lake_values,
+)
 from revops_desktop.analytics.river_picture import Exit, RiverStage
 from revops_desktop.analytics.river_shapes import FALLING, function_box, reaches
 from revops_desktop.analytics.river_text import one_line, two_lines
@@ -331,7 +339,7 @@ def beside_labels(frame: Frame) -> Iterator[Label]:
         text = one_line(said, room, size, True, wanted.measure)
         where = (frame.first, frame.said)
         yield write.at(Mark("resting"), "back", (text,), where, size, bold=True, side="left")
-    if picture.stages and picture.stages[-1].stage.phase == "customer":
+    if comes_round(wanted):
         fans = picture.stages[-1]
         said = _("{stage} {n} → {m} referred in this period").format(
             stage=" ".join(fans.stage.name.split()),

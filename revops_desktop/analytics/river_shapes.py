@@ -23,6 +23,7 @@ from revops_desktop.analytics.river_frame import (
     Frame,
     Inlet,
     Mark,
+    comes_round,
     gone_up,
     inlet_room,
     source_room,
@@ -256,7 +257,7 @@ def _mirrored(path: Path) -> Path:
 def _loop(frame: Frame, sources: list[tuple[Inlet, float]]) -> Iterator[Shape]:
     """Customers who recommend: from the mouth of the river back into its sources."""
     wanted, stages = frame.wanted, frame.wanted.picture.stages
-    if not stages or stages[-1].stage.phase != "customer":
+    if not comes_round(wanted):
         return
     last = frame.x(len(stages) - 1)
     right = min(last + 0.8 * frame.gap, wanted.width - EDGE / 2)

@@ -1,5 +1,7 @@
 """The picture of the river painted from its plain numbers, on screen and into picture files."""
 
+from functools import lru_cache
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
@@ -11,14 +13,25 @@ from PySide6.QtGui import (
     QPen,
 )
 
+from revops_desktop import tokens
 from revops_desktop.analytics.river_curves import Path
 from revops_desktop.analytics.river_labels import Label
 from revops_desktop.analytics.river_layout import Layout
 from revops_desktop.analytics.river_shapes import Shape
-from revops_desktop.tokens import Tokens, mix, readable_on
+from revops_desktop.tokens import Tokens
 from revops_desktop.ui import theme
 
 _HATCH = Qt.BrushStyle.BDiagPattern
+# Joining Qt's flags is dear, and so is mixing colours: once is enough.
+_ONE_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip
+_FLAGS = {
+    "left": int(Qt.AlignmentFlag.AlignLeft | _ONE_LINE),
+    "centre": int(Qt.AlignmentFlag.AlignHCenter | _ONE_LINE),
+    "right": int(Qt.AlignmentFlag.AlignRight | _ONE_LINE),
+}
+mix = lru_cache(maxsize=1024)(tokens.mix)
+readable_on = lru_cache(maxsize=256)(tokens.readable_on)
+_STEPS = 40
 _TEXT = {
     **{"name": "text", "figure": "text_muted", "muted": "text_muted", "waits": "text_muted"},
     **{"function": "text_muted", "leak": "bad", "back": "good", "loop": "text_muted"},
@@ -43,10 +56,10 @@ def qt_path(path: Path) -> QPainterPath:
 class RiverPainter:
     """Paints a layout; made anew for each picture, since colours follow the look."""
 
-    def __init__(self, layout: Layout, tokens: Tokens) -> None:
+    def __init__(self, layout: Layout, look: Tokens) -> None:
         self._layout = layout
-        self._tokens = tokens
-        self._panel = tokens.panel
+        self._tokens = look
+        self._panel = look.panel
         # Fonts are dear to make, and set.
         self._fonts: dict[tuple[int, bool], QFont] = {}
 
@@ -89,14 +102,14 @@ class RiverPainter:
         return QColor(mix(self._panel, self._tokens.flow, 0.07 if self._tokens.dark else 0.06))
 
     def _paint_line(self, painter: QPainter, role: str, path: QPainterPath) -> None:
-        tokens = self._tokens
+        look = self._tokens
         if role == "loop":
-            pen = QPen(QColor(mix(tokens.flow, self._panel, 0.45)), 2.2, Qt.PenStyle.DashLine)
+            pen = QPen(QColor(mix(look.flow, self._panel, 0.45)), 2.2, Qt.PenStyle.DashLine)
         elif role == "ghost":
-            pen = QPen(QColor(tokens.text), 1.3, Qt.PenStyle.CustomDashLine)
+            pen = QPen(QColor(look.text), 1.3, Qt.PenStyle.CustomDashLine)
             pen.setDashPattern([3, 3])
         else:
-            pen = QPen(QColor(tokens.warning), 2.4)
+            pen = QPen(QColor(look.warning), 2.4)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -114,10 +127,11 @@ class RiverPainter:
         """The colour of the river at a place: strong at its source, light at its mouth."""
         frame = self._layout.frame
         part = (x - frame.first) / max(frame.wanted.width - frame.first, 1)
-        return mix(self._tokens.flow, self._tokens.flow_end, 0.55 * min(max(part, 0.0), 1.0))
+        step = round(_STEPS * min(max(part, 0.0), 1.0)) / _STEPS
+        return mix(self._tokens.flow, self._tokens.flow_end, 0.55 * step)
 
     def _brush(self, role: str, area: QRectF) -> QBrush:
-        tokens, left = self._tokens, self.water(area.left())
+        look, left = self._tokens, self.water(area.left())
         if role in ("flow", "source"):
             made = QLinearGradient(area.left(), 0, area.right(), 0)
             pale = mix(left, self._panel, 0.55)
@@ -125,16 +139,16 @@ class RiverPainter:
             made.setColorAt(1, QColor(self.water(area.right())))
             return QBrush(made)
         if role == "pool":
-            return QBrush(QColor(mix(left, tokens.text, 0.28)))
+            return QBrush(QColor(mix(left, look.text, 0.28)))
         if role in ("lost", "churned", "transferred"):
-            end = QColor(tokens.neutral if role == "transferred" else tokens.bad)
+            end = QColor(look.neutral if role == "transferred" else look.bad)
             made = QLinearGradient(0, area.top(), 0, area.bottom())
             made.setColorAt(0, QColor(mix(left, end.name(), 0.35)))
             for at, strength in ((0.4, 190), (1, 50)):
                 end.setAlpha(strength)
                 made.setColorAt(at, end)
             return QBrush(made)
-        lake = mix(self._panel, tokens.good, 0.36 if tokens.dark else 0.34)
+        lake = mix(self._panel, look.good, 0.36 if look.dark else 0.34)
         if role == "rise":
             made = QLinearGradient(0, area.bottom(), 0, area.top())
             made.setColorAt(0, QColor(left))
@@ -143,7 +157,7 @@ class RiverPainter:
         if role == "drop":
             made = QLinearGradient(0, area.top(), 0, area.bottom())
             made.setColorAt(0.3, QColor(lake))
-            made.setColorAt(1, QColor(mix(tokens.good, left, 0.2)))
+            made.setColorAt(1, QColor(mix(look.good, left, 0.2)))
             return QBrush(made)
         if role == "lake":
             return QBrush(QColor(lake))
@@ -152,7 +166,7 @@ class RiverPainter:
     # Words
 
     def _paint_label(self, painter: QPainter, label: Label) -> None:
-        tokens, box = self._tokens, QRectF(*label.box)
+        look, box = self._tokens, QRectF(*label.box)
         colour = theme.colour(_TEXT[label.role])
         if label.role == "deep":
             water = self.water(box.center().x())
@@ -168,23 +182,18 @@ class RiverPainter:
             painter.fillRect(box.adjusted(-6, 0, 6, 0), QColor(self._panel))
         if label.role == "waits":
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(mix(self.water(box.left()), tokens.text, 0.28)))
+            painter.setBrush(QColor(mix(self.water(box.left()), look.text, 0.28)))
             painter.drawRoundedRect(QRectF(box.left() - 12, box.center().y() - 3, 8, 6), 3, 3)
         if label.weak and label.role not in ("deep", "narrow"):
             colour = theme.colour("text_muted")
         painter.setFont(self._font(label.size, label.bold))
         painter.setPen(colour)
         line = box.height() / len(label.lines)
-        where = {
-            "left": Qt.AlignmentFlag.AlignLeft,
-            "centre": Qt.AlignmentFlag.AlignHCenter,
-            "right": Qt.AlignmentFlag.AlignRight,
-        }[label.side]
+        flags = _FLAGS[label.side]
         for number, text in enumerate(label.lines):
             area = QRectF(box.left() - 4, box.top() + number * line, box.width() + 8, line)
-            flags = int(where | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
             inner = area.adjusted(4, 0, -4, 0) if label.side != "centre" else area
-            painter.drawText(inner, flags | int(Qt.TextFlag.TextDontClip), text)
+            painter.drawText(inner, flags, text)
 
     def _font(self, size: int, bold: bool) -> QFont:
         key = (size, bold)
@@ -194,13 +203,13 @@ class RiverPainter:
 
     def _paint_pill(self, painter: QPainter, label: Label, box: QRectF, colour: QColor) -> QColor:
         """A ground under words that stand on water, where it is not deep enough to carry them."""
-        tokens = self._tokens
+        look = self._tokens
         ground = self._ground()
         if label.role in ("narrow", "flag"):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("warning"))
             painter.drawRoundedRect(box.adjusted(-6, -1, 6, 1), 8, 8)
-            return QColor(tokens.panel)
+            return QColor(look.panel)
         if label.role == "other":
             painter.setPen(QPen(theme.colour("text_muted"), 1, Qt.PenStyle.DashLine))
         else:
