@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QWidget
 from revops_desktop import i18n
 from revops_desktop.analytics.definitions import definition
 from revops_desktop.i18n import _
-from revops_desktop.rules.periods import last_months, months_before
+from revops_desktop.rules.periods import last_months, local_day, month_of, months_before
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.charts.trend import TrendChart, TrendData, TrendPoint
 from revops_desktop.ui.deal.section import icon_button
@@ -200,7 +200,9 @@ class OverviewPage(Page):
         river = next(
             (one for one in choices.rivers if one.pipeline_id == self.actions_.pipeline_id), None
         )
-        months = _months(river.months if river is not None else (), usual)
+        known_months = river.months if river is not None else ()
+        running = month_of(local_day(self.actions_.now(), choices.zone))
+        months = _months((*known_months, usual, running))
         blockers = [QSignalBlocker(box) for box in (self.pipelines, self.months)]
         self.pipelines.clear()
         for one in choices.rivers:
@@ -377,12 +379,9 @@ class OverviewPage(Page):
             self._open(figure, point.month)
 
 
-def _months(known: tuple[str, ...], usual: str) -> list[str]:
-    """The months to choose from, newest first: all with records, and up to the usual one."""
-    if not known:
-        return [usual]
-    newest = max(known[-1], usual)
-    oldest = min(known[0], usual)
+def _months(known: tuple[str, ...]) -> list[str]:
+    """The months to choose from, newest first: those with records and the one that runs."""
+    newest, oldest = max(known), min(known)
     number = 1
     while months_before(newest, number - 1) > oldest:
         number += 1
