@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from revops_desktop.ui import theme
@@ -26,15 +26,10 @@ class ScrolledTab(QScrollArea):
         self.body.setContentsMargins(0, tokens.space_3, tokens.space_2, tokens.space_3)
         self.body.setSpacing(tokens.space_3)
         self.setWidget(inside)
-        self._laid_out = QTimer(self)
-        self._laid_out.setSingleShot(True)
-        self._laid_out.setInterval(0)
-        self._laid_out.timeout.connect(lambda: self.setUpdatesEnabled(True))
 
     def paint_once_laid_out(self) -> None:
         """What was just filled in is painted in its new place, and never squeezed into the old."""
-        self.setUpdatesEnabled(False)
-        self._laid_out.start()
+        self.body.activate()
 
 
 def show_whole(table: ListTable, widths: Sequence[int]) -> None:
