@@ -53,15 +53,18 @@ def tile_figure(overview: "Overview", figure: "OverviewFigure") -> TileFigure:
     return TileFigure(
         about.name,
         said.text(figure.now.value),
-        note(figure),
+        note(overview, figure),
         "\n".join(tip),
         tuple(point.value for point in figure.trend.points),
         weak=is_weak(figure),
     )
 
 
-def note(figure: "OverviewFigure") -> str:
+def note(overview: "Overview", figure: "OverviewFigure") -> str:
     """What stands under the value: of a share or duration its n, and how it stands to before."""
+    if overview.is_running and FIGURES[figure.key].adds_up:
+        # Part of a month beside whole ones would look like a fall.
+        return _("so far")
     rests = definition(figure.key).unit in ("share", "days") and figure.now.value is not None
     n = f"n = {i18n.count(figure.now.n)}" if rests else ""
     return " · ".join(part for part in (n, before_text(figure)) if part)

@@ -173,6 +173,7 @@ def test_a_running_month_draws_no_conclusions(river: Workspace, qtbot: QtBot) ->
     page = shown(river, qtbot, start(MONTH) + 20 * DAY)
     assert page.header.subtitle.text() == "Mar 2026: day 21 of 31"
     assert page.changes.sentences() == []
+    assert said(page, "won") == "Won deals: 9. so far. no target set"
     page.move_month(1)
     settled(qtbot, page)
     assert page.overview is not None
