@@ -44,6 +44,7 @@ _RIVER = frozenset(("stage", "pipeline", "workspace"))
 _MANY = 2000
 _KEPT = "health/choices"
 _WIDE = 880
+_FIRST_DAYS = 5
 
 
 class HealthPage(Page):
@@ -99,7 +100,9 @@ class HealthPage(Page):
         self.pipelines.currentIndexChanged.connect(self._choose_pipeline)
         self.period_box = PeriodBox(self._today(), self._about.fiscal_year_start_month)
         with QSignalBlocker(self.period_box):
-            self.period_box.recall("this_month")
+            # A month that has just begun has nothing to tell yet.
+            has_begun = self._today().day <= _FIRST_DAYS
+            self.period_box.recall("last_month" if has_begun else "this_month")
         self.period_box.chosen.connect(self._on_choice)
         self.header.add(self.pipelines, self.period_box)
         return self.header
