@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.bottleneck import evidence_words
+from revops_desktop.ui.bottleneck.tile_grid import TileGrid
 from revops_desktop.ui.charts.bars import BarChart
 from revops_desktop.ui.charts.boxes import BoxChart
 from revops_desktop.ui.charts.chart import Chart
@@ -51,13 +52,10 @@ class EvidencePanel(QWidget):
         head.addWidget(self.period)
         head.addStretch(1)
         layout.addLayout(head)
-        line = QHBoxLayout()
-        line.setSpacing(tokens.space_3)
         self.tiles = [Tile() for _place in range(evidence_words.BASES)]
         for place, tile in enumerate(self.tiles):
             tile.opened.connect(lambda place=place: self.base_opened.emit(place))
-            line.addWidget(tile, 1)
-        layout.addLayout(line)
+        layout.addWidget(TileGrid(self.tiles))
         self.trend = TrendChart(_("How many went on, month by month"))
         self.leaks = BarChart(_("Where it leaks"))
         self.waiting = BoxChart(_("How long deals wait"))

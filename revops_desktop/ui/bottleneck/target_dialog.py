@@ -50,7 +50,7 @@ class TargetDialog(QuestionDialog):
         for ahead in range(_MONTHS_AHEAD):
             one_month = months_before(month, -ahead)
             self.month.addItem(i18n.month(one_month), one_month)
-        rows = ((_("Step"), self.step), (_("Target"), self.share), (_("From"), self.month))
+        rows = ((_("Step"), self.step), (_("Target"), self.share), (_("From month"), self.month))
         for row, (name, field) in enumerate(rows):
             grid.addWidget(texts.field_label(name, field), row, 0)
             grid.addWidget(field, row, 1)

@@ -3,12 +3,13 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from revops_desktop import i18n
 from revops_desktop.analytics import findings
 from revops_desktop.i18n import _
 from revops_desktop.ui import icons, texts, theme
+from revops_desktop.ui.bottleneck.tile_grid import TileGrid
 from revops_desktop.ui.figures.tile import Tile, TileFigure
 from revops_desktop.ui.page import Panel
 
@@ -44,14 +45,11 @@ class VerdictPanel(Panel):
         head.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self.headline, 1)
         self.layout_.addLayout(head)
-        self._grid = QGridLayout()
-        self._grid.setSpacing(tokens.space_3)
         self.tiles = [Tile() for _place in range(_ACROSS)]
         for place, tile in enumerate(self.tiles):
-            self._grid.addWidget(tile, 0, place)
             tile.opened.connect(lambda place=place: self.opened.emit(place))
             tile.hide()
-        self.layout_.addLayout(self._grid)
+        self.layout_.addWidget(TileGrid(self.tiles))
         self.reasons = texts.paragraph("")
         self.layout_.addWidget(self.reasons)
         self.change_heading = texts.heading(_("What would change this"))

@@ -1,0 +1,39 @@
+"""Tiles beside one another where there is room, otherwise in two rows."""
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from revops_desktop.ui import theme
+from revops_desktop.ui.figures.tile import Tile
+
+# Below this width each, their notes would be cut.
+_NARROWEST = 175
+
+
+class TileGrid(QWidget):
+    """The tiles in their order."""
+
+    def __init__(self, tiles: Sequence[Tile], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tiles = tiles
+        self._across = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(theme.current().space_3)
+        self._arrange(len(tiles))
+
+    def _arrange(self, across: int) -> None:
+        if across == self._across:
+            return
+        self._across = across
+        for place, tile in enumerate(self._tiles):
+            self._grid.addWidget(tile, place // across, place % across)
+        for column in range(len(self._tiles)):
+            self._grid.setColumnStretch(column, 1 if column < across else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        number = len(self._tiles)
+        self._arrange(number if self.width() >= number * _NARROWEST else (number + 1) // 2)
