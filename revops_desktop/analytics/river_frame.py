@@ -128,8 +128,7 @@ def make_frame(wanted: Wanted, *, head: float, reasons: float, names: float) -> 
     """Shares the room out; `head`, `reasons`, `names` are the heights that their texts need."""
     picture = wanted.picture
     stages = max(len(picture.stages), 2)
-    said_by_sources = min(180.0, max(108.0, wanted.width * 0.105))
-    source = EDGE + said_by_sources + 6
+    source = EDGE + _room_of_sources(wanted) + 6
     first = source + min(120.0, max(48.0, wanted.width * 0.068))
     gap = (wanted.width - EDGE - first) / (stages - 1 + 0.86)
     small, tiny = wanted.line(wanted.type.small), wanted.line(wanted.type.tiny)
@@ -170,6 +169,14 @@ def make_frame(wanted: Wanted, *, head: float, reasons: float, names: float) -> 
         waits=waits,
         loop=loop,
     )
+
+
+def _room_of_sources(wanted: Wanted) -> float:
+    """How wide the words of the sources are: as the longest name, where the river has room."""
+    size = wanted.type.small
+    names = [" ".join((one.name or "").split()) for one in wanted.picture.sources]
+    widest = max((wanted.measure(name, size, True) for name in names), default=0.0)
+    return min(max(widest + 12, 108.0), max(wanted.width * 0.14, 108.0))
 
 
 def comes_round(wanted: Wanted) -> bool:

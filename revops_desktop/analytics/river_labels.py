@@ -241,7 +241,7 @@ def reason_lines(
         if one.kind in FALLING and wanted.value(one.deals)
     ]
     falling.sort(key=lambda each: -wanted.value(each[1].deals))
-    room, size = gap * (0.7 if stage.to_next is None else 0.92), wanted.type.tiny
+    room, size = gap * (0.7 if stage.to_next is None else 0.97), wanted.type.tiny
     most = REASON_LINES if wanted.height >= TALL else REASON_LINES - 1
     found: list[tuple[tuple[str, ...], int, bool]] = []
     used = 0
