@@ -62,7 +62,7 @@ def tile_figure(overview: "Overview", figure: "OverviewFigure") -> TileFigure:
 
 def note(overview: "Overview", figure: "OverviewFigure") -> str:
     """What stands under the value: of a share or duration its n, and how it stands to before."""
-    if overview.is_running and FIGURES[figure.key].adds_up:
+    if figure.now.value is not None and overview.is_running and FIGURES[figure.key].adds_up:
         # Part of a month beside whole ones would look like a fall.
         return _("so far")
     rests = definition(figure.key).unit in ("share", "days") and figure.now.value is not None
