@@ -25,15 +25,25 @@ class TileGrid(QWidget):
         self._arrange(len(tiles))
 
     def _arrange(self, across: int) -> None:
-        if across == self._across:
-            return
         self._across = across
-        for place, tile in enumerate(self._tiles):
+        shown = [tile for tile in self._tiles if not tile.isHidden()]
+        for place, tile in enumerate(shown):
             self._grid.addWidget(tile, place // across, place % across)
         for column in range(len(self._tiles)):
             self._grid.setColumnStretch(column, 1 if column < across else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        across = self._fitting()
+        if across != self._across:
+            self._arrange(across)
+
+    def _fitting(self) -> int:
         number = len(self._tiles)
-        self._arrange(number if self.width() >= number * _NARROWEST else (number + 1) // 2)
+        return number if self.width() >= number * _NARROWEST else (number + 1) // 2
+
+    def show_only(self, shown: Sequence[bool]) -> None:
+        """Shows some of the tiles, without gaps."""
+        for tile, is_shown in zip(self._tiles, shown, strict=True):
+            tile.setVisible(is_shown)
+        self._arrange(self._fitting())

@@ -49,7 +49,8 @@ class VerdictPanel(Panel):
         for place, tile in enumerate(self.tiles):
             tile.opened.connect(lambda place=place: self.opened.emit(place))
             tile.hide()
-        self.layout_.addWidget(TileGrid(self.tiles))
+        self.grid = TileGrid(self.tiles)
+        self.layout_.addWidget(self.grid)
         self.reasons = texts.paragraph("")
         self.layout_.addWidget(self.reasons)
         self.change_heading = texts.heading(_("What would change this"))
@@ -90,8 +91,9 @@ class VerdictPanel(Panel):
 
     def _show_tiles(self, answer: "Bottleneck") -> None:
         figures = _tiles(answer)
+        self.grid.show_only([figure is not None for figure in figures])
+        self.grid.setVisible(any(figure is not None for figure in figures))
         for tile, figure in zip(self.tiles, figures, strict=True):
-            tile.setVisible(figure is not None)
             if figure is not None:
                 tile.show_figure(figure)
 

@@ -230,3 +230,16 @@ def test_the_keyboard_walks_the_charts(
         qtbot.keyClick(chart, key)
     settle(page, qtbot)
     assert dialogs[0].model.rowCount() == 30
+
+
+def test_where_none_is_named_the_river_stands_alone(tmp_path: Path, qtbot: Any) -> None:
+    even_river = make_river(tmp_path / "c.revops")
+    even_river.do(tell_months, at=2, months=even(14, USUAL))
+    page = shown(even_river, qtbot)
+    panel = page.verdict.panel
+    assert page.verdict.answer is not None and page.verdict.answer.verdict == "none"
+    assert [tile.isVisible() for tile in panel.tiles] == [False, False, False, True]
+    assert panel.tiles[verdict_panel.RIVER].x() == 0
+    assert "target" in panel.change.text()
+    page.actions_.close()
+    even_river.close()
