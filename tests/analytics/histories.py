@@ -108,7 +108,8 @@ class Story:
     def _moment(self, end: str, at: int, unknown: bool, by_day: bool) -> dict[str, Any]:
         if unknown:
             return {f"{end}_at": None, f"{end}_day": None}
-        if not by_day:
+        # Of a list of days some moments are known better.
+        if not by_day or at % 3 == 0:
             return {f"{end}_at": at, f"{end}_day": None}
         day = local_day(at, ZONE)
         return {f"{end}_at": start_of_day(day, ZONE), f"{end}_day": day.isoformat()}
