@@ -17,7 +17,7 @@ class TileGrid(QWidget):
 
     def __init__(self, tiles: Sequence[Tile], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tiles = tiles
+        self._tiles = self._shown = tiles
         self._across = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -26,8 +26,7 @@ class TileGrid(QWidget):
 
     def _arrange(self, across: int) -> None:
         self._across = across
-        shown = [tile for tile in self._tiles if not tile.isHidden()]
-        for place, tile in enumerate(shown):
+        for place, tile in enumerate(self._shown):
             self._grid.addWidget(tile, place // across, place % across)
         for column in range(len(self._tiles)):
             self._grid.setColumnStretch(column, 1 if column < across else 0)
@@ -46,4 +45,6 @@ class TileGrid(QWidget):
         """Shows some of the tiles, without gaps."""
         for tile, is_shown in zip(self._tiles, shown, strict=True):
             tile.setVisible(is_shown)
+        both = zip(self._tiles, shown, strict=True)
+        self._shown = [tile for tile, is_shown in both if is_shown]
         self._arrange(self._fitting())
