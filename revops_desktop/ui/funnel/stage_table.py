@@ -168,11 +168,15 @@ class StageDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         tokens = theme.current()
-        row: StageRow = index.data(_ROW)
+        # Not through `data`: a table of a hundred figures is painted anew after each move.
+        model = index.model()
+        assert isinstance(model, StageModel)
+        row = model.rows[index.row()]
         area = QRectF(option.rect)
         state = option.state
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if index.column() <= BAR:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
             painter.fillRect(area, theme.colour("accent_soft"))
         if index.column() == STAGE:
@@ -182,9 +186,10 @@ class StageDelegate(QStyledItemDelegate):
         else:
             bold = index.column() == 2
             painter.setFont(theme.font(tokens.size_text, bold=bold))
-            painter.setPen(theme.colour("text_muted" if index.data(_WEAK) else "text"))
+            cell = row.cells[index.column() - 2]
+            painter.setPen(theme.colour("text_muted" if cell.weak else "text"))
             flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(area.adjusted(0, 0, -tokens.space_2, 0), flags, index.data() or "")
+            painter.drawText(area.adjusted(0, 0, -tokens.space_2, 0), flags, cell.text)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(theme.colour("accent"))
             painter.setBrush(Qt.BrushStyle.NoBrush)
