@@ -26,7 +26,7 @@ ARGPARSE_WORDS = (
 )
 
 
-DIMENSIONS = ("owner", "product", "source", "segment", "channel", "kind")
+DIMENSIONS = ("owner", "pod", "product", "source", "segment", "channel", "kind")
 
 
 class WrongUse(Exception):

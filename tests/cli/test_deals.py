@@ -1,5 +1,6 @@
 """`move`, `undo`, `redo`, `log`."""
 
+import time
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from revops_desktop.analytics import lookup
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import companies, deals, stages
 from revops_desktop.operations.criteria import WantedCriterion
+from revops_desktop.rules.periods import local_day
 from revops_desktop.rules.text import stored
 from tests.cli.conftest import FILE, Shell
 from tests.river import ask_nothing
@@ -128,7 +130,9 @@ def test_without_a_day_it_wakes_after_the_usual_wait(river: Shell) -> None:
     assert river("move", FILE, "Scales", "--recycle", name) == 0, river.err
     with Workspace.open(Path(FILE), read_only=True) as workspace:
         (found,) = workspace.raw.execute("SELECT wake_on FROM deal_exit").fetchall()
-    assert date.fromisoformat(found[0]) - date.today() == timedelta(days=180)
+    # Today where the business is, whatever the machine's own zone.
+    today = local_day(int(time.time()), "Asia/Tokyo")
+    assert date.fromisoformat(found[0]) - today == timedelta(days=180)
 
 
 @pytest.fixture
@@ -188,7 +192,7 @@ def test_the_log_is_readable_and_in_japanese_too(
     assert river("undo", FILE) == 0
     assert river("log", FILE) == 0
     first, second, *_others = river.out.splitlines()
-    assert f"{date.today().year}年" in first
+    assert f"{local_day(int(time.time()), 'Asia/Tokyo').year}年" in first
     assert "元に戻す" in first
     assert "Hanako" in second
     assert second.endswith("元に戻し済み")
