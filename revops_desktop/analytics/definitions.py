@@ -43,7 +43,7 @@ _FLOW: dict[str, tuple[str, str, Unit]] = {
         N_("Conversion (cohort)"),
         N_(
             "Of the deals that reached the stage in the period, the share that has reached the "
-            "next one as of now."
+            "next one as of now. By amount, their amounts are added up instead."
         ),
         "share",
     ),
@@ -51,7 +51,7 @@ _FLOW: dict[str, tuple[str, str, Unit]] = {
         N_("Resolved conversion"),
         N_(
             "Advanced ÷ (advanced + left the river there). Deals still open stand beside it, not "
-            "in it."
+            "in it. By amount, their amounts are added up instead."
         ),
         "share",
     ),
@@ -59,7 +59,8 @@ _FLOW: dict[str, tuple[str, str, Unit]] = {
         N_("Conversion (period)"),
         N_(
             "Deals that reached the next stage in the period ÷ deals that reached this one in the "
-            "period. They are not the same deals, so it may exceed 100%."
+            "period. They are not the same deals, so it may exceed 100%. By amount, their amounts "
+            "are added up instead."
         ),
         "share",
     ),

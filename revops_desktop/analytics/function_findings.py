@@ -165,8 +165,10 @@ def part_name(part: "Judged") -> str:
 def downstream_sentence(answer: "Downstream") -> str:
     """Who brings the good customers, whatever their number."""
     named = [one for one in answer.parts if one.value is not None]
-    if not named:
+    if not answer.parts:
         return _("No deal entered or ended in this period.")
+    if not named:
+        return _("Of no deal of this period is it recorded.")
     worse = [one for one in named if one.verdict == "worse"]
     better = [one for one in named if one.verdict == "better"]
     said: list[str] = []

@@ -107,8 +107,9 @@ def overview(
 ) -> Overview:
     """The key figures of a month as of now (UTC seconds)."""
     about = settings(session)
-    only = settled(session, only)
-    trends = figure_trends(session, pipeline_id=pipeline_id, last_month=month, only=only)
+    # A settled filter holds inside this question only.
+    found = settled(session, only)
+    trends = figure_trends(session, pipeline_id=pipeline_id, last_month=month, only=found)
     months = [point.month for point in next(iter(trends.values())).points]
     said = {
         (one.month, one.figure): from_target_unit(FIGURES[one.figure], one.value)
@@ -119,7 +120,7 @@ def overview(
     }
     # A target is of the whole river: beside a part of it, it would say nothing.
     whole = only == EVERYTHING
-    standing, weighted = standing_figures(session, pipeline_id=pipeline_id, only=only)
+    standing, weighted = standing_figures(session, pipeline_id=pipeline_id, only=found)
     stages = stages_of(session, pipeline_id=pipeline_id)
     until, elapsed = _elapsed(month, about.time_zone, now)
     return Overview(

@@ -119,7 +119,9 @@ class PlannedRows:
         try:
             value = parse_target(figure, values["value"], self._known.currency)
         except RuleBroken as problem:
-            raise _refusal(fields, "value", str(problem), values["value"]) from None
+            # Of other rows it would not be true.
+            said = str(problem).replace(_("Nothing was changed."), "").replace("  ", " ")
+            raise _refusal(fields, "value", said, values["value"]) from None
         river, stage_id = self._place(values, fields, figure.of_stage)
         parts = self._part(values, fields)
         entry = TargetEntry(

@@ -1,5 +1,6 @@
 """What is behind the figures of a verdict, and what can be done about it."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from revops_desktop import i18n
@@ -52,7 +53,8 @@ class VerdictOpening:
         return BehindQuestion(deals_behind, {**self._parts(), **wanted})
 
     def _explain(self, about: Explained) -> None:
-        explain(self._parent, self._actions, about)
+        shown = about if about.picture is not None else replace(about, picture=self._parent)
+        explain(self._parent, self._actions, shown)
 
     # The verdict's tiles
 

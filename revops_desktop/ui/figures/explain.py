@@ -71,6 +71,8 @@ class Explained:
     def ground(self) -> str:
         """The period, and how many it rests on."""
         n = "" if self.n is None else f"n = {i18n.count(self.n)}"
+        if n and n in self.note.split(" · "):
+            n = ""
         return " · ".join(part for part in (self.period_text, n, self.note) if part)
 
     def is_weak(self) -> bool:

@@ -156,7 +156,7 @@ class CompareSheet(Sheet):
         if of[0] == "product":
             note += " · " + _("a deal of several products is in each of them")
         self.set_note(note)
-        self.say_empty(not number, asked)
+        self.say_empty(not number, asked, _("No deal entered or ended in this period."))
         self.answered.emit()
 
     def _column(self) -> int:

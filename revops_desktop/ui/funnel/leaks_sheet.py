@@ -159,7 +159,7 @@ class LeaksSheet(StageSheet):
         number = answer.total.count
         note = ngettext("{n} deal left", "{n} deals left", number).format(n=i18n.count(number))
         self.set_note(f"{note} · {amount_text(answer.total, asked.currency)}")
-        self.say_empty(not number, asked)
+        self.say_empty(not number, asked, _("No deal left the river in this period."))
         widest = max((one.total.count for one in answer.stages), default=0)
         rows = [_row(one, widest, asked.currency) for one in answer.stages]
         self.view.model_.show(rows, _headings())

@@ -1,6 +1,7 @@
 """The funnel page: key figures with their trend, and what the river does, in tabs, live."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -290,4 +291,4 @@ class FunnelPage(Page):
     def _open_tile(self, place: int) -> None:
         about = self._explained(place)
         if about is not None:
-            explain(self.window(), self.actions_, about)
+            explain(self.window(), self.actions_, replace(about, picture=self.tiles[place]))

@@ -96,8 +96,8 @@ class Sheet(QWidget):
     def recall(self, state: dict[str, str]) -> None:
         """Its choices as they were left."""
 
-    def say_empty(self, is_empty: bool, asked: Asked) -> None:
-        """Says why there is nothing, where there is nothing."""
+    def say_empty(self, is_empty: bool, asked: Asked, why: str = "") -> None:
+        """Says why there is nothing, where there is nothing; without a `why`: no deal at all."""
         from revops_desktop.analytics.filters import EVERYTHING
 
         self.empty.setVisible(is_empty)
@@ -105,6 +105,8 @@ class Sheet(QWidget):
             return
         if asked.only != EVERYTHING:
             text = _("No deal is meant by the filter. Take a condition away, or clear the filter.")
+        elif why:
+            text = why
         else:
             text = _("No deal yet. Add one on the board, or import a list, and the funnel fills.")
         self.empty.setText(text)

@@ -1,5 +1,6 @@
 """A tab whose answer is a table of stages: each figure opens what is behind it."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from revops_desktop.ui.figures.explain import Explained, explain
@@ -40,7 +41,7 @@ class StageSheet(Sheet):
         if cell is not None and heading is not None and cell.key:
             text = " ".join(heading.text.split())
             about = self.figure(row, model.rows[row], cell, text)
-            explain(self.window(), self.actions_, about)
+            explain(self.window(), self.actions_, replace(about, picture=self.view))
 
     def open_row(self, row: int) -> None:
         """Opens what the first figure of a row is of."""

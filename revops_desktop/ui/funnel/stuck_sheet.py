@@ -60,7 +60,7 @@ class StuckSheet(StageSheet):
         note = ngettext("{n} deal is stuck", "{n} deals are stuck", number)
         of = _("of {n} that stand here").format(n=i18n.count(here))
         self.set_note(f"{note.format(n=i18n.count(number))} · {of} · " + _("as of now"))
-        self.say_empty(not here, asked)
+        self.say_empty(not here, asked, _("No deal stands in a stage now."))
         widest = max((one.here.count for one in answer), default=0)
         rows = [_row(one, widest, asked.currency) for one in answer]
         self.view.model_.show(rows, _headings())

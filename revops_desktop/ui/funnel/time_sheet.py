@@ -90,7 +90,8 @@ class TimeSheet(StageSheet):
         if undated:
             notes.append(_("{n} without a date left out").format(n=i18n.count(undated)))
         self.set_note(" · ".join(notes))
-        self.say_empty(not any(one.days.n or one.running_days.n for one in found), asked)
+        nothing = not any(one.days.n or one.running_days.n for one in found)
+        self.say_empty(nothing, asked, _("No stay ended in this period, and none goes on."))
         pairs = [
             (one.days, one.running_days)
             if in_days

@@ -115,7 +115,7 @@ class TrendsSheet(Sheet):
             )
         )
         nothing = all(not point.n for figure in answer.figures.values() for point in figure.points)
-        self.say_empty(nothing, asked)
+        self.say_empty(nothing, asked, _("Nothing happened in these months."))
         self.answered.emit()
 
     def _offer(self, answer: "TrendSheet") -> None:

@@ -59,6 +59,8 @@ def test_a_deal_of_a_company_is_opened_by_enter(
         view.deals.focus()
         qtbot.keyClick(view.deals.table, Qt.Key.Key_Return)
     assert wanted.args == [1]
+    # Asked beside the deals: it may come later.
+    qtbot.waitUntil(lambda: len(view.contacts.model.ids) == 1, timeout=3000)
     with qtbot.waitSignal(companies_page.actions_.contact_wanted) as person:
         view.contacts.table.opened.emit(view.contacts.model.ids[0])
     assert person.args == [1]
