@@ -100,6 +100,7 @@ class PeriodBox(QWidget):
         edit.setDisplayFormat("yyyy/MM/dd" if i18n.language() == "ja" else "d MMM yyyy")
         edit.setDate(QDate(self._today.year, self._today.month, self._today.day))
         edit.setAccessibleName(name)
+        edit.setMinimumWidth(edit.sizeHint().width())
         edit.dateChanged.connect(lambda day: self.chosen.emit())
         return edit
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from revops_desktop.analytics.overview import Overview, OverviewFigure
 
 FIGURE, MONTH, BEFORE, USUAL = range(4)
-WIDTHS = (0, 68, 68, 128)
+WIDTHS = (0, 84, 84, 120)
 
 
 class FigureList(TextList):
