@@ -147,8 +147,9 @@ def money_short(minor: int | None, currency: str) -> str:
             symbol = _SYMBOLS.get(currency)
             number = _scaled(amount / size) + unit
             return f"{sign}{symbol}{number}" if symbol else f"{sign}{number} {currency}"
-    whole = to_major(minor, currency).quantize(Decimal(1), ROUND_HALF_EVEN)
-    return money(int(whole) * 10 ** minor_digits(currency), currency)
+    whole = int(amount.quantize(Decimal(1), ROUND_HALF_EVEN))
+    sign, symbol = "−" if minor < 0 and whole else "", _SYMBOLS.get(currency)
+    return f"{sign}{symbol}{whole:,}" if symbol else f"{sign}{whole:,} {currency}"
 
 
 def percent(ratio: float | None) -> str:

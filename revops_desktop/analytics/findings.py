@@ -255,14 +255,15 @@ def _untested(found: Bottleneck) -> list[str]:
 
 _MISSING: dict[str, str] = {
     "steps": N_("The pipeline has no stage before the first customer stage."),
-    "won": N_("{found} deals were won in the last 12 months; {needed} are needed."),
+    "won": N_("Deals won in the last 12 months: {found}; {needed} are needed."),
     "dated": N_("Of {found} won deals it is known how long they took; {needed} are needed."),
     "window": N_("No whole month is old enough yet: its deals still have time to be won."),
     "cases": N_(
-        "{found} deals at most reached a step in the months that are judged; {needed} are needed."
+        "Most deals that reached a step in the months that are judged: {found}; {needed} are "
+        "needed."
     ),
     "earlier": N_(
-        "There are {found} deals from before the months that are judged to compare with; {needed} "
-        "are needed. Or set a target for a step."
+        "Deals from before the months that are judged, to compare with: {found}; {needed} are "
+        "needed. Or set a target for a step."
     ),
 }

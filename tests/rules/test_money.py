@@ -78,6 +78,9 @@ def test_money_is_written_in_the_form_of_the_language() -> None:
     assert i18n.money_short(48_400_000, "JPY") == "¥48.4M"
     assert i18n.money_short(650_000, "JPY") == "¥650K"
     assert i18n.money_short(9_999, "JPY") == "¥9,999"
+    # Whole: cents that were rounded away are not written as none.
+    assert i18n.money_short(120_050, "USD") == "$1,200"
+    assert i18n.money_short(-120_050, "USD") == "−$1,200"
     with i18n.use_language("ja"):
         assert i18n.money_short(48_400_000, "JPY") == "¥4,840万"
         assert i18n.money_short(123, "JPY") == "¥123"

@@ -65,7 +65,7 @@ def _coverage(found: "PipelineHealth") -> TileFigure:
     weighted = i18n.money_short(found.whole.weighted, found.currency)
     value = wording("ratio").text(found.coverage)
     if found.target is None:
-        note = _("No target to compare with")
+        note = _("No target is set")
     elif not found.rest:
         note = _("Target reached")
     else:
