@@ -4,8 +4,10 @@ One INI file in the user's data folder; never the registry, so that a folder of 
 stick) holds everything.
 """
 
+import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings
 
@@ -67,6 +69,18 @@ class Preferences:
         """Notes how something was left (widths, columns, filters), for the next time."""
         if value != self.remembered(name):
             self._settings.setValue(f"state/{name}", value)
+
+    def choices(self, name: str) -> dict[str, Any]:
+        """What `remember_choices` noted; what an older version left otherwise counts as none."""
+        try:
+            kept = json.loads(self.remembered(name) or "{}")
+        except ValueError:
+            return {}
+        return kept if isinstance(kept, dict) else {}
+
+    def remember_choices(self, name: str, choices: dict[str, Any]) -> None:
+        """Notes how several choices were left."""
+        self.remember(name, json.dumps(choices))
 
     def is_first_today(self, path: Path, today: date) -> bool:
         """Whether this file is opened for the first time on this day; asked once, then noted."""

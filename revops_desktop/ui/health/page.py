@@ -1,45 +1,34 @@
 """The page of pipeline health: six figures, the waterfall of a period, what slips."""
 
-import json
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QSignalBlocker, QTimer
-from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QWidget
 
 from revops_desktop import i18n
 from revops_desktop.i18n import _
-from revops_desktop.rules.periods import local_day
-from revops_desktop.ui import texts, theme
+from revops_desktop.ui import texts
 from revops_desktop.ui.figures import menu
 from revops_desktop.ui.figures.explain import BehindQuestion, Explained, explain, of_tile
+from revops_desktop.ui.figures.page import PipelinePage
 from revops_desktop.ui.figures.tile import Tile
-from revops_desktop.ui.filters.bar import FilterBar
+from revops_desktop.ui.figures.tile_rows import TileRows
 from revops_desktop.ui.funnel.period_box import PeriodBox, period_text
 from revops_desktop.ui.health import words
 from revops_desktop.ui.health.lists import SlippingList, StepList
 from revops_desktop.ui.health.tables_panel import SLIPPING, STAGES, TablesPanel
 from revops_desktop.ui.health.waterfall_panel import WaterfallPanel
-from revops_desktop.ui.page import Page, PageHeader, page_layout
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from revops_desktop.analytics.health_page import HealthPage as HealthAnswer
     from revops_desktop.analytics.pipeline_health import PipelineHealth, Subject
-    from revops_desktop.analytics.settings import Settings
     from revops_desktop.analytics.waterfall import Waterfall
     from revops_desktop.ui.actions import Actions, ChangedLike
+    from revops_desktop.ui.preferences import Preferences
 
-_CONCERNED = frozenset(
-    (
-        *("deal", "deal_line", "stage_visit", "deal_exit", "stage", "pipeline", "workspace"),
-        *("activity", "company", "member", "target", "product"),
-    )
-)
-# After such a change every deal may be something else.
-_RIVER = frozenset(("stage", "pipeline", "workspace"))
 # More changed deals than this are not picked out one by one.
 _MANY = 2000
 _KEPT = "health/choices"
@@ -47,32 +36,31 @@ _WIDE = 880
 _FIRST_DAYS = 5
 
 
-class HealthPage(Page):
+class HealthPage(PipelinePage):
     """Asks in the background; the old picture stays until the newest answer is there."""
 
     key: ClassVar[str] = "health"
     icon_name: ClassVar[str] = "heart-pulse"
+    concerned = frozenset(
+        (
+            *("deal", "deal_line", "stage_visit", "deal_exit", "stage", "pipeline", "workspace"),
+            *("activity", "company", "member", "target", "product"),
+        )
+    )
 
     def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
         self.answer: PipelineHealth | None = None
-        self._recalled = False
-        self._rivers: Any = ()
         # The waterfall that was reckoned last, and the deals that changed since.
         self._held: Waterfall | None = None
         self._touched: set[int] = set()
-        self._about = self._ask_about()
-        # Ten changes in a burst are one question and one redraw.
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
-        self._soon.timeout.connect(self._ask)
-        layout = page_layout(self)
-        layout.addWidget(self._head())
-        self.filters = FilterBar(actions, self.key)
-        self.filters.changed.connect(self._soon.start)
-        layout.addWidget(self.filters)
-        layout.addLayout(self._tiles())
+        layout = self._begin(self.pipelines, self._period_choice())
+        self.tiles = [Tile() for _place in words.TILES]
+        for place, tile in enumerate(self.tiles):
+            made = menu.attach(tile, actions, partial(self._tile, place))
+            tile.opened.connect(made.explain)
+        self._rows = TileRows(self.tiles)
+        layout.addLayout(self._rows)
         self.waterfall = WaterfallPanel()
         self.waterfall.opened.connect(self._open_step)
         self.waterfall.chosen.connect(self._remember)
@@ -86,98 +74,45 @@ class HealthPage(Page):
         for table in (self.tables.stages, self.tables.slipping):
             menu.attach(table, actions, partial(self._table, table is self.tables.stages))
         layout.addWidget(self.tables, 4)
-        actions.pipeline_changed.connect(lambda _id: self.make_stale())
 
     @staticmethod
     def title() -> str:
         return _("Health")
 
-    def _head(self) -> PageHeader:
-        self.header = PageHeader(_("Pipeline health"))
-        self.pipelines = QComboBox()
-        self.pipelines.setAccessibleName(_("Pipeline"))
-        self.pipelines.hide()
-        self.pipelines.currentIndexChanged.connect(self._choose_pipeline)
-        self.period_box = PeriodBox(self._today(), self._about.fiscal_year_start_month)
-        with QSignalBlocker(self.period_box):
-            # A month that has just begun has nothing to tell yet.
-            has_begun = self._today().day <= _FIRST_DAYS
-            self.period_box.recall("last_month" if has_begun else "this_month")
+    def heading(self) -> str:
+        return _("Pipeline health")
+
+    def _period_choice(self) -> PeriodBox:
+        self.period_box = self._new_period_box()
+        # A month that has just begun has nothing to tell yet.
+        has_begun = self._today().day <= _FIRST_DAYS
+        self.period_box.recall("last_month" if has_begun else "this_month")
         self.period_box.chosen.connect(self._on_choice)
-        self.header.add(self.pipelines, self.period_box)
-        return self.header
-
-    def _tiles(self) -> QGridLayout:
-        self._grid = QGridLayout()
-        self._grid.setSpacing(theme.current().space_3)
-        self.tiles = [Tile() for _place in words.TILES]
-        for place, tile in enumerate(self.tiles):
-            made = menu.attach(tile, self.actions_, partial(self._tile, place))
-            tile.opened.connect(made.explain)
-        self._arrange(len(self.tiles))
-        return self._grid
-
-    def _arrange(self, across: int) -> None:
-        """Lays so many tiles beside one another."""
-        self._across = across
-        for column in range(len(self.tiles)):
-            self._grid.setColumnStretch(column, 1 if column < across else 0)
-        for place, tile in enumerate(self.tiles):
-            self._grid.addWidget(tile, place // across, place % across)
+        return self.period_box
 
     def resizeEvent(self, event: "QResizeEvent") -> None:
         super().resizeEvent(event)
         # Beside an open deal there is room for half of it.
-        across = len(self.tiles) if self.width() >= _WIDE else len(self.tiles) // 2
-        if across != self._across:
-            self._arrange(across)
-            self.tables.setVisible(across == len(self.tiles))
-
-    def _today(self) -> date:
-        """Today where the business is, whatever the machine's own zone."""
-        return local_day(self.actions_.now(), self._about.time_zone)
+        is_wide = self.width() >= _WIDE
+        self._rows.lay(len(self.tiles) if is_wide else len(self.tiles) // 2)
+        self.tables.setVisible(is_wide)
 
     # Asking
 
-    def _ask_about(self) -> "Settings":
-        from revops_desktop.analytics.settings import settings
-
-        return self.actions_.ask(settings)
-
     def refresh(self) -> None:
-        from revops_desktop.analytics.pipelines import pipelines
-
         self._held = None
-        if self.program is not None:
-            self.filters.recall(self.program.preferences)
-            self._recall()
-        self.actions_.ask_later("health-pipelines", pipelines, self._show_pipelines)
-        self._soon.start()
+        super().refresh()
 
     def on_changed(self, changed: "ChangedLike") -> None:
-        self.filters.on_changed(changed)
-        if changed.tables & _RIVER:
-            self._about = self._ask_about()
-            self.refresh()
-        elif changed.tables & _CONCERNED or self.filters.concerns(changed):
-            self._touched |= changed.deals
-            self._soon.start()
-
-    def _asked(self) -> dict[str, Any]:
-        """What every question of the page is about."""
-        return {
-            "pipeline_id": self.actions_.pipeline_id,
-            "now": self.actions_.now(),
-            "only": self.filters.chosen,
-        }
+        self._touched |= changed.deals
+        super().on_changed(changed)
 
     def _ask(self) -> None:
         from revops_desktop.analytics.health_page import health_page
 
         if not self.actions_.pipeline_id:
             return
-        self.period_box.reckon(self._today(), self._about.fiscal_year_start_month)
-        period, asked = self.period_box.period(), self._asked()
+        period, asked = self._period(self.period_box), self._question()
         self.header.set_subtitle(period_text(period))
         self.actions_.ask_later("health", health_page, self._show, **asked, period=period)
         self._ask_waterfall(period, asked)
@@ -211,26 +146,10 @@ class HealthPage(Page):
         self.tables.show_health(found)
         self.tables.show_slipping(page.slipping)
 
-    def _show_pipelines(self, rivers: Any) -> None:
-        self._rivers = rivers
-        known = [river.pipeline_id for river in rivers]
-        if known and self.actions_.pipeline_id not in known:
-            self.actions_.pipeline_id = known[0]
-        with QSignalBlocker(self.pipelines):
-            self.pipelines.clear()
-            for river in rivers:
-                self.pipelines.addItem(" ".join(river.name.split()), river.pipeline_id)
-            self.pipelines.setCurrentIndex(self.pipelines.findData(self.actions_.pipeline_id))
-        self.pipelines.setVisible(len(rivers) > 1)
-        if self.answer is None:
-            self._soon.start()
+    def _has_figures(self) -> bool:
+        return self.answer is not None
 
     # Choosing, and remembering what was chosen
-
-    def _choose_pipeline(self, _index: int) -> None:
-        chosen = self.pipelines.currentData()
-        if chosen is not None:
-            self.actions_.pipeline_id = int(chosen)
 
     def _on_choice(self) -> None:
         self._remember()
@@ -244,19 +163,10 @@ class HealthPage(Page):
             "basis": self.waterfall.basis,
             "table": self.tables.place,
         }
-        self.program.preferences.remember(_KEPT, json.dumps(kept))
+        self.program.preferences.remember_choices(_KEPT, kept)
 
-    def _recall(self) -> None:
-        """The choices as they were left; those of an older version count as none."""
-        if self._recalled or self.program is None:
-            return
-        self._recalled = True
-        try:
-            kept = json.loads(self.program.preferences.remembered(_KEPT) or "{}")
-        except ValueError:
-            return
-        if not isinstance(kept, dict):
-            return
+    def _recall(self, preferences: "Preferences") -> None:
+        kept = preferences.choices(_KEPT)
         if "period" in kept:
             with QSignalBlocker(self.period_box):
                 self.period_box.recall(str(kept["period"]))
@@ -272,7 +182,7 @@ class HealthPage(Page):
         from revops_desktop.analytics.close_dates import slipping
         from revops_desktop.analytics.pipeline_health import health_deals
 
-        asked = {**self._asked(), "subject": subject, "stage_id": stage_id}
+        asked = {**self._question(), "subject": subject, "stage_id": stage_id}
         if subject in ("past_close", "pushed"):
             return BehindQuestion(slipping, asked, SlippingList)
         return BehindQuestion(health_deals, asked)
