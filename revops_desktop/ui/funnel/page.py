@@ -1,45 +1,34 @@
 """The funnel page: key figures with their trend, and what the river does, in tabs, live."""
 
-import json
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QSignalBlocker, QTimer
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QTabBar, QWidget
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QWidget
 
 from revops_desktop.i18n import _
-from revops_desktop.rules.periods import local_day
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.figures.explain import Explained, explain
 from revops_desktop.ui.figures.menu import attach
+from revops_desktop.ui.figures.page import PipelinePage
 from revops_desktop.ui.figures.tile import Tile, TileFigure
-from revops_desktop.ui.filters.bar import FilterBar
 from revops_desktop.ui.funnel.compare_sheet import CompareSheet
 from revops_desktop.ui.funnel.conversion_sheet import ConversionSheet
 from revops_desktop.ui.funnel.leaks_sheet import LeaksSheet
-from revops_desktop.ui.funnel.period_box import PeriodBox
 from revops_desktop.ui.funnel.sheet import Asked, Sheet
 from revops_desktop.ui.funnel.stuck_sheet import StuckSheet
 from revops_desktop.ui.funnel.time_sheet import TimeSheet
 from revops_desktop.ui.funnel.trends_sheet import TrendsSheet
-from revops_desktop.ui.page import Page, PageHeader, Panel, page_layout
+from revops_desktop.ui.page import Panel
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.funnel import Funnel
     from revops_desktop.analytics.funnel_tiles import FunnelTiles
-    from revops_desktop.analytics.settings import Settings
-    from revops_desktop.ui.actions import Actions, ChangedLike
+    from revops_desktop.ui.actions import Actions
     from revops_desktop.ui.funnel.stage_table import StageView
+    from revops_desktop.ui.preferences import Preferences
 
-_CONCERNED = frozenset(
-    (
-        *("deal", "deal_line", "stage_visit", "deal_exit", "exit_reason", "stage", "pipeline"),
-        *("function", "workspace", "member", "pod", "company", "product", "task", "activity"),
-        *("calendar", "target"),
-    )
-)
 TILES = 6
 _KEPT = "funnel/choices"
 SHEETS: tuple[type[Sheet], ...] = (
@@ -48,32 +37,28 @@ SHEETS: tuple[type[Sheet], ...] = (
 )
 
 
-class FunnelPage(Page):
+class FunnelPage(PipelinePage):
     """Asks in the background; the old picture stays until the newest answer is there."""
 
     key: ClassVar[str] = "funnel"
     icon_name: ClassVar[str] = "funnel"
+    concerned = frozenset(
+        (
+            *("deal", "deal_line", "stage_visit", "deal_exit", "exit_reason", "stage", "pipeline"),
+            *("function", "workspace", "member", "pod", "company", "product", "task", "activity"),
+            *("calendar", "target"),
+        )
+    )
 
     def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
-        self._rivers: Any = ()
-        self._recalled = False
         self._figures: tuple[TileFigure, ...] = ()
         self._tiles_of: Asked | None = None
-        self._about = self._ask_about()
-        # Ten changes in a burst are one question and one redraw.
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
-        self._soon.timeout.connect(self._ask)
-        layout = page_layout(self)
-        layout.addWidget(self._head())
-        self.filters = FilterBar(actions, self.key)
-        self.filters.changed.connect(self._soon.start)
-        layout.addWidget(self.filters)
+        self.period_box = self._new_period_box()
+        self.period_box.chosen.connect(self._on_choice)
+        layout = self._begin(self.pipelines, self.period_box)
         layout.addLayout(self._tiles())
         layout.addWidget(self._panel(), 1)
-        actions.pipeline_changed.connect(lambda _id: self.make_stale())
 
     @staticmethod
     def title() -> str:
@@ -96,17 +81,6 @@ class FunnelPage(Page):
     def view(self) -> "StageView":
         """The table of the first tab."""
         return self.conversion.view
-
-    def _head(self) -> PageHeader:
-        self.header = PageHeader(self.title())
-        self.pipelines = QComboBox()
-        self.pipelines.setAccessibleName(_("Pipeline"))
-        self.pipelines.hide()
-        self.pipelines.currentIndexChanged.connect(self._choose_pipeline)
-        self.period_box = PeriodBox(self._today(), self._about.fiscal_year_start_month)
-        self.period_box.chosen.connect(self._on_choice)
-        self.header.add(self.pipelines, self.period_box)
-        return self.header
 
     def _tiles(self) -> QHBoxLayout:
         line = QHBoxLayout()
@@ -147,43 +121,15 @@ class FunnelPage(Page):
         panel.layout_.addWidget(self._stack, 1)
         return panel
 
-    def _today(self) -> date:
-        """Today where the business is, whatever the machine's own zone."""
-        return local_day(self.actions_.now(), self._about.time_zone)
-
     # Asking
 
-    def _ask_about(self) -> "Settings":
-        from revops_desktop.analytics.settings import settings
-
-        return self.actions_.ask(settings)
-
-    def refresh(self) -> None:
-        from revops_desktop.analytics.pipelines import pipelines
-
-        if self.program is not None:
-            self.filters.recall(self.program.preferences)
-            self._recall()
-        self.actions_.ask_later("funnel-pipelines", pipelines, self._show_pipelines)
-        self._soon.start()
-
-    def on_changed(self, changed: "ChangedLike") -> None:
-        self.filters.on_changed(changed)
-        if changed.tables & {"stage", "pipeline", "workspace"}:
-            self._about = self._ask_about()
-            self.refresh()
-        elif changed.tables & _CONCERNED or self.filters.concerns(changed):
-            self._soon.start()
-
     def _asked(self) -> Asked:
-        today = self._today()
-        self.period_box.reckon(today, self._about.fiscal_year_start_month)
         return Asked(
             pipeline_id=self.actions_.pipeline_id,
-            period=self.period_box.period(),
+            period=self._period(self.period_box),
             only=self.filters.chosen,
             now=self.actions_.now(),
-            today=today,
+            today=self._today(),
             currency=self._about.currency,
             zone=self._about.time_zone,
         )
@@ -212,19 +158,8 @@ class FunnelPage(Page):
 
     # Showing
 
-    def _show_pipelines(self, rivers: Any) -> None:
-        self._rivers = rivers
-        known = [river.pipeline_id for river in rivers]
-        if known and self.actions_.pipeline_id not in known:
-            self.actions_.pipeline_id = known[0]
-        with QSignalBlocker(self.pipelines):
-            self.pipelines.clear()
-            for river in rivers:
-                self.pipelines.addItem(" ".join(river.name.split()), river.pipeline_id)
-            self.pipelines.setCurrentIndex(self.pipelines.findData(self.actions_.pipeline_id))
-        self.pipelines.setVisible(len(rivers) > 1)
-        if self.sheets[self.tabs.currentIndex()].shown is None:
-            self._soon.start()
+    def _has_figures(self) -> bool:
+        return self.sheets[self.tabs.currentIndex()].shown is not None
 
     def _show_tiles(self, asked: Asked, answer: "FunnelTiles") -> None:
         from revops_desktop.ui.funnel.tile_words import tile_figures
@@ -240,11 +175,6 @@ class FunnelPage(Page):
 
     # Choosing, and remembering what was chosen
 
-    def _choose_pipeline(self, _index: int) -> None:
-        chosen = self.pipelines.currentData()
-        if chosen is not None:
-            self.actions_.pipeline_id = int(chosen)
-
     def _on_choice(self) -> None:
         self._remember()
         self._soon.start()
@@ -255,19 +185,10 @@ class FunnelPage(Page):
         kept: dict[str, Any] = {sheet.key: sheet.state() for sheet in self.sheets}
         kept["tab"] = self.sheets[self.tabs.currentIndex()].key
         kept["period"] = self.period_box.state()
-        self.program.preferences.remember(_KEPT, json.dumps(kept))
+        self.program.preferences.remember_choices(_KEPT, kept)
 
-    def _recall(self) -> None:
-        """The choices as they were left; those of an older version count as none."""
-        if self._recalled or self.program is None:
-            return
-        self._recalled = True
-        try:
-            kept = json.loads(self.program.preferences.remembered(_KEPT) or "{}")
-        except ValueError:
-            return
-        if not isinstance(kept, dict):
-            return
+    def _recall(self, preferences: "Preferences") -> None:
+        kept = preferences.choices(_KEPT)
         for place, sheet in enumerate(self.sheets):
             own = kept.get(sheet.key)
             if isinstance(own, dict):

@@ -1,83 +1,60 @@
 """The river page: the whole river in one picture, and the one sentence about it, live."""
 
-from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QSignalBlocker, QTimer
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QPushButton, QWidget
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from revops_desktop import i18n
 from revops_desktop.i18n import _, ngettext
-from revops_desktop.rules.periods import local_day
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.figures.explain import Explained
 from revops_desktop.ui.figures.menu import attach
-from revops_desktop.ui.filters.bar import FilterBar
-from revops_desktop.ui.funnel.period_box import PeriodBox, period_text
-from revops_desktop.ui.page import Page, PageHeader, Panel, page_layout
+from revops_desktop.ui.figures.page import PipelinePage
+from revops_desktop.ui.funnel.period_box import period_text
+from revops_desktop.ui.page import Panel
 from revops_desktop.ui.river.chart import RiverChart
 from revops_desktop.ui.river.comparing import CompareBox
 from revops_desktop.ui.river.verdict_bar import VerdictBar
 
 if TYPE_CHECKING:
-    from revops_desktop.analytics.settings import Settings
-    from revops_desktop.ui.actions import Actions, ChangedLike
+    from revops_desktop.ui.actions import Actions
+    from revops_desktop.ui.preferences import Preferences
 
-_CONCERNED = frozenset(
-    (
-        *("deal", "deal_line", "stage_visit", "deal_exit", "stage", "pipeline", "function"),
-        *("workspace", "exit_reason", "channel_month", "target", "company"),
-    )
-)
 _BASIS, _PERIOD, _COMPARE = "river/basis", "river/period", "river/compare"
 
 
-class RiverPage(Page):
+class RiverPage(PipelinePage):
     """Asks in the background; the old picture stays until the newest answer is there."""
 
     key: ClassVar[str] = "river"
     icon_name: ClassVar[str] = "waves"
+    concerned = frozenset(
+        (
+            *("deal", "deal_line", "stage_visit", "deal_exit", "stage", "pipeline", "function"),
+            *("workspace", "exit_reason", "channel_month", "target", "company"),
+        )
+    )
+    framing = PipelinePage.framing | {"segment"}
 
     def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
-        self._rivers: Any = ()
         self._other: Any = None
         self._narrow_stage: int | None = None
-        self._recalled = False
         self._said = ""
-        self._about = self._ask_about()
-        # Ten changes in a burst are one question and one redraw.
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
-        self._soon.timeout.connect(self._ask)
-        layout = page_layout(self)
-        layout.addWidget(self._head())
-        self.filters = FilterBar(actions, self.key)
-        self.filters.changed.connect(self._soon.start)
-        layout.addWidget(self.filters)
+        self.period_box = self._new_period_box()
+        self.period_box.chosen.connect(self._on_chosen)
+        self.compare = CompareBox()
+        self.compare.chosen.connect(self._on_chosen)
+        layout = self._begin(self.pipelines, self.period_box, self.compare, *self._basis_buttons())
         self.verdict = VerdictBar()
         self.verdict.opened.connect(lambda: actions.page_wanted.emit("bottleneck"))
         layout.addWidget(self.verdict)
         layout.addWidget(self._panel(), 1)
-        actions.pipeline_changed.connect(lambda _id: self.make_stale())
 
     @staticmethod
     def title() -> str:
         return _("River")
-
-    def _head(self) -> PageHeader:
-        self.header = PageHeader(self.title())
-        self.pipelines = QComboBox()
-        self.pipelines.setAccessibleName(_("Pipeline"))
-        self.pipelines.hide()
-        self.pipelines.currentIndexChanged.connect(self._choose_pipeline)
-        self.period_box = PeriodBox(self._today(), self._about.fiscal_year_start_month)
-        self.period_box.chosen.connect(self._on_chosen)
-        self.compare = CompareBox()
-        self.compare.chosen.connect(self._on_chosen)
-        self.header.add(self.pipelines, self.period_box, self.compare, *self._basis_buttons())
-        return self.header
 
     def _basis_buttons(self) -> list[QPushButton]:
         self._bases = QButtonGroup(self)
@@ -103,41 +80,20 @@ class RiverPage(Page):
         panel.layout_.addWidget(self.chart, 1)
         return panel
 
-    def _today(self) -> date:
-        """Today where the business is, whatever the machine's own zone."""
-        return local_day(self.actions_.now(), self._about.time_zone)
-
     # Asking
 
-    def _ask_about(self) -> "Settings":
-        from revops_desktop.analytics.settings import settings
-
-        return self.actions_.ask(settings)
-
     def refresh(self) -> None:
-        from revops_desktop.analytics.pipelines import pipelines
         from revops_desktop.analytics.segments import segments
 
-        self._recall()
-        self.actions_.ask_later("river-pipelines", pipelines, self._show_pipelines)
+        super().refresh()
         self.actions_.ask_later("river-segments", segments, self._show_segments)
-        self._soon.start()
-
-    def on_changed(self, changed: "ChangedLike") -> None:
-        self.filters.on_changed(changed)
-        if changed.tables & {"stage", "pipeline", "workspace", "segment"}:
-            self._about = self._ask_about()
-            self.refresh()
-        elif changed.tables & _CONCERNED or self.filters.concerns(changed):
-            self._soon.start()
 
     def _ask(self) -> None:
         if not self.actions_.pipeline_id:
             return
         from revops_desktop.analytics.river_picture import river_picture
 
-        self.period_box.reckon(self._today(), self._about.fiscal_year_start_month)
-        period, only = self.period_box.period(), self.filters.chosen
+        period, only = self._period(self.period_box), self.filters.chosen
         other = self.compare.other(period, only)
         if other is None:
             self._other = None
@@ -158,26 +114,13 @@ class RiverPage(Page):
         from revops_desktop.analytics.bottleneck import bottleneck
 
         self.actions_.ask_later(
-            *("river-verdict", bottleneck, self._show_verdict),
-            pipeline_id=self.actions_.pipeline_id,
-            now=self.actions_.now(),
-            only=self.filters.chosen,
+            *("river-verdict", bottleneck, self._show_verdict), **self._question()
         )
 
     # Showing
 
-    def _show_pipelines(self, rivers: Any) -> None:
-        known = [river.pipeline_id for river in rivers]
-        if known and self.actions_.pipeline_id not in known:
-            self.actions_.pipeline_id = known[0]
-        with QSignalBlocker(self.pipelines):
-            self.pipelines.clear()
-            for river in rivers:
-                self.pipelines.addItem(" ".join(river.name.split()), river.pipeline_id)
-            self.pipelines.setCurrentIndex(self.pipelines.findData(self.actions_.pipeline_id))
-        self.pipelines.setVisible(len(rivers) > 1)
-        if self.chart.picture is None:
-            self._soon.start()
+    def _has_figures(self) -> bool:
+        return self.chart.picture is not None
 
     def _show_segments(self, known: Any) -> None:
         self.compare.show_segments(known)
@@ -240,26 +183,18 @@ class RiverPage(Page):
 
     # Choosing
 
-    def _recall(self) -> None:
-        """The choices of the last time, once."""
-        if self.program is None:
-            return
-        kept = self.program.preferences
-        self.filters.recall(kept)
-        if self._recalled:
-            return
-        self._recalled = True
-        basis = kept.remembered(_BASIS)
+    def _recall(self, preferences: "Preferences") -> None:
+        basis = preferences.remembered(_BASIS)
         if basis in self._buttons:
             self.chart.basis = "amount" if basis == "amount" else "count"
             self._buttons[basis].setChecked(True)
         names = self.period_box.names
         with QSignalBlocker(names):
-            at = names.findData(kept.remembered(_PERIOD))
+            at = names.findData(preferences.remembered(_PERIOD))
             if at >= 0 and names.itemData(at) != "custom":
                 names.setCurrentIndex(at)
         with QSignalBlocker(self.compare):
-            self.compare.choose(kept.remembered(_COMPARE))
+            self.compare.choose(preferences.remembered(_COMPARE))
 
     def _on_chosen(self) -> None:
         if self.program is not None:
@@ -267,11 +202,6 @@ class RiverPage(Page):
             kept.remember(_PERIOD, str(self.period_box.names.currentData()))
             kept.remember(_COMPARE, self.compare.key)
         self._soon.start()
-
-    def _choose_pipeline(self, _index: int) -> None:
-        chosen = self.pipelines.currentData()
-        if chosen is not None:
-            self.actions_.pipeline_id = int(chosen)
 
     def _choose_basis(self, basis: str) -> None:
         self.chart.basis = "amount" if basis == "amount" else "count"
