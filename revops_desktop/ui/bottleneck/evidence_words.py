@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 from revops_desktop import i18n
 from revops_desktop.analytics.findings import step_name
+from revops_desktop.analytics.wording import wording
 from revops_desktop.i18n import _
 from revops_desktop.ui.charts.bars import Bar, BarData
 from revops_desktop.ui.charts.boxes import Box, BoxData
 from revops_desktop.ui.charts.trend import TrendData, TrendPoint
-from revops_desktop.ui.charts.wording import wording
 from revops_desktop.ui.figures.tile import TileFigure
 
 if TYPE_CHECKING:

@@ -13,13 +13,13 @@ from revops_desktop.analytics.function_findings import (
     optima_sentence,
     output_name,
 )
+from revops_desktop.analytics.wording import wording
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.bottleneck import check_list, correlation_list
 from revops_desktop.ui.bottleneck.whole_table import ScrolledTab, show_whole
 from revops_desktop.ui.charts.chart import Chart
 from revops_desktop.ui.charts.trend import TrendChart, TrendData, TrendPoint
-from revops_desktop.ui.charts.wording import wording
 from revops_desktop.ui.figures.explain import Explained
 from revops_desktop.ui.figures.menu import attach, table_rows
 from revops_desktop.ui.page import Panel

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen
 
 from revops_desktop import i18n
+from revops_desktop.analytics.wording import COUNTS, Wording
 from revops_desktop.i18n import _
 from revops_desktop.rules.shares import FEWEST
 from revops_desktop.ui import theme
@@ -19,7 +20,6 @@ from revops_desktop.ui.charts.chart import (
     spoken,
     write,
 )
-from revops_desktop.ui.charts.wording import COUNTS, Wording
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

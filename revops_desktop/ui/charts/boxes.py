@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen, QPolygonF
 
 from revops_desktop import i18n
+from revops_desktop.analytics.wording import Wording, wording
 from revops_desktop.i18n import _
 from revops_desktop.rules.axis import upwards
 from revops_desktop.rules.shares import FEWEST
@@ -21,7 +22,6 @@ from revops_desktop.ui.charts.chart import (
     spoken,
     write,
 )
-from revops_desktop.ui.charts.wording import Wording, wording
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

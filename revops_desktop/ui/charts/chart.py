@@ -21,9 +21,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
+from revops_desktop.analytics.wording import FileValue
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
-from revops_desktop.ui.charts.wording import FileValue
 
 _FORWARD = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 _BACK = (Qt.Key.Key_Left, Qt.Key.Key_Up)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen
 
+from revops_desktop.analytics.wording import COUNTS, Wording
 from revops_desktop.i18n import _
 from revops_desktop.rules.axis import upwards
 from revops_desktop.ui import theme
 from revops_desktop.ui.charts.chart import Chart, ChartRows, Mark, line, metrics, spoken, write
-from revops_desktop.ui.charts.wording import COUNTS, Wording
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -7,11 +7,11 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen
 
 from revops_desktop import i18n
+from revops_desktop.analytics.wording import COUNTS, Wording
 from revops_desktop.i18n import _
 from revops_desktop.rules.axis import around
 from revops_desktop.ui import theme
 from revops_desktop.ui.charts.chart import Chart, ChartRows, Mark, line, metrics, spoken, write
-from revops_desktop.ui.charts.wording import COUNTS, Wording
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 

@@ -8,11 +8,11 @@ from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from revops_desktop import i18n
+from revops_desktop.analytics.wording import wording
 from revops_desktop.i18n import _, ngettext
 from revops_desktop.rules.filtering import LABELS
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.charts.bars import Bar, BarChart, BarData
-from revops_desktop.ui.charts.wording import wording
 from revops_desktop.ui.figures.explain import BehindQuestion, Explained, explain
 from revops_desktop.ui.figures.menu import attach, table_rows
 from revops_desktop.ui.funnel.compare_lists import CompareList, fill_figures, fill_steps

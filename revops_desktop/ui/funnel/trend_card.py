@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from revops_desktop import i18n
+from revops_desktop.analytics.wording import Wording, wording
 from revops_desktop.i18n import _
 from revops_desktop.rules.shares import FEWEST
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.charts.chart import Mark
 from revops_desktop.ui.charts.trend import TrendChart, TrendData, TrendPoint
-from revops_desktop.ui.charts.wording import Wording, wording
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.figure_trends import FigureTrend

@@ -6,11 +6,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from revops_desktop import i18n
+from revops_desktop.analytics.wording import wording
 from revops_desktop.i18n import _
 from revops_desktop.rules.waterfall import CHANGES, MOVEMENTS, RISING
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.charts.waterfall import Step, WaterfallChart, WaterfallData
-from revops_desktop.ui.charts.wording import wording
 from revops_desktop.ui.funnel.rows import amount_text
 from revops_desktop.ui.health import words
 from revops_desktop.ui.page import Panel

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 from revops_desktop import i18n
 from revops_desktop.analytics.definitions import definition
+from revops_desktop.analytics.wording import wording
 from revops_desktop.i18n import _
 from revops_desktop.rules.shares import FEWEST
 from revops_desktop.rules.waterfall import MOVEMENTS
-from revops_desktop.ui.charts.wording import wording
 from revops_desktop.ui.figures.tile import TileFigure
 from revops_desktop.ui.funnel.period_box import period_text
 from revops_desktop.ui.funnel.rows import amount_text

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 from revops_desktop import i18n
 from revops_desktop.analytics.definitions import definition
+from revops_desktop.analytics.wording import Wording, wording
 from revops_desktop.i18n import _
 from revops_desktop.rules.periods import local_day, month_period
 from revops_desktop.rules.shares import FEWEST
 from revops_desktop.rules.targets import FIGURES
-from revops_desktop.ui.charts.wording import Wording, wording
 from revops_desktop.ui.figures.tile import TileFigure
 from revops_desktop.ui.overview.card import Progress
 

@@ -15,11 +15,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from revops_desktop import i18n
+from revops_desktop.analytics.wording import FileValue
 from revops_desktop.i18n import _
 from revops_desktop.rules.currency import to_major
 from revops_desktop.ui import theme
 from revops_desktop.ui.charts.chart import Chart, ChartRows, Mark, soft
-from revops_desktop.ui.charts.wording import FileValue
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.river_frame import Basis

@@ -24,10 +24,10 @@ from PySide6.QtWidgets import (
 )
 
 from revops_desktop import i18n
+from revops_desktop.analytics.wording import FileValue
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.charts.chart import ChartRows
-from revops_desktop.ui.charts.wording import FileValue
 
 Index = QModelIndex | QPersistentModelIndex
 _BAR = Qt.ItemDataRole.UserRole

@@ -11,6 +11,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from revops_desktop.analytics.wording import wording
 from revops_desktop.errors import StorageProblem
 from revops_desktop.ui import texts
 from revops_desktop.ui.charts.bars import Bar, BarChart, BarData
@@ -20,7 +21,6 @@ from revops_desktop.ui.charts.columns import Column, ColumnChart, ColumnData
 from revops_desktop.ui.charts.pictures import write_picture
 from revops_desktop.ui.charts.trend import TrendChart, TrendData, TrendPoint
 from revops_desktop.ui.charts.waterfall import Step, WaterfallChart, WaterfallData
-from revops_desktop.ui.charts.wording import wording
 from revops_desktop.ui.figures.explain import FigureRows
 from revops_desktop.ui.tables.text_list import ListTable
 

@@ -10,11 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from revops_desktop.analytics import definitions
 from revops_desktop.analytics.deals_behind import deals_behind
+from revops_desktop.analytics.wording import wording
 from revops_desktop.app import Program
 from revops_desktop.rules.periods import Period
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.charts.bars import Bar, BarChart, BarData
-from revops_desktop.ui.charts.wording import wording
 from revops_desktop.ui.figures import menu
 from revops_desktop.ui.figures.explain import BehindQuestion, Explained, FigureDialog, explain
 from revops_desktop.ui.figures.tile import Tile, TileFigure
