@@ -36,6 +36,13 @@ def channel_months(
     return tuple(ChannelMonth(*row) for row in rows)
 
 
+def months_of(session: Session, *, source: str) -> int:
+    """In how many months spend or reach of a source is kept, of all years."""
+    one = channel_month.c
+    found = select(func.count()).where(one.match_key == fold(source))
+    return session.execute(found).scalar_one()
+
+
 def known_sources(session: Session) -> tuple[str, ...]:
     """The sources that deals or channel months name, each once: of most deals first.
 

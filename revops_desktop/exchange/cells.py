@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from revops_desktop.errors import RuleBroken
-from revops_desktop.exchange.fields import Field, word_key
+from revops_desktop.exchange.fields import Field, word_key, word_names
 from revops_desktop.exchange.formulas import taken_off
 from revops_desktop.exchange.refusals import CellRefused
 from revops_desktop.i18n import _
@@ -86,7 +86,6 @@ def text_cell(longest: int) -> Callable[[str], str]:
 
 def choice_cell(words: Mapping[str, str]) -> Callable[[str], str]:
     """One of the words that a choice understands."""
-    listed = ", ".join(dict.fromkeys(words.values()))
 
     def convert(text: str) -> str:
         found = words.get(word_key(text))
@@ -95,7 +94,7 @@ def choice_cell(words: Mapping[str, str]) -> Callable[[str], str]:
                 _(
                     "This word is not known here. Please say by the mapping's [source.values] "
                     "which of these it is: {words}."
-                ).format(words=listed)
+                ).format(words=word_names(words.values()))
             )
         return found
 

@@ -1,10 +1,11 @@
 """What a source file may tell about each kind of record, and in which words (domain.md §2)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from revops_desktop.i18n import N_
+from revops_desktop.i18n import N_, _
+from revops_desktop.rules.targets import FIGURES
 from revops_desktop.rules.text import match_key
 
 Kind = Literal[
@@ -104,6 +105,13 @@ _WORD_LABELS: Mapping[str, str] = {
 def word_label(value: str) -> str:
     """The English words for a choice's value; translated where they are shown."""
     return _WORD_LABELS[value]
+
+
+def word_names(words: Iterable[str]) -> str:
+    """Choices for a sentence: in the language in force, with what stands in a file beside it."""
+    named = {**_WORD_LABELS, **{one.key: one.name for one in FIGURES.values()}}
+    listed = dict.fromkeys(words)
+    return " · ".join(f"{_(named[one])} ({one})" if one in named else one for one in listed)
 
 
 FIELDS: Mapping[Kind, Mapping[str, Field]] = {

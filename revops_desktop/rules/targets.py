@@ -99,7 +99,8 @@ def checked(figure: TargetFigure, value: int) -> int:
 def parse_target(figure: TargetFigure, text: str, currency: str) -> int | None:
     """A target as a person types it; empty is None.
 
-    120万 · 35 · 21.5 or 21.5% (a share is typed in percent) · 42.5 (days). RuleBroken otherwise.
+    120万 · 35 · 21.5 or 21.5% (a share is typed in percent; below 1 it needs its sign, as 0.4
+    may mean 40 %) · 42.5 (days). RuleBroken otherwise.
     """
     if figure.unit == "money":
         amount = parse_amount(text, currency)
@@ -108,10 +109,23 @@ def parse_target(figure: TargetFigure, text: str, currency: str) -> int | None:
     number = parse_number(text, *marks)
     if number is None:
         return None
+    if figure.unit == "rate" and 0 < number < 1 and not _says_percent(text):
+        raise RuleBroken(
+            _(
+                "“{text}” may mean {less} or {more}. Nothing was changed. "
+                "Please write the percentage with its sign, such as {more}."
+            ).format(
+                text=text[:80], less=f"{number.normalize():f}%", more=f"{number.scaleb(2):f}%"
+            )
+        )
     scaled = number * (_SCALE["rate"] // 100 if figure.unit == "rate" else _SCALE[figure.unit])
     if scaled != scaled.to_integral_value():
         raise RuleBroken(_too_fine(figure, text))
     return checked(figure, int(scaled))
+
+
+def _says_percent(text: str) -> bool:
+    return "%" in unicodedata.normalize("NFKC", text)
 
 
 def _too_fine(figure: TargetFigure, text: str) -> str:
@@ -157,4 +171,6 @@ def target_text(figure: TargetFigure, target: int, currency: str) -> str:
     if figure.unit == "count":
         return f"{target:,}"
     number = Decimal(target) / (100 if figure.unit == "rate" else 10)
-    return f"{number.normalize():f}"
+    # Without its sign it would be asked back.
+    sign = "%" if figure.unit == "rate" and 0 < number < 1 else ""
+    return f"{number.normalize():f}{sign}"

@@ -91,6 +91,8 @@ class Actions(QObject):
     page_wanted = Signal(str)
     # After `page_wanted`: of the records of that page only those that meet these conditions.
     list_wanted = Signal(str, list)
+    # After `page_wanted` of the plan: its targets, in the year of this month (YYYY-MM).
+    targets_wanted = Signal(str)
     running_changed = Signal(object)
     progressed = Signal(int, int)
 

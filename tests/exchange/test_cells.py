@@ -157,7 +157,7 @@ def test_words_of_choices_in_both_languages() -> None:
         "new",
     ]
     assert channel("代理店") == "partner"
-    with pytest.raises(CellRefused, match="direct, partner"):
+    with pytest.raises(CellRefused, match=r"Direct \(direct\) · Partner \(partner\)"):
         channel("web")
 
 

@@ -13,6 +13,7 @@ from revops_desktop.exchange.importing import import_files
 from revops_desktop.exchange.mapping_file import read_mapping
 from revops_desktop.exchange.presets import likely_preset, presets
 from revops_desktop.exchange.summary import ImportSummary
+from revops_desktop.i18n import use_language
 from tests.exchange.lists import source
 from tests.river import everything, make_river
 
@@ -134,3 +135,24 @@ def test_targets_that_cannot_be_are_refused_with_their_place(
     ]
     found = river.ask(targets, first_month="2026-04", last_month="2026-04", pipeline_id=1)
     assert [(one.figure, one.value, one.part) for one in found] == [("won", 5, Part())]
+
+
+def test_a_refused_target_says_what_is_true_in_both_languages(
+    river: Workspace, tmp_path: Path
+) -> None:
+    rows = (
+        "2026-04,Profit,5,,,\n2026-04,won,2.5,,,\n2026-04,win_rate,0.4,,,\n2026-04,won,-3,,,\n"
+        "2026-04,win_rate,140,,,\n2026-04,lead_time,1.25,,,\n2026-04,won,many,,,\n"
+        "2026-04,won_amount,x,,,\n2026-04,won,5,,,\n"
+    )
+    file = source(tmp_path, TARGETS + rows, "t.csv")
+    for language, nothing, names in (
+        ("en", "othing was changed", "Won amount (won_amount) · Won deals (won)"),
+        ("ja", "何も変更", "受注額 (won_amount) · 受注件数 (won)"),
+    ):
+        with use_language(language):
+            summary = bring(river, file, "target_list")
+        said = [one.message for one in summary.problems]
+        assert len(said) == 8
+        assert not any(nothing in one for one in said)
+        assert names in said[0]

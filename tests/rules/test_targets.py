@@ -24,6 +24,9 @@ from revops_desktop.rules.targets import (
         ("win_rate", "21.5%", 2150, "21.5"),
         ("win_rate", "２１．２５", 2125, "21.25"),
         ("conversion", "100", 10_000, "100"),
+        ("conversion", "0.4 %", 40, "0.4%"),
+        ("conversion", "０．５％", 50, "0.5%"),
+        ("conversion", "0", 0, "0"),
         ("sales_cycle", "42.5 days", 425, "42.5"),
         ("lead_time", "60日", 600, "60"),
     ],
@@ -45,6 +48,7 @@ def test_a_target_is_typed_as_people_write_it(key: str, typed: str, value: int, 
         ("won", "1e99999"),
         ("win_rate", "101"),
         ("win_rate", "21.555"),
+        ("win_rate", "0.4"),
         ("sales_cycle", "1.25"),
         ("won_amount", "-5"),
     ],
@@ -52,6 +56,13 @@ def test_a_target_is_typed_as_people_write_it(key: str, typed: str, value: int, 
 def test_what_is_no_target_is_refused_in_a_sentence(key: str, typed: str) -> None:
     with pytest.raises(RuleBroken, match="Nothing was changed"):
         parse_target(figure_of(key), typed, "JPY")
+
+
+def test_a_share_that_may_be_two_things_is_asked_back() -> None:
+    with pytest.raises(RuleBroken, match="0.4% or 40%"):
+        parse_target(figure_of("win_rate"), "0.40", "JPY")
+    with pytest.raises(RuleBroken, match="0.375% or 37.5%"):
+        parse_target(figure_of("win_rate"), "0.375", "JPY")
 
 
 def test_a_target_is_met_from_its_own_side() -> None:

@@ -80,7 +80,8 @@ class TargetDialog(QuestionDialog):
         step = self.chosen
         if step.is_target and step.reference is not None:
             points = round(step.reference * 10_000)
-            self.share.setText(target_text(figure_of(FIGURE), points, self._currency) + "%")
+            said = target_text(figure_of(FIGURE), points, self._currency)
+            self.share.setText(said.removesuffix("%") + "%")
         else:
             self.share.clear()
         self.now.setText(

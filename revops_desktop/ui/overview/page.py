@@ -89,7 +89,7 @@ class OverviewPage(Page):
         self.back.clicked.connect(lambda: self.move_month(1))
         self.on.clicked.connect(lambda: self.move_month(-1))
         self.targets_button = texts.button(_("Set targets…"))
-        self.targets_button.clicked.connect(lambda: self.actions_.page_wanted.emit("plan"))
+        self.targets_button.clicked.connect(self._set_targets)
         self.header.add(self.pipelines, self.back, self.months, self.on, self.targets_button)
         self.first_control = self.months
         return self.header
@@ -296,6 +296,10 @@ class OverviewPage(Page):
         place = self.months.currentIndex() + back
         if 0 <= place < self.months.count():
             self.months.setCurrentIndex(place)
+
+    def _set_targets(self) -> None:
+        self.actions_.page_wanted.emit("plan")
+        self.actions_.targets_wanted.emit(self.months.currentData() or "")
 
     def _show_ends(self) -> None:
         place = self.months.currentIndex()

@@ -26,7 +26,7 @@ def export_grid(parent: QWidget, actions: "Actions", name: str, model: GridModel
     for row in model.rows:
         values = [row.values.get(month) for month in model.months]
         numbers = (
-            None if value is None else Decimal(row.typed(value).replace(",", ""))
+            None if value is None else Decimal(row.typed(value).replace(",", "").removesuffix("%"))
             for value in values
         )
         lines.append([row.name, *numbers])

@@ -148,7 +148,11 @@ class GridModel(QAbstractTableModel):
         if role == Role.ToolTipRole and value is not None:
             return texts.tool_tip(row.typed(value))
         if role == Role.AccessibleTextRole:
-            return ", ".join((row.name, self._column_name(index), self.text(index) or _("empty")))
+            return _("{row}, {month}: {problem}").format(
+                row=row.name,
+                month=self._column_name(index),
+                problem=self.text(index) or _("empty"),
+            )
         return None
 
     def _column_name(self, index: Index) -> str:
@@ -170,6 +174,14 @@ class GridModel(QAbstractTableModel):
         if index.column() < len(self.months):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
+
+
+class Deed(NamedTuple):
+    """What can be done with the row the keyboard is on, beside typing: its words and its key."""
+
+    words: str
+    key: str
+    do: Callable[[], None]
 
 
 class _CellEditor(QStyledItemDelegate):
@@ -194,6 +206,7 @@ class GridView(QTableView):
     def __init__(self, model: GridModel, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.grid = model
+        self.deeds: Sequence[Deed] = ()
         tokens = theme.current()
         self.setModel(model)
         self.setItemDelegate(_CellEditor(self))
@@ -227,11 +240,15 @@ class GridView(QTableView):
             Qt.KeyboardModifier.NoModifier,
             Qt.KeyboardModifier.KeypadModifier,
         )
-        if event.matches(QKeySequence.StandardKey.Copy):
+        pressed = QKeySequence(event.keyCombination())
+        deed = next((one for one in self.deeds if QKeySequence(one.key) == pressed), None)
+        if deed is not None:
+            deed.do()
+        elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste()
-        elif QKeySequence(event.keyCombination()) == QKeySequence("Ctrl+R"):
+        elif pressed == QKeySequence("Ctrl+R"):
             self.fill_right()
         elif plain and key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.clear_cells()
@@ -331,4 +348,8 @@ class GridView(QTableView):
             (_("Clear"), "Del", self.clear_cells),
         ):
             menu.addAction(f"{words}\t{key}").triggered.connect(deed)
+        if self.deeds:
+            menu.addSeparator()
+        for one in self.deeds:
+            menu.addAction(f"{one.words}\t{one.key}").triggered.connect(one.do)
         return menu

@@ -17,6 +17,7 @@ from revops_desktop.ui.deal.section import icon_button
 from revops_desktop.ui.page import Page, PageHeader, page_layout
 from revops_desktop.ui.plan import plan_rows
 from revops_desktop.ui.plan.grid import GridModel, GridView, Typed
+from revops_desktop.ui.plan.source_deeds import SourceDeeds
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.planned import PlanChoices, Planned
@@ -42,6 +43,7 @@ class PlanPage(Page):
         self.plan: Planned | None = None
         self._part: Part | None = None
         self._added: list[str] = []
+        self._wanted_month = ""
         self._choices: PlanChoices | None = None
         self._months = self._year_of(self._today())
         self._soon = QTimer(self)
@@ -60,6 +62,7 @@ class PlanPage(Page):
         self.tabs.currentChanged.connect(self._on_tab)
         layout.addWidget(self.tabs, 1)
         actions.pipeline_changed.connect(lambda _id: self.make_stale())
+        actions.targets_wanted.connect(self.show_targets)
         self._show_year()
 
     @staticmethod
@@ -90,6 +93,8 @@ class PlanPage(Page):
         self.parts = QComboBox()
         self.parts.setAccessibleName(_("Targets of"))
         self.parts.setMinimumWidth(180)
+        self.parts.setMaximumWidth(320)
+        self.parts.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.parts.currentIndexChanged.connect(self._choose_part)
         self.targets = GridModel(self)
         self.targets_view = GridView(self.targets, _("Targets"))
@@ -112,12 +117,15 @@ class PlanPage(Page):
         add.clicked.connect(self.add_source)
         self.channels = GridModel(self)
         self.channels_view = GridView(self.channels, _("Channel months"))
+        self.sources = SourceDeeds(self.actions_, self.channels_view)
+        self.sources.renamed.connect(self._forget_added)
         self.channels.typed.connect(self._write_channels, Qt.ConnectionType.QueuedConnection)
         hint = _(
             "What each source cost and how many it reached, before there are deals. "
             "Sources of deals are listed already. Empty is unknown, 0 is none."
         )
-        return self._tab((self.new_source, add), hint, self.channels_view)
+        controls = (self.new_source, add, self.sources.rename_button, self.sources.remove_button)
+        return self._tab(controls, hint, self.channels_view)
 
     def _tab(self, controls: Sequence[QWidget], hint: str, view: GridView) -> QWidget:
         tokens = theme.current()
@@ -155,6 +163,24 @@ class PlanPage(Page):
         self._months = tuple(months_before(month, -_MONTHS * years) for month in self._months)
         self._show_year()
         self._soon.start()
+
+    def show_targets(self, month: str) -> None:
+        """Brings the targets of the year of a month (YYYY-MM) to the front, and that month."""
+        self.tabs.setCurrentIndex(TARGETS)
+        if not month:
+            return
+        self._wanted_month = month
+        self._months = self._year_of(date.fromisoformat(f"{month}-01"))
+        self._show_year()
+        self._soon.start()
+
+    def _show_month(self) -> None:
+        """Puts the keyboard on the month that somebody came for, once its year is shown."""
+        month, self._wanted_month = self._wanted_month, ""
+        if month in self.targets.months and self.targets.rows:
+            index = self.targets.index(0, self.targets.months.index(month))
+            self.targets_view.setCurrentIndex(index)
+            self.targets_view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_year(self) -> None:
         self.year.setText(f"{i18n.month(self._months[0])} – {i18n.month(self._months[-1])}")
@@ -217,6 +243,8 @@ class PlanPage(Page):
             self.pipelines.setCurrentIndex(self.pipelines.findData(self.actions_.pipeline_id))
         self.pipelines.setVisible(len(plan.rivers) > 1)
         self.targets.show(plan.months, plan_rows.target_rows(plan))
+        if self._wanted_month in plan.months:
+            self._show_month()
         self._show_channels()
 
     def _show_channels(self) -> None:
@@ -274,6 +302,11 @@ class PlanPage(Page):
             self.channels_view.setCurrentIndex(self.channels.index(keys.index(found), 0))
         self.channels_view.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _forget_added(self, name: str) -> None:
+        """A source that goes by another name is no row of its old one."""
+        self._added = [one for one in self._added if fold(one) != fold(name)]
+        self._show_channels()
+
     # Writing
 
     def _write_targets(self, cells: list[Typed]) -> None:
@@ -327,8 +360,10 @@ class PlanPage(Page):
             try:
                 found.append((cell, cell.row.parse(cell.text)))
             except RuleBroken as problem:
-                where = f"{cell.row.name}, {i18n.month(cell.month)}"
-                self.actions_.show_problem(RuleBroken(f"{where}: {problem}"))
+                where = _("{row}, {month}: {problem}").format(
+                    row=cell.row.name, month=i18n.month(cell.month), problem=problem
+                )
+                self.actions_.show_problem(RuleBroken(where))
                 return None
         return found
 

@@ -189,3 +189,12 @@ def test_an_empty_file_says_so(tmp_path: Path, qtbot: QtBot) -> None:
     assert page.months.count() == 1
     page.actions_.close()
     empty.close()
+
+
+def test_setting_targets_names_the_month_that_is_shown(page: OverviewPage, qtbot: QtBot) -> None:
+    told: list[str] = []
+    page.actions_.page_wanted.connect(told.append)
+    page.actions_.targets_wanted.connect(told.append)
+    page.move_month(1)
+    page.targets_button.click()
+    assert told == ["plan", "2026-02"]

@@ -6,14 +6,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QMessageBox
+from PySide6.QtWidgets import QDialog, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from revops_desktop.operations import deals
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.plan.grid import GridModel, GridView
-from revops_desktop.ui.plan.page import CHANNELS, PlanPage
+from revops_desktop.ui.plan.page import CHANNELS, TARGETS, PlanPage
 from revops_desktop.ui.plan.plan_rows import ChannelKey, TargetKey
+from revops_desktop.ui.settings.people_dialogs import NameDialog
 from tests.conftest import Dialogs
 from tests.river import make_river
 
@@ -186,3 +187,98 @@ def test_the_grid_is_exported(
     lines = file.read_text("utf-8-sig").splitlines()
     assert lines[0].count("2026-") >= 9
     assert lines[1].startswith("Won amount,1200000,")
+
+
+def test_targets_come_to_the_front_at_the_month_that_was_shown(
+    page: PlanPage, qtbot: QtBot
+) -> None:
+    page.tabs.setCurrentIndex(CHANNELS)
+    page.actions_.targets_wanted.emit("2025-11")
+    settled(qtbot, page)
+    assert page.tabs.currentIndex() == TARGETS
+    assert page.year.text() == "Apr 2025 – Mar 2026"
+    assert page.targets_view.currentIndex().column() == 7
+    assert page.targets.months[7] == "2025-11"
+    page.move_year(1)
+    settled(qtbot, page)
+    assert page.year.text() == "Apr 2026 – Mar 2027"
+
+
+def test_a_share_that_may_mean_two_is_not_written(
+    page: PlanPage, qtbot: QtBot, dialogs: Dialogs
+) -> None:
+    view, key = page.targets_view, TargetKey("win_rate")
+    dialogs.expect(lambda box: box.accept())
+    put(view, key)
+    type_in(qtbot, view, "0.4", Qt.Key.Key_Return)
+    settled(qtbot, page)
+    assert texts(page.targets, key)[0] == ""
+    assert "Win rate (%), Apr 2026: “0.4” may mean 0.4% or 40%." in dialogs.seen[0]
+    put(view, key)
+    type_in(qtbot, view, "0.4%", Qt.Key.Key_Return)
+    settled(qtbot, page)
+    assert texts(page.targets, key)[0] == "0.4%"
+    put(view, key)
+    view.fill_right()
+    settled(qtbot, page)
+    assert texts(page.targets, key)[:3] == ["0.4%"] * 3
+
+
+def test_a_long_part_has_its_room(page: PlanPage, qtbot: QtBot) -> None:
+    from revops_desktop.operations import functions
+
+    page.actions_.do(functions.add, name="Customer success")
+    settled(qtbot, page)
+    names = [page.parts.itemText(place) for place in range(page.parts.count())]
+    wide = max(page.parts.fontMetrics().horizontalAdvance(name) for name in names)
+    assert "Function: Customer success" in names
+    assert page.parts.sizeHint().width() >= wide + 20
+
+
+def test_a_source_is_renamed_and_deleted_by_keyboard(
+    page: PlanPage, qtbot: QtBot, dialogs: Dialogs
+) -> None:
+    page.tabs.setCurrentIndex(CHANNELS)
+    page.new_source.setText("Expo")
+    page.add_source()
+    view = page.channels_view
+    assert page.sources.source == "Expo"
+    # Nothing is kept of it yet.
+    dialogs.expect(lambda box: box.accept())
+    qtbot.keyClick(view, Qt.Key.Key_F2, Qt.KeyboardModifier.ShiftModifier)
+    assert "There is no spend or reach of “Expo” yet" in dialogs.seen[-1]
+    for column, text in enumerate(("100", "200")):
+        put(view, ChannelKey("Expo", "spend"), column)
+        type_in(qtbot, view, text, Qt.Key.Key_Return)
+        settled(qtbot, page)
+
+    def rename(dialog: QDialog) -> None:
+        assert isinstance(dialog, NameDialog)
+        dialog.name.setText("Trade show")
+        qtbot.keyClick(dialog, Qt.Key.Key_Return)
+
+    put(view, ChannelKey("Expo", "spend"))
+    dialogs.expect(rename)
+    qtbot.keyClick(view, Qt.Key.Key_F2, Qt.KeyboardModifier.ShiftModifier)
+    settled(qtbot, page)
+    keys = [row.key for row in page.channels.rows]
+    assert ChannelKey("Trade show", "spend") in keys
+    assert ChannelKey("Expo", "spend") not in keys
+    put(view, ChannelKey("Trade show", "reach"))
+    assert page.sources.remove_button.isEnabled()
+
+    def agree(dialog: QDialog) -> None:
+        assert isinstance(dialog, QMessageBox)
+        assert "2 months of all years go; its deals keep the source." in dialog.text()
+        next(one for one in dialog.buttons() if one.text() == "Delete").click()
+
+    dialogs.expect(agree)
+    page.sources.remove_button.click()
+    settled(qtbot, page)
+    assert not any(row.key.source == "Trade show" for row in page.channels.rows)
+    page.actions_.undo()
+    settled(qtbot, page)
+    assert texts(page.channels, ChannelKey("Trade show", "spend"))[:2] == ["¥100", "¥200"]
+    page.actions_.undo()
+    settled(qtbot, page)
+    assert texts(page.channels, ChannelKey("Expo", "spend"))[:2] == ["¥100", "¥200"]
