@@ -58,6 +58,9 @@ _FREE: dict[str, tuple[str, ...]] = {
     "sla_review": ("discussion",),
     "sla_agreement": ("text", "remark"),
     "channel_month": ("source",),
+    "report": ("notes",),
+    "report_figure": ("subject",),
+    "report_action": ("words", "subject", "note"),
 }
 
 # Tables whose rows belong to a record and hold texts, and those whose rows hold none: what is done

@@ -24,6 +24,8 @@ _BEGINS = {
     "sla_review": "held_at",
     "time_limit": "made_at",
     "business_calendar": "made_at",
+    "report": "made_at",
+    "report_action": "added_at",
 }
 # Rows of these are there with the row that they belong to.
 _BELONGS = {
@@ -31,7 +33,11 @@ _BELONGS = {
     "sla_agreement": ("review_id", "sla_review"),
     # What was missing as a stay ended; the stay goes on as of T where it ended later.
     "criterion_lack": ("visit_id", "stage_visit WHERE outcome IS NOT NULL"),
+    "report_figure": ("report_id", "report"),
+    "report_action": ("report_id", "report"),
 }
+# Large, and no question of the past is about them.
+_LEFT = ("report_file",)
 
 
 def prepare(raw: Any, as_of: int) -> None:
@@ -42,6 +48,8 @@ def prepare(raw: Any, as_of: int) -> None:
     raw.execute("BEGIN")
     _collect_changes(raw, as_of)
     for table in JOURNALED:
+        if table.name in _LEFT:
+            continue
         _copy(raw, table)
         if table.name not in _FACTS:
             _read_back(raw, table)
@@ -152,6 +160,14 @@ def _clip(raw: Any, as_of: int) -> None:
         raw.execute(f"DELETE FROM temp.{name} WHERE {begins} >= ?", (as_of,))
     for name, (column, owner) in _BELONGS.items():
         raw.execute(f"DELETE FROM temp.{name} WHERE {column} NOT IN (SELECT id FROM temp.{owner})")
+    # What became of an action says when it did, and counts from then on, whenever it was written.
+    raw.execute(
+        "UPDATE temp.report_action SET (state, decided_at, decided_day, note) = ("
+        " SELECT state, decided_at, decided_day, note FROM main.report_action AS now"
+        " WHERE now.id = report_action.id) "
+        "WHERE id IN (SELECT id FROM main.report_action WHERE decided_at < ?)",
+        (as_of,),
+    )
     # A stage that joined its pipeline after T was no part of the river then (domain.md §3).
     raw.execute(
         "UPDATE temp.stage SET archived_at = ? WHERE id IN ("

@@ -40,6 +40,11 @@ from revops_desktop.database.record_tables import deal_link as deal_link
 from revops_desktop.database.record_tables import deal_tag as deal_tag
 from revops_desktop.database.record_tables import saved_view as saved_view
 from revops_desktop.database.record_tables import tag as tag
+from revops_desktop.database.report_tables import report as report
+from revops_desktop.database.report_tables import report_action as report_action
+from revops_desktop.database.report_tables import report_figure as report_figure
+from revops_desktop.database.report_tables import report_file as report_file
+from revops_desktop.database.report_tables import report_look as report_look
 from revops_desktop.database.river_tables import activity as activity
 from revops_desktop.database.river_tables import company as company
 from revops_desktop.database.river_tables import contact as contact

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from revops_desktop.database import erasing, search_index
+from revops_desktop.database import erasing, report_files, search_index
 from revops_desktop.database.journal import verb
 from revops_desktop.database.tables import company, contact, deal
 from revops_desktop.errors import RuleBroken, StorageProblem
@@ -29,7 +29,7 @@ PURGED = N_("Let go of what lay in the trash for 90 days")
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """How many records lost their names and texts.
+    """How many records lost their names and texts, and how many kept reports their PDF.
 
     `traces_left`: there was no room to write the file anew, so that bytes may be left in it.
     """
@@ -38,6 +38,7 @@ class Erased:
     contacts: int
     deals: int
     traces_left: bool = False
+    reports: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +46,15 @@ class Consequences:
     """What erasing would do, asked before: the deals that stay without text, and mentions.
 
     `name`: of the one record that is meant, "" for several · `mentions`: in how many notes and
-    titles of other records somebody is named.
+    titles of other records somebody is named · `reports`: how many kept reports name somebody, and
+    would lose their PDF.
     """
 
     name: str
     contacts: int
     deals: int
     mentions: int
+    reports: int = 0
 
 
 @verb(ERASED)
@@ -67,9 +70,10 @@ def erase(
     """Takes names and texts of records (ids) out of the file, whether in the trash or not.
 
     A company takes its people along. The deals of a company, and of a person without a company,
-    stay in the figures, without title and text. With `everywhere` the names also go from notes and
-    titles of other records. Nothing done until now can be undone afterwards. The bytes are gone
-    after `Workspace.leave_no_trace` only: call `erase_for_good`. RuleBroken when nothing is there.
+    stay in the figures, without title and text. A kept report that names somebody loses its PDF.
+    With `everywhere` the names also go from notes and titles of other records. Nothing done until
+    now can be undone afterwards. The bytes are gone after `Workspace.leave_no_trace` only: call
+    `erase_for_good`. RuleBroken when nothing is there.
     """
     wanted = _wanted(session, companies, contacts, deals)
     if not (wanted.companies or wanted.contacts or wanted.deals):
@@ -77,10 +81,14 @@ def erase(
             _("This is no longer in the file. Nothing was changed. Please look again.")
         )
     raw = _raw(session)
-    pattern = erasing.mentions(erasing.values_of(raw, wanted)) if everywhere else None
+    values = erasing.values_of(raw, wanted)
+    pattern = erasing.mentions(values) if everywhere else None
     erasing.erase(raw, wanted, at=at, pattern=pattern)
+    lost = report_files.take_out(raw, values)
     raw.execute("UPDATE action SET ends_undo = 1 WHERE id = (SELECT action_id FROM temp.running)")
-    return Erased(len(wanted.companies), len(wanted.contacts), len(wanted.deals | wanted.stays))
+    return Erased(
+        len(wanted.companies), len(wanted.contacts), len(wanted.deals | wanted.stays), reports=lost
+    )
 
 
 def erase_for_good(workspace: "Workspace", *, at: int, **records: Any) -> "Done[Erased]":
@@ -154,13 +162,15 @@ def consequences(
     """What `erase` of these records would do."""
     wanted = _wanted(session, companies, contacts, deals)
     raw = _raw(session)
-    pattern = erasing.mentions(erasing.values_of(raw, wanted))
+    values = erasing.values_of(raw, wanted)
+    pattern = erasing.mentions(values)
     count = erasing.count_mentions(raw, wanted, pattern) if pattern is not None else 0
     return Consequences(
         _name(session, companies, contacts, deals),
         len(wanted.contacts),
         len(wanted.deals | wanted.stays),
         count,
+        report_files.count(raw, values),
     )
 
 

@@ -177,6 +177,14 @@ def sentences(found: "Consequences", *, is_person: bool) -> list[str]:
         )
     elif found.deals:
         said.append(_("Reports of past months keep their stages, days and amounts."))
+    if found.reports:
+        said.append(
+            ngettext(
+                "{count} kept report names somebody: its PDF goes, its figures stay.",
+                "{count} kept reports name somebody: their PDFs go, their figures stay.",
+                found.reports,
+            ).format(count=count(found.reports))
+        )
     said.append(_("Nothing that was done until now can be undone afterwards."))
     return said
 

@@ -19,6 +19,8 @@ from tests.operations.demo.cohorts import local
 from tests.operations.demo.conftest import END
 
 ALL = (*tables.JOURNALED, tables.action, tables.change)
+# A report's PDF is made when somebody makes one, and nobody chose a logo.
+EMPTY = ("report", "report_figure", "report_action", "report_file", "report_look")
 
 
 def _rows(session: Session, *, of: tuple = ALL) -> dict[str, list]:
@@ -108,7 +110,8 @@ def test_the_journal_tells_every_row_as_the_triggers_would(demo_of, table) -> No
     workspace = demo_of().workspace
     rows = workspace.ask(_one, sql=f"SELECT count(*) FROM {table.name}")
     begun = f"SELECT count(*) FROM change WHERE table_name = '{table.name}' AND before IS NULL"
-    assert workspace.ask(_one, sql=begun) == rows > 0
+    assert workspace.ask(_one, sql=begun) == rows
+    assert rows > 0 or table.name in EMPTY
     as_last_told = f"""
         SELECT count(*) FROM {table.name} AS row WHERE {row_as_json(table, "row")} = (
           SELECT after FROM change WHERE table_name = '{table.name}' AND row_id = row.id
