@@ -1,20 +1,19 @@
 """The recycle page: the deals that wait, when they wake up, and what comes of those that return."""
 
-from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import N_, _
-from revops_desktop.rules.periods import local_day
 from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.board.toast import Toast
 from revops_desktop.ui.figures.menu import attach_tiles
+from revops_desktop.ui.figures.page import FiguresPage
+from revops_desktop.ui.figures.pipeline_box import PipelineBox
 from revops_desktop.ui.figures.tile import Tile
-from revops_desktop.ui.funnel.period_box import PeriodBox
-from revops_desktop.ui.page import Page, PageHeader, page_layout
+from revops_desktop.ui.page import page_layout
 from revops_desktop.ui.recycle import columns, words
 from revops_desktop.ui.recycle.deeds import Deeds
 from revops_desktop.ui.recycle.side import PoolSide
@@ -34,7 +33,7 @@ _MONTHS = 12
 _TILES = 6
 
 
-class RecyclePage(Page):
+class RecyclePage(FiguresPage):
     """Figures above, the list of those that wait below, calendar and parts of the pool beside."""
 
     KEYS = (
@@ -53,13 +52,12 @@ class RecyclePage(Page):
         super().__init__(actions, parent)
         self.figures: Any = None
         self.panel: RecordPanel | None = None
-        self._about = self._ask_about()
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
-        self._soon.timeout.connect(self._ask)
+        self.pipelines = PipelineBox(actions)
+        self.period_box = self._new_period_box()
+        self.period_box.chosen.connect(self._soon.start)
+        self.header.add(self.pipelines, self.period_box)
         layout = page_layout(self)
-        layout.addWidget(self._head())
+        layout.addWidget(self.header)
         layout.addLayout(self._tiles())
         body = QHBoxLayout()
         body.setSpacing(theme.current().space_3)
@@ -87,17 +85,6 @@ class RecyclePage(Page):
     @staticmethod
     def title() -> str:
         return _("Recycle")
-
-    def _head(self) -> PageHeader:
-        self.header = PageHeader(self.title())
-        self.pipelines = QComboBox()
-        self.pipelines.setAccessibleName(_("Pipeline"))
-        self.pipelines.hide()
-        self.pipelines.currentIndexChanged.connect(self._choose_pipeline)
-        self.period_box = PeriodBox(self._today(), self._about.fiscal_year_start_month)
-        self.period_box.chosen.connect(self._soon.start)
-        self.header.add(self.pipelines, self.period_box)
-        return self.header
 
     def _tiles(self) -> QHBoxLayout:
         line = QHBoxLayout()
@@ -149,15 +136,7 @@ class RecyclePage(Page):
             button.setText(texts.button_text(name) if wide else "")
             texts.set_tool_tip(button, "" if wide else name)
 
-    def _today(self) -> date:
-        return local_day(self.actions_.now(), self._about.time_zone)
-
     # Asking
-
-    def _ask_about(self) -> Any:
-        from revops_desktop.analytics.settings import settings
-
-        return self.actions_.ask(settings)
 
     def refresh(self) -> None:
         from revops_desktop.analytics.pipelines import pipelines
@@ -190,7 +169,7 @@ class RecyclePage(Page):
         if not changed.tables & columns.TABLES:
             return
         if "workspace" in changed.tables:
-            self._about = self._ask_about()
+            self._settings = None
         if self.panel is not None:
             if changed.tables & {"nurture_list", "exit_reason"}:
                 self.panel.columns_changed()
@@ -203,13 +182,12 @@ class RecyclePage(Page):
             return
         from revops_desktop.analytics.recycle_figures import recycle_figures
 
-        self.period_box.reckon(self._today(), self._about.fiscal_year_start_month)
         self.actions_.ask_later(
             "recycle",
             recycle_figures,
             self._show_figures,
             pipeline_id=pipeline_id,
-            period=self.period_box.period(),
+            period=self._period(self.period_box),
             now=self.actions_.now(),
             months=_MONTHS,
         )
@@ -220,15 +198,7 @@ class RecyclePage(Page):
     # Showing
 
     def _show_pipelines(self, rivers: Any) -> None:
-        known = [river.pipeline_id for river in rivers]
-        if known and self.actions_.pipeline_id not in known:
-            self.actions_.pipeline_id = known[0]
-        with QSignalBlocker(self.pipelines):
-            self.pipelines.clear()
-            for river in rivers:
-                self.pipelines.addItem(" ".join(river.name.split()), river.pipeline_id)
-            self.pipelines.setCurrentIndex(self.pipelines.findData(self.actions_.pipeline_id))
-        self.pipelines.setVisible(len(rivers) > 1)
+        self.pipelines.offer(rivers)
         if self.figures is None:
             self._soon.start()
 
@@ -262,11 +232,6 @@ class RecyclePage(Page):
     def _show_keys(self) -> None:
         for button in self._tools:
             button.setEnabled(bool(self.selected))
-
-    def _choose_pipeline(self, _index: int) -> None:
-        chosen = self.pipelines.currentData()
-        if chosen is not None:
-            self.actions_.pipeline_id = int(chosen)
 
     # Narrowing the list down
 

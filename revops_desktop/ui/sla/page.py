@@ -1,23 +1,23 @@
 """The SLA page: were the promises kept? Every figure opens the clocks that it counts."""
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from revops_desktop import i18n
 from revops_desktop.i18n import _
-from revops_desktop.rules.periods import Period, local_day
+from revops_desktop.rules.periods import Period
 from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.figures import menu
 from revops_desktop.ui.figures.explain import BehindQuestion, Explained, explain, of_tile
+from revops_desktop.ui.figures.page import FilteredPage
 from revops_desktop.ui.figures.tile import Tile
-from revops_desktop.ui.filters.bar import FilterBar
-from revops_desktop.ui.funnel.period_box import PeriodBox, period_text
-from revops_desktop.ui.page import Page, PageHeader, Panel, page_layout
+from revops_desktop.ui.figures.tile_rows import TileRows
+from revops_desktop.ui.funnel.period_box import period_text
+from revops_desktop.ui.page import Panel
 from revops_desktop.ui.sla import figure_words
 from revops_desktop.ui.sla.bars import Bar, BarsView, Legend, Part
 from revops_desktop.ui.sla.clock_list import ClocksModel
@@ -27,55 +27,52 @@ from revops_desktop.ui.sla.worst_panel import WorstPanel
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-    from revops_desktop.analytics.settings import Settings
     from revops_desktop.analytics.sla_page import SlaPage as Answer
-    from revops_desktop.ui.actions import Actions, ChangedLike
+    from revops_desktop.ui.actions import Actions
 
-_CONCERNED = frozenset(
-    (
-        *("deal", "stage_visit", "stage", "pipeline", "function", "member", "workspace"),
-        *("handoff", "handoff_rule", "time_limit", "business_calendar", "clock_pause"),
-        "criterion_lack",
-    )
-)
 _TICK_MILLISECONDS = 60_000
 _WIDE = 880
 # In a large file changes are collected for as long as an answer takes.
 _LONGEST_REST_MILLISECONDS = 3000
 
 
-class SlaPage(Page):
+class SlaPage(FilteredPage):
     """Asks in the background; the old picture stays until the newest answer is there."""
 
     key: ClassVar[str] = "sla"
     icon_name: ClassVar[str] = "gauge"
+    concerned = frozenset(
+        (
+            *("deal", "stage_visit", "stage", "pipeline", "function", "member", "workspace"),
+            *("handoff", "handoff_rule", "time_limit", "business_calendar", "clock_pause"),
+            "criterion_lack",
+        )
+    )
+    framing = frozenset(("workspace",))
 
     def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
         self.answer: Answer | None = None
         self._unit = "week"
-        self._about = self._ask_about()
-        # Ten changes in a burst are one question and one redraw.
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
-        self._soon.timeout.connect(self._ask)
         self._took = QElapsedTimer()
         # Clocks run by themselves.
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MILLISECONDS)
         self._tick.timeout.connect(self._on_tick)
         self._tick.start()
-        layout = page_layout(self)
-        layout.addWidget(self._head())
-        self.filters = FilterBar(actions, self.key)
-        self.filters.changed.connect(self._soon.start)
-        layout.addWidget(self.filters)
+        self.period_box = self._new_period_box()
+        self.period_box.chosen.connect(self.make_stale)
+        layout = self._begin(self.period_box, self._reviews_button())
         self.nothing = texts.paragraph("", "muted")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.hide()
         layout.addWidget(self.nothing)
-        layout.addLayout(self._tiles())
+        self.tiles = [Tile() for _place in figure_words.SUBJECTS]
+        for place, tile in enumerate(self.tiles):
+            made = menu.attach(tile, actions, partial(self._tile, place))
+            tile.opened.connect(made.explain)
+        self._rows = TileRows(self.tiles)
+        layout.addLayout(self._rows)
         self.groups = GroupsPanel()
         self.groups.opened.connect(self._open_group)
         self.groups.exported.connect(self._export)
@@ -87,18 +84,14 @@ class SlaPage(Page):
     def title() -> str:
         return _("SLA")
 
-    def _head(self) -> PageHeader:
-        self.header = PageHeader(self.title())
-        self.period_box = PeriodBox(self._today(), self._about.fiscal_year_start_month)
-        self.period_box.chosen.connect(self.make_stale)
+    def _reviews_button(self) -> QPushButton:
         self.reviews = texts.button(_("Reviews…"))
         self.reviews.setIcon(icons.icon("clipboard-check"))
         texts.set_tool_tip(
             self.reviews, _("Look at a week or a month together, and agree who does what by when")
         )
         self.reviews.clicked.connect(lambda _checked=False: self.open_reviews())
-        self.header.add(self.period_box, self.reviews)
-        return self.header
+        return self.reviews
 
     def open_reviews(self, review_id: int | None = None) -> None:
         """Opens the reviews: a past one, or the next weekly one."""
@@ -106,32 +99,12 @@ class SlaPage(Page):
 
         reviews_dialog.open_reviews(self, self.actions_, review_id)
 
-    def _tiles(self) -> QGridLayout:
-        self._grid = QGridLayout()
-        self._grid.setSpacing(theme.current().space_3)
-        self.tiles = [Tile() for _place in figure_words.SUBJECTS]
-        for place, tile in enumerate(self.tiles):
-            made = menu.attach(tile, self.actions_, partial(self._tile, place))
-            tile.opened.connect(made.explain)
-        self._arrange(len(self.tiles))
-        return self._grid
-
-    def _arrange(self, across: int) -> None:
-        """Lays so many tiles beside one another."""
-        self._across = across
-        for column in range(len(self.tiles)):
-            self._grid.setColumnStretch(column, 1 if column < across else 0)
-        for place, tile in enumerate(self.tiles):
-            self._grid.addWidget(tile, place // across, place % across)
-
     def resizeEvent(self, event: "QResizeEvent") -> None:
         super().resizeEvent(event)
         # Beside an open deal there is room for half of it.
         is_wide = self.width() >= _WIDE
-        across = len(self.tiles) if is_wide else len(self.tiles) // 2
-        if across != self._across:
-            self._arrange(across)
-            self._taken_panel.setVisible(is_wide)
+        self._rows.lay(len(self.tiles) if is_wide else len(self.tiles) // 2)
+        self._taken_panel.setVisible(is_wide)
 
     def _foot(self) -> QHBoxLayout:
         line = QHBoxLayout()
@@ -168,28 +141,7 @@ class SlaPage(Page):
             made.append(button)
         return tuple(made)
 
-    def _today(self) -> date:
-        """Today where the business is, whatever the machine's own zone."""
-        return local_day(self.actions_.now(), self._about.time_zone)
-
     # Asking
-
-    def _ask_about(self) -> "Settings":
-        from revops_desktop.analytics.settings import settings
-
-        return self.actions_.ask(settings)
-
-    def refresh(self) -> None:
-        if self.program is not None:
-            self.filters.recall(self.program.preferences)
-        self._soon.start()
-
-    def on_changed(self, changed: "ChangedLike") -> None:
-        self.filters.on_changed(changed)
-        if "workspace" in changed.tables:
-            self._about = self._ask_about()
-        if changed.tables & _CONCERNED or self.filters.concerns(changed):
-            self._soon.start()
 
     def _on_tick(self) -> None:
         if self.isVisible():
@@ -208,8 +160,7 @@ class SlaPage(Page):
     def _ask(self) -> None:
         from revops_desktop.analytics.sla_page import sla_page
 
-        self.period_box.reckon(self._today(), self._about.fiscal_year_start_month)
-        asked = {**self._asked(), "unit": self._unit}
+        asked = {**self._asked(), "period": self._period(self.period_box), "unit": self._unit}
         self._took.start()
         self.actions_.ask_later("sla", sla_page, self._show, **asked)
 
