@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from revops_desktop.i18n import _
 from revops_desktop.reports import charts, frame
-from revops_desktop.reports.charts import Frame, Step
+from revops_desktop.reports.charts import Step
 from revops_desktop.reports.figures import Figure, Reasons
+from revops_desktop.reports.paper import Frame
 from revops_desktop.reports.sheet import (
     BOTTOM,
     LEFT,

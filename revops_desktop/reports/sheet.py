@@ -12,15 +12,16 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from reportlab.lib.colors import HexColor
-from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from revops_desktop.reports import fonts
 from revops_desktop.reports.lines import balance, shorten
+from revops_desktop.reports.paper import A4, Look, Paper
 from revops_desktop.reports.text import one_line, printable
 from revops_desktop.tokens import LIGHT
 
-WIDTH, HEIGHT = A4
+WIDTH, HEIGHT = A4.width, A4.height
 MARGIN = 46.0
 LEFT, RIGHT = MARGIN, WIDTH - MARGIN
 TOP, BOTTOM = 46.0, HEIGHT - 44.0
@@ -74,15 +75,20 @@ class Description:
     zone: str
 
 
+PLAIN = Look()
+
+
 class Sheet:
     """One document being drawn, page after page. The same calls give the same bytes."""
 
-    def __init__(self, description: Description) -> None:
+    def __init__(self, description: Description, paper: Paper = A4, look: Look = PLAIN) -> None:
         fonts.load()
+        self.paper = paper
+        self.look = look
         self._buffer = BytesIO()
         self._canvas = Canvas(
             self._buffer,
-            pagesize=A4,
+            pagesize=(paper.width, paper.height),
             pageCompression=1,
             invariant=1,
             pdfVersion=(1, 4),
@@ -113,6 +119,11 @@ class Sheet:
         """The number of the page being drawn, from 1."""
         return self._number
 
+    @property
+    def canvas(self) -> Canvas:
+        """For what these calls cannot draw (reports/pen.py); there y runs upwards."""
+        return self._canvas
+
     def next_page(self) -> None:
         """Ends this page and begins the next."""
         self._canvas.showPage()
@@ -124,10 +135,54 @@ class Sheet:
         self._canvas.save()
         return self._buffer.getvalue()
 
+    @property
+    def left(self) -> float:
+        """Where the text begins."""
+        return MARGIN
+
+    @property
+    def right(self) -> float:
+        """Where the text ends."""
+        return self.paper.width - MARGIN
+
+    @property
+    def bottom(self) -> float:
+        """Down to where a page is filled; the foot stands below."""
+        return self.paper.height - 50
+
+    def anchor(self, key: str, y: float) -> None:
+        """A place that links lead to."""
+        self._canvas.bookmarkHorizontal(key, 0, self.paper.height - y + 8)
+
+    def link(self, key: str, x: float, y: float, width: float, height: float) -> None:
+        """A rectangle that leads to an anchor."""
+        upper = self.paper.height - y
+        corners = (x, upper - height, x + width, upper)
+        self._canvas.linkRect("", key, corners, relative=0, thickness=0)
+
+    def image(self, picture: bytes, x: float, y: float, width: float, height: float) -> float:
+        """A picture in a rectangle, its proportions kept, against the right edge. Gives its width.
+
+        `picture`: the bytes of a PNG or JPEG file.
+        """
+        reader = ImageReader(BytesIO(picture))
+        across, down = reader.getSize()
+        scale = min(width / across, height / down)
+        shown = across * scale
+        self._canvas.drawImage(
+            reader,
+            x + width - shown,
+            self.paper.height - y - down * scale,
+            shown,
+            down * scale,
+            mask="auto",
+        )
+        return shown
+
     def bookmark(self, title: str, y: float, level: int = 0) -> None:
         """An entry of the outline that leads to this height of this page."""
         key = f"{self._number}-{y:.1f}"
-        self._canvas.bookmarkHorizontal(key, 0, HEIGHT - y + 8)
+        self._canvas.bookmarkHorizontal(key, 0, self.paper.height - y + 8)
         self._canvas.addOutlineEntry(_bare(title), key, level, closed=False)
 
     def write(
@@ -149,7 +204,7 @@ class Sheet:
         start = x - length if align == "right" else x - length / 2 if align == "centre" else x
         self._canvas.setFillColor(_colour(type_.colour))
         self._canvas.setFont(type_.font, type_.size)
-        self._canvas.drawString(start, HEIGHT - y, line)
+        self._canvas.drawString(start, self.paper.height - y, line)
         return length
 
     def paragraph(self, x: float, y: float, lines: Sequence[str], type_: Type = BODY) -> float:
@@ -170,7 +225,7 @@ class Sheet:
         """A straight line."""
         self._canvas.setStrokeColor(_colour(colour))
         self._canvas.setLineWidth(width)
-        self._canvas.line(x1, HEIGHT - y1, x2, HEIGHT - y2)
+        self._canvas.line(x1, self.paper.height - y1, x2, self.paper.height - y2)
 
     def polyline(
         self, points: Sequence[tuple[float, float]], colour: str, width: float = 1.2
@@ -178,7 +233,7 @@ class Sheet:
         """A line through points, its corners rounded."""
         path = self._canvas.beginPath()
         for number, (x, y) in enumerate(points):
-            (path.lineTo if number else path.moveTo)(x, HEIGHT - y)
+            (path.lineTo if number else path.moveTo)(x, self.paper.height - y)
         self._canvas.setStrokeColor(_colour(colour))
         self._canvas.setLineWidth(width)
         self._canvas.setLineJoin(1)
@@ -202,7 +257,7 @@ class Sheet:
         if border:
             self._canvas.setStrokeColor(_colour(border))
             self._canvas.setLineWidth(0.6)
-        corner = (x, HEIGHT - y - height, width, height)
+        corner = (x, self.paper.height - y - height, width, height)
         stroke, filled = int(border is not None), int(fill is not None)
         if radius:
             self._canvas.roundRect(*corner, radius, stroke=stroke, fill=filled)
@@ -215,7 +270,7 @@ class Sheet:
         """A filled polygon."""
         path = self._canvas.beginPath()
         for number, (x, y) in enumerate(points):
-            (path.lineTo if number else path.moveTo)(x, HEIGHT - y)
+            (path.lineTo if number else path.moveTo)(x, self.paper.height - y)
         path.close()
         self._canvas.setFillColor(_colour(fill))
         if border:
@@ -238,15 +293,15 @@ class Sheet:
         canvas = self._canvas
         canvas.saveState()
         frame = canvas.beginPath()
-        frame.rect(x, HEIGHT - y - height, width, height)
+        frame.rect(x, self.paper.height - y - height, width, height)
         canvas.clipPath(frame, stroke=0, fill=0)
         canvas.setStrokeColor(_colour(colour))
         canvas.setLineWidth(0.6)
         path = canvas.beginPath()
         start = x - height
         while start < x + width:
-            path.moveTo(start, HEIGHT - y - height)
-            path.lineTo(start + height, HEIGHT - y)
+            path.moveTo(start, self.paper.height - y - height)
+            path.lineTo(start + height, self.paper.height - y)
             start += gap
         canvas.drawPath(path, stroke=1, fill=0)
         canvas.restoreState()
@@ -254,7 +309,7 @@ class Sheet:
     def dot(self, x: float, y: float, radius: float, fill: str) -> None:
         """A filled circle."""
         self._canvas.setFillColor(_colour(fill))
-        self._canvas.circle(x, HEIGHT - y, radius, stroke=0, fill=1)
+        self._canvas.circle(x, self.paper.height - y, radius, stroke=0, fill=1)
 
 
 @lru_cache(maxsize=512)
@@ -265,10 +320,16 @@ def set_lines(
     return tuple(balance(printable(text, fonts.has_glyph), room, type_.width, most=most))
 
 
-def make(description: Description, pages: Sequence[Callable[[Sheet, int], None]]) -> bytes:
+def make(
+    description: Description,
+    pages: Sequence[Callable[[Sheet, int], None]],
+    *,
+    paper: Paper = A4,
+    look: Look = PLAIN,
+) -> bytes:
     """A file of these pages; each is drawn by a function that also gets how many there are."""
     with fonts.making:
-        sheet = Sheet(description)
+        sheet = Sheet(description, paper, look)
         for number, draw in enumerate(pages):
             if number:
                 sheet.next_page()

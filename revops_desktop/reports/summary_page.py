@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from revops_desktop.i18n import _
 from revops_desktop.reports import charts, frame
-from revops_desktop.reports.charts import Column, Frame
+from revops_desktop.reports.charts import Column
 from revops_desktop.reports.figures import Change, Figure, Group, Reasons, Row
+from revops_desktop.reports.paper import Frame
 from revops_desktop.reports.sheet import (
     BODY,
     BODY_BOLD,

@@ -8,32 +8,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from revops_desktop.reports.figures import Point
+from revops_desktop.reports.paper import Frame
 from revops_desktop.reports.sheet import SMALL, Sheet, Type
 from revops_desktop.rules.axis import upwards
 from revops_desktop.tokens import LIGHT, mix
 
 BANK = mix(LIGHT.flow_end, "#ffffff", 0.68)
 _WEAK = mix(LIGHT.text_disabled, "#ffffff", 0.35)
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A rectangle on the page, from its upper left corner."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def right(self) -> float:
-        """Its right edge."""
-        return self.x + self.width
-
-    @property
-    def bottom(self) -> float:
-        """Its lower edge."""
-        return self.y + self.height
 
 
 def spark_columns(sheet: Sheet, frame: Frame, points: Sequence[Point | None]) -> None:

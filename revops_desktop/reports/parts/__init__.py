@@ -1,0 +1,1 @@
+"""The parts of the monthly diagnosis, one a module (domain.md §10)."""
