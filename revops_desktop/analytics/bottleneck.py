@@ -114,6 +114,7 @@ class _Reader:
         self._targets = conversion_targets(session, pipeline_id=pipeline_id)
         self._won: Sequence[Win] | None = None
         self._won_since = 0
+        self._leads: dict[int, _Lead] = {}
 
     def _known_months(self) -> list[str]:
         """Whole months up to now, from the first with a deal."""
@@ -147,7 +148,11 @@ class _Reader:
         if step is None or made.window_period is None:
             return made
         queue = queue_of(
-            self._session, stage_id=step.stage.stage_id, now=self._now, only=self._only
+            self._session,
+            pipeline_id=self._pipeline_id,
+            stage_id=step.stage.stage_id,
+            now=self._now,
+            only=self._only,
         )
         evidence = evidence_deals(
             self._session,
@@ -243,7 +248,13 @@ class _Reader:
         )
 
     def _lead(self, at: int, won: Sequence[Win]) -> "_Lead":
-        """What the wins of the 12 months before an instant say."""
+        """What the wins of the 12 months before an instant say: asked twice of every one."""
+        found = self._leads.get(at)
+        if found is None:
+            found = self._leads[at] = self._lead_of(at, won)
+        return found
+
+    def _lead_of(self, at: int, won: Sequence[Win]) -> "_Lead":
         since = self._year_before(at)
         first = bisect_left(won, since, key=lambda one: one.at)
         recent = won[first : bisect_left(won, at, key=lambda one: one.at)]

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.deals_behind import DealsBehind, listed, no_day
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
-from revops_desktop.analytics.leaks import Leak, leaks
+from revops_desktop.analytics.leaks import Leak
 from revops_desktop.analytics.month_cohorts import first_month, month_cohorts
 from revops_desktop.analytics.outcomes import Scope
-from revops_desktop.analytics.period_flow import VIEWS, StageConversion, stage_conversions
+from revops_desktop.analytics.period_flow import StageConversion, both_views
 from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.stage_durations import StageDurations, durations_by_stage
 from revops_desktop.analytics.tally import Tally, tally_columns
@@ -83,13 +83,10 @@ def bottleneck_evidence(
     about = settings(session)
     only = settled(session, only)
     period = Period(month_period(window[0]).first, month_period(window[-1]).last)
-    bases: list[StageConversion] = []
-    for view in VIEWS:
-        found = stage_conversions(
-            session, pipeline_id=pipeline_id, period=period, view=view, only=only
-        )
-        bases += [one for one in found if one.stage.stage_id == stage_id]
-    if len(bases) < len(VIEWS):
+    views = both_views(
+        session, pipeline_id=pipeline_id, stage_id=stage_id, period=period, only=only
+    )
+    if views is None:
         return None
     assert period.first is not None
     year = Period(
@@ -101,17 +98,16 @@ def bottleneck_evidence(
         )[0]
         for one in (period, year)
     ]
-    left = leaks(session, pipeline_id=pipeline_id, period=period, only=only)
     return Evidence(
         stage_id=stage_id,
         period=period,
         months=_months(session, stage_id, window, about.time_zone, only),
-        cohort=bases[0],
-        flow=bases[1],
-        leaks=tuple(one for one in left if one.stage_id == stage_id),
+        cohort=views.cohort,
+        flow=views.flow,
+        leaks=views.leaks,
         durations=taken[0],
         durations_before=taken[1],
-        holders=_holders(session, pipeline_id, stage_id, now, only),
+        holders=holders(session, pipeline_id=pipeline_id, stage_id=stage_id, now=now, only=only),
         stopped=_largest(session, _stopped(stage_id, Scope(0, period, about.time_zone, only))),
         currency=about.currency,
         zone=about.time_zone,
@@ -130,11 +126,12 @@ def _months(
     )
 
 
-def _holders(
-    session: Session, pipeline_id: int, stage_id: int, now: int, only: Filter
+def holders(
+    session: Session, *, pipeline_id: int, stage_id: int, now: int, only: Filter = EVERYTHING
 ) -> tuple[Holder, ...]:
+    """Who holds the deals that stand in a stage now (UTC seconds), the most deals first."""
     state = deal_state.c
-    scope = Scope(pipeline_id, Period(), "UTC", only)
+    scope = Scope(pipeline_id, Period(), "UTC", settled(session, only))
     rows = session.execute(
         select(
             state.owner_id,

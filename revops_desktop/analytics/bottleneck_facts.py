@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from revops_desktop.analytics.filters import Filter, within
 from revops_desktop.analytics.tally import days_from
 from revops_desktop.database.tables import (
+    deal,
     deal_event,
     deal_reached,
     deal_state,
@@ -159,12 +160,12 @@ def still_waiting(
     )
 
 
-def queue_of(session: Session, *, stage_id: int, now: int, only: Filter) -> Queue:
+def queue_of(session: Session, *, pipeline_id: int, stage_id: int, now: int, only: Filter) -> Queue:
     """What came to a stage, went from it and waits in it, over the 4 weeks before now."""
     begin = now - QUEUE_WEEKS * _WEEK
     weeks = [begin + number * _WEEK for number in range(QUEUE_WEEKS)]
     gone = _gone(session, stage_id, now, weeks, only)
-    standing = _standing(session, stage_id, weeks, only)
+    standing = _standing(session, pipeline_id, stage_id, weeks, only)
     came_and_went, went = gone[:QUEUE_WEEKS], gone[QUEUE_WEEKS : 2 * QUEUE_WEEKS]
     left_since, *ends = gone[2 * QUEUE_WEEKS :]
     came_and_stands, (waiting, waited_on) = standing[:QUEUE_WEEKS], standing[QUEUE_WEEKS:]
@@ -204,18 +205,20 @@ def _gone(
             _count(since, or_(visit.entered_at < begin, visit.entered_at.is_(None))),
             *(_count(late, ended), _count(late, advanced)),
             *(_count(before, ended), _count(before, advanced)),
-        )
-        .join_from(stage_visit, deal_state, deal_state.c.deal_id == visit.deal_id)
-        .where(
+        ).where(
             visit.stage_id == stage_id,
             visit.left_at >= long_before,
+            # No deal has to be looked up for it: there are few deleted ones.
+            visit.deal_id.not_in(select(deal.c.id).where(deal.c.deleted_at.is_not(None))),
             *within(only, visit.deal_id),
         )
     ).one()
     return tuple(found)
 
 
-def _standing(session: Session, stage_id: int, weeks: Sequence[int], only: Filter) -> Sequence[int]:
+def _standing(
+    session: Session, pipeline_id: int, stage_id: int, weeks: Sequence[int], only: Filter
+) -> Sequence[int]:
     """Of the deals that stand in the stage: came by week, all, and there before these weeks."""
     state = deal_state.c
     found = session.execute(
@@ -223,6 +226,12 @@ def _standing(session: Session, stage_id: int, weeks: Sequence[int], only: Filte
             *(_count(_during(state.since, one, one + _WEEK)) for one in weeks),
             func.count(),
             _count(or_(state.since < weeks[0], state.since.is_(None))),
-        ).where(state.status == "open", state.stage_id == stage_id, *within(only, state.deal_id))
+        ).where(
+            # The pipeline too: with it begins the index.
+            state.pipeline_id == pipeline_id,
+            state.status == "open",
+            state.stage_id == stage_id,
+            *within(only, state.deal_id),
+        )
     ).one()
     return tuple(found)

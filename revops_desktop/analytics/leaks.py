@@ -39,10 +39,16 @@ class Leak:
 
 
 def leaks(
-    session: Session, *, pipeline_id: int, period: Period, only: Filter = EVERYTHING
+    session: Session,
+    *,
+    pipeline_id: int,
+    period: Period,
+    only: Filter = EVERYTHING,
+    stage_id: int | None = None,
 ) -> tuple[Leak, ...]:
     """Deals lost, recycled and churned in the period, by the stage they left from and the reason.
 
+    `stage_id`: from that stage alone.
     In river order, the most frequent first. A lost or recycled deal counts once, by the last ending
     that it had in the period, a churned one by its last churn: so all of them add up to the lost,
     recycled and churned of the key figures.
@@ -52,10 +58,10 @@ def leaks(
     stages = _stages(session, pipeline_id)
     reasons = _reasons(session)
     found = []
-    for stage_id, kind, reason_id, *figures in _rows(session, scope):
+    for left_from, kind, reason_id, *figures in _rows(session, scope, stage_id):
         name, group = reasons.get(reason_id, (None, ""))
-        place = stages.get(stage_id, (len(stages), ""))
-        leak = Leak(stage_id, place[1], kind, reason_id, name, group, Tally(*figures))
+        place = stages.get(left_from, (len(stages), ""))
+        leak = Leak(left_from, place[1], kind, reason_id, name, group, Tally(*figures))
         found.append((place[0], leak))
     return tuple(leak for _place, leak in sorted(found, key=lambda one: (one[0], *_order(one[1]))))
 
@@ -74,7 +80,7 @@ def _order(leak: Leak) -> tuple[int, str, str]:
     return -leak.tally.count, leak.kind, leak.reason or ""
 
 
-def _rows(session: Session, scope: Scope) -> Iterator[tuple]:
+def _rows(session: Session, scope: Scope, stage_id: int | None) -> Iterator[tuple]:
     """(stage, kind, reason, Tally…) of what left: by its last ending, and by its last churn."""
     event = deal_event.c
     keys = (event.stage_id, event.kind, event.reason_id)
@@ -88,6 +94,7 @@ def _rows(session: Session, scope: Scope) -> Iterator[tuple]:
             # + 0: read in the order of the groups, whatever the dates; sorting costs more.
             *scope.holds(event.at + 0),
             *scope.means(event.deal_id),
+            *(() if stage_id is None else (event.stage_id == stage_id,)),
         )
         .group_by(*keys)
     )

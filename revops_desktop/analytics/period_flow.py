@@ -5,7 +5,7 @@ what reached the next stage in the period beside what reached this one in it: ot
 it may be above 100 %, and is always labelled as such.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import EVERYTHING, Filter
 from revops_desktop.analytics.funnel import Cohort, StageFlow, funnel
-from revops_desktop.analytics.leaks import KINDS, leaks
+from revops_desktop.analytics.leaks import KINDS, Leak, leaks
 from revops_desktop.analytics.pipelines import StageOf
 from revops_desktop.analytics.tally import NONE, Tally, shares, total
 from revops_desktop.rules.periods import Period
@@ -66,13 +66,43 @@ def stage_conversions(
             of_cohort(one.stage, None if after is None else after.stage, one)
             for one, after in zip(flows, following, strict=True)
         )
-    gone: dict[int | None, dict[str, Tally]] = {}
+    gone: dict[int | None, list[Leak]] = {}
     for leak in leaks(session, pipeline_id=pipeline_id, period=period, only=only):
-        ways = gone.setdefault(leak.stage_id, dict.fromkeys(KINDS, NONE))
-        ways[leak.kind] += leak.tally
+        gone.setdefault(leak.stage_id, []).append(leak)
     return tuple(
-        _of_period(one, after, gone.get(one.stage.stage_id, dict.fromkeys(KINDS, NONE)))
+        _of_period(one, after, gone.get(one.stage.stage_id, ()))
         for one, after in zip(flows, following, strict=True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BothViews:
+    """The conversion of one stage by cohort and by period, and what left from it then."""
+
+    cohort: StageConversion
+    flow: StageConversion
+    leaks: tuple[Leak, ...]
+
+
+def both_views(
+    session: Session,
+    *,
+    pipeline_id: int,
+    stage_id: int,
+    period: Period,
+    only: Filter = EVERYTHING,
+) -> BothViews | None:
+    """Of one stage what `stage_conversions` and `leaks` say, read once; None where it is gone."""
+    flows = funnel(session, pipeline_id=pipeline_id, period=period, only=only).stages
+    place = next((at for at, one in enumerate(flows) if one.stage.stage_id == stage_id), None)
+    if place is None:
+        return None
+    left = leaks(session, pipeline_id=pipeline_id, period=period, only=only, stage_id=stage_id)
+    one, after = flows[place], flows[place + 1] if place + 1 < len(flows) else None
+    return BothViews(
+        of_cohort(one.stage, None if after is None else after.stage, one),
+        _of_period(one, after, left),
+        left,
     )
 
 
@@ -87,7 +117,10 @@ def of_cohort(stage: StageOf, to: StageOf | None, one: Cohort | StageFlow) -> St
     )
 
 
-def _of_period(one: StageFlow, after: StageFlow | None, left: dict[str, Tally]) -> StageConversion:
+def _of_period(one: StageFlow, after: StageFlow | None, gone: Iterable[Leak]) -> StageConversion:
+    left = dict.fromkeys(KINDS, NONE)
+    for leak in gone:
+        left[leak.kind] += leak.tally
     advanced = NONE if after is None else after.reached
     rates = _rates(one.reached, advanced, {"advanced": advanced}, left)
     return StageConversion(

@@ -104,7 +104,7 @@ def durations_by_stage(
     clocks = clock_book(session)
     scope = Scope(pipeline_id, period, clocks.zone, settled(session, only))
     reader = _Reader(session, scope)
-    running = _running(session, scope, now)
+    running = _running(session, scope, now, stage_id)
     undated = _undated(session, scope)
     found = []
     for stage in stages_of(session, pipeline_id=pipeline_id):
@@ -286,7 +286,9 @@ class _Reader:
             yield begin, min(begin + step, last + 1)
 
 
-def _running(session: Session, scope: Scope, now: int) -> Mapping[int, _Stays]:
+def _running(
+    session: Session, scope: Scope, now: int, stage_id: int | None
+) -> Mapping[int, _Stays]:
     """The present stays of known beginning, by stage, up to now."""
     state = deal_state.c
     rows = session.execute(
@@ -301,6 +303,7 @@ def _running(session: Session, scope: Scope, now: int) -> Mapping[int, _Stays]:
             state.pipeline_id == scope.pipeline_id,
             state.status.in_(("open", "customer")),
             state.since <= now,
+            *(() if stage_id is None else (state.stage_id == stage_id,)),
             *scope.means(state.deal_id),
         )
         .group_by(state.status, state.stage_id)

@@ -5,28 +5,29 @@ The evidence beside the verdict, and the signs by which plays are chosen.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from statistics import median
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.bottleneck_answer import Bottleneck, StepFigures
+from revops_desktop.analytics.bottleneck_evidence import Holder, holders
 from revops_desktop.analytics.filters import Filter, settled, within
+from revops_desktop.analytics.stage_durations import durations_by_stage
 from revops_desktop.database.tables import (
     deal_event,
     deal_reached,
     deal_state,
     exit_reason,
     handoff,
-    member,
     stage_visit,
 )
-from revops_desktop.rules.periods import DAY
-from revops_desktop.rules.quantile import quantile
+from revops_desktop.rules.periods import DAY, Period, local_day
 from revops_desktop.rules.shares import FEWEST, Share, share
 from revops_desktop.rules.text import fold
 
-_YEAR = 365 * DAY
+_YEAR = timedelta(days=365)
 _QUARTER = 91 * DAY
 # From these on a play is proposed for it.
 _OFTEN, _LONG_WAIT, _HELD_BY_ONE, _LATE = 0.25, 1.5, 0.5, 0.2
@@ -46,24 +47,14 @@ class ReasonAtStep:
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
-    """How many of the waiting deals one person holds (None: nobody); minor units."""
-
-    member_id: int | None
-    name: str | None
-    deals: int
-    amount: int
-
-
-@dataclass(frozen=True, slots=True)
 class StepFacts:
     """A step as of now. Days; None where too few stays are known.
 
     `reasons`: of the deals of the window, the most frequent first · `waiting` deals stand in the
-    stage for `waiting_days` (median), where stays of the last 12 months took `usual_days`
-    (median) and three quarters of them at most `long_days` · `holders`: the most deals first ·
-    `without_next`: of those waiting, without an open task · `returned`: of the hand-offs into
-    the next stage that were decided in the last 3 months · `signs`: what a play is chosen by.
+    stage for `waiting_days` (median), where stays that ended in the last 365 days took
+    `usual_days` (median) · `holders`: the most deals first · `without_next`: of those waiting,
+    without an open task · `returned`: of the hand-offs into the next stage that were decided in
+    the last 3 months · `signs`: what a play is chosen by.
     """
 
     step: StepFigures
@@ -71,7 +62,6 @@ class StepFacts:
     waiting: int
     waiting_days: float | None
     usual_days: float | None
-    long_days: float | None
     holders: tuple[Holder, ...]
     without_next: Share
     returned: Share
@@ -88,27 +78,30 @@ def step_facts(session: Session, *, found: Bottleneck) -> StepFacts | None:
     start, end = period.bounds(found.zone)
     assert start is not None and end is not None
     reasons = _reasons(session, step, (start, end), only)
-    ages, idle, holders = _waiting(session, step, found.now, only)
-    stays = _stays(session, step, found.now, only)
+    waiting, ages, idle = _waiting(session, found, step, only)
+    held = holders(
+        session,
+        pipeline_id=found.pipeline_id,
+        stage_id=step.stage.stage_id,
+        now=found.now,
+        only=only,
+    )
+    usual = _usual(session, found, step, only)
     returned = _returned(session, step, found.now, only)
     waiting_days = median(ages) if len(ages) >= FEWEST else None
-    usual, long = (
-        (quantile(stays, 0.5), quantile(stays, 0.75)) if len(stays) >= FEWEST else (None, None)
-    )
-    without_next = share(idle, len(ages))
+    without_next = share(idle, waiting)
     signs = {
         *_places(found, step),
         *_reason_signs(reasons),
-        *_wait_signs(waiting_days, usual, without_next, returned, holders),
+        *_wait_signs(waiting_days, usual, without_next, returned, held),
     }
     return StepFacts(
         step=step,
         reasons=reasons,
-        waiting=len(ages),
+        waiting=waiting,
         waiting_days=waiting_days,
         usual_days=usual,
-        long_days=long,
-        holders=holders,
+        holders=held,
         without_next=without_next,
         returned=returned,
         signs=frozenset(signs),
@@ -158,48 +151,35 @@ def _reasons(
 
 
 def _waiting(
-    session: Session, step: StepFigures, now: int, only: Filter
-) -> tuple[list[float], int, tuple[Holder, ...]]:
-    """Ages in days of those waiting, how many have nothing planned, and who holds them."""
+    session: Session, found: Bottleneck, step: StepFigures, only: Filter
+) -> tuple[int, list[float], int]:
+    """How many wait, their ages in days where known, and how many have nothing planned."""
     state = deal_state.c
     rows = session.execute(
-        select(state.since, state.next_due, state.owner_id, member.c.name, state.value)
-        .select_from(deal_state)
-        .outerjoin(member, member.c.id == state.owner_id)
-        .where(
+        select(state.since, state.next_due).where(
+            state.pipeline_id == found.pipeline_id,
             state.status == "open",
             state.stage_id == step.stage.stage_id,
             *within(only, state.deal_id),
         )
     ).all()
-    ages = [max(0.0, (now - row.since) / DAY) for row in rows if row.since is not None]
-    held: dict[tuple[int | None, str | None], list[int]] = {}
-    for _since, _due, owner_id, name, value in rows:
-        pair = held.setdefault((owner_id, name), [0, 0])
-        pair[0] += 1
-        pair[1] += value or 0
-    holders = [Holder(owner_id, name, *pair) for (owner_id, name), pair in held.items()]
-    holders.sort(key=lambda one: (-one.deals, one.name or ""))
-    return ages, sum(row.next_due is None for row in rows), tuple(holders)
+    ages = [max(0.0, (found.now - since) / DAY) for since, _due in rows if since is not None]
+    return len(rows), ages, sum(due is None for _since, due in rows)
 
 
-def _stays(session: Session, step: StepFigures, now: int, only: Filter) -> list[float]:
-    """Days of the newest stays that ended in the last 12 months, the shortest first."""
-    visit = stage_visit.c
-    rows = session.execute(
-        select((visit.left_at - visit.entered_at) / float(DAY))
-        .join_from(stage_visit, deal_state, deal_state.c.deal_id == visit.deal_id)
-        .where(
-            visit.stage_id == step.stage.stage_id,
-            visit.left_at >= now - _YEAR,
-            visit.left_at < now,
-            visit.left_at >= visit.entered_at,
-            *within(only, visit.deal_id),
-        )
-        .order_by(visit.left_at.desc())
-        .limit(5000)
-    ).scalars()
-    return sorted(float(days) for days in rows)
+def _usual(session: Session, found: Bottleneck, step: StepFigures, only: Filter) -> float | None:
+    """The median days of the stays that ended in the last 365 days; None of too few."""
+    today = local_day(found.now, found.zone)
+    of_stage = durations_by_stage(
+        session,
+        pipeline_id=found.pipeline_id,
+        period=Period(today - _YEAR, today),
+        now=found.now,
+        stage_id=step.stage.stage_id,
+        only=only,
+    )
+    days = [one.days for one in of_stage]
+    return days[0].median if days and days[0].n >= FEWEST else None
 
 
 def _returned(session: Session, step: StepFigures, now: int, only: Filter) -> Share:
@@ -281,6 +261,6 @@ def _wait_signs(
         yield "nothing_planned"
     if (returned.rate or 0.0) >= _LATE:
         yield "returned"
-    deals = sum(one.deals for one in holders)
-    if deals >= FEWEST and len(holders) > 1 and holders[0].deals > _HELD_BY_ONE * deals:
+    deals = sum(one.here.count for one in holders)
+    if deals >= FEWEST and len(holders) > 1 and holders[0].here.count > _HELD_BY_ONE * deals:
         yield "one_holder"

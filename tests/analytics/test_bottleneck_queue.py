@@ -77,7 +77,8 @@ def test_a_queue_is_what_its_visits_say(river: Workspace, seed: int, some: bool)
     for stage in story.rows["stage"]:
         # A customer's stage is no step before the win.
         if stage["phase"] != "customer":
-            found = river.ask(queue_of, stage_id=stage["id"], now=now, only=only)
+            of_stage = {"pipeline_id": stage["pipeline_id"], "stage_id": stage["id"]}
+            found = river.ask(queue_of, **of_stage, now=now, only=only)
             assert found == slow(visits, stage["id"], now)
 
 
