@@ -27,7 +27,7 @@ class Point:
     """A month YYYY-MM: the value, None where nothing may be concluded; n deals behind it.
 
     `at_least`, `at_most`: what the value may still become, where some of its deals wait; None: it
-    is final.
+    is final · `few`: the value of under five deals, which is shown greyed and says nothing.
     """
 
     month: str
@@ -35,6 +35,17 @@ class Point:
     n: int
     at_least: float | None = None
     at_most: float | None = None
+    few: float | None = None
+
+    @property
+    def shown(self) -> float | None:
+        """What is shown, greyed where `is_weak`."""
+        return self.few if self.value is None else self.value
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether it rests on too few deals to conclude anything."""
+        return self.value is None and self.few is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +55,8 @@ class FigureTrend:
     `band`: the least and the greatest value that would be nothing special after the twelve months
     before the last (rules/usual.py); None: too short a history · `mean_before`: of the 3 months
     before the last · `stands_out`: "high" or "low" where the last month lies outside the band, and
-    would do so however its open deals end; "" otherwise. A month that runs says nothing yet.
+    would do so however its open deals end; "" otherwise. A month that runs says nothing yet ·
+    `running`: the month after the last, as it stands so far, where it was asked for.
     """
 
     key: str
@@ -53,6 +65,7 @@ class FigureTrend:
     band: tuple[float, float] | None
     mean_before: float | None
     stands_out: str
+    running: Point | None = None
 
     @property
     def last(self) -> Point:
@@ -73,15 +86,19 @@ def figure_trends(
     last_month: str,
     months: int = MONTHS,
     only: Filter = EVERYTHING,
+    running: str = "",
 ) -> Mapping[str, FigureTrend]:
-    """The months of every key figure that end with `last_month` (YYYY-MM), by key."""
+    """The months of every key figure that end with `last_month` (YYYY-MM), by key.
+
+    `running`: the month after it, told apart as `FigureTrend.running`.
+    """
     only = settled(session, only)
     # One more than is shown, so that twelve lie before the last.
     found = trend(
         session,
         pipeline_id=pipeline_id,
-        month=last_month,
-        months=max(months, MONTHS) + 1,
+        month=running or last_month,
+        months=max(months, MONTHS) + 1 + bool(running),
         only=only,
     ).months
     began = _began([_happened(one.figures) for one in found])
@@ -89,10 +106,10 @@ def figure_trends(
     made = {}
     for key, (unit, read) in _FIGURES.items():
         points = [
-            Point(name, None, 0) if place < began else Point(name, *read(one.figures))
+            Point(name, None, 0) if place < began else _point(name, read(one.figures))
             for place, (name, one) in enumerate(zip(names, found, strict=True))
         ]
-        made[key] = _trend(key, unit, points, months)
+        made[key] = _trend(key, unit, points, months, bool(running))
     return made
 
 
@@ -105,24 +122,35 @@ def _began(happened: Sequence[bool]) -> int:
     return next((place for place, one in enumerate(happened) if one), len(happened))
 
 
-def _count(name: str) -> Callable[[PeriodFigures], tuple[float | None, int]]:
-    def read(figures: PeriodFigures) -> tuple[float | None, int]:
+# A value, n, and the value of too few deals.
+_Read = tuple[float | None, int, float | None]
+
+
+def _point(
+    name: str, read: _Read, at_least: float | None = None, at_most: float | None = None
+) -> Point:
+    return Point(name, read[0], read[1], at_least, at_most, read[2])
+
+
+def _count(name: str) -> Callable[[PeriodFigures], _Read]:
+    def read(figures: PeriodFigures) -> _Read:
         tally: Tally = getattr(figures, name)
-        return float(tally.count), tally.count
+        return float(tally.count), tally.count, None
 
     return read
 
 
-def _rate(share: Share) -> tuple[float | None, int]:
-    return share.rate, share.denominator if share.cases is None else share.cases
+def _rate(share: Share) -> _Read:
+    n = share.denominator if share.cases is None else share.cases
+    return share.rate, n, share.raw if share.why == "few" else None
 
 
-def _of_enough(value: float | None, n: int) -> tuple[float | None, int]:
-    return (value if n >= FEWEST else None), n
+def _of_enough(value: float | None, n: int) -> _Read:
+    return (value, n, None) if n >= FEWEST else (None, n, value)
 
 
-_FIGURES: dict[str, tuple[Unit, Callable[[PeriodFigures], tuple[float | None, int]]]] = {
-    "won_amount": ("amount", lambda one: (float(one.won.amount), one.won.count)),
+_FIGURES: dict[str, tuple[Unit, Callable[[PeriodFigures], _Read]]] = {
+    "won_amount": ("amount", lambda one: (float(one.won.amount), one.won.count, None)),
     "won": ("count", _count("won")),
     "entered": ("count", _count("entered")),
     "lost": ("count", _count("lost")),
@@ -140,7 +168,9 @@ _FIGURES: dict[str, tuple[Unit, Callable[[PeriodFigures], tuple[float | None, in
 }
 
 
-def _trend(key: str, unit: Unit, points: Sequence[Point], months: int) -> FigureTrend:
+def _trend(key: str, unit: Unit, points: Sequence[Point], months: int, runs: bool) -> FigureTrend:
+    running = points[-1] if runs else None
+    points = points[:-1] if runs else points
     values = [one.value for one in points]
     band = usual_range(values[-1 - MONTHS : -1])
     last = points[-1]
@@ -152,7 +182,8 @@ def _trend(key: str, unit: Unit, points: Sequence[Point], months: int) -> Figure
             stands_out = "high"
         elif highest < band[0]:
             stands_out = "low"
-    return FigureTrend(key, unit, tuple(points[-months:]), band, mean_before(values), stands_out)
+    shown = tuple(points[-months:])
+    return FigureTrend(key, unit, shown, band, mean_before(values), stands_out, running)
 
 
 # Stage by stage
@@ -178,12 +209,16 @@ def stage_trends(
     last_month: str,
     months: int = MONTHS,
     only: Filter = EVERYTHING,
+    running: str = "",
 ) -> tuple[StageTrends, ...]:
-    """The months of every figure of every stage, in river order, that end with `last_month`."""
+    """The months of every figure of every stage, in river order, that end with `last_month`.
+
+    `running`: the month after it, told apart as `FigureTrend.running`.
+    """
     only = settled(session, only)
-    number = max(months, MONTHS) + 1
+    number = max(months, MONTHS) + 1 + bool(running)
     found = cohorts(
-        session, pipeline_id=pipeline_id, last_month=last_month, months=number, only=only
+        session, pipeline_id=pipeline_id, last_month=running or last_month, months=number, only=only
     )
     names = [one.month for one in found]
     began = _began([bool(one.steps and one.steps[0].reached.count) for one in found])
@@ -193,7 +228,7 @@ def stage_trends(
         StageTrends(
             stage,
             {
-                key: _trend(key, unit, points, months)
+                key: _trend(key, unit, points, months, bool(running))
                 for key, unit, points in (
                     *_of_cohorts(found, place, began),
                     _of_days(names, days.get(stage.stage_id, ())),
@@ -209,7 +244,7 @@ def _of_days(
 ) -> tuple[str, Unit, tuple[Point, ...]]:
     found = days or [Quartiles()] * len(names)
     points = tuple(
-        Point(name, *_of_enough(one.median, one.n)) for name, one in zip(names, found, strict=True)
+        _point(name, _of_enough(one.median, one.n)) for name, one in zip(names, found, strict=True)
     )
     return "time_in_stage", "days", points
 
@@ -263,5 +298,5 @@ def _rates(name: str, one: StageConversion, entered_next: Tally) -> list[tuple[s
             share = pair[place]
             assert share is not None
             bounds = (None if of is None else of[place].raw for of in (least, most))
-            told.append((key + suffix, Point(name, *_rate(share), *bounds)))
+            told.append((key + suffix, _point(name, _rate(share), *bounds)))
     return told

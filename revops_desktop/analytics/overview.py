@@ -10,7 +10,7 @@ from revops_desktop.analytics.key_figures import standing_figures
 from revops_desktop.analytics.pipelines import stages_of
 from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.tally import Tally
-from revops_desktop.analytics.targets import targets
+from revops_desktop.analytics.targets import part_of, targets_by_month
 from revops_desktop.rules.periods import (
     end_of_day,
     local_day,
@@ -18,7 +18,7 @@ from revops_desktop.rules.periods import (
     month_period,
     start_of_day,
 )
-from revops_desktop.rules.targets import FIGURES, from_target_unit
+from revops_desktop.rules.targets import FIGURES
 
 # In these days of a month there is little to see of it yet.
 FIRST_DAYS = 5
@@ -110,16 +110,14 @@ def overview(
     # A settled filter holds inside this question only.
     found = settled(session, only)
     trends = figure_trends(session, pipeline_id=pipeline_id, last_month=month, only=found)
+    part = part_of(session, only)
     months = [point.month for point in next(iter(trends.values())).points]
-    said = {
-        (one.month, one.figure): from_target_unit(FIGURES[one.figure], one.value)
-        for one in targets(
-            session, first_month=months[0], last_month=month, pipeline_id=pipeline_id
-        )
-        if one.stage_id is None
-    }
-    # A target is of the whole river: beside a part of it, it would say nothing.
-    whole = only == EVERYTHING
+    # A target of the whole river would say nothing beside a part of it that has none of its own.
+    said = (
+        {}
+        if part is None
+        else targets_by_month(session, pipeline_id=pipeline_id, months=months, part=part)
+    )
     standing, weighted = standing_figures(session, pipeline_id=pipeline_id, only=found)
     stages = stages_of(session, pipeline_id=pipeline_id)
     until, elapsed = _elapsed(month, about.time_zone, now)
@@ -129,9 +127,7 @@ def overview(
         elapsed=elapsed,
         until=until,
         figures=tuple(
-            OverviewFigure(
-                trends[key], tuple(said.get((one, key)) if whole else None for one in months)
-            )
+            OverviewFigure(trends[key], tuple(said.get((one, key, None)) for one in months))
             for key in SHOWN
             if key in trends
         ),

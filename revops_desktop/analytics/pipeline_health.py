@@ -19,7 +19,7 @@ from revops_desktop.analytics.outcomes import Scope
 from revops_desktop.analytics.pipelines import StageOf, stages_of
 from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.tally import NONE, Tally, tally_columns, total
-from revops_desktop.analytics.targets import target_over
+from revops_desktop.analytics.targets import Part, part_of, target_over
 from revops_desktop.analytics.weighted import weighted_value
 from revops_desktop.database.tables import deal, deal_state, stage
 from revops_desktop.rules.periods import Period, local_day, month_of, month_period, months_before
@@ -65,14 +65,16 @@ class LargestDeal:
 class PipelineHealth:
     """The figures of the whole, and of each lead and opportunity stage.
 
-    `target`: won amount that the owner set for `months`; None: none, or a filter is on · `won`: in
-    these months so far · `rest` of the target, never below 0 · `largest_share` by weighted amount.
+    `target`: won amount that the owner set for `months` · `part`: whose target that is; None: of
+    the filter's deals nobody sets any · `won`: in these months so far · `rest` of the target, never
+    below 0 · `largest_share` by weighted amount.
     """
 
     whole: StageHealth
     stages: tuple[StageHealth, ...]
     months: Period
     target: int | None
+    part: Part | None
     won: Tally
     largest: LargestDeal | None
     largest_share: Share
@@ -131,8 +133,11 @@ def pipeline_health(
     months = _target_months(period, month_of(local_day(now, zone)))
     span = Period(month_period(months[0]).first, month_period(months[-1]).last)
     target = None
-    if only == EVERYTHING:
-        target = target_over(session, months=months, figure="won_amount", pipeline_id=pipeline_id)
+    part = part_of(session, only)
+    if part is not None:
+        target = target_over(
+            session, months=months, figure="won_amount", pipeline_id=pipeline_id, part=part
+        )
     only = settled(session, only)
     if made is None:
         made = pushes(session, pipeline_id=pipeline_id, now=now, only=only)
@@ -146,6 +151,7 @@ def pipeline_health(
         stages=stages,
         months=span,
         target=target,
+        part=part,
         won=period_figures(session, Scope(pipeline_id, span, zone, only)).won,
         largest=largest,
         largest_share=share(largest.weighted if largest else 0, whole.weighted, cases),

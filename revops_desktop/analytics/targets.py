@@ -10,8 +10,11 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from revops_desktop.analytics.filters import Filter
+from revops_desktop.analytics.segments import offered
 from revops_desktop.database.tables import pipeline, target
-from revops_desktop.rules.targets import FIGURES
+from revops_desktop.rules.targets import FIGURES, from_target_unit
+from revops_desktop.rules.text import fold
 
 
 class Part(NamedTuple):
@@ -56,6 +59,29 @@ def _of_part(part: Part) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def part_of(session: Session, only: Filter) -> Part | None:
+    """Whose targets the deals of a filter are compared with; None: nobody sets any for them.
+
+    The whole without a filter; a member, a pod or a segment where the filter names just that one.
+    """
+    conditions = only.all_conditions
+    if not conditions:
+        return None if only.text else WHOLE
+    said = conditions[0]
+    if len(conditions) > 1 or only.text or not said.values:
+        return None
+    value = said.values[0]
+    if len(said.values) == 1 and said.about in ("owner", "pod") and isinstance(value, int):
+        return Part(member_id=value) if said.about == "owner" else Part(pod_id=value)
+    if said.about != "segment" or not all(isinstance(one, str) for one in said.values):
+        return None
+    spellings = [str(one) for one in said.values]
+    if len({fold(one) for one in spellings}) > 1:
+        return None
+    known = set(offered(session))
+    return Part(segment=next((one for one in spellings if one in known), spellings[0]))
+
+
 def targets(
     session: Session,
     *,
@@ -89,6 +115,22 @@ def targets(
         one = Target(*row[:5], Part(*row[5:9]), row[9])
         found[one.month, one.figure, one.stage_id] = one
     return tuple(sorted(found.values(), key=lambda one: (one.month, one.figure, one.target_id)))
+
+
+def targets_by_month(
+    session: Session, *, pipeline_id: int, months: Collection[str], part: Part
+) -> dict[tuple[str, str, int | None], float]:
+    """The targets of these months, each counted as its figure is: by month, figure and stage."""
+    return {
+        (one.month, one.figure, one.stage_id): from_target_unit(FIGURES[one.figure], one.value)
+        for one in targets(
+            session,
+            first_month=min(months),
+            last_month=max(months),
+            pipeline_id=pipeline_id,
+            part=part,
+        )
+    }
 
 
 def target_of(

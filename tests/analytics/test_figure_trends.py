@@ -1,6 +1,7 @@
 """Which month stands out against its own history, and which cannot be judged yet."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -102,7 +103,25 @@ def test_under_five_nothing_is_concluded(river: Workspace) -> None:
     for key in ("conversion", "resolved_conversion", "period_conversion", "time_in_stage"):
         assert first.figures[key].last.value is None
         assert first.figures[key].last.n == 4
+        assert first.figures[key].last.is_weak
+        assert first.figures[key].last.shown is not None
         assert first.figures[key].stands_out == ""
+
+
+def test_the_month_that_runs_stands_beside_the_whole_ones(river: Workspace) -> None:
+    write(river, usual() | {MONTHS[-1]: ["advanced"] * 30})
+    ask = partial(river.ask, pipeline_id=1, last_month=MONTHS[-2])
+    (whole, *_others) = ask(stage_trends)
+    (first, *_others) = ask(stage_trends, running=MONTHS[-1])
+    reached = first.figures["reached"]
+    assert reached.points == whole.figures["reached"].points
+    assert reached.running is not None
+    assert (reached.running.month, reached.running.value) == (MONTHS[-1], 30)
+    assert (reached.band, reached.stands_out) == (whole.figures["reached"].band, "")
+    entered = ask(figure_trends, running=MONTHS[-1])["entered"]
+    assert entered.running is not None
+    assert entered.running.value == 30
+    assert [point.month for point in entered.points] == MONTHS[:-1]
 
 
 def test_a_river_without_deals_has_trends_without_values(river: Workspace) -> None:

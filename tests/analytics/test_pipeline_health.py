@@ -16,6 +16,7 @@ from revops_desktop.analytics.pipeline_health import (
     health_deals,
     pipeline_health,
 )
+from revops_desktop.analytics.targets import Part
 from revops_desktop.database import tables
 from revops_desktop.database.journal import verb
 from revops_desktop.database.workspace import Workspace
@@ -101,6 +102,13 @@ def test_coverage_is_of_the_rest_of_the_target(river: Workspace) -> None:
     only = Filter.on(date(2026, 3, 20), "Asia/Tokyo", (Condition("owner", (1,)),))
     some = river.ask(pipeline_health, pipeline_id=1, now=NOW, only=only)
     assert (some.target, some.coverage, some.whole.open.count) == (None, None, 0)
+    own = TargetEntry("2026-03", "won_amount", 90, member_id=1)
+    river.do(set_many, at=noon(3, 4), entries=[own])
+    some = river.ask(pipeline_health, pipeline_id=1, now=NOW, only=only)
+    assert (some.target, some.part) == (90, Part(member_id=1)), "the owner has a target"
+    two_of = Filter.on(date(2026, 3, 20), "Asia/Tokyo", (Condition("source", ("Fair",)),))
+    some = river.ask(pipeline_health, pipeline_id=1, now=NOW, only=two_of)
+    assert (some.target, some.part) == (None, None), "nobody sets one for a source"
 
 
 def test_a_push_is_to_a_later_day_and_was_not_undone(river: Workspace) -> None:

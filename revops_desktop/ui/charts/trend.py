@@ -31,7 +31,7 @@ class TrendPoint:
     """A month. `mark` stands below it where there is room, `name` is read out.
 
     `value` None: nothing is known · `band`: what its own history would lead one to expect ·
-    `weak`: under n = 5, drawn as an empty ring.
+    `weak`: under n = 5, drawn as an empty ring · `runs`: the month is not over, its value so far.
     """
 
     key: object
@@ -42,13 +42,15 @@ class TrendPoint:
     weak: bool = False
     band: tuple[float, float] | None = None
     target: float | None = None
+    runs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TrendData:
     """A figure's months, oldest first; `mean_before` is that of the three before the last one.
 
-    `target_name`: what the target is called where nobody set one.
+    `mean_of`: the place, from the end, of the month that the mean stands before · `target_name`:
+    what the target is called where nobody set one.
     """
 
     figure: str
@@ -56,6 +58,7 @@ class TrendData:
     words: Wording = COUNTS
     mean_before: float | None = None
     target_name: str = ""
+    mean_of: int = -1
 
 
 class TrendChart(Chart):
@@ -81,11 +84,11 @@ class TrendChart(Chart):
             for point in data.points
         ]
         said = [
-            [point.name, words.text(value), _n(point), *(words.text(one) for one in more)]
+            [_named(point), words.text(value), _n(point), *(words.text(one) for one in more)]
             for point, (value, *more) in cells
         ]
         kept = [
-            [point.name, words.file(value), point.n, *(words.file(one) for one in more)]
+            [_named(point), words.file(value), point.n, *(words.file(one) for one in more)]
             for point, (value, *more) in cells
         ]
         return ChartRows(headings, said, kept)
@@ -145,7 +148,7 @@ class TrendChart(Chart):
                 target = f"{self._data.target_name} {text(point.target)}"
         few = _("Fewer than 5 deals: no conclusion is drawn.") if point.weak else ""
         number = f"n = {_n(point)}" if point.n is not None else ""
-        return spoken(f"{point.name}: {text(point.value)}", number, band, target, few)
+        return spoken(f"{_named(point)}: {text(point.value)}", number, band, target, few)
 
     # Painting
 
@@ -203,7 +206,8 @@ class TrendChart(Chart):
         if self._data.mean_before is not None and len(self._data.points) > 1:
             y = self._y(inner, scale, self._data.mean_before)
             pen = QPen(theme.colour("text_muted"), 1, Qt.PenStyle.DashLine)
-            first = self._x(inner, max(len(self._data.points) - 4, 0)) - half
+            count = len(self._data.points)
+            first = self._x(inner, max(count + self._data.mean_of - 3, 0)) - half
             path(painter, [QPointF(first, y), QPointF(inner.right(), y)], pen)
 
     def _paint_line(self, painter: QPainter, inner: QRectF, scale: list[float]) -> None:
@@ -214,13 +218,17 @@ class TrendChart(Chart):
             else QPointF(self._x(inner, place), self._y(inner, scale, point.value))
             for place, point in enumerate(data)
         ]
-        path(painter, points, QPen(theme.colour("flow"), 1.8))
+        whole = [None if one.runs else where for one, where in zip(data, points, strict=True)]
+        path(painter, whole, QPen(theme.colour("flow"), 1.8))
+        if len(data) > 1 and data[-1].runs:
+            pen = QPen(theme.colour("text_muted"), 1.4, Qt.PenStyle.DashLine)
+            path(painter, points[-2:], pen)
         for place, (point, where) in enumerate(zip(data, points, strict=True)):
             if where is None:
                 continue
             last = place == len(data) - 1
-            painter.setPen(QPen(theme.colour("flow"), 1.5))
-            painter.setBrush(theme.colour("panel" if point.weak else "flow"))
+            painter.setPen(QPen(theme.colour("text_muted" if point.runs else "flow"), 1.5))
+            painter.setBrush(theme.colour("panel" if point.weak or point.runs else "flow"))
             radius = 4.0 if last else 2.6
             painter.drawEllipse(where, radius, radius)
         self._paint_last(painter, inner, points)
@@ -236,7 +244,7 @@ class TrendChart(Chart):
         wide = metrics(bold=True).horizontalAdvance(text) + 4
         left = min(last.x() - wide / 2, inner.right() + 9 - wide)
         top = last.y() + 6 if falls and last.y() + 22 < inner.bottom() else last.y() - 22
-        colour = "text_muted" if point.weak else "text"
+        colour = "text_muted" if point.weak or point.runs else "text"
         write(painter, QRectF(left, top, wide, 16), text, colour=colour, bold=True)
 
     def _legend(self) -> list[tuple[str, str]]:
@@ -248,6 +256,8 @@ class TrendChart(Chart):
             found.append(("target", self._data.target_name or _("target")))
         if self._data.mean_before is not None:
             found.append(("mean", _("mean of the 3 months before")))
+        if points and points[-1].runs:
+            found.append(("runs", _("so far")))
         return found
 
     def _paint_legend(self, painter: QPainter, area: QRectF) -> None:
@@ -264,10 +274,17 @@ class TrendChart(Chart):
             else:
                 pen = QPen(theme.colour("text_muted"), 1, Qt.PenStyle.DashLine)
                 path(painter, [QPointF(left, y), QPointF(left + 16, y)], pen)
+                if kind == "runs":
+                    painter.setBrush(theme.colour("panel"))
+                    painter.drawEllipse(QPointF(left + 8, y), 3, 3)
             write(
                 painter, QRectF(left + 20, area.top(), wide, 16), name, _LEFT, colour="text_muted"
             )
             left += 20 + wide + 12
+
+
+def _named(point: TrendPoint) -> str:
+    return _("{month}, so far").format(month=point.name) if point.runs else point.name
 
 
 def _n(point: TrendPoint) -> str:

@@ -1,6 +1,6 @@
 """A figure's twelve months with its name, its band, and how it stands to the months before."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -8,13 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from revops_desktop import i18n
 from revops_desktop.analytics.wording import Wording, wording
 from revops_desktop.i18n import _
-from revops_desktop.rules.shares import FEWEST
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.charts.chart import Mark
 from revops_desktop.ui.charts.trend import TrendChart, TrendData, TrendPoint
 
 if TYPE_CHECKING:
-    from revops_desktop.analytics.figure_trends import FigureTrend
+    from revops_desktop.analytics.figure_trends import FigureTrend, Point
 
 _AMOUNT = "_by_amount"
 _HEIGHT = 176
@@ -34,6 +33,11 @@ def meant(key: str) -> str:
     from revops_desktop.analytics.definitions import defined
 
     return key if key in defined() else key.removesuffix(_AMOUNT)
+
+
+def months_of(trend: "FigureTrend") -> "tuple[Point, ...]":
+    """The whole months, and the one that runs where it was asked for."""
+    return trend.points if trend.running is None else (*trend.points, trend.running)
 
 
 def change_text(trend: "FigureTrend", words: Wording) -> str:
@@ -72,8 +76,10 @@ class TrendCard(QWidget):
         layout.addLayout(head)
         layout.addWidget(self.chart, 1)
 
-    def show_trend(self, trend: "FigureTrend", currency: str) -> None:
-        """Draws these months."""
+    def show_trend(
+        self, trend: "FigureTrend", currency: str, targets: "Mapping[tuple[str, str], float]"
+    ) -> None:
+        """Draws these months, with the targets by month and figure."""
         self.trend = trend
         words = wording(trend.unit, currency)
         points = tuple(
@@ -81,20 +87,25 @@ class TrendCard(QWidget):
                 point.month,
                 i18n.month_mark(point.month),
                 i18n.month(point.month),
-                point.value,
+                point.shown,
                 point.n,
-                weak=trend.unit in ("share", "days") and point.n < FEWEST,
-                band=trend.band,
+                weak=point.is_weak,
+                band=None if point is trend.running else trend.band,
+                target=targets.get((point.month, self.key)),
+                runs=point is trend.running,
             )
-            for point in trend.points
+            for point in months_of(trend)
         )
-        self.chart.set_data(TrendData(named(self.key), points, words, trend.mean_before))
+        mean_of = -1 if trend.running is None else -2
+        self.chart.set_data(
+            TrendData(named(self.key), points, words, trend.mean_before, mean_of=mean_of)
+        )
         said = change_text(trend, words)
         self.change.setText(said)
         self.change.setProperty("kind", "warning" if trend.stands_out else "muted")
         self.change.style().polish(self.change)
         texts.set_tool_tip(
-            self.change, _("The last month less the mean of the 3 months before it.")
+            self.change, _("The last whole month less the mean of the 3 months before it.")
         )
 
     def last_mark(self) -> Mark | None:

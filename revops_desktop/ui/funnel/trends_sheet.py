@@ -14,7 +14,7 @@ from revops_desktop.ui.figures.explain import BehindQuestion, Explained, explain
 from revops_desktop.ui.figures.menu import attach
 from revops_desktop.ui.funnel.sheet import Asked, Sheet
 from revops_desktop.ui.funnel.stays_list import StaysList
-from revops_desktop.ui.funnel.trend_card import TrendCard, meant, named
+from revops_desktop.ui.funnel.trend_card import TrendCard, meant, months_of, named
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.trend_sheet import TrendSheet
@@ -87,15 +87,17 @@ class TrendsSheet(Sheet):
     def ask(self, asked: Asked) -> None:
         from revops_desktop.analytics.trend_sheet import trend_sheet
 
-        # A month that runs is low because it runs.
-        whole = months_before(month_of(asked.today), 1)
-        last = min(month_of(asked.period.last or asked.today), whole)
+        # A month that runs is low because it runs: it stands beside the whole ones.
+        this = month_of(asked.today)
+        last = min(month_of(asked.period.last or asked.today), this)
+        running = last if last == this else ""
         self.actions_.ask_later(
             "funnel-trends",
             trend_sheet,
             lambda answer: self._show(asked, answer),
             pipeline_id=asked.pipeline_id,
-            last_month=last,
+            last_month=months_before(this, 1) if running else last,
+            running=running,
             stage_id=self._wanted_stage or None,
             only=asked.only,
         )
@@ -107,14 +109,17 @@ class TrendsSheet(Sheet):
         if [card.key for card in self.cards] != keys:
             self._build(keys)
         for card in self.cards:
-            card.show_trend(answer.figures[card.key], asked.currency)
-        months = next(iter(answer.figures.values())).points
-        self.set_note(
-            _("whole months, {first} to {last}").format(
-                first=i18n.month(months[0].month), last=i18n.month(months[-1].month)
-            )
+            card.show_trend(answer.figures[card.key], asked.currency, answer.targets)
+        one = next(iter(answer.figures.values()))
+        note = _("{first} to {last}").format(
+            first=i18n.month(one.points[0].month), last=i18n.month(months_of(one)[-1].month)
         )
-        nothing = all(not point.n for figure in answer.figures.values() for point in figure.points)
+        if one.running is not None:
+            note += " · " + _("{month} so far").format(month=i18n.month(one.running.month))
+        self.set_note(note)
+        nothing = all(
+            not point.n for figure in answer.figures.values() for point in months_of(figure)
+        )
         self.say_empty(nothing, asked, _("Nothing happened in these months."))
         self.answered.emit()
 
@@ -158,7 +163,8 @@ class TrendsSheet(Sheet):
         return named(key) if stage is None else f"{' '.join(stage.name.split())} · {named(key)}"
 
     def _of_month(self, card: TrendCard, month: str) -> Explained | None:
-        found = [point for point in card.trend.points if point.month == month] if card.trend else []
+        shown = months_of(card.trend) if card.trend else ()
+        found = [point for point in shown if point.month == month]
         if self.shown is None or not found:
             return None
         mark = next((one for one in card.chart.marks() if one.key == month), None)
@@ -200,7 +206,7 @@ class TrendsSheet(Sheet):
     def _explained(self, card: TrendCard) -> Explained | None:
         if self.shown is None or card.trend is None:
             return None
-        months = [point.month for point in card.trend.points]
+        months = [point.month for point in months_of(card.trend)]
         last = card.trend.points[-1]
         return Explained(
             title=self._title(card.key),

@@ -65,20 +65,35 @@ def _coverage(found: "PipelineHealth") -> TileFigure:
     weighted = i18n.money_short(found.whole.weighted, found.currency)
     value = wording("ratio").text(found.coverage)
     if found.target is None:
-        note = _("No target is set")
+        note = _("No target is set") if found.part is not None else _("No target for these")
     elif not found.rest:
         note = _("Target reached")
     else:
         note = _("{weighted} ÷ {rest}").format(weighted=weighted, rest=rest)
     more = [] if found.target is None else [_target_line(found)]
     if found.target is None:
-        more = [
-            _("A target of the whole river for won amount is set on the page “Plan”."),
-            _("With a filter on, there is no target to compare with."),
-        ]
+        more = [no_target(found)]
     tip = "\n".join((said.sentence, period_text(found.months), *more))
     weak = found.coverage is None or found.whole.open.count < FEWEST
     return TileFigure(said.name, value, note, tip, weak=weak)
+
+
+def no_target(found: "PipelineHealth") -> str:
+    """Why there is no target to compare with, and what can be done, as a sentence."""
+    if found.part is None:
+        return _(
+            "These deals have no target to compare with: targets are set for the whole business, "
+            "or for one member, pod or segment. Filter by just one of these, or clear the filter."
+        )
+    if all(one is None for one in found.part):
+        return _(
+            "No target for won amount is set for every month of the period. It is set on the page "
+            "“Plan”."
+        )
+    return _(
+        "No target for won amount is set for this part in every month of the period. It is set on "
+        "the page “Plan”, under “Targets of”."
+    )
 
 
 def _target_line(found: "PipelineHealth") -> str:

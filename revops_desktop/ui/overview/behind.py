@@ -46,7 +46,8 @@ def of_month(
         figure.key,
         i18n.month(point.month),
         point.n,
-        words.words_of(figure, overview.currency).text(point.value),
+        words.words_of(figure, overview.currency).text(point.shown),
         deals=behind(overview, figure.key, point.month),
         picture=picture,
+        weak=point.is_weak,
     )

@@ -35,7 +35,7 @@ class FigureList(TextList):
         self.take(overview.figures, [_("Figure"), *reversed(months), _("Usual")])
 
     def _numbers(self, row: "OverviewFigure") -> tuple[float | None, float | None]:
-        return row.now.value, None if row.before is None else row.before.value
+        return row.now.shown, None if row.before is None else row.before.shown
 
     def texts(self, row: "OverviewFigure") -> list[str]:
         said = words.words_of(row, self._currency())
@@ -60,7 +60,8 @@ class FigureList(TextList):
         return super().sort_value(row, column)
 
     def is_weak(self, row: "OverviewFigure", column: int) -> bool:
-        return column == MONTH and words.is_weak(row)
+        point = {MONTH: row.now, BEFORE: row.before}.get(column)
+        return point is not None and point.is_weak
 
     def icon(self, row: "OverviewFigure", column: int) -> tuple[str, str] | None:
         if column != FIGURE or self._overview is None or row not in self._overview.standing_out:

@@ -7,7 +7,6 @@ from revops_desktop.analytics.definitions import definition
 from revops_desktop.analytics.wording import Wording, wording
 from revops_desktop.i18n import _
 from revops_desktop.rules.periods import local_day, month_period
-from revops_desktop.rules.shares import FEWEST
 from revops_desktop.rules.targets import FIGURES
 from revops_desktop.ui.figures.tile import TileFigure
 from revops_desktop.ui.overview.card import Progress
@@ -23,8 +22,7 @@ def words_of(figure: "OverviewFigure", currency: str) -> Wording:
 
 def is_weak(figure: "OverviewFigure") -> bool:
     """Whether it rests on too few deals to conclude anything; a count is what it is."""
-    unit = definition(figure.key).unit
-    return unit in ("share", "days") and figure.now.n < FEWEST
+    return figure.now.is_weak
 
 
 def month_text(overview: "Overview") -> str:
@@ -52,10 +50,10 @@ def tile_figure(overview: "Overview", figure: "OverviewFigure") -> TileFigure:
         tip.append(_("Fewer than 5 deals: no conclusion is drawn."))
     return TileFigure(
         about.name,
-        said.text(figure.now.value),
+        said.text(figure.now.shown),
         note(overview, figure),
         "\n".join(tip),
-        tuple(point.value for point in figure.trend.points),
+        tuple(point.shown for point in figure.trend.points),
         weak=is_weak(figure),
     )
 

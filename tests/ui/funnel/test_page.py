@@ -13,6 +13,7 @@ from revops_desktop.database import tables
 from revops_desktop.database.journal import verb
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import deals
+from revops_desktop.operations.targets import TargetEntry, set_many
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.figures.deals import DealsDialog
 from revops_desktop.ui.funnel.page import FunnelPage
@@ -247,20 +248,44 @@ def test_the_hidden_tab_asks_when_it_comes_to_the_front(page: FunnelPage, qtbot)
 def test_trends_of_the_river_and_of_a_stage(page: FunnelPage, qtbot, dialogs) -> None:
     trends = sheet(page, "trends", qtbot)
     cards = {card.key: card for card in trends.cards}
-    # Whole months only: in Tokyo it is April already, and all happened in March.
-    points = cards["won"].trend.points
-    assert [(one.month, one.value) for one in points[-1:]] == [("2026-03", 2.0)]
+    # In Tokyo it is April already, and all happened in March: what runs stands beside it.
+    trend = cards["won"].trend
+    assert [(one.month, one.value) for one in trend.points[-1:]] == [("2026-03", 2.0)]
+    assert (trend.running.month, trend.running.value) == ("2026-04", 0)
+    assert "Apr 2026, so far" in cards["won"].chart.rows().texts[-1][0]
+    entry = TargetEntry("2026-04", "won", 7, pipeline_id=1)
+    step = TargetEntry("2026-03", "conversion", 9000, pipeline_id=1, stage_id=1)
+    page.actions_.do(set_many, entries=[entry, step])
+    qtbot.waitUntil(lambda: cards["won"].chart.rows().texts[-1][-1] == "7", timeout=3000)
     opened = opened_by(lambda: cards["won"].chart.opened.emit("2026-03"), qtbot, dialogs)
     assert opened == [NASTY, "Deal 1"]
     trends.stages.setCurrentIndex(1)
     qtbot.waitUntil(lambda: trends.answer.stage is not None, timeout=3000)
     cards = {card.key: card for card in trends.cards}
     assert cards["conversion"].trend.last.value == 0.8
+    assert cards["conversion"].chart.rows().texts[-2][-1] == "90.0%"
     opened = opened_by(lambda: cards["conversion"].chart.opened.emit("2026-03"), qtbot, dialogs)
     assert len(opened) == 8
     for key, card in cards.items():
         assert card.chart.accessibleName(), key
         opened_by(lambda card=card: card.chart.opened.emit("2026-03"), qtbot, dialogs)
+
+
+def test_a_win_of_the_month_that_runs_is_something(tmp_path: Path, qtbot) -> None:
+    with make_river(tmp_path / "new.revops") as new:
+        deal_id = new.do(deals.create, at=NOW - 60, title="First", stage_id=1).value
+        new.do(deals.move_to_stage, at=NOW - 30, deal_id=deal_id, stage_id=4)
+        actions = Actions(new, clock=lambda: NOW)
+        made = FunnelPage(actions)
+        qtbot.addWidget(made)
+        made.show()
+        qtbot.waitUntil(lambda: made.funnel is not None)
+        trends = sheet(made, "trends", qtbot)
+        assert not trends.empty.isVisible()
+        card = next(one for one in trends.cards if one.key == "won")
+        assert card.chart.rows().texts[-1][:2] == ["Apr 2026, so far", "1"]
+        qtbot.waitUntil(lambda: not actions.is_busy)
+        actions.close()
 
 
 def test_values_side_by_side(page: FunnelPage, qtbot, dialogs) -> None:
