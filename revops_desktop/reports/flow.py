@@ -239,6 +239,8 @@ def lay_out(chapters: Sequence[Chapter], heads: Heads, paper: Paper) -> Layout:
         layout.fill([Contents(tuple(chapters), layout.begins)])
     for chapter in rest:
         layout.begin(chapter)
+    if len(layout.pages) > 1 and not layout.pages[-1].placed:
+        layout.pages.pop()
     return layout
 
 
