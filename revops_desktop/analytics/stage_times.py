@@ -1,54 +1,43 @@
 """How long deals usually stay in each stage: the median beside which a card's age is read."""
 
-from sqlalchemy import text
+from statistics import median
+
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-# Below this no conclusion is drawn (domain.md §5).
-_FEWEST = 5
-# Of a long history the most recent stays of each stage say enough, and no frame waits for them.
-_MOST = 2000
-_DAY = 86_400
+from revops_desktop.analytics.settings import settings
+from revops_desktop.database.prepared import raw_of
+from revops_desktop.database.tables import stage
+from revops_desktop.rules.periods import days_between
+from revops_desktop.rules.shares import FEWEST
 
-# Exact between two instants; where either end is a day, the difference of the local days. Such a
-# day begins at `…_at` in the workspace's zone, so that whole days are counted from it; rounding
-# leaves an hour of daylight saving out. A stay that ends before it begins is in no duration.
-# Days of each stay that has ended in a stage of the pipeline.
-STAYS = f"""
-        SELECT visit.stage_id, visit.left_at,
-            CASE
-                WHEN visit.entered_day IS NULL AND visit.left_day IS NULL
-                    THEN (visit.left_at - visit.entered_at) * 1.0 / {_DAY}
-                WHEN visit.left_day IS NULL
-                    THEN (visit.left_at - visit.entered_at) / {_DAY}
-                WHEN visit.entered_day IS NULL
-                    THEN (visit.left_at - visit.entered_at + {_DAY - 1}) / {_DAY}
-                ELSE (visit.left_at - visit.entered_at + {_DAY // 2}) / {_DAY}
-            END AS days
-        FROM stage JOIN stage_visit AS visit ON visit.stage_id = stage.id
-        JOIN deal ON deal.id = visit.deal_id AND deal.deleted_at IS NULL
-        WHERE stage.pipeline_id = :pipeline AND visit.left_at >= visit.entered_at
-"""
-_DURATIONS = f"""
-    WITH stay AS ({STAYS}
-    ), recent AS (
-        SELECT stage_id, days,
-            row_number() OVER (PARTITION BY stage_id ORDER BY left_at DESC) AS newest
-        FROM stay
-    ), ranked AS (
-        SELECT stage_id, days, count(*) OVER (PARTITION BY stage_id) AS n,
-            row_number() OVER (PARTITION BY stage_id ORDER BY days) AS place
-        FROM recent WHERE newest <= {_MOST}
-    )
-    SELECT stage_id, avg(days) FROM ranked
-    WHERE n >= {_FEWEST} AND place IN ((n + 1) / 2, (n + 2) / 2)
-    GROUP BY stage_id
+# Of a long history the most recent stays of each stage say enough, and no frame waits for them:
+# they are the end of the index of the stays that ended.
+_MOST = 2000
+_NEWEST = f"""
+SELECT entered_at, entered_day, left_at, left_day FROM stage_visit
+WHERE stage_id = :stage AND left_at IS NOT NULL AND entered_at IS NOT NULL
+  AND deal_id NOT IN (SELECT id FROM deal WHERE deleted_at IS NOT NULL)
+ORDER BY left_at DESC LIMIT {_MOST}
 """
 
 
 def medians(session: Session, *, pipeline_id: int) -> dict[int, float]:
     """Median days of the stays that ended in each stage of a pipeline, of the newest 2,000 each.
 
-    A stage with fewer than five is left out. Takes a moment: to be asked in the background.
+    Those that ended before they began are left out (domain.md §2), and a stage with fewer than five
+    others. Takes a moment: to be asked in the background.
     """
-    rows = session.execute(text(_DURATIONS), {"pipeline": pipeline_id})
-    return {stage_id: float(middle) for stage_id, middle in rows}
+    zone = settings(session).time_zone
+    stages = session.scalars(select(stage.c.id).where(stage.c.pipeline_id == pipeline_id)).all()
+    found = {}
+    for stage_id in stages:
+        rows = raw_of(session).execute(_NEWEST, {"stage": stage_id})
+        took = [
+            days_between(start, start_day, end, end_day, zone)
+            for start, start_day, end, end_day in rows
+        ]
+        days = [one for one in took if one >= 0]
+        if len(days) >= FEWEST:
+            found[stage_id] = median(days)
+    return found
