@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
 from revops_desktop.analytics.function_outputs import (
     events_by_month,
-    first_month,
+    first_whole_month,
     handed_on,
     outputs,
 )
@@ -94,7 +94,7 @@ def correlations(
     only = settled(session, only)
     stages = stages_of(session, pipeline_id=pipeline_id)
     last = months_before(month_of(local_day(now, zone)), 1)
-    since = first_month(session, stage_id=stages[0].stage_id, zone=zone) if stages else None
+    since = first_whole_month(session, stage_id=stages[0].stage_id, zone=zone) if stages else None
     months = [one for one in last_months(last, MOST_MONTHS) if since is not None and one >= since]
     lacking = max(0, FEWEST_PAIRS - len(months))
     if not months:

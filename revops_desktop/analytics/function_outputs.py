@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import EVERYTHING, Filter, within
+from revops_desktop.analytics.month_cohorts import first_month
 from revops_desktop.analytics.outcomes import Scope, between
 from revops_desktop.analytics.pipelines import StageOf
 from revops_desktop.database.tables import (
@@ -33,7 +34,7 @@ from revops_desktop.database.tables import (
     stage,
     stage_visit,
 )
-from revops_desktop.rules.periods import DAY, Period, local_day, month_of, month_period
+from revops_desktop.rules.periods import DAY, Period, month_period, months_before
 from revops_desktop.rules.river import EARLY_DAYS
 
 
@@ -77,15 +78,10 @@ class Counted:
     some: int = 0
 
 
-def first_month(session: Session, *, stage_id: int, zone: str) -> str | None:
-    """The first whole month of a stage: the one after that of the first deal that reached it."""
-    at = session.execute(
-        select(func.min(deal_reached.c.at)).where(deal_reached.c.stage_id == stage_id)
-    ).scalar_one()
-    if at is None:
-        return None
-    behind = month_period(month_of(local_day(at, zone))).bounds(zone)[1]
-    return None if behind is None else month_of(local_day(behind, zone))
+def first_whole_month(session: Session, *, stage_id: int, zone: str) -> str | None:
+    """The month after that in which the first deal reached a stage."""
+    first = first_month(session, stage_id=stage_id, zone=zone)
+    return None if first is None else months_before(first, -1)
 
 
 def _by_month(

@@ -24,7 +24,7 @@ from revops_desktop.analytics.function_outputs import (
     Output,
     churned_early,
     early_churn,
-    first_month,
+    first_whole_month,
     handed_on,
     outputs,
     returned,
@@ -193,7 +193,7 @@ class _Reading:
         """The last whole months whose deals had so many days to go on, those of both stretches."""
         ripe = local_day(self.now - days * DAY, self.zone)
         last = months_before(month_of(ripe), 1)
-        first = first_month(self.session, stage_id=output.stage.stage_id, zone=self.zone)
+        first = first_whole_month(self.session, stage_id=output.stage.stage_id, zone=self.zone)
         return [
             one for one in last_months(last, RECENT + BEFORE) if first is not None and one >= first
         ]
