@@ -71,3 +71,8 @@ def readable(colour: str) -> str:
         if contrast(darker, "#ffffff") >= _READABLE:
             return darker
     return "#000000"
+
+
+def across(paper: Paper) -> Paper:
+    """The paper lying on its long side."""
+    return Paper(paper.key, paper.height, paper.width)
