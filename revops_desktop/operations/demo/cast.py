@@ -17,7 +17,7 @@ TEMPLATE, CURRENCY, COUNTRY, ZONE = "the-model", "JPY", "JP", "Asia/Tokyo"
 
 # From so many deals on the usual lead time is what comes; below, drafts are measured.
 _SURE_FROM, _FULL_FROM, _MOST_DRAFTS = 20_000, 1_500, 25
-_REACHES = 4
+_REACHES = 5
 
 
 class Cast:
@@ -47,7 +47,16 @@ class Cast:
                 Weighted((number, each.weights[reach]) for number, each in enumerate(sources))
                 for reach in range(_REACHES)
             ],
+            # What a push brings is more of some sources, but no more customers.
+            pushed=[
+                Weighted(
+                    (number, each.weights[reach] * (1 if reach == _REACHES - 1 else each.pushed))
+                    for number, each in enumerate(sources)
+                )
+                for reach in range(_REACHES)
+            ],
             enters={number: each.enters for number, each in enumerate(sources)},
+            leaves_early={number: each.leaves_early for number, each in enumerate(sources)},
         )
 
     def plan(self, *, deals: int, end: date, bottleneck: bool) -> Plan:

@@ -23,6 +23,7 @@ from revops_desktop.operations.demo.notes import Notes
 from revops_desktop.operations.demo.plan import Plan
 from revops_desktop.operations.demo.promises import Promises
 from revops_desktop.operations.demo.reasons import Reason
+from revops_desktop.operations.demo.staff import Staff
 from revops_desktop.operations.demo.telling import Telling
 from revops_desktop.operations.demo.workdays import Workdays
 from revops_desktop.operations.demo.worth import Worth
@@ -84,7 +85,7 @@ def open_company(
         worth=worth,
         pipeline_id=stages[0].pipeline_id,
         stages=[(stage.name, name) for stage, name in zip(stages, functions, strict=True)],
-        staff=staff,
+        staff=Staff(staff),
         reason_ids=_reason_ids(session),
         campaign_of=_dated(cast.language),
         notes=notes,

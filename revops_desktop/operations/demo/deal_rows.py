@@ -14,15 +14,18 @@ class Deal:
     __slots__ = (
         *("id", "title", "company_id", "contact_id", "pipeline_id", "kind", "amount"),
         *("monthly_amount", "closed_value", "expected_close", "owner_id", "source", "campaign"),
-        *("created_at", "segment", "worth", "offer", "is_won", "lines", "members", "label"),
+        *("created_at", "segment", "worth", "offer", "came_to", "lines", "members", "label"),
         *("text", "middle", "visit", "visit_text", "sequence", "member_id"),
         *("why_bought", "why_lost", "promised", "touched_at", "ticked", "changing"),
         *("waiting", "rule", "answers"),
     )
 
-    def __init__(self, title: str, offer: Offer, segment: int, worth: float, is_won: bool) -> None:
+    def __init__(
+        self, title: str, offer: Offer, segment: int, worth: float, came_to: int | None
+    ) -> None:
+        """`came_to`: the last stage that it reaches, None where it is still open at the end."""
         self.title, self.offer, self.segment = title, offer, segment
-        self.worth, self.is_won = worth, is_won
+        self.worth, self.came_to = worth, came_to
         # The title as labels of the journal carry it.
         self.label = quoted(title)
         self.amount: int | None = None

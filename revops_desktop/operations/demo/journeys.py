@@ -21,6 +21,8 @@ _LONGEST_STAY = 2.6
 _STAYS = log_normal_table(0.6, _LONGEST_STAY)
 
 _CHURN_A_DAY = 0.011 / 30
+# A customer that leaves early does so between these days after the win (early: up to 90).
+_EARLY_FROM, _EARLY_TO = 26, 80
 _GOES_BACK = 0.03
 # The receiver returns a hand-off: to inside sales, to field sales.
 _RETURNED, _HANDED = 0.08, (3, 5)
@@ -72,6 +74,12 @@ class Journey:
         """When it entered the customer phase."""
         return next((visit.entered for visit in self.visits if visit.stage >= WON), None)
 
+    @property
+    def came_to(self) -> int | None:
+        """The last stage it reached; None while it is neither won nor has left."""
+        furthest = max(visit.stage for visit in self.visits)
+        return None if furthest < WON and self.visits[-1].left is None else furthest
+
 
 class Journeys:
     """Draws the journeys of a plan, in the order in which the deals begin."""
@@ -85,9 +93,15 @@ class Journeys:
         reasons: Reasons,
         segments: Weighted[int],
         sources: Sequence[Weighted[int]],
+        pushed: Sequence[Weighted[int]],
         enters: Mapping[int, int],
+        leaves_early: Mapping[int, float],
     ) -> None:
-        """`sources` by how far a deal came (`_reach`); `enters`: the stage a source begins in."""
+        """`sources` by how far a deal came (`_reach`), `pushed`: those since marketing's push.
+
+        By source `enters`: the stage that it begins in, `leaves_early`: the share of its customers
+        that churn early.
+        """
         random = Random(f"journeys {seed} {plan.draft}")
         self._chance = random.random
         self._plan = plan
@@ -95,11 +109,14 @@ class Journeys:
         self._end = self._days.end
         self._reasons = reasons
         self._segments, self._sources, self._enters = segments, sources, enters
+        self._pushed, self._leaves_early = pushed, leaves_early
+        self._pushed_from = start_of_day(plan.pushed_from, zone)
         self._decks = [Deck(step.converts, plans.PACK, random) for step in STEPS]
         self._planted = plan.planted_step
-        self._half = Deck(1, 2, random)
-        start = plan.planted_from
+        self._half, self._third = Deck(1, 2, random), Deck(1, 3, random)
+        start, worse = plan.planted_from, plan.worse_from
         self._planted_from = start_of_day(start, zone) if start else 0
+        self._worse_from = start_of_day(worse, zone) if worse else 0
         # Deals won so far: (won at, churned at or the end of time, number).
         self._customers: list[tuple[int, float, int]] = []
 
@@ -117,7 +134,8 @@ class Journeys:
             furthest += 1
         segment = self._segments.draw(chance)
         customer, kind, first = self._begins_with_customer(start, furthest)
-        source = self._sources[_reach(furthest)].draw(chance)
+        sources = self._sources if start < self._pushed_from else self._pushed
+        source = sources[_reach(furthest)].draw(chance)
         if customer is None:
             first = min(self._enters[source], furthest)
         furthest = self._narrowed(start, 0, first, furthest)
@@ -127,7 +145,7 @@ class Journeys:
         if first < WON:
             self._walk(visits, furthest, _PACE_BY_SEGMENT[segment])
         if visits[-1].stage >= WON:
-            self._stay_customer(visits, number)
+            self._stay_customer(visits, number, self._leaves_early[source])
         return Journey(number, segment, source, kind, customer, visits)
 
     def _begins_with_customer(self, start: int, furthest: int) -> tuple[int | None, str, int]:
@@ -151,9 +169,10 @@ class Journeys:
         step = self._planted
         if step is None or not reached <= step <= to or step >= furthest:
             return furthest
-        if at < self._planted_from or self._half.deal():
+        if at < self._planted_from:
             return furthest
-        return step
+        deck = self._half if at < self._worse_from else self._third
+        return furthest if deck.deal() else step
 
     def _walk(self, visits: list[Visit], furthest: int, pace: float) -> None:
         """From the first visit up to the win, the exit or the story's end."""
@@ -248,13 +267,15 @@ class Journeys:
             days, narrow = self._stay(14.0, 0, 1.0), False
             recycled = chance() >= _LOST_WHEN_REOPENED
 
-    def _stay_customer(self, visits: list[Visit], number: int) -> None:
+    def _stay_customer(self, visits: list[Visit], number: int, leaves_early: float) -> None:
         """Onboarding, adoption, perhaps expansion and advocacy; until it churns, if it does."""
         chance, end, after = self._chance, self._end, self._days.after
         won_at = visits[-1].entered
         churn_at = end + 1
-        first = max(60.0, 15.0 + self._stay(60.0, 0, 1.0))
-        if (days := first + _exponential(chance(), _CHURN_A_DAY)) * DAY < end - won_at:
+        days = max(60.0, 15.0 + self._stay(60.0, 0, 1.0)) + _exponential(chance(), _CHURN_A_DAY)
+        if chance() < leaves_early:
+            days = _EARLY_FROM + (_EARLY_TO - _EARLY_FROM) * chance()
+        if days * DAY < end - won_at:
             churn_at = after(won_at, days)
         ways = (
             (WON, plans.DAYS_ONBOARDING, ((plans.ADOPTION, 1.0),)),
@@ -279,8 +300,10 @@ class Journeys:
 
 
 def _reach(furthest: int) -> int:
-    """How far a deal comes, as its source decides it: early, hot, contact and beyond, won."""
-    return 0 if furthest < 2 else 1 if furthest == 2 else 2 if furthest < WON else 3
+    """How far a deal comes, as its source decides it: early, hot, contact, opportunity, won."""
+    if furthest < plans.FIRST_OPPORTUNITY:
+        return max(0, furthest - 1)
+    return 3 if furthest < WON else 4
 
 
 def _exponential(chance: float, rate: float) -> float:

@@ -2,6 +2,9 @@
 
 A conversion never depends on what sets the pace (segment, season, detours), so that the cohorts of
 every month convert alike but for noise, and only what is planted can be found (domain.md §6).
+
+Since its push marketing brings in more leads a month. Where the planted step comes after it has
+handed them on, that is a local optimum: more is handed on, and fewer of these go on.
 """
 
 from dataclasses import dataclass
@@ -34,7 +37,7 @@ STEPS = (
     Step(17, 10.0, 24.0, 0.14, 0.015, 0.70),  # Nurturing
     Step(20, 3.5, 8.0, 0.05, 0.000, 0.55),  # Hot lead
     Step(16, 7.0, 13.0, 0.00, 0.025, 0.60),  # Contact
-    Step(21, 6.5, 12.0, 0.04, 0.020, 0.45),  # Qualified
+    Step(21, 6.5, 12.0, 0.04, 0.020, 0.90),  # Qualified
     Step(20, 9.0, 14.0, 0.04, 0.020, 0.40),  # Phase 1
     Step(19, 11.0, 18.0, 0.04, 0.015, 0.35),  # Phase 2
     Step(20, 12.0, 20.0, 0.05, 0.010, 0.25),  # Phase 3
@@ -53,24 +56,31 @@ USUAL_LEAD_TIME = 100.0
 # Deals that enter a step in 3 months, for it to be planted: 65 are asked for, with room for a thin
 # season. Larger demos plant no other steps than one of the usual size does.
 _USUAL_DEALS, _FEWEST_ENTRANTS = 3000, 82
+# For so many days up to the end, so many times as many deals begin as before.
+_PUSH_DAYS, _PUSH = 212, 1.5
 
 
 def plantable(deals: int) -> tuple[int, ...]:
     """The steps, from stage to stage, that are busy enough to be narrowed in a demo of that size.
 
-    The first one alone where none is.
+    From marketing's last stage on, if any is busy enough, but not Qualified: what is lost there
+    would speak against inside sales alone. The first step where none is busy enough.
     """
     entering, found = min(deals, _USUAL_DEALS) * 3 / MONTHS, []
     for number, step in enumerate(STEPS):
         if entering >= _FEWEST_ENTRANTS:
             found.append(number)
         entering *= step.converts / PACK
-    return tuple(found) or (0,)
+    late = [one for one in found if one >= HOT_LEAD and one != FIRST_OPPORTUNITY]
+    return tuple(late or found) or (0,)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One demo: its days, its pace, and the step that converts half as well from a day on."""
+    """One demo: its days, its pace, and the step that converts half as well from a day on.
+
+    After the planted months it is a third: marketing's push is more than can be followed up.
+    """
 
     deals: int
     first: date
@@ -86,6 +96,20 @@ class Plan:
     def planted_from(self) -> date | None:
         """The first day on which the step is narrow."""
         return month_period(self.planted_months[0]).first if self.planted_months else None
+
+    @property
+    def worse_from(self) -> date | None:
+        """The first day on which the narrow step converts a third instead of half."""
+        if not self.planted_months:
+            return None
+        last = month_period(self.planted_months[-1]).last
+        assert last is not None
+        return last + timedelta(days=1)
+
+    @property
+    def pushed_from(self) -> date:
+        """The first day of marketing's push."""
+        return self.last - timedelta(days=_PUSH_DAYS)
 
 
 def make(*, deals: int, seed: int, end: date, bottleneck: bool, draft: int = 0) -> Plan:
@@ -142,7 +166,11 @@ def starts_per_day(plan: Plan) -> list[tuple[int, int]]:
     """Working days, as numbers from the first, with how many deals begin on each."""
     days = [plan.first + timedelta(days=n) for n in range((plan.last - plan.first).days + 1)]
     weights = [
-        _SEASON[day.month - 1] * (1 + 0.25 * number / len(days)) if is_open(day) else 0.0
+        _SEASON[day.month - 1]
+        * (1 + 0.25 * number / len(days))
+        * (_PUSH if day >= plan.pushed_from else 1.0)
+        if is_open(day)
+        else 0.0
         for number, day in enumerate(days)
     ]
     scale, begun, reached, found = plan.deals / sum(weights), 0, 0.0, []

@@ -21,6 +21,7 @@ from revops_desktop.operations.demo.plan import (
 )
 from revops_desktop.operations.demo.promises import Promises
 from revops_desktop.operations.demo.reasons import Reason
+from revops_desktop.operations.demo.staff import Staff
 from revops_desktop.operations.demo.vocabulary import Business
 from revops_desktop.operations.demo.worth import Worth
 
@@ -43,7 +44,7 @@ class Telling:
         worth: Worth,
         pipeline_id: int,
         stages: Sequence[tuple[str, str]],
-        staff: Mapping[str, Sequence[int]],
+        staff: Staff,
         reason_ids: Mapping[Reason, int],
         campaign_of: Callable[[int, str], str],
         notes: Notes,
@@ -103,7 +104,7 @@ class Telling:
             offer,
             journey.segment,
             self._worth.draw(journey.segment),
-            journey.won_at is not None,
+            journey.came_to,
         )
         deal.created_at, deal.pipeline_id = first.entered, self._pipeline_id
         deal.owner_id = deal.member_id = self._member(deal, first.stage)
@@ -147,11 +148,8 @@ class Telling:
         function = self._functions[stage]
         found = deal.members.get(function)
         if found is None:
-            members = self._staff[function]
-            # Some win more than others.
-            chance = self._chance()
-            place = chance**1.4 if deal.is_won else chance
-            found = deal.members[function] = members[int(place * len(members))]
+            found = self._staff.draw(function, deal.came_to, self._chance)
+            deal.members[function] = found
         return found
 
     def _enter(

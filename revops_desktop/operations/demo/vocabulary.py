@@ -41,13 +41,17 @@ class Segment:
 class Source:
     """Where first touches come from; `weights` by how far the deals came.
 
-    People it reaches, and yen it takes, for each deal; 0 is not counted.
+    `pushed`: how many times as many since marketing's push · `leaves_early`: the share of its
+    customers that churn early · people it reaches, and yen it takes, for each deal; 0 is not
+    counted.
     """
 
     name: str
     enters: int
     weights: tuple[float, ...]
     campaigns: tuple[str, ...]
+    pushed: float
+    leaves_early: float
     reach: int
     cost: int
 
@@ -154,6 +158,8 @@ def business(language: str) -> Business:
                 each["enters"],
                 tuple(each["weights"]),
                 _texts(each["campaigns"], language),
+                each.get("pushed", 1.0),
+                each["leaves_early"],
                 each["reach"],
                 each["cost"],
             )

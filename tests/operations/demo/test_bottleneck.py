@@ -102,6 +102,8 @@ def test_every_busy_step_is_planted_by_some_seed() -> None:
         plans.make(deals=3000, seed=seed, end=END, bottleneck=True).planted_step
         for seed in range(60)
     }
-    assert drawn == set(plans.plantable(3000)) == {0, 1, 2, 3, 4, 5}
-    assert plans.plantable(1500) == (0, 1, 2, 3)
+    # From the last stage of marketing on: there the push of marketing is a local optimum.
+    assert drawn == set(plans.plantable(3000)) == {2, 3, 5}
+    assert plans.plantable(1500) == (2, 3)
+    assert plans.plantable(800) == (0, 1)
     assert plans.plantable(50) == (0,)
