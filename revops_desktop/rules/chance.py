@@ -16,13 +16,24 @@ def counts_differ(now: int, before: int, periods: int) -> bool:
     Given their sum, the newest count of equal streams is binomial with 1 ÷ (periods + 1); exact,
     two-sided at 5 %.
     """
+    return chance_of_count(now, before, periods) < LEVEL
+
+
+def chance_of_count(now: int, before: int, periods: int) -> float:
+    """How likely a count lies as far from the `periods` before it by luck alone (0 to 1).
+
+    Two-sided, as `counts_differ` says.
+    """
     total = now + before
     if total == 0 or periods < 1:
-        return False
+        return 1.0
     share = 1 / (periods + 1)
+    if total > _MANY:
+        spread = sqrt(total * share * (1 - share))
+        return erfc(max(0.0, abs(now - total * share) - 0.5) / spread / sqrt(2))
     at_least = sum(_binomial(total, number, share) for number in range(now, total + 1))
     at_most = sum(_binomial(total, number, share) for number in range(now + 1))
-    return 2 * min(at_least, at_most) < LEVEL
+    return min(1.0, 2 * min(at_least, at_most))
 
 
 def shares_differ(some: int, n: int, others: int, others_n: int) -> bool | None:
@@ -32,12 +43,21 @@ def shares_differ(some: int, n: int, others: int, others_n: int) -> bool | None:
     """
     if min(n, others_n) < FEWEST_CASES:
         return None
+    return chance_of_difference(some, n, others, others_n) < LEVEL
+
+
+def chance_of_difference(some: int, n: int, others: int, others_n: int) -> float:
+    """How likely two shares lie as far apart by luck alone: two-sided, pooled (0 to 1).
+
+    1 where either side has fewer than 20 cases: nothing may be said then.
+    """
+    if min(n, others_n) < FEWEST_CASES:
+        return 1.0
     pooled = (some + others) / (n + others_n)
     spread = sqrt(pooled * (1 - pooled) * (1 / n + 1 / others_n))
     if spread == 0:
-        return False
-    z = abs(some / n - others / others_n) / spread
-    return erfc(z / sqrt(2)) < LEVEL
+        return 1.0
+    return erfc(abs(some / n - others / others_n) / spread / sqrt(2))
 
 
 def chance_of_lower(some: int, n: int, others: int, others_n: int) -> float:
