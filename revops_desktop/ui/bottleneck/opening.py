@@ -17,6 +17,7 @@ from revops_desktop.ui.bottleneck import correlation_list, judged_list
 from revops_desktop.ui.charts.chart import ChartRows
 from revops_desktop.ui.figures.deals import open_deals
 from revops_desktop.ui.figures.explain import Explained, explain
+from revops_desktop.ui.figures.listed import of_share
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -118,6 +119,11 @@ def open_series(
     explain(parent, actions, about)
 
 
+def _listing(column: int, subject: str) -> str:
+    is_share = column in (judged_list.WIN_RATE, judged_list.CHURN)
+    return of_share({"subject": subject}) if is_share else ""
+
+
 def open_part(
     parent: "QWidget",
     actions: "Actions",
@@ -136,7 +142,7 @@ def open_part(
         parent,
         actions,
         f"{shown.name(part)} · {shown.headings[column] if column else shown.headings[1]}",
-        part_sentence(part, shown.about),
+        i18n.joined(part_sentence(part, shown.about), _listing(column, subject)),
         deals_downstream,
         by=shown.about.by,
         value=part.value,

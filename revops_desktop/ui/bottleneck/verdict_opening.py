@@ -262,13 +262,19 @@ class VerdictOpening:
 
     # Tables
 
-    def explained_table(self, heading: str, table: "ListTable") -> Explained | None:
-        """What a table says of itself: its rows."""
+    def explained_table(self, heading: str, table: "ListTable", meaning: str) -> Explained | None:
+        """What a table says of itself: what it means, and its rows."""
         answer = self._tab.answer
         if answer is None:
             return None
         period = "" if answer.window_period is None else period_text(answer.window_period)
-        return Explained(heading, period_text=period, rows=lambda: table_rows(table), picture=table)
+        return Explained(
+            heading,
+            period_text=period,
+            sentence=meaning,
+            rows=lambda: table_rows(table),
+            picture=table,
+        )
 
     def export(self, heading: str, table: "ListTable") -> None:
         """Writes what a table shows."""

@@ -57,10 +57,24 @@ class VerdictTab(ScrolledTab):
         self.deal_table = ListTable(self.deals, _("Deals that got no further"))
         self.deal_table.setProperty("kind", "clear")
         self.deal_table.sortByColumn(_AMOUNT, Qt.SortOrder.DescendingOrder)
-        self._steps_panel = self._listed(_("Every step beside its own past"), self.step_table)
-        self._history_panel = self._listed(_("What it was as each month ended"), self.month_table)
+        self._steps_panel = self._listed(
+            _("Every step beside its own past"),
+            self.step_table,
+            _(
+                "Each step from one stage to the next: its share in the months judged beside all "
+                "months before, what it could be, how likely so low a share is by luck alone, and "
+                "what a month would bring more if this step alone were that good."
+            ),
+        )
+        self._history_panel = self._listed(
+            _("What it was as each month ended"),
+            self.month_table,
+            _("The verdict as it was at the end of each month, with what was known then."),
+        )
         self._deals_panel = self._listed(
-            _("The largest deals that got no further"), self.deal_table
+            _("The largest deals that got no further"),
+            self.deal_table,
+            _("Deals that reached the stage then and have not reached the next one."),
         )
         self._deals_panel.hide()
         self.body.addWidget(self.panel)
@@ -88,7 +102,7 @@ class VerdictTab(ScrolledTab):
                 lambda index: self._actions.deal_wanted.emit(self.deal_table.row(index).deal_id)
             )
 
-    def _listed(self, heading: str, table: ListTable) -> Panel:
+    def _listed(self, heading: str, table: ListTable, meaning: str) -> Panel:
         tokens = theme.current()
         panel = Panel()
         panel.layout_.setContentsMargins(
@@ -102,7 +116,7 @@ class VerdictTab(ScrolledTab):
         head.addWidget(button)
         panel.layout_.addLayout(head)
         panel.layout_.addWidget(table)
-        attach(table, self._actions, lambda: self.opening.explained_table(heading, table))
+        attach(table, self._actions, lambda: self.opening.explained_table(heading, table, meaning))
         return panel
 
     # Asking

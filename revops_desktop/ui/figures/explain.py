@@ -19,6 +19,7 @@ from revops_desktop.ui import texts, theme
 from revops_desktop.ui.charts.chart import ChartRows, metrics
 from revops_desktop.ui.charts.pictures import save_picture
 from revops_desktop.ui.figures.deals import DealsDialog, DealsList
+from revops_desktop.ui.figures.listed import of_share
 from revops_desktop.ui.figures.tile import Tile
 from revops_desktop.ui.tables.text_list import FileValue
 
@@ -44,7 +45,8 @@ class Explained:
 
     `key`: its definition in analytics/definitions.py, or `sentence` in its own words · `n`: the
     cases it rests on · `deals`: the question for what is behind it, or `rows`: the figures that it
-    draws, of which `open_row` opens one by its place · `picture`: the widget that shows it.
+    draws, of which `open_row` opens one by its place · `listed`: what these rows are of a share ·
+    `picture`: the widget that shows it.
     """
 
     title: str
@@ -59,6 +61,13 @@ class Explained:
     open_row: Callable[[int], None] | None = None
     picture: QWidget | None = field(default=None, compare=False)
     weak: bool = False
+    listed: str = ""
+
+    def listing(self) -> str:
+        """Which of a share's numbers the deals behind it are; "" where it is no share."""
+        if self.listed or self.deals is None or "%" not in self.value_text:
+            return self.listed
+        return of_share(self.deals.arguments)
 
     def meaning(self) -> str:
         """The sentence that defines it."""
@@ -181,6 +190,8 @@ class FigureDialog(DealsDialog):
         few = _("Fewer than 5 deals: no conclusion is drawn.") if about.is_of_few() else ""
         if meaning := i18n.joined(about.meaning(), few):
             layout.addWidget(texts.paragraph(meaning, "muted"))
+        if listing := about.listing():
+            layout.addWidget(texts.paragraph(listing, "muted"))
 
     def _deeds(self) -> list[tuple[str, Callable[[], object]]]:
         deeds = super()._deeds()

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from revops_desktop.i18n import _
 from revops_desktop.ui.figures.explain import BehindQuestion, Explained
+from revops_desktop.ui.figures.listed import reached_next
 from revops_desktop.ui.funnel.stage_sheet import titled
 from revops_desktop.ui.funnel.tile_words import KEYS, SUBJECTS
 
@@ -50,6 +51,7 @@ def of_stage(
         note=" · ".join(cell.tip.splitlines()[1:]) if is_share else "",
         sentence=_sentence(cell.key),
         deals=BehindQuestion(question, arguments),
+        listed=reached_next() if cell.key == "next_reached" else "",
     )
 
 

@@ -81,6 +81,17 @@ class ConversionSheet(StageSheet):
         if funnel.undated and not funnel.period.is_all_time:
             note += " · " + _("{n} without a date left out").format(n=i18n.count(funnel.undated))
         self.set_note(note)
+        self.set_counted(
+            _(
+                "Of each stage the deals that reached it in the period, followed until now; “Left” "
+                "are those of them that got no further, whenever they left."
+            )
+            if answer.view == "cohort"
+            else _(
+                "Of each stage the deals that reached it in the period, and those that left the "
+                "river from it in the period: not the same deals."
+            )
+        )
         self.say_empty(not reached and not standing, asked)
         self.view.model_.show(
             rows.stage_rows(answer), rows.headings(answer.view), _("Count | Amount")

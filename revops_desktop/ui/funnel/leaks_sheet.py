@@ -163,6 +163,12 @@ class LeaksSheet(StageSheet):
             number,
         ).format(n=i18n.count(number))
         self.set_note(f"{note} · {amount_text(answer.total, asked.currency)}")
+        self.set_counted(
+            _(
+                "Deals that left the river in the period, whenever they came. “Conversion” follows "
+                "those that came in the period instead, so its numbers are others."
+            )
+        )
         self.say_empty(not number, asked, _("No deal left the river in this period."))
         widest = max((one.total.count for one in answer.stages), default=0)
         rows = [_row(one, widest, asked.currency) for one in answer.stages]

@@ -75,6 +75,10 @@ class Sheet(QWidget):
         self.layout_ = QVBoxLayout(self)
         self.layout_.setContentsMargins(0, 0, 0, 0)
         self.layout_.setSpacing(theme.current().space_2)
+        # Other tabs count other deals by the same words.
+        self.counted = texts.paragraph("", "small")
+        self.counted.hide()
+        self.layout_.addWidget(self.counted)
         self.empty = texts.paragraph("", "muted")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.hide()
@@ -110,6 +114,11 @@ class Sheet(QWidget):
         else:
             text = _("No deal yet. Add one on the board, or import a list, and the funnel fills.")
         self.empty.setText(text)
+
+    def set_counted(self, text: str) -> None:
+        """Which deals are counted here, and by which day, as a short sentence."""
+        self.counted.setText(text)
+        self.counted.setVisible(bool(text))
 
     def set_note(self, text: str) -> None:
         """What the sheet is of, beside its choices; the whole of it as a tip."""

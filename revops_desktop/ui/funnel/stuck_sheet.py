@@ -60,6 +60,20 @@ class StuckSheet(StageSheet):
         note = ngettext("{n} deal is stuck", "{n} deals are stuck", number)
         of = _("of {n} that stand here").format(n=i18n.count(here))
         self.set_note(f"{note.format(n=i18n.count(number))} · {of} · " + _("as of now"))
+        won = [one for one in answer if one.stage.phase == "customer"]
+        of_won = sum(one.either.count for one in won)
+        self.set_counted(
+            _(
+                "Every deal that stands in a stage now, whatever the period: {stuck} of {open} "
+                "open deals are stuck, and {stuck_won} of {won} that are won (onboarding "
+                "and later)."
+            ).format(
+                stuck=i18n.count(number - of_won),
+                open=i18n.count(here - sum(one.here.count for one in won)),
+                stuck_won=i18n.count(of_won),
+                won=i18n.count(sum(one.here.count for one in won)),
+            )
+        )
         self.say_empty(not here, asked, _("No deal stands in a stage now."))
         widest = max((one.here.count for one in answer), default=0)
         rows = [_row(one, widest, asked.currency) for one in answer]

@@ -90,6 +90,12 @@ class TimeSheet(StageSheet):
         if undated:
             notes.append(_("{n} without a date left out").format(n=i18n.count(undated)))
         self.set_note(" · ".join(notes))
+        self.set_counted(
+            _(
+                "Stays in each stage that ended in the period, whenever they began; beside them "
+                "the age of those that stand there now."
+            )
+        )
         nothing = not any(one.days.n or one.running_days.n for one in found)
         self.say_empty(nothing, asked, _("No stay ended in this period, and none goes on."))
         pairs = [

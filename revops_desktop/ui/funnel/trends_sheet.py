@@ -11,6 +11,7 @@ from revops_desktop.i18n import _
 from revops_desktop.rules.periods import month_of, month_period, months_before
 from revops_desktop.ui import theme
 from revops_desktop.ui.figures.explain import BehindQuestion, Explained, explain
+from revops_desktop.ui.figures.listed import reached_next
 from revops_desktop.ui.figures.menu import attach
 from revops_desktop.ui.funnel.sheet import Asked, Sheet
 from revops_desktop.ui.funnel.stays_list import StaysList
@@ -177,6 +178,8 @@ class TrendsSheet(Sheet):
             value_text=said,
             deals=self._behind(card.key, month),
             picture=card.chart,
+            weak=found[0].is_weak,
+            listed=reached_next() if card.key.startswith("period_conversion") else "",
         )
 
     def _behind(self, key: str, month: str) -> BehindQuestion:

@@ -238,6 +238,7 @@ class HealthPage(PipelinePage):
         return Explained(
             table.accessibleName(),
             period_text=self._as_of(),
+            sentence=words.table_meaning(is_stages),
             rows=lambda: menu.table_rows(table),
             open_row=partial(self._open_row, is_stages),
             picture=table,

@@ -96,6 +96,19 @@ def no_target(found: "PipelineHealth") -> str:
     )
 
 
+def table_meaning(is_stages: bool) -> str:
+    """What the table of the stages, or that of the slipped deals, says."""
+    if is_stages:
+        return _(
+            "The deals open in each stage as of now, their amount as it is and weighted by its "
+            "probability, and how many of them are past their expected close, idle, without a next "
+            "step, or were pushed. A click shows the deals."
+        )
+    return _(
+        "Open deals whose expected close has passed, or was moved to a later day at least once."
+    )
+
+
 def _target_line(found: "PipelineHealth") -> str:
     return _("Target {target}, won so far {won}, still to win {rest}.").format(
         target=i18n.money_short(found.target, found.currency),

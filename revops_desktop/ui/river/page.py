@@ -136,10 +136,20 @@ class RiverPage(PipelinePage):
 
     def _show_picture(self, picture: Any) -> None:
         entered = picture.entered.count
-        number = ngettext("{n} deal came in", "{n} deals came in", entered).format(
-            n=i18n.count(entered)
-        )
+        number = ngettext(
+            "{n} deal came in, followed until now",
+            "{n} deals came in, followed until now",
+            entered,
+        ).format(n=i18n.count(entered))
         self._said = f"{period_text(picture.period)} · {number}"
+        texts.set_tool_tip(
+            self.header.subtitle,
+            _(
+                "The river follows the deals that came in during the period. The funnel counts "
+                "of each stage all deals that reached it in the period, also those that came in "
+                "before."
+            ),
+        )
         self.chart.empty = self._why_empty()
         self._draw(picture)
         # The verdict asked beside the picture would make a move show later.

@@ -312,3 +312,32 @@ def test_conversions_side_by_side(page: FunnelPage, qtbot, dialogs) -> None:
     assert compare.list.texts(compare.list.rows[0]) == said
     index = compare.table.found.index(0, 2)
     assert len(opened_by(lambda: compare.table.opened.emit(index), qtbot, dialogs)) == 8
+
+
+def test_each_tab_says_which_deals_it_counts(page: FunnelPage, qtbot) -> None:
+    qtbot.waitUntil(lambda: page.sheets[0].counted.isVisible(), timeout=2000)
+    assert "reached it in the period, followed until now" in page.sheets[0].counted.text()
+    leaks = sheet(page, "leaks", qtbot)
+    assert "left the river in the period, whenever they came" in leaks.counted.text()
+    stuck = sheet(page, "stuck", qtbot)
+    # Two of the nine that stand somewhere are customers.
+    assert "0 of 7 open deals are stuck, and 0 of 2 that are won" in stuck.counted.text()
+
+
+def test_the_rows_behind_a_share_are_named(page: FunnelPage) -> None:
+    from revops_desktop.ui.funnel import behind
+
+    row = page.view.model_.rows[0]
+    said = {}
+    for place in (2, 4):
+        cell = row.cells[place]
+        said[cell.key] = page.conversion.figure(0, row, cell, "").listing()
+    assert said == {
+        "advanced": "Listed: the deals that went on (the numerator of the share).",
+        "resolved": "Listed: the deals that went on (the numerator of the share).",
+    }
+    assert page._tiles_of is not None
+    rate = behind.of_tile(page._tiles_of, page._figures[2], 2)
+    assert rate.listing() == "Listed: the deals won and lost (the denominator of the share)."
+    won = behind.of_tile(page._tiles_of, page._figures[0], 0)
+    assert won.listing() == ""
