@@ -166,9 +166,12 @@ def _end(month: str, zone: str) -> int:
     return end_of_day(last, zone)
 
 
-def diagnosis(found: Diagnosis, *, made_at: int) -> bytes:
-    """The report as a PDF file; the same figures, language and instant give the same bytes."""
-    wanted, asked = found.wanted, found.asked
+def diagnosis(found: Diagnosis, *, made_at: int, said: list[str] | None = None) -> bytes:
+    """The report as a PDF file; the same figures, language and instant give the same bytes.
+
+    `said` gets every line that is printed, to be kept with the report.
+    """
+    wanted, asked = found.wanted, replace(found.asked, printed=found.printed())
     with use_language(wanted.language):
         heads = _heads(asked, made_at)
         chapters = [
@@ -191,7 +194,7 @@ def diagnosis(found: Diagnosis, *, made_at: int) -> bytes:
             return lambda paper, pages: draw_page(layout, number, heads, paper, pages)
 
         pages = [page(number) for number in range(len(layout.pages))]
-        return sheet.make(description, pages, paper=wanted.paper, look=wanted.look)
+        return sheet.make(description, pages, paper=wanted.paper, look=wanted.look, said=said)
 
 
 def _chapter(part: Part, number: int, answer: Any, asked: Asked) -> Chapter:

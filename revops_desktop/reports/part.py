@@ -34,12 +34,28 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Printed:
+    """A figure as it is printed and kept with a made report.
+
+    `key`: in analytics/definitions.py · `subject`: what it is of ("" the month, "stage:12",
+    "month:2026-09", "source:Web" …) · `value`: in the figure's own unit, money in minor units;
+    None where nothing is known · `n`: how many cases stand behind it.
+    """
+
+    key: str
+    subject: str
+    value: float | None
+    n: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What every part is asked for.
 
     `now`: the last instant that counts · `months`: twelve, oldest first, the report's own last ·
     `first_month`: where the records begin, None without records · `standing`: what stood open at
-    the end of each recorded month; empty where no part needs it.
+    the end of each recorded month; empty where no part needs it · `printed`: all figures of all
+    parts, once they have been asked.
     """
 
     pipeline_id: int
@@ -54,6 +70,7 @@ class Asked:
     settings: Settings
     standing: Mapping[str, Standing] = field(default_factory=dict)
     notes: str = ""
+    printed: tuple[Printed, ...] = ()
 
     @property
     def currency(self) -> str:
@@ -64,21 +81,6 @@ class Asked:
     def zone(self) -> str:
         """The time zone of the business."""
         return self.settings.time_zone
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A figure as it is printed and kept with a made report.
-
-    `key`: in analytics/definitions.py · `subject`: what it is of ("" the month, "stage:12",
-    "month:2026-09", "source:Web" …) · `value`: in the figure's own unit, money in minor units;
-    None where nothing is known · `n`: how many cases stand behind it.
-    """
-
-    key: str
-    subject: str
-    value: float | None
-    n: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,8 @@ class Sheet:
         )
         self._describe(description)
         self._number = 1
+        # All that was written, line by line: by it erasing finds whom a kept report names.
+        self.said: list[str] = []
 
     def _describe(self, description: Description) -> None:
         canvas = self._canvas
@@ -201,6 +203,7 @@ class Sheet:
         length = type_.width(line)
         if not line:
             return length
+        self.said.append(line)
         start = x - length if align == "right" else x - length / 2 if align == "centre" else x
         self._canvas.setFillColor(_colour(type_.colour))
         self._canvas.setFont(type_.font, type_.size)
@@ -326,14 +329,20 @@ def make(
     *,
     paper: Paper = A4,
     look: Look = PLAIN,
+    said: list[str] | None = None,
 ) -> bytes:
-    """A file of these pages; each is drawn by a function that also gets how many there are."""
+    """A file of these pages; each is drawn by a function that also gets how many there are.
+
+    `said` gets every line that is printed.
+    """
     with fonts.making:
         sheet = Sheet(description, paper, look)
         for number, draw in enumerate(pages):
             if number:
                 sheet.next_page()
             draw(sheet, len(pages))
+        if said is not None:
+            said.extend(sheet.said)
         return sheet.finish()
 
 
