@@ -138,7 +138,8 @@ def name_labels(frame: Frame, names: Names) -> Iterator[Label]:
         if wanted.value(stage.waiting):
             said = value_text(wanted, stage.waiting)
             long = said if short else _("{n} waiting").format(n=said)
-            long = one_line(long, frame.gap - 20, tiny, False, wanted.measure)
+            if wanted.measure(long, tiny, False) > frame.gap - 20:
+                continue
             mark = Mark("waiting", place)
             yield write.at(mark, "waits", (long,), (x + 7, frame.waits), tiny)
 
@@ -206,13 +207,22 @@ def share_labels(frame: Frame) -> Iterator[Label]:
         top = frame.centre - (line / 2 if is_deep else half + line + 2)
         role = "narrow" if place == wanted.narrow else "deep" if is_deep else "share"
         weak, mark = share.rate is None, Mark("step", place)
-        text = one_line(i18n.share(share), 0.78 * frame.gap, size, True, wanted.measure)
-        yield write.at(mark, role, (text,), (x, top), size, bold=True, weak=weak)
+        text = _short_share(wanted, share, 0.78 * frame.gap, size)
+        if text:
+            yield write.at(mark, role, (text,), (x, top), size, bold=True, weak=weak)
         same = known.get(stage.stage.stage_id)
         other = share_of_step(wanted, same) if same is not None else None
         if other is not None and other.shows_figure:
             below = frame.centre + (line / 2 + 4 if is_deep else half + 5)
             yield write.at(mark, "other", (i18n.share(other),), (x, below), size, weak=weak)
+
+
+def _short_share(wanted: Wanted, share: Share, room: float, size: int) -> str:
+    """The share as exactly as there is room for; no number is ever cut."""
+    said = [i18n.share(share)]
+    if share.shows_figure and share.raw is not None:
+        said.append(i18n.percent_whole(share.raw))
+    return next((one for one in said if wanted.measure(one, size, True) <= room), "")
 
 
 def leak_labels(frame: Frame) -> Iterator[Label]:
@@ -254,7 +264,8 @@ def reason_lines(
             text = _("Others {n}").format(n=value_text(wanted, others))
             if wanted.measure(text, size, False) > room:
                 text = "+" + value_text(wanted, others)
-            found.append(((one_line(text, room, size, False, wanted.measure),), -1, False))
+            if wanted.measure(text, size, False) <= room:
+                found.append(((text,), -1, False))
             break
         found.append((said, at, one.deals.count < FEWEST))
         used += len(said)

@@ -1,4 +1,4 @@
-"""What the sheet's own calls cannot draw: curves, dashes, and patterns that tell in black and white.
+"""What the sheet cannot draw itself: curves, dashes, patterns that tell in black and white.
 
 Lengths are points; y runs from the top of the page. A pattern's lines end where its shape does, so
 that nothing is drawn outside of what is seen.
@@ -15,6 +15,7 @@ from reportlab.pdfgen.pathobject import PDFPathObject
 from revops_desktop.analytics.river_curves import Path, Point
 from revops_desktop.reports.sheet import Sheet
 
+Way = Literal["up", "down", "level", "upright", "cross"]
 _Line = tuple[float, float, float, float]
 
 
@@ -22,7 +23,7 @@ _Line = tuple[float, float, float, float]
 class Pattern:
     """Lines over a surface, `gap` points apart: slanted up or down, level, upright, or crossing."""
 
-    way: Literal["up", "down", "level", "upright", "cross"]
+    way: Way
     colour: str
     gap: float = 3.2
     width: float = 0.6
@@ -41,21 +42,24 @@ class Ink:
 
 def draw(sheet: Sheet, path: Path, ink: Ink) -> None:
     """A path in points of the page; a pattern lies on its surface, below its line."""
-    canvas = sheet.canvas
+    canvas, outline = sheet.canvas, _outline(sheet, path)
     if ink.fill:
         canvas.setFillColor(_colour(ink.fill))
-        canvas.drawPath(_outline(sheet, path), stroke=0, fill=1)
-    if ink.pattern is not None:
-        _cover(sheet, path, ink.pattern)
     if ink.line:
         canvas.setStrokeColor(_colour(ink.line))
         canvas.setLineWidth(ink.width)
         canvas.setLineJoin(1)
-        if ink.dash:
-            canvas.setDash(list(ink.dash))
-        canvas.drawPath(_outline(sheet, path), stroke=1, fill=0)
-        if ink.dash:
-            canvas.setDash()
+    if ink.pattern is not None:
+        if ink.fill:
+            canvas.drawPath(outline, stroke=0, fill=1)
+        _cover(sheet, path, outline, ink.pattern)
+    if ink.dash:
+        canvas.setDash(list(ink.dash))
+    fill = int(bool(ink.fill) and ink.pattern is None)
+    if ink.line or fill:
+        canvas.drawPath(outline, stroke=int(bool(ink.line)), fill=fill)
+    if ink.dash:
+        canvas.setDash()
 
 
 def line(
@@ -85,56 +89,56 @@ def block(sheet: Sheet, x: float, y: float, width: float, height: float, ink: In
 
 
 def _outline(sheet: Sheet, path: Path) -> PDFPathObject:
+    """The path in the language of the file; written here, since reportlab's own way is slow."""
     top = sheet.paper.height
-    made = sheet.canvas.beginPath()
-    made.moveTo(path.start[0], top - path.start[1])
+    code = [f"{path.start[0]:.2f} {top - path.start[1]:.2f} m"]
     for part in path.parts:
         if len(part) == 2:
-            made.lineTo(part[0], top - part[1])
+            code.append(f"{part[0]:.2f} {top - part[1]:.2f} l")
         else:
             one, two, three, four, five, six = part
-            made.curveTo(one, top - two, three, top - four, five, top - six)
+            code.append(
+                f"{one:.2f} {top - two:.2f} {three:.2f} {top - four:.2f} "
+                f"{five:.2f} {top - six:.2f} c"
+            )
     if path.closed:
-        made.close()
-    return made
+        code.append("h")
+    return PDFPathObject(code)
 
 
-def _cover(sheet: Sheet, path: Path, pattern: Pattern) -> None:
+def _cover(sheet: Sheet, path: Path, outline: PDFPathObject, pattern: Pattern) -> None:
     """The pattern, clipped to the path."""
     canvas, top = sheet.canvas, sheet.paper.height
-    across = [x for x, _y in path.points()]
-    down = [y for _x, y in path.points()]
+    across, down = zip(*path.points(), strict=True)
     canvas.saveState()
-    canvas.clipPath(_outline(sheet, path), stroke=0, fill=0)
+    canvas.clipPath(outline, stroke=0, fill=0)
     canvas.setStrokeColor(_colour(pattern.colour))
     canvas.setLineWidth(pattern.width)
-    made = canvas.beginPath()
-    for x1, y1, x2, y2 in _lines(pattern, (min(across), min(down), max(across), max(down))):
-        made.moveTo(x1, top - y1)
-        made.lineTo(x2, top - y2)
-    canvas.drawPath(made, stroke=1, fill=0)
+    box = (min(across), top - max(down), max(across), top - min(down))
+    code = [f"{x1:.1f} {y1:.1f} m {x2:.1f} {y2:.1f} l" for x1, y1, x2, y2 in _lines(pattern, box)]
+    canvas.drawPath(PDFPathObject(code), stroke=1, fill=0)
     canvas.restoreState()
 
 
 def _lines(pattern: Pattern, box: _Line) -> Iterator[_Line]:
-    """The lines of a pattern within a box; those of neighbouring shapes go on in each other."""
-    left, top, right, bottom = box
+    """The lines of a pattern within a box (y upwards); neighbouring shapes' go on in each other."""
+    left, bottom, right, top = box
     gap, way = pattern.gap, pattern.way
     if way == "level":
-        for y in _rungs(top, bottom, gap):
+        for y in _rungs(bottom, top, gap):
             yield left, y, right, y
     elif way == "upright":
         for x in _rungs(left, right, gap):
-            yield x, top, x, bottom
+            yield x, bottom, x, top
     if way in ("up", "cross"):
-        # On a line that rises to the right x + y stays the same.
-        for sum_ in _rungs(left + top, right + bottom, gap * 1.4):
-            first, last = max(left, sum_ - bottom), min(right, sum_ - top)
-            yield first, sum_ - first, last, sum_ - last
-    if way in ("down", "cross"):
-        for difference in _rungs(left - bottom, right - top, gap * 1.4):
-            first, last = max(left, difference + top), min(right, difference + bottom)
+        # On a line that rises to the right x - y stays the same.
+        for difference in _rungs(left - top, right - bottom, gap * 1.4):
+            first, last = max(left, difference + bottom), min(right, difference + top)
             yield first, first - difference, last, last - difference
+    if way in ("down", "cross"):
+        for sum_ in _rungs(left + bottom, right + top, gap * 1.4):
+            first, last = max(left, sum_ - top), min(right, sum_ - bottom)
+            yield first, sum_ - first, last, sum_ - last
 
 
 def _rungs(start: float, end: float, gap: float) -> Iterator[float]:

@@ -11,7 +11,7 @@ from revops_desktop.tokens import LIGHT, mix
 
 WHITE = "#ffffff"
 # Of fewer deals than a conclusion needs: quieter than any other text, and still readable.
-WEAK_TEXT = "#697182"
+WEAK_TEXT = "#646c7c"
 
 SMALL = Type(7, colour=LIGHT.text_muted)
 STRONG = Type(7, bold=True)

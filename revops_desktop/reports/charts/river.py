@@ -15,7 +15,7 @@ from revops_desktop.analytics.river_shapes import Shape
 from revops_desktop.reports import fonts, pen
 from revops_desktop.reports.charts.palette import WEAK_TEXT, WHITE, Palette, palette
 from revops_desktop.reports.paper import Frame
-from revops_desktop.reports.pen import Ink, Pattern
+from revops_desktop.reports.pen import Ink, Pattern, Way
 from revops_desktop.reports.sheet import Sheet, Type
 from revops_desktop.reports.text import printable
 from revops_desktop.tokens import LIGHT, contrast, mix, readable_on
@@ -23,13 +23,15 @@ from revops_desktop.tokens import LIGHT, contrast, mix, readable_on
 # Pixels of the window to points: its smallest type, 11 pixels, is 6.6 points high on paper.
 SCALE = 0.6
 _STEPS = 20
+# In a strip of fewer points no pattern can be told.
+_TOO_NARROW = 3.2
 _TEXT = {
     **{"name": LIGHT.text, "figure": LIGHT.text_muted, "muted": LIGHT.text_muted},
     **{"waits": LIGHT.text_muted, "function": LIGHT.text_muted, "leak": LIGHT.bad},
     **{"back": LIGHT.good, "loop": LIGHT.text_muted, "share": LIGHT.text},
     **{"other": LIGHT.text_muted, "flag": WHITE, "narrow": WHITE},
 }
-_LEAKS = {"lost": "down", "churned": "cross", "transferred": "upright"}
+_LEAKS: dict[str, Way] = {"lost": "down", "churned": "cross", "transferred": "upright"}
 
 
 def river_layout(
@@ -41,9 +43,7 @@ def river_layout(
     narrow: int | None = None,
 ) -> Layout:
     """The picture laid out for a frame of this many points; `narrow`: the bottleneck's step."""
-    return lay_out(
-        Wanted(picture, basis, width / SCALE, height / SCALE, _measure, narrow=narrow)
-    )
+    return lay_out(Wanted(picture, basis, width / SCALE, height / SCALE, _measure, narrow=narrow))
 
 
 @lru_cache(maxsize=8192)
@@ -83,7 +83,10 @@ class _Painter:
             if shape.role == "loop":
                 self._arrow(path)
             return
-        pen.draw(self._sheet, path, self._water_ink(shape.role, _middle(shape.path)))
+        ink = self._water_ink(shape.role, _middle(shape.path))
+        if ink.pattern is not None and _width(path) < _TOO_NARROW:
+            ink = Ink(ink.line)
+        pen.draw(self._sheet, path, ink)
 
     def _bed(self, role: str, path: Path) -> None:
         box = _box(path)
@@ -122,10 +125,8 @@ class _Painter:
             return Ink(dark, dark, 0.4, pattern=Pattern("level", WHITE, 2.4, 0.5))
         if role in _LEAKS:
             colour = LIGHT.neutral if role == "transferred" else LIGHT.bad
-            way = _LEAKS[role]
-            assert way == "down" or way == "cross" or way == "upright"
-            ground = mix(colour, WHITE, 0.8)
-            return Ink(ground, mix(colour, WHITE, 0.35), 0.4, pattern=Pattern(way, colour, 2.6, 0.4))
+            pattern = Pattern(_LEAKS[role], colour, 2.6, 0.4)
+            return Ink(mix(colour, WHITE, 0.8), mix(colour, WHITE, 0.35), 0.4, pattern=pattern)
         if role == "skipped":
             return Ink(WHITE, LIGHT.text, 0.5, pattern=Pattern("up", LIGHT.text, 1.9, 0.5))
         if role == "bar":
@@ -143,8 +144,12 @@ class _Painter:
             self._pill(box, 3.6, LIGHT.warning)
         elif label.role in ("share", "other"):
             self._pill(box, 3.0, self._ground)
+        elif label.role == "deep":
+            self._pill(box, 1.5, self._water(label.box.x + label.box.width / 2))
         elif label.role == "loop":
             self._pill(box, 3.6, WHITE)
+        elif label.role in ("back", "function"):
+            self._pill(box, 2.0, self._ground)
         elif label.role == "waits":
             colour_of_pool = mix(self._water(label.box.x), LIGHT.text, 0.32)
             y = box.y + box.height / 2 - 1.8
@@ -188,6 +193,15 @@ class _Painter:
             ),
             path.closed,
         )
+
+
+def _width(path: Path) -> float:
+    """How wide a falling strip, a pool or a post is at its narrow end."""
+    if len(path.parts) == 5:
+        # What falls ends with the two corners of its strip.
+        return abs(path.parts[1][0] - path.parts[2][0])
+    box = _box(path)
+    return min(box.width, box.height)
 
 
 def _middle(path: Path) -> float:
