@@ -53,6 +53,7 @@ class Group:
 class ListReport:
     """What is printed: numbers and amounts stand at the right, texts at the left.
 
+    `numbers`: which columns hold them, where the cells are words already; empty to see for itself ·
     `about`: what was chosen, filtered, and as of when · `business` and `zone`: of the workspace.
     """
 
@@ -61,6 +62,7 @@ class ListReport:
     zone: str
     headings: tuple[str, ...]
     groups: tuple[Group, ...]
+    numbers: tuple[bool, ...] = ()
     about: tuple[str, ...] = ()
     look: Look = field(default_factory=Look)
 
@@ -151,6 +153,8 @@ def _columns(wanted: ListReport) -> tuple[tuple[Column, ...], float]:
         values = [row[place] for row in sample if place < len(row)]
         known = [value for value in values if value not in (None, "")]
         right = bool(known) and all(_is_number(value) for value in known)
+        if wanted.numbers:
+            right = wanted.numbers[place]
         lengths = [_CELL.width(_text(value)[:80]) for value in known[:_MEASURED]]
         widest = max([_CELL.width(heading[:24]), *lengths], default=0.0) + 12
         share = min(max(widest, _NARROWEST), _WIDEST)

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 from revops_desktop import i18n
-from revops_desktop.errors import StorageProblem
 from revops_desktop.i18n import _, ngettext, use_language
 from revops_desktop.reports import sheet
 from revops_desktop.reports.charts import Column
@@ -17,10 +16,10 @@ from revops_desktop.reports.month import (
     month_figures,
 )
 from revops_desktop.reports.river import river_pages
+from revops_desktop.reports.saved import save
 from revops_desktop.reports.summary import sentences
 from revops_desktop.reports.summary_page import SummaryPage
 from revops_desktop.rules.periods import last_months, local_day, month_period
-from revops_desktop.safe_files import write_safely
 
 _GAP = " ｜ "
 
@@ -64,22 +63,6 @@ def write_report(
     figures = month_figures(workspace.ask, pipeline_id=pipeline_id, month=month, progress=progress)
     chosen = language or figures.settings.language
     save(out, monthly_report(figures, language=chosen, made_at=at))
-
-
-def save(path: Path, pdf: bytes) -> None:
-    """Writes a finished report; an older PDF of that name is replaced by the whole new one.
-
-    Raises StorageProblem rather than write over anything else, a workspace above all.
-    """
-    if path.exists() and path.suffix.lower() != ".pdf":
-        raise StorageProblem(
-            _(
-                "“{file}” exists already and is not a PDF. Nothing was changed. "
-                "Please choose a name that ends in .pdf."
-            ).format(file=path.name)
-        )
-    assert pdf.startswith(b"%PDF-") and pdf.rstrip().endswith(b"%%EOF")
-    write_safely(path, pdf)
 
 
 def _heads(figures: MonthlyFigures, made_at: int) -> Heads:

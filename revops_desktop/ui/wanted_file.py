@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from revops_desktop.i18n import _
 
+PDF = ".pdf"
+
 
 def wanted_file(parent: QWidget, title: str, name: str, kinds: Mapping[str, str]) -> Path | None:
     """Where the person wants it; None: not at all. `kinds`: an ending (".csv") and its words.
@@ -25,6 +27,10 @@ def wanted_file(parent: QWidget, title: str, name: str, kinds: Mapping[str, str]
 
 
 def wanted_list(parent: QWidget, name: str) -> Path | None:
-    """Where a list shall go that is written as CSV or as a workbook."""
-    kinds = {".csv": _("CSV files (*.csv)"), ".xlsx": _("Excel workbooks (*.xlsx)")}
+    """Where a list shall go that is written as CSV, as a workbook or as a PDF."""
+    kinds = {
+        ".csv": _("CSV files (*.csv)"),
+        ".xlsx": _("Excel workbooks (*.xlsx)"),
+        PDF: _("PDF files") + " (*.pdf)",
+    }
     return wanted_file(parent, _("Export what is shown"), name, kinds)

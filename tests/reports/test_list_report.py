@@ -13,7 +13,7 @@ AT = 1_793_000_000
 
 
 def report(*groups: Group, headings: tuple[str, ...] = ("Deal", "Amount")) -> ListReport:
-    return ListReport("Deals", "Aoba", "Asia/Tokyo", headings, groups, ("all owners",))
+    return ListReport("Deals", "Aoba", "Asia/Tokyo", headings, groups, about=("all owners",))
 
 
 def test_every_row_and_total_is_printed() -> None:

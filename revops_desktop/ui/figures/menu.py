@@ -9,14 +9,13 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QMenu, QWidget
 
-from revops_desktop.errors import Problem
 from revops_desktop.i18n import _
 from revops_desktop.ui import copy_menu, icons, texts
 from revops_desktop.ui.charts.chart import ChartRows
 from revops_desktop.ui.figures.explain import Explained, explain, of_tile, save
 from revops_desktop.ui.figures.tile import Tile
 from revops_desktop.ui.tables.text_list import ListTable
-from revops_desktop.ui.wanted_file import wanted_list
+from revops_desktop.ui.tables.written import Line, ask_and_write
 
 if TYPE_CHECKING:
     from revops_desktop.ui.actions import Actions
@@ -139,18 +138,9 @@ def table_rows(table: ListTable) -> ChartRows:
 
 
 def export_rows(parent: QWidget, actions: "Actions", name: str, rows: ChartRows) -> None:
-    """Writes a table of figures as CSV or workbook where the person says."""
-    from revops_desktop.exchange.listing import write
-
-    path = wanted_list(parent, name)
-    if path is None:
-        return
-    try:
-        write(path, name, rows.headings, rows.values)
-    except Problem as problem:
-        actions.show_problem(problem)
-        return
-    _tell(parent, _("Wrote {path}.").format(path=path))
+    """Writes a table of figures where the person says."""
+    lines = [Line(*both) for both in zip(rows.texts, rows.values, strict=True)]
+    ask_and_write(parent, actions, name, rows.headings, lines, partial(_tell, parent))
 
 
 def _tell(parent: QWidget, said: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -10,7 +10,8 @@ from revops_desktop.i18n import _
 from revops_desktop.ui import texts
 from revops_desktop.ui.tables.columns import ColumnSpec
 from revops_desktop.ui.tables.record_model import RecordModel
-from revops_desktop.ui.wanted_file import wanted_list
+from revops_desktop.ui.tables.written import Line, print_list
+from revops_desktop.ui.wanted_file import PDF, wanted_list
 
 if TYPE_CHECKING:
     from revops_desktop.ui.actions import Actions, Progress
@@ -26,7 +27,7 @@ def ask(
     specs: Sequence[ColumnSpec],
     model: RecordModel,
 ) -> None:
-    """Asks where to, and writes CSV or XLSX by the ending of the name."""
+    """Asks where to, and writes CSV, XLSX or PDF by the ending of the name."""
     path = wanted_list(parent, listing.name)
     if path is None:
         return
@@ -37,20 +38,25 @@ def ask(
     def work(progress: "Progress") -> Path:
         from revops_desktop.exchange import listing as writing
 
-        def rows() -> Iterator[list[Any]]:
+        def lines() -> Iterator[Line]:
             for start in range(0, len(ids), _CHUNK):
                 chunk = ids[start : start + _CHUNK]
                 read = actions.workspace.ask(listing.rows, ids=chunk, keys=keys)
                 for record_id in chunk:
                     cells = read.get(record_id)
                     if cells is not None:
-                        yield [
-                            words.file_value(spec, cell)
-                            for spec, cell in zip(specs, cells[2:], strict=True)
-                        ]
+                        both = list(zip(specs, cells[2:], strict=True))
+                        yield Line(
+                            [words.text(spec, cell) for spec, cell in both],
+                            [words.file_value(spec, cell) for spec, cell in both],
+                        )
                 writing.go_on(progress, min(start + _CHUNK, len(ids)), len(ids))
 
-        writing.write(path, listing.name, [spec.label for spec in specs], rows())
+        headings = [spec.label for spec in specs]
+        if path.suffix.casefold() == PDF:
+            print_list(actions, path, listing.name, headings, lines(), progress)
+        else:
+            writing.write(path, listing.name, headings, (line.values for line in lines()))
         return path
 
     def tell(written: Path) -> None:

@@ -18,11 +18,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
-from revops_desktop.errors import Problem
-from revops_desktop.i18n import _
 from revops_desktop.rules.text import fold
 from revops_desktop.ui import icons, texts, theme
-from revops_desktop.ui.wanted_file import wanted_list
+from revops_desktop.ui.tables.written import Line, ask_and_write
 
 if TYPE_CHECKING:
     from revops_desktop.ui.actions import Actions
@@ -228,15 +226,6 @@ class CellTable(ListTable):
 def export(
     parent: QWidget, actions: "Actions", name: str, table: ListTable, told: Callable[[str], object]
 ) -> None:
-    """Writes what a table shows, in its order, as CSV or workbook where the person says."""
-    from revops_desktop.exchange.listing import write
-
-    path = wanted_list(parent, name)
-    if path is None:
-        return
-    try:
-        write(path, name, table.list.headings, [table.list.values(row) for row in table.shown()])
-    except Problem as problem:
-        actions.show_problem(problem)
-        return
-    told(_("Wrote {path}.").format(path=path))
+    """Writes what a table shows, in its order, where the person says."""
+    shown = [Line(table.list.texts(row), table.list.values(row)) for row in table.shown()]
+    ask_and_write(parent, actions, name, table.list.headings, shown, told)

@@ -1,0 +1,87 @@
+"""Writes a list that is seen where the person says: as CSV, as a workbook, or printed as a PDF."""
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtWidgets import QWidget
+
+from revops_desktop.errors import Problem
+from revops_desktop.i18n import _
+from revops_desktop.ui.wanted_file import PDF, wanted_list
+
+if TYPE_CHECKING:
+    from revops_desktop.ui.actions import Actions, Progress
+
+Value = str | int | Decimal | None
+
+
+class Line(NamedTuple):
+    """A row of a list: its words as they are seen, and what a file keeps of it."""
+
+    texts: Sequence[str]
+    values: Sequence[Value]
+
+
+def ask_and_write(
+    parent: QWidget,
+    actions: "Actions",
+    name: str,
+    headings: Sequence[str],
+    lines: Sequence[Line],
+    told: Callable[[str], object],
+) -> None:
+    """Asks where to, and writes a list that lies in memory by the ending of the name."""
+    path = wanted_list(parent, name)
+    if path is None:
+        return
+    words = _("Wrote {path}.").format(path=path)
+    if path.suffix.casefold() == PDF:
+
+        def work(progress: "Progress") -> None:
+            print_list(actions, path, name, headings, lines, progress)
+
+        def tell(_done: None) -> None:
+            told(words)
+
+        actions.run(_("Making the PDF"), work, tell, writes=False)
+        return
+    from revops_desktop.exchange.listing import write
+
+    try:
+        write(path, name, headings, [line.values for line in lines])
+    except Problem as problem:
+        actions.show_problem(problem)
+        return
+    told(words)
+
+
+def print_list(
+    actions: "Actions",
+    path: Path,
+    name: str,
+    headings: Sequence[str],
+    lines: Iterable[Line],
+    progress: "Progress",
+) -> None:
+    """Writes a list as a PDF, in the background; a Problem where it cannot be written."""
+    from revops_desktop.analytics.settings import settings
+    from revops_desktop.reports.list_report import Group, ListReport, list_report
+    from revops_desktop.reports.saved import save
+
+    about = actions.workspace.ask(settings)
+    kept = list(lines)
+    numbers = tuple(
+        any(not isinstance(line.values[place], str | None) for line in kept)
+        for place in range(len(headings))
+    )
+    wanted = ListReport(
+        title=name,
+        business=about.name,
+        zone=about.time_zone,
+        headings=tuple(headings),
+        groups=(Group("", [line.texts for line in kept]),),
+        numbers=numbers,
+    )
+    save(path, list_report(wanted, made_at=actions.now(), progress=progress))
