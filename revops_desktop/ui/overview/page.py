@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QSignalBlocker, QTimer
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QWidget
 
 from revops_desktop import i18n
@@ -15,34 +15,35 @@ from revops_desktop.ui.charts.trend import TrendChart, TrendData, TrendPoint
 from revops_desktop.ui.deal.section import icon_button
 from revops_desktop.ui.figures import menu
 from revops_desktop.ui.figures.explain import Explained, explain
-from revops_desktop.ui.filters.bar import FilterBar
+from revops_desktop.ui.figures.page import PipelinePage
 from revops_desktop.ui.overview import words
 from revops_desktop.ui.overview.behind import OPEN, behind, of_month
 from revops_desktop.ui.overview.card import Card
 from revops_desktop.ui.overview.changes import ChangesPanel
 from revops_desktop.ui.overview.compared import BEFORE, MONTH
 from revops_desktop.ui.overview.sentence import SentencePanel
-from revops_desktop.ui.page import Page, PageHeader, Panel, page_layout
+from revops_desktop.ui.page import Panel
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.overview import Overview, OverviewFigure
-    from revops_desktop.ui.actions import Actions, ChangedLike
+    from revops_desktop.ui.actions import Actions
+    from revops_desktop.ui.preferences import Preferences
 
-_CONCERNED = frozenset(
-    (
-        *("deal", "deal_line", "deal_exit", "stage_visit", "stage", "pipeline", "workspace"),
-        *("target", "company", "member", "exit_reason"),
-    )
-)
 _FIGURE = "overview/figure"
 _COLUMNS = 4
 
 
-class OverviewPage(Page):
+class OverviewPage(PipelinePage):
     """Asks in the background; the old picture stays until the newest answer."""
 
     key: ClassVar[str] = "overview"
     icon_name: ClassVar[str] = "layout-dashboard"
+    concerned = frozenset(
+        (
+            *("deal", "deal_line", "deal_exit", "stage_visit", "stage", "pipeline", "workspace"),
+            *("target", "company", "member", "exit_reason"),
+        )
+    )
 
     def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
@@ -50,22 +51,13 @@ class OverviewPage(Page):
         # The month once the person has chosen one; otherwise it follows the calendar.
         self._month = ""
         self._figure = "won_amount"
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
-        self._soon.timeout.connect(self._ask)
-        layout = page_layout(self)
-        layout.addWidget(self._head())
-        self.filters = FilterBar(actions, self.key)
-        self.filters.changed.connect(self._soon.start)
-        layout.addWidget(self.filters)
+        layout = self._begin(self.pipelines, *self._month_controls())
         self.sentence = SentencePanel()
         self.sentence.opened.connect(lambda: actions.page_wanted.emit("bottleneck"))
         self.sentence.hide()
         layout.addWidget(self.sentence)
         layout.addLayout(self._tiles())
         layout.addLayout(self._below(), 1)
-        actions.pipeline_changed.connect(lambda _id: self.make_stale())
 
     @staticmethod
     def title() -> str:
@@ -73,13 +65,8 @@ class OverviewPage(Page):
 
     # What it is made of
 
-    def _head(self) -> PageHeader:
-        self.header = PageHeader(self.title())
-        self.pipelines = QComboBox()
-        self.pipelines.setAccessibleName(_("Pipeline"))
-        self.pipelines.hide()
-        self.pipelines.currentIndexChanged.connect(self._choose_pipeline)
-        self.months = QComboBox()
+    def _month_controls(self) -> tuple[QWidget, ...]:
+        self.months = self.first_control = QComboBox()
         self.months.setAccessibleName(_("Month"))
         self.months.setMaxVisibleItems(18)
         self.months.setMinimumWidth(130)
@@ -90,9 +77,7 @@ class OverviewPage(Page):
         self.on.clicked.connect(lambda: self.move_month(-1))
         self.targets_button = texts.button(_("Set targets…"))
         self.targets_button.clicked.connect(self._set_targets)
-        self.header.add(self.pipelines, self.back, self.months, self.on, self.targets_button)
-        self.first_control = self.months
-        return self.header
+        return self.back, self.months, self.on, self.targets_button
 
     def _tiles(self) -> QGridLayout:
         from revops_desktop.analytics.overview import SHOWN
@@ -145,17 +130,11 @@ class OverviewPage(Page):
     def refresh(self) -> None:
         from revops_desktop.analytics.report_months import report_months
 
-        if self.program is not None:
-            self.filters.recall(self.program.preferences)
-            self._figure = self.program.preferences.remembered(_FIGURE) or self._figure
+        self._recall_once()
         self.actions_.ask_later("overview-months", report_months, self._show_choices)
 
-    def on_changed(self, changed: "ChangedLike") -> None:
-        self.filters.on_changed(changed)
-        if changed.tables & {"stage", "pipeline", "workspace"}:
-            self.refresh()
-        elif changed.tables & _CONCERNED or self.filters.concerns(changed):
-            self._soon.start()
+    def _recall(self, preferences: "Preferences") -> None:
+        self._figure = preferences.remembered(_FIGURE) or self._figure
 
     def _ask(self) -> None:
         month = self.months.currentData()
@@ -167,10 +146,8 @@ class OverviewPage(Page):
             "overview",
             overview,
             self._show,
-            pipeline_id=self.actions_.pipeline_id,
             month=month,
-            now=self.actions_.now(),
-            only=self.filters.chosen,
+            **self._question(),
         )
 
     def _ask_bottleneck(self) -> None:
@@ -193,9 +170,7 @@ class OverviewPage(Page):
     def _show_choices(self, choices: Any) -> None:
         from revops_desktop.analytics.overview import usual_month
 
-        known = [river.pipeline_id for river in choices.rivers]
-        if known and self.actions_.pipeline_id not in known:
-            self.actions_.pipeline_id = known[0]
+        self.pipelines.offer(choices.rivers)
         usual = usual_month(self.actions_.now(), choices.zone)
         river = next(
             (one for one in choices.rivers if one.pipeline_id == self.actions_.pipeline_id), None
@@ -203,18 +178,12 @@ class OverviewPage(Page):
         known_months = river.months if river is not None else ()
         running = month_of(local_day(self.actions_.now(), choices.zone))
         months = _months((*known_months, usual, running))
-        blockers = [QSignalBlocker(box) for box in (self.pipelines, self.months)]
-        self.pipelines.clear()
-        for one in choices.rivers:
-            self.pipelines.addItem(" ".join(one.name.split()), one.pipeline_id)
-        self.pipelines.setCurrentIndex(self.pipelines.findData(self.actions_.pipeline_id))
-        self.months.clear()
-        for month in months:
-            self.months.addItem(i18n.month(month), month)
         wanted = self._month if self._month in months else usual
-        self.months.setCurrentIndex(months.index(wanted))
-        del blockers
-        self.pipelines.setVisible(len(choices.rivers) > 1)
+        with QSignalBlocker(self.months):
+            self.months.clear()
+            for month in months:
+                self.months.addItem(i18n.month(month), month)
+            self.months.setCurrentIndex(months.index(wanted))
         self._show_ends()
         self._soon.start()
 
@@ -262,10 +231,12 @@ class OverviewPage(Page):
                         point.month,
                         i18n.month_mark(point.month),
                         i18n.month(point.month),
-                        point.value,
+                        point.shown,
                         point.n,
+                        weak=point.is_weak,
                         band=trend.band,
                         target=target,
+                        runs=overview.is_running and point is figure.now,
                     )
                     for point, target in zip(trend.points, figure.targets, strict=True)
                 ),
@@ -280,11 +251,6 @@ class OverviewPage(Page):
         return self.overview.figure(self.figures.currentData() or "")
 
     # Choosing
-
-    def _choose_pipeline(self, _index: int) -> None:
-        chosen = self.pipelines.currentData()
-        if chosen is not None:
-            self.actions_.pipeline_id = int(chosen)
 
     def _choose_month(self, _index: int) -> None:
         self._month = self.months.currentData() or ""
@@ -345,6 +311,7 @@ class OverviewPage(Page):
         return Explained(
             _("Key figures"),
             period_text=words.month_text(overview),
+            sentence=words.table_meaning(),
             rows=lambda: menu.table_rows(table),
             open_row=lambda place: self._on_cell(table.shown()[place], MONTH),
             picture=table,

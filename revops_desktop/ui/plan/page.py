@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QTabWidget, QVBoxLayout, QWidget
 
 from revops_desktop import i18n
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import _
-from revops_desktop.rules.periods import last_months, local_day, month_of, months_before
+from revops_desktop.rules.periods import last_months, month_of, months_before
 from revops_desktop.rules.text import fold
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.deal.section import icon_button
-from revops_desktop.ui.page import Page, PageHeader, page_layout
+from revops_desktop.ui.figures.page import FiguresPage
+from revops_desktop.ui.figures.pipeline_box import PipelineBox
+from revops_desktop.ui.page import page_layout
 from revops_desktop.ui.plan import plan_rows
 from revops_desktop.ui.plan.grid import GridModel, GridView, Typed
 from revops_desktop.ui.plan.source_deeds import SourceDeeds
@@ -32,7 +34,7 @@ TARGETS, CHANNELS = range(2)
 _MONTHS = 12
 
 
-class PlanPage(Page):
+class PlanPage(FiguresPage):
     """Two grids of twelve months; each cell, or each block that is pasted, is one step to undo."""
 
     key: ClassVar[str] = "plan"
@@ -46,12 +48,9 @@ class PlanPage(Page):
         self._wanted_month = ""
         self._choices: PlanChoices | None = None
         self._months = self._year_of(self._today())
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
-        self._soon.timeout.connect(self._ask)
+        self.header.add(*self._controls())
         layout = page_layout(self)
-        layout.addWidget(self._head())
+        layout.addWidget(self.header)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
@@ -71,12 +70,8 @@ class PlanPage(Page):
 
     # What it is made of
 
-    def _head(self) -> PageHeader:
-        self.header = PageHeader(self.title())
-        self.pipelines = QComboBox()
-        self.pipelines.setAccessibleName(_("Pipeline"))
-        self.pipelines.hide()
-        self.pipelines.currentIndexChanged.connect(self._choose_pipeline)
+    def _controls(self) -> tuple[QWidget, ...]:
+        self.pipelines = PipelineBox(self.actions_)
         back = icon_button("chevron-left", _("Fiscal year before"))
         on = icon_button("chevron-right", _("Fiscal year after"))
         back.clicked.connect(lambda: self.move_year(-1))
@@ -86,8 +81,7 @@ class PlanPage(Page):
         self.import_button.clicked.connect(lambda: self.actions_.page_wanted.emit("exchange"))
         self.export_button = texts.button(_("Export…"))
         self.export_button.clicked.connect(self.export)
-        self.header.add(self.pipelines, back, self.year, on, self.import_button, self.export_button)
-        return self.header
+        return self.pipelines, back, self.year, on, self.import_button, self.export_button
 
     def _targets_tab(self) -> QWidget:
         self.parts = QComboBox()
@@ -145,17 +139,9 @@ class PlanPage(Page):
 
     # Which year
 
-    def _today(self) -> date:
-        """Today where the business is."""
-        from revops_desktop.analytics.settings import settings
-
-        about = self.actions_.ask(settings)
-        self._fiscal_start = about.fiscal_year_start_month
-        return local_day(self.actions_.now(), about.time_zone)
-
     def _year_of(self, today: date) -> tuple[str, ...]:
         """The twelve months of the fiscal year in which a day lies."""
-        into_year = (today.month - self._fiscal_start) % _MONTHS
+        into_year = (today.month - self._about.fiscal_year_start_month) % _MONTHS
         return tuple(last_months(months_before(month_of(today), into_year - 11), _MONTHS))
 
     def move_year(self, years: int) -> None:
@@ -230,18 +216,12 @@ class PlanPage(Page):
         )
 
     def _show(self, plan: "Planned") -> None:
-        known = [river.pipeline_id for river in plan.rivers]
-        if known and self.actions_.pipeline_id not in known:
-            self.actions_.pipeline_id = known[0]
+        asked = self.actions_.pipeline_id
+        self.pipelines.offer(plan.rivers)
+        if self.actions_.pipeline_id != asked:
             self._soon.start()
             return
         self.plan = plan
-        with QSignalBlocker(self.pipelines):
-            self.pipelines.clear()
-            for river in plan.rivers:
-                self.pipelines.addItem(" ".join(river.name.split()), river.pipeline_id)
-            self.pipelines.setCurrentIndex(self.pipelines.findData(self.actions_.pipeline_id))
-        self.pipelines.setVisible(len(plan.rivers) > 1)
         self.targets.show(plan.months, plan_rows.target_rows(plan))
         if self._wanted_month in plan.months:
             self._show_month()
@@ -278,11 +258,6 @@ class PlanPage(Page):
         self.parts.setCurrentIndex(places.index(self._part))
 
     # Choosing
-
-    def _choose_pipeline(self, _index: int) -> None:
-        chosen = self.pipelines.currentData()
-        if chosen is not None:
-            self.actions_.pipeline_id = int(chosen)
 
     def _choose_part(self, _index: int) -> None:
         self._part = self.parts.currentData()
