@@ -19,8 +19,10 @@ from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
 from revops_desktop.analytics.outcomes import Scope
 from revops_desktop.analytics.pipelines import StageOf, stages_of
 from revops_desktop.analytics.settings import settings
+from revops_desktop.database.prepared import raw_of
 from revops_desktop.database.tables import deal, deal_state
 from revops_desktop.rules.periods import DAY, Period, local_day, month_period
+from revops_desktop.rules.quantile import quantile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -122,25 +124,22 @@ def days_by_month(
 ) -> Mapping[int, tuple[Quartiles, ...]]:
     """Calendar days of the stays that ended in each of these months (YYYY-MM, in order), by stage.
 
-    They are read once for all months.
+    Each as `durations_by_stage` of that month says.
     """
     zone = settings(session).time_zone
     periods = [month_period(one) for one in months]
     scope = Scope(
         pipeline_id, Period(periods[0].first, periods[-1].last), zone, settled(session, only)
     )
-    bounds = [one.bounds(zone)[0] for one in periods]
+    bounds = [one.bounds(zone) for one in periods]
     reader = _Reader(session, scope)
-    found = {}
-    for stage in stages_of(session, pipeline_id=pipeline_id):
-        stays = reader.ended(stage.stage_id)
-        days = _days(stays, zone)
-        place = np.searchsorted(np.array(bounds, np.int64), stays.end, "right") - 1
-        kept = days >= 0
-        found[stage.stage_id] = tuple(
-            quartiles(days[kept & (place == one)]) for one in range(len(months))
+    return {
+        stage.stage_id: tuple(
+            quartiles(reader.days(stage.stage_id, start or -_FAR, end or _FAR))
+            for start, end in bounds
         )
-    return found
+        for stage in stages_of(session, pipeline_id=pipeline_id)
+    }
 
 
 def _reckoned(stays: _Stays, clocks: ClockBook) -> tuple[Quartiles, Quartiles, int]:
@@ -197,8 +196,9 @@ def quartiles(values: "Reals") -> Quartiles:
     """What these durations come to."""
     if not len(values):
         return Quartiles()
-    found = np.quantile(values, (0.25, 0.5, 0.75, 0.9))
-    return Quartiles(len(values), float(values.mean()), *(float(one) for one in found))
+    ordered: Any = np.sort(values)
+    found = (float(quantile(ordered, one)) for one in (0.25, 0.5, 0.75, 0.9))
+    return Quartiles(len(values), float(values.mean()), *found)
 
 
 # Reading
@@ -217,13 +217,18 @@ SELECT group_concat(visit.entered_at) FILTER (WHERE {_EXACT}),
        group_concat(visit.left_at) FILTER (WHERE {_EXACT}),
        count(visit.entered_day) + count(visit.left_day)
 {_WITHIN}"""
+# The same without the instants: half as many digits.
+_TOOK = f"""
+SELECT group_concat(visit.left_at - visit.entered_at) FILTER (WHERE {_EXACT}),
+       count(visit.entered_day) + count(visit.left_day)
+{_WITHIN}"""
 _DATED = f"""
 SELECT group_concat(visit.entered_at), group_concat(visit.left_at),
        group_concat({_DAY_OF.format("entered_day")}), group_concat({_DAY_OF.format("left_day")})
 {_WITHIN}  AND (visit.entered_day IS NOT NULL OR visit.left_day IS NOT NULL)
 """
 # Each is the end of an index.
-_ENDS = " , ".join(
+_ENDS = "SELECT " + ", ".join(
     f"(SELECT {end}(left_at) FROM stage_visit WHERE stage_id = :stage"
     " AND left_at >= :first AND left_at < :last)"
     for end in ("min", "max")
@@ -243,41 +248,53 @@ class _Reader:
     """Reads the stays that ended in the period, stage by stage, both ends known."""
 
     def __init__(self, session: Session, scope: Scope) -> None:
-        self._session, self._scope = session, scope
         conditions = [str(one) for one in scope.means(literal_column("visit.deal_id"))]
         trashed = select(deal.c.id).where(deal.c.deleted_at.is_not(None)).limit(1)
         if session.execute(trashed).first() is not None:
             # Asked of every stay: only where there is something to ask for.
             conditions.append(_LIVING)
         said = "".join(f" AND {one}" for one in conditions)
-        self._exact, self._dated = text(_STAYS + said), text(_DATED + said)
+        self._exact, self._took, self._dated = (
+            question + said for question in (_STAYS, _TOOK, _DATED)
+        )
+        self._zone = scope.zone
+        self._raw = raw_of(session)
         start, end = scope.period.bounds(scope.zone)
         self._within = {
             "first": -_FAR if start is None else start,
             "last": _FAR if end is None else end,
         }
-        self._ends = text(f"SELECT {_ENDS}")
 
     def ended(self, stage_id: int) -> _Stays:
         """The stays in a stage."""
         parts = []
         for first, last in self._spans(stage_id):
             asked = {"stage": stage_id, "first": first, "last": last}
-            started, ended, dated = self._session.execute(self._exact, asked).one()
+            started, ended, dated = self._raw.execute(self._exact, asked).fetchone()
             start, end = _numbers(started), _numbers(ended)
             instants = np.full(len(start), _INSTANT)
             parts.append(_Stays(start, end, instants, instants))
             if dated:
-                row = self._session.execute(self._dated, asked).one()
+                row = self._raw.execute(self._dated, asked).fetchone()
                 parts.append(_Stays(*map(_numbers, row)))
         names = ("start", "end", "start_day", "end_day")
         if not parts:
             return _NONE
         return _Stays(*(np.concatenate([getattr(one, name) for one in parts]) for name in names))
 
+    def days(self, stage_id: int, first: int, last: int) -> "Reals":
+        """Calendar days of the stays in a stage that ended within, but for those in odd order."""
+        asked = {"stage": stage_id, "first": first, "last": last}
+        took, dated = self._raw.execute(self._took, asked).fetchone()
+        found = _numbers(took) / DAY
+        if dated:
+            row = self._raw.execute(self._dated, asked).fetchone()
+            found = np.concatenate([found, _days(_Stays(*map(_numbers, row)), self._zone)])
+        return found[found >= 0]
+
     def _spans(self, stage_id: int) -> Iterator[tuple[int, int]]:
         """The period in parts, from the first stay that ended in it to the last."""
-        first, last = self._session.execute(self._ends, {"stage": stage_id, **self._within}).one()
+        first, last = self._raw.execute(_ENDS, {"stage": stage_id, **self._within}).fetchone()
         if first is None or last is None:
             return
         # One mistyped year is no reason to ask for thousands of parts.
