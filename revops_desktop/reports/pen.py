@@ -84,8 +84,13 @@ def ring(sheet: Sheet, x: float, y: float, radius: float, ink: Ink) -> None:
 
 def block(sheet: Sheet, x: float, y: float, width: float, height: float, ink: Ink) -> None:
     """A rectangle from its upper left corner."""
-    corners = ((x + width, y), (x + width, y + height), (x, y + height))
-    draw(sheet, Path((x, y), corners), ink)
+    corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
+    draw(sheet, outline_of(corners), ink)
+
+
+def outline_of(corners: Sequence[Point]) -> Path:
+    """The surface between these corners."""
+    return Path(corners[0], tuple(corners[1:]))
 
 
 def _outline(sheet: Sheet, path: Path) -> PDFPathObject:

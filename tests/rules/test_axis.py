@@ -21,6 +21,15 @@ def test_upwards(highest: float, values: list[float]) -> None:
     assert upwards(highest) == pytest.approx(values)
 
 
+@pytest.mark.parametrize(
+    ("highest", "values"),
+    [(1, [0, 1]), (2, [0, 1, 2]), (4, [0, 2, 4]), (9, [0, 5, 10]), (60, [0, 20, 40, 60])],
+)
+def test_things_are_counted_in_whole_numbers(highest: float, values: list[float]) -> None:
+    assert upwards(highest, whole=True) == values
+    assert around(-highest, 0, whole=True) == [-value for value in reversed(values)]
+
+
 def test_around_nothing_below_zero_is_upwards() -> None:
     assert around(3, 9) == upwards(9)
 
