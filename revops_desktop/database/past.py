@@ -161,14 +161,7 @@ def _clip(raw: Any, as_of: int) -> None:
         raw.execute(f"DELETE FROM temp.{name} WHERE {begins} >= ?", (as_of,))
     for name, (column, owner) in _BELONGS.items():
         raw.execute(f"DELETE FROM temp.{name} WHERE {column} NOT IN (SELECT id FROM temp.{owner})")
-    # What became of an action says when it did, and counts from then on, whenever it was written.
-    raw.execute(
-        "UPDATE temp.report_action SET (state, decided_at, decided_day, note) = ("
-        " SELECT state, decided_at, decided_day, note FROM main.report_action AS now"
-        " WHERE now.id = report_action.id) "
-        "WHERE id IN (SELECT id FROM main.report_action WHERE decided_at < ?)",
-        (as_of,),
-    )
+    _decide(raw, as_of)
     # A stage that joined its pipeline after T was no part of the river then (domain.md §3).
     raw.execute(
         "UPDATE temp.stage SET archived_at = ? WHERE id IN ("
@@ -178,3 +171,23 @@ def _clip(raw: Any, as_of: int) -> None:
         "AND id NOT IN (SELECT stage_id FROM temp.stage_visit)",
         (as_of,),
     )
+
+
+def _decide(raw: Any, as_of: int) -> None:
+    """What became of a report's action says when, and counts from then, whenever it was written."""
+    decided = ("state", "decided_at", "decided_day", "note")
+    names = ", ".join(decided)
+    images = ", ".join(f"json_extract(before, '$.{name}')" for name in decided)
+    raw.execute(
+        f"CREATE TEMP TABLE decided AS SELECT id, {names} FROM main.report_action UNION ALL "
+        f"SELECT row_id, {images} FROM change WHERE id IN ("
+        " SELECT max(id) FROM change WHERE table_name = 'report_action' AND after IS NULL"
+        " GROUP BY row_id) AND row_id NOT IN (SELECT id FROM main.report_action)"
+    )
+    raw.execute(
+        f"UPDATE temp.report_action SET ({names}) = ("
+        f" SELECT {names} FROM decided WHERE decided.id = report_action.id) "
+        "WHERE id IN (SELECT id FROM decided WHERE decided_at < ?)",
+        (as_of,),
+    )
+    raw.execute("DROP TABLE temp.decided")
