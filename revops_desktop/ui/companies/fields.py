@@ -11,8 +11,6 @@ if TYPE_CHECKING:
 
     from revops_desktop.ui.actions import Actions, DoneLike
 
-# More cannot be compared side by side.
-MOST_MERGED = 6
 # In this order on the page of one company.
 OWN = (
     *("name", "reading", "segment", "industry", "employees", "region", "channel", "owner"),

@@ -3,18 +3,15 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import icons, texts
 from revops_desktop.ui.companies import fields
+from revops_desktop.ui.companies.party_page import PartyView
 from revops_desktop.ui.contacts import fields as contact_fields
-from revops_desktop.ui.deal.section import icon_button
-from revops_desktop.ui.tables import deal_columns
 from revops_desktop.ui.tables.columns import ColumnSpec, Wording, custom_columns
 from revops_desktop.ui.tables.listing import Listing
-from revops_desktop.ui.tables.record_view import RecordView
 
 if TYPE_CHECKING:
     from revops_desktop.ui.actions import Actions
@@ -22,10 +19,8 @@ if TYPE_CHECKING:
     from revops_desktop.ui.tables.record_model import Rows
 
 
-class CompanyView(RecordView):
+class CompanyView(PartyView):
     """One company."""
-
-    erase_asked = Signal(int)
 
     def __init__(
         self,
@@ -36,23 +31,13 @@ class CompanyView(RecordView):
     ) -> None:
         self.new_deal = texts.button(_("New deal"))
         self.new_contact = texts.button(_("New contact"))
-        self.erase = icon_button("eraser", _("Erase for good…"))
         super().__init__(actions, words, preferences, parent)
-        self.erase.clicked.connect(lambda: self.erase_asked.emit(self.record_id))
         self.new_deal.setIcon(icons.icon("plus"))
         self.new_deal.clicked.connect(self.add_deal)
         self.new_contact.setIcon(icons.icon("contact"))
         self.new_contact.clicked.connect(self.add_contact)
         hidden = frozenset(("company",))
-        self.deals = self.add_panel(
-            _("Deals"),
-            deal_columns.listing(
-                actions, "company-deals", hidden, _("This company has no deal yet.")
-            ),
-            lambda *cell: deal_columns.write(actions, *cell),
-        )
-        self.deals.table.opened.connect(actions.deal_wanted)
-        self.deals.table.delete_asked.connect(self._delete_deals)
+        self.deals = self.add_deals("company-deals", _("This company has no deal yet."), hidden)
         self.contacts = self.add_panel(
             _("Contacts"),
             self._contacts(),
@@ -115,11 +100,6 @@ class CompanyView(RecordView):
     def add_contact(self) -> None:
         """Asks for a new contact of this company."""
         contact_fields.ask_new(self, self.actions_, self.words, self._whose())
-
-    def _delete_deals(self, ids: Sequence[int]) -> None:
-        from revops_desktop.operations import trash
-
-        self.actions_.do(trash.delete, deals=list(ids))
 
     def _delete_contacts(self, ids: Sequence[int]) -> None:
         from revops_desktop.operations import trash

@@ -1,21 +1,13 @@
 """The contacts: list, and one contact's page."""
 
 from collections.abc import Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Any
-
-from PySide6.QtWidgets import QMenu, QWidget
+from typing import Any
 
 from revops_desktop.i18n import _
-from revops_desktop.ui import icons, texts
+from revops_desktop.ui.companies.party_page import PartyPage, PartyView
 from revops_desktop.ui.contacts import fields
-from revops_desktop.ui.tables.columns import ColumnSpec, custom_columns
+from revops_desktop.ui.tables.columns import ColumnSpec
 from revops_desktop.ui.tables.listing import Listing
-from revops_desktop.ui.tables.record_view import RecordView
-from revops_desktop.ui.tables.records_page import RecordsPage
-
-if TYPE_CHECKING:
-    from revops_desktop.ui.actions import Actions
 
 _TABLES = frozenset(
     (
@@ -23,20 +15,14 @@ _TABLES = frozenset(
         *("custom_choice", "contact_score"),
     )
 )
-_MOST_MERGED = 6
 
 
-class ContactsPage(RecordsPage):
+class ContactsPage(PartyPage):
     """All contacts, and the page of one."""
 
     key = "contacts"
     icon_name = "contact"
-
-    def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
-        self.twins = texts.button(_("Find duplicates…"))
-        super().__init__(actions, parent)
-        self.twins.setIcon(icons.icon("combine"))
-        self.twins.clicked.connect(self.show_duplicates)
+    kind = "contact"
 
     @staticmethod
     def title() -> str:
@@ -44,9 +30,6 @@ class ContactsPage(RecordsPage):
 
     def new_text(self) -> str:
         return _("New contact")
-
-    def more_controls(self) -> Sequence[QWidget]:
-        return (self.twins,)
 
     def listing(self) -> Listing:
         from revops_desktop.analytics import contact_list
@@ -66,12 +49,8 @@ class ContactsPage(RecordsPage):
             ),
         )
 
-    def columns(self) -> list[ColumnSpec]:
-        """All columns that there are, the owner's own last."""
-        from revops_desktop.analytics import custom_fields
-
-        own = self.actions_.ask(custom_fields.fields, subject="contact")
-        return [*fields.columns(), *custom_columns(own)]
+    def usual_columns(self) -> list[ColumnSpec]:
+        return fields.columns()
 
     def write(self, record_id: int, spec: ColumnSpec, value: Any) -> object:
         return fields.write(self.actions_, record_id, spec, value)
@@ -81,12 +60,10 @@ class ContactsPage(RecordsPage):
         if made:
             self.show_record(made)
 
-    def make_view(self) -> RecordView:
+    def make_party_view(self) -> PartyView:
         from revops_desktop.ui.contacts.record import ContactView
 
-        made = ContactView(self.actions_, self.words, self.preferences, self)
-        made.erase_asked.connect(lambda found: self.erase([found]))
-        return made
+        return ContactView(self.actions_, self.words, self.preferences, self)
 
     def delete(self, ids: Sequence[int]) -> None:
         from revops_desktop.operations import trash
@@ -95,37 +72,5 @@ class ContactsPage(RecordsPage):
         if done is not None and self.record_id in ids:
             self.show_list()
 
-    def erase(self, ids: Sequence[int], _checked: bool = False) -> None:
-        """Takes names and texts of these out of the file for good, after saying what that means."""
-        from revops_desktop.ui.trash.erase import erase_for_good
-
-        def gone() -> None:
-            if self.record_id in ids:
-                self.show_list()
-
-        erase_for_good(self, contacts=ids, done=gone)
-
     def follow_link(self, record_id: int) -> None:
         self.actions_.company_wanted.emit(record_id)
-
-    def more_entries(self, menu: QMenu, ids: Sequence[int]) -> None:
-        if 2 <= len(ids) <= _MOST_MERGED:
-            menu.addAction(_("Merge…")).triggered.connect(partial(self.merge, tuple(ids)))
-        if ids:
-            erase = menu.addAction(_("Erase for good…"))
-            erase.triggered.connect(partial(self.erase, tuple(ids)))
-
-    def merge(self, ids: Sequence[int], _checked: bool = False) -> None:
-        """Shows what merging these contacts would keep, and merges them."""
-        from revops_desktop.ui.companies.merge_dialog import MergeDialog
-
-        MergeDialog(self.actions_, "contact", ids, self.words, self).exec()
-
-    def show_duplicates(self) -> None:
-        """Which contacts look the same, and why."""
-        from revops_desktop.ui.companies.duplicates_dialog import DuplicatesDialog
-
-        dialog = DuplicatesDialog(self.actions_, "contact", self.words, self)
-        dialog.exec()
-        if dialog.opened:
-            self.show_record(dialog.opened)

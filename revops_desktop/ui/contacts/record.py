@@ -3,19 +3,17 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from revops_desktop.i18n import _, count
 from revops_desktop.ui import icons, texts
+from revops_desktop.ui.companies.party_page import PartyView
 from revops_desktop.ui.contacts import fields
-from revops_desktop.ui.deal.section import icon_button
 from revops_desktop.ui.links import open_link
 from revops_desktop.ui.page import Panel
 from revops_desktop.ui.scores.explained import ScoreView
-from revops_desktop.ui.tables import deal_columns
 from revops_desktop.ui.tables.columns import ColumnSpec, Wording, custom_columns
-from revops_desktop.ui.tables.record_view import RecordView
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.lead_scores import Score
@@ -24,10 +22,8 @@ if TYPE_CHECKING:
     from revops_desktop.ui.tables.record_model import Row, Rows
 
 
-class ContactView(RecordView):
+class ContactView(PartyView):
     """One contact."""
-
-    erase_asked = Signal(int)
 
     def __init__(
         self,
@@ -41,9 +37,7 @@ class ContactView(RecordView):
         self.call = texts.button(_("Call"))
         self._company_id: int | None = None
         self.lead_score = texts.button(_("Lead score"))
-        self.erase = icon_button("eraser", _("Erase for good…"))
         super().__init__(actions, words, preferences, parent)
-        self.erase.clicked.connect(lambda: self.erase_asked.emit(self.record_id))
         for button, icon, work in (
             (self.company, "building-2", self.open_company),
             (self.mail, "mail", lambda: self._open("email")),
@@ -51,16 +45,7 @@ class ContactView(RecordView):
         ):
             button.setIcon(icons.icon(icon))
             button.clicked.connect(lambda _on=False, do=work: do())
-        self.deals = self.add_panel(
-            _("Deals"),
-            deal_columns.listing(
-                actions, "contact-deals", frozenset(), _("This contact has no deal yet.")
-            ),
-            lambda *cell: deal_columns.write(actions, *cell),
-        )
-        self.deals.table.opened.connect(actions.deal_wanted)
-        self.deals.table.linked.connect(actions.company_wanted)
-        self.deals.table.delete_asked.connect(self._delete_deals)
+        self.deals = self.add_deals("contact-deals", _("This contact has no deal yet."))
         self.score = ScoreView(words.zone)
         self._score_place = self._add_score()
         self.lead_score.clicked.connect(lambda: self.tabs.setCurrentIndex(self._score_place))
@@ -148,8 +133,3 @@ class ContactView(RecordView):
         target = links.mail_to(text) if key == "email" else links.dial(text)
         if target is not None:
             open_link(self, target)
-
-    def _delete_deals(self, ids: Sequence[int]) -> None:
-        from revops_desktop.operations import trash
-
-        self.actions_.do(trash.delete, deals=list(ids))

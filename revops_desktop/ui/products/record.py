@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 from revops_desktop.i18n import _
 from revops_desktop.ui import icons, texts
 from revops_desktop.ui.products import fields
-from revops_desktop.ui.tables import deal_columns
 from revops_desktop.ui.tables.columns import ColumnSpec, Wording
 from revops_desktop.ui.tables.record_view import RecordView
 
@@ -33,16 +32,7 @@ class ProductView(RecordView):
         super().__init__(actions, words, preferences, parent)
         self.again.setIcon(icons.icon("archive-restore"))
         self.again.clicked.connect(self.use_again)
-        self.deals = self.add_panel(
-            _("Deals"),
-            deal_columns.listing(
-                actions, "product-deals", frozenset(), _("No deal holds this product yet.")
-            ),
-            lambda *cell: deal_columns.write(actions, *cell),
-        )
-        self.deals.table.opened.connect(actions.deal_wanted)
-        self.deals.table.linked.connect(actions.company_wanted)
-        self.deals.table.delete_asked.connect(self._delete_deals)
+        self.deals = self.add_deals("product-deals", _("No deal holds this product yet."))
 
     def more_controls(self) -> Sequence[QWidget]:
         return (self.state, self.again)
@@ -75,8 +65,3 @@ class ProductView(RecordView):
         from revops_desktop.operations import products
 
         self.actions_.do(products.restore, product_id=self.record_id)
-
-    def _delete_deals(self, ids: Sequence[int]) -> None:
-        from revops_desktop.operations import trash
-
-        self.actions_.do(trash.delete, deals=list(ids))

@@ -1,6 +1,7 @@
 """The page of one record: its fields, edited where they stand, and what belongs to it."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -24,6 +25,7 @@ from revops_desktop.ui.deal.story_view import StoryView
 from revops_desktop.ui.deal.text_area import TextArea
 from revops_desktop.ui.fields.one_value import FieldEditor, LineEditor
 from revops_desktop.ui.page import page_layout
+from revops_desktop.ui.tables import deal_columns
 from revops_desktop.ui.tables.cell_editor import editor_value, make_editor, written_value
 from revops_desktop.ui.tables.columns import ColumnSpec, Wording
 from revops_desktop.ui.tables.listing import Listing
@@ -188,6 +190,25 @@ class RecordView(QWidget):
             )
         )
         return panel
+
+    def add_deals(
+        self, key: str, nothing: str, hidden: frozenset[str] = frozenset()
+    ) -> RecordPanel:
+        """The table of the record's deals; `key` is what its columns are remembered under."""
+        made = self.add_panel(
+            _("Deals"),
+            deal_columns.listing(self.actions_, key, hidden, nothing),
+            partial(deal_columns.write, self.actions_),
+        )
+        made.table.opened.connect(self.actions_.deal_wanted)
+        made.table.linked.connect(self.actions_.company_wanted)
+        made.table.delete_asked.connect(self._delete_deals)
+        return made
+
+    def _delete_deals(self, ids: Sequence[int]) -> None:
+        from revops_desktop.operations import trash
+
+        self.actions_.do(trash.delete, deals=list(ids))
 
     def add_story(self) -> None:
         """What happened, under a tab of its own; told when it is first looked at."""
