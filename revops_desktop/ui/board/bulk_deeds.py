@@ -77,7 +77,6 @@ def missing(
     if not found.must_ask:
         return {}
     from revops_desktop.analytics import custom_fields, deal_form, settings
-    from revops_desktop.ui.board.bulk_words import whom
     from revops_desktop.ui.board.unmet_dialog import UnmetDialog
     from revops_desktop.ui.board.unmet_rows import Known
 
@@ -89,7 +88,7 @@ def missing(
         owners=actions.ask(deal_form.owners),
         number=chosen.number,
     )
-    question = _("Before {deals} can go on").format(deals=whom(chosen.number, chosen.title))
+    question = _about(chosen, _("Before {deals} can go on"))
     dialog = UnmetDialog(question, found, known, window)
     return dialog.answer if _accepted(dialog) else None
 
@@ -100,11 +99,10 @@ def ask_move(
     """Asks for the stage, of any pipeline, and moves deals there."""
     from revops_desktop.analytics import pipelines
     from revops_desktop.ui.board.bulk_pick import Entry, PickDialog
-    from revops_desktop.ui.board.bulk_words import whom
 
-    chosen = _chosen(actions, deal_ids)
-    if not chosen.number:
-        return _none_left(window)
+    chosen = _still_there(actions, window, deal_ids)
+    if chosen is None:
+        return False
     rivers = actions.ask(pipelines.pipelines)
     here = chosen.stage_ids if len(chosen.stage_ids) == 1 else frozenset()
     entries = [
@@ -120,10 +118,9 @@ def ask_move(
         for river in sorted(rivers, key=lambda one: one.pipeline_id not in chosen.pipeline_ids)
         for stage in river.stages
     ]
-    question = _("Where does {deals} go?") if chosen.number == 1 else _("Where do {deals} go?")
     dialog = PickDialog(
         _("Move to"),
-        question.format(deals=whom(chosen.number, chosen.title)),
+        _about(chosen, _("Where does {deals} go?"), _("Where do {deals} go?")),
         _("Move"),
         entries,
         window,
@@ -154,9 +151,9 @@ def ask_exit(
     from revops_desktop.ui.board.bulk_exit import ManyExitDialog
     from revops_desktop.ui.board.exit_dialog import ExitDialog
 
-    chosen = _chosen(actions, deal_ids)
-    if not chosen.number:
-        return _none_left(window)
+    chosen = _still_there(actions, window, deal_ids)
+    if chosen is None:
+        return False
     reasons, today = actions.ask(questions.reasons), _today(actions)
     lists = [
         (one.list_id, one.name) for one in actions.ask(nurture_lists.lists) if not one.is_archived
@@ -201,20 +198,18 @@ def ask_owner(
     """Asks for the owner and gives deals to them."""
     from revops_desktop.analytics import settings
     from revops_desktop.ui.board.bulk_pick import Entry, PickDialog
-    from revops_desktop.ui.board.bulk_words import whom
 
-    chosen = _chosen(actions, deal_ids)
-    if not chosen.number:
-        return _none_left(window)
+    chosen = _still_there(actions, window, deal_ids)
+    if chosen is None:
+        return False
     entries = [
         Entry(one.member_id, one.name, remark=one.function or "")
         for one in actions.ask(settings.members)
     ]
     entries.append(Entry(None, _("Nobody")))
-    question = _("Who owns {deals}?") if chosen.number == 1 else _("Who owns these {deals}?")
     dialog = PickDialog(
         _("Owner"),
-        question.format(deals=whom(chosen.number, chosen.title)),
+        _about(chosen, _("Who owns {deals}?"), _("Who owns these {deals}?")),
         _("Set the owner"),
         entries,
         window,
@@ -232,16 +227,12 @@ def ask_close_day(
     """Asks when deals are expected to close, and writes it."""
     from revops_desktop.operations import bulk
     from revops_desktop.ui.board.bulk_day import CloseDayDialog
-    from revops_desktop.ui.board.bulk_words import whom
 
-    chosen = _chosen(actions, deal_ids)
-    if not chosen.number:
-        return _none_left(window)
-    question = (
-        _("When will {deals} close?") if chosen.number == 1 else _("When will these {deals} close?")
-    )
+    chosen = _still_there(actions, window, deal_ids)
+    if chosen is None:
+        return False
     dialog = CloseDayDialog(
-        question.format(deals=whom(chosen.number, chosen.title)),
+        _about(chosen, _("When will {deals} close?"), _("When will these {deals} close?")),
         chosen.expected_close,
         _today(actions),
         window,
@@ -260,14 +251,12 @@ def ask_tags(
     from revops_desktop.analytics import selection
     from revops_desktop.operations import bulk
     from revops_desktop.ui.board.bulk_tags import TagDialog
-    from revops_desktop.ui.board.bulk_words import whom
 
-    chosen = _chosen(actions, deal_ids)
-    if not chosen.number:
-        return _none_left(window)
+    chosen = _still_there(actions, window, deal_ids)
+    if chosen is None:
+        return False
     tags = actions.ask(selection.tags, deal_ids=chosen.deal_ids)
-    question = _("Tags of {deals}").format(deals=whom(chosen.number, chosen.title))
-    dialog = TagDialog(question, tags, chosen.number, window)
+    dialog = TagDialog(_about(chosen, _("Tags of {deals}")), tags, chosen.number, window)
     if not _accepted(dialog):
         return False
     return many_deals.write(
@@ -288,14 +277,11 @@ def ask_task(
     from revops_desktop.analytics import deal_form
     from revops_desktop.operations import bulk
     from revops_desktop.ui.board.bulk_day import TaskDialog
-    from revops_desktop.ui.board.bulk_words import whom
 
-    chosen = _chosen(actions, deal_ids)
-    if not chosen.number:
-        return _none_left(window)
-    question = (
-        _("A task for {deals}") if chosen.number == 1 else _("A task for each of {deals}")
-    ).format(deals=whom(chosen.number, chosen.title))
+    chosen = _still_there(actions, window, deal_ids)
+    if chosen is None:
+        return False
+    question = _about(chosen, _("A task for {deals}"), _("A task for each of {deals}"))
     members = actions.ask(deal_form.owners)
     dialog = TaskDialog(question, members, _today(actions), window, several=chosen.number > 1)
     if not _accepted(dialog):
@@ -340,14 +326,28 @@ def _chosen(actions: "Actions", deal_ids: Iterable[int]) -> "Selection":
     return actions.ask(selection.selection, deal_ids=list(deal_ids))
 
 
-def _none_left(window: QWidget) -> bool:
+def _still_there(
+    actions: "Actions", window: QWidget, deal_ids: Iterable[int]
+) -> "Selection | None":
+    """What is known of the deals; None where none is in the file any more, which is said."""
+    chosen = _chosen(actions, deal_ids)
+    if chosen.number:
+        return chosen
     texts.message(
         window,
         _("This could not be done"),
         _("These deals are no longer in the file. Nothing was changed. Please choose again."),
         "warning",
     )
-    return False
+    return None
+
+
+def _about(chosen: "Selection", of_one: str, of_several: str = "") -> str:
+    """A question about the deals (`{deals}`), which may be another one where they are several."""
+    from revops_desktop.ui.board.bulk_words import whom
+
+    question = of_one if chosen.number == 1 else of_several or of_one
+    return question.format(deals=whom(chosen.number, chosen.title))
 
 
 def _today(actions: "Actions") -> "date":
