@@ -47,7 +47,7 @@ Change = Callable[[Program], None]
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A closed demo in which every page has something to show."""
     path = tmp_path_factory.mktemp("live") / "demo.revops"
-    make_demo(path, today=date(2026, 4, 1), deals=600)
+    make_demo(path, today=date(2026, 4, 1), deals=800)
     return path
 
 

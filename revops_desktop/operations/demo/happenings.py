@@ -21,7 +21,9 @@ from revops_desktop.rules.periods import DAY
 # Activities logged a stay, on average; customers are met about every so many days.
 _LOGGED = {"marketing": 0.15, "inside-sales": 0.6, "field-sales": 0.9}
 _DAYS_BETWEEN_MEETINGS, _MOST_MEETINGS = 50, 5
-_HAGGLED, _PUSHED, _TASK_DONE = 0.22, 0.8, 0.1
+_HAGGLED, _PUSHED, _PULLED, _TASK_DONE = 0.22, 0.8, 0.08, 0.1
+# A close that is expected sooner than before is still so many days ahead, and that much sooner.
+_AHEAD_DAYS, _SOONER_DAYS = 5, 8
 # Deals on the board with a task that is still to be done.
 _TASK_OPEN, _TASK_OPEN_CUSTOMER = 0.72, 0.35
 _WITH_MINUTES = frozenset(("call", "meeting", "visit"))
@@ -124,12 +126,26 @@ class Happenings:
             deal.expected_close = days.iso(ahead)
             self._edit(deal, start, changes)
             self._notes.on_opportunity(deal, start, until)
+        elif chance() < _PULLED:
+            start = self._pull_in(deal, start, until)
         haggled = visit.stage > FIRST_MEETING and chance() < _HAGGLED
         at = days.between(start, until) if haggled else until
         start = self._push(deal, start, at)
         if haggled:
             self._haggle(deal, at)
             self._push(deal, max(start, at), until)
+
+    def _pull_in(self, deal: Deal, start: int, until: int) -> int:
+        """Expects the close sooner, where it is far enough away; the instant of it."""
+        days = self._days
+        at = days.between(start, until)
+        soonest = days.number(at) + _AHEAD_DAYS
+        room = days.number_of(deal.expected_close or days.iso(soonest)) - soonest
+        if room < _SOONER_DAYS:
+            return start
+        deal.expected_close = days.iso(soonest + int((room - _SOONER_DAYS) * self._chance()))
+        self._edit(deal, at, [])
+        return at
 
     def _push(self, deal: Deal, start: int, until: int) -> int:
         """Puts off an expected close that has passed; the instant of the last time."""

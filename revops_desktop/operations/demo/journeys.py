@@ -113,7 +113,7 @@ class Journeys:
         self._pushed_from = start_of_day(plan.pushed_from, zone)
         self._decks = [Deck(step.converts, plans.PACK, random) for step in STEPS]
         self._planted = plan.planted_step
-        self._half, self._third = Deck(1, 2, random), Deck(1, 3, random)
+        self._half, self._worse = Deck(1, 2, random), Deck(2, 5, random)
         start, worse = plan.planted_from, plan.worse_from
         self._planted_from = start_of_day(start, zone) if start else 0
         self._worse_from = start_of_day(worse, zone) if worse else 0
@@ -171,7 +171,7 @@ class Journeys:
             return furthest
         if at < self._planted_from:
             return furthest
-        deck = self._half if at < self._worse_from else self._third
+        deck = self._half if at < self._worse_from else self._worse
         return furthest if deck.deal() else step
 
     def _walk(self, visits: list[Visit], furthest: int, pace: float) -> None:

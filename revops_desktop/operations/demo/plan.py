@@ -34,13 +34,13 @@ class Step:
 # The Model's ten stages before the win, in river order.
 STEPS = (
     Step(21, 5.0, 14.0, 0.00, 0.000, 0.45),  # Lead
-    Step(17, 10.0, 24.0, 0.14, 0.015, 0.70),  # Nurturing
+    Step(17, 10.0, 24.0, 0.14, 0.045, 0.70),  # Nurturing
     Step(20, 3.5, 8.0, 0.05, 0.000, 0.55),  # Hot lead
-    Step(16, 7.0, 13.0, 0.00, 0.025, 0.60),  # Contact
-    Step(21, 6.5, 12.0, 0.04, 0.020, 0.90),  # Qualified
-    Step(20, 9.0, 14.0, 0.04, 0.020, 0.40),  # Phase 1
-    Step(19, 11.0, 18.0, 0.04, 0.015, 0.35),  # Phase 2
-    Step(20, 12.0, 20.0, 0.05, 0.010, 0.25),  # Phase 3
+    Step(16, 7.0, 13.0, 0.00, 0.050, 0.60),  # Contact
+    Step(21, 6.5, 12.0, 0.04, 0.035, 0.90),  # Qualified
+    Step(20, 9.0, 14.0, 0.04, 0.030, 0.40),  # Phase 1
+    Step(19, 11.0, 18.0, 0.04, 0.025, 0.35),  # Phase 2
+    Step(20, 12.0, 20.0, 0.05, 0.015, 0.25),  # Phase 3
     Step(21, 12.5, 17.0, 0.03, 0.000, 0.20),  # Phase 4
     Step(22, 12.5, 16.0, 0.00, 0.000, 0.25),  # Phase 5
 )
@@ -79,7 +79,7 @@ def plantable(deals: int) -> tuple[int, ...]:
 class Plan:
     """One demo: its days, its pace, and the step that converts half as well from a day on.
 
-    After the planted months it is a third: marketing's push is more than can be followed up.
+    After the planted months it is two fifths: marketing's push is more than can be followed up.
     """
 
     deals: int
@@ -99,7 +99,7 @@ class Plan:
 
     @property
     def worse_from(self) -> date | None:
-        """The first day on which the narrow step converts a third instead of half."""
+        """The first day on which the narrow step converts two fifths instead of half."""
         if not self.planted_months:
             return None
         last = month_period(self.planted_months[-1]).last

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from random import Random
+from statistics import median
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -15,17 +16,19 @@ from revops_desktop.operations.demo.cast import ZONE
 from revops_desktop.operations.demo.plan import first_day
 from revops_desktop.operations.demo.vocabulary import Business
 from revops_desktop.operations.targets import TargetEntry
-from revops_desktop.rules.periods import last_months, month_of, months_before, start_of_day
+from revops_desktop.rules.periods import DAY, last_months, month_of, months_before, start_of_day
 
 MONTHS = 24
-# Plans are made ahead of what has come so far, and grow over the two years and the next half.
-_AHEAD, _GROWTH, _NEXT = 0.95, 0.015, 6
+# Plans are made ahead of what has come so far, and grow over the two years and the next.
+_AHEAD, _GROWTH, _NEXT = 0.95, 0.015, 12
+# Deals are worth a little more, and are decided a little sooner, than they were.
+_WORTH, _SOONER, _TENTHS = 1.05, 0.95, 10
 _STEP, _YEN = 100_000, 10_000
 _HOURS_EAST = 9 * 3600
 
 
 def write_plan(workspace: Workspace, business: Business, *, seed: int, end: date, at: int) -> None:
-    """Types in channel months of the whole months until `end`, and targets half a year beyond."""
+    """Types in channel months of the whole months until `end`, and targets a year beyond."""
     random = Random(f"planned {seed}")
     last = month_of(end + timedelta(days=1))
     months = last_months(months_before(last, 1), MONTHS)
@@ -62,6 +65,7 @@ def _targets(workspace: Workspace, months: list[str], end: date) -> list[TargetE
     pipeline_id, won, amount, lost, entered = workspace.ask(
         _came, since=start_of_day(first_day(end), ZONE)
     )
+    days = workspace.ask(_days_to_win, since=start_of_day(first_day(end), ZONE))
     entries: list[TargetEntry] = []
     planned = [*months, *(months_before(months[-1], -number) for number in range(1, _NEXT + 1))]
     for number, month in enumerate(planned):
@@ -73,6 +77,9 @@ def _targets(workspace: Workspace, months: list[str], end: date) -> list[TargetE
             # A little better than it was, in whole percent.
             "win_rate": min(9000, round(won * 100 / max(1, won + lost)) * 100 + 200),
         }
+        if won:
+            wanted["average_deal"] = max(1, round(amount * _WORTH / won / _STEP)) * _STEP
+            wanted["sales_cycle"] = max(1, round(days * _SOONER)) * _TENTHS
         entries += [
             TargetEntry(month, figure, value, pipeline_id=pipeline_id)
             for figure, value in wanted.items()
@@ -95,6 +102,17 @@ def _by_source(session: Session) -> dict[tuple[str, str], int]:
         .group_by(deal.source, month)
     )
     return {(source, month): number for source, month, number in rows}
+
+
+def _days_to_win(session: Session, since: int) -> float:
+    """Median days from the first opportunity stage to the win, of the wins since then."""
+    state = tables.deal_state.c
+    took = session.execute(
+        select(state.won_at - state.opportunity_at).where(
+            state.won_at >= since, state.opportunity_at < state.won_at
+        )
+    ).scalars()
+    return median(list(took) or [DAY]) / DAY
 
 
 def _came(session: Session, since: int) -> tuple[int, int, int, int, int]:
