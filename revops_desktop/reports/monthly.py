@@ -6,7 +6,7 @@ from typing import Any
 from revops_desktop import i18n
 from revops_desktop.i18n import _, ngettext, use_language
 from revops_desktop.reports import sheet
-from revops_desktop.reports.charts import Column
+from revops_desktop.reports.charts.first_report import Column
 from revops_desktop.reports.frame import Heads
 from revops_desktop.reports.key_rows import groups
 from revops_desktop.reports.month import (

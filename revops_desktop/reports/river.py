@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from revops_desktop import i18n
 from revops_desktop.analytics.funnel import Funnel, StageFlow
 from revops_desktop.i18n import _, ngettext
-from revops_desktop.reports.charts import Step
+from revops_desktop.reports.charts.first_report import Step
 from revops_desktop.reports.frame import Heads
 from revops_desktop.reports.key_rows import share_figure
 from revops_desktop.reports.meanings import meanings

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from revops_desktop.i18n import _
-from revops_desktop.reports import charts, frame
-from revops_desktop.reports.charts import Column
+from revops_desktop.reports import frame
+from revops_desktop.reports.charts import first_report as charts
+from revops_desktop.reports.charts.first_report import Column
 from revops_desktop.reports.figures import Change, Figure, Group, Reasons, Row
 from revops_desktop.reports.paper import Frame
 from revops_desktop.reports.sheet import (
