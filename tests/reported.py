@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from struct import pack
 from typing import Any
 
-from revops_desktop.operations.report_actions import Proposed
-from revops_desktop.operations.reports import Made, Pdf
+from revops_desktop.rules.made_report import Made, Pdf, Proposed
 
 END_OF_MARCH = 1_774_969_199
 

@@ -5,7 +5,6 @@ a report that is made once more knows what became of them (domain.md §10).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Row, delete, func, insert, select, update
@@ -16,6 +15,7 @@ from revops_desktop.database.tables import report, report_action, workspace
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import N_, _
 from revops_desktop.rules.kept_numbers import written
+from revops_desktop.rules.made_report import OWN, Proposed
 from revops_desktop.rules.periods import local_day, start_of_day
 from revops_desktop.rules.text import stored
 
@@ -27,26 +27,7 @@ REWORDED = N_("Change the words of the action “{action}”")
 REMOVED = N_("Remove the action “{action}”")
 
 _DECIDED = {"done": DONE, "dropped": DROPPED, "open": OPEN_AGAIN}
-# The key of an action that is nobody's proposal but the owner's.
-OWN = "own"
 LONGEST = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Proposed:
-    """An action that the report proposes: what it says, and the figure that is to move.
-
-    `key`: what made the program propose it · `figure`, `subject`, `value`, `n`: as of the report;
-    `figure` None: nothing to watch · `weeks`: after how many it can have moved.
-    """
-
-    key: str
-    words: str
-    figure: str | None = None
-    subject: str = ""
-    value: float | None = None
-    n: int | None = None
-    weeks: int | None = None
 
 
 @verb(DONE)

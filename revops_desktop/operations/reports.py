@@ -7,8 +7,6 @@ its actions is told by `report_actions.py`.
 import base64
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
@@ -23,14 +21,10 @@ from revops_desktop.database.tables import (
 )
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import N_, _, count
-from revops_desktop.operations.report_actions import (
-    Proposed,
-    actions_of_month,
-    keep_actions,
-    kept,
-)
+from revops_desktop.operations.report_actions import actions_of_month, keep_actions, kept
 from revops_desktop.rules.kept_numbers import written
 from revops_desktop.rules.logo import checked_logo
+from revops_desktop.rules.made_report import Figure, Made, Pdf, Proposed
 from revops_desktop.rules.periods import checked_month
 from revops_desktop.rules.text import stored
 
@@ -42,46 +36,6 @@ LOOK = N_("Change how reports look")
 LONGEST_NOTES = 5000
 MOST_PDF_BYTES = 10_000_000
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A report that was made: of a pipeline's month YYYY-MM, how it was set.
-
-    `kind`: diagnosis or one_page · `paper`: a4 or letter · `parts`: the keys of what is printed ·
-    `as_of`: the last instant that counts in it (UTC seconds).
-    """
-
-    pipeline_id: int
-    month: str
-    language: str
-    as_of: int
-    kind: str = "diagnosis"
-    paper: str = "a4"
-    parts: tuple[str, ...] = ()
-    notes: str = ""
-
-
-class Figure(Protocol):
-    """A figure as it is printed; `reports.part.Printed` is one."""
-
-    @property
-    def key(self) -> str: ...
-    @property
-    def subject(self) -> str: ...
-    @property
-    def value(self) -> float | None: ...
-    @property
-    def n(self) -> int | None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Pdf:
-    """A finished file with its pages, and all lines that are printed in it."""
-
-    content: bytes
-    pages: int
-    words: str
 
 
 @verb(MADE)

@@ -21,8 +21,8 @@ from revops_desktop.database.workspace import Workspace
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import step_text
 from revops_desktop.operations import erasing, pipelines, report_actions, reports
-from revops_desktop.operations.report_actions import Proposed
 from revops_desktop.rules.kept_numbers import read
+from revops_desktop.rules.made_report import Proposed
 from revops_desktop.rules.periods import DAY
 from tests.operations.test_exit_reasons import done
 from tests.people import add_contact
