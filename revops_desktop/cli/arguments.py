@@ -172,12 +172,32 @@ def _add_figures(commands: Any) -> None:
     limit.add_argument("--days", type=_some, metavar="N", help=_("so many business days"))
     _add_json(clock)
 
-    report = _command(commands, "report", _("Writes a month's report as PDF"), "figures:report")
+    _add_report(commands)
+
+
+def _add_report(commands: Any) -> None:
+    report = _command(commands, "report", _("Writes a month's report as PDF"), "reports:report")
     report.add_argument("file", type=Path, metavar="FILE")
-    report.add_argument("--month", type=_month, required=True, metavar="YYYY-MM")
+    report.add_argument("--month", type=_month, metavar="YYYY-MM")
+    report.add_argument("--out", type=Path, metavar="PDF")
+    report.add_argument(
+        "--all-missing",
+        action="store_true",
+        help=_("every month that is over and has no report in the folder yet"),
+    )
+    report.add_argument("--folder", type=Path, metavar="FOLDER", help=_("where these are written"))
     report.add_argument("--language", choices=("ja", "en"), help=_("the workspace's, if not given"))
-    report.add_argument("--out", type=Path, required=True, metavar="PDF")
     report.add_argument("--pipeline", metavar="NAME", help=_("another than the first"))
+    report.add_argument(
+        "--parts", type=_parts, metavar="PART,…", help=_("only these parts; all, if not given")
+    )
+    report.add_argument("--one-page", action="store_true", help=_("the first page alone"))
+    report.add_argument("--paper", choices=("a4", "letter"), help=_("A4, if not given"))
+    report.add_argument("--notes", default="", metavar="TEXT", help=_("words to the reader"))
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _add_deals(commands: Any) -> None:

@@ -14,7 +14,7 @@ from revops_desktop.i18n import _
 from revops_desktop.rules.periods import month_of
 
 FILE = Path("demo") / "demo.revops"
-DEALS = 1500
+DEALS = 2500
 SEED = 1
 
 

@@ -1,4 +1,4 @@
-"""`metrics`, `report`: what the file answers, as JSON or sentences, and as a PDF."""
+"""`metrics`: what the file answers, as JSON or in sentences."""
 
 import json
 from argparse import Namespace
@@ -82,19 +82,3 @@ def _share(share: dict[str, Any]) -> str:
     """A share with its n, or why nothing may be concluded from it."""
     why = f": {share['why']}" if share["why"] else ""
     return f"{percent(share['rate'])} ({share['numerator']:,} / {share['denominator']:,}{why})"
-
-
-def report(chosen: Namespace) -> None:
-    """A month's report; without a language, the workspace's."""
-    from revops_desktop.reports.monthly import write_report
-
-    with reading(chosen.file) as workspace:
-        write_report(
-            workspace,
-            month=chosen.month,
-            language=chosen.language,
-            pipeline_id=pipeline_of(workspace, chosen.pipeline),
-            out=chosen.out,
-            at=now(),
-        )
-    print(_("Wrote {path}.").format(path=chosen.out))

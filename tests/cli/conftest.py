@@ -7,8 +7,13 @@ from typing import Any
 import pytest
 
 from revops_desktop import cli
+from revops_desktop.analytics import lookup
+from revops_desktop.database.workspace import Workspace
+from revops_desktop.operations import deals
 
 FILE = "w.revops"
+MARCH = 1_774_000_000  # 2026-03-20 in Tokyo
+APRIL = MARCH + 20 * 86400
 
 
 class Shell:
@@ -44,3 +49,24 @@ def made(shell: Shell) -> Shell:
     words = "--template the-model --language en --currency JPY --name Aoba --by Hanako"
     assert shell("new", FILE, *words.split()) == 0, shell.err
     return shell
+
+
+@pytest.fixture
+def river(made: Shell) -> Shell:
+    """Three deals in March; in April two were won and the third stands where it was."""
+    with Workspace.open(Path(FILE)) as workspace:
+        pipeline = workspace.ask(lookup.pipelines)[0].id
+        stages = workspace.ask(lookup.stages, pipeline_id=pipeline)
+        ids = {stage.name: stage.id for stage in stages}
+        for title in ("A", "B", "C"):
+            made_deal = workspace.do(
+                deals.create, at=MARCH, title=title, stage_id=ids["Qualified"], amount=333
+            )
+            if title != "C":
+                workspace.do(
+                    deals.move_to_stage,
+                    at=APRIL,
+                    deal_id=made_deal.value,
+                    stage_id=ids["Onboarding"],
+                )
+    return made

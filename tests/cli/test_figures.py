@@ -1,8 +1,7 @@
-"""`metrics`, `report`: the same answers as the rooms give, as JSON, sentences and PDF."""
+"""`metrics`: the same answers as the rooms give, as JSON and sentences."""
 
 from pathlib import Path
 
-import pypdf
 import pytest
 
 from revops_desktop.analytics import lookup
@@ -12,31 +11,7 @@ from revops_desktop.cli.opened import now
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import deals
 from revops_desktop.rules.periods import Period
-from tests.cli.conftest import FILE, Shell
-
-MARCH = 1_774_000_000  # 2026-03-20 in Tokyo
-APRIL = MARCH + 20 * 86400
-
-
-@pytest.fixture
-def river(made: Shell) -> Shell:
-    """Three deals in March; in April two were won and the third stands where it was."""
-    with Workspace.open(Path(FILE)) as workspace:
-        pipeline = workspace.ask(lookup.pipelines)[0].id
-        stages = workspace.ask(lookup.stages, pipeline_id=pipeline)
-        ids = {stage.name: stage.id for stage in stages}
-        for title in ("A", "B", "C"):
-            made_deal = workspace.do(
-                deals.create, at=MARCH, title=title, stage_id=ids["Qualified"], amount=333
-            )
-            if title != "C":
-                workspace.do(
-                    deals.move_to_stage,
-                    at=APRIL,
-                    deal_id=made_deal.value,
-                    stage_id=ids["Onboarding"],
-                )
-    return made
+from tests.cli.conftest import APRIL, FILE, Shell
 
 
 def test_metrics_say_what_the_question_answers(
@@ -112,26 +87,6 @@ def test_another_pipeline_is_named_or_refused(river: Shell) -> None:
     assert "The Model (B2B)" in river.err
 
 
-@pytest.mark.parametrize(("language", "word"), [("ja", "2026年4月"), ("en", "Apr 2026")])
-def test_a_report_is_a_pdf_in_its_language(river: Shell, language: str, word: str) -> None:
-    words = ("--month", "2026-04", "--language", language, "--out", "r.pdf")
-    assert river("report", FILE, *words) == 0, river.err
-    text = "".join(page.extract_text() for page in pypdf.PdfReader("r.pdf").pages)
-    assert word in text
-
-
-def test_a_report_into_no_folder_is_a_sentence(river: Shell) -> None:
-    assert river("report", FILE, "--month", "2026-04", "--out", "nowhere/r.pdf") == 1
-    assert len(river.err.splitlines()) == 1
-
-
-def test_a_report_is_never_written_over_a_workspace(river: Shell) -> None:
-    before = Path(FILE).read_bytes()
-    assert river("report", FILE, "--month", "2026-04", "--out", FILE) == 1
-    assert "is not a PDF" in river.err
-    assert Path(FILE).read_bytes() == before
-
-
 def test_a_file_damaged_inside_is_said_in_a_sentence(river: Shell) -> None:
     with open(FILE, "r+b") as file:
         file.seek(5 * 4096)
@@ -143,7 +98,6 @@ def test_a_file_damaged_inside_is_said_in_a_sentence(river: Shell) -> None:
 
 @pytest.mark.parametrize("month", ["0001-01", "9999-12"])
 def test_the_ends_of_the_calendar_are_asked_wrongly(river: Shell, month: str) -> None:
-    assert river("report", FILE, "--month", month, "--out", "x.pdf") == 2
     assert river("metrics", FILE, "--as-of", f"{month}-28") == 2
 
 

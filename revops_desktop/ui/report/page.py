@@ -15,7 +15,7 @@ from revops_desktop.ui import places, texts
 from revops_desktop.ui.page import Page, PageHeader, Panel, page_layout
 from revops_desktop.ui.report.pictures import Picture, pictures
 from revops_desktop.ui.report.preview import Preview
-from revops_desktop.ui.report.saved_line import SUFFIX, SavedLine, file_name
+from revops_desktop.ui.report.saved_line import SUFFIX, SavedLine
 
 if TYPE_CHECKING:
     from revops_desktop.ui.actions import Actions, ChangedLike, Progress
@@ -308,6 +308,8 @@ class ReportPage(Page):
 
     def default_name(self) -> str:
         """The name that Save proposes."""
+        from revops_desktop.reports.saved import file_name
+
         assert self.made is not None
         shown = self.made.choice
         return file_name(self.made.figures.business, shown.month, shown.language)
@@ -355,10 +357,10 @@ class ReportPage(Page):
 
 def _saved(path: Path, pdf: bytes) -> Path | Problem:
     """Writes the file; a disk that is slow to say that it is written holds up nobody."""
-    from revops_desktop.reports import monthly
+    from revops_desktop.reports import saved
 
     try:
-        monthly.save(path, pdf)
+        saved.save(path, pdf)
     except Problem as problem:
         return problem
     return path

@@ -6,21 +6,10 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from revops_desktop import i18n
 from revops_desktop.i18n import _
 from revops_desktop.ui import icons, texts
 
 SUFFIX = ".pdf"
-_UNFIT = '<>:"/\\|?*'
-
-
-def file_name(business: str, month: str, language: str) -> str:
-    """The name that Save proposes: business, month, what it is; fit for every system."""
-    with i18n.use_language(language):
-        name = f"{business} {month} {_('Monthly report')}"
-    fit = "".join(" " if sign in _UNFIT or not sign.isprintable() else sign for sign in name)
-    # A file's name may have 255 bytes; a sign of Japanese has three.
-    return " ".join(fit.split()).strip(". ")[:70] + SUFFIX
 
 
 class SavedLine(QWidget):

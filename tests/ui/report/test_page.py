@@ -12,7 +12,7 @@ from revops_desktop.database.workspace import Workspace
 from revops_desktop.errors import StorageProblem
 from revops_desktop.operations import deals
 from revops_desktop.reports import month as asking
-from revops_desktop.reports import monthly
+from revops_desktop.reports import saved
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.report.page import ReportPage
 from tests.conftest import Dialogs
@@ -111,7 +111,7 @@ def test_what_is_saved_is_what_is_shown(
     qtbot.waitUntil(page.saved_line.open_button.isVisible, timeout=20000)
     assert (tmp_path / "report.pdf").read_bytes() == page.made.pdf
     assert page.saved_line.words.text() == f"Saved as “report.pdf” in {tmp_path}"
-    assert page.default_name() == "青葉 商事 b 2026-04 Monthly report.pdf"
+    assert page.default_name() == "青葉 商事 b 2026-04 Monthly diagnosis.pdf"
 
 
 def test_a_file_that_cannot_be_written_is_said(
@@ -120,7 +120,7 @@ def test_a_file_that_cannot_be_written_is_said(
     def full(path: Path, pdf: bytes) -> None:
         raise StorageProblem("The disk is full. Nothing was changed.")
 
-    monkeypatch.setattr(monthly, "save", full)
+    monkeypatch.setattr(saved, "save", full)
     dialogs.expect_file(tmp_path / "report.pdf")
     dialogs.expect(lambda box: box.accept())
     page.save()
