@@ -1,13 +1,12 @@
 """The deals that came into the river in a period, and what became of them: the SQL of its picture.
 
-The figures (river_picture.py) and the deals behind them (river_deals.py) are asked with the same
-statements, so that they cannot disagree.
+The deals behind the picture (river_deals.py) are asked with these; its figures are added up from
+the rows of river_rows.py, which a test holds to be of the same deals.
 """
 
 from sqlalchemy import Select, func, select
 
 from revops_desktop.analytics.outcomes import Scope
-from revops_desktop.analytics.tally import tally_columns
 from revops_desktop.database.tables import deal_event, deal_reached, stage
 
 
@@ -18,31 +17,6 @@ def cohort(scope: Scope, first_stage_id: int) -> Select:
         reached.stage_id == first_stage_id,
         *scope.holds(reached.at),
         *scope.means(reached.deal_id),
-    )
-
-
-def ends(entered: Select) -> Select:
-    """Stage, way of leaving (NULL: none), and a Tally of those that got no further than it.
-
-    Of stages of other pipelines too: naming the wanted ones would make SQLite look each one up.
-    """
-    inside, row = entered.subquery(), deal_reached.c
-    return (
-        select(row.stage_id, row.left, *tally_columns(row.value))
-        .join_from(inside, deal_reached, row.deal_id == inside.c.deal_id)
-        .where(row.next == 0)
-        .group_by(row.stage_id, row.left)
-    )
-
-
-def skips(entered: Select) -> Select:
-    """Stage, and a Tally of those that reached it without a visit; of other pipelines too."""
-    inside, row = entered.subquery(), deal_reached.c
-    return (
-        select(row.stage_id, *tally_columns(row.value))
-        .join_from(inside, deal_reached, row.deal_id == inside.c.deal_id)
-        .where(row.visited == 0)
-        .group_by(row.stage_id)
     )
 
 

@@ -10,7 +10,7 @@ from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
 from revops_desktop.analytics.outcomes import Scope
 from revops_desktop.analytics.pipelines import stages_of
 from revops_desktop.analytics.river_cohort import came_back, cohort, last_exits
-from revops_desktop.analytics.river_picture import REFERRAL
+from revops_desktop.analytics.river_rows import REFERRAL
 from revops_desktop.analytics.settings import settings
 from revops_desktop.database.tables import deal, deal_reached, exit_reason
 from revops_desktop.rules.periods import Period

@@ -6,29 +6,30 @@ its first stage) in the period, followed until now. At every stage `reached` = `
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
-from revops_desktop.analytics.funnel import LEFT, StageFlow, Step, funnel
+from revops_desktop.analytics.funnel import LEFT, StageFlow, Step
 from revops_desktop.analytics.outcomes import Scope
 from revops_desktop.analytics.pipelines import StageOf, stages_of
-from revops_desktop.analytics.river_cohort import came_back, cohort, ends, last_exits, skips
-from revops_desktop.analytics.settings import settings
-from revops_desktop.analytics.tally import NONE, Tally, shares, tally_columns, total
-from revops_desktop.database.tables import (
-    channel_month,
-    deal,
-    deal_state,
-    exit_reason,
+from revops_desktop.analytics.river_rows import (
+    NOBODY,
+    WAYS,
+    RiverRows,
+    river_rows,
+    summed,
+    tallies,
+    tallies_by,
 )
+from revops_desktop.analytics.settings import settings
+from revops_desktop.analytics.tally import NONE, Tally, shares, total
+from revops_desktop.database.tables import channel_month, exit_reason
 from revops_desktop.rules.periods import Period, month_of
 from revops_desktop.rules.text import fold
-
-REFERRAL = "referral"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class RiverPicture:
     won_back: Tally
     referred: Tally
     undated: int
+    rows: RiverRows | None = field(default=None, compare=False, repr=False)
 
     @property
     def entered(self) -> Tally:
@@ -104,24 +106,30 @@ class RiverPicture:
 
 
 def river_picture(
-    session: Session, *, pipeline_id: int, period: Period, only: Filter = EVERYTHING
+    session: Session,
+    *,
+    pipeline_id: int,
+    period: Period,
+    only: Filter = EVERYTHING,
+    before: RiverPicture | None = None,
+    touched: Collection[int] = (),
 ) -> RiverPicture:
-    """The river of a pipeline: the deals that came into it in the period, followed until now."""
+    """The river of a pipeline: the deals that came into it in the period, followed until now.
+
+    `before`: an answer to the same question since which only the deals `touched` changed; where it
+    is of something else, all is read anew.
+    """
     about = settings(session)
     scope = Scope(pipeline_id, period, about.time_zone, settled(session, only))
     stages = stages_of(session, pipeline_id=pipeline_id)
-    if scope.only == EVERYTHING and period.is_all_time:
-        # Every deal is meant: the same sums are kept by day.
-        known = funnel(session, pipeline_id=pipeline_id, period=period)
-        found, undated = {one.stage.stage_id: one for one in known.stages}, known.undated
-    else:
-        found, undated = _flows(session, scope, stages), 0
-    entered = cohort(scope, stages[0].stage_id) if stages else None
-    exits = _exits(session, scope, entered) if entered is not None else {}
-    returned, gone_round, back, won_back = (
-        _returns(session, scope, entered) if entered is not None else ({}, {}, NONE, NONE)
-    )
-    sources = _sources(session, scope, entered) if entered is not None else ()
+    ids = tuple(one.stage_id for one in stages)
+    rows = _rows(session, scope, ids, before, touched) if stages else None
+    found = _flows(rows, stages) if rows is not None else {}
+    exits = _exits(session, rows) if rows is not None else {}
+    returns = {} if rows is None else _returns(rows)
+    returned, gone_round = summed(returns, 1), summed(returns, 0)
+    sources = _sources(rows) if rows is not None else ()
+    is_whole = rows is not None and period.is_all_time
     return RiverPicture(
         pipeline_id=pipeline_id,
         period=period,
@@ -129,13 +137,40 @@ def river_picture(
         currency=about.currency,
         zone=about.time_zone,
         sources=_with_channels(session, scope, sources),
-        stages=tuple(_stage(found[one.stage_id], exits, returned, gone_round) for one in stages),
-        resting=total(found[one.stage_id].left["recycled"] for one in stages),
-        back=back,
-        won_back=won_back,
+        stages=tuple(_stage(found[one], exits, returned, gone_round) for one in ids),
+        resting=total(found[one].left["recycled"] for one in ids),
+        back=total(returns.values()),
+        won_back=summed(returns, 2).get(1, NONE),
         referred=total(one.referred for one in sources),
-        undated=undated,
+        undated=int(rows.undated.sum()) if rows is not None and is_whole else 0,
+        rows=rows,
     )
+
+
+def _rows(
+    session: Session,
+    scope: Scope,
+    stage_ids: tuple[int, ...],
+    before: RiverPicture | None,
+    touched: Collection[int],
+) -> RiverRows:
+    """The cohort's deals; of an earlier answer those that were touched since are read anew.
+
+    What a filter means may be something else of a deal that was not touched.
+    """
+    same = (
+        before is not None
+        and before.rows is not None
+        and scope.only == before.only == EVERYTHING
+        and (before.pipeline_id, before.period, before.zone)
+        == (scope.pipeline_id, scope.period, scope.zone)
+        and tuple(one.stage.stage_id for one in before.stages) == stage_ids
+    )
+    if not same or before is None or before.rows is None:
+        return river_rows(session, scope, stage_ids[0])
+    if not touched:
+        return before.rows
+    return before.rows.with_anew(touched, river_rows(session, scope, stage_ids[0], touched))
 
 
 def _stage(
@@ -163,30 +198,24 @@ def _stage(
     )
 
 
-def _flows(session: Session, scope: Scope, stages: tuple[StageOf, ...]) -> dict[int, StageFlow]:
+def _flows(rows: RiverRows, stages: tuple[StageOf, ...]) -> dict[int, StageFlow]:
     """How the cohort went through each stage."""
-    if not stages:
-        return {}
-    entered = cohort(scope, stages[0].stage_id)
-    ended: dict[int, dict[str, Tally]] = defaultdict(dict)
-    for stage_id, way, *figures in session.execute(ends(entered)):
-        ended[stage_id][way or "waiting"] = Tally(*figures)
-    skipped = {row[0]: Tally(*row[1:]) for row in session.execute(skips(entered))}
+    ended = tallies_by(rows.value, rows.end, rows.way)
+    skipped = tallies_by(rows.skipped_value, rows.skipped_stage)
     made, further = {}, NONE
     # Whoever got further has reached all stages before: from the mouth up to the source.
     for one, after in reversed(list(zip(stages, [*stages[1:], None], strict=True))):
-        here = ended[one.stage_id]
-        left = {way: here.get(way, NONE) for way in LEFT}
-        waiting = here.get("waiting", NONE)
-        reached = total((further, waiting, *left.values()))
+        here = {way: ended.get((one.stage_id, code), NONE) for code, way in enumerate(WAYS)}
+        left = {way: here[way] for way in LEFT}
+        reached = total((further, *here.values()))
         both = shares(further, reached, {"advanced": further, **left})
         made[one.stage_id] = StageFlow(
             stage=one,
             reached=reached,
-            skipped=skipped.get(one.stage_id, NONE),
+            skipped=skipped.get((one.stage_id,), NONE),
             advanced=further,
             left=left,
-            waiting=waiting,
+            waiting=here[""],
             here=NONE,
             to_next=Step(after, *both) if after else None,
         )
@@ -194,66 +223,53 @@ def _flows(session: Session, scope: Scope, stages: tuple[StageOf, ...]) -> dict[
     return made
 
 
-def _exits(session: Session, scope: Scope, entered: Select) -> dict[int, list[Exit]]:
+def _exits(session: Session, rows: RiverRows) -> dict[int, list[Exit]]:
     """Who left where, how and why: by the first level of the reasons."""
-    left = last_exits(scope, entered).subquery()
-    parent, reason = exit_reason.alias("parent"), exit_reason.c
-    top = func.coalesce(parent.c.id, reason.id)
-    rows = session.execute(
-        select(
-            *(left.c.stage_id, left.c.left, top),
-            *(func.coalesce(parent.c.name, reason.name), *tally_columns(left.c.value)),
+    reason, parent = exit_reason.c, exit_reason.alias("parent")
+    known: dict[int, tuple[int, str]] = {
+        reason_id: (top, name)
+        for reason_id, top, name in session.execute(
+            select(
+                reason.id,
+                func.coalesce(parent.c.id, reason.id),
+                func.coalesce(parent.c.name, reason.name),
+            ).outerjoin_from(exit_reason, parent, parent.c.id == reason.parent_id)
         )
-        .select_from(left)
-        .outerjoin(exit_reason, reason.id == left.c.reason_id)
-        .outerjoin(parent, parent.c.id == reason.parent_id)
-        .group_by(left.c.stage_id, left.c.left, top)
-    )
+    }
+    left = rows.way != WAYS.index("")
+    sums: dict[tuple[int, int, int | None], Tally] = defaultdict(lambda: NONE)
+    names: dict[int | None, str | None] = {None: None}
+    columns = (rows.end[left], rows.way[left], rows.reason_id[left])
+    for (stage_id, way, reason_id), tally in tallies_by(rows.value[left], *columns).items():
+        top, name = known.get(reason_id, (None, None))
+        names[top] = name
+        sums[stage_id, way, top] += tally
     found: dict[int, list[Exit]] = defaultdict(list)
-    for stage_id, kind, reason_id, name, *figures in rows:
-        found[stage_id].append(Exit(kind, reason_id, name, Tally(*figures)))
+    for (stage_id, way, top), tally in sums.items():
+        found[stage_id].append(Exit(WAYS[way], top, names[top], tally))
     return found
 
 
-def _returns(
-    session: Session, scope: Scope, entered: Select
-) -> tuple[dict[int, Tally], dict[int, Tally], Tally, Tally]:
-    """Of the deals that came back: by the stage reopened in, by the one left, all, and the won."""
-    back = came_back(scope, entered).subquery()
-    rows = session.execute(
-        select(back.c.out, back.c.into, deal_state.c.won, *tally_columns(deal_state.c.value))
-        .join_from(back, deal_state, deal_state.c.deal_id == back.c.deal_id)
-        .group_by(back.c.out, back.c.into, deal_state.c.won)
-    )
-    into: dict[int, Tally] = defaultdict(lambda: NONE)
-    out: dict[int, Tally] = defaultdict(lambda: NONE)
-    won: dict[int, Tally] = defaultdict(lambda: NONE)
-    for from_stage, to_stage, is_won, *figures in rows:
-        deals = Tally(*figures)
-        out[from_stage] += deals
-        into[to_stage] += deals
-        won[is_won] += deals
-    return into, out, total(won.values()), won[1]
+def _returns(rows: RiverRows) -> dict[tuple[int, ...], Tally]:
+    """Of the deals that came back: by the stage left, the one reopened in, and whether won."""
+    back = rows.into != NOBODY
+    return tallies_by(rows.value[back], rows.out[back], rows.into[back], rows.won[back])
 
 
-def _sources(session: Session, scope: Scope, entered: Select) -> tuple[Source, ...]:
+def _sources(rows: RiverRows) -> tuple[Source, ...]:
     """The cohort by source, the largest first; spellings that fold alike are one."""
-    inside = entered.subquery()
-    rows = session.execute(
-        select(deal.c.source, deal.c.kind == REFERRAL, *tally_columns(inside.c.value))
-        .join_from(inside, deal, deal.c.id == inside.c.deal_id)
-        .group_by(deal.c.source, deal.c.kind == REFERRAL)
-        .order_by(func.count().desc(), deal.c.source)
-    )
+    tallied = tallies(rows.origin, rows.value, len(rows.origins))
     names: dict[str | None, str | None] = {}
     deals: dict[str | None, Tally] = defaultdict(lambda: NONE)
     referred: dict[str | None, Tally] = defaultdict(lambda: NONE)
-    for name, is_referral, *figures in rows:
-        key = fold(name) if name and fold(name) else None
-        names.setdefault(key, name if key else None)
-        deals[key] += Tally(*figures)
-        if is_referral:
-            referred[key] += Tally(*figures)
+    found = [pair for pair in zip(rows.origins, tallied, strict=True) if pair[1].count]
+    # The most frequent spelling is the name.
+    for origin, tally in sorted(found, key=lambda one: (-one[1].count, one[0].source or "")):
+        key = fold(origin.source or "") or None
+        names.setdefault(key, origin.source if key else None)
+        deals[key] += tally
+        if origin.is_referral:
+            referred[key] += tally
     return tuple(
         sorted(
             (Source(names[key], deals[key], referred[key]) for key in names),

@@ -9,6 +9,7 @@ from revops_desktop import i18n
 from revops_desktop.i18n import _, ngettext
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.figures.explain import Explained
+from revops_desktop.ui.figures.followed import Followed
 from revops_desktop.ui.figures.menu import attach
 from revops_desktop.ui.figures.page import PipelinePage
 from revops_desktop.ui.funnel.period_box import period_text
@@ -18,7 +19,7 @@ from revops_desktop.ui.river.comparing import CompareBox
 from revops_desktop.ui.river.verdict_bar import VerdictBar
 
 if TYPE_CHECKING:
-    from revops_desktop.ui.actions import Actions
+    from revops_desktop.ui.actions import Actions, ChangedLike
     from revops_desktop.ui.preferences import Preferences
 
 _BASIS, _PERIOD, _COMPARE = "river/basis", "river/period", "river/compare"
@@ -40,6 +41,8 @@ class RiverPage(PipelinePage):
     def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
         self._other: Any = None
+        self._pictures = Followed(actions, "river")
+        self._others = Followed(actions, "river-other")
         self._narrow_stage: int | None = None
         self._said = ""
         self.period_box = self._new_period_box()
@@ -85,8 +88,15 @@ class RiverPage(PipelinePage):
     def refresh(self) -> None:
         from revops_desktop.analytics.segments import segments
 
+        self._pictures.forget()
+        self._others.forget()
         super().refresh()
         self.actions_.ask_later("river-segments", segments, self._show_segments)
+
+    def on_changed(self, changed: "ChangedLike") -> None:
+        self._pictures.touch(changed.deals)
+        self._others.touch(changed.deals)
+        super().on_changed(changed)
 
     def _ask(self) -> None:
         if not self.actions_.pipeline_id:
@@ -98,13 +108,13 @@ class RiverPage(PipelinePage):
         if other is None:
             self._other = None
         else:
-            self.actions_.ask_later(
-                *("river-other", river_picture, self._show_other),
+            self._others.ask(
+                *(river_picture, self._show_other),
                 pipeline_id=self.actions_.pipeline_id,
                 **other,
             )
-        self.actions_.ask_later(
-            *("river", river_picture, self._show_picture),
+        self._pictures.ask(
+            *(river_picture, self._show_picture),
             pipeline_id=self.actions_.pipeline_id,
             period=period,
             only=only,
@@ -142,14 +152,6 @@ class RiverPage(PipelinePage):
             entered,
         ).format(n=i18n.count(entered))
         self._said = f"{period_text(picture.period)} · {number}"
-        texts.set_tool_tip(
-            self.header.subtitle,
-            _(
-                "The river follows the deals that came in during the period. The funnel counts "
-                "of each stage all deals that reached it in the period, also those that came in "
-                "before."
-            ),
-        )
         self.chart.empty = self._why_empty()
         self._draw(picture)
         # The verdict asked beside the picture would make a move show later.
@@ -179,7 +181,11 @@ class RiverPage(PipelinePage):
         elif other is not None:
             compared = " · " + _("{name}: no deal came in").format(name=self.compare.currentText())
             other = None
-        self.header.set_subtitle(self._said + compared)
+        more = _(
+            "The river follows the deals that came in during the period. The funnel counts of each "
+            "stage all deals that reached it in the period, also those that came in before."
+        )
+        self.header.set_subtitle(self._said + compared, more)
         self.chart.set_data(picture, self.chart.basis, other, narrow)
 
     def _show_verdict(self, found: Any) -> None:

@@ -1,0 +1,67 @@
+"""An answer that is kept while deals change, so that after a move only those are read anew."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from shiboken6 import isValid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from revops_desktop.ui.actions import Actions
+
+# More changed deals than this are not picked out one by one.
+_MANY = 2000
+
+
+class Followed:
+    """The newest answer to a question that takes `before` and `touched`, and what changed since.
+
+    The question itself sees whether `before` is an answer to the same thing.
+    """
+
+    def __init__(self, actions: "Actions", key: str) -> None:
+        self._actions, self._key = actions, key
+        self._held: Any = None
+        # Changed deals, each with the number of the last change of it.
+        self._touched: dict[int, int] = {}
+        self._changes = 0
+        self._least = 0
+
+    def forget(self) -> None:
+        """All may have changed: the next answer is reckoned anew, as is one that is under way."""
+        self._held = None
+        self._touched.clear()
+        self._changes += 1
+        self._least = self._changes
+
+    def touch(self, deal_ids: "Iterable[int]") -> None:
+        """These deals changed."""
+        self._changes += 1
+        self._touched.update((deal_id, self._changes) for deal_id in deal_ids)
+        if len(self._touched) > _MANY:
+            self.forget()
+
+    def ask(
+        self, question: Callable[..., Any], receive: Callable[[Any], None], /, **asked: Any
+    ) -> None:
+        """Asks in the background what is shown; the newest answer is received, and kept."""
+        asked_at = self._changes
+        owner = getattr(receive, "__self__", None)
+
+        def keep(found: Any) -> None:
+            if isinstance(owner, QObject) and not isValid(owner):
+                return
+            if asked_at >= self._least:
+                self._held = found
+                # What changed since it was asked for stays to be done, though it may be in it.
+                self._touched = {
+                    deal_id: change
+                    for deal_id, change in self._touched.items()
+                    if change > asked_at
+                }
+            receive(found)
+
+        more = {"before": self._held, "touched": frozenset(self._touched)}
+        self._actions.ask_later(self._key, question, keep, **asked, **more)

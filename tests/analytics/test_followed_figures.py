@@ -1,0 +1,85 @@
+"""Figures that are read anew for the changed deals alone, against all of it read anew."""
+
+import random
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from revops_desktop.analytics.river_picture import river_picture
+from revops_desktop.database import journal
+from revops_desktop.database.workspace import Workspace
+from revops_desktop.rules.periods import DAY, Period, month_period
+from tests.analytics.test_waterfall import BEGIN, alive, edit, live, other_river
+from tests.river import make_river
+
+SEEDS = [3, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(12))]
+LENGTH = 20
+SOURCES = (None, "", "Fair", "fair ", "Web")
+Question = tuple[Callable[..., Any], dict[str, Any]]
+PERIODS = (Period(), month_period("2026-02"), Period(date(2026, 1, 20), None))
+QUESTIONS: list[Question] = [(river_picture, {"period": period}) for period in PERIODS]
+
+
+class Walk:
+    """A file, and answers to questions that only follow what changes."""
+
+    def __init__(self, workspace: Workspace, seed: int) -> None:
+        self.workspace = workspace
+        self.chance = random.Random(seed)
+        self.known: list[int] = []
+        self.at = BEGIN
+        self.seen = self.newest()
+        self.held = [self.ask(question) for question in QUESTIONS]
+
+    def newest(self) -> int:
+        return int(self.workspace.raw.execute("SELECT max(id) FROM action").fetchone()[0])
+
+    def ask(self, question: Question, **more: Any) -> Any:
+        return self.workspace.ask(question[0], pipeline_id=1, **question[1], **more)
+
+    def step(self) -> None:
+        self.at += self.chance.randrange(DAY // 24, DAY)
+        live(self.workspace, self.chance, self.known, self.at)
+        if alive(self.workspace) and self.chance.random() < 0.2:
+            fields = {
+                "source": self.chance.choice(SOURCES),
+                "kind": self.chance.choice(("new", "referral")),
+            }
+            edit(self.workspace, self.at, self.chance.choice(alive(self.workspace)), **fields)
+
+    def follow(self) -> None:
+        touched: set[int] = set()
+        for action_id in range(self.seen + 1, self.newest() + 1):
+            touched |= journal.changed_by(self.workspace.raw, action_id).deals
+        self.seen = self.newest()
+        for place, question in enumerate(QUESTIONS):
+            found = self.ask(question, before=self.held[place], touched=touched)
+            assert found == self.ask(question), question
+            self.held[place] = found
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_follows_the_changes_is_what_is_read_anew(tmp_path: Path, seed: int) -> None:
+    with make_river(tmp_path / "a.revops") as workspace:
+        workspace.do(other_river, at=1)
+        walk = Walk(workspace, seed)
+        for number in range(LENGTH):
+            walk.step()
+            if walk.chance.random() < 0.4 or number == LENGTH - 1:
+                walk.follow()
+        assert walk.held[0].entered.count
+        assert walk.held[0].sources
+
+
+def test_an_answer_to_something_else_is_not_followed(tmp_path: Path) -> None:
+    with make_river(tmp_path / "a.revops") as workspace:
+        walk = Walk(workspace, 1)
+        for _number in range(12):
+            walk.step()
+        stale = walk.held[1]
+        whole = walk.ask(QUESTIONS[0])
+        assert walk.ask(QUESTIONS[0], before=stale) == whole
+        assert walk.ask(QUESTIONS[0], before=whole, touched=()) == whole
