@@ -17,7 +17,7 @@ from revops_desktop.analytics.river_frame import (
 )
 from revops_desktop.analytics.river_picture import Exit, RiverStage
 from revops_desktop.analytics.river_shapes import FALLING, function_box, reaches
-from revops_desktop.analytics.river_text import one_line, two_lines
+from revops_desktop.analytics.river_text import hyphenated, one_line, two_lines
 from revops_desktop.analytics.tally import Tally, total
 from revops_desktop.i18n import _
 from revops_desktop.rules.shares import FEWEST, Share
@@ -278,6 +278,9 @@ def _reason(wanted: Wanted, one: Exit, room: float, size: int) -> tuple[str, ...
     together = two_lines(f"{name} {number}", room, size, False, wanted.measure)
     if not together.is_cut:
         return together.lines
+    broken = hyphenated(f"{name} {number}", room, size, False, wanted.measure)
+    if broken is not None:
+        return broken
     return (
         *two_lines(name, room, size, False, wanted.measure).lines,
         one_line(number, room, size, False, wanted.measure),

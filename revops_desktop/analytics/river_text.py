@@ -5,6 +5,7 @@ from typing import NamedTuple
 from revops_desktop.analytics.river_frame import Measure
 
 _SIGN = "…"
+_VOWELS = "aeiouyäöüéèáíóú"
 # A line may end behind these, and between Latin and Japanese.
 _BREAKS = " ・/／、（(-"
 
@@ -53,6 +54,26 @@ def two_lines(text: str, room: float, size: int, bold: bool, measure: Measure) -
         return Fitted((one_line(plain, room, size, bold, measure),), True)
     rest = one_line(plain[first:].lstrip(), room, size, bold, measure)
     return Fitted((plain[:first].rstrip(), rest), True)
+
+
+def hyphenated(
+    text: str, room: float, size: int, bold: bool, measure: Measure
+) -> tuple[str, str] | None:
+    """A single Latin word that is too long, with its number behind it, broken by a hyphen.
+
+    None where it is none, or fits on two lines neither.
+    """
+    word = text.split(" ")[0]
+    if _is_wide(text) or text.count(" ") > 1:
+        return None
+    places = [
+        at
+        for at in range(3, len(word) - 2)
+        # Between syllables, as far as signs can tell.
+        if word[at - 1].casefold() in _VOWELS and word[at].casefold() not in _VOWELS
+        if measure(word[:at] + "-", size, bold) <= room and measure(text[at:], size, bold) <= room
+    ]
+    return (word[: places[-1]] + "-", text[places[-1] :]) if places else None
 
 
 def _breaks(text: str) -> list[int]:

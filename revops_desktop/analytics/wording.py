@@ -11,11 +11,15 @@ FileValue = str | int | Decimal | None
 
 
 class Wording(NamedTuple):
-    """The three ways to write a value; each takes None as “not known”."""
+    """The three ways to write a value; each takes None as “not known”.
+
+    `whole`: there are no parts of it, so none stand along an axis.
+    """
 
     text: Callable[[float | None], str]
     axis: Callable[[float], str]
     file: Callable[[float | None], FileValue]
+    whole: bool = False
 
 
 def wording(unit: str, currency: str = "") -> Wording:
@@ -29,7 +33,7 @@ def wording(unit: str, currency: str = "") -> Wording:
     if unit == "hours":
         return Wording(_hours, _axis_hours, _in_hours)
     if unit == "count":
-        return Wording(_count, _axis_number, _whole)
+        return Wording(_count, _axis_number, _whole, whole=True)
     return Wording(_number, _axis_number, _decimal)
 
 

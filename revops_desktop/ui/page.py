@@ -100,16 +100,16 @@ class PageHeader(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(tokens.space_3)
         self.title = texts.label(title, "title")
-        self.subtitle = texts.label("", "muted")
-        self.subtitle.setMinimumWidth(0)
+        self.subtitle = texts.giving_way("", "muted")
         self._row.addWidget(self.title)
         self._row.addWidget(self.subtitle)
         self._row.addStretch(1)
         self.setMinimumHeight(tokens.control_height)
 
-    def set_subtitle(self, text: str) -> None:
-        """What the page shows: period, filter, count."""
+    def set_subtitle(self, text: str, more: str = "") -> None:
+        """What the page shows: period, filter, count; `more` is said by the tip."""
         self.subtitle.setText(text)
+        texts.set_tool_tip(self.subtitle, "\n".join(one for one in (text, more) if one))
 
     def add(self, *controls: QWidget) -> None:
         """Puts controls at the right, in reading order; the finder offers the buttons too."""

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from revops_desktop.i18n import _
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction, QResizeEvent
+    from PySide6.QtGui import QAction, QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QMessageBox
 
 Kind = Literal["info", "warning", "problem"]
@@ -45,6 +46,28 @@ class _Paragraph(QLabel):
         super().resizeEvent(event)
         if event.size().height() < self.heightForWidth(event.size().width()):
             self.updateGeometry()
+
+
+class _GivingWay(QLabel):
+    """A line that leaves its room to what stands beside it, and is cut with a sign then."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: "QPaintEvent") -> None:
+        whole, room = self.text(), self.contentsRect()
+        shown = self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room.width())
+        if shown == whole:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), shown)
+
+
+def giving_way(text: str, kind: LabelKind = "text") -> QLabel:
+    """A line of text that is cut where the controls beside it need the room."""
+    return _dressed(_GivingWay(), text, kind)
 
 
 def label(text: str, kind: LabelKind = "text", parent: QWidget | None = None) -> QLabel:

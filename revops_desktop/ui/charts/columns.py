@@ -79,7 +79,8 @@ class ColumnChart(Chart):
     # Geometry
 
     def _scale(self) -> list[float]:
-        return upwards(max(sum(column.amounts) for column in self._data.columns))
+        highest = max(sum(column.amounts) for column in self._data.columns)
+        return upwards(highest, whole=self._data.words.whole)
 
     def _inner(self, rect: QRectF) -> QRectF:
         row = theme.current().row(theme.current().size_tiny)

@@ -102,7 +102,8 @@ class TrendChart(Chart):
         known += [point.target for point in points if point.target is not None]
         if self._data.mean_before is not None:
             known.append(self._data.mean_before)
-        return around(min(known, default=0.0), max(known, default=0.0))
+        lowest, highest = min(known, default=0.0), max(known, default=0.0)
+        return around(lowest, highest, whole=self._data.words.whole)
 
     def _inner(self, rect: QRectF) -> QRectF:
         """The plot inside its axis and its months; a small chart does without its axis."""
@@ -243,7 +244,11 @@ class TrendChart(Chart):
         text = self._data.words.text(point.value)
         wide = metrics(bold=True).horizontalAdvance(text) + 4
         left = min(last.x() - wide / 2, inner.right() + 9 - wide)
-        top = last.y() + 6 if falls and last.y() + 22 < inner.bottom() else last.y() - 22
+        below = last.y() + 22 < inner.bottom()
+        top = last.y() + 6 if falls and below else last.y() - 22
+        if before is not None and not below and last.y() - before.y() > 2 * 22:
+            # Above it the line falls steeply, below it is the axis.
+            left, top = last.x() - wide - 6, last.y() - 15
         colour = "text_muted" if point.weak or point.runs else "text"
         write(painter, QRectF(left, top, wide, 16), text, colour=colour, bold=True)
 

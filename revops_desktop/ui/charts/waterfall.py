@@ -89,7 +89,7 @@ class WaterfallChart(Chart):
 
     def _scale(self) -> list[float]:
         ends = [end for span in self._spans() for end in span]
-        return around(min(ends), max(ends))
+        return around(min(ends), max(ends), whole=self._data.words.whole)
 
     def _inner(self, rect: QRectF) -> QRectF:
         widest = max(metrics().horizontalAdvance(self._data.words.axis(v)) for v in self._scale())

@@ -157,11 +157,7 @@ class LeaksSheet(StageSheet):
     def _show(self, asked: Asked, answer: "LeakSheet") -> None:
         self.shown, self.answer = asked, answer
         number = answer.total.count
-        note = ngettext(
-            "{n} deal left in the period, whenever it came",
-            "{n} deals left in the period, whenever they came",
-            number,
-        ).format(n=i18n.count(number))
+        note = ngettext("{n} deal left", "{n} deals left", number).format(n=i18n.count(number))
         self.set_note(f"{note} · {amount_text(answer.total, asked.currency)}")
         self.set_counted(
             _(

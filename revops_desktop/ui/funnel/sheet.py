@@ -76,7 +76,7 @@ class Sheet(QWidget):
         self.layout_.setContentsMargins(0, 0, 0, 0)
         self.layout_.setSpacing(theme.current().space_2)
         # Other tabs count other deals by the same words.
-        self.counted = texts.paragraph("", "small")
+        self.counted = texts.paragraph("", "muted")
         self.counted.hide()
         self.layout_.addWidget(self.counted)
         self.empty = texts.paragraph("", "muted")

@@ -38,6 +38,7 @@ _ROW = Qt.ItemDataRole.UserRole + 1
 STAGE, BAR = 0, 1
 _ROW_HEIGHT, _TALLEST = 32, 58
 _GAP = 22
+_NARROWEST = 56
 
 
 Picture = Callable[[QPainter, QRectF], None]
@@ -259,8 +260,7 @@ class StageView(QTableView):
         metrics = self.fontMetrics()
         names = [" ".join(row.name.split()) for row in self.model_.rows]
         widest = max((metrics.horizontalAdvance(name) for name in names), default=80)
-        used = min(widest + 40, room // 5)
-        header.resizeSection(STAGE, used)
+        used = 0
         for column in range(2, count):
             heading = self.model_.headerData(column, Qt.Orientation.Horizontal) or ""
             contents = [row.cells[column - 2].text for row in self.model_.rows]
@@ -269,7 +269,10 @@ class StageView(QTableView):
             )
             header.resizeSection(column, longest + _GAP)
             used += longest + _GAP
-        header.resizeSection(BAR, max(room - used, 80))
+        # A name is read, a bar is only seen: beside narrow figures the name has its whole width.
+        named = min(widest + 40, max(room // 5, room - used - _NARROWEST))
+        header.resizeSection(STAGE, named)
+        header.resizeSection(BAR, max(room - used - named, _NARROWEST))
         rows = max(len(self.model_.rows), 1)
         height = (self.viewport().height() - 2) // rows
         self.verticalHeader().setDefaultSectionSize(min(max(height, _ROW_HEIGHT), _TALLEST))

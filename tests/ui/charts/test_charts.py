@@ -229,3 +229,15 @@ def test_the_picture_of_a_table_holds_all_its_rows(qtbot: QtBot, tmp_path: Path)
 def test_a_picture_that_cannot_be_written_says_why(chart: Chart, tmp_path: Path) -> None:
     with pytest.raises(StorageProblem):
         write_picture(tmp_path / "no such folder" / "a.png", chart, "Win rate", "")
+
+
+def test_numbers_of_things_have_no_parts_along_the_axis() -> None:
+    chart = TrendChart("Won deals")
+    points = tuple(TrendPoint(one, one, one, 1.0, 1) for one in ("1", "2"))
+    chart.set_data(TrendData("Won deals", points, wording("count")))
+    assert chart._scale() == [0.0, 1.0]
+    chart.set_data(TrendData("Days", points, wording("days")))
+    assert chart._scale() == [0.0, 0.5, 1.0]
+    columns = ColumnChart("Left")
+    columns.set_data(ColumnData("Month", (("Lost", "bad"),), (Column("1", "1", (1.0,)),)))
+    assert columns._scale() == [0.0, 1.0]

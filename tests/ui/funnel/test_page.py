@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from revops_desktop.database import tables
 from revops_desktop.database.journal import verb
 from revops_desktop.database.workspace import Workspace
-from revops_desktop.operations import deals
+from revops_desktop.operations import deals, stages
 from revops_desktop.operations.targets import TargetEntry, set_many
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.figures.deals import DealsDialog
@@ -341,3 +341,16 @@ def test_the_rows_behind_a_share_are_named(page: FunnelPage) -> None:
     assert rate.listing() == "Listed: the deals won and lost (the denominator of the share)."
     won = behind.of_tile(page._tiles_of, page._figures[0], 0)
     assert won.listing() == ""
+
+
+def test_names_of_stages_have_their_room_beside_narrow_figures(page: FunnelPage, qtbot) -> None:
+    from revops_desktop.ui.funnel.stage_table import BAR, STAGE
+
+    page.resize(1050, 760)
+    leaks = sheet(page, "leaks", qtbot)
+    page.actions_.do(stages.edit, stage_id=1, fields={"name": "Onboarding here"})
+    qtbot.waitUntil(lambda: leaks.view.model_.rows[0].name == "Onboarding here", timeout=3000)
+    header = leaks.view.horizontalHeader()
+    wide = leaks.view.fontMetrics().horizontalAdvance("Onboarding here")
+    assert header.sectionSize(STAGE) >= wide + 20
+    assert header.sectionSize(BAR) >= 56

@@ -1,0 +1,26 @@
+"""Words of the river in little room: wrapped, broken by a hyphen, never cut where that helps."""
+
+import pytest
+
+from revops_desktop.analytics.river_text import hyphenated
+
+
+def by_signs(text: str, _size: int, _bold: bool) -> float:
+    """Each sign is one wide."""
+    return float(len(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "lines"),
+    [
+        ("Competitor 5", 8, ("Competi-", "tor 5")),
+        ("Competitor 1", 7, ("Compe-", "titor 1")),
+        ("Competitor 12", 5, None),
+        ("No contact 12", 8, None),
+        ("競合他社 5", 4, None),
+    ],
+)
+def test_a_long_word_is_broken_between_its_syllables(
+    text: str, room: int, lines: tuple[str, str] | None
+) -> None:
+    assert hyphenated(text, room, 10, False, by_signs) == lines
