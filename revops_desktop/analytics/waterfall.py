@@ -7,19 +7,37 @@ removed = end, always, by amount and by count (domain.md §5, `rules/waterfall.p
 import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 from sqlalchemy.orm import Session
 
-from revops_desktop.analytics.deal_pasts import DealPast, deal_pasts, losing_deals, rivers_at
+from revops_desktop.analytics.deal_past_reader import deal_pasts, losing_deals, rivers_at
+from revops_desktop.analytics.deal_pasts import OUTCOMES, DealPasts, instants
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
 from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.tally import Tally
 from revops_desktop.database.prepared import raw_of
 from revops_desktop.rules.periods import Period
-from revops_desktop.rules.waterfall import CHANGES, MOVEMENTS, Course, Movement, Part, Place, Stand
+from revops_desktop.rules.waterfall import (
+    CHANGES,
+    MOVEMENTS,
+    PLACES,
+    Course,
+    Movement,
+    Part,
+    Place,
+    Stand,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int64]
+    Truths = NDArray[np.bool_]
 
 Rivers = Mapping[int, tuple[int, str]]
+_AWAY = Stand("away", None, None)
 
 
 class Entry(NamedTuple):
@@ -168,63 +186,108 @@ def _entries(
     if wanted is None:
         wanted = _candidates(session, span, before, after)
     wanted = _meant(session, settled(session, only), wanted)
-    here = _open_stages(span, after)
-    for past in deal_pasts(session, deal_ids=wanted, since=span.start, until=span.end):
-        entry = _entry(past, span, before, after, here)
-        if entry is not None:
-            yield past.deal_id, entry
+    for pasts in deal_pasts(session, deal_ids=wanted, since=span.start, until=span.end):
+        yield from _parts(pasts, span, before, after)
 
 
-def _entry(
-    past: DealPast, span: Span, before: Rivers, after: Rivers, here: Collection[int]
-) -> Entry | None:
-    """The deal's part in it; None where it has none. `here`: the open stages at the end."""
-    start = Stand("away", None, None)
+def _parts(
+    pasts: DealPasts, span: Span, before: Rivers, after: Rivers
+) -> Iterator[tuple[int, Entry]]:
+    """The deals that have a part in it."""
+    number, river = len(pasts.deal_ids), span.pipeline_id
+    deals = np.arange(number)
+    end = _Stands(pasts, deals, instants(span.end, number), river, after)
+    start = None
     if span.start is not None:
-        start = _stand(past, span.start, span.pipeline_id, before, first=True)
-    end = _stand(past, span.end, span.pipeline_id, after)
-    is_dateless = end.place == "open" and end.expected_close is None
-    parts: tuple[Part, ...] = ()
-    # It never was in the water if it never was expected by then.
-    closes = (image.expected_close for image in past.images())
-    if any(close and (not span.last or close <= span.last) for close in closes):
-        between = () if start.is_in(span.last) else _between(past, span, after, here)
-        course = Course(start, between, end, _been_here(past, span, after))
-        parts = tuple(course.parts(span.last))
-    at_start, at_end = start.is_in(span.last), end.is_in(span.last)
-    if not (at_start or at_end or parts or is_dateless):
-        return None
-    return Entry(at_start, at_end, start, end, parts, is_dateless)
+        at = instants(span.start, number)
+        start = _Stands(pasts, deals, at, river, before, first=True)
+    none = np.zeros(number, np.bool_)
+    at_start, at_end = none if start is None else start.inside(span.last), end.inside(span.last)
+    dateless = end.dateless
+    been_here = none
+    if span.start is not None:
+        stages = {one for one, (of, phase) in after.items() if of == river and phase != "lead"}
+        been_here = pasts.began_before(stages, span.start)
+    came = _came(pasts, span, after, ~at_start)
+    has_part = at_start | at_end | dateless
+    has_part[list(came)] = True
+    rows = np.flatnonzero(has_part)
+    firsts = [_AWAY] * len(rows) if start is None else start.stands(rows)
+    for place, first, now, is_in, stays, is_dateless, been in zip(
+        *(rows.tolist(), firsts, end.stands(rows), at_start[rows].tolist()),
+        *(at_end[rows].tolist(), dateless[rows].tolist(), been_here[rows].tolist()),
+        strict=True,
+    ):
+        parts = Course(first, came.get(place, ()), now, been).parts(span.last)
+        yield pasts.deal_ids[place], Entry(is_in, stays, first, now, tuple(parts), is_dateless)
 
 
-def _between(past: DealPast, span: Span, after: Rivers, here: Collection[int]) -> Iterator[Stand]:
-    """What the deal was after each thing that may have brought it in, in the span."""
+def _came(
+    pasts: DealPasts, span: Span, after: Rivers, wanted: "Truths"
+) -> Mapping[int, tuple[Stand]]:
+    """What those of the deals that came in were then: after the first thing that brought them in.
+
+    By their place.
+    """
     until = span.now + 1 if span.end is None else span.end
-    for at in past.beginnings(here, span.start, until):
-        yield _stand(past, at + 1, span.pipeline_id, after)
+    deals, at = pasts.beginnings(_open_stages(span, after), span.start, until)
+    asked = wanted[deals]
+    deals, at = deals[asked], at[asked]
+    stands = _Stands(pasts, deals, at + 1, span.pipeline_id, after)
+    rows = np.flatnonzero(stands.inside(span.last))
+    rows = rows[np.lexsort((at[rows], deals[rows]))]
+    places, firsts = np.unique(deals[rows], return_index=True)
+    came = ((one,) for one in stands.stands(rows[firsts]))
+    return dict(zip(places.tolist(), came, strict=True))
 
 
-def _been_here(past: DealPast, span: Span, after: Rivers) -> bool:
-    """Whether it stood in this river's opportunity phase, or beyond, before the span began."""
-    return span.start is not None and any(
-        stay.entered_at is None or stay.entered_at < span.start
-        for stay in past.stays
-        if after.get(stay.stage_id, (0, ""))[0] == span.pipeline_id
-        and after[stay.stage_id][1] != "lead"
-    )
+class _Stands:
+    """Where deals were just before an instant each, and what they were."""
 
+    def __init__(
+        self,
+        pasts: DealPasts,
+        deals: "Numbers",
+        at: "Numbers",
+        pipeline_id: int,
+        rivers: Rivers,
+        *,
+        first: bool = False,
+    ) -> None:
+        self._images = images = pasts.was(deals, at)
+        stage, outcome = pasts.stood(deals, at, first=first)
+        ways, way = np.unique(stage * len(OUTCOMES) + outcome, return_inverse=True)
+        places = [
+            PLACES.index(_place(OUTCOMES[end], *rivers.get(stood, (0, "")), pipeline_id))
+            for stood, end in (divmod(int(one), len(OUTCOMES)) for one in ways)
+        ]
+        away = PLACES.index("away")
+        stands = images.is_alive & (stage > 0)
+        self._place = np.where(stands, np.array(places, np.int64)[way], away)
+        self._is_open = self._place == PLACES.index("open")
 
-def _stand(
-    past: DealPast, at: int | None, pipeline_id: int, rivers: Rivers, *, first: bool = False
-) -> Stand:
-    image, stay = past.was(at), past.stood(at, first=first)
-    if image is None:
-        # Undone and gone: worth what it was last.
-        return Stand("away", None, past.last_value)
-    place: Place = "away"
-    if image.deleted_at is None and stay is not None:
-        place = _place(stay.outcome, *rivers.get(stay.stage_id, (0, "")), pipeline_id)
-    return Stand(place, image.expected_close, image.value)
+    def inside(self, last: str | None) -> "Truths":
+        """Which are part of the water of a period that ends on `last`, as `Stand.is_in` says."""
+        close = self._images.close
+        found = self._is_open & (close != "")
+        return found if last is None else found & (close <= last)
+
+    @property
+    def dateless(self) -> "Truths":
+        """Which are open and have no expected close."""
+        return self._is_open & (self._images.close == "")
+
+    def stands(self, rows: "Numbers") -> list[Stand]:
+        """Some of them, in their order."""
+        images = self._images.at(rows)
+        return [
+            Stand(PLACES[place], close or None, value if is_known else None)
+            for place, close, value, is_known in zip(
+                *(self._place[rows].tolist(), images.close.tolist()),
+                *(images.value.tolist(), images.is_known.tolist()),
+                strict=True,
+            )
+        ]
 
 
 def _place(outcome: str | None, river: int, phase: str, pipeline_id: int) -> Place:

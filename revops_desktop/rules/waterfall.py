@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple, get_args
 
 # `away`: not there yet, deleted, in another pipeline, or in the lead phase.
 Place = Literal["open", "won", "lost", "recycled", "away"]
+PLACES: tuple[Place, ...] = get_args(Place)
 Rising = Literal["new", "reopened", "increased", "pulled_in"]
 Falling = Literal["decreased", "pushed_out", "won", "lost", "recycled", "removed"]
 Movement = Rising | Falling
