@@ -87,8 +87,8 @@ def check(
     texts, shapes = drawn(draw, frame)
     for piece in (*texts, *shapes):
         where = (piece.text, piece.x, piece.y, piece.right, piece.bottom)
-        assert piece.x >= frame.x - 1 and piece.right <= frame.right + 1, where
-        assert piece.y >= frame.y - 1 and piece.bottom <= frame.bottom + 1, where
+        assert piece.x >= frame.x - 1.3 and piece.right <= frame.right + 1.3, where
+        assert piece.y >= frame.y - 1.3 and piece.bottom <= frame.bottom + 1.3, where
     for number, one in enumerate(texts):
         assert one.size >= smallest - 0.01, one
         assert contrast(one.colour, one.ground) >= 4.5, one
@@ -101,7 +101,7 @@ def _text(one: Any, text_page: Any) -> str:
     length = raw.FPDFTextObj_GetText(one.raw, text_page.raw, None, 0)
     buffer = (raw.FPDF_WCHAR * (length // 2))()
     raw.FPDFTextObj_GetText(one.raw, text_page.raw, buffer, length)
-    return bytes(buffer).decode("utf-16-le").rstrip("\0")
+    return bytes(buffer).decode("utf-16-le").rstrip("\0").strip()
 
 
 def _size(one: Any) -> float:

@@ -90,5 +90,5 @@ def _bar(sheet: Sheet, place: Frame, bar: Bar) -> None:
 
 
 def _label(sheet: Sheet, x: float, y: float, bar: Bar, room: float, row: float) -> None:
-    lines = set_lines(bar.label, room, _LABEL, most=2 if row >= 2 * _LABEL.line - 1 else 1)
+    lines = set_lines(bar.label, room + 1, _LABEL, most=2 if row >= 2 * _LABEL.line - 1 else 1)
     sheet.paragraph(x, y - len(lines) * _LABEL.line / 2, lines, _LABEL)

@@ -92,7 +92,7 @@ def draw(sheet: Sheet, frame: Frame, boxes: Sequence[Box], words: Wording = _DAY
         y = top + (place + 0.5) * row
         colour = WEAK_TEXT if box.weak else LIGHT.text
         type_ = Type(7.5, colour=colour, leading=1.2)
-        lines = set_lines(box.label, label - 10, type_, most=2 if row > 2 * type_.line else 1)
+        lines = set_lines(box.label, label - 9, type_, most=2 if row > 2 * type_.line else 1)
         sheet.paragraph(frame.x, y - len(lines) * type_.line / 2, lines, type_)
         strong = Type(7.5, bold=not box.weak, colour=colour)
         base = y + middle(strong)

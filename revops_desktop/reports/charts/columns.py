@@ -100,8 +100,12 @@ def _column(sheet: Sheet, foot: Frame, column: Column, y: _Height, last: bool) -
 
 def _above(sheet: Sheet, x: float, y: _Height, column: Column, type_: Type, step: float) -> None:
     """The value, where it is not wider than its month; below a column that goes down."""
-    if not column.above or type_.width(column.above) > step - 1.5:
+    if column.value is None or not column.above or type_.width(column.above) > step - 1.5:
         return
-    value = column.value or 0.0
+    value = column.value
     base = y(value) - 3 if value >= 0 else y(value) + 3 + 0.75 * type_.size
+    if column.target is not None and base - type_.size < y(column.target) < base + 1.5:
+        # A target's line does not run through figures.
+        half = type_.width(column.above) / 2 + 1
+        sheet.box(x - half, base - 0.85 * type_.size, 2 * half, type_.size, fill=WHITE)
     sheet.write(x, base, column.above, type_, "centre")

@@ -1,6 +1,7 @@
 """The funnel on paper, on both bases: deals to the left, what they are worth to the right.
 
-A row a stage, names between the figures at the left, what went on from it between the rows. What
+A row a stage, its name at the left; what went on from it stands between the rows, on a pill at the
+bottleneck. What
 passed a stage without a stay in it is hatched.
 """
 
@@ -11,7 +12,7 @@ from revops_desktop.i18n import _
 from revops_desktop.reports import pen
 from revops_desktop.reports.charts import legend
 from revops_desktop.reports.charts.legend import Entry
-from revops_desktop.reports.charts.palette import SMALL, WEAK_TEXT, middle, palette
+from revops_desktop.reports.charts.palette import SMALL, WEAK_TEXT, WHITE, middle, palette
 from revops_desktop.reports.paper import Frame
 from revops_desktop.reports.pen import Ink
 from revops_desktop.reports.sheet import Align, Sheet, Type, set_lines
@@ -19,6 +20,8 @@ from revops_desktop.tokens import LIGHT
 
 ROW = 22.0
 _HEAD = 13.0
+# Between rows lower than this there is no room for what went on.
+_LEAST = 18.0
 _NAME = Type(7.5, bold=True, leading=1.15)
 _OWNER = Type(6.5, colour=LIGHT.text_muted, leading=1.15)
 _NUMBER = Type(7.5, bold=True)
@@ -51,9 +54,12 @@ class Stage:
 
 def entries(stages: Sequence[Stage]) -> list[Entry]:
     """What the legend says."""
+    found = []
     if any(stage.count.skipped for stage in stages):
-        return [Entry("passed", _("passed without a stay in the stage"))]
-    return []
+        found.append(Entry("passed", _("passed without a stay in the stage")))
+    if any(stage.is_narrow for stage in stages):
+        found.append(Entry("narrow", _("Narrow here")))
+    return found
 
 
 def height(stages: Sequence[Stage]) -> float:
@@ -68,30 +74,25 @@ def draw(sheet: Sheet, frame: Frame, stages: Sequence[Stage]) -> None:
     said = entries(stages)
     room = frame.height - _HEAD - (legend.ROW if said else 0.0)
     row = min(room / len(stages), 30.0)
-    name = min(max(_NAME.width(stage.name) for stage in stages) + 10, 0.24 * frame.width)
-    share = max(SMALL.width(_("Went on")), *(_widest_share(stage) for stage in stages)) + 8
+    name = min(max(_NAME.width(stage.name) for stage in stages) + 13, 0.26 * frame.width)
     number = max(max(_NUMBER.width(one.text) for one in _bases(stage)) for stage in stages) + 6
     axis = frame.x + name + (frame.width - name) / 2
-    half = (frame.width - name) / 2 - share - number - 4
+    half = (frame.width - name) / 2 - number
     top = frame.y + _HEAD
-    sides = (
-        _Side(sheet, axis, -1, half, number, max(stage.count.value for stage in stages)),
-        _Side(sheet, axis, 1, half, number, max(_amount(stage) for stage in stages)),
-    )
-    _heads(sheet, frame, axis, half + number, share)
-    for place, stage in enumerate(stages):
-        y = top + (place + 0.5) * row
-        if stage.is_narrow and place + 1 < len(stages):
-            ink = Ink(LIGHT.warning_soft, LIGHT.warning, 0.6, (2.5, 2))
-            pen.block(sheet, frame.x, y, frame.width, row, ink)
-    for place, stage in enumerate(stages):
-        y = top + (place + 0.5) * row
-        _name(sheet, frame.x + 2, y, stage, name - 10, row)
-        for side, basis in zip(sides, (stage.count, stage.amount), strict=True):
-            side.stage(basis, y, min(row * 0.6, 14.0))
-            if basis is not None and basis.to_next and place + 1 < len(stages):
-                side.share(basis, y + row / 2, half + number + share)
+    sheet.write(axis - 5, frame.y + 8, _("Deals"), SMALL, "right")
+    sheet.write(axis + 5, frame.y + 8, _("Amount"), SMALL)
     sheet.line(axis, top, axis, top + row * len(stages), LIGHT.input_border, 0.5)
+    sides = (
+        _Side(sheet, axis, -1, half, max(stage.count.value for stage in stages)),
+        _Side(sheet, axis, 1, half, max(_amount(stage) for stage in stages)),
+    )
+    for place, stage in enumerate(stages):
+        y = top + (place + 0.5) * row
+        _name(sheet, frame.x, y, stage, name - 12, row)
+        for side, basis in zip(sides, (stage.count, stage.amount), strict=True):
+            side.stage(basis, y, max(min(row - 9.0, 15.0), row * 0.4))
+            if basis is not None and basis.to_next and place + 1 < len(stages) and row >= _LEAST:
+                side.share(basis, y + row / 2, stage.is_narrow)
     legend.draw(sheet, frame.x, frame.bottom - legend.ROW + 2, frame.width, said)
 
 
@@ -101,18 +102,6 @@ def _bases(stage: Stage) -> list[Basis]:
 
 def _amount(stage: Stage) -> float:
     return stage.amount.value if stage.amount is not None else 0.0
-
-
-def _widest_share(stage: Stage) -> float:
-    return max(SMALL.width(one.to_next) for one in _bases(stage))
-
-
-def _heads(sheet: Sheet, frame: Frame, axis: float, room: float, share: float) -> None:
-    y = frame.y + 8
-    sheet.write(axis - 4, y, _("Deals"), SMALL, "right")
-    sheet.write(axis + 4, y, _("Amount"), SMALL)
-    sheet.write(axis - room - share + 4, y, _("Went on"), SMALL)
-    sheet.write(frame.right, y, _("Went on"), SMALL, "right")
 
 
 def _name(sheet: Sheet, x: float, y: float, stage: Stage, room: float, row: float) -> None:
@@ -128,11 +117,9 @@ def _name(sheet: Sheet, x: float, y: float, stage: Stage, room: float, row: floa
 class _Side:
     """The half of the funnel on one basis; `way` -1 grows to the left, 1 to the right."""
 
-    def __init__(
-        self, sheet: Sheet, axis: float, way: int, room: float, number: float, most: float
-    ) -> None:
+    def __init__(self, sheet: Sheet, axis: float, way: int, room: float, most: float) -> None:
         self._sheet, self._axis, self._way = sheet, axis, way
-        self._room, self._number, self._most = room, number, most
+        self._room, self._most = room, most
 
     def stage(self, basis: Basis | None, y: float, tall: float) -> None:
         """A stage's bar and its figure."""
@@ -148,13 +135,15 @@ class _Side:
         type_ = Type(7.5, bold=not basis.weak, colour=colour)
         self._write(self._axis + self._way * (wide + 5), y, basis.text, type_)
 
-    def share(self, basis: Basis, y: float, reach: float) -> None:
-        """How much goes on to the next stage, between the two."""
+    def share(self, basis: Basis, y: float, is_narrow: bool) -> None:
+        """How much goes on to the next stage, between the two; on a pill where it is narrow."""
         type_ = Type(7, colour=WEAK_TEXT if basis.weak else LIGHT.text_muted)
-        away = self._axis + self._way * reach
-        length = type_.width(basis.to_next)
-        x = away if self._way > 0 else away + length
-        self._sheet.write(x, y + middle(type_), basis.to_next, type_, "right")
+        if is_narrow:
+            type_ = Type(7, bold=True, colour=WHITE)
+            wide = type_.width(basis.to_next) + 6
+            x = self._axis + self._way * (5 + wide / 2 - 3)
+            self._sheet.box(x - wide / 2, y - 4.2, wide, 8.4, fill=LIGHT.warning, radius=2)
+        self._write(self._axis + self._way * 5, y, basis.to_next, type_)
 
     def _write(self, x: float, y: float, text: str, type_: Type) -> None:
         align: Align = "right" if self._way < 0 else "left"

@@ -23,6 +23,7 @@ Kind = Literal[
     "limit",
     "up",
     "down",
+    "narrow",
 ]
 ROW = 12.0
 _SWATCH, _GAP, _BETWEEN = 14.0, 4.0, 14.0
@@ -101,6 +102,8 @@ def surface(sheet: Sheet, kind: Kind) -> Ink:
         return Ink(WHITE, LIGHT.bad, 0.7, pattern=Pattern("down", LIGHT.bad, 2.2, 0.6))
     if kind == "up":
         return Ink(LIGHT.good)
+    if kind == "narrow":
+        return Ink(LIGHT.warning)
     if kind == "hollow":
         return Ink(WHITE, LIGHT.input_border, 0.7)
     if kind == "box":

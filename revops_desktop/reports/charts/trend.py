@@ -117,7 +117,9 @@ def draw_small(sheet: Sheet, frame: Frame, trend: Trend, title: str, note: str =
     texts = [trend.words.axis(value) for value in (high, low)]
     gutter = max(SMALL.width(one) for one in texts) + 5
     inner = Frame(frame.x + gutter, top, frame.width - gutter - 3, frame.bottom - top - _MONTHS + 2)
-    plot = _Plot(sheet, frame, inner, trend, low, high)
+    # Its largest dot needs room beyond both ends.
+    more = (high - low) * min(3.2 / max(inner.height, 1), 0.4)
+    plot = _Plot(sheet, frame, inner, trend, low - more, high + more)
     sheet.line(inner.x, inner.bottom, inner.right, inner.bottom, LIGHT.grid, 0.5)
     if texts[0] != texts[1]:
         sheet.write(inner.x - 4, inner.y + SMALL.size * 0.72, texts[0], SMALL, "right")

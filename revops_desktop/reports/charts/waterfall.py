@@ -80,7 +80,7 @@ def draw(
     for place, (step, span, text) in enumerate(zip(steps, reach, texts, strict=True)):
         y = frame.y + (place + 0.5) * row
         type_ = _TOTAL if step.kind == "total" else _LABEL
-        lines = set_lines(step.label, label - 10, type_, most=2 if row > 2 * type_.line else 1)
+        lines = set_lines(step.label, label - 9, type_, most=2 if row > 2 * type_.line else 1)
         sheet.paragraph(frame.x, y - len(lines) * type_.line / 2, lines, type_)
         sheet.write(frame.right - beside, y + middle(type_), text, type_, "right")
         if step.beside:
