@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from revops_desktop.rules.board import Board
 
 IDLE_MILLISECONDS = 1000
-DEMO_DEALS = 1500
+DEMO_DEALS = 2500
 # Comes to the front when a file is opened for the first time on a day.
 FIRST_OF_DAY = "today"
 

@@ -12,7 +12,7 @@ from revops_desktop.operations.demo.plan import FIRST_MEETING, WON
 # later: how much more of these deals than each of the others, by the stage that a deal came to.
 _BETTER = "field-sales"
 _AT_BEST = FIRST_MEETING + 1
-_USUAL, _OF_THOSE_THAT_END_THERE, _LATER, _OF_WON = 1.3, 0.1, 0.8, 3.6
+_USUAL, _OF_THOSE_THAT_END_THERE, _LATER, _OF_WON = 1.3, 0.1, 0.8, 3.2
 
 
 class Staff:

@@ -15,7 +15,7 @@ from tests.operations.demo.conftest import END, Demo
 MANY, FEW, EARLY = "Web広告", "紹介", "展示会"
 EVER = Period(None, None)
 # The usual size of a demo and the size of the seeds experiment; the end moves day by day.
-USUAL = [(1500, END), (1500, date(2026, 6, 15)), (1500, date(2026, 11, 21)), (3000, END)]
+USUAL = [(2500, END), (2500, date(2026, 6, 15)), (2500, date(2026, 11, 21)), (3000, END)]
 
 
 def _judged(demo: Demo, by: By, end: date) -> dict[str, Judged]:
