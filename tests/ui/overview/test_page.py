@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import deals, targets
 from revops_desktop.operations.targets import TargetEntry
+from revops_desktop.rules.filtering import Condition
 from revops_desktop.rules.periods import months_before, start_of_day
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.figures.explain import FigureDialog
@@ -198,3 +199,36 @@ def test_setting_targets_names_the_month_that_is_shown(page: OverviewPage, qtbot
     page.move_month(1)
     page.targets_button.click()
     assert told == ["plan", "2026-02"]
+
+
+def test_under_five_a_figure_is_greyed_and_still_seen(page: OverviewPage, qtbot: QtBot) -> None:
+    page.move_month(1)
+    qtbot.waitUntil(lambda: page.overview is not None and page.overview.month == "2026-02")
+    settled(qtbot, page)
+    assert page.overview is not None
+    average = page.overview.figure("average_deal")
+    assert average is not None
+    assert (average.now.value, average.now.shown, average.now.n) == (None, 1_000_000.0, 3)
+    tile = page.tiles["average_deal"].figure
+    assert tile is not None
+    assert (tile.value, tile.note, tile.weak) == ("¥1M", "too few: n = 3", True)
+    table = page.changes.figures
+    assert table.texts(average)[1] == "¥1M"
+    assert table.is_weak(average, 1)
+    about = page._table_explained()
+    assert about is not None
+    assert about.meaning().startswith("Each figure of the month beside the month before it")
+
+
+def test_an_owner_is_compared_with_the_own_target(page: OverviewPage, qtbot: QtBot) -> None:
+    own = TargetEntry(MONTH, "won_amount", 5_000_000, pipeline_id=1, member_id=1)
+    page.actions_.do(targets.set_target, entry=own)
+    page.filters.set_filter([Condition("owner", (1,))])
+    qtbot.waitUntil(
+        lambda: page.overview is not None and page.overview.only.conditions != (), timeout=5000
+    )
+    settled(qtbot, page)
+    assert page.overview is not None
+    figure = page.overview.figure("won_amount")
+    assert figure is not None
+    assert figure.target == 5_000_000
