@@ -20,6 +20,7 @@ _PAD_X = 5.0
 _COLOURS = {"good": LIGHT.good, "bad": LIGHT.bad, "weak": LIGHT.text_muted}
 # With fewer rows below its head a table begins on the next page.
 _FEWEST_ROWS = 2
+_FEWEST_LEFT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +119,9 @@ class Table(Whole):
             fit -= 1
         if fit < min(_FEWEST_ROWS, len(self.rows)):
             return None
-        # The notes never stand alone on the next page.
-        fit = min(fit, len(self.rows) - 1)
-        if not fit:
+        # Neither the notes nor a row or two stand alone on the next page.
+        fit = min(fit, max(len(self.rows) - _FEWEST_LEFT, 1))
+        if fit >= len(self.rows):
             return None
         return replace(self, rows=self.rows[:fit], notes=()), replace(self, rows=self.rows[fit:])
 
