@@ -122,18 +122,20 @@ def pipeline_health(
     period: Period | None = None,
     only: Filter = EVERYTHING,
     made: Pushes | None = None,
+    part: Part | None = None,
 ) -> PipelineHealth:
     """The health as of `now` (UTC seconds); coverage of the target of `period`.
 
     Of this month where no period is named, or it is not of whole months that today is one of ·
-    `made`: the answer of `pushes` to the same, where it is known.
+    `made`: the answer of `pushes` to the same, where it is known · `part`: whose target, where the
+    filter is settled already.
     """
     about = settings(session)
     zone = about.time_zone
     months = _target_months(period, month_of(local_day(now, zone)))
     span = Period(month_period(months[0]).first, month_period(months[-1]).last)
     target = None
-    part = part_of(session, only)
+    part = part or part_of(session, only)
     if part is not None:
         target = target_over(
             session, months=months, figure="won_amount", pipeline_id=pipeline_id, part=part

@@ -63,10 +63,11 @@ def part_of(session: Session, only: Filter) -> Part | None:
     """Whose targets the deals of a filter are compared with; None: nobody sets any for them.
 
     The whole without a filter; a member, a pod or a segment where the filter names just that one.
+    Asked before the filter is settled: after that nobody knows whose deals they are.
     """
     conditions = only.all_conditions
     if not conditions:
-        return None if only.text else WHOLE
+        return None if only.text or only.is_settled else WHOLE
     said = conditions[0]
     if len(conditions) > 1 or only.text or not said.values:
         return None

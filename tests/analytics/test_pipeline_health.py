@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.close_dates import Slipping, slipping
 from revops_desktop.analytics.filters import Filter
+from revops_desktop.analytics.health_page import health_page
 from revops_desktop.analytics.pipeline_health import (
     PipelineHealth,
     Subject,
@@ -109,6 +111,10 @@ def test_coverage_is_of_the_rest_of_the_target(river: Workspace) -> None:
     two_of = Filter.on(date(2026, 3, 20), "Asia/Tokyo", (Condition("source", ("Fair",)),))
     some = river.ask(pipeline_health, pipeline_id=1, now=NOW, only=two_of)
     assert (some.target, some.part) == (None, None), "nobody sets one for a source"
+    of_month = partial(health_page, pipeline_id=1, now=NOW, period=month_period("2026-03"))
+    assert river.ask(of_month).health.target == 800
+    assert river.ask(of_month, only=only).health.target == 90
+    assert river.ask(of_month, only=two_of).health.target is None
 
 
 def test_a_push_is_to_a_later_day_and_was_not_undone(river: Workspace) -> None:
