@@ -135,7 +135,4 @@ class BottleneckPage(PipelinePage):
     def _export(self, table: "ListTable", name: str) -> None:
         from revops_desktop.ui.tables.text_list import export
 
-        def told(text: str) -> None:
-            texts.message(self, _("Export"), text)
-
-        export(self, self.actions_, name, table, told)
+        export(self, self.actions_, name, table)

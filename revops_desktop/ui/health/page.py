@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 
 from revops_desktop import i18n
 from revops_desktop.i18n import _
-from revops_desktop.ui import texts
 from revops_desktop.ui.figures import menu
 from revops_desktop.ui.figures.explain import BehindQuestion, Explained, explain, of_tile
 from revops_desktop.ui.figures.page import PipelinePage
@@ -255,7 +254,4 @@ class HealthPage(PipelinePage):
 
         table = self.tables.table
 
-        def told(text: str) -> None:
-            texts.message(self, _("Export"), text)
-
-        export(self, self.actions_, table.accessibleName(), table, told)
+        export(self, self.actions_, table.accessibleName(), table)

@@ -272,10 +272,7 @@ class SlaPage(FilteredPage):
     def _export(self) -> None:
         from revops_desktop.ui.tables.text_list import export
 
-        def told(text: str) -> None:
-            texts.message(self, _("Export"), text)
-
-        export(self, self.actions_, self.groups.export_name(), self.groups.table, told)
+        export(self, self.actions_, self.groups.export_name(), self.groups.table)
 
 
 def _panel(

@@ -3,7 +3,7 @@
 `TextList` is the model; a subclass says how a row reads, sorts, and is written into a file.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
+from revops_desktop.i18n import _
 from revops_desktop.rules.text import fold
 from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.tables.written import Line, ask_and_write
@@ -223,9 +224,11 @@ class CellTable(ListTable):
         super().keyPressEvent(event)
 
 
-def export(
-    parent: QWidget, actions: "Actions", name: str, table: ListTable, told: Callable[[str], object]
-) -> None:
-    """Writes what a table shows, in its order, where the person says."""
+def export(parent: QWidget, actions: "Actions", name: str, table: ListTable) -> None:
+    """Writes what a table shows, in its order, where the person says, and says where it is."""
+
+    def told(text: str) -> None:
+        texts.message(parent, _("Export"), text)
+
     shown = [Line(table.list.texts(row), table.list.values(row)) for row in table.shown()]
     ask_and_write(parent, actions, name, table.list.headings, shown, told)
