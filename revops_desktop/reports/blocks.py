@@ -24,6 +24,7 @@ SUBHEADING = Type(10.5, bold=True, leading=1.4)
 _BADGE = Type(8, bold=True, colour=LIGHT.on_accent)
 _PADDING = 12.0
 _BETWEEN = 18.0
+_ABOVE = 6.0
 _SURFACES = {"quiet": LIGHT.window, "warning": LIGHT.warning_soft}
 _BARS = {"warning": LIGHT.warning}
 # Below so much of a paragraph nothing is left alone on a page.
@@ -108,8 +109,8 @@ class Heading(Whole):
         return True
 
     def height(self, width: float) -> float:
-        """Of its lines."""
-        return self._lines(width)[0] + self._lines(width)[1]
+        """Of its lines, and the room above that parts it from what stands before."""
+        return _ABOVE + sum(self._lines(width))
 
     def _lines(self, width: float) -> tuple[float, float]:
         title = len(set_lines(self.title, width, self.type_, most=3)) * self.type_.line
@@ -118,7 +119,9 @@ class Heading(Whole):
 
     def draw(self, sheet: Sheet, x: float, y: float, width: float) -> None:
         """Draws both."""
-        y = sheet.paragraph(x, y, set_lines(self.title, width, self.type_, most=3), self.type_)
+        y = sheet.paragraph(
+            x, y + _ABOVE, set_lines(self.title, width, self.type_, most=3), self.type_
+        )
         if self.note:
             sheet.paragraph(x, y, set_lines(self.note, width, MUTED, most=3), MUTED)
 

@@ -1,13 +1,16 @@
 """Part 10, last month's actions: done or not, and did the figure move by more than chance?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from revops_desktop import i18n
 from revops_desktop.analytics.kept_actions import LastActions, Outcome, last_actions
-from revops_desktop.i18n import _, ngettext
-from revops_desktop.reports.part import Asked
-from revops_desktop.reports.table import Tone
+from revops_desktop.analytics.wording import wording
+from revops_desktop.i18n import NOTHING, _, ngettext
+from revops_desktop.reports.blocks import Block, Paragraph, missing
+from revops_desktop.reports.part import Asked, Part, Printed
+from revops_desktop.reports.sheet import MUTED
+from revops_desktop.reports.table import Cell, Column, Row, Table, Tone, row
 
 _TONES: dict[str, Tone] = {"better": "good", "worse": "bad", "same": "plain"}
 
@@ -50,23 +53,131 @@ def _done(found: LastActions) -> str:
 def _brought(done: Sequence[Outcome]) -> str:
     """What came of those that were done, the best that can be said."""
     said = [one.verdict for one in done]
-    for verdict, singular, plural in (
-        (
-            "better",
-            _("{count} figure moved the right way by more than chance."),
-            _("{count} figures moved the right way by more than chance."),
-        ),
-        (
-            "worse",
-            _("{count} figure moved the wrong way by more than chance."),
-            _("{count} figures moved the wrong way by more than chance."),
-        ),
-    ):
-        number = said.count(verdict)  # type: ignore[arg-type]  # two of the verdicts
-        if number:
-            return (singular if number == 1 else plural).format(count=i18n.count(number))
+    better, worse = said.count("better"), said.count("worse")
+    if better:
+        return ngettext(
+            "{count} figure moved the right way by more than chance.",
+            "{count} figures moved the right way by more than chance.",
+            better,
+        ).format(count=i18n.count(better))
+    if worse:
+        return ngettext(
+            "{count} figure moved the wrong way by more than chance.",
+            "{count} figures moved the wrong way by more than chance.",
+            worse,
+        ).format(count=i18n.count(worse))
     if "same" in said:
         return _("No figure has moved by more than chance.")
     if "early" in said:
-        return _("It is too early to say what they brought.")
+        return _("It is too early to say what this brought.")
     return ""
+
+
+def _blocks(found: LastActions, asked: Asked) -> Sequence[Block]:
+    rows = _rows(found)
+    if not rows:
+        return (missing(_nothing(found)),)
+    return (
+        Table(
+            (
+                Column(_("Action"), 3.1, "left"),
+                Column(_("What became of it"), 1.7, "left"),
+                Column(_("Figure to watch"), 2.0, "left"),
+                Column(_("In the report"), 1.1),
+                Column(_("Now"), 1.1),
+                Column(_("Did it move?"), 1.5, "left"),
+            ),
+            rows,
+            lines=5,
+        ),
+        Paragraph(
+            _(
+                "“In the report” is what the report said that proposed the action, “Now” the same "
+                "figure as of the end of this month. “Better” and “worse” are said where the "
+                "difference is more than chance would bring; that does not prove that the action "
+                "brought it about."
+            ),
+            MUTED,
+        ),
+    )
+
+
+def _nothing(found: LastActions) -> tuple[str, str]:
+    if found.report_month is not None:
+        return (
+            _("The report of {month} proposed nothing to do.").format(
+                month=i18n.month(found.report_month)
+            ),
+            _("Add actions of your own to a report on the report page."),
+        )
+    if found.made_late:
+        return (
+            _("Earlier reports were made only after this month had ended."),
+            _("Their actions come back in the report of the month in which they were made."),
+        )
+    return (
+        _("This part tells what became of the actions of the report before."),
+        _("Make a report each month, and mark its actions as done or dropped."),
+    )
+
+
+def _rows(found: LastActions) -> tuple[Row, ...]:
+    rows = [_row(one, found.currency) for one in found.last]
+    if found.due:
+        if found.report_month is not None and rows:
+            name = _("Of the report of {month}").format(month=i18n.month(found.report_month))
+            rows.insert(0, row(name, kind="group"))
+        rows.append(row(_("Done earlier; their weeks are over now"), kind="group"))
+        rows += [_row(one, found.currency) for one in found.due]
+    return tuple(rows)
+
+
+def _row(one: Outcome, currency: str) -> Row:
+    text = wording(one.unit, currency).text
+    then = now = NOTHING
+    if one.verdict != "unwatched":
+        then, now = text(one.then), text(one.now)
+    return row(
+        one.words,
+        Cell(_state(one), "strong" if one.state == "done" else "plain"),
+        one.name if not one.of else f"{one.name} · {one.of}",
+        then,
+        now,
+        Cell(moved_text(one), _TONES.get(one.verdict, "weak")),
+    )
+
+
+def _state(one: Outcome) -> str:
+    if one.state == "open" or one.decided is None:
+        said = _("Not done")
+    elif one.state == "done":
+        said = _("Done on {day}").format(day=i18n.day(one.decided))
+    else:
+        said = _("Dropped on {day}").format(day=i18n.day(one.decided))
+    return f"{said}: {one.note}" if one.note else said
+
+
+def moved_text(one: Outcome) -> str:
+    """What there is to say of the figure of an action, in a few words."""
+    if one.verdict == "early" and one.judged_on is not None:
+        return _("Too early: from {day}").format(day=i18n.day(one.judged_on))
+    return {
+        "better": _("Better"),
+        "worse": _("Worse"),
+        "same": _("No more than chance"),
+        "few": _("Too few cases to say"),
+        "unknown": _("Not known"),
+    }.get(one.verdict, NOTHING)
+
+
+def _figures(found: LastActions, asked: Asked) -> Iterable[Printed]:
+    for one in (*found.last, *found.due):
+        if one.figure is None or one.verdict == "unwatched":
+            continue
+        about = f":{one.subject}" if one.subject else ""
+        yield Printed(one.figure, f"report:{one.month}{about}", one.then, one.then_n)
+        # Other parts print the month's own figure; this is the one that the action watches.
+        yield Printed(one.figure, f"watched{about}", one.now, one.now_n)
+
+
+PART = Part("actions", lambda: _("Last month's actions"), _ask, _message, _blocks, _figures)

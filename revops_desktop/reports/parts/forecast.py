@@ -254,7 +254,7 @@ def _slipping(found: Forecast, asked: Asked) -> Iterable[Block]:
             Column(_("Deal"), 2.4, "left"),
             Column(_("Company"), 2.0, "left"),
             Column(_("Owner"), 1.2, "left"),
-            Column(_("Expected close"), 1.2),
+            Column(_("Expected close"), 1.6),
             Column(_("Days past"), 0.8),
             Column(_("Pushed"), 0.7),
             Column(_("Amount"), 1.1),

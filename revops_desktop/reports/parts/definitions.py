@@ -1,0 +1,119 @@
+"""Part 11: what every printed figure means, of how many cases and of which time it is."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from revops_desktop import i18n
+from revops_desktop.analytics.definitions import defined, definition
+from revops_desktop.i18n import NOTHING, _
+from revops_desktop.reports.blocks import Block, Paragraph, missing
+from revops_desktop.reports.part import Asked, Part, Printed
+from revops_desktop.reports.table import Column, Row, Table, row
+from revops_desktop.rules.periods import local_day
+
+# These say what stands open as the month ends; all others what happened in a time.
+_STANDING = frozenset(
+    (
+        *("here", "stuck", "open", "open_amount", "weighted", "coverage", "past_close", "idle"),
+        *("no_next_step", "close_pushed", "largest_deal", "recycle_due", "measured_chance"),
+    )
+)
+# These are of the last twelve months unless their subject names a month.
+_YEAR = frozenset(("time_in_stage", "correlation", "early_churn", "worth", "local_optimum"))
+# These are of the months whose deals had time to go on (domain.md §6).
+_MATURE = frozenset(("bottleneck", "gain", "reference", "noise", "river_amount"))
+
+
+def _ask(session: Any, asked: Asked) -> None:
+    return None
+
+
+def _message(answer: None, asked: Asked) -> str:
+    return _("What each figure means, of how many cases and of which time it is.")
+
+
+def _blocks(answer: None, asked: Asked) -> Sequence[Block]:
+    by_key: dict[str, list[Printed]] = {}
+    for one in asked.printed:
+        by_key.setdefault(one.key, []).append(one)
+    rows = [_row(key, by_key[key], asked) for key in defined() if key in by_key]
+    if not rows:
+        return (
+            missing(
+                (
+                    _("Nothing is printed that needs to be explained."),
+                    _("Choose other parts, or record deals in this pipeline."),
+                )
+            ),
+        )
+    return (
+        Paragraph(_about(asked)),
+        Table(
+            (
+                Column(_("Figure"), 1.7, "left"),
+                Column(_("What it means"), 4.6, "left"),
+                Column(_("Cases"), 1.0),
+                Column(_("Time"), 1.7, "left"),
+            ),
+            tuple(rows),
+            lines=8,
+        ),
+    )
+
+
+def _about(asked: Asked) -> str:
+    day = i18n.day(local_day(asked.now, asked.zone))
+    return i18n.joined(
+        _("All figures are as of the end of {day}; “now” means that instant.").format(day=day),
+        _(
+            "What was changed, moved or deleted later changes nothing; what was entered later of "
+            "an earlier time does, and the program then says that newer knowledge exists."
+        ),
+        _("Cases: the deals or other things counted; from the fewest to the most where several."),
+    )
+
+
+def _row(key: str, printed: Sequence[Printed], asked: Asked) -> Row:
+    about = definition(key)
+    return row(about.name, about.sentence, _cases(printed), _time(key, printed, asked))
+
+
+def _cases(printed: Sequence[Printed]) -> str:
+    """The cases of the month itself, else from the fewest to the most of what it is told of."""
+    own = [one.n for one in printed if not one.subject and one.n is not None]
+    known = sorted(own or [one.n for one in printed if one.n is not None])
+    if not known:
+        return NOTHING
+    if known[0] == known[-1]:
+        return i18n.count(known[0])
+    return f"{i18n.count(known[0])}–{i18n.count(known[-1])}"
+
+
+def _time(key: str, printed: Sequence[Printed], asked: Asked) -> str:
+    month = i18n.month(asked.month)
+    months = {
+        one.subject[place : place + 13]
+        for one in printed
+        if (place := one.subject.find("month:")) >= 0
+    }
+    said = []
+    if key in _STANDING:
+        said.append(_("at the end of {month}").format(month=month))
+    elif key in _MATURE:
+        said.append(_("the last 3 months whose deals had time to go on"))
+    elif key in _YEAR:
+        said.append(_("12 months to {month}").format(month=month))
+    elif any("month:" not in one.subject for one in printed):
+        said.append(month)
+    if len(months) > 1:
+        said.append(_("each of {count} months").format(count=i18n.count(len(months))))
+    elif months and not said:
+        said.append(month)
+    return _(", ").join(said)
+
+
+def _figures(answer: None, asked: Asked) -> Iterable[Printed]:
+    return ()
+
+
+PART = Part("definitions", lambda: _("Definitions"), _ask, _message, _blocks, _figures)
