@@ -7,6 +7,7 @@ catalogue and translated where they are shown.
 from dataclasses import dataclass
 from typing import Literal
 
+from revops_desktop.analytics.promise_definitions import PROMISES
 from revops_desktop.i18n import N_, _
 
 # What a value of the figure is: minor units of money, a share 0 to 1, days, a number of deals …
@@ -368,6 +369,7 @@ _DOWNSTREAM: dict[str, tuple[str, str, Unit]] = {
 _ALL: dict[str, tuple[str, str, Unit]] = {
     **_FLOW,
     **_RESULT,
+    **PROMISES,
     **_BOTTLENECK,
     **_HEALTH,
     **_DOWNSTREAM,

@@ -146,7 +146,8 @@ def _elapsed(month: str, zone: str, now: int) -> tuple[int, float]:
     assert period.first is not None
     assert period.last is not None
     start, end = start_of_day(period.first, zone), end_of_day(period.last, zone)
-    return min(now, end), min(1.0, max(0.0, (now - start) / (end - start)))
+    # The last instant of a month is the end of it: nothing of it is still to come.
+    return min(now, end), min(1.0, max(0.0, (now + 1 - start) / (end - start)))
 
 
 def usual_month(now: int, zone: str) -> str:

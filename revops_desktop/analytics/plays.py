@@ -28,6 +28,9 @@ SIGNS = frozenset(
         *("reason_budget", "reason_competitor", "reason_timing", "reason_no_fit"),
         *("reason_no_contact", "reason_approval", "reason_unknown", "recycled"),
         *("waits_long", "nothing_planned", "returned", "one_holder"),
+        # Of a month, beside the verdict (analytics/month_matters.py).
+        *("sla_missed", "stuck_here", "handoffs_lost", "recycle_sleeps", "closes_slipped"),
+        *("steps_missing", "source_loses", "few_come", "win_rate_falls", "more_leave"),
     )
 )
 _HOW = frozenset(("capacity", "returned", "waits_long", "nothing_planned", "one_holder"))

@@ -231,19 +231,24 @@ _WORDS: dict[str, tuple[str, ...]] = {
 _FOLDED = {sign: tuple(map(fold, words)) for sign, words in _WORDS.items()}
 
 
+def signs_of_reason(one: ReasonAtStep) -> tuple[str, ...]:
+    """What a play may be chosen by of the deals that left for a reason."""
+    said = fold(f"{one.group} {one.reason or ''}")
+    signs = [sign for sign, words in _FOLDED.items() if any(word in said for word in words)]
+    if one.reason is None:
+        signs.append("reason_unknown")
+    if one.kind == "recycled":
+        signs.append("recycled")
+    return tuple(signs)
+
+
 def _reason_signs(reasons: Sequence[ReasonAtStep]) -> Iterable[str]:
     left = sum(one.now.numerator for one in reasons)
     if left < FEWEST:
         return
     about: dict[str, int] = {}
     for one in reasons:
-        said = fold(f"{one.group} {one.reason or ''}")
-        signs = [sign for sign, words in _FOLDED.items() if any(word in said for word in words)]
-        if one.reason is None:
-            signs.append("reason_unknown")
-        if one.kind == "recycled":
-            signs.append("recycled")
-        for sign in signs:
+        for sign in signs_of_reason(one):
             about[sign] = about.get(sign, 0) + one.now.numerator
     yield from (sign for sign, deals in about.items() if deals >= _OFTEN * left)
 
