@@ -19,7 +19,14 @@ from revops_desktop.analytics.sla_history import KINDS, NOBODY, History, history
 from revops_desktop.analytics.sla_lines import Books, Kind, books
 from revops_desktop.analytics.time_limits import LimitVersion
 from revops_desktop.database.tables import function, handoff_rule, member, pipeline, stage
-from revops_desktop.rules.periods import Period, last_months, local_day, month_of, month_period
+from revops_desktop.rules.periods import (
+    Period,
+    last_months,
+    local_day,
+    month_of,
+    month_period,
+    start_of_day,
+)
 from revops_desktop.rules.shares import Share, share
 from revops_desktop.rules.sla import State
 
@@ -156,13 +163,19 @@ class Cut:
 
     def _weeks(self) -> Numbers:
         """The Monday of each deadline as an ordinal; 0 where it is not known."""
-        # No zone changes its day within a quarter of an hour.
-        quarters, places = np.unique(self.clocks.due // 900, return_inverse=True)
-        days = [
-            monday(local_day(int(one) * 900, self.zone)).toordinal() if one >= 0 else 0
-            for one in quarters
-        ]
-        return np.array(days, np.int64)[places] if days else places
+        due = self.clocks.due
+        weeks = np.zeros(len(due), np.int64)
+        known = np.flatnonzero(due >= 0)
+        if not len(known):
+            return weeks
+        first = monday(local_day(int(due[known].min()), self.zone))
+        days = range(
+            first.toordinal(), local_day(int(due[known].max()), self.zone).toordinal() + 1, 7
+        )
+        begins = [start_of_day(date.fromordinal(day), self.zone) for day in days]
+        places = np.searchsorted(np.array(begins, np.int64), due[known], side="right") - 1
+        weeks[known] = np.array(days, np.int64)[places]
+        return weeks
 
     def of_group(self, by: By, key: Key) -> "Cut":
         """The same of one group alone."""

@@ -19,6 +19,7 @@ from revops_desktop.analytics.time_limits import LimitVersion
 from revops_desktop.database.tables import (
     clock_pause,
     deal,
+    deal_state,
     handoff,
     stage,
     stage_visit,
@@ -89,11 +90,16 @@ def history(session: Session, known: Books, *, now: int, only: Filter = EVERYTHI
         sources = known.limits.stages if kind == "stage" else known.limits.rules
         if not sources:
             continue
-        rows = number_rows(session, _SELECTS[kind](tuple(sources), only))
+        wanted = tuple(sources)
+        if kind == "stage":
+            rows = _of_deals(session, number_rows(session, _stays(wanted, only)))
+        else:
+            rows = number_rows(session, _handoffs(wanted, only))
+        ever = _ever_paused(session, kind)
         for source_id, versions in sources.items():
             of_source = rows[rows[:, 0] == source_id]
             if len(of_source):
-                parts.append(_judged(session, known, place, versions, of_source, now))
+                parts.append(_judged(session, known, place, versions, of_source, ever, now))
     if not parts:
         return History(*(np.zeros(0, np.int64) for _one in fields(History)))
     return History(
@@ -102,27 +108,43 @@ def history(session: Session, known: Books, *, now: int, only: Filter = EVERYTHI
 
 
 def _stays(sources: tuple[int, ...], only: Filter) -> Select:
+    """The columns of `_handoffs`, without function and owner: those are put in by `_of_deals`."""
     visit = stage_visit.c
     kept = visit.outcome.in_(("advanced", "transferred"))
-    return (
-        select(
-            *(visit.stage_id, visit.id, visit.deal_id),
-            func.coalesce(stage.c.function_id, NOBODY),
-            *(func.coalesce(deal.c.owner_id, NOBODY), visit.entered_at),
-            func.coalesce(visit.left_at, NOBODY),
-            case((visit.outcome.is_(None), _RUNS), (kept, _KEPT), else_=_CANCELLED),
-        )
-        .join(deal, deal.c.id == visit.deal_id)
-        .join(stage, stage.c.id == visit.stage_id)
-        .where(
-            visit.stage_id.in_(sources),
-            visit.is_imported == 0,
-            visit.entered_at.is_not(None),
-            or_(visit.outcome.is_(None), visit.left_at >= visit.entered_at),
-            deal.c.deleted_at.is_(None),
-            *within(only, visit.deal_id),
-        )
+    return select(
+        *(visit.stage_id, visit.id, visit.deal_id, visit.entered_at),
+        func.coalesce(visit.left_at, NOBODY),
+        case((visit.outcome.is_(None), _RUNS), (kept, _KEPT), else_=_CANCELLED),
+    ).where(
+        visit.stage_id.in_(sources),
+        visit.is_imported == 0,
+        visit.entered_at.is_not(None),
+        or_(visit.outcome.is_(None), visit.left_at >= visit.entered_at),
+        *within(only, visit.deal_id),
     )
+
+
+def _of_deals(session: Session, stays: Numbers) -> Numbers:
+    """The stays of deals that are not deleted, with the stage's function and the deal's owner.
+
+    Looked up here: a deal's own row is wide, and SQLite would read it for each of its stays.
+    """
+    state = deal_state.c
+    owners = number_rows(session, select(state.deal_id, func.coalesce(state.owner_id, NOBODY)))
+    functions = number_rows(session, select(stage.c.id, func.coalesce(stage.c.function_id, NOBODY)))
+    is_there, owner = _found_in(owners, stays[:, 2])
+    _known, function_id = _found_in(functions, stays[:, 0])
+    rows = np.column_stack((stays[:, :3], function_id, owner, stays[:, 3:]))
+    return rows[is_there]
+
+
+def _found_in(pairs: Numbers, keys: Numbers) -> "tuple[NDArray[np.bool_], Numbers]":
+    """Whether each key is the first of a pair, and the second of that pair."""
+    pairs = pairs[np.argsort(pairs[:, 0])]
+    if not len(pairs):
+        return np.zeros(len(keys), np.bool_), np.full(len(keys), NOBODY, np.int64)
+    places = np.minimum(np.searchsorted(pairs[:, 0], keys), len(pairs) - 1)
+    return pairs[places, 0] == keys, pairs[places, 1]
 
 
 def _handoffs(sources: tuple[int, ...], only: Filter) -> Select:
@@ -146,7 +168,10 @@ def _handoffs(sources: tuple[int, ...], only: Filter) -> Select:
     )
 
 
-_SELECTS = {"stage": _stays, "handoff": _handoffs}
+def _ever_paused(session: Session, kind: Kind) -> Numbers:
+    """The ids of the clocks that were ever paused."""
+    of_clock = clock_pause.c.visit_id if kind == "stage" else clock_pause.c.handoff_id
+    return number_rows(session, select(of_clock).where(of_clock.is_not(None)).distinct())[:, 0]
 
 
 def _judged(
@@ -155,6 +180,7 @@ def _judged(
     kind: int,
     versions: Sequence[LimitVersion],
     rows: Numbers,
+    ever: Numbers,
     now: int,
 ) -> History:
     source_id, clock_id, deal_id, function_id, member_id, start, left, how = rows.T
@@ -194,7 +220,7 @@ def _judged(
         taken=clocks.between_many(start, end, start, end),
         paused=np.zeros(len(held), np.int64),
     )
-    _rejudge(session, known, made, how, now)
+    _rejudge(session, known, made, how, ever, now)
     return made
 
 
@@ -216,14 +242,14 @@ def _states(how: Numbers, in_time: NDArray[np.bool_], risk: NDArray[np.bool_]) -
     return np.where(in_time, np.where(how == _RUNS, running, ended), late)
 
 
-def _rejudge(session: Session, known: Books, made: History, how: Numbers, now: int) -> None:
+def _rejudge(
+    session: Session, known: Books, made: History, how: Numbers, ever: Numbers, now: int
+) -> None:
     """Judges those that were ever paused one by one, in place."""
     if not len(made):
         return
     kind = KINDS[int(made.kind[0])]
-    of_clock = clock_pause.c.visit_id if kind == "stage" else clock_pause.c.handoff_id
-    ever = session.scalars(select(of_clock).where(of_clock.is_not(None)).distinct()).all()
-    places = np.flatnonzero(np.isin(made.clock_id, np.array(ever, np.int64)))
+    places = np.flatnonzero(np.isin(made.clock_id, ever))
     paused = pauses_of(session, kind, [int(made.clock_id[place]) for place in places])
     for place in places:
         start, end = int(made.start[place]), int(made.end[place])
