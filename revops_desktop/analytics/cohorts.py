@@ -8,9 +8,10 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled, within
-from revops_desktop.analytics.funnel import LEFT, Cohort
+from revops_desktop.analytics.funnel import Cohort
 from revops_desktop.analytics.period_flow import StageConversion, of_cohort
 from revops_desktop.analytics.pipelines import stages_of
+from revops_desktop.analytics.reached_sums import EACH_WAY, OF_ALL, STRETCH
 from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.tally import Tally
 from revops_desktop.database.tables import deal_reached
@@ -88,21 +89,14 @@ def _read(
     return found
 
 
-# SQLite keeps CROSS joins in this order: each way of each span is one stretch of the primary key.
-_WAYS = [(1, "", visited) for visited in (0, 1)] + [
-    (0, left, visited) for visited in (0, 1) for left in ("", *LEFT)
-]
-_BY_DAY = text(f"""
-WITH way (next, "left", visited) AS (
-  VALUES {", ".join(f"({went_on}, '{left}', {visited})" for went_on, left, visited in _WAYS)})
-SELECT json_extract(span.value, '$[0]'), sums.stage_id, sums.next, sums."left", sums.visited,
-       sum(sums.deals), sum(sums.amount), sum(sums.deals) - sum(sums.known), sum(sums.carrying)
-FROM json_each(:spans) AS span CROSS JOIN json_each(:stages) AS one CROSS JOIN way
-CROSS JOIN reached_by_day AS sums
-  ON sums.stage_id = one.value AND sums.next = way.next AND sums."left" = way."left"
- AND sums.visited = way.visited
- AND sums.day >= json_extract(span.value, '$[1]') AND sums.day < json_extract(span.value, '$[2]')
-GROUP BY 1, 2, 3, 4, 5
+_BY_DAY = text(f"""{EACH_WAY}, found AS MATERIALIZED (
+  SELECT span.place, one.stage_id, way.next, way."left", way.visited, (
+    SELECT CASE WHEN count(*) THEN json_array(sum(sums.deals), sum(sums.amount),
+        sum(sums.deals) - sum(sums.known), sum(sums.carrying)) END {STRETCH}) AS tally
+  {OF_ALL})
+SELECT place, stage_id, next, "left", visited, json_extract(tally, '$[0]'),
+  json_extract(tally, '$[1]'), json_extract(tally, '$[2]'), json_extract(tally, '$[3]')
+FROM found WHERE tally IS NOT NULL
 """)
 _ONE_BY_ONE = """
 SELECT json_extract(span.value, '$[0]'), deal_reached.stage_id, deal_reached.next,

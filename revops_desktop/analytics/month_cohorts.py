@@ -6,14 +6,15 @@ another month than in UTC is read deal by deal.
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, select
+from sqlalchemy import Integer, Select, and_, bindparam, func, select, text
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import EVERYTHING, Filter, within
-from revops_desktop.database.tables import deal_reached, reached_by_day
+from revops_desktop.analytics.reached_sums import EACH_WAY, OF_ALL, STRETCH
+from revops_desktop.database.tables import deal_reached
 from revops_desktop.rules.bottleneck import Cohort
 from revops_desktop.rules.periods import DAY, local_day, month_of, month_period, months_before
 
@@ -51,16 +52,9 @@ def month_cohorts(
     if not months or not stage_ids:
         return {stage_id: tuple(Cohort() for _month in months) for stage_id in stage_ids}
     bounds = month_bounds(months, zone)
-    places = {month: place for place, month in enumerate(months)}
-    question = _whole_days() if only == EVERYTHING else _whole_days_of(only)
     found: Counter[_Key] = Counter()
-    values = {
-        "stages": list(stage_ids),
-        "first": bounds[0] // DAY,
-        "last": (bounds[-1] - 1) // DAY,
-    }
-    for stage_id, went_on, month, deals in session.execute(question, values).all():
-        found[stage_id, went_on, places.get(month, _OUTSIDE)] += deals
+    for stage_id, went_on, month, deals in _whole_days(session, stage_ids, months, bounds, only):
+        found[stage_id, went_on, month] += deals
     # A day that a month's beginning cuts was counted in its month of UTC as a whole.
     moved = _moved(bounds, months)
     cuts = {
@@ -99,16 +93,35 @@ def _moved(bounds: Sequence[int], months: Sequence[str]) -> list[tuple[int, int,
     return found
 
 
-@cache
-def _whole_days() -> Select:
-    """Stage, next and month in UTC, from the sums by day."""
-    sums = reached_by_day.c
-    month = func.strftime("%Y-%m", sums.day * DAY, "unixepoch")
-    return (
-        select(sums.stage_id, sums.next, month, func.sum(sums.deals))
-        .where(*_whole(sums.stage_id, sums.day))
-        .group_by(sums.stage_id, sums.next, month)
-    )
+def _whole_days(
+    session: Session,
+    stage_ids: Sequence[int],
+    months: Sequence[str],
+    bounds: Sequence[int],
+    only: Filter,
+) -> Iterator[tuple[int, int, int, int]]:
+    """Stage, next, month (index) in UTC and deals, of the days from the first bound to the last."""
+    first, last = bounds[0] // DAY, (bounds[-1] - 1) // DAY
+    if only != EVERYTHING:
+        places = {month: place for place, month in enumerate(months)}
+        asked = {"stages": list(stage_ids), "first": first, "last": last}
+        for stage_id, went_on, name, deals in session.execute(_whole_days_of(only), asked):
+            yield stage_id, went_on, places.get(name, _OUTSIDE), deals
+        return
+    begins = [bound // DAY for bound in month_bounds(months, "UTC")]
+    spans = [
+        (place, max(begin, first), min(behind, last + 1))
+        for place, (begin, behind) in enumerate(pairwise(begins))
+    ]
+    values = {"stages": json.dumps(list(stage_ids)), "spans": json.dumps(spans)}
+    for stage_id, went_on, place, deals in session.execute(_BY_DAY, values):
+        if deals is not None:
+            yield stage_id, went_on, place, deals
+
+
+_BY_DAY = text(f"""{EACH_WAY}
+SELECT one.stage_id, way.next, span.place, (SELECT sum(sums.deals) {STRETCH}) {OF_ALL}
+""")
 
 
 def _whole_days_of(only: Filter) -> Select:
@@ -117,16 +130,13 @@ def _whole_days_of(only: Filter) -> Select:
     month = func.strftime("%Y-%m", reached.at, "unixepoch")
     return (
         select(reached.stage_id, reached.next, month, func.count())
-        .where(*_whole(reached.stage_id, reached.at // DAY), *within(only, reached.deal_id))
+        .where(
+            reached.stage_id.in_(bindparam("stages", expanding=True)),
+            reached.at // DAY >= bindparam("first"),
+            reached.at // DAY <= bindparam("last"),
+            *within(only, reached.deal_id),
+        )
         .group_by(reached.stage_id, reached.next, month)
-    )
-
-
-def _whole(stage_id: ColumnElement, day: ColumnElement) -> tuple[ColumnElement[bool], ...]:
-    return (
-        stage_id.in_(bindparam("stages", expanding=True)),
-        day >= bindparam("first"),
-        day <= bindparam("last"),
     )
 
 
