@@ -44,9 +44,10 @@ _LESS = frozenset(
 class Outcome:
     """An action of an earlier report, what became of it, and the figure that was to move.
 
-    `month`: of its report · `decided`: the day of it · `judged_on`: when its weeks are over, None
-    where it names none · `name`, `of`: the figure as it is called and what it is of · `then`: as
-    the report said, `now`: as of the end of the month that is looked at.
+    `month`: of its report · `decided`: the day of it · `judged_on`: when the weeks since it was
+    done are over, None where it was not done or names none · `name`, `of`: the figure as it is
+    called and what it is of · `then`: as the report said, `now`: as of the end of the month that
+    is looked at.
     """
 
     action_id: int
@@ -158,8 +159,8 @@ class _Judge:
         known = row.decided_at is not None and row.decided_at <= self.now
         decided = self._day(row) if known else None
         judged_on = None
-        if row.weeks is not None:
-            judged_on = (decided or local_day(of.made_at, self.zone)) + timedelta(weeks=row.weeks)
+        if row.weeks is not None and decided is not None and row.state == "done":
+            judged_on = decided + timedelta(weeks=row.weeks)
         is_watched = row.figure is not None and row.figure in defined()
         about = definition(row.figure) if is_watched else None
         then = read(row.value), row.n

@@ -18,13 +18,13 @@ from revops_desktop.i18n import _
 # Every name is of a number, but those of these are texts up to the end of the subject.
 _TEXTS = "source|segment|channel|campaign|kind"
 _PART = re.compile(
-    r"(?P<month>month:(?P<ym>\d{4}-\d{2}))"
+    r"(?P<month>(?:month|report):(?P<ym>\d{4}-\d{2}))"
     r"|(?P<reason>reason:(?P<left>lost|recycled|churned):(?P<reason_id>\d*))"
     r"|(?P<pair>pair:(?P<giver>\d+):(?P<taker>\d+))"
     r"|(?P<rule>rule:(?P<of>stage|handoff):(?P<rule_id>\d+))"
     r"|(?P<one>(?P<table>stage|owner|member|function|pod):(?P<id>\d*))"
     rf"|(?P<text>(?:{_TEXTS}):(?P<said>.*))"
-    r"|(?P<year>year)(?=[:|/]|$)"
+    r"|(?P<year>year|watched)(?=[:|/]|$)"
 )
 _BETWEEN = re.compile(r"[:|/,]")
 
@@ -54,7 +54,10 @@ class SubjectNames:
 
     def _part(self, found: "re.Match[str]") -> str:
         if found["month"]:
-            return i18n.month(found["ym"])
+            month = i18n.month(found["ym"])
+            if found["month"].startswith("report"):
+                return _("report of {month}").format(month=month)
+            return month
         if found["reason"]:
             return self._name("reason", found["reason_id"])
         if found["pair"]:
@@ -67,7 +70,7 @@ class SubjectNames:
             return self._name(found["table"], found["id"])
         if found["text"]:
             return found["said"] or _("not recorded")
-        return _("12 months")
+        return _("12 months") if found["year"] == "year" else _("watched by an action")
 
     def _name(self, table: str, number: str) -> str:
         if not number:

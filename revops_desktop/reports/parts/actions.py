@@ -85,6 +85,7 @@ def _blocks(found: LastActions, asked: Asked) -> Sequence[Block]:
                 Column(_("Figure to watch"), 2.0, "left"),
                 Column(_("In the report"), 1.1),
                 Column(_("Now"), 1.1),
+                Column("", 0.2),
                 Column(_("Did it move?"), 1.5, "left"),
             ),
             rows,
@@ -143,6 +144,7 @@ def _row(one: Outcome, currency: str) -> Row:
         one.name if not one.of else f"{one.name} · {one.of}",
         then,
         now,
+        "",
         Cell(moved_text(one), _TONES.get(one.verdict, "weak")),
     )
 

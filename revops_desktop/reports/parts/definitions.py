@@ -53,6 +53,7 @@ def _blocks(answer: None, asked: Asked) -> Sequence[Block]:
                 Column(_("Figure"), 1.7, "left"),
                 Column(_("What it means"), 4.6, "left"),
                 Column(_("Cases"), 1.0),
+                Column("", 0.2),
                 Column(_("Time"), 1.7, "left"),
             ),
             tuple(rows),
@@ -75,7 +76,10 @@ def _about(asked: Asked) -> str:
 
 def _row(key: str, printed: Sequence[Printed], asked: Asked) -> Row:
     about = definition(key)
-    return row(about.name, about.sentence, _cases(printed), _time(key, printed, asked))
+    name = about.name
+    if key.startswith("waterfall_"):
+        name = f"{definition('waterfall').name}: {name}"
+    return row(name, about.sentence, _cases(printed), "", _time(key, printed, asked))
 
 
 def _cases(printed: Sequence[Printed]) -> str:

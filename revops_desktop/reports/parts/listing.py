@@ -1,6 +1,13 @@
 """All parts of the diagnosis in the order of domain.md §10."""
 
 from revops_desktop.reports.part import Part
-from revops_desktop.reports.parts import customers, forecast, river, speed
+from revops_desktop.reports.parts import actions, customers, definitions, forecast, river, speed
 
-PARTS: tuple[Part, ...] = (river.PART, speed.PART, forecast.PART, customers.PART)
+PARTS: tuple[Part, ...] = (
+    river.PART,
+    speed.PART,
+    forecast.PART,
+    customers.PART,
+    actions.PART,
+    definitions.PART,
+)
