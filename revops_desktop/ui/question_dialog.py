@@ -40,3 +40,10 @@ class QuestionDialog(QDialog):
         """Closes only on a complete answer."""
         if self.confirm.isEnabled():
             super().accept()
+
+
+def run(dialog: QDialog) -> bool:
+    """Shows a dialog; whether it was accepted."""
+    answered = dialog.exec() == QDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    return answered

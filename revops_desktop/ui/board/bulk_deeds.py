@@ -25,11 +25,12 @@ begun, and `tell` follows. Nothing here shows a change: `actions.changed` tells 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from revops_desktop.i18n import _, count, ngettext
 from revops_desktop.rules.periods import local_day
 from revops_desktop.ui import many_deals, texts
+from revops_desktop.ui.question_dialog import run
 
 if TYPE_CHECKING:
     from datetime import date
@@ -90,7 +91,7 @@ def missing(
     )
     question = _about(chosen, _("Before {deals} can go on"))
     dialog = UnmetDialog(question, found, known, window)
-    return dialog.answer if _accepted(dialog) else None
+    return dialog.answer if run(dialog) else None
 
 
 def ask_move(
@@ -126,7 +127,7 @@ def ask_move(
         window,
         chosen=_stage_after(entries, here),
     )
-    if not _accepted(dialog) or dialog.chosen is None or dialog.chosen.key is None:
+    if not run(dialog) or dialog.chosen is None or dialog.chosen.key is None:
         return False
     return move_to(actions, window, chosen.deal_ids, dialog.chosen.key, tell)
 
@@ -163,7 +164,7 @@ def ask_exit(
         dialog = ExitDialog(kind, chosen.title, reasons, today, window, lists=lists)
     else:
         dialog = ManyExitDialog(kind, chosen.number, reasons, today, window, lists=lists)
-    if not _accepted(dialog):
+    if not run(dialog):
         return False
     answer = dialog.answer()
     return many_deals.write(
@@ -216,7 +217,7 @@ def ask_owner(
         chosen=chosen.owner_id,
         has_chosen=chosen.has_one_owner,
     )
-    if not _accepted(dialog) or dialog.chosen is None:
+    if not run(dialog) or dialog.chosen is None:
         return False
     return set_owner(actions, window, chosen.deal_ids, dialog.chosen.key, tell)
 
@@ -237,7 +238,7 @@ def ask_close_day(
         _today(actions),
         window,
     )
-    if not _accepted(dialog):
+    if not run(dialog):
         return False
     return many_deals.write(
         actions, bulk.set_close_day, list(chosen.deal_ids), tell, day=dialog.day.shown
@@ -257,7 +258,7 @@ def ask_tags(
         return False
     tags = actions.ask(selection.tags, deal_ids=chosen.deal_ids)
     dialog = TagDialog(_about(chosen, _("Tags of {deals}")), tags, chosen.number, window)
-    if not _accepted(dialog):
+    if not run(dialog):
         return False
     return many_deals.write(
         actions,
@@ -284,7 +285,7 @@ def ask_task(
     question = _about(chosen, _("A task for {deals}"), _("A task for each of {deals}"))
     members = actions.ask(deal_form.owners)
     dialog = TaskDialog(question, members, _today(actions), window, several=chosen.number > 1)
-    if not _accepted(dialog):
+    if not run(dialog):
         return False
     return many_deals.write(
         actions,
@@ -354,9 +355,3 @@ def _today(actions: "Actions") -> "date":
     from revops_desktop.analytics import settings
 
     return local_day(actions.now(), actions.ask(settings.settings).time_zone)
-
-
-def _accepted(dialog: QDialog) -> bool:
-    answered = dialog.exec() == QDialog.DialogCode.Accepted
-    dialog.deleteLater()
-    return answered

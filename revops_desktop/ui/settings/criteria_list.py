@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from revops_desktop.i18n import N_, _, count
 from revops_desktop.rules.deal_fields import ACTIVITY_LABELS, FIELD_LABELS
 from revops_desktop.ui import texts
 from revops_desktop.ui.funnel.overrides_list import times
+from revops_desktop.ui.question_dialog import run
 from revops_desktop.ui.settings.criterion_dialog import (
     ALL_CONDITIONS,
     CONDITIONS,
@@ -24,6 +25,7 @@ from revops_desktop.ui.settings.rows_panel import (
     UP,
     Line,
     RowsPanel,
+    rows_after,
 )
 
 if TYPE_CHECKING:
@@ -147,16 +149,11 @@ class CriteriaList(RowsPanel):
             conditions=self._conditions,
             levels=self._levels,
         )
-        answered = dialog.exec() == QDialog.DialogCode.Accepted
-        values = dialog.values() if answered else {}
-        dialog.deleteLater()
-        if not answered or (was is not None and {**was, **values} == was):
+        if not run(dialog):
             return
-        wanted = list(self._kept)
-        if key is None or was is None:
-            wanted.append({"criterion_id": None, **values})
-        else:
-            wanted[key - 1] = {**was, **values}
+        wanted = rows_after(dialog.values(), self._kept, key, "criterion_id")
+        if wanted is None:
+            return
         self.criteria_wanted.emit(wanted)
         if key is None:
             self.select(len(wanted))

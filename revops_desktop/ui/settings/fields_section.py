@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QDialog
-
 from revops_desktop.i18n import N_, NOTHING, _, count, ngettext
 from revops_desktop.rules.custom_fields import KIND_LABELS, Subject
 from revops_desktop.ui import texts
 from revops_desktop.ui.board import words
 from revops_desktop.ui.filters import lists
+from revops_desktop.ui.question_dialog import run
 from revops_desktop.ui.settings.field_dialog import FieldDialog
 from revops_desktop.ui.settings.rows_panel import (
     ADD,
@@ -147,7 +146,7 @@ class FieldsSection(Section):
             (int(one.value or 0), one.name) for one in self._actions.ask(offered, about="function")
         ]
         dialog = FieldDialog(subject, functions, self._stages(), save, self, field=field)
-        _run(dialog)
+        run(dialog)
 
     def _remove(self, field: "CustomField") -> None:
         from revops_desktop.analytics import custom_fields as question
@@ -206,9 +205,3 @@ def _line(one: "CustomField", held: int, stages: dict[Any, str]) -> Line:
     return Line(
         one.id, (*cells, *more) if one.subject == "deal" else cells, is_archived=one.is_archived
     )
-
-
-def _run(dialog: QDialog) -> bool:
-    answered = dialog.exec() == QDialog.DialogCode.Accepted
-    dialog.deleteLater()
-    return answered

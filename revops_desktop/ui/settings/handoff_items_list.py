@@ -4,16 +4,25 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.rules.deal_fields import FIELD_LABELS
 from revops_desktop.rules.handoff_items import ITEM_FIELDS
 from revops_desktop.ui import texts
 from revops_desktop.ui.board import words
-from revops_desktop.ui.question_dialog import QuestionDialog
+from revops_desktop.ui.question_dialog import QuestionDialog, run
 from revops_desktop.ui.settings.people_dialogs import form_of, line
-from revops_desktop.ui.settings.rows_panel import ADD, DELETE, DOWN, EDIT, UP, Line, RowsPanel
+from revops_desktop.ui.settings.rows_panel import (
+    ADD,
+    DELETE,
+    DOWN,
+    EDIT,
+    UP,
+    Line,
+    RowsPanel,
+    rows_after,
+)
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.handoff_rules import FieldOf, ItemOf
@@ -87,16 +96,11 @@ class ItemsList(RowsPanel):
     def _ask(self, key: int | None) -> None:
         was = self._kept[key - 1] if key is not None else None
         dialog = ItemDialog(self.window(), was, self._fields)
-        answered = dialog.exec() == QDialog.DialogCode.Accepted
-        values = dialog.values() if answered else {}
-        dialog.deleteLater()
-        if not answered or (was is not None and {**was, **values} == was):
+        if not run(dialog):
             return
-        wanted = list(self._kept)
-        if key is None or was is None:
-            wanted.append({"item_id": None, **values})
-        else:
-            wanted[key - 1] = {**was, **values}
+        wanted = rows_after(dialog.values(), self._kept, key, "item_id")
+        if wanted is None:
+            return
         self.items_wanted.emit(wanted)
         if key is None:
             self.select(len(wanted))

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
 from revops_desktop.i18n import NOTHING, _, count, money, ngettext
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.board import words
+from revops_desktop.ui.question_dialog import run
 from revops_desktop.ui.settings.people_dialogs import (
     GoesToDialog,
     NameDialog,
@@ -166,7 +167,7 @@ class PeopleSection(Section):
             return done is not None
 
         person = self._people.member(member_id)
-        _run(PersonDialog(self._people, save, self, person=person))
+        run(PersonDialog(self._people, save, self, person=person))
 
     def _remove_member(self, member_id: int) -> None:
         from revops_desktop.operations import members
@@ -182,7 +183,7 @@ class PeopleSection(Section):
         if person.open_deals or person.customers:
             others = [one for one in self._people.at_work if one.member_id != member_id]
             dialog = TakeOverDialog(person, others, self)
-            if _run(dialog):
+            if run(dialog):
                 self._do(
                     members.remove,
                     member_id=member_id,
@@ -206,12 +207,12 @@ class PeopleSection(Section):
         assert self._people is not None
         found = next((one for one in self._people.pods if one.pod_id == pod_id), None)
         if command == ADD:
-            _run(NameDialog(_("New pod"), _("Name"), self._save_pod(0), self))
+            run(NameDialog(_("New pod"), _("Name"), self._save_pod(0), self))
         elif found is None:
             return
         elif command == EDIT:
             save = self._save_pod(pod_id)
-            _run(NameDialog(_("Rename pod"), _("Name"), save, self, name=found.name))
+            run(NameDialog(_("Rename pod"), _("Name"), save, self, name=found.name))
         elif command == DELETE:
             self._remove_pod(pod_id, found.name, found.members)
 
@@ -241,7 +242,7 @@ class PeopleSection(Section):
                 _("No pod"),
                 self,
             )
-            if not _run(dialog):
+            if not run(dialog):
                 return
             to = dialog.to.currentData()
         self._do(pods.remove, pod_id=pod_id, members_to=to)
@@ -267,12 +268,12 @@ class PeopleSection(Section):
             return self._do(functions.add, **values)
 
         if command == ADD:
-            _run(NameDialog(_("New function"), _("Name"), save, self, colour="#4f79a8"))
+            run(NameDialog(_("New function"), _("Name"), save, self, colour="#4f79a8"))
         elif found is None:
             return
         elif command == EDIT:
             named = (_("Edit function"), _("Name"), save, self)
-            _run(NameDialog(*named, name=found.name, colour=found.colour))
+            run(NameDialog(*named, name=found.name, colour=found.colour))
         elif command == DELETE:
             self._remove_function(function_id)
 
@@ -308,7 +309,7 @@ class PeopleSection(Section):
                 _("No function"),
                 self,
             )
-            if not _run(dialog):
+            if not run(dialog):
                 return
             to = dialog.to.currentData()
         self._do(functions.remove, function_id=function_id, all_to=to)
@@ -317,9 +318,3 @@ class PeopleSection(Section):
         from revops_desktop.operations import functions
 
         self._do(functions.reorder, function_ids=keys)
-
-
-def _run(dialog: QDialog) -> bool:
-    answered = dialog.exec() == QDialog.DialogCode.Accepted
-    dialog.deleteLater()
-    return answered

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from revops_desktop.i18n import _, count
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.board import words
+from revops_desktop.ui.question_dialog import run
 from revops_desktop.ui.settings.people_dialogs import NameDialog
 from revops_desktop.ui.settings.river_dialogs import NewPipelineDialog, WhereToDialog, archiving
 from revops_desktop.ui.settings.rows_panel import (
@@ -152,10 +153,3 @@ class PipelinesDialog(QDialog):
         from revops_desktop.operations import pipelines
 
         self._writer.do(pipelines.reorder, reckons=False, pipeline_ids=keys)
-
-
-def run(dialog: QDialog) -> bool:
-    """Shows a dialog; whether it was accepted."""
-    answered = dialog.exec() == QDialog.DialogCode.Accepted
-    dialog.deleteLater()
-    return answered

@@ -8,7 +8,8 @@ from revops_desktop.i18n import _, basis_points, count
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.board import words
 from revops_desktop.ui.page import Panel
-from revops_desktop.ui.settings.pipelines_dialog import PipelinesDialog, run
+from revops_desktop.ui.question_dialog import run
+from revops_desktop.ui.settings.pipelines_dialog import PipelinesDialog
 from revops_desktop.ui.settings.river_dialogs import NewStageDialog, WhereToDialog, archiving
 from revops_desktop.ui.settings.river_writer import RiverWriter
 from revops_desktop.ui.settings.rows_panel import (

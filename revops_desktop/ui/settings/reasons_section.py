@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QTabBar
+from PySide6.QtWidgets import QHBoxLayout, QTabBar
 
 from revops_desktop.i18n import N_, NOTHING, _, count, days, ngettext
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.board import words
+from revops_desktop.ui.question_dialog import run
 from revops_desktop.ui.settings.people_dialogs import NameDialog
 from revops_desktop.ui.settings.reasons_dialog import ReasonDialog
 from revops_desktop.ui.settings.rows_panel import (
@@ -185,7 +186,7 @@ class ReasonsSection(Section):
             return self._do(exit_reasons.add, panel, kind=self.kind, parent_id=parent_id, **values)
 
         under = words.one_line(above.name) if above is not None else ""
-        _run(ReasonDialog(save, self, reason=reason, kind=self.kind, under=under))
+        run(ReasonDialog(save, self, reason=reason, kind=self.kind, under=under))
 
     def _open_deals(self, reason: "ReasonOf") -> None:
         """The deals behind the figure of a reason and of those below it."""
@@ -268,7 +269,7 @@ class ReasonsSection(Section):
             return self._do(nurture_lists.rename, self.lists, list_id=found.list_id, **values)
 
         title = _("New nurturing list") if found is None else _("Rename nurturing list")
-        _run(NameDialog(title, _("Name"), save, self, name=found.name if found else ""))
+        run(NameDialog(title, _("Name"), save, self, name=found.name if found else ""))
 
     def _order_lists(self, keys: list[int]) -> None:
         from revops_desktop.operations import nurture_lists
@@ -280,9 +281,3 @@ def _line(one: "ReasonOf", exits: int) -> Line:
     wait = days(one.usual_wait_days) if one.usual_wait_days is not None else NOTHING
     asked = _("asked") if one.asks_note else NOTHING
     return Line(one.reason_id, (one.name, wait, asked, count(exits)), "", one.is_archived)
-
-
-def _run(dialog: QDialog) -> bool:
-    answered = dialog.exec() == QDialog.DialogCode.Accepted
-    dialog.deleteLater()
-    return answered

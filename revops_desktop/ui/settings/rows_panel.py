@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -50,6 +51,20 @@ class Line:
     colour: str = ""
     is_archived: bool = False
     opens: bool = False
+
+
+def rows_after(
+    values: Mapping[str, Any], kept: Sequence[dict[str, Any]], key: int | None, id_part: str
+) -> list[dict[str, Any]] | None:
+    """The rows once one has these values; None where that changes nothing.
+
+    `key`: the row's place, counted from 1; None: a new one, the last, whose `id_part` is None.
+    """
+    if key is None:
+        return [*kept, {id_part: None, **values}]
+    was = kept[key - 1]
+    now = {**was, **values}
+    return None if now == was else [*kept[: key - 1], now, *kept[key:]]
 
 
 class RowsPanel(Panel):

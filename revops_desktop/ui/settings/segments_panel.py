@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from revops_desktop.i18n import _, count, ngettext
 from revops_desktop.ui import texts
 from revops_desktop.ui.board import words
-from revops_desktop.ui.question_dialog import QuestionDialog
+from revops_desktop.ui.question_dialog import QuestionDialog, run
 from revops_desktop.ui.settings.people_dialogs import NameDialog, form_of
 from revops_desktop.ui.settings.rows_panel import (
     ADD,
@@ -134,7 +134,7 @@ class SegmentsPanel(RowsPanel):
             return done is not None
 
         title = _("New segment") if found is None else _("Rename segment")
-        _run(NameDialog(title, _("Name"), save, self, name=found.name if found else ""))
+        run(NameDialog(title, _("Name"), save, self, name=found.name if found else ""))
 
     def _may_go(self, found: "Segment") -> bool:
         if not found.companies:
@@ -156,7 +156,7 @@ class SegmentsPanel(RowsPanel):
             return
         others = [one for one in self._segments.in_use if one != found]
         dialog = MergeDialog(found, others, self)
-        if _run(dialog):
+        if run(dialog):
             self._do(segments.merge, segment_id=found.segment_id, into_id=dialog.into.currentData())
 
     def _take_up(self) -> None:
@@ -191,9 +191,3 @@ class MergeDialog(QuestionDialog):
         )
         self.body.addWidget(texts.paragraph(said.format(number=count(segment.companies)), "muted"))
         self.into.setFocus()
-
-
-def _run(dialog: QDialog) -> bool:
-    answered = dialog.exec() == QDialog.DialogCode.Accepted
-    dialog.deleteLater()
-    return answered
