@@ -55,6 +55,10 @@ class RiverChart(Chart):
         narrow: int | None = None,
     ) -> None:
         """Shows this river, and the outline of another."""
+        same = (self.picture, self.basis, self.other, self.narrow)
+        if self._painted is not None and same == (picture, basis, other, narrow):
+            # Most moves change nothing of what is seen.
+            return
         kept = self.current.key if self._place >= 0 and self.current is not None else None
         self.picture, self.basis, self.other, self.narrow = picture, basis, other, narrow
         self._layout = self._painted = self._kept = None
@@ -69,6 +73,9 @@ class RiverChart(Chart):
         self._hovered = -1
         self._speak()
         self.updateGeometry()
+        if self.isVisible() and not self.is_empty():
+            # Here, so that laying out and painting are never one long turn of the window's thread.
+            self.shown()
         self.update()
 
     def _speak(self) -> None:
