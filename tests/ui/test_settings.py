@@ -152,3 +152,12 @@ def test_a_damaged_preferences_file_counts_as_empty(tmp_path: Path) -> None:
     assert damaged.theme == "system"
     assert damaged.recent == ()
     assert damaged.geometry.isEmpty()
+
+
+@pytest.mark.parametrize("noted", ["", "[1, 2]", "{half", "12"])
+def test_choices_that_cannot_be_read_count_as_none(tmp_path: Path, noted: str) -> None:
+    kept = Preferences(tmp_path)
+    kept.remember("page/choices", noted)
+    assert kept.choices("page/choices") == {}
+    kept.remember_choices("page/choices", {"tab": "leaks", "place": 2})
+    assert Preferences(tmp_path).choices("page/choices") == {"tab": "leaks", "place": 2}
