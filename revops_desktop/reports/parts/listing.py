@@ -1,9 +1,18 @@
 """All parts of the diagnosis in the order of domain.md §10."""
 
 from revops_desktop.reports.part import Part
-from revops_desktop.reports.parts import actions, customers, definitions, forecast, river, speed
+from revops_desktop.reports.parts import (
+    actions,
+    customers,
+    definitions,
+    forecast,
+    month,
+    river,
+    speed,
+)
 
 PARTS: tuple[Part, ...] = (
+    month.PART,
     river.PART,
     speed.PART,
     forecast.PART,
