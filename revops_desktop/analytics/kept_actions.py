@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from revops_desktop.analytics.definitions import Unit, defined, definition
 from revops_desktop.analytics.month_reading import MonthReading
 from revops_desktop.analytics.settings import settings
-from revops_desktop.analytics.subject_names import subject_names
+from revops_desktop.analytics.subject_names import SubjectNames, subject_names
 from revops_desktop.analytics.watched_figures import watch
 from revops_desktop.database.tables import report, report_action
 from revops_desktop.rules.kept_numbers import read
@@ -45,9 +45,8 @@ class Outcome:
     """An action of an earlier report, what became of it, and the figure that was to move.
 
     `month`: of its report · `decided`: the day of it · `judged_on`: when the weeks since it was
-    done are over, None where it was not done or names none · `name`, `of`: the figure as it is
-    called and what it is of · `then`: as the report said, `now`: as of the end of the month that
-    is looked at.
+    done are over, None where it was not done or names none · `figure` None: none that is defined ·
+    `then`: as the report said, `now`: as of the end of the month that is looked at.
     """
 
     action_id: int
@@ -59,8 +58,6 @@ class Outcome:
     decided: date | None
     note: str
     figure: str | None
-    name: str
-    of: str
     subject: str
     unit: Unit
     then: float | None
@@ -89,11 +86,19 @@ class LastActions:
     due: tuple[Outcome, ...]
     made_late: bool
     currency: str
+    names: SubjectNames
 
     @property
     def done(self) -> int:
         """How many of the last report's were done."""
         return sum(one.state == "done" for one in self.last)
+
+    def figure_of(self, one: Outcome) -> str:
+        """What the figure to watch is called and what it is of, in the language in force."""
+        if one.figure is None:
+            return ""
+        name, of = definition(one.figure).name, self.names.of(one.subject)
+        return f"{name} · {of}" if of else name
 
 
 def last_actions(session: Session, *, pipeline_id: int, month: str, now: int) -> LastActions:
@@ -114,7 +119,8 @@ def last_actions(session: Session, *, pipeline_id: int, month: str, now: int) ->
     chosen = [row for row in newest.values() if row.month >= months_before(month, _BACK)]
     judge = _Judge(session, pipeline_id, month, now, about.time_zone)
     if not made:
-        return LastActions(month, None, None, (), (), bool(reports), about.currency)
+        names = judge.names
+        return LastActions(month, None, None, (), (), bool(reports), about.currency, names)
     first = made[0]
     if first not in chosen:
         chosen.insert(0, first)
@@ -131,8 +137,16 @@ def last_actions(session: Session, *, pipeline_id: int, month: str, now: int) ->
         and one.judged_on > before
         and one.verdict != "early"
     )
-    made_on = local_day(first.made_at, about.time_zone)
-    return LastActions(month, first.month, made_on, told[0], due, bool(reports), about.currency)
+    return LastActions(
+        month=month,
+        report_month=first.month,
+        made_on=local_day(first.made_at, about.time_zone),
+        last=told[0],
+        due=due,
+        made_late=bool(reports),
+        currency=about.currency,
+        names=judge.names,
+    )
 
 
 class _Judge:
@@ -177,9 +191,7 @@ class _Judge:
             state=row.state if known else "open",
             decided=decided,
             note=row.note if known else "",
-            figure=row.figure,
-            name=about.name if about else "",
-            of=self.names.of(row.subject),
+            figure=row.figure if about else None,
             subject=row.subject,
             unit=about.unit if about else "count",
             then=then[0],

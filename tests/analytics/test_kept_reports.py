@@ -132,7 +132,7 @@ def test_what_became_of_the_last_reports_actions(river: Workspace) -> None:
         ("Watch what nobody defined", "open", None, None, "unwatched"),
     ]
     first = found.last[0]
-    assert (first.name, first.decided, first.judged_on) == (
+    assert (found.figure_of(first), first.decided, first.judged_on) == (
         "New deals",
         date(2026, 4, 8),
         date(2026, 4, 29),
@@ -189,7 +189,7 @@ def test_days_are_judged_by_what_is_usual(river: Workspace) -> None:
     slow = (Proposed("faster", "Be quick", "time_in_stage", "stage:1", 1.0, 20, 1),)
     river.do(reports.record, at=MADE_AT, **march(actions=slow))
     (found,) = outcomes(river, "2026-05", end_of("2026-05-31")).last
-    assert (found.of, found.less_is_better, found.verdict) == ("Lead", True, "unknown")
+    assert (found.subject, found.less_is_better, found.verdict) == ("stage:1", True, "unknown")
 
 
 def test_subjects_are_named(river: Workspace) -> None:

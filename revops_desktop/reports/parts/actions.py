@@ -123,25 +123,25 @@ def _nothing(found: LastActions) -> tuple[str, str]:
 
 
 def _rows(found: LastActions) -> tuple[Row, ...]:
-    rows = [_row(one, found.currency) for one in found.last]
+    rows = [_row(one, found) for one in found.last]
     if found.due:
         if found.report_month is not None and rows:
             name = _("Of the report of {month}").format(month=i18n.month(found.report_month))
             rows.insert(0, row(name, kind="group"))
         rows.append(row(_("Done earlier; their weeks are over now"), kind="group"))
-        rows += [_row(one, found.currency) for one in found.due]
+        rows += [_row(one, found) for one in found.due]
     return tuple(rows)
 
 
-def _row(one: Outcome, currency: str) -> Row:
-    text = wording(one.unit, currency).text
+def _row(one: Outcome, found: LastActions) -> Row:
+    text = wording(one.unit, found.currency).text
     then = now = NOTHING
     if one.verdict != "unwatched":
         then, now = text(one.then), text(one.now)
     return row(
         one.words,
         Cell(_state(one), "strong" if one.state == "done" else "plain"),
-        one.name if not one.of else f"{one.name} · {one.of}",
+        found.figure_of(one),
         then,
         now,
         "",
