@@ -270,7 +270,9 @@ def follows(workspace: Workspace, held: Waterfall, since: int, now: int) -> None
         touched |= journal.changed_by(workspace.raw, action_id).deals
     asked: dict[str, Any] = {"pipeline_id": 1, "period": held.period, "now": now}
     followed = workspace.ask(waterfall, **asked, before=held, touched=touched)
-    assert followed == workspace.ask(waterfall, **asked)
+    anew = workspace.ask(waterfall, **asked)
+    assert followed == anew
+    assert followed.entries == anew.entries
 
 
 def meets_what_stood(workspace: Workspace, found: Waterfall, now: int) -> None:
