@@ -68,6 +68,7 @@ def prepare(raw: Any, as_of: int) -> None:
     raw.execute("CREATE INDEX temp.past_state ON deal_state (pipeline_id, status, stage_id)")
     raw.execute("CREATE INDEX temp.past_state_deal ON deal_state (deal_id)")
     raw.execute("CREATE INDEX temp.past_reached ON deal_reached (stage_id, at)")
+    raw.execute("CREATE INDEX temp.past_reached_deal ON deal_reached (deal_id, stage_id)")
     raw.execute("CREATE INDEX temp.past_by_day ON reached_by_day (stage_id, day)")
     raw.execute("CREATE INDEX temp.past_event ON deal_event (pipeline_id, kind, at)")
     raw.execute("CREATE INDEX temp.past_event_deal ON deal_event (deal_id, kind)")
