@@ -11,8 +11,8 @@ from revops_desktop.reports.pen import Ink
 from revops_desktop.reports.sheet import Sheet, Type, set_lines
 from revops_desktop.tokens import LIGHT
 
-ROW = 17.0
-_LABEL = Type(7.5, leading=1.2)
+ROW = 19.0
+_LABEL = Type(7.5, leading=1.15)
 _TEXT = Type(7.5, bold=True)
 _NOTE = Type(7, colour=LIGHT.text_muted)
 _LABEL_SHARE = 0.34

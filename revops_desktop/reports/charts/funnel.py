@@ -74,7 +74,8 @@ def draw(sheet: Sheet, frame: Frame, stages: Sequence[Stage]) -> None:
     said = entries(stages)
     room = frame.height - _HEAD - (legend.ROW if said else 0.0)
     row = min(room / len(stages), 30.0)
-    name = min(max(_NAME.width(stage.name) for stage in stages) + 13, 0.26 * frame.width)
+    widest = max(max(_NAME.width(one.name), _OWNER.width(one.owner)) for one in stages)
+    name = min(widest + 13, 0.26 * frame.width)
     number = max(max(_NUMBER.width(one.text) for one in _bases(stage)) for stage in stages) + 6
     axis = frame.x + name + (frame.width - name) / 2
     half = (frame.width - name) / 2 - number
@@ -90,7 +91,7 @@ def draw(sheet: Sheet, frame: Frame, stages: Sequence[Stage]) -> None:
         y = top + (place + 0.5) * row
         _name(sheet, frame.x, y, stage, name - 12, row)
         for side, basis in zip(sides, (stage.count, stage.amount), strict=True):
-            side.stage(basis, y, max(min(row - 9.0, 15.0), row * 0.4))
+            side.stage(basis, y, max(min(row - 9.8, 15.0), row * 0.4))
             if basis is not None and basis.to_next and place + 1 < len(stages) and row >= _LEAST:
                 side.share(basis, y + row / 2, stage.is_narrow)
     legend.draw(sheet, frame.x, frame.bottom - legend.ROW + 2, frame.width, said)

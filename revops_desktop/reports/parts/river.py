@@ -11,8 +11,8 @@ from typing import Any
 
 from revops_desktop import i18n
 from revops_desktop.analytics.bottleneck import bottleneck
-from revops_desktop.analytics.funnel import LEFT
-from revops_desktop.analytics.leaks import Leak, by_reason, leaks
+from revops_desktop.analytics.leaks import KINDS as LEAVING
+from revops_desktop.analytics.leaks import Leak, leaks
 from revops_desktop.analytics.river_labels import exit_name
 from revops_desktop.analytics.river_picture import RiverPicture, RiverStage, river_picture
 from revops_desktop.analytics.tally import Tally, total
@@ -29,7 +29,7 @@ from revops_desktop.rules.shares import FEWEST, Share
 
 LEAKS = 12
 _BARS = 8
-_SHORT_RIVER, _LONG_RIVER = 270.0, 318.0
+_SHORT_RIVER, _LONG_RIVER = 270.0, 400.0
 _FEW_STAGES = 6
 
 
@@ -51,7 +51,7 @@ class River:
 
 def gone(stage: RiverStage) -> Tally:
     """All that left the river from a stage, in whatever way; not what went to another pipeline."""
-    return total(deals for way, deals in stage.left.items() if way != "transferred")
+    return total(stage.left[way] for way in LEAVING)
 
 
 def _ask(session: Any, asked: Asked) -> River:
@@ -104,7 +104,7 @@ def _main_reason(stage: RiverStage) -> str:
     """The most frequent reason given at a stage, in whatever way it was left for it."""
     given: dict[str, int] = defaultdict(int)
     for one in stage.exits:
-        if one.reason and one.kind != "transferred":
+        if one.reason and one.kind in LEAVING:
             given[exit_name(one)] += one.deals.count
     best = max(given, key=lambda name: given[name], default="")
     return best if best and given[best] >= FEWEST else ""
@@ -197,32 +197,33 @@ def _amount(one: RiverStage, currency: str) -> Basis | None:
 
 
 def _leaks(found: River, asked: Asked) -> Iterator[Block]:
-    if not found.year:
-        return
-    yield Heading(
-        _("Who left in the 12 months, and why"),
-        _("Every deal that left the river in these months, whenever it had come in."),
-    )
-    reasons, places = _reason_bars(found), _stage_bars(found)
-    points = max(bars.height(reasons), bars.height(places))
-    yield Beside(
-        (
-            Drawing(
-                points,
-                lambda sheet, frame: bars.draw(sheet, _upper(frame, reasons), reasons),
-                _("By reason, the most frequent first."),
+    places = _stage_bars(found)
+    if any(bar.value for bar in places):
+        reasons = _reason_bars(found)
+        points = max(bars.height(reasons), bars.height(places))
+        yield Heading(_("Where and why they left"), _("The same deals."))
+        yield Beside(
+            (
+                Drawing(
+                    points,
+                    lambda sheet, frame: bars.draw(sheet, _upper(frame, places), places),
+                    _("By stage, in river order; hatched: recycled, to come back later."),
+                ),
             ),
-        ),
-        (
-            Drawing(
-                points,
-                lambda sheet, frame: bars.draw(sheet, _upper(frame, places), places),
-                _("By stage, in river order; hatched: recycled, to come back later."),
+            (
+                Drawing(
+                    points,
+                    lambda sheet, frame: bars.draw(sheet, _upper(frame, reasons), reasons),
+                    _("By reason, the most frequent first."),
+                ),
             ),
-        ),
-    )
-    yield Heading(_("The largest leaks"))
-    yield _leak_table(found, asked)
+        )
+    if found.year:
+        yield Heading(
+            _("The largest leaks of the 12 months"),
+            _("Every deal that left the river in these months, whenever it had come in."),
+        )
+        yield _leak_table(found, asked)
 
 
 def _upper(frame: Frame, shown: Sequence[Bar]) -> Frame:
@@ -231,36 +232,33 @@ def _upper(frame: Frame, shown: Sequence[Bar]) -> Frame:
 
 
 def _reason_bars(found: River) -> list[Bar]:
-    shown = by_reason(found.year)
+    """By reasons of the first level, as in the picture, and by how the deals left."""
+    counted: dict[tuple[str, str], int] = defaultdict(int)
+    for stage in found.picture.stages:
+        for one in stage.exits:
+            if one.kind in LEAVING:
+                counted[one.reason or _("no reason given"), one.kind] += one.deals.count
+    shown = sorted(counted.items(), key=lambda each: (-each[1], each[0]))
     kinds = ways()
     made = [
-        Bar(
-            one.reason or _("no reason given"),
-            one.deals,
-            i18n.count(one.deals),
-            kinds[one.kind],
-            weak=one.deals < FEWEST,
-        )
-        for one in shown[:_BARS]
+        Bar(name, deals, i18n.count(deals), kinds[kind], weak=deals < FEWEST)
+        for (name, kind), deals in shown[:_BARS]
     ]
-    rest = sum(one.deals for one in shown[_BARS:])
+    rest = sum(deals for _key, deals in shown[_BARS:])
     if rest:
-        name = ngettext("{count} other reason", "{count} other reasons", len(shown) - _BARS)
-        name = name.format(count=i18n.count(len(shown) - _BARS))
-        made.append(Bar(name, rest, i18n.count(rest)))
+        number = len(shown) - _BARS
+        name = ngettext("{count} other reason", "{count} other reasons", number)
+        made.append(Bar(name.format(count=i18n.count(number)), rest, i18n.count(rest)))
     return made
 
 
 def _stage_bars(found: River) -> list[Bar]:
-    by_stage: dict[str, list[int]] = {}
-    for one in found.year:
-        counted = by_stage.setdefault(one.stage or NOTHING, [0, 0])
-        counted[0] += one.deals
-        counted[1] += one.deals if one.kind == "recycled" else 0
-    return [
-        Bar(name, deals, i18n.count(deals), part=recycled, weak=deals < FEWEST)
-        for name, (deals, recycled) in by_stage.items()
-    ]
+    made = []
+    for one in found.picture.stages:
+        deals, recycled = gone(one).count, one.left["recycled"].count
+        text, weak = i18n.count(deals), deals < FEWEST
+        made.append(Bar(one.stage.name, deals, text, part=recycled, weak=weak))
+    return made
 
 
 def ways() -> dict[str, str]:
@@ -285,7 +283,7 @@ def _leak_table(found: River, asked: Asked) -> Table:
         rows.append(
             row(
                 one.stage or NOTHING,
-                one.reason or _("no reason given"),
+                _reason(one),
                 kinds[one.kind],
                 i18n.count(in_month.get((one.stage_id, one.kind, one.reason_id), 0)),
                 Cell(i18n.count(one.deals), "strong" if tone == "plain" else "weak"),
@@ -304,8 +302,8 @@ def _leak_table(found: River, asked: Asked) -> Table:
     )
     return Table(
         (
-            Column(_("Stage"), 2.2, "left"),
-            Column(_("Reason"), 2.4, "left"),
+            Column(_("Stage"), 1.6, "left"),
+            Column(_("Reason"), 3.2, "left"),
             Column(_("Way"), 1.1, "left"),
             Column(i18n.month(asked.month), 0.9),
             Column(_("12 months"), 0.9),
@@ -314,6 +312,12 @@ def _leak_table(found: River, asked: Asked) -> Table:
         ),
         (*rows, Row(every.cells, "total")),
     )
+
+
+def _reason(one: Leak) -> str:
+    """The reason with the one that it belongs to."""
+    name = one.reason or _("no reason given")
+    return f"{one.group}: {name}" if one.group else name
 
 
 def _worth(deals: Tally, currency: str) -> str:
@@ -328,7 +332,7 @@ def _figures(found: River, asked: Asked) -> Iterable[Printed]:
         subject = f"river:stage:{one.stage.stage_id}"
         yield Printed("reached", subject, one.reached.count, one.reached.count)
         yield Printed("skipped", subject, one.skipped.count, one.reached.count)
-        for way in LEFT[:3]:
+        for way in LEAVING:
             yield Printed("leaks", f"{subject}:{way}", one.left[way].count, one.reached.count)
         if one.to_next is not None:
             by_count, by_amount = one.to_next.by_count, one.to_next.by_amount
