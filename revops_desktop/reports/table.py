@@ -59,7 +59,7 @@ class Table(Whole):
     """Rows under a head; parted between rows. `notes`: small lines below the last row.
 
     `least`: the height of a row at least, for rows that hold drawings; `lines`: how many lines a
-    cell may have before it is cut with an ellipsis.
+    cell may have before it is cut with an ellipsis; `pad`: the room above and below a row's text.
     """
 
     columns: tuple[Column, ...]
@@ -67,6 +67,7 @@ class Table(Whole):
     notes: tuple[str, ...] = ()
     least: float = 0.0
     lines: int = 2
+    pad: float = _PAD_Y
 
     def _widths(self, width: float) -> list[float]:
         whole = sum(column.share for column in self.columns)
@@ -92,7 +93,7 @@ class Table(Whole):
             ),
             default=type_.line,
         )
-        return max(highest + 2 * _PAD_Y, self.least)
+        return max(highest + 2 * self.pad, self.least)
 
     def _set(self, cell: Cell, one: Row, room: float) -> tuple[str, ...]:
         return set_lines(cell.text, room - _PAD_X, _type(one, cell), most=self.lines)
