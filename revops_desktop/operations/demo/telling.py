@@ -173,6 +173,9 @@ class Telling:
             deal.owner_id = deal.member_id
             deal.closed_value = None
         elif deal.closed_value is None:
+            if deal.value is None:
+                # Nothing is won before it has a price, however fast it went.
+                self._happenings.quote(deal, changes)
             deal.closed_value = deal.value
             self._notes.on_win(deal)
         self._rows.changed(deal, changes)

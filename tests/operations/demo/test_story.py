@@ -184,8 +184,8 @@ def _amounts(session: Session) -> dict[int, tuple]:
 
 
 def test_as_of_an_earlier_day_deals_had_other_amounts(small: Workspace) -> None:
-    half_a_year_ago = 1_759_276_800
-    then, now = small.ask(_amounts, as_of=half_a_year_ago), small.ask(_amounts)
+    months_ago = 1_765_000_000
+    then, now = small.ask(_amounts, as_of=months_ago), small.ask(_amounts)
     assert 0 < len(then) < len(now)
     changed = [deal_id for deal_id, amounts in then.items() if now[deal_id] != amounts]
     assert changed
@@ -194,7 +194,7 @@ def test_as_of_an_earlier_day_deals_had_other_amounts(small: Workspace) -> None:
         FROM change JOIN action ON action.id = action_id
         WHERE table_name = 'deal' AND row_id = {deal} AND at < {at} ORDER BY change.id DESC"""
     for deal_id in changed:
-        sql = told.format(deal=deal_id, at=half_a_year_ago)
+        sql = told.format(deal=deal_id, at=months_ago)
         assert small.raw.execute(sql).fetchone() == then[deal_id]
 
 
