@@ -99,7 +99,7 @@ def test_a_move_shows_in_the_open_funnel(tmp_path: Path, qtbot: Any) -> None:
     from revops_desktop.ui.funnel.page import FunnelPage
 
     with demo(tmp_path / "a.revops", 10_000) as workspace:
-        deal_id, first, second = _waiting(workspace)
+        deal_id, first, second = waiting(workspace)
         workspace.do(meet, at=1_775_000_000, deal_ids=[deal_id])
         actions = Actions(workspace, clock=lambda: 1_775_000_000)
         actions.pipeline_id = 1
@@ -125,7 +125,7 @@ def test_a_move_shows_in_the_open_funnel(tmp_path: Path, qtbot: Any) -> None:
     assert took <= SEEN_WITHIN
 
 
-def _waiting(workspace: Workspace) -> tuple[int, int, int]:
+def waiting(workspace: Workspace) -> tuple[int, int, int]:
     """An open deal, its stage and the next one."""
     row = workspace.raw.execute(
         "SELECT s.deal_id, s.stage_id, n.id FROM deal_state AS s "
