@@ -24,6 +24,7 @@ Kind = Literal[
     "up",
     "down",
     "narrow",
+    "still",
 ]
 ROW = 12.0
 _SWATCH, _GAP, _BETWEEN = 14.0, 4.0, 14.0
@@ -71,6 +72,8 @@ def swatch(sheet: Sheet, x: float, y: float, kind: Kind) -> None:
         pen.line(sheet, [(x, y), (end, y)], LIGHT.text, 1.1, TARGET)
     elif kind == "mean":
         pen.line(sheet, [(x, y), (end, y)], LIGHT.text_muted, 0.8, MEAN)
+    elif kind == "still":
+        pen.line(sheet, [(x + 7, y - 4.5), (x + 7, y + 4.5)], LIGHT.text_muted, 0.7, STILL)
     elif kind == "hollow":
         pen.ring(sheet, x + 7, y, 2.1, Ink(WHITE, colours.strong, 0.9))
     elif kind == "tail":
@@ -89,6 +92,7 @@ def swatch(sheet: Sheet, x: float, y: float, kind: Kind) -> None:
 # Dashes: long ones for what is aimed at, short ones for what was.
 TARGET = (4.0, 2.2)
 MEAN = (1.4, 1.6)
+STILL = (1.2, 1.2)
 
 
 def surface(sheet: Sheet, kind: Kind) -> Ink:

@@ -31,7 +31,8 @@ _VALUE = 10.0
 class Month:
     """A month; `mark` stands below it. `value` None: nothing is known · `weak`: under n = 5.
 
-    `band`: what its own history leads one to expect · `target`: what was aimed at.
+    `band`: what its own history leads one to expect · `target`: what was aimed at · `still`: from
+    where to where the value may still go, as deals that are open end.
     """
 
     mark: str
@@ -39,6 +40,7 @@ class Month:
     weak: bool = False
     band: tuple[float, float] | None = None
     target: float | None = None
+    still: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ def entries(trend: Trend) -> list[Entry]:
         found.append(Entry("target", trend.target_name or _("target")))
     if trend.mean_before is not None:
         found.append(Entry("mean", _("mean of the 3 months before")))
+    if any(month.still for month in trend.months):
+        found.append(Entry("still", _("may still change, as open deals end")))
     if any(month.weak and month.value is not None for month in trend.months):
         found.append(Entry("hollow", _("fewer than 5 deals")))
     return found
@@ -215,6 +219,10 @@ class _Plot:
         for place, month in enumerate(months):
             if month.value is None:
                 continue
+            if month.still is not None:
+                x, (least, most) = self.x(place), month.still
+                ends = [(x, self.y(least)), (x, self.y(most))]
+                pen.line(self._sheet, ends, LIGHT.text_muted, 0.7, legend.STILL)
             radius = 2.9 if place == len(months) - 1 else 1.7
             ink = Ink(WHITE if month.weak else colours.strong, colours.strong, 0.9)
             pen.ring(self._sheet, self.x(place), self.y(month.value), radius, ink)

@@ -3,6 +3,7 @@
 from revops_desktop.reports.part import Part
 from revops_desktop.reports.parts import (
     actions,
+    conversions,
     customers,
     definitions,
     forecast,
@@ -14,6 +15,7 @@ from revops_desktop.reports.parts import (
 PARTS: tuple[Part, ...] = (
     month.PART,
     river.PART,
+    conversions.PART,
     speed.PART,
     forecast.PART,
     customers.PART,
