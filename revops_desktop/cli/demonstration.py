@@ -67,6 +67,7 @@ def _place(chosen: Namespace) -> tuple[Path, bool]:
 
 
 def _make(chosen: Namespace, path: Path, end: date) -> None:
+    from revops_desktop.analytics.month_in_brief import told
     from revops_desktop.analytics.sla_review import written
     from revops_desktop.database.workspace import Workspace
     from revops_desktop.operations.demo.story import write_demo
@@ -81,6 +82,7 @@ def _make(chosen: Namespace, path: Path, end: date) -> None:
                 bottleneck=not chosen.no_bottleneck,
                 language=i18n.language(),
                 figures=lambda file, period, now: file.ask(written, period=period, now=now),
+                told=told,
             )
         except BaseException:
             workspace.close()
@@ -89,17 +91,14 @@ def _make(chosen: Namespace, path: Path, end: date) -> None:
 
 
 def _write_report(path: Path, out: Path, month: str) -> None:
-    from revops_desktop.reports.monthly import write_report
+    from revops_desktop.reports.diagnosis import diagnosis, diagnosis_figures
+    from revops_desktop.reports.part import Wanted
+    from revops_desktop.reports.saved import save
 
     with reading(path) as workspace:
-        write_report(
-            workspace,
-            pipeline_id=pipeline_of(workspace, None),
-            month=month,
-            language=i18n.language(),
-            out=out,
-            at=now(),
-        )
+        at = now()
+        wanted = Wanted(pipeline_of(workspace, None), month, i18n.language(), at)
+        save(out, diagnosis(diagnosis_figures(workspace.ask, wanted), made_at=at))
 
 
 def _paint(path: Path, out: Path) -> None:

@@ -231,22 +231,22 @@ class ReportPage(Page):
 
     def _work(self, choice: Choice) -> Any:
         """What is done in the background: figures, file, pictures."""
-        from revops_desktop.reports import month, monthly
+        from revops_desktop.reports import diagnosis
+        from revops_desktop.reports.part import Wanted
 
         workspace, at = self.actions_.workspace, self.actions_.now()
         width, ratio = self.preview.page_width(), self.devicePixelRatioF()
         shown = self.made
         known = shown.figures if shown and shown.choice.has_figures_of(choice) else None
+        wanted = Wanted(choice.pipeline_id, choice.month, choice.language, at)
 
         def work(progress: "Progress") -> Made:
-            figures = known or month.month_figures(
-                workspace.ask,
-                pipeline_id=choice.pipeline_id,
-                month=choice.month,
-                progress=progress,
-            )
-            pdf = monthly.monthly_report(figures, language=choice.language, made_at=at)
-            return Made(choice, figures, pdf, pictures(pdf, width, ratio), width)
+            if known is not None:
+                found = replace(known, wanted=replace(known.wanted, language=choice.language))
+            else:
+                found = diagnosis.diagnosis_figures(workspace.ask, wanted, progress)
+            pdf = diagnosis.diagnosis(found, made_at=at)
+            return Made(choice, found, pdf, pictures(pdf, width, ratio), width)
 
         return work
 
@@ -312,7 +312,7 @@ class ReportPage(Page):
 
         assert self.made is not None
         shown = self.made.choice
-        return file_name(self.made.figures.business, shown.month, shown.language)
+        return file_name(self.made.figures.asked.settings.name, shown.month, shown.language)
 
     def save(self) -> None:
         """Asks where, and writes the report there."""

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.errors import StorageProblem
 from revops_desktop.operations import deals
-from revops_desktop.reports import month as asking
+from revops_desktop.reports import diagnosis as asking
 from revops_desktop.reports import saved
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.report.page import ReportPage
@@ -66,17 +66,18 @@ def test_the_last_month_that_is_over_is_shown_first(page: ReportPage) -> None:
     assert page.months.currentText() == "Apr 2026"
     assert page.months.itemData(0) == "2026-04"
     assert page.made.choice.language == "en"
-    assert page.header.subtitle.text() == "2 pages, A4"
+    assert page.header.subtitle.text() == f"{len(page.made.pages)} pages, A4"
+    assert len(page.made.pages) > 5
     assert not page.pipelines.isVisible()
 
 
 def test_every_page_is_shown_as_it_will_be_printed(page: ReportPage) -> None:
     assert page.made is not None
-    first, second = page.preview.views
-    assert first.accessibleName() == "Page 1 of 2"
-    assert "Key figures" in first.accessibleDescription()
-    assert BUSINESS in first.accessibleDescription()
-    assert "The river" in second.accessibleDescription()
+    views = page.preview.views
+    assert views[0].accessibleName() == f"Page 1 of {len(views)}"
+    assert "Monthly diagnosis" in views[0].accessibleDescription()
+    assert BUSINESS in views[0].accessibleDescription()
+    assert any("The river" in view.accessibleDescription() for view in views[1:])
     image = page.made.pages[0].image
     # Paper at the edge, ink in the middle.
     assert image.pixelColor(2, 2).name() == "#ffffff"
@@ -95,10 +96,10 @@ def test_another_month_is_made(page: ReportPage, qtbot: Any) -> None:
 def test_another_language_asks_for_no_figure_again(
     page: ReportPage, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(asking, "month_figures", None)
+    monkeypatch.setattr(asking, "diagnosis_figures", None)
     page.languages.setCurrentIndex(page.languages.findData("ja"))
     qtbot.waitUntil(lambda: ready(page, "2026-04", "ja"), timeout=20000)
-    assert "月次レポート" in page.preview.views[0].accessibleDescription()
+    assert "月次診断" in page.preview.views[0].accessibleDescription()
 
 
 def test_what_is_saved_is_what_is_shown(
@@ -161,13 +162,13 @@ def test_a_cancelled_report_can_be_asked_for_again(
     page: ReportPage, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_on = threading.Event()
-    real = asking.month_figures
+    real = asking.diagnosis_figures
 
     def slow(*arguments: Any, **named: Any) -> Any:
         go_on.wait(10)
         return real(*arguments, **named)
 
-    monkeypatch.setattr(asking, "month_figures", slow)
+    monkeypatch.setattr(asking, "diagnosis_figures", slow)
     choose(page, "2026-02")
     running = page.actions_.running
     assert running is not None and running.title == "Making the report"
@@ -183,13 +184,13 @@ def test_another_choice_stops_what_is_under_way(
     page: ReportPage, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_on = threading.Event()
-    real = asking.month_figures
+    real = asking.diagnosis_figures
 
     def slow(*arguments: Any, **named: Any) -> Any:
         go_on.wait(10)
         return real(*arguments, **named)
 
-    monkeypatch.setattr(asking, "month_figures", slow)
+    monkeypatch.setattr(asking, "diagnosis_figures", slow)
     choose(page, "2026-02")
     choose(page, "2026-03")
     assert page.actions_.running is not None and page.actions_.running.progress.cancelled()
