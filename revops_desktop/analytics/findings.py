@@ -10,6 +10,7 @@ from revops_desktop.analytics.bottleneck_answer import (
     StepFigures,
 )
 from revops_desktop.i18n import N_, _, ngettext
+from revops_desktop.rules.text import short_name
 
 # From this share of a step's deals on it is said that many have not ended.
 _MANY_WAIT = 0.1
@@ -17,7 +18,9 @@ _MANY_WAIT = 0.1
 
 def step_name(step: StepFigures) -> str:
     """A step by its two stages."""
-    return _("{stage} → {next}").format(stage=step.stage.name, next=step.to.name)
+    return _("{stage} → {next}").format(
+        stage=short_name(step.stage.name), next=short_name(step.to.name)
+    )
 
 
 def headline(found: Bottleneck) -> str:

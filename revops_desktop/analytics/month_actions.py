@@ -15,6 +15,13 @@ from revops_desktop.analytics.watched_figures import watch
 MOST = 3
 # Of a verdict so many plays are looked at; a finding has few.
 _PLAYS = 5
+# What a finding says of the whole river that a sign says of the step.
+_SAME = {
+    "nothing_planned": "steps_missing",
+    "waits_long": "stuck_here",
+    "returned": "handoffs_lost",
+    "recycled": "recycle_sleeps",
+}
 # What is watched of a step, and what of the whole river.
 _OF_STAGE = frozenset(
     ("conversion", "resolved_conversion", "leaks", "time_in_stage", "here", "stuck")
@@ -38,7 +45,8 @@ def actions(read: MonthReading, found: Sequence[Matter]) -> tuple[Action, ...]:
 
 def _alike(one: Action, other: Action) -> bool:
     """Whether two would have the same done, or have the same figure watched."""
-    if one.play == other.play or one.sign == other.sign:
+    signs = [_SAME.get(action.sign, action.sign) for action in (one, other)]
+    if one.play == other.play or signs[0] == signs[1]:
         return True
     return (one.watch.figure, one.watch.subject) == (other.watch.figure, other.watch.subject)
 

@@ -5,8 +5,7 @@ nothing is called a change that `month_changes.py` did not call one. What is sai
 do stands in `action_words.py`.
 """
 
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
@@ -15,14 +14,12 @@ from revops_desktop.analytics import findings
 from revops_desktop.analytics.definitions import Unit, definition
 from revops_desktop.analytics.wording import wording
 from revops_desktop.i18n import N_, _, ngettext
+from revops_desktop.rules.text import short_name
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.figure_trends import FigureTrend
     from revops_desktop.analytics.month_answer import Cause, Change, MonthFindings
     from revops_desktop.analytics.overview import Overview
-
-# A longer name is cut in a sentence; a wide sign counts two.
-_WIDEST = 44
 
 
 def headline(found: "MonthFindings") -> str:
@@ -69,7 +66,16 @@ def stands_out(trend: "FigureTrend", currency: str) -> str:
     value, band = trend.last.value, trend.band
     assert value is not None
     assert band is not None
-    return _against_band(definition(trend.key).name, trend.unit, currency, value, band)
+    name = figure_name(trend.key, trend.unit, trend.last.n)
+    return _against_band(name, trend.unit, currency, value, band)
+
+
+def figure_name(key: str, unit: Unit, n: int) -> str:
+    """What a figure is called; of a share or a duration with its cases."""
+    name = definition(key).name
+    if unit not in ("share", "days"):
+        return name
+    return _("{figure} (n = {n})").format(figure=name, n=i18n.count(n))
 
 
 def change_words(one: "Change", currency: str) -> str:
@@ -82,7 +88,7 @@ def _what(one: "Change", currency: str) -> str:
     special = _SENTENCES.get((one.key, one.way))
     if special is None:
         assert one.band is not None
-        name = definition(one.key).name
+        name = figure_name(one.key, one.unit, one.n)
         return _against_band(name, one.unit, currency, one.value, one.band)
     if one.key == "leaks":
         special = _LEFT[one.about.beside, one.way]
@@ -237,21 +243,4 @@ _PART_SHARES: Mapping[str, str] = {
 
 def name_of(name: str | None) -> str:
     """The owner's word in one line, cut where it would fill a sentence."""
-    if name is None:
-        return _("no reason given")
-    line = " ".join(name.split())
-    widths = [2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in line]
-    if sum(widths) <= _WIDEST:
-        return line
-    room, kept = _WIDEST - 2, 0
-    for width in widths:
-        room -= width
-        if room < 0:
-            break
-        kept += 1
-    return line[:kept].rstrip() + "…"
-
-
-def numbered(sentences: Sequence[str]) -> str:
-    """Sentences below each other with their numbers, for a terminal."""
-    return "\n".join(f"{number}. {one}" for number, one in enumerate(sentences, 1))
+    return _("no reason given") if name is None else short_name(name)

@@ -5,7 +5,7 @@ taken (domain.md §10). Lengths are points; y runs downwards.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from revops_desktop.reports import pen
 from revops_desktop.reports.blocks import Block, Gap, Stack, Whole
@@ -30,42 +30,39 @@ class Density:
     card_lines: int = 4
     steps: int = 3
     note_lines: int = 6
-    row: float = 17.0
+    pad: float = 3.4
     strip: bool = True
 
 
+_TIGHT = Density(
+    size=7.8,
+    steps=1,
+    note_lines=3,
+    pad=1.4,
+    headline=12.0,
+    headline_lines=3,
+    reason_lines=1,
+    change_lines=2,
+)
 # From the roomiest to the one that always fits.
 DENSITIES = (
     Density(),
-    Density(steps=2, note_lines=5),
-    Density(size=8.2, steps=2, note_lines=5, row=16.0, headline=12.5),
-    Density(size=8.0, steps=1, note_lines=4, row=15.5, headline=12.5, reason_lines=2),
-    Density(
-        size=7.8, steps=1, note_lines=3, row=15.0, headline=12.0, reason_lines=1, change_lines=2
-    ),
-    Density(
-        size=7.6,
-        steps=1,
-        card_lines=3,
-        note_lines=2,
-        row=14.5,
-        headline=11.5,
-        headline_lines=2,
-        reason_lines=1,
-        change_lines=2,
-        strip=False,
-    ),
-    Density(
+    Density(note_lines=5, pad=2.6),
+    Density(steps=2, note_lines=5, pad=2.6),
+    Density(size=8.2, steps=2, note_lines=5, pad=2.0, headline=12.5),
+    Density(size=8.0, steps=2, note_lines=4, pad=1.6, headline=12.0, reason_lines=2),
+    Density(size=8.0, steps=1, note_lines=4, pad=1.6, headline=12.0, reason_lines=2),
+    _TIGHT,
+    replace(_TIGHT, size=7.6, strip=False, headline=11.5, headline_lines=2, card_lines=3),
+    replace(
+        _TIGHT,
         size=7.5,
-        steps=0,
-        card_lines=2,
-        note_lines=2,
-        row=14.0,
+        strip=False,
         headline=11.0,
         headline_lines=2,
-        reason_lines=1,
-        change_lines=2,
-        strip=False,
+        card_lines=2,
+        steps=0,
+        note_lines=2,
     ),
 )
 
@@ -184,7 +181,7 @@ class Cards(Whole):
         for step in card.steps[: self.density.steps]:
             parts.append((set_lines(step, room - 9, body, most=most), body, 2.5, True))
         for one in card.watch:
-            parts.append((set_lines(one, room, quiet, most=2), quiet, 1.0, False))
+            parts.append((set_lines(one, room, quiet, most=3), quiet, 1.0, False))
         return parts
 
     def _tall(self, card: Card, room: float) -> float:
@@ -237,8 +234,8 @@ class Strip(Whole):
     _POINT = 6.0
 
     def height(self, width: float) -> float:
-        """Of the stages, and of the word below the narrow one."""
-        return self._TALL + 12
+        """Of the stages, what goes on between them, and the word below the narrow one."""
+        return self._TALL + 12 + (9 if any(one.is_narrow for one in self.steps) else 0)
 
     def draw(self, sheet: Sheet, x: float, y: float, width: float) -> None:
         """Draws them, each pointing on to the next."""
@@ -251,18 +248,24 @@ class Strip(Whole):
             self._arrow(sheet, left, right, y, fill, place == 0)
             colour = LIGHT.on_accent if one.is_narrow else LIGHT.text
             type_ = Type(name.size, colour=colour, leading=1.2, bold=one.is_narrow)
-            room = step - self._POINT - 9
+            room = step - self._POINT - 5
             lines = set_lines(one.name, room, type_, most=2)
             top = y + (self._TALL - len(lines) * type_.line) / 2
-            sheet.paragraph(left + self._POINT + 3, top, lines, type_)
+            sheet.paragraph(left + self._POINT + 1.5, top, lines, type_)
             if one.share:
                 tone = LIGHT.text_muted if one.weak else LIGHT.text
                 share = Type(6.8, bold=one.is_narrow, colour=tone)
                 sheet.write(right + 1, y + self._TALL + 8.5, one.share, share, "centre")
             if one.is_narrow and self.mark:
-                word = Type(6.8, bold=True, colour=sheet.look.accent)
-                free = step - 26
-                sheet.write(left + 2, y + self._TALL + 8.5, self.mark, word, room=max(free, 20))
+                self._point_at(sheet, right + 1, y + self._TALL + 18, x, width)
+
+    def _point_at(self, sheet: Sheet, at: float, base: float, x: float, width: float) -> None:
+        """The word below what goes on from the narrow stage, inside of the page."""
+        word = Type(6.8, bold=True, colour=sheet.look.accent)
+        half = word.width(self.mark) / 2 + 6
+        at = min(max(at, x + half), x + width - half)
+        triangle(sheet, at - half + 3, base - 2.2, "high", sheet.look.accent)
+        sheet.write(at + 5, base, self.mark, word, "centre")
 
     def _arrow(
         self, sheet: Sheet, left: float, right: float, y: float, fill: str, is_first: bool

@@ -55,3 +55,18 @@ _folded_often = lru_cache(maxsize=4096)(_folded)
 def match_key(name: str) -> str:
     """The key by which names from files match: folded, all blanks removed."""
     return fold(name).replace(" ", "")
+
+
+def short_name(name: str, widest: int = 44) -> str:
+    """A name in one line, cut with an ellipsis where it would fill a sentence; wide signs are 2."""
+    line = " ".join(name.split())
+    widths = [2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in line]
+    if sum(widths) <= widest:
+        return line
+    room, kept = widest - 2, 0
+    for width in widths:
+        room -= width
+        if room < 0:
+            break
+        kept += 1
+    return line[:kept].rstrip() + "…"

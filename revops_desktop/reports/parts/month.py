@@ -17,6 +17,7 @@ from revops_desktop.analytics.month_answer import MonthFindings
 from revops_desktop.analytics.month_findings import month_findings
 from revops_desktop.analytics.month_words import (
     change_words,
+    figure_name,
     headline,
     nothing_changed,
 )
@@ -24,7 +25,7 @@ from revops_desktop.analytics.overview import OverviewFigure
 from revops_desktop.analytics.standing import Standing
 from revops_desktop.analytics.wording import Wording, wording
 from revops_desktop.i18n import NOTHING, _
-from revops_desktop.reports.blocks import Block, Heading, Panel, Paragraph
+from revops_desktop.reports.blocks import Block, Heading, Panel, Paragraph, missing
 from revops_desktop.reports.charts import spark
 from revops_desktop.reports.charts.trend import Month
 from revops_desktop.reports.one_page import (
@@ -85,13 +86,19 @@ def _version(answer: OnePageAnswer, asked: Asked, density: Density) -> Sequence[
         made.append(strip)
     if answer.has_data:
         made += [_heading(_("What changed"), density), _changes(found, density)]
+    else:
+        made.append(missing((_("Nothing is recorded up to the end of this month."), _to_record())))
     if found.actions:
-        made += [_heading(_("What to do"), density), _cards(found, density)]
+        made += [_heading(_("What to do now"), density), _cards(found, density)]
     if answer.has_data:
         made += [_heading(_("Key figures"), density), _table(answer, asked, density)]
     if asked.notes.strip():
         made += _notes(asked.notes, density)
     return made
+
+
+def _to_record() -> str:
+    return _("Enter deals on the board, or import a list of them with its dates.")
 
 
 def _heading(title: str, density: Density) -> Block:
@@ -108,7 +115,9 @@ def _headline(found: MonthFindings, asked: Asked, density: Density) -> Block:
     blocks.append(Paragraph(headline(found), big, most=density.headline_lines))
     reasons = findings.reasons(found.bottleneck)
     led = findings.led(found.bottleneck, found.history) if found.bottleneck.step else ""
-    why = i18n.joined(findings.kind(found.bottleneck) or (reasons[0] if reasons else ""), led)
+    first = findings.kind(found.bottleneck) or (reasons[0] if reasons else "")
+    # Rather a sentence less than half of one.
+    why = first if density.reason_lines == 1 else i18n.joined(first, led)
     if why:
         quiet = Type(density.size, colour=LIGHT.text_muted, leading=1.45)
         blocks.append(Paragraph(why, quiet, most=density.reason_lines))
@@ -148,13 +157,13 @@ def _cards(found: MonthFindings, density: Density) -> Block:
     cards = []
     for action in found.actions:
         said = to_do(found, action)
-        watch = _("Watch {figure}").format(figure=said.watch)
+        watch = _("Watch: {figure}. {weeks}").format(figure=said.watch, weeks=said.weeks)
         cards.append(
             Card(
                 said.title,
                 said.why,
                 said.steps,
-                tuple(one for one in (i18n.joined(watch, said.weeks), said.gain) if one),
+                tuple(one for one in (watch, said.gain) if one),
             )
         )
     return Cards(tuple(cards), density)
@@ -178,32 +187,41 @@ def _table(answer: OnePageAnswer, asked: Asked, density: Density) -> Block:
     return Table(
         (
             Column("", 2.4, "left"),
-            Column(month, 1.25),
+            Column(month, 1.4),
             Column(_("Target"), 1.55),
             Column(_("Month before"), 1.1),
             Column(_("Mean of 3 before"), 1.2),
-            Column(_("12 months, and what is usual"), 1.9, "left"),
+            Column("", 0.15),
+            Column(_("12 months"), 1.75, "left"),
         ),
         tuple(rows),
-        least=density.row,
+        notes=(_key(view.standing_out),) if any(one.trend.band for one in view.figures) else (),
         lines=1,
+        pad=density.pad,
     )
+
+
+def _key(standing_out: Sequence[OverviewFigure]) -> str:
+    """What the signs of the table mean."""
+    shaded = _("Shaded: what is usual for the figure, by its own 12 months before.")
+    if not standing_out:
+        return shaded
+    return i18n.joined(shaded, _("A triangle: above or below it."))
 
 
 def _figure_row(one: OverviewFigure, answer: OnePageAnswer, asked: Asked) -> Row:
     said = wording(one.trend.unit, asked.currency)
-    label = definition(one.key).name
-    if one.trend.unit in ("share", "days") and one.now.n:
-        label = _("{figure} (n = {n})").format(figure=label, n=i18n.count(one.now.n))
+    label = figure_name(one.key, one.trend.unit, one.now.n)
     sense = _sense(one, answer.found)
     months = [Month("", point.shown, point.is_weak) for point in one.trend.points]
     return Row(
         (
             Cell(label),
             Cell(said.text(one.now.shown), "weak" if one.now.is_weak else "strong", sense),
-            _target(one, said),
+            _target(one, said, asked.is_running),
             _quiet(said, one.before),
-            Cell(said.text(_mean(one)), "plain"),
+            Cell(said.text(one.trend.mean_before)),
+            Cell(),
             _spark(months, one.trend.band),
         )
     )
@@ -223,30 +241,36 @@ def _sense(one: OverviewFigure, found: MonthFindings) -> _Drawn:
     return draw
 
 
-def _target(one: OverviewFigure, said: Wording) -> Cell:
-    """The target, and whether it was met: as a sign and in a word."""
-    target = one.target
+def _target(one: OverviewFigure, said: Wording, is_running: bool) -> Cell:
+    """The target, and whether it was met: as a sign and in a word; of a month that runs, how far.
+
+    What is not reached yet was not missed.
+    """
+    target, met, value = one.target, one.is_met, one.now.value
     if target is None:
         return Cell(NOTHING, "weak")
-    met = one.is_met
     if met is None:
         return Cell(said.text(target))
     text = _("{target} met") if met else _("{target} missed")
+    if is_running and FIGURES[one.key].adds_up:
+        if not met and target:
+            text = _("{share} of {target}")
+    elif is_running:
+        return Cell(said.text(target))
+    share = i18n.percent_whole((value or 0.0) / target) if target else ""
+    sign = None if is_running and not met else bool(met)
 
     def draw(sheet: Sheet, frame: Frame) -> None:
-        met_sign(sheet, frame.x + 4, frame.y + frame.height / 2, met)
+        if sign is not None:
+            met_sign(sheet, frame.x + 4, frame.y + frame.height / 2, sign)
 
-    return Cell(text.format(target=said.text(target)), "plain", draw)
+    return Cell(text.format(target=said.text(target), share=share), "plain", draw)
 
 
 def _quiet(said: Wording, point: Point | None) -> Cell:
     if point is None:
         return Cell(NOTHING, "weak")
     return Cell(said.text(point.shown), "weak" if point.is_weak else "plain")
-
-
-def _mean(one: OverviewFigure) -> float | None:
-    return one.trend.mean_before
 
 
 def _spark(months: Sequence[Month], band: tuple[float, float] | None) -> Cell:
@@ -288,6 +312,7 @@ def _standing_rows(answer: OnePageAnswer, asked: Asked) -> list[Row]:
                     Cell(NOTHING, "weak"),
                     Cell(said.text(before[-1] if before else None)),
                     Cell(said.text(mean)),
+                    Cell(),
                     _spark(months, None),
                 )
             )
