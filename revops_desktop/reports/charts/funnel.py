@@ -56,7 +56,7 @@ def entries(stages: Sequence[Stage]) -> list[Entry]:
     """What the legend says."""
     found = []
     if any(stage.count.skipped for stage in stages):
-        found.append(Entry("passed", _("passed without a stay in the stage")))
+        found.append(Entry("passed", _("passed without a stay")))
     if any(stage.is_narrow for stage in stages):
         found.append(Entry("narrow", _("Narrow here")))
     return found

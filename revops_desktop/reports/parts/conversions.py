@@ -111,12 +111,9 @@ def _message(found: Conversions, asked: Asked) -> str:
         "share": i18n.share(share),
         "n": i18n.count(share.denominator),
     }
-    if not asked.is_running and any(_line(one).band for one in found.trends):
-        return _(
-            "However the open deals end, no step stands out from its own history; the least goes "
-            "on at {step}: {share} of {n} in 12 months."
-        ).format(**words)
-    return _("The least goes on at {step}: {share} of {n} in 12 months.").format(**words)
+    return _("The lowest conversion of the 12 months is {step}: {share} of {n} went on.").format(
+        **words
+    )
 
 
 def _line(one: StageTrends) -> FigureTrend:
@@ -263,12 +260,12 @@ def _table(span: Span) -> Table:
         (
             Column(_("Step"), 2.9, "left"),
             Column(_("Reached")),
-            Column(_("Cohort: count"), 0.9),
-            Column(_("Cohort: amount"), 0.9),
-            Column(_("Period: count"), 0.9),
-            Column(_("Period: amount"), 0.9),
-            Column(_("Resolved: count"), 0.95),
-            Column(_("Resolved: amount"), 0.95),
+            Column(_("Cohort, by count"), 0.9),
+            Column(_("Cohort, by amount"), 0.9),
+            Column(_("Period, by count"), 0.9),
+            Column(_("Period, by amount"), 0.9),
+            Column(_("Resolved, by count"), 0.95),
+            Column(_("Resolved, by amount"), 0.95),
             Column(_("Still on their way"), 0.95),
         ),
         tuple(_row(one, other) for one, other in zip(span.cohort, span.period, strict=True)),

@@ -131,7 +131,7 @@ def _river(found: River, asked: Asked) -> Iterator[Block]:
     assert first is not None
     assert last is not None
     yield Heading(
-        _("From the sources to the fans"),
+        _("The whole river of the 12 months"),
         _(
             "Deals that came in from {first} to {last}, followed until the end: as wide as there "
             "are many."
