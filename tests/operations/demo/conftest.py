@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from revops_desktop.analytics.month_in_brief import told
 from revops_desktop.analytics.sla_review import written
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations.demo.story import DemoStory, write_demo
@@ -36,7 +37,7 @@ def demo_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., 
 
     def demo(**wanted: object) -> Demo:
         wanted = {"deals": 3000, "seed": 1, "end": END, "bottleneck": True} | wanted
-        wanted["figures"] = review_figures
+        wanted |= {"figures": review_figures, "told": told}
         key = tuple(sorted(wanted.items()))
         if key not in made:
             workspace = Workspace.create(folder / f"{len(made)}.revops")

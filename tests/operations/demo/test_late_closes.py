@@ -15,11 +15,16 @@ def test_some_deals_are_late_and_the_journal_says_the_same(demo_of) -> None:
     late = [one for one in found if one.days_past]
     assert late
     assert any(one.times for one in found), "and some were pushed"
+    once = 0
     for one in late:
         told = workspace.raw.execute(
-            "SELECT DISTINCT json_extract(after, '$.expected_close') FROM change "
-            "WHERE table_name = 'deal' AND row_id = ? AND after LIKE '%\"expected_close\":\"%'",
+            "SELECT json_extract(after, '$.expected_close') FROM change WHERE table_name = 'deal' "
+            'AND row_id = ? AND after LIKE \'%"expected_close":"%\' GROUP BY 1 ORDER BY max(id)',
             (one.deal_id,),
         ).fetchall()
-        assert told == [(one.close,)]
-        assert date.fromisoformat(one.close) < END - timedelta(days=3)
+        assert told[-1] == (one.close,)
+        # What slips was expected so from the beginning, unless it was moved before.
+        if len(told) == 1:
+            once += 1
+            assert date.fromisoformat(one.close) < END - timedelta(days=3)
+    assert once > len(late) / 2
