@@ -104,7 +104,7 @@ def kept_reports(session: Session, *, pipeline_id: int | None = None) -> tuple[K
     counted = {
         report_id: (number, decided)
         for report_id, number, decided in session.execute(
-            select(one.report_id, func.count(), func.sum(one.state != "open")).group_by(
+            select(one.report_id, func.count(), func.count().filter(one.state != "open")).group_by(
                 one.report_id
             )
         )

@@ -341,6 +341,7 @@ class Program:
 
 def make_demo(path: Path, *, today: date, deals: int = DEMO_DEALS) -> None:
     """Writes a demo workspace whose story ends the day before `today`, or nothing."""
+    from revops_desktop.analytics.month_in_brief import told
     from revops_desktop.analytics.sla_review import written
     from revops_desktop.operations.demo.story import write_demo
 
@@ -354,6 +355,7 @@ def make_demo(path: Path, *, today: date, deals: int = DEMO_DEALS) -> None:
                 end=end,
                 language=i18n.language(),
                 figures=lambda file, period, now: file.ask(written, period=period, now=now),
+                told=told,
             )
         except BaseException:
             workspace.close()

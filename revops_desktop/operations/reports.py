@@ -63,6 +63,9 @@ def record(
                 "Please look again."
             )
         )
+    made_at = at if made.made_at is None else made.made_at
+    if made_at > at:
+        raise ValueError("a report is kept when it has been made")
     earlier = actions_of_month(session, made.pipeline_id, month)
     report_id = int(
         session.execute(
@@ -77,14 +80,14 @@ def record(
                 parts=",".join(made.parts),
                 notes=stored(made.notes)[:LONGEST_NOTES],
                 as_of=made.as_of,
-                made_at=at,
+                made_at=made_at,
                 member_id=member_of(session),
             )
             .returning(report.c.id)
         ).scalar_one()
     )
     _keep_figures(session, report_id, figures)
-    keep_actions(session, report_id, at, actions, earlier)
+    keep_actions(session, report_id, made_at, actions, earlier)
     if pdf is not None:
         _keep_file(session, report_id, pdf)
     return report_id

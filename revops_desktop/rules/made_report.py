@@ -12,7 +12,8 @@ class Made:
     """A report that was made: of a pipeline's month YYYY-MM, how it was set.
 
     `kind`: diagnosis or one_page · `paper`: a4 or letter · `parts`: the keys of what is printed ·
-    `as_of`: the last instant that counts in it (UTC seconds).
+    `as_of`: the last instant that counts in it (UTC seconds) · `made_at`: when it was made, where
+    that is told later; None: now.
     """
 
     pipeline_id: int
@@ -23,6 +24,7 @@ class Made:
     paper: str = "a4"
     parts: tuple[str, ...] = ()
     notes: str = ""
+    made_at: int | None = None
 
 
 class Figure(Protocol):

@@ -59,7 +59,8 @@ def test_reports_are_listed_newest_month_first(river: Workspace) -> None:
     river.do(reports.record, at=MADE_AT, **march())
     early = replace(MADE, month="2026-05", as_of=instant("2026-05-09"), kind="one_page")
     river.do(reports.record, at=MADE_AT + 1, **march(made=early, pdf=None, actions=()))
-    river.do(report_actions.decide, at=MADE_AT + 2, action_id=1, state="done")
+    for number, state in ((1, "done"), (2, "dropped")):
+        river.do(report_actions.decide, at=MADE_AT + 2, action_id=number, state=state)
     may, third = river.ask(kept_reports)
     assert (may.month, may.kind, may.was_running, may.file) == ("2026-05", "one_page", True, "none")
     assert (third.month, third.was_running, third.file, third.pages) == (
@@ -68,7 +69,7 @@ def test_reports_are_listed_newest_month_first(river: Workspace) -> None:
         "kept",
         2,
     )
-    assert (third.actions, third.decided, third.member) == (2, 1, "Sato")
+    assert (third.actions, third.decided, third.member) == (2, 2, "Sato")
     assert (third.parts, third.notes, third.pipeline) == (("month", "river"), "Good work", "Sales")
     assert river.ask(kept_reports, pipeline_id=2) == ()
     assert river.ask(kept_pdf, report_id=third.report_id) == PDF.content

@@ -22,6 +22,7 @@ from revops_desktop.operations.demo.fast_writing import fast_writing
 from revops_desktop.operations.demo.late_closes import let_slip
 from revops_desktop.operations.demo.plan import Plan
 from revops_desktop.operations.demo.planned import write_plan
+from revops_desktop.operations.demo.reported import Told, keep_reports
 from revops_desktop.operations.demo.reviews import Figures, hold_reviews
 from revops_desktop.operations.demo.workdays import CLOSES
 from revops_desktop.rules.periods import start_of_day
@@ -56,13 +57,14 @@ def write_demo(
     language: str = "ja",
     progress: Progress | None = None,
     figures: Figures | None = None,
+    told: Told | None = None,
 ) -> DemoStory:
     """Fills an empty file with the 24 months that end when work ends on `end`.
 
     `figures` writes what a review of SLAs keeps (analytics, which this room does not know); without
-    it none is held. `progress` is told (deals done, all deals) and may stop it by raising: then
-    nothing but the set-up is left. RuleBroken for a number of deals out of range or a file that is
-    not empty.
+    it none is held; `told` tells a month for the reports that were made, without it none was.
+    `progress` is told (deals done, all deals) and may stop it by raising: then nothing but the
+    set-up is left. RuleBroken for a number of deals out of range or a file that is not empty.
     """
     _check(workspace, deals)
     cast = Cast(seed, "ja" if language == "ja" else "en")
@@ -87,6 +89,8 @@ def write_demo(
     write_plan(workspace, cast.business, seed=seed, end=end, at=last_second)
     if figures is not None:
         hold_reviews(workspace, cast.words, figures, end=end, at=last_second)
+    if told is not None:
+        keep_reports(workspace, told, language=cast.language, end=end, at=last_second)
     step = plan.planted_step
     if step is None or not plan.planted_months:
         return DemoStory(None, None, ())
