@@ -24,7 +24,10 @@ _SAME = {
 }
 # What is watched of a step, and what of the whole river.
 _OF_STAGE = frozenset(
-    ("conversion", "resolved_conversion", "leaks", "time_in_stage", "here", "stuck")
+    (
+        *("conversion", "resolved_conversion", "leaks", "time_in_stage", "here", "stuck"),
+        "no_next_step",
+    )
 )
 
 
@@ -55,7 +58,10 @@ def _of_verdict(read: MonthReading) -> Iterator[Action]:
     """The plays that fit the verdict, the most specific first."""
     found = read.bottleneck
     step = found.step or found.leading
-    for place, play in enumerate(fitting(signs_of(found, read.facts), _PLAYS)):
+    signs = signs_of(found, read.facts)
+    if not read.was_in_use:
+        signs -= {"nothing_planned"}
+    for place, play in enumerate(fitting(signs, _PLAYS)):
         about = Subject()
         if step is not None and play.figure in _OF_STAGE:
             about = Subject("stage", f"stage:{step.stage.stage_id}", step.stage.name)

@@ -7,14 +7,11 @@ changed for the worse. What is at stake is reckoned roughly: only the order come
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import func, select
-
 from revops_desktop.analytics.month_answer import WHOLE, Change, Matter, Subject
 from revops_desktop.analytics.month_changes import subject_of
 from revops_desktop.analytics.month_reading import MonthReading
 from revops_desktop.analytics.pipeline_health import StageHealth
 from revops_desktop.analytics.tally import Tally
-from revops_desktop.database.tables import action
 from revops_desktop.rules.shares import FEWEST
 
 # From these on something is worth a Monday.
@@ -131,7 +128,7 @@ def _slipped(read: MonthReading) -> Iterator[Matter]:
 
 def _stepless(read: MonthReading) -> Iterator[Matter]:
     share = read.health.stepless
-    if share.rate is None or share.rate < _STEPLESS or not _was_kept(read):
+    if share.rate is None or share.rate < _STEPLESS or not read.was_in_use:
         return
     standing = _standing(read, ((one, one.stepless) for one in read.health.stages))
     yield Matter(
@@ -140,12 +137,6 @@ def _stepless(read: MonthReading) -> Iterator[Matter]:
         amount=_amount(read.health.whole.stepless),
         weight=standing * _BY_STEPLESS,
     )
-
-
-def _was_kept(read: MonthReading) -> bool:
-    """Whether the file was in use by then: what was planned before is not known."""
-    first = read.session.execute(select(func.min(action.c.at))).scalar()
-    return first is not None and first <= read.now
 
 
 def _sources(read: MonthReading) -> Iterator[Matter]:

@@ -12,7 +12,7 @@ from revops_desktop.analytics.definitions import Unit, definition
 from revops_desktop.analytics.leaks import Leak
 from revops_desktop.analytics.month_answer import Watched
 from revops_desktop.analytics.month_reading import MonthReading
-from revops_desktop.rules.shares import FEWEST, Share
+from revops_desktop.rules.shares import FEWEST, Share, share
 
 # A value and its cases; None where nothing is known.
 _Value = tuple[float | None, int | None]
@@ -128,6 +128,16 @@ def _handoff_loss(read: MonthReading, subject: str) -> _Value:
     return _UNKNOWN
 
 
+def _stepless(read: MonthReading, subject: str) -> _Value:
+    stage_id = _stage_id(subject)
+    if stage_id is None:
+        return _of(read.health.stepless)
+    for one in read.health.stages:
+        if one.stage is not None and one.stage.stage_id == stage_id:
+            return _of(share(one.stepless.count, one.open.count))
+    return _UNKNOWN
+
+
 _READ: Mapping[str, Callable[[MonthReading, str], _Value]] = {
     **{
         key: _key_figure(key)
@@ -150,5 +160,5 @@ _READ: Mapping[str, Callable[[MonthReading, str], _Value]] = {
         read.recycle.pool.count,
     ),
     "past_close": lambda read, _subject: _of(read.health.past_close),
-    "no_next_step": lambda read, _subject: _of(read.health.stepless),
+    "no_next_step": _stepless,
 }

@@ -55,13 +55,15 @@ _Drawn = Callable[[Sheet, Frame], None] | None
 class OnePageAnswer:
     """The findings, and what stood open at the end of each month, oldest first (None unknown)."""
 
-    found: MonthFindings
+    findings: MonthFindings
     standing: tuple[Standing | None, ...]
 
     @property
     def has_data(self) -> bool:
         """Whether anything was ever entered up to the month's end."""
-        return any(point.value for one in self.found.overview.figures for point in one.trend.points)
+        return any(
+            point.value for one in self.findings.overview.figures for point in one.trend.points
+        )
 
 
 def _ask(session: Any, asked: Asked) -> OnePageAnswer:
@@ -70,7 +72,7 @@ def _ask(session: Any, asked: Asked) -> OnePageAnswer:
 
 
 def _message(answer: OnePageAnswer, asked: Asked) -> str:
-    return headline(answer.found)
+    return headline(answer.findings)
 
 
 def _blocks(answer: OnePageAnswer, asked: Asked) -> Sequence[Block]:
@@ -79,7 +81,7 @@ def _blocks(answer: OnePageAnswer, asked: Asked) -> Sequence[Block]:
 
 def _version(answer: OnePageAnswer, asked: Asked, density: Density) -> Sequence[Block]:
     """The page at one density."""
-    found = answer.found
+    found = answer.findings
     made: list[Block] = [_headline(found, asked, density)]
     strip = _strip(found)
     if density.strip and strip is not None:
@@ -178,10 +180,10 @@ def _notes(notes: str, density: Density) -> list[Block]:
 
 
 def _table(answer: OnePageAnswer, asked: Asked, density: Density) -> Block:
-    view = answer.found.overview
+    view = answer.findings.overview
     month = i18n.month(asked.month)
     if asked.is_running:
-        month = _("{month}, so far").format(month=month)
+        month = _("{month}, so far").format(month=i18n.month_mark(asked.month))
     rows = [_figure_row(one, answer, asked) for one in view.figures]
     rows += _standing_rows(answer, asked)
     return Table(
@@ -212,7 +214,7 @@ def _key(standing_out: Sequence[OverviewFigure]) -> str:
 def _figure_row(one: OverviewFigure, answer: OnePageAnswer, asked: Asked) -> Row:
     said = wording(one.trend.unit, asked.currency)
     label = figure_name(one.key, one.trend.unit, one.now.n)
-    sense = _sense(one, answer.found)
+    sense = _sense(one, answer.findings)
     months = [Month("", point.shown, point.is_weak) for point in one.trend.points]
     return Row(
         (
@@ -282,7 +284,7 @@ def _spark(months: Sequence[Month], band: tuple[float, float] | None) -> Cell:
 
 def _standing_rows(answer: OnePageAnswer, asked: Asked) -> list[Row]:
     """What stood open at the end of the month, and what of it is weighted."""
-    view = answer.found.overview
+    view = answer.findings.overview
     pairs: tuple[tuple[str, Unit, float, list[float | None]], ...] = (
         (
             "open",
@@ -324,7 +326,7 @@ def _standing_rows(answer: OnePageAnswer, asked: Asked) -> list[Row]:
 
 
 def _figures(answer: OnePageAnswer, asked: Asked) -> Iterable[Printed]:
-    found = answer.found
+    found = answer.findings
     view = found.overview
     for one in view.figures:
         yield Printed(one.key, "", one.now.shown, one.now.n)
