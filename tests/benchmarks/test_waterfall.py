@@ -41,7 +41,7 @@ SELECT stage_id, count(*), sum(value), sum(expected_close < '2026-04-01'), sum(n
 FROM deal_state WHERE pipeline_id = 1 AND status = 'open' GROUP BY stage_id
 """
 # Of all figures of the page: the waterfall, what it costs after a move, the health.
-NEW_AT_MOST, AFTER_AT_MOST, HEALTH_AT_MOST = 2.0, 0.2, 40.0
+NEW_AT_MOST, AFTER_AT_MOST, HEALTH_AT_MOST = 1.5, 0.1, 90.0
 
 
 def rows_of_the_deals(large: Workspace, first: int | None) -> float:
