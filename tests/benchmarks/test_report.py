@@ -1,4 +1,4 @@
-"""The two pages of a month, against drawing the very same text with the canvas alone.
+"""The diagnosis of a month, against drawing the very same text with the canvas alone.
 
 The bare drawing knows every finished line, place and font beforehand; it breaks no line, draws no
 chart and asks nothing. Seconds are those of the processor: the machine is shared.
@@ -14,8 +14,8 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from revops_desktop.reports import fonts
-from revops_desktop.reports.month import month_figures
-from revops_desktop.reports.monthly import monthly_report
+from revops_desktop.reports.diagnosis import diagnosis, diagnosis_figures
+from revops_desktop.reports.part import Wanted
 from tests.reports.story import END, tell
 
 AT_MOST = 4.0
@@ -40,7 +40,7 @@ def _lines(figures: Any, monkeypatch: pytest.MonkeyPatch) -> list[list[Line]]:
     with monkeypatch.context() as patched:
         patched.setattr(Canvas, "drawString", note)
         patched.setattr(Canvas, "showPage", turn)
-        monthly_report(figures, language="ja", made_at=END)
+        diagnosis(figures, made_at=END)
     return [page for page in pages if page]
 
 
@@ -66,14 +66,14 @@ def test_report_against_bare_canvas(
     tmp_path: Path, benchmark: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with tell(tmp_path / "story.revops", deals=300) as workspace:
-        figures = month_figures(workspace.ask, pipeline_id=1, month="2026-04")
+        figures = diagnosis_figures(workspace.ask, Wanted(1, "2026-04", "ja", END))
     pages = _lines(figures, monkeypatch)
-    assert len(pages) == 2
+    assert len(pages) > 5
     made: list[float] = []
     bare: list[float] = []
 
     def run() -> None:
-        made.append(_seconds(lambda: monthly_report(figures, language="ja", made_at=END)))
+        made.append(_seconds(lambda: diagnosis(figures, made_at=END)))
 
     run()
     made.clear()
@@ -82,7 +82,7 @@ def test_report_against_bare_canvas(
         run()
     benchmark.pedantic(run, rounds=1)
     ratio = median(made) / median(bare)
-    size = len(monthly_report(figures, language="ja", made_at=END))
+    size = len(diagnosis(figures, made_at=END))
     benchmark.extra_info.update(ratio=round(ratio, 2), bytes=size)
     print(f"report {median(made) * 1000:.1f} ms, bare {median(bare) * 1000:.1f} ms: {ratio:.2f} ×")
     assert ratio <= AT_MOST
