@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.definitions import Unit, defined, definition
 from revops_desktop.analytics.settings import settings
-from revops_desktop.analytics.subject_names import subject_names
+from revops_desktop.analytics.subject_names import form_of, subject_names
 from revops_desktop.database.tables import (
     member,
     report,
@@ -172,16 +172,18 @@ def newer_knowledge(
 ) -> tuple[Newer, ...]:
     """Where a kept report and its month as it is known now differ, in the report's order.
 
-    `figures`: those of the same month, river and parts, asked now.
+    `figures`: those of the same month, river and parts, asked now. Of what the report never spoke
+    of nothing is said: a newer program may print more.
     """
     kept = kept_figures(session, report_id=report_id)
     names = subject_names(session)
     then = _by_subject(kept)
     now = _by_subject(figures)
+    spoken = {(key, form_of(subject)) for key, subject in then}
     found = []
     for key, subject in dict.fromkeys((*then, *now)):
         before, after = then.get((key, subject)), now.get((key, subject))
-        if _equal(before, after):
+        if (key, form_of(subject)) not in spoken or _equal(before, after):
             continue
         about = definition(key) if key in defined() else None
         found.append(

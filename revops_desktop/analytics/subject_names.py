@@ -29,6 +29,29 @@ _PART = re.compile(
 _BETWEEN = re.compile(r"[:|/,]")
 
 
+def parts_of(subject: str) -> tuple["re.Match[str] | str", ...]:
+    """The parts of a subject in order; a text where it is none that is known."""
+    found: list[re.Match[str] | str] = []
+    at = 0
+    while at < len(subject):
+        part = _PART.match(subject, at)
+        if part is None:
+            found.append(subject[at:])
+            break
+        found.append(part)
+        at = part.end()
+        if _BETWEEN.match(subject, at):
+            at += 1
+    return tuple(found)
+
+
+def form_of(subject: str) -> str:
+    """What kind of things a subject names: “stage:12:month:2026-09” and all others alike it."""
+    return ":".join(
+        "?" if isinstance(one, str) else one[0].partition(":")[0] for one in parts_of(subject)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class SubjectNames:
     """The names by table and id, as they are now or as of the past that is asked for."""
@@ -37,20 +60,8 @@ class SubjectNames:
 
     def of(self, subject: str) -> str:
         """What the subject is called, in the language in force; "" for the whole river."""
-        said: list[str] = []
-        at = 0
-        while at < len(subject):
-            found = _PART.match(subject, at)
-            if found is None:
-                said.append(subject[at:])
-                break
-            name = self._part(found)
-            if name:
-                said.append(name)
-            at = found.end()
-            if _BETWEEN.match(subject, at):
-                at += 1
-        return " · ".join(said)
+        said = [one if isinstance(one, str) else self._part(one) for one in parts_of(subject)]
+        return " · ".join(filter(None, said))
 
     def _part(self, found: "re.Match[str]") -> str:
         if found["month"]:
@@ -70,7 +81,7 @@ class SubjectNames:
             return self._name(found["table"], found["id"])
         if found["text"]:
             return found["said"] or _("not recorded")
-        return _("12 months") if found["year"] == "year" else _("watched by an action")
+        return _("12 months") if found["year"] == "year" else _("to be watched")
 
     def _name(self, table: str, number: str) -> str:
         if not number:

@@ -83,7 +83,7 @@ def test_the_look_is_the_programs_own_until_chosen(river: Workspace) -> None:
 
 
 def test_what_is_known_newer_is_named_and_the_report_stays(river: Workspace) -> None:
-    figures = (*FIGURES, Said("conversion", "stage:2", 0.5, 40), Said("lost", "month:2026-02", 4))
+    figures = (*FIGURES, Said("conversion", "stage:2", 0.5, 40), Said("lost", "source:Web", 4))
     made = river.do(reports.record, at=MADE_AT, **march(figures=figures)).value
     kept = river.ask(kept_figures, report_id=made)
     assert [(one.key, one.subject, one.value, one.n) for one in kept] == [
@@ -94,6 +94,8 @@ def test_what_is_known_newer_is_named_and_the_report_stays(river: Workspace) -> 
         *(Said("won", "", 4, 4), Said("win_rate", "", 0.3 + 1e-17, 40)),
         *(Said("conversion", "stage:2", 0.5, 41), Said("lost", "source:Ads: big", 1, 1)),
         Said("worth", "", None, 0),
+        # A newer program prints more: that is no newer knowledge.
+        *(Said("lost", "month:2026-02", 9, 9), Said("recycled", "", 9, 9)),
     )
     told = [
         (one.name, one.of, one.then, one.then_n, one.now, one.now_n)
@@ -102,7 +104,7 @@ def test_what_is_known_newer_is_named_and_the_report_stays(river: Workspace) -> 
     assert told == [
         ("Won deals", "", 3, 3, 4, 4),
         ("Conversion (cohort)", "Qualified", 0.5, 40, 0.5, 41),
-        ("Lost deals", "Feb 2026", 4, None, None, None),
+        ("Lost deals", "Web", 4, None, None, None),
         ("Lost deals", "Ads: big", None, None, 1, 1),
     ]
 
@@ -210,5 +212,7 @@ def test_subjects_are_named(river: Workspace) -> None:
         ("stage:99", "no longer in the file"),
         ("pair:1:2", "no longer in the file → no longer in the file"),
         ("odd", "odd"),
+        ("watched:stage:1", "to be watched · Lead"),
+        ("report:2026-02:stage:1", "report of Feb 2026 · Lead"),
     ):
         assert names.of(subject) == said
