@@ -314,7 +314,8 @@ class Program:
         if actions.running is not None:
             self._idle.start()
             return
-        workspace.checkpoint()
+        if not workspace.checkpoint():
+            self._idle.start()
         self.windows.refresh_state()
         if self._is_seen and keeper.is_time():
             actions.later(keeper.back_up_on_time, lambda _nothing: self.windows.refresh_state())

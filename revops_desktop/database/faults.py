@@ -34,6 +34,11 @@ def is_damage(error: BaseException) -> bool:
     return code_of(error) in (sqlite.SQLITE_CORRUPT, sqlite.SQLITE_NOTADB)
 
 
+def is_busy(error: BaseException) -> bool:
+    """Whether somebody else has the file, or a table of it, in hand at this moment."""
+    return code_of(error) in (sqlite.SQLITE_BUSY, sqlite.SQLITE_LOCKED)
+
+
 def is_database_fault(error: BaseException) -> bool:
     """Whether the disk, the file or another program is at fault, and not our statement."""
     return code_of(error) in _SENTENCES or is_damage(error)

@@ -118,9 +118,20 @@ class Workspace:
             self._readers.close()
             self._file.close()
 
-    def checkpoint(self) -> None:
-        """Makes the one file whole, so that a copy of it holds everything."""
-        self._raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    def checkpoint(self) -> bool:
+        """Makes the one file whole, so that a copy of it holds everything.
+
+        False where somebody still reads what was before: it is to be tried again. Raises
+        StorageProblem where the disk refuses.
+        """
+        with self._faults_said():
+            try:
+                (busy, *_rest) = self._raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except faults.DatabaseError as problem:
+                if not faults.is_busy(problem):
+                    raise
+                return False
+        return not busy
 
     def leave_no_trace(self) -> None:
         """Writes the file anew, so that no byte of what was erased is left in it or in its log.
