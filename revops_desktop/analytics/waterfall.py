@@ -108,13 +108,13 @@ def waterfall(
     """The waterfall of a period, which ends now where the period is not over.
 
     `before`: an answer to the same question since which only the deals `touched` changed; where it
-    is of something else, all is reckoned anew.
+    is of something else, or a filter may mean others by now, all is reckoned anew.
     """
     about = settings(session)
     span = span_of(pipeline_id, period, about.time_zone, now)
     entries: dict[int, Entry] = {}
     wanted: Collection[int] | None = None
-    if before is not None and before.span.is_as(span) and before.only == only:
+    if before is not None and before.span.is_as(span) and before.only == only == EVERYTHING:
         wanted = set(touched)
         entries = {key: one for key, one in before.entries.items() if key not in wanted}
     entries.update(_entries(session, span, only, wanted))

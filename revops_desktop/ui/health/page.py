@@ -10,6 +10,7 @@ from revops_desktop import i18n
 from revops_desktop.i18n import _
 from revops_desktop.ui.figures import menu
 from revops_desktop.ui.figures.explain import BehindQuestion, Explained, explain, of_tile
+from revops_desktop.ui.figures.followed import Followed
 from revops_desktop.ui.figures.page import PipelinePage
 from revops_desktop.ui.figures.tile import Tile
 from revops_desktop.ui.figures.tile_rows import TileRows
@@ -24,12 +25,9 @@ if TYPE_CHECKING:
 
     from revops_desktop.analytics.health_page import HealthPage as HealthAnswer
     from revops_desktop.analytics.pipeline_health import PipelineHealth, Subject
-    from revops_desktop.analytics.waterfall import Waterfall
     from revops_desktop.ui.actions import Actions, ChangedLike
     from revops_desktop.ui.preferences import Preferences
 
-# More changed deals than this are not picked out one by one.
-_MANY = 2000
 _KEPT = "health/choices"
 _WIDE = 880
 _FIRST_DAYS = 5
@@ -50,9 +48,7 @@ class HealthPage(PipelinePage):
     def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
         self.answer: PipelineHealth | None = None
-        # The waterfall that was reckoned last, and the deals that changed since.
-        self._held: Waterfall | None = None
-        self._touched: set[int] = set()
+        self._waterfalls = Followed(actions, "health-waterfall")
         layout = self._begin(self.pipelines, self._period_choice())
         self.tiles = [Tile() for _place in words.TILES]
         for place, tile in enumerate(self.tiles):
@@ -99,42 +95,23 @@ class HealthPage(PipelinePage):
     # Asking
 
     def refresh(self) -> None:
-        self._held = None
+        self._waterfalls.forget()
         super().refresh()
 
     def on_changed(self, changed: "ChangedLike") -> None:
-        self._touched |= changed.deals
+        self._waterfalls.touch(changed.deals)
         super().on_changed(changed)
 
     def _ask(self) -> None:
         from revops_desktop.analytics.health_page import health_page
+        from revops_desktop.analytics.waterfall import waterfall
 
         if not self.actions_.pipeline_id:
             return
         period, asked = self._period(self.period_box), self._question()
         self.header.set_subtitle(period_text(period))
         self.actions_.ask_later("health", health_page, self._show, **asked, period=period)
-        self._ask_waterfall(period, asked)
-
-    def _ask_waterfall(self, period: Any, asked: dict[str, Any]) -> None:
-        """Only the deals that changed are reckoned anew; of those a filter means, all are."""
-        from revops_desktop.analytics.filters import EVERYTHING
-        from revops_desktop.analytics.waterfall import waterfall
-
-        if len(self._touched) > _MANY or asked["only"] != EVERYTHING:
-            self._held = None
-        if self._held is None:
-            self._touched.clear()
-        touched = frozenset(self._touched)
-
-        def show(found: "Waterfall") -> None:
-            # What changed while this was reckoned stays to be done.
-            self._held = found
-            self._touched -= touched
-            self.waterfall.show_waterfall(found)
-
-        more = {"before": self._held, "touched": touched}
-        self.actions_.ask_later("health-waterfall", waterfall, show, **asked, period=period, **more)
+        self._waterfalls.ask(waterfall, self.waterfall.show_waterfall, **asked, period=period)
 
     # Showing
 

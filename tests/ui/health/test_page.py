@@ -121,6 +121,19 @@ def test_it_follows_what_is_done_and_undone(page: HealthPage, qtbot: QtBot) -> N
     assert (steps(page)["Decreased"], steps(page)["End"]) == ("−¥100", "¥900")
 
 
+def test_an_old_answer_drops_no_newer_change_of_the_same_deal(
+    page: HealthPage, qtbot: QtBot
+) -> None:
+    act = page.actions_
+    act.do(deals.edit, deal_id=4, fields={"amount": 80})
+    page._ask()
+    # Answered, but not told yet, when the deal changes once more.
+    act.file.pool.waitForDone()
+    act.do(deals.edit, deal_id=4, fields={"amount": 90})
+    settle(page, qtbot)
+    assert steps(page)["End"] == "¥90"
+
+
 def test_every_step_opens_its_deals(page: HealthPage, qtbot: QtBot, dialogs: Dialogs) -> None:
     def click(name: str) -> None:
         mark = next(mark for mark in page.waterfall.chart.marks() if mark.key == name)
