@@ -56,6 +56,14 @@ _FLOW: dict[str, tuple[str, str, Unit]] = {
         ),
         "share",
     ),
+    "decided_conversion": (
+        N_("Went on, of those decided"),
+        N_(
+            "Of the deals that went on from the stage or left the river there in the period, "
+            "whenever they came, the share that went on."
+        ),
+        "share",
+    ),
     "period_conversion": (
         N_("Conversion (period)"),
         N_(

@@ -25,7 +25,7 @@ _SAME = {
 # What is watched of a step, and what of the whole river.
 _OF_STAGE = frozenset(
     (
-        *("conversion", "resolved_conversion", "leaks", "time_in_stage", "here", "stuck"),
+        *("conversion", "decided_conversion", "leaks", "time_in_stage", "here", "stuck"),
         "no_next_step",
     )
 )

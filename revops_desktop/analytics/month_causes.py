@@ -48,7 +48,7 @@ def _causes(read: MonthReading, one: Change, all_: Sequence[Change]) -> Iterable
         yield from _counted(read, one, one.key)
     elif one.key == "win_rate":
         yield from _of_win_rate(read, one, all_)
-    elif one.key == "resolved_conversion":
+    elif one.key == "decided_conversion":
         yield from _first(part_of_share(_left_for(read, one), _turned(one.way), one.months))
     elif one.key == "leaks":
         yield from _first(part_of_count(_left_from(read, one), one.way, one.months))

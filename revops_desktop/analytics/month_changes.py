@@ -191,7 +191,7 @@ def _conversions(read: MonthReading, began: int) -> Iterator[Series]:
         cases = tuple(went + left for went, left in zip(on, off, strict=True))
         following = read.stages[place + 1]
         yield Series(
-            "resolved_conversion",
+            "decided_conversion",
             "share",
             Subject("stage", f"stage:{stage.stage_id}", stage.name, following.name),
             tuple(

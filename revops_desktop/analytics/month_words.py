@@ -148,11 +148,11 @@ def _finer(unit: Unit, currency: str) -> Callable[[float], str]:
 
 
 _SENTENCES: Mapping[tuple[str, str], str] = {
-    ("resolved_conversion", "high"): N_(
+    ("decided_conversion", "high"): N_(
         "Of the deals decided at “{name}”, {value} went on to “{next}” (n = {n}), above the usual "
         "{low} to {high}."
     ),
-    ("resolved_conversion", "low"): N_(
+    ("decided_conversion", "low"): N_(
         "Of the deals decided at “{name}”, {value} went on to “{next}” (n = {n}), below the usual "
         "{low} to {high}."
     ),

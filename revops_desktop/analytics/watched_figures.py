@@ -147,7 +147,7 @@ _READ: Mapping[str, Callable[[MonthReading, str], _Value]] = {
         )
     },
     "conversion": _conversion,
-    "resolved_conversion": _resolved,
+    "decided_conversion": _resolved,
     "leaks": _leaks,
     "recycled": _recycled,
     "time_in_stage": _time_in_stage,

@@ -77,7 +77,7 @@ def test_fewer_deals_are_a_change_and_their_source_the_cause(river: Workspace) -
 
 def test_a_step_that_fell_is_told_as_the_pages_tell_it(river: Workspace) -> None:
     answer = tell(river, Month(40, 24, 1, source="web"), Month(20, 12, 1, source="fair"))
-    (step,) = [one for one in answer.changes if one.key == "resolved_conversion"]
+    (step,) = [one for one in answer.changes if one.key == "decided_conversion"]
     about = int(step.about.key.removeprefix("stage:"))
     pages = river.ask(
         stage_conversions, pipeline_id=1, period=month_period(LAST), view="period", as_of=NOW

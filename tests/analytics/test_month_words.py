@@ -95,7 +95,7 @@ CASES = [
         "商談期間（n = 26）は72日で、普段の55日〜70日を上回りました。",
     ),
     (
-        change("resolved_conversion", "share", 0.5, n=70, band=(0.7546, 0.8429), about=HOT),
+        change("decided_conversion", "share", 0.5, n=70, band=(0.7546, 0.8429), about=HOT),
         "Of the deals decided at “Hot lead”, 50.0% went on to “Contact” (n = 70), below the usual "
         "75.5% to 84.3%.",
         "「Hot lead」で進退が決まった案件のうち、「Contact」へ進んだのは50.0%（n = 70）で、"
@@ -233,7 +233,7 @@ PAIRS = st.tuples(*[_pair(40, 60)] * 12, _pair(0, 100)).map(list)
 def test_a_share_is_said_to_lie_where_it_lies(pairs: list[tuple[int, int]]) -> None:
     values = tuple(some / n if n >= 5 else None for some, n in pairs)
     series = Series(
-        *("resolved_conversion", "share", HOT, values, tuple(n for _some, n in pairs)),
+        *("decided_conversion", "share", HOT, values, tuple(n for _some, n in pairs)),
         some=tuple(some for some, _n in pairs),
         good="high",
     )
