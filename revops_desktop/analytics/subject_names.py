@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from revops_desktop import i18n
+from revops_desktop.analytics.definitions import definition
 from revops_desktop.database.tables import exit_reason, function, handoff_rule, member, pod, stage
 from revops_desktop.i18n import _
 
@@ -19,12 +20,12 @@ from revops_desktop.i18n import _
 _TEXTS = "source|segment|channel|campaign|kind"
 _PART = re.compile(
     r"(?P<month>(?:month|report):(?P<ym>\d{4}-\d{2}))"
-    r"|(?P<reason>reason:(?P<left>lost|recycled|churned):(?P<reason_id>\d*))"
+    r"|(?P<reason>(?:reason:)?(?P<left>lost|recycled|churned)(?::(?P<reason_id>\d*))?(?=[:|/]|$))"
     r"|(?P<pair>pair:(?P<giver>\d+):(?P<taker>\d+))"
     r"|(?P<rule>rule:(?P<of>stage|handoff):(?P<rule_id>\d+))"
     r"|(?P<one>(?P<table>stage|owner|member|function|pod):(?P<id>\d*))"
     rf"|(?P<text>(?:{_TEXTS}):(?P<said>.*))"
-    r"|(?P<year>year|watched)(?=[:|/]|$)"
+    r"|(?P<word>year|watched|river|amount)(?=[:|/]|$)"
 )
 _BETWEEN = re.compile(r"[:|/,]")
 
@@ -47,9 +48,11 @@ def parts_of(subject: str) -> tuple["re.Match[str] | str", ...]:
 
 def form_of(subject: str) -> str:
     """What kind of things a subject names: “stage:12:month:2026-09” and all others alike it."""
-    return ":".join(
-        "?" if isinstance(one, str) else one[0].partition(":")[0] for one in parts_of(subject)
-    )
+    return ":".join("?" if isinstance(one, str) else _kind(one) for one in parts_of(subject))
+
+
+def _kind(part: "re.Match[str]") -> str:
+    return "reason" if part["reason"] and part["reason_id"] else part[0].partition(":")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,8 @@ class SubjectNames:
                 return _("report of {month}").format(month=month)
             return month
         if found["reason"]:
+            if found["reason_id"] is None:
+                return definition(found["left"]).name
             return self._name("reason", found["reason_id"])
         if found["pair"]:
             return f"{self._name('function', found['giver'])} → " + self._name(
@@ -81,7 +86,12 @@ class SubjectNames:
             return self._name(found["table"], found["id"])
         if found["text"]:
             return found["said"] or _("not recorded")
-        return _("12 months") if found["year"] == "year" else _("to be watched")
+        return {
+            "year": _("12 months"),
+            "river": _("12 months"),
+            "watched": _("to be watched"),
+            "amount": _("by amount"),
+        }[found["word"]]
 
     def _name(self, table: str, number: str) -> str:
         if not number:

@@ -212,6 +212,9 @@ def test_subjects_are_named(river: Workspace) -> None:
         ("stage:99", "no longer in the file"),
         ("pair:1:2", "no longer in the file → no longer in the file"),
         ("odd", "odd"),
+        ("river:stage:1:lost", "12 months · Lead · Lost deals"),
+        ("year:stage:1:recycled:2", "12 months · Lead · recycled"),
+        ("month:2026-04:stage:1:amount", "Apr 2026 · Lead · by amount"),
         ("watched:stage:1", "to be watched · Lead"),
         ("report:2026-02:stage:1", "report of Feb 2026 · Lead"),
     ):

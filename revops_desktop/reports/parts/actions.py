@@ -80,8 +80,8 @@ def _blocks(found: LastActions, asked: Asked) -> Sequence[Block]:
     return (
         Table(
             (
-                Column(_("Action"), 3.1, "left"),
-                Column(_("What became of it"), 1.7, "left"),
+                Column(_("Action"), 2.7, "left"),
+                Column(_("What became of it"), 2.4, "left"),
                 Column(_("Figure to watch"), 2.0, "left"),
                 Column(_("In the report"), 1.1),
                 Column(_("Now"), 1.1),
@@ -140,7 +140,7 @@ def _row(one: Outcome, found: LastActions) -> Row:
         then, now = text(one.then), text(one.now)
     return row(
         one.words,
-        Cell(_state(one), "strong" if one.state == "done" else "plain"),
+        _state(one),
         found.figure_of(one),
         then,
         now,

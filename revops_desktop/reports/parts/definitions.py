@@ -1,5 +1,6 @@
 """Part 11: what every printed figure means, of how many cases and of which time it is."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -20,6 +21,8 @@ _STANDING = frozenset(
 )
 # These are of the last twelve months unless their subject names a month.
 _YEAR = frozenset(("time_in_stage", "correlation", "early_churn", "worth", "local_optimum"))
+_MONTH = re.compile(r"(?:^|:)month:(\d{4}-\d{2})")
+_SPAN = re.compile(r"(?:year|river)(?::|$)")
 # These are of the months whose deals had time to go on (domain.md §6).
 _MATURE = frozenset(("bottleneck", "gain", "reference", "noise", "river_amount"))
 
@@ -35,7 +38,9 @@ def _message(answer: None, asked: Asked) -> str:
 def _blocks(answer: None, asked: Asked) -> Sequence[Block]:
     by_key: dict[str, list[Printed]] = {}
     for one in asked.printed:
-        by_key.setdefault(one.key, []).append(one)
+        # What an earlier report said is of that report.
+        if not one.subject.startswith("report:"):
+            by_key.setdefault(one.key, []).append(one)
     rows = [_row(key, by_key[key], asked) for key in defined() if key in by_key]
     if not rows:
         return (
@@ -94,26 +99,34 @@ def _cases(printed: Sequence[Printed]) -> str:
 
 
 def _time(key: str, printed: Sequence[Printed], asked: Asked) -> str:
-    month = i18n.month(asked.month)
-    months = {
-        one.subject[place : place + 13]
-        for one in printed
-        if (place := one.subject.find("month:")) >= 0
+    """Which times the figure is told of, the widest first."""
+    month, count = i18n.month(asked.month), i18n.count(len(asked.months))
+    words = {
+        "each": _("each of the {count} months to {month}"),
+        "year": _("the {count} months to {month}"),
+        "mature": _("the last 3 months whose deals had time to go on"),
+        "month": "{month}",
+        "end": _("the end of {month}"),
     }
-    said = []
+    found = {_time_of(key, one.subject, asked) for one in printed}
+    if "each" in found:
+        found.discard("month")
+    return _("; ").join(
+        text.format(count=count, month=month) for name, text in words.items() if name in found
+    )
+
+
+def _time_of(key: str, subject: str, asked: Asked) -> str:
+    named = _MONTH.search(subject)
+    if named:
+        return "month" if named[1] == asked.month else "each"
     if key in _STANDING:
-        said.append(_("at the end of {month}").format(month=month))
-    elif key in _MATURE:
-        said.append(_("the last 3 months whose deals had time to go on"))
-    elif key in _YEAR:
-        said.append(_("12 months to {month}").format(month=month))
-    elif any("month:" not in one.subject for one in printed):
-        said.append(month)
-    if len(months) > 1:
-        said.append(_("each of {count} months").format(count=i18n.count(len(months))))
-    elif months and not said:
-        said.append(month)
-    return _(", ").join(said)
+        return "end"
+    if key in _MATURE or (key == "conversion" and subject.startswith("watched")):
+        return "mature"
+    if key in _YEAR or _SPAN.match(subject):
+        return "year"
+    return "month"
 
 
 def _figures(answer: None, asked: Asked) -> Iterable[Printed]:
