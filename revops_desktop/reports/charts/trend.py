@@ -116,18 +116,21 @@ def draw_small(sheet: Sheet, frame: Frame, trend: Trend, title: str, note: str =
     if trend.is_empty:
         return
     low, high = _ends(trend)
+    texts = [trend.words.axis(value) for value in (high, low)]
     if low == high:
         low, high = low - abs(low) * 0.1 - 0.01, high + abs(high) * 0.1 + 0.01
-    texts = [trend.words.axis(value) for value in (high, low)]
     gutter = max(SMALL.width(one) for one in texts) + 5
     inner = Frame(frame.x + gutter, top, frame.width - gutter - 3, frame.bottom - top - _MONTHS + 2)
     # Its largest dot needs room beyond both ends.
     more = (high - low) * min(3.2 / max(inner.height, 1), 0.4)
     plot = _Plot(sheet, frame, inner, trend, low - more, high + more)
     sheet.line(inner.x, inner.bottom, inner.right, inner.bottom, LIGHT.grid, 0.5)
-    if texts[0] != texts[1]:
+    if texts[0] == texts[1]:
+        middle_line = inner.y + inner.height / 2
+        sheet.write(inner.x - 4, middle_line + middle(SMALL), texts[0], SMALL, "right")
+    else:
         sheet.write(inner.x - 4, inner.y + SMALL.size * 0.72, texts[0], SMALL, "right")
-    sheet.write(inner.x - 4, inner.bottom, texts[1], SMALL, "right")
+        sheet.write(inner.x - 4, inner.bottom, texts[1], SMALL, "right")
     plot.water()
     _ends_of_months(sheet, frame, inner, trend)
 

@@ -111,9 +111,13 @@ def _message(found: Conversions, asked: Asked) -> str:
         "share": i18n.share(share),
         "n": i18n.count(share.denominator),
     }
-    return _("The lowest conversion of the 12 months is {step}: {share} of {n} went on.").format(
-        **words
-    )
+    if lowest.stage.phase == "customer":
+        return _(
+            "The lowest conversion of the 12 months is {step}: {share} of {n} went on."
+        ).format(**words)
+    return _(
+        "Up to the win, the lowest conversion of the 12 months is {step}: {share} of {n} went on."
+    ).format(**words)
 
 
 def _line(one: StageTrends) -> FigureTrend:
@@ -138,8 +142,13 @@ def _farness(line: FigureTrend) -> tuple[bool, float]:
 
 
 def _lowest(found: Conversions) -> StageConversion | None:
-    able = [one for one in found.year.cohort if one.by_count and one.by_count.rate is not None]
-    return min(able, key=lambda one: (one.by_count and one.by_count.rate) or 0.0, default=None)
+    """The lowest of enough deals: up to the win where there is one, else among customers."""
+    able = [
+        (one.stage.phase == "customer", one.by_count.rate, place)
+        for place, one in enumerate(found.year.cohort)
+        if one.by_count is not None and one.by_count.rate is not None
+    ]
+    return found.year.cohort[min(able)[2]] if able else None
 
 
 # The page

@@ -145,7 +145,10 @@ def _river(found: River, asked: Asked) -> Iterator[Block]:
         river.draw(sheet, frame, layout)
 
     points = _SHORT_RIVER if len(picture.stages) <= _FEW_STAGES else _LONG_RIVER
-    says = _("Ruled level: waiting. Slanted: left the river. Hatched: passed without a stay.")
+    says = _(
+        "Ruled level: waiting. Slanted and falling: left the river. Hatched posts: passed without "
+        "a stay."
+    )
     if picture.undated:
         says = i18n.joined(
             says,
