@@ -17,6 +17,7 @@ from revops_desktop.reports.flow import Chapter, Opening, draw_page, lay_out
 from revops_desktop.reports.frame import Heads
 from revops_desktop.reports.part import Asked, Part, Printed, Wanted
 from revops_desktop.reports.parts.listing import PARTS
+from revops_desktop.rules.made_report import Pdf
 from revops_desktop.rules.periods import Period, end_of_day, last_months, local_day, month_period
 
 MONTHS = 12
@@ -166,11 +167,14 @@ def _end(month: str, zone: str) -> int:
     return end_of_day(last, zone)
 
 
-def diagnosis(found: Diagnosis, *, made_at: int, said: list[str] | None = None) -> bytes:
-    """The report as a PDF file; the same figures, language and instant give the same bytes.
+def diagnosis(found: Diagnosis, *, made_at: int) -> bytes:
+    """The report as a PDF file; the same figures, language and instant give the same bytes."""
+    return drawn(found, made_at=made_at).content
 
-    `said` gets every line that is printed, to be kept with the report.
-    """
+
+def drawn(found: Diagnosis, *, made_at: int) -> Pdf:
+    """The report as a PDF file, with all its words, which are kept with it."""
+    said: list[str] = []
     wanted, asked = found.wanted, replace(found.asked, printed=found.printed())
     with use_language(wanted.language):
         heads = _heads(asked, made_at)
@@ -194,7 +198,8 @@ def diagnosis(found: Diagnosis, *, made_at: int, said: list[str] | None = None) 
             return lambda paper, pages: draw_page(layout, number, heads, paper, pages)
 
         pages = [page(number) for number in range(len(layout.pages))]
-        return sheet.make(description, pages, paper=wanted.paper, look=wanted.look, said=said)
+        content = sheet.make(description, pages, paper=wanted.paper, look=wanted.look, said=said)
+    return Pdf(content, len(pages), "\n".join(said))
 
 
 def _chapter(part: Part, number: int, answer: Any, asked: Asked) -> Chapter:

@@ -1,6 +1,6 @@
 """A made report as it is kept in the file: the same whether a window or a command made it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from revops_desktop.analytics.month_answer import Action, MonthFindings
@@ -12,11 +12,8 @@ from revops_desktop.rules.made_report import Made, Pdf, Proposed
 ONE_PAGE = ("month",)
 
 
-def record_of(found: Diagnosis, *, pdf: bytes, pages: int, said: Sequence[str]) -> dict[str, Any]:
-    """The arguments of the verb that keeps a report (`operations/reports.py`, record).
-
-    `said`: all lines that are printed, as `diagnosis` told them.
-    """
+def record_of(found: Diagnosis, pdf: Pdf) -> dict[str, Any]:
+    """The arguments of the verb that keeps a report (`operations/reports.py`, record)."""
     wanted, asked = found.wanted, found.asked
     parts = tuple(part.key for part, _answer in found.answers)
     return {
@@ -32,7 +29,7 @@ def record_of(found: Diagnosis, *, pdf: bytes, pages: int, said: Sequence[str]) 
         ),
         "figures": found.printed(),
         "actions": proposed(found),
-        "pdf": Pdf(pdf, pages, "\n".join(said)),
+        "pdf": pdf,
     }
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from revops_desktop.analytics.kept_reports import kept_figures, kept_pdf, kept_reports
+from revops_desktop.database.workspace import Workspace
 from tests.cli.conftest import FILE, Shell
 from tests.reports.printed import bookmarks_of
 
@@ -89,6 +91,28 @@ def test_a_folder_that_is_a_file_is_a_sentence(river: Shell) -> None:
     Path("here").write_text("a file")
     assert river("report", FILE, "--all-missing", "--folder", "here") == 1
     assert "“here”" in river.err
+
+
+def test_a_made_report_is_kept_with_its_figures(river: Shell) -> None:
+    assert river("report", FILE, *MONTH, "--notes", "Read page 3.") == 0
+    with Workspace.open(Path(FILE), read_only=True) as workspace:
+        (kept,) = workspace.ask(kept_reports)
+        figures = workspace.ask(kept_figures, report_id=kept.report_id)
+        pdf = workspace.ask(kept_pdf, report_id=kept.report_id)
+    assert (kept.month, kept.notes) == ("2026-04", "Read page 3.")
+    assert {one.key: one.value for one in figures if one.subject == ""}["won"] == 2
+    assert pdf == Path("r.pdf").read_bytes()
+    assert river("undo", FILE) == 0
+    with Workspace.open(Path(FILE), read_only=True) as workspace:
+        assert workspace.ask(kept_reports) == ()
+
+
+def test_beside_an_open_window_a_report_is_written_but_not_kept(river: Shell) -> None:
+    with Workspace.open(Path(FILE)) as window:
+        assert river("report", FILE, *MONTH) == 0
+        assert window.ask(kept_reports) == ()
+    assert "not kept" in river.err
+    assert said()
 
 
 @pytest.mark.parametrize("month", ["0001-01", "9999-12"])
