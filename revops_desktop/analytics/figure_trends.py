@@ -15,6 +15,7 @@ from revops_desktop.analytics.pipelines import StageOf, stages_of
 from revops_desktop.analytics.stage_durations import Quartiles, days_by_month
 from revops_desktop.analytics.tally import Tally, shares, total
 from revops_desktop.analytics.trend import MONTHS, trend
+from revops_desktop.rules.chance import counts_differ, shares_differ
 from revops_desktop.rules.shares import FEWEST, Share
 from revops_desktop.rules.usual import mean_before, usual_range
 
@@ -54,9 +55,9 @@ class FigureTrend:
 
     `band`: the least and the greatest value that would be nothing special after the twelve months
     before the last (rules/usual.py); None: too short a history · `mean_before`: of the 3 months
-    before the last · `stands_out`: "high" or "low" where the last month lies outside the band, and
-    would do so however its open deals end; "" otherwise. A month that runs says nothing yet ·
-    `running`: the month after the last, as it stands so far, where it was asked for.
+    before the last · `stands_out`: "high" or "low" where the last month lies outside the band, by
+    more than luck explains, and would do so however its open deals end; "" otherwise. A month that
+    runs says nothing yet · `running`: the month after the last, as it stands so far, where it was asked for.
     """
 
     key: str
@@ -182,8 +183,28 @@ def _trend(key: str, unit: Unit, points: Sequence[Point], months: int, runs: boo
             stands_out = "high"
         elif highest < band[0]:
             stands_out = "low"
+    if stands_out and _is_luck(key, unit, points[-1 - MONTHS :]):
+        stands_out = ""
     shown = tuple(points[-months:])
     return FigureTrend(key, unit, shown, band, mean_before(values), stands_out, running)
+
+
+def _is_luck(key: str, unit: Unit, points: Sequence[Point]) -> bool:
+    """Whether luck may have set the last value of a count, or of a share by count, so far apart.
+
+    Few deals waver widely: twelve quiet months and one of chance look like a change.
+    """
+    last = points[-1]
+    known = [one for one in points[:-1] if one.value is not None]
+    if last.at_least is not None or last.at_most is not None or last.value is None:
+        return False
+    if unit == "count":
+        before = sum(round(one.value or 0.0) for one in known)
+        return not counts_differ(round(last.value), before, len(known))
+    if unit != "share" or key.endswith(("_by_amount", "period_conversion")):
+        return False
+    some, others = (sum(round((of.value or 0.0) * of.n) for of in part) for part in ([last], known))
+    return not shares_differ(some, last.n, others, sum(one.n for one in known))
 
 
 # Stage by stage

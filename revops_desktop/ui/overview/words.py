@@ -121,30 +121,10 @@ def open_tile(overview: "Overview") -> TileFigure:
 
 
 def standing_out(overview: "Overview", figure: "OverviewFigure") -> str:
-    """A change that is more than usual for the figure, as a sentence."""
-    said = words_of(figure, overview.currency)
-    band = figure.trend.band
-    assert band is not None
-    sentence = (
-        _("{figure} is unusually high: {value}. Usual are {low} to {high}.")
-        if figure.trend.stands_out == "high"
-        else _("{figure} is unusually low: {value}. Usual are {low} to {high}.")
-    )
-    return sentence.format(
-        figure=definition(figure.key).name,
-        value=said.text(figure.now.value),
-        low=said.text(band[0]),
-        high=said.text(band[1]),
-    )
+    """A change that is more than usual for the figure, in the words of the report."""
+    from revops_desktop.analytics import month_words
 
-
-def table_meaning() -> str:
-    """What the table of the figures says."""
-    return _(
-        "Each figure of the month beside the month before it and beside its usual range: what "
-        "would be nothing special after its own twelve months before. A click shows the deals "
-        "behind it."
-    )
+    return month_words.stands_out(figure.trend, overview.currency)
 
 
 def usual(figure: "OverviewFigure", said: Wording) -> str:
@@ -162,13 +142,6 @@ def is_good(figure: "OverviewFigure") -> bool:
 
 def nothing_stands_out(overview: "Overview") -> str:
     """Why there is no change to tell."""
-    if overview.is_running:
-        return _(
-            "{month} still runs. What stands out is told when it is over; choose an earlier month "
-            "to look back."
-        ).format(month=i18n.month(overview.month))
-    if all(one.trend.band is None for one in overview.figures):
-        return _(
-            "There is too little history to say what is usual. That takes some months of records."
-        )
-    return _("No figure lies outside what is usual for it.")
+    from revops_desktop.analytics import month_words
+
+    return month_words.nothing_of(overview)

@@ -95,7 +95,7 @@ def test_the_month_beside_target_and_history(page: OverviewPage) -> None:
     )
     assert said(page, "won").startswith("Won deals: 9. +170% on the 3 months before")
     assert said(page, "won").endswith("no target set")
-    assert page.changes.sentences()[0].startswith("Won amount is unusually high: ¥9M. Usual are")
+    assert page.changes.sentences()[0].startswith("Won amount: ¥9M, above the usual")
     assert "too little" in page.sentence.sentence.text()
 
 
