@@ -57,7 +57,8 @@ class FigureTrend:
     before the last (rules/usual.py); None: too short a history · `mean_before`: of the 3 months
     before the last · `stands_out`: "high" or "low" where the last month lies outside the band, by
     more than luck explains, and would do so however its open deals end; "" otherwise. A month that
-    runs says nothing yet · `running`: the month after the last, as it stands so far, where it was asked for.
+    runs says nothing yet · `running`: the month after the last, as it stands so far, where it was
+    asked for.
     """
 
     key: str
