@@ -196,12 +196,13 @@ def _within(
     if last is not None:
         where.append(one.handed_at < last)
     if pipeline_id is not None:
+        # Looked up a hand-off at a time: there are many more visits than hand-offs of a period.
         entered = (
-            select(stage_visit.c.id)
-            .join(stage, stage.c.id == stage_visit.c.stage_id)
-            .where(stage.c.pipeline_id == pipeline_id)
+            select(stage.c.pipeline_id)
+            .join(stage_visit, stage_visit.c.stage_id == stage.c.id)
+            .where(stage_visit.c.id == one.visit_id)
         )
-        where.append(one.visit_id.in_(entered))
+        where.append(entered.scalar_subquery() == pipeline_id)
     return where
 
 

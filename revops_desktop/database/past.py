@@ -61,6 +61,8 @@ def prepare(raw: Any, as_of: int) -> None:
     raw.execute("CREATE UNIQUE INDEX temp.past_visit ON stage_visit (deal_id, sequence)")
     raw.execute("CREATE INDEX temp.past_ended ON stage_visit (stage_id, left_at)")
     raw.execute("CREATE INDEX temp.past_activity_deal ON activity (deal_id)")
+    raw.execute("CREATE UNIQUE INDEX temp.past_exit_visit ON deal_exit (visit_id)")
+    raw.execute("CREATE INDEX temp.past_handed ON handoff_value (handoff_id)")
     derived.install(raw)
     derived.rebuild(raw, "temp")
     raw.execute("CREATE UNIQUE INDEX temp.past_score ON contact_score (contact_id)")
