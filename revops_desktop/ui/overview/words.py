@@ -127,6 +127,15 @@ def standing_out(overview: "Overview", figure: "OverviewFigure") -> str:
     return month_words.stands_out(figure.trend, overview.currency)
 
 
+def table_meaning() -> str:
+    """What the table of the figures says."""
+    return _(
+        "Each figure of the month beside the month before it and beside its usual range: what "
+        "would be nothing special after its own twelve months before. A click shows the deals "
+        "behind it."
+    )
+
+
 def usual(figure: "OverviewFigure", said: Wording) -> str:
     """What is usual for the figure; — where its history is too short."""
     if figure.trend.band is None:
