@@ -11,7 +11,9 @@ from revops_desktop.reports.pen import Ink
 from revops_desktop.reports.sheet import Sheet, Type, set_lines
 from revops_desktop.tokens import LIGHT
 
-ROW = 19.0
+# A row whose name stands on one line, and one whose name may need two.
+_LOW, _HIGH = 16.0, 19.0
+_SHORT = 76.0
 _LABEL = Type(7.5, leading=1.15)
 _TEXT = Type(7.5, bold=True)
 _NOTE = Type(7, colour=LIGHT.text_muted)
@@ -36,7 +38,8 @@ class Bar:
 
 def height(bars: Sequence[Bar]) -> float:
     """How high that many bars are."""
-    return ROW * len(bars)
+    is_long = any(_LABEL.width(bar.label) > _SHORT for bar in bars)
+    return (_HIGH if is_long else _LOW) * len(bars)
 
 
 def draw(sheet: Sheet, frame: Frame, bars: Sequence[Bar]) -> None:

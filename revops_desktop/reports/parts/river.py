@@ -29,7 +29,7 @@ from revops_desktop.rules.shares import FEWEST, Share
 
 LEAKS = 12
 _BARS = 8
-_SHORT_RIVER, _LONG_RIVER = 270.0, 400.0
+_SHORT_RIVER, _LONG_RIVER = 340.0, 480.0
 _FEW_STAGES = 6
 
 

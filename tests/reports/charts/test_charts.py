@@ -176,6 +176,7 @@ def test_a_waterfall_balances_or_is_refused() -> None:
     steps = [Step("Start", 10, "total"), Step("Won", -4), Step("End", 6, "total")]
     assert waterfall.spans(steps) == [(0, 10), (10, 6), (0, 6)]
     said = check(lambda sheet, frame: waterfall.draw(sheet, frame, steps, is_count=True))
+    assert {"Start", "Won", "−4", "End", "6"} <= set(said)
     with pytest.raises(ValueError, match="lead to 6"):
         waterfall.spans([*steps[:2], Step("End", 7, "total")])
 
