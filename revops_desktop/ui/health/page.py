@@ -1,7 +1,7 @@
 """The page of pipeline health: six figures, the waterfall of a period, what slips."""
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QWidget
