@@ -176,6 +176,10 @@ class BoardPage(ShownBoard):
         if made.is_filtering and self.filter is None:
             self._on_filter()
 
+    @property
+    def filter_words(self) -> tuple[str, ...]:
+        return self.filters.said
+
     def _on_filter(self) -> None:
         self.show_filter(self.filters.chosen if self.filters.is_filtering else None)
 

@@ -73,6 +73,11 @@ class ShownBoard(Page):
         self._rest.setInterval(_REST_MILLISECONDS)
         self._rest.timeout.connect(self._on_rest)
 
+    @property
+    def filter_words(self) -> tuple[str, ...]:
+        """Which deals are shown, in words; none where all are."""
+        return ()
+
     @staticmethod
     def title() -> str:
         return _("Board")

@@ -20,6 +20,7 @@ class ViewWishes(NamedTuple):
     sort: Callable[[object], object]
     section: Callable[[object], object]
     unfold: Callable[[], object]
+    printed: Callable[[], object]
 
 
 class ColumnWishes(NamedTuple):
@@ -60,6 +61,8 @@ def view_menu(
     menu_parts.choose_one(inner, entries, choices.section, wishes.section)
     folded = bool(choices.folded or choices.section)
     menu_parts.add(made, _("Unfold all columns"), wishes.unfold, enabled=folded)
+    made.addSeparator()
+    menu_parts.add(made, _("Save the board as a PDF…"), wishes.printed, icon="printer")
     return made
 
 

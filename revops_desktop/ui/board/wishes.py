@@ -107,4 +107,9 @@ class BoardMenus:
             choices.folded.clear()
             page.area.show_section(0)
 
-        return ViewWishes(field, density, sort, section, unfold)
+        def printed() -> None:
+            from revops_desktop.ui.board.printing import print_board
+
+            print_board(page, page.filter_words)
+
+        return ViewWishes(field, density, sort, section, unfold, printed)

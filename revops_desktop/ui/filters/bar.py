@@ -173,6 +173,12 @@ class FilterBar(QWidget):
         ]
         return Filter.on(self._today(), self._known().zone, resolved, self._text)
 
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What is asked for in words, a condition each."""
+        text = (_("contains “{text}”").format(text=self._text),) if self._text else ()
+        return (*(chip.said for chip in self._chips), *text)
+
     def content(self) -> str:
         """The filter and the page's own state, as a view keeps it."""
         read: dict[str, Any] = json.loads(as_json(self._conditions, self._text))

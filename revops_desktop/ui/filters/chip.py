@@ -19,6 +19,7 @@ class Chip(QFrame):
     def __init__(self, about: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.about = about
+        self.said = ""
         self.setProperty("kind", "filter-chip")
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 0, 2, 0)
@@ -38,6 +39,7 @@ class Chip(QFrame):
 
     def say(self, text: str) -> None:
         """Shows the condition; a long one is cut, its tool tip says it whole."""
+        self.said = text
         room = WIDEST - 48
         shown = self.button.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
         self.button.setText(texts.button_text(shown))
