@@ -9,8 +9,8 @@ import pypdfium2
 from pypdfium2 import raw
 
 from revops_desktop.reports import sheet
-from revops_desktop.reports.paper import A4, Frame, Paper
-from revops_desktop.reports.sheet import Sheet
+from revops_desktop.reports.paper import A4, Frame, Look, Paper
+from revops_desktop.reports.sheet import PLAIN, Sheet
 from revops_desktop.tokens import contrast
 from tests.reports.test_sheet import described
 
@@ -50,10 +50,14 @@ FRAME = Frame(60, 80, 480, 200)
 
 
 def drawn(
-    draw: Callable[[Sheet, Frame], None], frame: Frame = FRAME, paper: Paper = A4
+    draw: Callable[[Sheet, Frame], None],
+    frame: Frame = FRAME,
+    paper: Paper = A4,
+    look: Look = PLAIN,
 ) -> tuple[list[Piece], list[Piece]]:
     """The texts and the shapes of a page on which this alone is drawn."""
-    pdf = sheet.make(described(), [lambda page, _pages: draw(page, frame)], paper=paper)
+    pages = [lambda page, _pages: draw(page, frame)]
+    pdf = sheet.make(described(), pages, paper=paper, look=look)
     document = pypdfium2.PdfDocument(pdf)
     try:
         page = document[0]
@@ -65,7 +69,7 @@ def drawn(
             left, low, right, high = one.get_bounds()
             place = (left, paper.height - high, right, paper.height - low)
             if one.type == raw.FPDF_PAGEOBJ_TEXT:
-                piece = Piece(_text(one, text_page), *place, _size(one), _colour(one))
+                piece = Piece(text_of(one, text_page), *place, size_of(one), _colour(one))
                 below = [ground.colour for ground in grounds if ground.holds(piece)]
                 texts.append(replace(piece, ground=below[-1] if below else "#ffffff"))
             elif one.type == raw.FPDF_PAGEOBJ_PATH:
@@ -78,13 +82,17 @@ def drawn(
 
 
 def check(
-    draw: Callable[[Sheet, Frame], None], frame: Frame = FRAME, *, smallest: float = 6.5
+    draw: Callable[[Sheet, Frame], None],
+    frame: Frame = FRAME,
+    *,
+    smallest: float = 6.5,
+    look: Look = PLAIN,
 ) -> list[str]:
     """The texts of a drawing, after holding it to what every chart must keep.
 
     Nothing outside of its frame, no text on another, none too small or too pale to be read.
     """
-    texts, shapes = drawn(draw, frame)
+    texts, shapes = drawn(draw, frame, look=look)
     for piece in (*texts, *shapes):
         where = (piece.text, piece.x, piece.y, piece.right, piece.bottom)
         assert piece.x >= frame.x - 1.3 and piece.right <= frame.right + 1.3, where
@@ -97,14 +105,14 @@ def check(
     return [one.text for one in texts if one.text]
 
 
-def _text(one: Any, text_page: Any) -> str:
+def text_of(one: Any, text_page: Any) -> str:
     length = raw.FPDFTextObj_GetText(one.raw, text_page.raw, None, 0)
     buffer = (raw.FPDF_WCHAR * (length // 2))()
     raw.FPDFTextObj_GetText(one.raw, text_page.raw, buffer, length)
     return bytes(buffer).decode("utf-16-le").rstrip("\0").strip()
 
 
-def _size(one: Any) -> float:
+def size_of(one: Any) -> float:
     size = c_float()
     raw.FPDFTextObj_GetFontSize(one.raw, size)
     return float(size.value)

@@ -8,7 +8,7 @@ from revops_desktop import i18n
 from revops_desktop.analytics.river_frame import Basis
 from revops_desktop.analytics.river_picture import RiverPicture
 from revops_desktop.reports.charts import river
-from revops_desktop.reports.paper import Frame
+from revops_desktop.reports.paper import Frame, Look
 from revops_desktop.reports.sheet import Sheet
 from tests.analytics.test_river_layout import random_picture
 from tests.reports.drawn import check
@@ -58,3 +58,9 @@ def test_a_river_without_stages_leaves_the_page_empty() -> None:
         *(picture.resting, picture.back, picture.won_back, picture.referred, 0),
     )
     assert check(drawing(empty), FRAMES[0]) == []
+
+
+@pytest.mark.parametrize("colour", ["#ffd400", "#000000", "#00c2a8", "#e6007e", "#808080"])
+def test_any_colour_of_the_owner_leaves_the_words_readable(colour: str) -> None:
+    picture = random_picture(15, 7)
+    assert check(drawing(picture, "count", 2), FRAMES[0], look=Look(colour))
