@@ -1,6 +1,8 @@
 """The pages of a PDF as pictures, made in the background."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,28 +20,68 @@ class Picture:
     text: str
 
 
-def pictures(pdf: bytes, width: int, ratio: float = 1.0) -> tuple[Picture, ...]:
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A part in the contents: its title, and the page it begins on, counted from 0."""
+
+    title: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A file as pictures `width` device-independent pixels wide, with its contents."""
+
+    pages: tuple[Picture, ...]
+    contents: tuple[Entry, ...]
+    width: int
+
+
+def drawn(pdf: bytes, width: int, ratio: float = 1.0) -> Drawn:
     """Every page `width` device-independent pixels wide, sharp at the screen's pixel `ratio`."""
+    with opened(pdf) as document:
+        pages = tuple(_picture(page, round(width * ratio), ratio) for page in document)
+        return Drawn(pages, tuple(_contents(document)), width)
+
+
+@contextmanager
+def opened(pdf: bytes) -> Iterator[Any]:
+    """The file as PDFium reads it, while nobody else does."""
     import pypdfium2
 
     with _one_at_a_time:
         document = pypdfium2.PdfDocument(pdf)
         try:
-            return tuple(_picture(page, round(width * ratio), ratio) for page in document)
+            yield document
         finally:
             document.close()
 
 
+def _contents(document: Any) -> Iterator[Entry]:
+    for bookmark in document.get_toc():
+        destination = bookmark.get_dest()
+        page = None if destination is None else destination.get_index()
+        if bookmark.level == 0 and page is not None:
+            yield Entry(bookmark.get_title(), page)
+
+
 def _picture(page: Any, pixels: int, ratio: float) -> Picture:
-    bitmap = page.render(scale=pixels / page.get_width(), prefer_bgrx=True)
+    shown = image_of(page, pixels / page.get_width())
+    shown.setDevicePixelRatio(ratio)
     written = page.get_textpage()
     try:
-        size = (bitmap.width, bitmap.height, bitmap.stride)
-        # The copy owns its pixels; the bitmap's are gone when it is closed.
-        shown = QImage(bytes(bitmap.buffer), *size, QImage.Format.Format_RGB32).copy()
-        shown.setDevicePixelRatio(ratio)
         return Picture(shown, written.get_text_bounded())
     finally:
         written.close()
-        bitmap.close()
         page.close()
+
+
+def image_of(page: Any, scale: float) -> QImage:
+    """A page with `scale` pixels for each point."""
+    bitmap = page.render(scale=scale, prefer_bgrx=True)
+    try:
+        size = (bitmap.width, bitmap.height, bitmap.stride)
+        # The copy owns its pixels; the bitmap's are gone when it is closed.
+        return QImage(bytes(bitmap.buffer), *size, QImage.Format.Format_RGB32).copy()
+    finally:
+        bitmap.close()

@@ -4,12 +4,13 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from revops_desktop.i18n import _
+from revops_desktop.i18n import N_, _
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.report.pictures import Picture
 
 _NARROWEST, _WIDEST = 280, 1600
-_WIDEST_FITTED = 820
+# A line of text that is wider than this is hard to read.
+_COMFORTABLE = 820
 _ZOOMS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0)
 _RESIZE_MILLISECONDS = 120
 
@@ -44,21 +45,36 @@ class PageView(QFrame):
 
 
 class Preview(QScrollArea):
-    """Scrolls with the arrow and page keys; Ctrl with + − 0 or the wheel changes the size.
+    """Scrolls with the arrow and page keys; Ctrl with + − or the wheel changes the size.
 
-    `size_wanted`: pages of this width in device-independent pixels are asked for.
+    W makes it as wide as there is room, 0 as it was at first; Ctrl+Page down goes to the next
+    page's head. `size_wanted`: pages of this width in device-independent pixels are asked for ·
+    `page_seen`: the page at the top, counted from 0.
     """
 
+    # For the sheet of keys.
+    KEYS = (
+        ("Ctrl+PgUp Ctrl+PgDown", N_("The page before, the next page")),
+        ("Ctrl++ Ctrl+−", N_("Larger, smaller")),
+        ("W", N_("As wide as there is room")),
+        ("0", N_("As large as at first")),
+    )
+
     size_wanted = Signal(int)
+    page_seen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         tokens = theme.current()
         self._zoom = 1.0
+        self._is_whole_width = False
+        self._seen = -1
         self.views: list[PageView] = []
-        self._wanted = 0
+        self._wanted = self._wanted_before = 0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
+        # Pages that come and go would change the width they are drawn for.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setAccessibleName(_("Preview of the report"))
         self._paper = QWidget()
         self._layout = QVBoxLayout(self._paper)
@@ -73,11 +89,33 @@ class Preview(QScrollArea):
         self._later.setSingleShot(True)
         self._later.setInterval(_RESIZE_MILLISECONDS)
         self._later.timeout.connect(self._ask_for_size)
+        self.verticalScrollBar().valueChanged.connect(self._tell_page)
 
     def page_width(self) -> int:
         """How wide a page is to be drawn."""
         room = self.viewport().width() - 2 * theme.current().space_4
-        return max(_NARROWEST, min(round(min(room, _WIDEST_FITTED) * self._zoom), _WIDEST))
+        if not self._is_whole_width:
+            room = round(min(room, _COMFORTABLE) * self._zoom)
+        return max(_NARROWEST, min(room, _WIDEST))
+
+    @property
+    def page(self) -> int:
+        """The page whose greater part stands at the top, counted from 0."""
+        middle = self.verticalScrollBar().value() + self.viewport().height() // 3
+        above = [place for place, view in enumerate(self.views) if view.y() <= middle]
+        return above[-1] if above else 0
+
+    def go_to(self, page: int) -> None:
+        """Brings the head of a page, counted from 0, to the top."""
+        if self.views:
+            view = self.views[max(0, min(page, len(self.views) - 1))]
+            self.verticalScrollBar().setValue(view.y() - theme.current().space_2)
+            self._tell_page()
+
+    def _tell_page(self) -> None:
+        if self.views and self.page != self._seen:
+            self._seen = self.page
+            self.page_seen.emit(self._seen)
 
     def show_words(self, text: str) -> None:
         """A sentence instead of pages."""
@@ -87,9 +125,12 @@ class Preview(QScrollArea):
 
     def show_pictures(self, pictures: tuple[Picture, ...], width: int) -> None:
         """The pages; drawn for `width`."""
-        self._wanted = width
+        has_resized, page = width != self._wanted_before, self.page
+        self._wanted = self._wanted_before = width
         self._words.hide()
         if len(pictures) == len(self.views):
+            if has_resized:
+                QTimer.singleShot(0, self, lambda: self.go_to(page))
             for view, picture in zip(self.views, pictures, strict=True):
                 view.show_picture(picture)
                 view.setAccessibleDescription(picture.text)
@@ -100,6 +141,8 @@ class Preview(QScrollArea):
             self.views.append(view)
             self._layout.addWidget(view, 0, Qt.AlignmentFlag.AlignHCenter)
         self.verticalScrollBar().setValue(0)
+        self._seen = -1
+        self._tell_page()
 
     def _clear(self) -> None:
         for view in self.views:
@@ -108,10 +151,16 @@ class Preview(QScrollArea):
         self.views.clear()
 
     def zoom(self, steps: int) -> None:
-        """Larger or smaller by `steps`; 0 fits the width again."""
+        """Larger or smaller by `steps`; 0: as it was at first."""
         nearest = min(range(len(_ZOOMS)), key=lambda place: abs(_ZOOMS[place] - self._zoom))
         place = max(0, min(nearest + steps, len(_ZOOMS) - 1))
         self._zoom = _ZOOMS[place] if steps else 1.0
+        self._is_whole_width = False
+        self._later.start()
+
+    def fit_width(self) -> None:
+        """A page as wide as there is room."""
+        self._zoom, self._is_whole_width = 1.0, True
         self._later.start()
 
     def _ask_for_size(self) -> None:
@@ -137,8 +186,12 @@ class Preview(QScrollArea):
             self.zoom(1)
         elif controlled and key == Qt.Key.Key_Minus:
             self.zoom(-1)
-        elif controlled and key == Qt.Key.Key_0:
+        elif key == Qt.Key.Key_0:
             self.zoom(0)
+        elif key == Qt.Key.Key_W:
+            self.fit_width()
+        elif controlled and key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
+            self.go_to(self.page + (1 if key == Qt.Key.Key_PageDown else -1))
         elif key == Qt.Key.Key_Home:
             bar.setValue(0)
         elif key == Qt.Key.Key_End:

@@ -23,12 +23,14 @@ class SavedLine(QWidget):
         self.words = texts.label("", "good")
         # A long path is cut, and does not widen the window.
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.more = texts.label("", "warning")
         self.open_button = texts.button(_("Open the file"))
         self.folder_button = texts.button(_("Open the folder"))
         self.folder_button.setIcon(icons.icon("folder-open"))
         self.open_button.clicked.connect(lambda: _open(self._path))
         self.folder_button.clicked.connect(lambda: _open(self._path and self._path.parent))
         row.addWidget(self.words, 1)
+        row.addWidget(self.more)
         row.addWidget(self.open_button)
         row.addWidget(self.folder_button)
         self.hide()
@@ -37,15 +39,21 @@ class SavedLine(QWidget):
         """It is being written."""
         self._show(_("Saving …"), None)
 
-    def tell_saved(self, path: Path) -> None:
-        """It is written."""
+    def tell_saved(self, path: Path, more: str = "") -> None:
+        """It is written; `more`: what else is to be said."""
         words = _("Saved as “{file}” in {folder}").format(file=path.name, folder=path.parent)
-        self._show(words, path)
+        self._show(words, path, more)
 
-    def _show(self, words: str, path: Path | None) -> None:
+    def tell(self, words: str, more: str = "") -> None:
+        """Something was done that left no file."""
+        self._show(words, None, more)
+
+    def _show(self, words: str, path: Path | None, more: str = "") -> None:
         self._path = path
         self.words.setText(words)
         texts.set_tool_tip(self.words, words)
+        self.more.setText(more)
+        self.more.setVisible(bool(more))
         self.open_button.setVisible(path is not None)
         self.folder_button.setVisible(path is not None)
         self.show()

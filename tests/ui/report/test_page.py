@@ -14,6 +14,7 @@ from revops_desktop.operations import deals
 from revops_desktop.reports import diagnosis as asking
 from revops_desktop.reports import saved
 from revops_desktop.ui.actions import Actions
+from revops_desktop.ui.report.making import Made
 from revops_desktop.ui.report.page import ReportPage
 from tests.conftest import Dialogs
 from tests.reports.story import END, tell
@@ -42,7 +43,7 @@ def opened(workspace: Workspace, qtbot: Any) -> tuple[ReportPage, Actions]:
 @pytest.fixture
 def page(workspace: Workspace, qtbot: Any) -> Iterator[ReportPage]:
     shown, actions = opened(workspace, qtbot)
-    qtbot.waitUntil(shown.save_button.isEnabled, timeout=20000)
+    qtbot.waitUntil(shown.report.choices.save_button.isEnabled, timeout=20000)
     yield shown
     actions.close()
 
@@ -52,33 +53,37 @@ def choose(page: ReportPage, month: str) -> None:
 
 
 def ready(page: ReportPage, month: str, language: str) -> bool:
-    made = page.made
+    made = page.report.made
     return (
         made is not None
         and (made.choice.month, made.choice.language) == (month, language)
-        and page.save_button.isEnabled()
+        and page.report.choices.save_button.isEnabled()
     )
 
 
+def is_anew(page: ReportPage, before: Made | None) -> bool:
+    return page.report.made is not before and page.report.choices.save_button.isEnabled()
+
+
 def test_the_last_month_that_is_over_is_shown_first(page: ReportPage) -> None:
-    assert page.made is not None
+    assert page.report.made is not None
     assert page.months.currentData() == "2026-04"
     assert page.months.currentText() == "Apr 2026"
     assert page.months.itemData(0) == "2026-04"
-    assert page.made.choice.language == "en"
-    assert page.header.subtitle.text() == f"{len(page.made.pages)} pages, A4"
-    assert len(page.made.pages) > 5
+    assert page.report.made.choice.language == "en"
+    assert page.header.subtitle.text() == f"{len(page.report.made.drawn.pages)} pages, A4"
+    assert len(page.report.made.drawn.pages) > 5
     assert not page.pipelines.isVisible()
 
 
 def test_every_page_is_shown_as_it_will_be_printed(page: ReportPage) -> None:
-    assert page.made is not None
-    views = page.preview.views
+    assert page.report.made is not None
+    views = page.report.preview.views
     assert views[0].accessibleName() == f"Page 1 of {len(views)}"
     assert "Monthly diagnosis" in views[0].accessibleDescription()
     assert BUSINESS in views[0].accessibleDescription()
     assert any("The river" in view.accessibleDescription() for view in views[1:])
-    image = page.made.pages[0].image
+    image = page.report.made.drawn.pages[0].image
     # Paper at the edge, ink in the middle.
     assert image.pixelColor(2, 2).name() == "#ffffff"
     row = image.height() // 15
@@ -88,31 +93,31 @@ def test_every_page_is_shown_as_it_will_be_printed(page: ReportPage) -> None:
 
 def test_another_month_is_made(page: ReportPage, qtbot: Any) -> None:
     choose(page, "2026-03")
-    assert not page.save_button.isEnabled()
+    assert not page.report.choices.save_button.isEnabled()
     qtbot.waitUntil(lambda: ready(page, "2026-03", "en"), timeout=20000)
-    assert "Mar 2026" in page.preview.views[0].accessibleDescription()
+    assert "Mar 2026" in page.report.preview.views[0].accessibleDescription()
 
 
 def test_another_language_asks_for_no_figure_again(
     page: ReportPage, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(asking, "diagnosis_figures", None)
-    page.languages.setCurrentIndex(page.languages.findData("ja"))
+    page.report.choices.languages.setCurrentIndex(page.report.choices.languages.findData("ja"))
     qtbot.waitUntil(lambda: ready(page, "2026-04", "ja"), timeout=20000)
-    assert "月次診断" in page.preview.views[0].accessibleDescription()
+    assert "月次診断" in page.report.preview.views[0].accessibleDescription()
 
 
 def test_what_is_saved_is_what_is_shown(
     page: ReportPage, qtbot: Any, tmp_path: Path, dialogs: Dialogs
 ) -> None:
-    assert page.made is not None
+    assert page.report.made is not None
     out = tmp_path / "report"
     dialogs.expect_file(out)
-    qtbot.keyClick(page.preview, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(page.saved_line.open_button.isVisible, timeout=20000)
-    assert (tmp_path / "report.pdf").read_bytes() == page.made.pdf
-    assert page.saved_line.words.text() == f"Saved as “report.pdf” in {tmp_path}"
-    assert page.default_name() == "青葉 商事 b 2026-04 Monthly diagnosis.pdf"
+    qtbot.keyClick(page.report.preview, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(page.report.saved_line.open_button.isVisible, timeout=20000)
+    assert (tmp_path / "report.pdf").read_bytes() == page.report.made.pdf
+    assert page.report.saved_line.words.text() == f"Saved as “report.pdf” in {tmp_path}"
+    assert page.report.default_name() == "青葉 商事 b 2026-04 Monthly diagnosis.pdf"
 
 
 def test_a_file_that_cannot_be_written_is_said(
@@ -124,10 +129,10 @@ def test_a_file_that_cannot_be_written_is_said(
     monkeypatch.setattr(saved, "save", full)
     dialogs.expect_file(tmp_path / "report.pdf")
     dialogs.expect(lambda box: box.accept())
-    page.save()
+    page.report.save()
     qtbot.waitUntil(lambda: bool(dialogs.seen))
     assert "The disk is full." in dialogs.seen[0]
-    assert not page.saved_line.isVisible()
+    assert not page.report.saved_line.isVisible()
     assert not list(tmp_path.glob("*.pdf"))
 
 
@@ -135,27 +140,33 @@ def test_saving_can_be_cancelled_and_never_replaces_unasked(
     page: ReportPage, tmp_path: Path, dialogs: Dialogs
 ) -> None:
     dialogs.expect_file("")
-    page.save()
+    page.report.save()
     (tmp_path / "old.pdf").write_bytes(b"old")
     dialogs.expect_file(tmp_path / "old")
     dialogs.expect(lambda box: box.reject())
-    page.save()
+    page.report.save()
     assert (tmp_path / "old.pdf").read_bytes() == b"old"
 
 
 def test_after_a_change_it_is_made_anew(page: ReportPage, qtbot: Any) -> None:
-    before = page.made
+    before = page.report.made
     page.actions_.do(deals.create, title="New", stage_id=1, amount=5)
-    assert not page.save_button.isEnabled() or page.made is not before
-    qtbot.waitUntil(lambda: page.made is not before and page.save_button.isEnabled(), timeout=20000)
+    assert not page.report.choices.save_button.isEnabled() or page.report.made is not before
+    qtbot.waitUntil(
+        lambda: page.report.made is not before and page.report.choices.save_button.isEnabled(),
+        timeout=20000,
+    )
 
 
 def test_a_change_while_hidden_is_seen_when_shown(page: ReportPage, qtbot: Any) -> None:
-    before = page.made
+    before = page.report.made
     page.hide()
     page.actions_.do(deals.create, title="New", stage_id=1, amount=5)
     page.show()
-    qtbot.waitUntil(lambda: page.made is not before and page.save_button.isEnabled(), timeout=20000)
+    qtbot.waitUntil(
+        lambda: page.report.made is not before and page.report.choices.save_button.isEnabled(),
+        timeout=20000,
+    )
 
 
 def test_a_cancelled_report_can_be_asked_for_again(
@@ -199,14 +210,14 @@ def test_another_choice_stops_what_is_under_way(
 
 
 def test_larger_and_smaller_by_keys(page: ReportPage, qtbot: Any) -> None:
-    width = page.preview.views[0].width()
+    width = page.report.preview.views[0].width()
     control = Qt.KeyboardModifier.ControlModifier
-    qtbot.keyClick(page.preview, Qt.Key.Key_Minus, control)
-    qtbot.waitUntil(lambda: page.preview.views[0].width() < width, timeout=10000)
-    qtbot.keyClick(page.preview, Qt.Key.Key_0, control)
-    qtbot.waitUntil(lambda: page.preview.views[0].width() == width, timeout=10000)
-    bar = page.preview.verticalScrollBar()
-    qtbot.keyClick(page.preview, Qt.Key.Key_End)
+    qtbot.keyClick(page.report.preview, Qt.Key.Key_Minus, control)
+    qtbot.waitUntil(lambda: page.report.preview.views[0].width() < width, timeout=10000)
+    qtbot.keyClick(page.report.preview, Qt.Key.Key_0)
+    qtbot.waitUntil(lambda: page.report.preview.views[0].width() == width, timeout=10000)
+    bar = page.report.preview.verticalScrollBar()
+    qtbot.keyClick(page.report.preview, Qt.Key.Key_End)
     assert bar.value() == bar.maximum() > 0
 
 
@@ -214,6 +225,6 @@ def test_a_file_without_deals_says_so(tmp_path: Path, qtbot: Any) -> None:
     with make_river(tmp_path / "river.revops") as workspace:
         page, actions = opened(workspace, qtbot)
         qtbot.waitUntil(page.nothing_yet.isVisible)
-        assert not page.save_button.isEnabled()
+        assert not page.report.choices.save_button.isEnabled()
         assert not page.months.isVisible()
         actions.close()
