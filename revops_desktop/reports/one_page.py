@@ -241,7 +241,7 @@ class Strip(Whole):
         """Draws them, each pointing on to the next."""
         colours = palette(sheet)
         step = width / max(len(self.steps), 1)
-        name = Type(6.2 if len(self.steps) > 8 else 7, leading=1.2)
+        name = Type(6.5 if len(self.steps) > 8 else 7, leading=1.2)
         for place, one in enumerate(self.steps):
             left, right = x + place * step, x + (place + 1) * step - 2
             fill = colours.strong if one.is_narrow else colours.faint

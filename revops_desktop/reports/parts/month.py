@@ -48,6 +48,8 @@ from revops_desktop.rules.targets import FIGURES
 from revops_desktop.tokens import LIGHT
 
 _BEFORE = 3
+# More have no room in one line.
+_MOST_STAGES = 13
 _Drawn = Callable[[Sheet, Frame], None] | None
 
 
@@ -129,7 +131,7 @@ def _headline(found: MonthFindings, asked: Asked, density: Density) -> Block:
 def _strip(found: MonthFindings) -> Strip | None:
     """The river up to the win; None where no month's deals have had their time yet."""
     bottleneck = found.bottleneck
-    if not bottleneck.window or not bottleneck.steps:
+    if not bottleneck.window or not 0 < len(bottleneck.steps) < _MOST_STAGES:
         return None
     narrow = None if bottleneck.step is None else bottleneck.step.stage.stage_id
     steps = [
