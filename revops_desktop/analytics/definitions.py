@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from revops_desktop.analytics.promise_definitions import PROMISES
+from revops_desktop.analytics.source_definitions import RECYCLING, SOURCES
 from revops_desktop.i18n import N_, _
 
 # What a value of the figure is: minor units of money, a share 0 to 1, days, a number of deals …
@@ -379,8 +380,10 @@ _ALL: dict[str, tuple[str, str, Unit]] = {
     **_RESULT,
     **PROMISES,
     **_BOTTLENECK,
+    **RECYCLING,
     **_HEALTH,
     **_DOWNSTREAM,
+    **SOURCES,
 }
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from revops_desktop.i18n import N_
 
-PROMISES: Mapping[str, tuple[str, str, Literal["share", "count"]]] = {
+PROMISES: Mapping[str, tuple[str, str, Literal["share", "count", "hours"]]] = {
     "sla_compliance": (
         N_("SLA compliance"),
         N_(
@@ -14,12 +14,30 @@ PROMISES: Mapping[str, tuple[str, str, Literal["share", "count"]]] = {
         ),
         "share",
     ),
+    "response_time": (
+        N_("Response time"),
+        N_(
+            "Median business hours until the answer, of what was answered and due in the period; "
+            "waiting for the customer is not in it."
+        ),
+        "hours",
+    ),
+    "handoffs": (
+        N_("Hand-offs"),
+        N_("Deals handed from one function to another in the period, under a rule."),
+        "count",
+    ),
     "handoff_loss": (
         N_("Hand-off loss rate"),
         N_(
             "1 − accepted ÷ handed over, over the hand-offs of the period that are decided or "
             "whose deadline has passed."
         ),
+        "share",
+    ),
+    "handoff_completeness": (
+        N_("Hand-off completeness"),
+        N_("Items filled in ÷ items required, of the hand-offs of the period."),
         "share",
     ),
     "recycle_due": (
