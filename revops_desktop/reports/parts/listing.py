@@ -9,6 +9,7 @@ from revops_desktop.reports.parts import (
     forecast,
     month,
     river,
+    sources,
     speed,
 )
 
@@ -19,6 +20,7 @@ PARTS: tuple[Part, ...] = (
     speed.PART,
     forecast.PART,
     customers.PART,
+    sources.PART,
     actions.PART,
     definitions.PART,
 )
