@@ -164,6 +164,14 @@ def _clip(raw: Any, as_of: int) -> None:
         raw.execute(f"DELETE FROM temp.{name} WHERE {begins} >= ?", (as_of,))
     for name, (column, owner) in _BELONGS.items():
         raw.execute(f"DELETE FROM temp.{name} WHERE {column} NOT IN (SELECT id FROM temp.{owner})")
+    # A task says nothing of when it was planned: one that was recorded after T and was not done
+    # before was not planned yet.
+    raw.execute(
+        "DELETE FROM temp.activity WHERE kind = 'task' AND (done_at IS NULL OR done_at >= ?) "
+        "AND id IN (SELECT row_id FROM first_change"
+        " WHERE table_name = 'activity' AND before IS NULL)",
+        (as_of,),
+    )
     _decide(raw, as_of)
     # A stage that joined its pipeline after T was no part of the river then (domain.md §3).
     raw.execute(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.database import tables
 from revops_desktop.database.journal import verb
-from revops_desktop.operations import deals
+from revops_desktop.operations import activities, deals
 from tests.database.test_journal import delete_deal, one_random_action
 from tests.river import make_river, rows
 
@@ -118,3 +118,21 @@ def test_each_deal_s_visits_and_activities_are_found_by_index(tmp_path: Path) ->
 
     with make_river(tmp_path / "a.revops") as workspace:
         assert all(plan.startswith("SEARCH") for plan in workspace.ask(plans, as_of=40))
+
+
+def test_a_task_planned_later_was_no_plan_yet(tmp_path: Path) -> None:
+    def plans(session: Session) -> list[tuple[str, int | None]]:
+        one = tables.activity.c
+        found = session.execute(select(one.title, one.done_at).order_by(one.id))
+        return [(row.title, row.done_at) for row in found]
+
+    with make_river(tmp_path / "a.revops") as workspace:
+        deal_id = workspace.do(deals.create, at=5, title="A", stage_id=1).value
+        for at, title in ((10, "Before"), (100, "Later")):
+            task = {"title": title, "due_on": "2026-04-20", "deal_id": deal_id}
+            workspace.do(activities.add_task, at=at, **task)
+        for number in (1, 2):
+            workspace.do(activities.complete, at=110, activity_id=number)
+        assert workspace.ask(plans, as_of=50) == [("Before", None)]
+        assert workspace.ask(plans, as_of=105) == [("Before", None), ("Later", None)]
+        assert workspace.ask(plans, as_of=200) == [("Before", 110), ("Later", 110)]

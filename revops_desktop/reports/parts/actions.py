@@ -156,7 +156,7 @@ def _state(one: Outcome) -> str:
         said = _("Done on {day}").format(day=i18n.day(one.decided))
     else:
         said = _("Dropped on {day}").format(day=i18n.day(one.decided))
-    return f"{said}: {one.note}" if one.note else said
+    return _("{said}: {note}").format(said=said, note=one.note) if one.note else said
 
 
 def moved_text(one: Outcome) -> str:

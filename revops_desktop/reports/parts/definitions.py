@@ -70,7 +70,11 @@ def _blocks(answer: None, asked: Asked) -> Sequence[Block]:
 def _about(asked: Asked) -> str:
     day = i18n.day(local_day(asked.now, asked.zone))
     return i18n.joined(
-        _("All figures are as of the end of {day}; “now” means that instant.").format(day=day),
+        (
+            _("The month is not over: all figures are as of {day}; “now” means that instant.")
+            if asked.is_running
+            else _("All figures are as of the end of {day}; “now” means that instant.")
+        ).format(day=day),
         _(
             "What was changed, moved or deleted later changes nothing; what was entered later of "
             "an earlier time does, and the program then says that newer knowledge exists."
