@@ -19,7 +19,7 @@ from revops_desktop.rules.shares import FEWEST, Share
 from revops_desktop.rules.text import fold
 
 # So many sources are drawn and listed, those that brought the most deals first.
-DRAWN, LISTED = 8, 20
+DRAWN, LISTED = 10, 20
 
 
 @dataclass(frozen=True, slots=True)
