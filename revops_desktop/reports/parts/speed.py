@@ -185,9 +185,9 @@ def _left_out(found: Speed) -> tuple[str, ...]:
 
 
 def _stuck(found: Speed, asked: Asked) -> Iterable[Block]:
-    stages = [one for one in found.stuck if one.either.count]
-    if not stages:
+    if not any(one.either.count for one in found.stuck):
         return
+    stages = [one for one in found.stuck if one.here.count]
     yield Heading(
         _("Stuck deals by stage"),
         _("Beyond the stage's time limit, or without any activity for its idle limit."),
