@@ -1,0 +1,400 @@
+"""What a report prints is what `metrics --json` answers for the same month, figure by figure.
+
+The printed numbers are read back out of the finished file (reading.py) and must stand for the
+exact values in the order of their columns; the values come from the command line alone.
+"""
+
+import io
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from revops_desktop import cli
+from revops_desktop.analytics.river_picture import RiverPicture, river_picture
+from revops_desktop.app import make_demo
+from revops_desktop.database.workspace import Workspace
+from revops_desktop.i18n import _, use_language
+from revops_desktop.reports.diagnosis import Diagnosis, diagnosis, diagnosis_figures
+from revops_desktop.reports.part import Wanted
+from revops_desktop.rules.currency import minor_digits
+from revops_desktop.rules.periods import last_months, month_period
+from revops_desktop.rules.shares import FEWEST
+from tests.exchange.test_maven import brought, made
+from tests.reports.reading import Line, compact, printed_at, read, stands_for
+
+AT = 1_793_000_000
+TODAY = date(2026, 9, 15)
+MONTHS = ("2026-08", "2026-07", "2026-04")
+
+Json = dict[str, Any]
+
+
+@dataclass
+class Told:
+    """A report read back, and what the command line answers beside it."""
+
+    file: Path
+    month: str
+    language: str
+    lines: list[Line]
+    pipeline: str
+    title: dict[str, str]
+    picture: RiverPicture
+
+    @cached_property
+    def now(self) -> Json:
+        """Of the month, its cohort followed until its end."""
+        return self._answer(self.month, self.month)
+
+    @cached_property
+    def now_by_period(self) -> Json:
+        """Of the month, its stages set side by side."""
+        return self._answer(self.month, self.month, "period")
+
+    @cached_property
+    def year(self) -> Json:
+        """Of the twelve months."""
+        return self._answer(last_months(self.month, 12)[0], self.month)
+
+    @cached_property
+    def year_by_period(self) -> Json:
+        """Of the twelve months, their stages set side by side."""
+        return self._answer(last_months(self.month, 12)[0], self.month, "period")
+
+    def before(self, months: int) -> Json:
+        """Of an earlier month, as of this one's end."""
+        month = last_months(self.month, months + 1)[0]
+        return self._answer(month, month)
+
+    def stood(self, months: int) -> Json:
+        """Of an earlier month, as of its own end."""
+        month = last_months(self.month, months + 1)[0]
+        return _asked(self.file, self.pipeline, month, month, "cohort", month)
+
+    def _answer(self, first: str, last: str, view: str = "cohort") -> Json:
+        return _asked(self.file, self.pipeline, first, last, view, self.month)
+
+    @property
+    def unit(self) -> float:
+        """How many minor units one of the printed amounts has."""
+        return 10.0 ** minor_digits(str(self.now["currency"]))
+
+    def part(self, key: str) -> list[Line]:
+        """The lines of a part, from its opening to the next one's."""
+        order = list(self.title)
+        opening = {
+            compact(f"{number}{self.title[one]}"): one for number, one in enumerate(order, 1)
+        }
+        found, inside = [], order[0]
+        for line in self.lines:
+            inside = opening.get(compact(line.text), inside)
+            if inside == key:
+                found.append(line)
+        return found
+
+    def see(
+        self, lines: Sequence[Line], name: str, values: Sequence[float | None], units: str
+    ) -> None:
+        """Holds that a line beside this name prints these values in their order.
+
+        `units`: of each value: n a number, % a share, m money, d days, ? anything.
+        """
+        rows = printed_at(lines, name, len(values))
+        fits = [
+            all(
+                self._is(text, value, unit)
+                for text, value, unit in zip(texts, values, units, strict=True)
+            )
+            for texts in rows
+        ]
+        assert any(fits), (self.month, self.language, name, values, rows)
+
+    def _is(self, text: str, value: float | None, unit: str) -> bool:
+        if unit == "?":
+            return True
+        if value is None:
+            return text == "—"
+        if (unit == "%") != ("%" in text) or (unit == "m") != any(one in text for one in "¥$"):
+            return False
+        return stands_for(text, value, self.unit if unit == "m" else 1.0)
+
+
+_answers: dict[tuple[object, ...], Json] = {}
+
+
+def _asked(file: Path, pipeline: str, first: str, last: str, view: str, as_of: str) -> Json:
+    """What `metrics --json` writes; asked once for all languages."""
+    key = (file, pipeline, first, last, view, as_of)
+    if key not in _answers:
+        begin, end, then = (month_period(month) for month in (first, last, as_of))
+        words = ["metrics", str(file), "--json", "--view", view, "--pipeline", pipeline]
+        words += ["--from", str(begin.first), "--to", str(end.last), "--as-of", str(then.last)]
+        said = io.StringIO()
+        with redirect_stdout(said):
+            assert cli.main(words) == 0
+        _answers[key] = json.loads(said.getvalue())
+    return _answers[key]
+
+
+def told(file: Path, month: str, languages: Sequence[str]) -> Iterator[tuple[Told, Diagnosis]]:
+    """The report of a month read back, in each language."""
+    with Workspace.open(file) as workspace:
+        found = diagnosis_figures(workspace.ask, Wanted(1, month, languages[0], AT))
+        asked = found.asked
+        picture = workspace.ask(
+            river_picture, as_of=asked.now + 1, pipeline_id=1, period=asked.year
+        )
+    for language in languages:
+        there = Diagnosis(Wanted(1, month, language, AT), asked, found.answers)
+        with use_language(language):
+            titles = {part.key: part.title() for part, _answer in found.answers}
+        lines = read(diagnosis(there, made_at=AT))
+        yield Told(file, month, language, lines, asked.pipeline, titles, picture), found
+
+
+def hold(report: Told) -> None:
+    """Everything that `metrics` knows of a report's tables and charts."""
+    with use_language(report.language):
+        hold_month(report)
+        hold_bottleneck(report)
+        hold_river(report)
+        hold_conversions(report)
+        hold_speed(report)
+        hold_forecast(report)
+
+
+def hold_month(report: Told) -> None:
+    """The key figures of the first page: now, a month before, the mean of three before."""
+    lines, now, last = report.part("month"), report.now, report.before(1)
+    three = [report.before(back) for back in (1, 2, 3)]
+    for name, unit, *path in (
+        (_("Won amount"), "m", "won", "amount"),
+        (_("Won deals"), "n", "won", "count"),
+        (_("New deals"), "n", "entered", "count"),
+    ):
+        usual = sum(_at(one, path) for one in three) / 3
+        report.see(lines, name, [_at(now, path), 0, _at(last, path), usual], f"{unit}?{unit}{unit}")
+    for name, unit, n, *path in (
+        (_("Win rate"), "%", "denominator", "win_rate", "count", "rate"),
+        (_("Sales cycle"), "d", "n", "sales_cycle_days", "median"),
+        (_("Lead time"), "d", "n", "lead_time_days", "median"),
+    ):
+        if (number := int(_at(now, [*path[:-1], n]))) < FEWEST:
+            continue
+        named = f"（n = {number}）" if report.language == "ja" else f" (n = {number})"
+        before = _at(last, path) if _at(last, [*path[:-1], n]) >= FEWEST else 0
+        units = f"{unit}?{unit if before else '?'}?"
+        report.see(lines, name + named, [_at(now, path), 0, before, 0], units)
+    stood = [report.stood(back) for back in (1, 2, 3)]
+    for name, unit, path in (
+        (_("Open deals"), "n", ["open", "count"]),
+        (_("Weighted pipeline"), "m", ["weighted"]),
+    ):
+        usual = sum(_at(one, path) for one in stood) / 3
+        values = [_at(now, path), 0, _at(stood[0], path), usual]
+        report.see(lines, name, values, f"{unit}?{unit}{unit}")
+
+
+def _at(answer: Json, path: Sequence[str]) -> float:
+    found: Any = answer
+    for key in path:
+        found = found[key]
+    return float(found)
+
+
+def hold_bottleneck(report: Told) -> None:
+    """The step that is named, what it costs, and the conversions along the strip."""
+    verdict, lines = report.now["bottleneck"], report.part("month")
+    said = "".join(compact(line.text) for line in lines)
+    if verdict["verdict"] == "named":
+        step = verdict["step"]
+        assert compact(f"{step['from']} → {step['to']}") in said
+        for value, mark in ((verdict["current"]["rate"], "%"), (verdict["reference"], "%")):
+            assert _is_said(lines, value, mark), (report.month, value)
+        if verdict["gain_per_month"]:
+            assert _is_said(lines, verdict["gain_per_month"] / report.unit, "")
+    rates = [one["current"]["rate"] for one in verdict["steps"]]
+    if verdict["window"] and None not in rates:
+        texts = [[word.text for word in line.words] for line in lines]
+        assert any(
+            len(words) == len(rates) and all(map(stands_for, words, rates)) for words in texts
+        ), (report.month, report.language, rates)
+
+
+def _is_said(lines: Sequence[Line], value: float, mark: str) -> bool:
+    return any(mark in line.text and stands_for(line.text, value) for line in lines)
+
+
+def hold_river(report: Told) -> None:
+    """How far the twelve months' cohort got and how many left, as the river page asks it."""
+    lines = report.part("river")
+    for one in report.picture.stages if report.picture.entered.count else ():
+        reached, name = one.reached, one.stage.name
+        if reached.count != reached.without_amount:
+            report.see(lines, name, [reached.count, reached.amount], "nm")
+        gone = sum(one.left[way].count for way in ("lost", "recycled", "churned"))
+        bars = [
+            line.words[place + 1].text
+            for line in lines
+            for place, word in enumerate(line.words[:-1])
+            if compact(word.text) == compact(name)
+        ]
+        assert any(stands_for(text, gone) for text in bars), (report.month, name, gone, bars)
+        if one.to_next is not None and one.to_next.by_count.shows_figure:
+            shares = [
+                line.words[0].text
+                for line in lines
+                if len(line.words) <= 2 and "%" in line.words[0].text
+            ]
+            rate = one.to_next.by_count.raw
+            assert any(stands_for(text, rate) for text in shares), (report.month, name, rate)
+    hold_leaks(report, lines)
+
+
+def hold_leaks(report: Told, lines: Sequence[Line]) -> None:
+    """The largest leaks of the twelve months, whenever their deals came in."""
+    leaks = sorted(report.year["leaks"], key=lambda one: -one["count"])
+    whole, then = sum(one["count"] for one in leaks), report.now["leaks"]
+    in_month = {(one["stage"], one["kind"], one["group"], one["reason"]): one for one in then}
+    least = leaks[:12][-1]["count"] if leaks else 0
+    for one in leaks[:12]:
+        key = (one["stage"], one["kind"], one["group"], one["reason"])
+        number = in_month[key]["count"] if key in in_month else 0
+        amount = one["amount"] if one["count"] != one["without_amount"] else None
+        if one["count"] > least:
+            values = [number, one["count"], one["count"] / whole, amount]
+            report.see(lines, one["stage"], values, "nn%m")
+    if leaks:
+        total = sum(one["amount"] for one in leaks)
+        worth = total if whole != sum(one["without_amount"] for one in leaks) else None
+        values = [sum(one["count"] for one in then), whole, 1.0, worth]
+        report.see(lines, _("All that left"), values, "nn%m")
+
+
+def hold_conversions(report: Told) -> None:
+    """Both tables: of the twelve months and of the month, on every basis."""
+    lines = report.part("conversions")
+    for cohort, period in (
+        (report.year, report.year_by_period),
+        (report.now, report.now_by_period),
+    ):
+        if not any(one["reached"]["count"] for one in report.year["stages"]):
+            continue
+        for one, other in zip(cohort["stages"][:-1], period["stages"][:-1], strict=True):
+            on, beside = one["to_next"], other["to_next"]
+            bases = (on["count"], on["amount"], beside["count"], beside["amount"])
+            bases += (on["resolved"]["count"], on["resolved"]["amount"])
+            values = [one["reached"]["count"], *map(_rate, bases), one["waiting"]["count"]]
+            units = "n" + "".join("?" if _lacks(base) else "%" for base in bases) + "n"
+            report.see(lines, f"{one['name']} → {on['to']}", values, units)
+
+
+def _rate(share: Json) -> float | None:
+    """What is printed of a share: few are shown greyed."""
+    return share["numerator"] / share["denominator"] if share["denominator"] else None
+
+
+def _lacks(share: Json) -> bool:
+    """Whether too few deals carry an amount."""
+    return share["why"] not in (None, "few", "none")
+
+
+def hold_speed(report: Told) -> None:
+    """Days in each stage over the twelve months, and what is stuck at the end."""
+    lines = report.part("speed")
+    if not any(one["n"] or one["running"] for one in report.year["time_in_stage"]):
+        return
+    for one in report.year["time_in_stage"]:
+        days = [one["n"], one["p25"], one["median"], one["p75"], one["p90"]]
+        report.see(lines, one["stage"], [*days, one["running"], one["running_median"]], "nddddnd")
+    stuck = [one for one in report.now["stuck"] if one["stuck"]["count"]]
+    for one in stuck:
+        counts = [one[key]["count"] for key in ("here", "over_limit", "idle", "stuck")]
+        report.see(lines, one["stage"], [*counts, one["stuck"]["amount"]], "nnnnm")
+    if stuck:
+        every = report.now["stuck"]
+        sums = [sum(one[key]["count"] for one in every) for key in ("here", "over_limit", "idle")]
+        amount = sum(one["stuck"]["amount"] for one in every)
+        values = [*sums, sum(one["stuck"]["count"] for one in every), amount]
+        report.see(lines, _("Together"), values, "nnnnm")
+
+
+def hold_forecast(report: Told) -> None:
+    """How sound the pipeline is, stage by stage, and how the month's amount moved."""
+    lines, health = report.part("forecast"), report.now["health"]
+    if not health["open"]["count"]:
+        return
+    for name, key in (
+        (_("Past expected close"), "share_past_expected_close"),
+        (_("Idle"), "share_idle"),
+        (_("No next step"), "share_without_next_task"),
+    ):
+        share = health[key]
+        if share["rate"] is not None:
+            assert _is_said(lines, share["rate"], "%"), (name, share)
+    if health["coverage"] is not None:
+        assert _is_said(lines, health["coverage"], "")
+    every = [*health["stages"], health | {"name": _("Together")}]
+    for one in every:
+        if not one["open"]["count"]:
+            continue
+        flaws = [one[key]["count"] for key in ("past_expected_close", "idle", "without_next_task")]
+        values = [one["open"]["count"], one["open"]["amount"], one["weighted"], *flaws]
+        report.see(lines, one["name"], values, "nmmnnn")
+    water = report.now["waterfall"]
+    moves = water["movements"]
+    if not water["start"]["count"] and not any(one["count"] for one in moves.values()):
+        return
+    for one, sign in (
+        (water["start"], 1),
+        (water["end"], 1),
+        *((moves[key], 1) for key in ("new", "reopened", "increased", "pulled_in")),
+        *((moves[key], -1) for key in ("decreased", "pushed_out", "won", "lost", "recycled")),
+    ):
+        count = one.get("deals", one["count"])
+        assert any(
+            report._is(line.words[-2].text, sign * one["amount"], "m")
+            and stands_for(line.words[-1].text, count)
+            for line in lines
+            if len(line.words) == 3
+        ), (report.month, one)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo, as anyone gets it, but with few deals."""
+    file = tmp_path_factory.mktemp("truth") / "demo.revops"
+    make_demo(file, today=TODAY, deals=500)
+    return file
+
+
+@pytest.mark.parametrize("month", MONTHS[:1])
+def test_every_figure_of_a_report_is_that_of_metrics(demo: Path, month: str) -> None:
+    for report, _found in told(demo, month, ("ja", "en")):
+        hold(report)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("month", MONTHS[1:])
+def test_every_figure_of_earlier_months_is_that_of_metrics(demo: Path, month: str) -> None:
+    for report, _found in told(demo, month, ("ja", "en")):
+        hold(report)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("month", ["2017-11", "2017-08", "2017-04"])
+def test_every_figure_of_a_real_list_is_that_of_metrics(
+    tmp_path: Path, realdata: Path, month: str
+) -> None:
+    file = tmp_path / "maven.revops"
+    with made(file) as workspace:
+        brought(workspace, realdata)
+    for report, _found in told(file, month, ("ja", "en")):
+        hold(report)
