@@ -76,7 +76,7 @@ class LastActions:
 
     `report_month`: of the last report made by then of an earlier month, None: there is none ·
     `last`: its actions · `due`: those of reports before it that were done and whose weeks are over
-    only now · `made_late`: reports of earlier months were made, but after the month had ended.
+    only now.
     """
 
     month: str
@@ -84,7 +84,6 @@ class LastActions:
     made_on: date | None
     last: tuple[Outcome, ...]
     due: tuple[Outcome, ...]
-    made_late: bool
     currency: str
     names: SubjectNames
 
@@ -107,12 +106,11 @@ def last_actions(session: Session, *, pipeline_id: int, month: str, now: int) ->
     A report counts from when it was made: what is proposed later nobody could do in the month.
     """
     about = settings(session)
-    reports = session.execute(
+    made = session.execute(
         select(report.c.id, report.c.month, report.c.made_at)
-        .where(report.c.pipeline_id == pipeline_id, report.c.month < month)
+        .where(report.c.pipeline_id == pipeline_id, report.c.month < month, report.c.made_at <= now)
         .order_by(report.c.month.desc(), report.c.made_at.desc(), report.c.id.desc())
     ).all()
-    made = [row for row in reports if row.made_at <= now]
     newest: dict[str, Row] = {}
     for row in made:
         newest.setdefault(row.month, row)
@@ -120,7 +118,7 @@ def last_actions(session: Session, *, pipeline_id: int, month: str, now: int) ->
     judge = _Judge(session, pipeline_id, month, now, about.time_zone)
     if not made:
         names = judge.names
-        return LastActions(month, None, None, (), (), bool(reports), about.currency, names)
+        return LastActions(month, None, None, (), (), about.currency, names)
     first = made[0]
     if first not in chosen:
         chosen.insert(0, first)
@@ -143,7 +141,6 @@ def last_actions(session: Session, *, pipeline_id: int, month: str, now: int) ->
         made_on=local_day(first.made_at, about.time_zone),
         last=told[0],
         due=due,
-        made_late=bool(reports),
         currency=about.currency,
         names=judge.names,
     )

@@ -181,10 +181,9 @@ def test_an_action_is_judged_once_its_weeks_are_over(river: Workspace) -> None:
 
 
 def test_a_report_made_after_the_month_proposes_nothing_for_it(river: Workspace) -> None:
-    assert not outcomes(river, "2026-04", end_of("2026-04-30")).made_late
     river.do(reports.record, at=instant("2026-05-09"), **march(actions=WATCHED))
     found = outcomes(river, "2026-04", end_of("2026-04-30"))
-    assert (found.report_month, found.made_late, found.last) == (None, True, ())
+    assert (found.report_month, found.last) == (None, ())
     assert outcomes(river, "2026-05", end_of("2026-05-31")).report_month == "2026-03"
 
 

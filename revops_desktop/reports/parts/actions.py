@@ -111,13 +111,11 @@ def _nothing(found: LastActions) -> tuple[str, str]:
             ),
             _("Add actions of your own to a report on the report page."),
         )
-    if found.made_late:
-        return (
-            _("Earlier reports were made only after this month had ended."),
-            _("Their actions come back in the report of the month in which they were made."),
-        )
     return (
-        _("This part tells what became of the actions of the report before."),
+        _(
+            "This part tells what became of the actions of the last report made before the end of "
+            "the month."
+        ),
         _("Make a report each month, and mark its actions as done or dropped."),
     )
 
