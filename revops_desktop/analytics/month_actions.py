@@ -59,7 +59,7 @@ def _of_verdict(read: MonthReading) -> Iterator[Action]:
     found = read.bottleneck
     step = found.step or found.leading
     signs = signs_of(found, read.facts)
-    if not read.was_in_use:
+    if not read.plans_are_known:
         signs -= {"nothing_planned"}
     for place, play in enumerate(fitting(signs, _PLAYS)):
         about = Subject()

@@ -128,7 +128,7 @@ def _slipped(read: MonthReading) -> Iterator[Matter]:
 
 def _stepless(read: MonthReading) -> Iterator[Matter]:
     share = read.health.stepless
-    if share.rate is None or share.rate < _STEPLESS or not read.was_in_use:
+    if share.rate is None or share.rate < _STEPLESS or not read.plans_are_known:
         return
     standing = _standing(read, ((one, one.stepless) for one in read.health.stages))
     yield Matter(

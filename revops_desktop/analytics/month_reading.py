@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from functools import cached_property
 from math import prod
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.bottleneck import verdict_and_history
@@ -22,7 +21,6 @@ from revops_desktop.analytics.sla_figures import Cut, Group, cut, groups
 from revops_desktop.analytics.stage_durations import Quartiles, days_by_month
 from revops_desktop.analytics.step_facts import StepFacts, step_facts
 from revops_desktop.analytics.stuck import StuckAt, stuck
-from revops_desktop.database.tables import action
 from revops_desktop.rules.periods import Period, last_months, month_period, months_before
 
 # The months that a figure's own history is.
@@ -47,10 +45,10 @@ class MonthReading:
         return settings(self.session).time_zone
 
     @cached_property
-    def was_in_use(self) -> bool:
-        """Whether the file was in use by then: what was planned before that is not known."""
-        first = self.session.execute(select(func.min(action.c.at))).scalar()
-        return first is not None and first <= self.now
+    def plans_are_known(self) -> bool:
+        """Whether any open deal had a next step: where none had, they were not kept here then."""
+        whole = self.health.whole
+        return whole.stepless.count < whole.open.count
 
     @cached_property
     def stages(self) -> tuple[StageOf, ...]:

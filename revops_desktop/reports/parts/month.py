@@ -118,7 +118,9 @@ def _headline(found: MonthFindings, asked: Asked, density: Density) -> Block:
     big = Type(density.headline, bold=True, leading=1.38)
     blocks.append(Paragraph(headline(found), big, most=density.headline_lines))
     reasons = findings.reasons(found.bottleneck)
-    led = findings.led(found.bottleneck, found.history) if found.bottleneck.step else ""
+    step = found.bottleneck.step
+    often = step is not None and found.history.led(step.stage.stage_id)[0]
+    led = findings.led(found.bottleneck, found.history) if often else ""
     first = findings.kind(found.bottleneck) or (reasons[0] if reasons else "")
     # Rather a sentence less than half of one.
     why = first if density.reason_lines == 1 else i18n.joined(first, led)
