@@ -99,12 +99,19 @@ class Names:
     height: float
 
 
-def stage_names(wanted: Wanted, gap: float) -> Names:
-    """The names as they fit under their stages; smaller, or in two rows, where one is too wide."""
+def stage_names(wanted: Wanted, gap: float, before: float) -> Names:
+    """The names as they fit under their stages; smaller, or in two rows, where one is too wide.
+
+    `before`: how much room the first stage has at its left, where the sources are named.
+    """
     names = [one.stage.name for one in wanted.picture.stages]
     for room, is_staggered in ((gap - 8, False), (1.72 * gap - 10, True)):
+        rooms = [min(room, 2 * before), *(room for _name in names[1:])]
         for size in (wanted.type.small, wanted.type.tiny):
-            fitted = [two_lines(name, room, size, True, wanted.measure) for name in names]
+            fitted = [
+                two_lines(name, each, size, True, wanted.measure)
+                for name, each in zip(names, rooms, strict=False)
+            ]
             if not any(one.is_cut for one in fitted):
                 return _names(wanted, tuple(one.lines for one in fitted), size, is_staggered)
     return _names(wanted, tuple(one.lines for one in fitted), wanted.type.tiny, True)
@@ -214,7 +221,9 @@ def share_labels(frame: Frame) -> Iterator[Label]:
         other = share_of_step(wanted, same) if same is not None else None
         if other is not None and other.shows_figure:
             below = frame.centre + (line / 2 + 4 if is_deep else half + 5)
-            yield write.at(mark, "other", (i18n.share(other),), (x, below), size, weak=weak)
+            said = _short_share(wanted, other, 0.94 * frame.gap, size)
+            if said:
+                yield write.at(mark, "other", (said,), (x, below), size, weak=weak)
 
 
 def _short_share(wanted: Wanted, share: Share, room: float, size: int) -> str:

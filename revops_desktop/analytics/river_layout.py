@@ -32,8 +32,10 @@ class Layout:
 def lay_out(wanted: Wanted) -> Layout:
     """The picture at its size; without stages there is nothing to lay out but an empty frame."""
     # The columns do not depend on the heights.
-    gap = make_frame(wanted, head=0, reasons=0, names=0).gap
-    head, names = head_height(wanted, gap), stage_names(wanted, gap)
+    columns = make_frame(wanted, head=0, reasons=0, names=0)
+    gap = columns.gap
+    head = head_height(wanted, gap)
+    names = stage_names(wanted, gap, columns.first - columns.source)
     frame = make_frame(wanted, head=head, reasons=reasons_height(wanted, gap), names=names.height)
     sources = source_places(frame, inlets(frame))
     labels = (
