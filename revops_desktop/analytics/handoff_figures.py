@@ -155,10 +155,15 @@ def handoffs_behind(
 
 
 def fates(
-    session: Session, *, period: Period, now: int, only: Filter = EVERYTHING
+    session: Session,
+    *,
+    period: Period,
+    now: int,
+    pipeline_id: int | None = None,
+    only: Filter = EVERYTHING,
 ) -> dict[int, tuple[Pair, Fate, int]]:
     """Every hand-off of a period: between whom, what became of it, and of which deal."""
-    return _fates(session, _within(session, period, None, settled(session, only)), now)
+    return _fates(session, _within(session, period, pipeline_id, settled(session, only)), now)
 
 
 def _deals(where: list[ColumnElement[bool]], wanted: list[int] | None) -> Select:

@@ -72,32 +72,26 @@ def _ask(session: Any, asked: Asked) -> Recycle:
 def _message(found: Recycle, asked: Asked) -> str:
     if not found.has_data:
         return _("No deal waits to come back, and none has come back.")
-    return i18n.joined(*(one for one in (_rates(found), _waiting(found, asked)) if one))
-
-
-def _rates(found: Recycle) -> str:
-    """How reopened deals do beside fresh ones, where it is more than luck."""
-    if not found.is_apart:
-        return ""
-    own, fresh = found.year.win_rate_reopened, found.year.win_rate_fresh
-    words = {"own": i18n.percent(own.raw), "fresh": i18n.percent(fresh.raw)}
-    if (own.raw or 0.0) > (fresh.raw or 0.0):
-        return _(
-            "Deals that come back are won more often than fresh ones: {own} to {fresh}."
-        ).format(**words)
-    return _("Deals that come back are won less often than fresh ones: {own} to {fresh}.").format(
-        **words
-    )
-
-
-def _waiting(found: Recycle, asked: Asked) -> str:
     pool, due = found.month.pool, found.month.due
+    own, fresh = found.year.win_rate_reopened, found.year.win_rate_fresh
     words = {
         "pool": i18n.count(pool.count),
         "due": i18n.count(due.count),
         "amount": i18n.money_short(due.amount, asked.currency),
         "count": i18n.count(found.month.reopened.count),
+        "own": i18n.percent(own.raw),
+        "fresh": i18n.percent(fresh.raw),
     }
+    if found.is_apart and (own.raw or 0.0) > (fresh.raw or 0.0):
+        return _(
+            "Deals that come back are won more often ({own}) than fresh ones ({fresh}); {due} of "
+            "{pool} that wait are past their wake-up date."
+        ).format(**words)
+    if found.is_apart:
+        return _(
+            "Deals that come back are won less often ({own}) than fresh ones ({fresh}); {due} of "
+            "{pool} that wait are past their wake-up date."
+        ).format(**words)
     if not due.count:
         return ngettext(
             "{pool} deal waits to come back, and none is past its wake-up date.",
