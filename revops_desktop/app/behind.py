@@ -4,6 +4,7 @@ import gc
 import threading
 from collections.abc import Callable
 from importlib import import_module
+from typing import Any
 
 from revops_desktop.app.keeper import Keeper
 from revops_desktop.app.windows import Windows
@@ -24,6 +25,7 @@ def warm_up(
     `ready` is called once the imports are done.
     """
     from revops_desktop.ui import members
+    from revops_desktop.ui.report.offer import offer
     from revops_desktop.ui.scores.rescoring import rescorer_of
     from revops_desktop.ui.sla.notices import ClockNotices
     from revops_desktop.ui.trash.purging import purge_when_due
@@ -45,9 +47,15 @@ def warm_up(
         windows.refresh_steps()
         windows.count_due()
         ClockNotices(actions.file, lambda: windows.front)
+        offer(actions, preferences, windows.front.show_notice, open_report)
         ready()
         gc.collect()
         gc.freeze()
+
+    def open_report(month: str) -> None:
+        windows.front.show_page("report")
+        page: Any = windows.front.page("report")
+        page.show_month(month)
 
     def looked_over(_nothing: None) -> None:
         if keeper.damage is not None:

@@ -89,6 +89,13 @@ class Preferences:
         self._settings.setValue(name, today.isoformat())
         return seen != today.isoformat()
 
+    def is_first_offer(self, path: Path, month: str) -> bool:
+        """Whether the report of a month (YYYY-MM) is offered for the first time; then noted."""
+        name = f"offered/{_digest(path)}"
+        seen = str(self._settings.value(name, ""))
+        self._settings.setValue(name, month)
+        return seen < month
+
     def last_page(self, path: Path) -> str:
         """The key of the page that was in front when this file was used last; "" if none was."""
         return str(self._settings.value(f"page/{_digest(path)}", ""))

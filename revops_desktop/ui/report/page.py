@@ -12,7 +12,9 @@ from revops_desktop.i18n import _, ngettext
 from revops_desktop.ui import texts
 from revops_desktop.ui.figures.pipeline_box import PipelineBox
 from revops_desktop.ui.page import Page, PageHeader, Panel, page_layout
+from revops_desktop.ui.report.actions_tab import ActionsTab
 from revops_desktop.ui.report.choices import PAPERS
+from revops_desktop.ui.report.made_tab import MadeTab
 from revops_desktop.ui.report.report_tab import ReportTab
 
 if TYPE_CHECKING:
@@ -28,13 +30,20 @@ class Known:
     months: "ReportMonths"
     look: "ReportLook"
     kept: "tuple[KeptReport, ...]"
+    currency: str
 
 
 def _known(session: Any) -> Known:
     from revops_desktop.analytics.kept_reports import kept_reports, look_of_reports
     from revops_desktop.analytics.report_months import report_months
+    from revops_desktop.analytics.settings import settings
 
-    return Known(report_months(session), look_of_reports(session), kept_reports(session))
+    return Known(
+        report_months(session),
+        look_of_reports(session),
+        kept_reports(session),
+        settings(session).currency,
+    )
 
 
 class ReportPage(Page):
@@ -59,7 +68,14 @@ class ReportPage(Page):
         self.tabs.tabBar().setAccessibleName(self.title())
         self.report = ReportTab(actions, self._is_read_only)
         self.report.made_changed.connect(self._show_state)
-        self.tabs.addTab(self.report, texts.button_text(_("This report")))
+        self.made = MadeTab(actions, self._is_read_only)
+        self.actions_tab = ActionsTab(actions)
+        for tab, name in (
+            (self.report, _("Report")),
+            (self.made, _("Made reports")),
+            (self.actions_tab, _("Actions")),
+        ):
+            self.tabs.addTab(tab, texts.button_text(name))
         self.tabs.currentChanged.connect(lambda _place: self._show_state())
         layout.addWidget(self.tabs, 1)
         layout.addStretch(0)
@@ -131,6 +147,7 @@ class ReportPage(Page):
         # What a report says is the same after it was recorded, and in another look.
         if not self.report.keeping.is_recording and not changed.tables <= {"report_look"}:
             self.report.outdate()
+            self.made.outdate()
         super().notice(changed)
 
     def show_month(self, month: str) -> None:
@@ -152,6 +169,9 @@ class ReportPage(Page):
             self.months.setCurrentIndex(place if place >= 0 else self._usual_month())
         self.report.show_look(known.look, known.months.language)
         self.report.show_kept(known.kept)
+        self.made.show_kept(known.kept, known.months.zone, known.currency)
+        pipeline_id = river.pipeline_id if river is not None else 0
+        self.actions_tab.show_kept(known.kept, pipeline_id, known.months.zone)
         self._want()
 
     def _river(self) -> "River | None":
@@ -188,9 +208,10 @@ class ReportPage(Page):
         is_empty = known is not None and self.months.count() == 0
         self.nothing_yet.setVisible(is_empty)
         self.tabs.setVisible(not is_empty or bool(known and known.kept))
-        self.months.setVisible(not is_empty)
+        is_report = self.tabs.currentWidget() is self.report
+        self.months.setVisible(not is_empty and is_report)
         made = self.report.made
-        pages = 0 if made is None or is_empty else len(made.drawn.pages)
+        pages = 0 if made is None or is_empty or not is_report else len(made.drawn.pages)
         words = ngettext("{pages} page, {paper}", "{pages} pages, {paper}", pages)
         paper = dict(PAPERS).get(made.choice.paper, "") if made is not None else ""
         self.header.set_subtitle(words.format(pages=pages, paper=paper) if pages else "")

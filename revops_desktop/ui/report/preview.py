@@ -102,14 +102,22 @@ class Preview(QScrollArea):
     def page(self) -> int:
         """The page whose greater part stands at the top, counted from 0."""
         middle = self.verticalScrollBar().value() + self.viewport().height() // 3
-        above = [place for place, view in enumerate(self.views) if view.y() <= middle]
+        above = [place for place, top in enumerate(self._tops()) if top <= middle]
         return above[-1] if above else 0
+
+    def _tops(self) -> list[int]:
+        """Where each page begins, known before the pages are laid out."""
+        tokens = theme.current()
+        tops = [tokens.space_2]
+        for view in self.views[:-1]:
+            tops.append(tops[-1] + view.height() + tokens.space_4)
+        return tops
 
     def go_to(self, page: int) -> None:
         """Brings the head of a page, counted from 0, to the top."""
         if self.views:
-            view = self.views[max(0, min(page, len(self.views) - 1))]
-            self.verticalScrollBar().setValue(view.y() - theme.current().space_2)
+            top = self._tops()[max(0, min(page, len(self.views) - 1))]
+            self.verticalScrollBar().setValue(top - theme.current().space_2)
             self._tell_page()
 
     def _tell_page(self) -> None:
@@ -147,6 +155,7 @@ class Preview(QScrollArea):
     def _clear(self) -> None:
         for view in self.views:
             self._layout.removeWidget(view)
+            view.hide()
             view.deleteLater()
         self.views.clear()
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, QTimer, Signal
-from PySide6.QtWidgets import QListWidget, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPlainTextEdit, QVBoxLayout, QWidget
 
 from revops_desktop import i18n
 from revops_desktop.i18n import _
@@ -68,7 +68,9 @@ class Side(QWidget):
             self.contents.clear()
             for one in entries:
                 page = _("page {page}").format(page=i18n.count(one.page + 1))
-                self.contents.addItem(f"{one.title}\n{page}")
+                item = QListWidgetItem(one.title, self.contents)
+                item.setToolTip(texts.tool_tip(page))
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{one.title}, {page}")
             self.contents.setCurrentRow(0 if entries else -1)
 
     def show_page(self, page: int) -> None:

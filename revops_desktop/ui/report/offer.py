@@ -1,0 +1,57 @@
+"""On the first start of a month: the report of the last one is ready to be made."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from revops_desktop import i18n
+from revops_desktop.i18n import _
+from revops_desktop.rules.periods import local_day, month_of, months_before
+from revops_desktop.ui import texts
+from revops_desktop.ui.notice_bar import NoticeBar
+
+if TYPE_CHECKING:
+    from revops_desktop.ui.actions import Actions
+    from revops_desktop.ui.preferences import Preferences
+
+
+def offer(
+    actions: "Actions",
+    preferences: "Preferences",
+    show_notice: Callable[[NoticeBar], object],
+    open_report: Callable[[str], object],
+) -> None:
+    """Offers last month's report once a month and file, unless it was made; asks in the background.
+
+    `open_report` gets the month (YYYY-MM) when the person wants it.
+    """
+
+    def told(month: str | None) -> None:
+        if month is None or not preferences.is_first_offer(actions.workspace.path, month):
+            return
+        words = _("The report of {month} is ready to be made.").format(month=i18n.month(month))
+        notice = NoticeBar(words, "question")
+        look = texts.button(_("Look at it"))
+
+        def taken() -> None:
+            notice.leave()
+            open_report(month)
+
+        look.clicked.connect(lambda _on=False: taken())
+        notice.add(look)
+        show_notice(notice)
+
+    actions.ask_later("report-offer", month_to_offer, told, now=actions.now())
+
+
+def month_to_offer(session: Any, *, now: int) -> str | None:
+    """The month that is over, has deals, and of which no report was made; None: there is none."""
+    from revops_desktop.analytics.kept_reports import kept_reports
+    from revops_desktop.analytics.report_months import report_months
+
+    found = report_months(session)
+    today: date = local_day(now, found.zone)
+    month = months_before(month_of(today), 1)
+    made = {one.month for one in kept_reports(session)}
+    has_any = any(month in river.months for river in found.rivers)
+    return month if has_any and month not in made else None
