@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from math import exp
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
 from revops_desktop import i18n
 from revops_desktop.analytics.action_words import to_do
-from revops_desktop.analytics.month_answer import WHOLE, MonthFindings, Subject
+from revops_desktop.analytics.handoff_figures import handoff_figures
+from revops_desktop.analytics.leaks import leaks
+from revops_desktop.analytics.month_answer import WHOLE, Change, MonthFindings, Subject
 from revops_desktop.analytics.month_causes import Part, part_of_count, part_of_share
 from revops_desktop.analytics.month_changes import Series, judged
 from revops_desktop.analytics.month_findings import month_findings, most_telling
@@ -17,6 +20,8 @@ from revops_desktop.analytics.month_words import changed, headline
 from revops_desktop.analytics.overview import overview
 from revops_desktop.analytics.period_flow import stage_conversions
 from revops_desktop.analytics.plays import fitting, plays
+from revops_desktop.analytics.sla_figures import rules
+from revops_desktop.analytics.stage_durations import durations_by_stage
 from revops_desktop.analytics.watched_figures import watched
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import deals
@@ -217,3 +222,80 @@ def test_of_a_result_one_figure_is_told(river: Workspace) -> None:
     answer = tell(river, Month(40, 24, 0, source="web"), Month(20, 12, 0, source="fair"))
     keys = [one.key for one in most_telling(answer.changes)]
     assert len(set(keys) & {"won_amount", "won", "average_deal"}) <= 1
+
+
+SEEDS = [1, 2, 3, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(4, 40))]
+
+
+def _random_months(chance: Random) -> Iterator[tuple[str, Month]]:
+    """Fifteen months of two sources; now and then one of them goes wild."""
+    for month in MONTHS:
+        for source, owner_id, usual in (("web", 1, 40), ("fair", 2, 20)):
+            leads = max(0, usual + chance.randrange(-6, 7))
+            if chance.random() < 0.15:
+                leads = chance.randrange(0, 120)
+            qualified = sum(chance.random() < 0.6 for _lead in range(leads))
+            worse = 0.1 if month == LAST and chance.random() < 0.5 else 0.5
+            won = sum(chance.random() < worse for _lead in range(qualified))
+            amount = chance.choice((900, 1_000, 1_100, 1_100, 50_000))
+            yield (
+                month,
+                Month(leads, qualified, won, amount=amount, source=source, owner_id=owner_id),
+            )
+
+
+def _shown(river: Workspace, one: Change) -> tuple[float | None, int]:
+    """The value of a change's figure and its n, as the pages ask for it."""
+    asked: dict[str, Any] = {"pipeline_id": 1, "as_of": NOW}
+    period = month_period(LAST)
+    number = int(one.about.key.rpartition(":")[2] or 0) if one.about.key else 0
+    if one.key == "decided_conversion":
+        steps = river.ask(stage_conversions, period=period, view="period", **asked)
+        share = next(step.resolved_by_count for step in steps if step.stage.stage_id == number)
+        assert share is not None
+        return share.rate, share.denominator
+    if one.key == "leaks":
+        left = river.ask(leaks, period=period, **asked)
+        counts = [leak.deals for leak in left if leak.reason_id == number]
+        return float(sum(counts)), sum(counts)
+    if one.key == "time_in_stage":
+        stays = river.ask(durations_by_stage, period=period, now=NOW - 1, **asked)
+        days = next(stay.days for stay in stays if stay.stage.stage_id == number)
+        return days.median, days.n
+    if one.key == "handoff_loss":
+        lost = river.ask(handoff_figures, period=period, now=NOW - 1, **asked).whole.loss_rate
+        return lost.rate, lost.denominator
+    if one.key == "sla_compliance":
+        kept = river.ask(rules, period=period, now=NOW - 1, **asked)
+        share = next(
+            rule.figures.compliance
+            for rule in kept
+            if one.about.key == f"rule:{rule.key[0]}:{rule.key[1]}"  # type: ignore[index]  # of a rule
+        )
+        return share.rate, share.denominator
+    figure = river.ask(overview, month=LAST, now=NOW - 1, **asked).figure(one.key)
+    assert figure is not None
+    return figure.now.value, figure.now.n
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_sentence_agrees_with_the_figures_of_the_pages(river: Workspace, seed: int) -> None:
+    river.do(tell_months, at=NOW, months=list(_random_months(Random(seed))))
+    answer = found(river)
+    assert len(answer.changes) <= 3 and len(answer.actions) <= 3
+    for one, said in zip(answer.changes, changed(answer), strict=False):
+        value, n = _shown(river, one)
+        assert (one.value, one.n) == (value, n)
+        if one.band is not None:
+            assert (one.way == "low") == (one.value < one.band[0])
+            assert (one.way == "high") == (one.value > one.band[1])
+        above = any(word in said for word in ("above", "more than", "longer"))
+        assert above == (one.way == "high"), said
+        if one.unit == "share":
+            assert f"{one.value * 100:.1f}%" in said or f"{one.value * 100:.2f}%" in said
+            assert f"n = {n}" in said
+        if one.unit == "count":
+            assert str(n) in said
+        for cause in one.causes:
+            if cause.how == "part" and cause.unit == "count":
+                assert (cause.value > cause.before) == (one.way == "high") or one.unit == "share"
