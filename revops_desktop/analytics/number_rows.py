@@ -6,7 +6,7 @@ numbers are put together by SQLite as one text of hexadecimal digits instead.
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 Numbers = NDArray[np.int64]
@@ -21,11 +21,19 @@ _PIECE = _DIGITS * 8192
 def number_rows(session: Session, wanted: Select) -> Numbers:
     """A statement of whole numbers, none of them NULL, as an array: a row each, in no order."""
     columns = list(wanted.subquery().c)
-    rows = func.format(f"%0{_DIGITS}x" * len(columns), *columns)
-    text = session.execute(select(func.group_concat(rows, ""))).scalar() or ""
+    text = session.execute(select(func.group_concat(hexadecimal(*columns), ""))).scalar()
+    return decoded(text or "").reshape(-1, len(columns))
+
+
+def hexadecimal(*columns: ColumnElement) -> ColumnElement:
+    """A row's whole numbers as one text, to be put together with those of other rows."""
+    return func.format(f"%0{_DIGITS}x" * len(columns), *columns)
+
+
+def decoded(text: str) -> Numbers:
+    """The numbers of such a text."""
     pieces = [
         np.frombuffer(bytes.fromhex(text[start : start + _PIECE]), dtype=">i8").astype(np.int64)
         for start in range(0, len(text), _PIECE)
     ]
-    numbers = np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.int64)
-    return numbers.reshape(-1, len(columns))
+    return np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.int64)

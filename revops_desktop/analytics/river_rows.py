@@ -6,6 +6,7 @@ together.
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 from sqlalchemy import ColumnElement, Integer, Select, case, func, literal, select, type_coerce
@@ -22,6 +23,8 @@ WAYS = ("", "lost", "recycled", "churned", "transferred")
 _KINDS = (*WAYS, "won", "reopened")
 REFERRAL = "referral"
 NOBODY = -1
+# At most so many times the number of rows are codes looked at one by one.
+_DENSE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +97,18 @@ def river_rows(
 
 def tallies(codes: Numbers, values: Numbers, size: int) -> list[Tally]:
     """A Tally of the values of each code from 0 to before `size`; amounts in minor units."""
+    return [Tally(*row) for row in _sums(codes, values, size).T.tolist()]
+
+
+def _sums(codes: Numbers, values: Numbers, size: int) -> Numbers:
+    """What a Tally holds of each code, in its order."""
     known = values != UNKNOWN
     amounts = np.zeros(size, dtype=np.int64)
     np.add.at(amounts, codes[known], values[known])
     counts = np.bincount(codes, minlength=size)
     unknown = np.bincount(codes[~known], minlength=size)
     carrying = np.bincount(codes[known & (values > 0)], minlength=size)
-    columns = (counts, amounts, unknown, carrying)
-    return [Tally(*map(int, row)) for row in zip(*columns, strict=True)]
+    return np.stack((counts, amounts, unknown, carrying))
 
 
 def tallies_by(values: Numbers, *keys: Numbers) -> dict[tuple[int, ...], Tally]:
@@ -113,14 +120,22 @@ def tallies_by(values: Numbers, *keys: Numbers) -> dict[tuple[int, ...], Tally]:
     for key, span in zip(keys, spans, strict=True):
         # The least key is NOBODY.
         codes = codes * span + key + 1
-    found, places = np.unique(codes, return_inverse=True)
+    size = prod(spans)
+    if size <= _DENSE * len(values):
+        # To look at every code that could be is quicker than to sort those that there are.
+        sums = _sums(codes, values, size)
+        found = np.flatnonzero(sums[0])
+        sums = sums[:, found]
+    else:
+        found, places = np.unique(codes, return_inverse=True)
+        sums = _sums(places, values, len(found))
     made = {}
-    for code, tally in zip(found.tolist(), tallies(places, values, len(found)), strict=True):
+    for code, row in zip(found.tolist(), sums.T.tolist(), strict=True):
         parts: list[int] = []
         for span in reversed(spans):
             code, rest = divmod(code, span)
             parts.insert(0, rest - 1)
-        made[tuple(parts)] = tally
+        made[tuple(parts)] = Tally(*row)
     return made
 
 

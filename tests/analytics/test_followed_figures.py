@@ -2,16 +2,22 @@
 
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from revops_desktop.analytics.breakdown import followed_breakdown
+from revops_desktop.analytics.compared_steps import compared_steps
 from revops_desktop.analytics.river_picture import river_picture
 from revops_desktop.database import journal
 from revops_desktop.database.workspace import Workspace
+from revops_desktop.errors import RuleBroken
+from revops_desktop.operations import deal_lines, members, products
 from revops_desktop.rules.periods import DAY, Period, month_period
+from revops_desktop.ui.funnel.page import DIVIDING
 from tests.analytics.test_waterfall import BEGIN, alive, edit, live, other_river
 from tests.river import make_river
 
@@ -20,7 +26,16 @@ LENGTH = 20
 SOURCES = (None, "", "Fair", "fair ", "Web")
 Question = tuple[Callable[..., Any], dict[str, Any]]
 PERIODS = (Period(), month_period("2026-02"), Period(date(2026, 1, 20), None))
-QUESTIONS: list[Question] = [(river_picture, {"period": period}) for period in PERIODS]
+QUESTIONS: list[Question] = [
+    *((river_picture, {"period": period}) for period in PERIODS),
+    *(
+        (question, {"period": period, "by": by})
+        for question in (followed_breakdown, compared_steps)
+        for period, by in zip(
+            (*PERIODS, Period()), ("source", "owner", "product", "segment"), strict=True
+        )
+    ),
+]
 
 
 class Walk:
@@ -31,8 +46,13 @@ class Walk:
         self.chance = random.Random(seed)
         self.known: list[int] = []
         self.at = BEGIN
+        self.owners = [None, *(self.make(members.add, name) for name in ("Ann", "Bo"))]
+        self.products = [self.make(products.create, name) for name in ("Pump", "Service")]
         self.seen = self.newest()
-        self.held = [self.ask(question) for question in QUESTIONS]
+        self.held: list[Any] = [self.ask(question) for question in QUESTIONS]
+
+    def make(self, verb: Callable[..., Any], name: str) -> int:
+        return int(self.workspace.do(verb, at=BEGIN, name=name).value)
 
     def newest(self) -> int:
         return int(self.workspace.raw.execute("SELECT max(id) FROM action").fetchone()[0])
@@ -42,20 +62,32 @@ class Walk:
 
     def step(self) -> None:
         self.at += self.chance.randrange(DAY // 24, DAY)
-        live(self.workspace, self.chance, self.known, self.at)
+        # The amount of a deal with lines is their sum.
+        with suppress(RuleBroken):
+            live(self.workspace, self.chance, self.known, self.at)
         if alive(self.workspace) and self.chance.random() < 0.2:
             fields = {
                 "source": self.chance.choice(SOURCES),
                 "kind": self.chance.choice(("new", "referral")),
+                "owner_id": self.chance.choice(self.owners),
             }
             edit(self.workspace, self.at, self.chance.choice(alive(self.workspace)), **fields)
+        if alive(self.workspace) and self.chance.random() < 0.3:
+            line = {"product_id": self.chance.choice(self.products), "quantity": 1000}
+            deal_id = self.chance.choice(alive(self.workspace))
+            self.workspace.do(deal_lines.add, at=self.at, deal_id=deal_id, **line)
 
     def follow(self) -> None:
         touched: set[int] = set()
+        tables: set[str] = set()
         for action_id in range(self.seen + 1, self.newest() + 1):
-            touched |= journal.changed_by(self.workspace.raw, action_id).deals
+            changed = journal.changed_by(self.workspace.raw, action_id)
+            touched |= changed.deals
+            tables |= changed.tables
         self.seen = self.newest()
         for place, question in enumerate(QUESTIONS):
+            if "by" in question[1] and tables & DIVIDING:
+                self.held[place] = None
             found = self.ask(question, before=self.held[place], touched=touched)
             assert found == self.ask(question), question
             self.held[place] = found
@@ -83,3 +115,19 @@ def test_an_answer_to_something_else_is_not_followed(tmp_path: Path) -> None:
         whole = walk.ask(QUESTIONS[0])
         assert walk.ask(QUESTIONS[0], before=stale) == whole
         assert walk.ask(QUESTIONS[0], before=whole, touched=()) == whole
+
+
+@pytest.mark.parametrize("question", [followed_breakdown, compared_steps])
+def test_another_dimension_goes_on_from_what_was_read(
+    tmp_path: Path, question: Callable[..., Any]
+) -> None:
+    with make_river(tmp_path / "a.revops") as workspace:
+        workspace.do(other_river, at=1)
+        walk = Walk(workspace, 2)
+        for _number in range(12):
+            walk.step()
+        asked = {"period": Period(), "by": "product"}
+        by_source = walk.ask((question, {**asked, "by": "source"}))
+        found = walk.ask((question, asked), before=by_source)
+        assert found == walk.ask((question, asked))
+        assert found.rows is by_source.rows

@@ -14,6 +14,7 @@ from revops_desktop.rules.filtering import LABELS
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.charts.bars import Bar, BarChart, BarData
 from revops_desktop.ui.figures.explain import BehindQuestion, Explained, explain
+from revops_desktop.ui.figures.followed import Followed
 from revops_desktop.ui.figures.menu import attach, table_rows
 from revops_desktop.ui.funnel.compare_lists import CompareList, fill_figures, fill_steps
 from revops_desktop.ui.funnel.sheet import Asked, Sheet
@@ -21,7 +22,9 @@ from revops_desktop.ui.funnel.switch import Switch
 from revops_desktop.ui.tables.text_list import CellTable
 
 if TYPE_CHECKING:
-    from revops_desktop.analytics.breakdown import Part
+    from collections.abc import Iterable
+
+    from revops_desktop.analytics.breakdown import Breakdown
     from revops_desktop.analytics.compared_steps import ComparedSteps
     from revops_desktop.analytics.filters import Dimension
     from revops_desktop.ui.actions import Actions
@@ -41,6 +44,9 @@ class CompareSheet(Sheet):
         super().__init__(actions, parent)
         self._of: tuple[str, str] = ("", "")
         self._steps: ComparedSteps | None = None
+        # One is shown at a time, so that both have one key: the newest is shown.
+        self._figures = Followed(actions, "funnel-compare")
+        self._conversions = Followed(actions, "funnel-compare")
         self.by = QComboBox()
         self.by.setAccessibleName(_("Compare by"))
         for key in BY:
@@ -98,32 +104,38 @@ class CompareSheet(Sheet):
     def _is_drawn(self) -> bool:
         return self._of == (str(self.by.currentData()), "steps") and self.what.choice != "figures"
 
+    def forget(self) -> None:
+        self._figures.forget()
+        self._conversions.forget()
+
+    def touch(self, deal_ids: "Iterable[int]") -> None:
+        self._figures.touch(deal_ids)
+        self._conversions.touch(deal_ids)
+
     def ask(self, asked: Asked) -> None:
         by = str(self.by.currentData())
         if self.what.choice == "figures":
-            from revops_desktop.analytics.breakdown import breakdown
+            from revops_desktop.analytics.breakdown import followed_breakdown
 
-            self.actions_.ask_later(
-                "funnel-compare",
-                breakdown,
-                lambda parts: self._show_parts(asked, by, parts),
+            self._figures.ask(
+                followed_breakdown,
+                lambda answer: self._show_parts(asked, by, answer),
                 **asked.of_period,
                 by=by,
             )
             return
         from revops_desktop.analytics.compared_steps import compared_steps
 
-        self.actions_.ask_later(
-            "funnel-compare",
+        self._conversions.ask(
             compared_steps,
             lambda answer: self._show_steps(asked, by, answer),
             **asked.of_period,
             by=by,
         )
 
-    def _show_parts(self, asked: Asked, by: str, parts: "tuple[Part, ...]") -> None:
+    def _show_parts(self, asked: Asked, by: str, answer: "Breakdown") -> None:
         # Values that had nothing in the period and have nothing open are left out.
-        rows = [one for one in parts if one.entered.count or one.won.count or one.open.count]
+        rows = [one for one in answer.parts if one.entered.count or one.won.count or one.open.count]
         fill_figures(self.list, by, rows, asked.currency)
         self._steps = None
         self._told(asked, (by, "figures"), [0, 74, 108, 60, 90, 78, 86, 100, 92, 86, 82])

@@ -25,12 +25,14 @@ from revops_desktop.ui.page import Panel
 if TYPE_CHECKING:
     from revops_desktop.analytics.funnel import Funnel
     from revops_desktop.analytics.funnel_tiles import FunnelTiles
-    from revops_desktop.ui.actions import Actions
+    from revops_desktop.ui.actions import Actions, ChangedLike
     from revops_desktop.ui.funnel.stage_table import StageView
     from revops_desktop.ui.preferences import Preferences
 
 TILES = 6
 _KEPT = "funnel/choices"
+# What deals are divided by may be something else after a change of these, without one of the deal.
+DIVIDING = frozenset(("company", "member", "pod", "product"))
 SHEETS: tuple[type[Sheet], ...] = (
     *(ConversionSheet, TimeSheet, LeaksSheet),
     *(StuckSheet, TrendsSheet, CompareSheet),
@@ -122,6 +124,19 @@ class FunnelPage(PipelinePage):
         return panel
 
     # Asking
+
+    def refresh(self) -> None:
+        for sheet in self.sheets:
+            sheet.forget()
+        super().refresh()
+
+    def on_changed(self, changed: "ChangedLike") -> None:
+        for sheet in self.sheets:
+            if changed.tables & DIVIDING:
+                sheet.forget()
+            else:
+                sheet.touch(changed.deals)
+        super().on_changed(changed)
 
     def _asked(self) -> Asked:
         return Asked(
