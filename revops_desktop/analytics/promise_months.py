@@ -88,13 +88,13 @@ def promises(session: Session, *, pipeline_id: int, months: Sequence[str], now: 
     """The promises of a river in the last of `months` (YYYY-MM, oldest first), and in them all."""
     made = cut(session, period=_span(months), now=now)
     limits = made.known.limits
-    made = _of_river(session, made, pipeline_id)
+    made = _of_river(made, list(_places(session, pipeline_id)))
     month = Cut(made.clocks, made.known, month_period(months[-1]))
     whole = _line(made, months, Group(None, "", month.figures()))
     return Promises(
         bool(limits.stages or limits.rules),
         whole,
-        _lines(session, made, "rule", months),
+        _in_order(session, pipeline_id, _lines(session, made, "rule", months)),
         _lines(session, made, "function", months),
         _lines(session, made, "member", months),
         worst(session, month, MOST_WORST),
@@ -105,10 +105,26 @@ def _span(months: Sequence[str]) -> Period:
     return Period(month_period(months[0]).first, month_period(months[-1]).last)
 
 
-def _of_river(session: Session, made: Cut, pipeline_id: int) -> Cut:
+def _places(session: Session, pipeline_id: int) -> dict[int, int]:
+    """The place of each stage of the river."""
+    one = stage.c
+    rows = session.execute(select(one.id, one.position).where(one.pipeline_id == pipeline_id))
+    return {row[0]: row[1] for row in rows}
+
+
+def _in_order(session: Session, pipeline_id: int, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The stages along the river, then the hand-offs."""
+    places = _places(session, pipeline_id)
+
+    def order(one: Line) -> tuple[bool, int]:
+        kind, source_id = one.group.key if isinstance(one.group.key, tuple) else ("stage", 0)
+        return kind == "handoff", places.get(source_id, 0) if kind == "stage" else source_id
+
+    return tuple(sorted(lines, key=order))
+
+
+def _of_river(made: Cut, stages: list[int]) -> Cut:
     """Those of the river's stages and of hand-offs, that run or were due in the period."""
-    wanted = select(stage.c.id).where(stage.c.pipeline_id == pipeline_id)
-    stages = np.array([row[0] for row in session.execute(wanted)], np.int64)
     clocks = made.clocks
     own = (clocks.kind == KINDS.index("handoff")) | np.isin(clocks.source_id, stages)
     running = clocks.in_state("running", "at_risk")

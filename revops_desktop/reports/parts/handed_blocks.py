@@ -8,7 +8,7 @@ from revops_desktop.analytics.promise_months import HandedMonths
 from revops_desktop.analytics.sla_review import Agreement, Review
 from revops_desktop.analytics.wording import wording
 from revops_desktop.i18n import NOTHING, _, ngettext
-from revops_desktop.reports.blocks import Beside, Block, Drawing, Heading
+from revops_desktop.reports.blocks import Block, Drawing, Heading
 from revops_desktop.reports.charts import bars, columns
 from revops_desktop.reports.charts.bars import Bar
 from revops_desktop.reports.part import Asked
@@ -121,16 +121,13 @@ def _why(found: HandedMonths) -> Iterable[Block]:
     """Why hand-offs were returned in the twelve months, and what was missing most often."""
     reasons = [_bar(text or _("No reason given"), number) for text, number in found.reasons[:DRAWN]]
     lacking = [_bar(" ".join(name.split()), number) for name, number in found.year.missing[:DRAWN]]
-    sides: list[tuple[Block, ...]] = []
-    if reasons:
-        sides.append((Heading(_("Why they were returned, 12 months")), _drawn(reasons)))
-    if lacking:
-        sides.append((Heading(_("What was missing most often, 12 months")), _drawn(lacking)))
-    if len(sides) == 2:
-        yield Beside(sides[0], sides[1])
-    else:
-        for side in sides:
-            yield from side
+    for title, shown in (
+        (_("Why they were returned, 12 months"), reasons),
+        (_("What was missing most often, 12 months"), lacking),
+    ):
+        if shown:
+            yield Heading(title)
+            yield _drawn(shown)
 
 
 def _bar(name: str, number: int) -> Bar:

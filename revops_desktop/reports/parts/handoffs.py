@@ -78,19 +78,19 @@ def _message(found: Handoffs, asked: Asked) -> str:
         return _("All {n} promises of the month were kept.").format(**words)
     met, before = found.promises.whole.before
     words["before"] = i18n.percent(met / before if before else None)
-    if shares_differ(kept.numerator, kept.denominator, met, before):
-        if (kept.raw or 0.0) < met / before:
-            return _(
-                "Fewer promises are kept: {kept} in the month, {before} in the 11 months before; "
-                "most are missed at “{rule}” ({lowest} kept)."
-            ).format(**words)
+    if not shares_differ(kept.numerator, kept.denominator, met, before):
         return _(
-            "More promises are kept: {kept} in the month, {before} in the 11 months before; most "
-            "are missed at “{rule}” ({lowest} kept)."
+            "{kept} of {n} promises were kept, about as many as before; the weakest is “{rule}” "
+            "with {lowest}."
+        ).format(**words)
+    if (kept.raw or 0.0) < met / before:
+        return _(
+            "Fewer promises are kept: {kept} in the month, {before} in the 11 months before; the "
+            "weakest is “{rule}” with {lowest}."
         ).format(**words)
     return _(
-        "{kept} of {n} promises were kept, no other than before beyond luck; most are missed at "
-        "“{rule}” ({lowest} kept)."
+        "More promises are kept: {kept} in the month, {before} in the 11 months before; the "
+        "weakest is “{rule}” with {lowest}."
     ).format(**words)
 
 

@@ -164,13 +164,13 @@ def _worst(clocks: Sequence[ClockBehind]) -> Iterable[Block]:
     )
     yield Table(
         (
-            Column(_("Deal"), 2.4, "left"),
-            Column(_("Company"), 2.0, "left"),
-            Column(_("Owner"), 1.2, "left"),
-            Column(_("Promise"), 1.6, "left"),
+            Column(_("Deal"), 2.2, "left"),
+            Column(_("Company"), 1.9, "left"),
+            Column(_("Owner"), 1.1, "left"),
+            Column(_("Promise"), 1.4, "left"),
             Column(_("Over, business hours"), 1.1),
             Column("", 0.15),
-            Column(_("State"), 1.0, "left"),
+            Column(_("State"), 1.5, "left"),
         ),
         tuple(_clock_row(one) for one in clocks),
     )
@@ -178,4 +178,4 @@ def _worst(clocks: Sequence[ClockBehind]) -> Iterable[Block]:
 
 def _clock_row(one: ClockBehind) -> Row:
     state = _("Answered late") if one.ended is not None else _("Not answered")
-    return row(one.deal, one.company, one.member, one.name, i18n.hours(one.over_seconds), "", state)
+    return row(one.deal, one.company, one.member, one.name, taken(one.over_seconds), "", state)
