@@ -69,11 +69,11 @@ def drawn(
             left, low, right, high = one.get_bounds()
             place = (left, paper.height - high, right, paper.height - low)
             if one.type == raw.FPDF_PAGEOBJ_TEXT:
-                piece = Piece(text_of(one, text_page), *place, size_of(one), _colour(one))
+                piece = Piece(text_of(one, text_page), *place, size_of(one), colour_of(one))
                 below = [ground.colour for ground in grounds if ground.holds(piece)]
                 texts.append(replace(piece, ground=below[-1] if below else "#ffffff"))
             elif one.type == raw.FPDF_PAGEOBJ_PATH:
-                shapes.append(Piece("", *place, 0, _colour(one)))
+                shapes.append(Piece("", *place, 0, colour_of(one)))
                 if _is_filled(one):
                     grounds.append(shapes[-1])
         return texts, shapes
@@ -106,6 +106,7 @@ def check(
 
 
 def text_of(one: Any, text_page: Any) -> str:
+    """What a run of text says."""
     length = raw.FPDFTextObj_GetText(one.raw, text_page.raw, None, 0)
     buffer = (raw.FPDF_WCHAR * (length // 2))()
     raw.FPDFTextObj_GetText(one.raw, text_page.raw, buffer, length)
@@ -113,6 +114,7 @@ def text_of(one: Any, text_page: Any) -> str:
 
 
 def size_of(one: Any) -> float:
+    """The size of its type in points."""
     size = c_float()
     raw.FPDFTextObj_GetFontSize(one.raw, size)
     return float(size.value)
@@ -124,7 +126,8 @@ def _is_filled(one: Any) -> bool:
     return mode.value != raw.FPDF_FILLMODE_NONE
 
 
-def _colour(one: Any) -> str:
+def colour_of(one: Any) -> str:
+    """What it is filled with, as "#rrggbb"."""
     red, green, blue, alpha = c_uint(), c_uint(), c_uint(), c_uint()
     raw.FPDFPageObj_GetFillColor(one.raw, red, green, blue, alpha)
     return f"#{red.value:02x}{green.value:02x}{blue.value:02x}"
