@@ -340,8 +340,8 @@ def _figures(answer: OnePageAnswer, asked: Asked) -> Iterable[Printed]:
     yield Printed("weighted", "", float(view.weighted), view.open.count)
     yield from _of_bottleneck(found)
     for change in found.changes:
-        if change.about.key:
-            subject = f"{change.about.key}:month:{asked.month}"
+        subject = f"{change.about.key}:month:{asked.month}" if change.about.key else ""
+        if view.figure(change.key) is None:
             yield Printed(change.key, subject, change.value, change.n)
     for action in found.actions:
         watch = action.watch
