@@ -12,7 +12,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.definitions import Unit, defined, definition
-from revops_desktop.analytics.month_reading import MonthReading
+from revops_desktop.analytics.month_reading import reading_of
 from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.subject_names import SubjectNames, subject_names
 from revops_desktop.analytics.watched_figures import watch
@@ -151,7 +151,7 @@ class _Judge:
 
     def __init__(self, session: Session, pipeline_id: int, month: str, now: int, zone: str) -> None:
         self.session, self.now, self.zone = session, now, zone
-        self.reading = MonthReading(session, pipeline_id=pipeline_id, month=month, now=now)
+        self.reading = reading_of(session, pipeline_id=pipeline_id, month=month, now=now)
         self.names = subject_names(session)
         self.today = local_day(now, zone)
 

@@ -12,7 +12,7 @@ from revops_desktop.analytics.month_answer import Change, MonthFindings
 from revops_desktop.analytics.month_causes import with_causes
 from revops_desktop.analytics.month_changes import changes
 from revops_desktop.analytics.month_matters import matters
-from revops_desktop.analytics.month_reading import MonthReading
+from revops_desktop.analytics.month_reading import MonthReading, reading_of
 
 MOST = 3
 
@@ -28,7 +28,7 @@ _LEADS = {"won_amount": 0, "won": 1, "average_deal": 2}
 
 def month_findings(session: Session, *, pipeline_id: int, month: str, now: int) -> MonthFindings:
     """The findings of the month YYYY-MM of a river; `now`: the last instant that counts (UTC)."""
-    read = MonthReading(session, pipeline_id=pipeline_id, month=month, now=now)
+    read = reading_of(session, pipeline_id=pipeline_id, month=month, now=now)
     found, looked_at = changes(read)
     return MonthFindings(
         month=month,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.kept_reports import KeptFigure
 from revops_desktop.analytics.month_changes import subject_of
-from revops_desktop.analytics.month_reading import MonthReading
+from revops_desktop.analytics.month_reading import MonthReading, reading_of
 from revops_desktop.analytics.plays import plays
 from revops_desktop.analytics.watched_figures import watch
 from revops_desktop.rules.made_report import Proposed
@@ -34,7 +34,7 @@ class MonthInBrief:
 
 def month_in_brief(session: Session, *, pipeline_id: int, month: str, now: int) -> MonthInBrief:
     """The month YYYY-MM of a river; `now`: its last instant (UTC seconds)."""
-    read = MonthReading(session, pipeline_id=pipeline_id, month=month, now=now)
+    read = reading_of(session, pipeline_id=pipeline_id, month=month, now=now)
     figures = tuple(
         KeptFigure(one.key, "", one.now.value, one.now.n) for one in read.overview.figures
     )

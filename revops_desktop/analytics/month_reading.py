@@ -27,6 +27,18 @@ from revops_desktop.rules.periods import Period, last_months, month_period, mont
 BEFORE = 12
 
 
+def reading_of(session: Session, *, pipeline_id: int, month: str, now: int) -> "MonthReading":
+    """The reading of a month, one for all that is asked of it within a question.
+
+    A session lives as long as its question, and sees the file as it was when that began.
+    """
+    held: dict[tuple[int, str, int], MonthReading] = session.info.setdefault("months", {})
+    key = (pipeline_id, month, now)
+    if key not in held:
+        held[key] = MonthReading(session, pipeline_id=pipeline_id, month=month, now=now)
+    return held[key]
+
+
 class MonthReading:
     """The month YYYY-MM of a river as of `now` (UTC seconds), and the twelve months before it."""
 

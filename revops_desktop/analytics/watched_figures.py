@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from revops_desktop.analytics.definitions import Unit, definition
 from revops_desktop.analytics.leaks import Leak
 from revops_desktop.analytics.month_answer import Watched
-from revops_desktop.analytics.month_reading import MonthReading
+from revops_desktop.analytics.month_reading import MonthReading, reading_of
 from revops_desktop.rules.shares import FEWEST, Share, share
 
 # A value and its cases; None where nothing is known.
@@ -25,7 +25,7 @@ def watched(
     session: Session, *, pipeline_id: int, month: str, now: int, figure: str, subject: str
 ) -> Watched:
     """The figure (analytics/definitions.py) of a month YYYY-MM as of `now` (UTC seconds)."""
-    read = MonthReading(session, pipeline_id=pipeline_id, month=month, now=now)
+    read = reading_of(session, pipeline_id=pipeline_id, month=month, now=now)
     return watch(read, figure, subject)
 
 
