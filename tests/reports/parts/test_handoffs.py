@@ -1,0 +1,101 @@
+"""The part on promises and hand-offs says what the SLA and hand-off pages say (domain.md §4)."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from revops_desktop import i18n
+from revops_desktop.analytics.handoff_figures import handoff_figures
+from revops_desktop.analytics.metrics import metrics
+from revops_desktop.analytics.sla_figures import Figures, Group, cut, groups, rules
+from revops_desktop.analytics.sla_handoffs import handed_in
+from revops_desktop.database.workspace import Workspace
+from revops_desktop.reports.parts import handoffs
+from revops_desktop.reports.parts.handoffs import Handoffs
+from revops_desktop.rules.periods import month_period
+from tests.reports.parts.company import AT, END, MONTH, odd_names, small_company
+from tests.reports.parts.drawn_parts import asked_of, told
+from tests.river import make_river
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    with small_company(tmp_path_factory.mktemp("promises") / "a.revops") as workspace:
+        yield workspace
+
+
+def figures_by_group(groups_: tuple[Group, ...]) -> dict[Any, Figures]:
+    return {one.key: one.figures for one in groups_ if one.figures.counted}
+
+
+def test_the_promises_of_the_month_are_those_of_the_page(company: Workspace) -> None:
+    found = asked_of(company, "handoffs", MONTH, AT)
+    answer: Handoffs = found.answers[0][1]
+    asked = {"period": month_period(MONTH), "now": END - 1}
+    expected = company.ask(rules, as_of=END, pipeline_id=1, **asked)
+    own = {one.group.key: one.month for one in answer.promises.rules if one.month.counted}
+    assert own == figures_by_group(expected)
+
+    def cuts(session: Any, *, by: Any) -> tuple[Group, ...]:
+        return groups(session, cut(session, **asked), by)
+
+    for by, lines in (
+        ("function", answer.promises.functions),
+        ("member", answer.promises.members),
+    ):
+        own = {one.group.key: one.month for one in lines if one.month.counted}
+        assert own == figures_by_group(company.ask(cuts, as_of=END, by=by))
+    counted = [one.figures for one in expected]
+    whole = answer.promises.whole
+    assert whole.month.counted == sum(one.counted for one in counted)
+    assert whole.months[-1].met == whole.month.met == sum(one.met for one in counted)
+    assert whole.year.counted == sum(one.counted for one in whole.months)
+
+
+def test_the_hand_offs_are_those_of_the_page_and_of_metrics(company: Workspace) -> None:
+    found = asked_of(company, "handoffs", MONTH, AT)
+    answer: Handoffs = found.answers[0][1]
+    about = {"pipeline_id": 1, "period": month_period(MONTH), "now": END - 1}
+    assert answer.handed.month == company.ask(handoff_figures, as_of=END, **about)
+    periods = [month_period(one) for one in found.asked.months]
+    each = company.ask(handed_in, as_of=END, periods=periods, now=END - 1)
+    assert answer.handed.losses == tuple(one.loss_rate for one in each)
+    returned = answer.handed.year.whole.returned
+    assert sum(number for _reason, number in answer.handed.reasons) == returned
+    told_ = company.ask(metrics, as_of=END, **about)
+    printed = {(one.key, one.subject): one for one in found.printed()}
+    assert printed["handoffs", ""].value == told_["handoffs"]["handed"]
+    lost = printed["handoff_loss", ""]
+    assert lost.n == told_["handoffs"]["loss_rate"]["denominator"]
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_every_figure_is_printed(company: Workspace, language: str) -> None:
+    found = asked_of(company, "handoffs", MONTH, AT)
+    answer: Handoffs = found.answers[0][1]
+    message, said = told(handoffs.PART, answer, found.asked, language)
+    with i18n.use_language(language):
+        assert i18n.share(answer.promises.whole.month.compliance) in message
+        for one in answer.promises.rules:
+            assert i18n.share(one.month.compliance) in said
+        assert i18n.share(answer.handed.month.whole.loss_rate) in said
+        for pair in answer.handed.month.pairs:
+            assert i18n.count(pair.figures.handed) in said
+
+
+def test_names_that_are_hard_to_print_stay_in_their_place(tmp_path: Path) -> None:
+    with small_company(tmp_path / "a.revops") as workspace:
+        workspace.do(odd_names, at=AT - 3600)
+        found = asked_of(workspace, "handoffs", MONTH, AT)
+        for language in ("en", "ja"):
+            assert told(handoffs.PART, found.answers[0][1], found.asked, language)[1]
+
+
+def test_without_limits_it_says_what_to_set(tmp_path: Path) -> None:
+    with make_river(tmp_path / "b.revops") as workspace:
+        found = asked_of(workspace, "handoffs", MONTH, AT)
+        message, said = told(handoffs.PART, found.answers[0][1], found.asked)
+    assert message == "Nothing was promised or handed over under a rule."
+    assert any("This part needs deadlines" in line for line in said)
