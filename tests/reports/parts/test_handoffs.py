@@ -33,13 +33,13 @@ def figures_by_group(groups_: tuple[Group, ...]) -> dict[Any, Figures]:
 def test_the_promises_of_the_month_are_those_of_the_page(company: Workspace) -> None:
     found = asked_of(company, "handoffs", MONTH, AT)
     answer: Handoffs = found.answers[0][1]
-    asked = {"period": month_period(MONTH), "now": END - 1}
-    expected = company.ask(rules, as_of=END, pipeline_id=1, **asked)
+    period = month_period(MONTH)
+    expected = company.ask(rules, as_of=END, pipeline_id=1, period=period, now=END - 1)
     own = {one.group.key: one.month for one in answer.promises.rules if one.month.counted}
     assert own == figures_by_group(expected)
 
     def cuts(session: Any, *, by: Any) -> tuple[Group, ...]:
-        return groups(session, cut(session, **asked), by)
+        return groups(session, cut(session, period=period, now=END - 1), by)
 
     for by, lines in (
         ("function", answer.promises.functions),

@@ -8,7 +8,7 @@ import pytest
 
 from revops_desktop import i18n
 from revops_desktop.analytics.breakdown import breakdown
-from revops_desktop.analytics.downstream import downstream
+from revops_desktop.analytics.downstream import Than, downstream
 from revops_desktop.analytics.function_findings import part_name
 from revops_desktop.analytics.source_costs import source_costs
 from revops_desktop.database.workspace import Workspace
@@ -59,7 +59,7 @@ def test_a_source_is_praised_or_blamed_only_beyond_luck(company: Workspace) -> N
     answer: Sources = found.answers[0][1]
     first = answer.parts[0]
 
-    def message(by_rate: str, by_churn: str) -> str:
+    def message(by_rate: Than, by_churn: Than) -> str:
         rest = [replace(one, by_win_rate="few", by_churn="few") for one in answer.parts[1:]]
         judged = replace(first, by_win_rate=by_rate, by_churn=by_churn)
         parts = replace(answer.year, parts=(judged, *rest))
