@@ -22,6 +22,7 @@ from revops_desktop.analytics.stage_durations import Quartiles, days_by_month
 from revops_desktop.analytics.step_facts import StepFacts, step_facts
 from revops_desktop.analytics.stuck import StuckAt, stuck
 from revops_desktop.rules.periods import Period, last_months, month_period, months_before
+from revops_desktop.rules.shares import FEWEST
 
 # The months that a figure's own history is.
 BEFORE = 12
@@ -58,9 +59,10 @@ class MonthReading:
 
     @cached_property
     def plans_are_known(self) -> bool:
-        """Whether any open deal had a next step: where none had, they were not kept here then."""
+        """Whether next steps were kept here then: five open deals had one, or every tenth."""
         whole = self.health.whole
-        return whole.stepless.count < whole.open.count
+        planned = whole.open.count - whole.stepless.count
+        return planned >= min(FEWEST, max(1, whole.open.count / 10))
 
     @cached_property
     def stages(self) -> tuple[StageOf, ...]:
