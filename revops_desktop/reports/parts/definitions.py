@@ -16,7 +16,8 @@ from revops_desktop.rules.periods import local_day
 _STANDING = frozenset(
     (
         *("here", "stuck", "open", "open_amount", "weighted", "coverage", "past_close", "idle"),
-        *("no_next_step", "close_pushed", "largest_deal", "recycle_due", "measured_chance"),
+        *("no_next_step", "close_pushed", "largest_deal", "recycle_due", "recycle_pool"),
+        "measured_chance",
     )
 )
 # These are of the last twelve months unless their subject names a month.
