@@ -12,11 +12,12 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, func, not_
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics import recycle
+from revops_desktop.analytics.comeback_rows import LOST, WON, ComebackRows, comeback_rows
 from revops_desktop.analytics.deals_behind import DealsBehind, listed
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
 from revops_desktop.analytics.outcomes import Scope, last_endings
 from revops_desktop.analytics.settings import settings
-from revops_desktop.analytics.tally import NONE, Tally, shares, tally_columns
+from revops_desktop.analytics.tally import NONE, Tally, shares
 from revops_desktop.database.tables import deal_event, stage_visit
 from revops_desktop.rules.periods import Period, last_months, local_day, month_of, month_period
 from revops_desktop.rules.shares import Share, share_of_amounts
@@ -73,16 +74,15 @@ def recycle_figures(
     """
     about = settings(session)
     scope = Scope(pipeline_id, period, about.time_zone, settled(session, only))
-    happened = comebacks(session, scope)
     today = local_day(now, about.time_zone)
+    over = [scope.over(month_period(month)) for month in last_months(month_of(today), months)]
+    rows = comeback_rows(session, (scope, *over))
+    happened = _comebacks(rows, scope)
     return RecycleFigures(
         **{name: getattr(happened, name) for name in Comebacks.__slots__},
         pool=recycle.pool(session, pipeline_id=pipeline_id),
         due=recycle.due(session, pipeline_id=pipeline_id, now=now),
-        months=tuple(
-            comebacks(session, scope.over(month_period(month)))
-            for month in last_months(month_of(today), months)
-        ),
+        months=tuple(_comebacks(rows, one) for one in over),
         currency=about.currency,
         zone=about.time_zone,
     )
@@ -90,28 +90,24 @@ def recycle_figures(
 
 def comebacks(session: Session, scope: Scope) -> Comebacks:
     """What the period saw of deals that came back."""
-    endings = last_endings(scope)
-    ending = endings.c
-    came_back = _came_back(ending.deal_id, ending.sequence)
-    rows = session.execute(
-        select(ending.kind, came_back, *tally_columns(ending.value))
-        .where(_is_decided(endings))
-        .group_by(ending.kind, came_back)
-    )
-    found = {(kind, bool(again)): Tally(*tally) for kind, again, *tally in rows}
+    return _comebacks(comeback_rows(session, (scope,)), scope)
+
+
+def _comebacks(rows: ComebackRows, scope: Scope) -> Comebacks:
+    found = rows.decided(scope)
 
     def rate(again: bool) -> Share:
-        won, lost = found.get(("won", again), NONE), found.get(("lost", again), NONE)
+        won, lost = found.get((WON, again), NONE), found.get((LOST, again), NONE)
         return shares(won, won + lost, {"won": won, "lost": lost})[0]
 
-    again, fresh = found.get(("won", True), NONE), found.get(("won", False), NONE)
+    again, fresh = found.get((WON, True), NONE), found.get((WON, False), NONE)
     won = again + fresh
     by_amount = share_of_amounts(
         again.amount, won.amount, (won.count, won.carrying), {"won": (again.count, again.carrying)}
     )
     return Comebacks(
         period=scope.period,
-        reopened=_reopened(session, scope),
+        reopened=rows.reopened(scope),
         won=won,
         won_reopened=again,
         win_rate_reopened=rate(True),
@@ -186,8 +182,3 @@ def _reopened_deals(scope: Scope) -> Select:
         )
         .group_by(event.deal_id)
     )
-
-
-def _reopened(session: Session, scope: Scope) -> Tally:
-    found = _reopened_deals(scope).subquery()
-    return Tally(*session.execute(select(*tally_columns(found.c.value))).one())

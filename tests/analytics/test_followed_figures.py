@@ -28,13 +28,10 @@ Question = tuple[Callable[..., Any], dict[str, Any]]
 PERIODS = (Period(), month_period("2026-02"), Period(date(2026, 1, 20), None))
 QUESTIONS: list[Question] = [
     *((river_picture, {"period": period}) for period in PERIODS),
-    *(
-        (question, {"period": period, "by": by})
-        for question in (followed_breakdown, compared_steps)
-        for period, by in zip(
-            (*PERIODS, Period()), ("source", "owner", "product", "segment"), strict=True
-        )
-    ),
+    (followed_breakdown, {"period": Period(), "by": "source"}),
+    (followed_breakdown, {"period": PERIODS[2], "by": "product"}),
+    (compared_steps, {"period": Period(), "by": "product"}),
+    (compared_steps, {"period": PERIODS[1], "by": "owner"}),
 ]
 
 
