@@ -310,7 +310,7 @@ def _cost_row(name: str, cost: SourceCost, asked: Asked) -> Row:
 
 def _cost_notes(found: Sources) -> Iterable[str]:
     costs = found.costs
-    yield _("— in a month without recorded spend; 0 is written down where nothing was spent.")
+    yield _("“—”: not recorded. Write down 0 where nothing was spent.")
     if costs.whole.paid_customers < costs.whole.customers:
         rest = costs.whole.customers - costs.whole.paid_customers
         yield ngettext(
