@@ -105,14 +105,10 @@ def section(lines: Sequence[Line], start: str, end: str = "") -> list[Line]:
     return list(lines[first:])
 
 
-def stands_for(text: str, value: float, unit: float = 1.0) -> bool:
-    """Whether a printed number is the value, rounded to what is printed.
-
-    `unit`: what one of the printed means in the value: 100 for minor units of dollars.
-    """
+def stands_for(text: str, value: float) -> bool:
+    """Whether a number printed in the text is the value, rounded to what is printed."""
     return any(
-        low - 1e-6 * abs(low) <= value / unit <= high + 1e-6 * abs(high)
-        for low, high in ranges(text)
+        low - 1e-6 * abs(low) <= value <= high + 1e-6 * abs(high) for low, high in ranges(text)
     )
 
 

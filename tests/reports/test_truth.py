@@ -23,7 +23,7 @@ from revops_desktop.database.workspace import Workspace
 from revops_desktop.i18n import _, use_language
 from revops_desktop.reports.diagnosis import Diagnosis, diagnosis, diagnosis_figures
 from revops_desktop.reports.part import Wanted
-from revops_desktop.rules.currency import minor_digits
+from revops_desktop.rules.currency import to_major
 from revops_desktop.rules.periods import last_months, month_period
 from revops_desktop.rules.shares import FEWEST
 from tests.exchange.test_maven import brought, made, pipeline_id
@@ -81,11 +81,6 @@ class Told:
     def _answer(self, first: str, last: str, view: str = "cohort") -> Json:
         return _asked(self.file, self.pipeline, first, last, view, self.month)
 
-    @property
-    def unit(self) -> float:
-        """How many minor units one of the printed amounts has."""
-        return 10.0 ** minor_digits(str(self.now["currency"]))
-
     def part(self, key: str) -> list[Line]:
         """The lines of a part, from its opening to the next one's."""
         order = list(self.title)
@@ -123,7 +118,7 @@ class Told:
             return text == "—"
         if (unit == "%") != ("%" in text) or (unit == "m") != any(one in text for one in "¥$"):
             return False
-        return stands_for(text, value, self.unit if unit == "m" else 1.0)
+        return stands_for(text, value)
 
 
 _answers: dict[tuple[object, ...], Json] = {}
@@ -169,6 +164,9 @@ def hold(report: Told) -> None:
         hold_river(report)
         hold_conversions(report)
         hold_speed(report)
+        hold_promises(report)
+        hold_handoffs(report)
+        hold_recycle(report)
         hold_forecast(report)
 
 
@@ -221,7 +219,7 @@ def hold_bottleneck(report: Told) -> None:
         for value, mark in ((verdict["current"]["rate"], "%"), (verdict["reference"], "%")):
             assert _is_said(lines, value, mark), (report.month, value)
         if verdict["gain_per_month"]:
-            assert _is_said(lines, verdict["gain_per_month"] / report.unit, "")
+            assert _is_said(lines, verdict["gain_per_month"], "")
     rates = [one["current"]["rate"] for one in verdict["steps"]]
     if verdict["window"] and None not in rates:
         texts = [[word.text for word in line.words] for line in lines]
@@ -240,7 +238,8 @@ def hold_river(report: Told) -> None:
     for one in report.picture.stages if report.picture.entered.count else ():
         reached, name = one.reached, one.stage.name
         if reached.count != reached.without_amount:
-            report.see(lines, name, [reached.count, reached.amount], "nm")
+            worth = float(to_major(reached.amount, report.picture.currency))
+            report.see(lines, name, [reached.count, worth], "nm")
         gone = sum(one.left[way].count for way in ("lost", "recycled", "churned"))
         bars = [
             line.words[place + 1].text
@@ -328,6 +327,58 @@ def hold_speed(report: Told) -> None:
         amount = sum(one["stuck"]["amount"] for one in every)
         values = [*sums, sum(one["stuck"]["count"] for one in every), amount]
         report.see(lines, _("Together"), values, "nnnnm")
+
+
+def hold_promises(report: Told) -> None:
+    """How the promises of each rule were kept, in the month and in the twelve months."""
+    lines = report.part("handoffs")
+    then = {(one["rule"], one["kind"]): one for one in report.year["sla"]}
+    for one in report.now["sla"]:
+        due = one["compliance"]["denominator"]
+        if one["kind"] != "stage" or due < FEWEST:
+            continue
+        kept, before = one["compliance"]["rate"], then[one["rule"], one["kind"]]["compliance"]
+        values = [due, one["met_late"], one["breached"], kept, before["rate"], 0, one["running"]]
+        report.see(lines, one["rule"], values, "nnn%%?n")
+
+
+def hold_handoffs(report: Told) -> None:
+    """What was handed over between functions, and what was lost and lacking."""
+    lines, now, year = report.part("handoffs"), report.now["handoffs"], report.year["handoffs"]
+    then = {(one["from"], one["to"]): one for one in year["pairs"]}
+    rows = [
+        (f"{one['from']} → {one['to']}", one, then[one["from"], one["to"]]) for one in now["pairs"]
+    ]
+    for name, one, before in (*rows, (_("All together"), now, year)):
+        if not one["handed"]:
+            continue
+        counts = [one[key] for key in ("handed", "accepted", "returned", "expired", "waiting")]
+        shares = [one["loss_rate"], before["loss_rate"], one["completeness"]]
+        values = [*counts, *map(_rate, shares)]
+        report.see(lines, name, values, "nnnnn%%%")
+
+
+def hold_recycle(report: Told) -> None:
+    """What came back and what became of it, in the month and in the twelve months."""
+    lines, now, year = report.part("recycle"), report.now["recycle"], report.year["recycle"]
+    if not year["reopened"]:
+        return
+    for name, key in (
+        (_("Came back"), "reopened"),
+        (_("Won after coming back"), "won_after_reopen"),
+    ):
+        report.see(lines, name, [now[key], year[key]], "nn")
+    for name, key in (
+        (_("Win rate of reopened deals"), "win_rate_reopened"),
+        (_("Win rate of fresh deals"), "win_rate_fresh"),
+    ):
+        one, before = now[key], year[key]
+        values = [_rate(one), one["denominator"], _rate(before), before["denominator"]]
+        if one["denominator"]:
+            report.see(lines, name, values, "%n%n")
+    share = [_rate(now["share_of_won_amount"]), 0, _rate(year["share_of_won_amount"]), 0]
+    if None not in share:
+        report.see(lines, _("Share of the won amount"), share, "%?%?")
 
 
 def hold_forecast(report: Told) -> None:
