@@ -41,7 +41,7 @@ RECYCLING: Mapping[str, tuple[str, str, Literal["share", "count", "amount"]]] = 
         "count",
     ),
     "reopened": (
-        N_("Came back"),
+        N_("Deals that came back"),
         N_("Deals that had left the river and entered it again in the period."),
         "count",
     ),

@@ -61,13 +61,13 @@ def _pairs(found: HandedMonths) -> Table:
     return Table(
         (
             Column(_("From → to"), 2.6, "left"),
-            Column(_("Made"), 0.7),
+            Column(_("Hand-offs"), 0.9),
             Column(_("Accepted"), 0.9),
             Column(_("Returned"), 0.9),
             Column(_("Expired"), 0.9),
-            Column(_("Waiting"), 0.8),
-            Column(_("Lost"), 0.8),
-            Column(_("Lost, 12 months"), 1.0),
+            Column(_("Not decided yet"), 0.9),
+            Column(_("Loss rate"), 0.8),
+            Column(_("Loss rate, 12 months"), 1.0),
             Column(_("Complete"), 0.9),
         ),
         (*rows, whole),

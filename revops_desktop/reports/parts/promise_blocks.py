@@ -71,13 +71,13 @@ def _table(found: Promises) -> Table:
     return Table(
         (
             Column(_("Promise"), 2.6, "left"),
-            Column(_("Due"), 0.7),
+            Column(_("Fell due"), 0.8),
             Column(_("Late"), 0.7),
             Column(_("Not answered"), 0.9),
             Column(_("Kept"), 0.9),
             Column(_("Kept, 12 months"), 1.0),
-            Column(_("Response, median"), 1.1),
-            Column(_("Running"), 0.8),
+            Column(_("Response, median"), 1.3),
+            Column(_("Not due yet"), 0.8),
         ),
         tuple(rows),
         notes=(
@@ -134,11 +134,11 @@ def _owners(found: Promises) -> Iterable[Block]:
     yield Table(
         (
             Column(_("Owner"), 2.6, "left"),
-            Column(_("Due"), 0.8),
+            Column(_("Fell due"), 0.8),
             Column(_("Late"), 0.8),
             Column(_("Not answered"), 1.0),
             Column(_("Kept"), 1.0),
-            Column(_("Response, median"), 1.2),
+            Column(_("Response, median"), 1.3),
         ),
         tuple(_owner_row(one) for one in late[:OWNERS]),
     )
@@ -167,8 +167,8 @@ def _worst(clocks: Sequence[ClockBehind]) -> Iterable[Block]:
             Column(_("Deal"), 2.2, "left"),
             Column(_("Company"), 1.9, "left"),
             Column(_("Owner"), 1.1, "left"),
-            Column(_("Promise"), 1.4, "left"),
-            Column(_("Over, business hours"), 1.1),
+            Column(_("Promise"), 1.3, "left"),
+            Column(_("Over, business hours"), 1.3),
             Column("", 0.15),
             Column(_("State"), 1.5, "left"),
         ),

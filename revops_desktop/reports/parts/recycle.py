@@ -176,7 +176,7 @@ def _compared(found: Recycle, asked: Asked) -> Iterable[Block]:
         ),
         (
             row(
-                _("Came back"),
+                _("Deals that came back"),
                 i18n.count(month.reopened.count),
                 "",
                 i18n.count(year.reopened.count),

@@ -206,8 +206,8 @@ def _table(found: Sources, asked: Asked) -> Iterable[Block]:
     yield Table(
         (
             Column(_("Source"), 2.4, "left"),
-            Column(_("New in {month}").format(month=i18n.month(asked.month)), 1.0),
-            Column(_("New, 12 months"), 0.9),
+            Column(_("New in {month}").format(month=i18n.month_mark(asked.month)), 0.9),
+            Column(_("New, 12 months"), 1.1),
             Column(_("Won"), 0.7),
             Column(_("Win rate"), 0.9),
             Column(_("Early churn"), 0.9),
