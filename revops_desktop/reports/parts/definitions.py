@@ -22,6 +22,8 @@ _STANDING = frozenset(
 )
 # These are of the last twelve months unless their subject names a month.
 _YEAR = frozenset(("time_in_stage", "correlation", "early_churn", "worth", "local_optimum"))
+# Its steps have names that say nothing alone: they stand together, last.
+_WATERFALL = "waterfall_"
 _MONTH = re.compile(r"(?:^|:)month:(\d{4}-\d{2})")
 _SPAN = re.compile(r"(?:year|river)(?::|$)")
 # These are of the months whose deals had time to go on (domain.md §6).
@@ -42,7 +44,11 @@ def _blocks(answer: None, asked: Asked) -> Sequence[Block]:
         # What an earlier report said is of that report.
         if not one.subject.startswith("report:"):
             by_key.setdefault(one.key, []).append(one)
-    rows = [_row(key, by_key[key], asked) for key in defined() if key in by_key]
+    keys = [key for key in defined() if key in by_key]
+    rows = [_row(key, by_key[key], asked) for key in keys if not key.startswith(_WATERFALL)]
+    steps = [_row(key, by_key[key], asked) for key in keys if key.startswith(_WATERFALL)]
+    if steps:
+        rows += [row(definition("waterfall").name, kind="group"), *steps]
     if not rows:
         return (
             missing(
@@ -56,11 +62,11 @@ def _blocks(answer: None, asked: Asked) -> Sequence[Block]:
         Paragraph(_about(asked)),
         Table(
             (
-                Column(_("Figure"), 1.7, "left"),
-                Column(_("What it means"), 4.6, "left"),
-                Column(_("Cases"), 1.0),
+                Column(_("Figure"), 1.8, "left"),
+                Column(_("What it means"), 5.4, "left"),
+                Column(_("Cases"), 0.9),
                 Column("", 0.2),
-                Column(_("Time"), 1.7, "left"),
+                Column(_("Time"), 1.6, "left"),
             ),
             tuple(rows),
             lines=8,
@@ -81,15 +87,16 @@ def _about(asked: Asked) -> str:
             "an earlier time does, and the program then says that newer knowledge exists."
         ),
         _("Cases: the deals or other things counted; from the fewest to the most where several."),
+        _(
+            "Time: the month is {month}, the 12 months end with it; judged are the last 3 months "
+            "whose deals had time to go on."
+        ).format(month=i18n.month(asked.month)),
     )
 
 
 def _row(key: str, printed: Sequence[Printed], asked: Asked) -> Row:
     about = definition(key)
-    name = about.name
-    if key.startswith("waterfall_"):
-        name = f"{definition('waterfall').name}: {name}"
-    return row(name, about.sentence, _cases(printed), "", _time(key, printed, asked))
+    return row(about.name, about.sentence, _cases(printed), "", _time(key, printed, asked))
 
 
 def _cases(printed: Sequence[Printed]) -> str:
@@ -104,21 +111,18 @@ def _cases(printed: Sequence[Printed]) -> str:
 
 
 def _time(key: str, printed: Sequence[Printed], asked: Asked) -> str:
-    """Which times the figure is told of, the widest first."""
-    month, count = i18n.month(asked.month), i18n.count(len(asked.months))
+    """Which times the figure is told of, in few words: the text above says of which months."""
     words = {
-        "each": _("each of the {count} months to {month}"),
-        "year": _("the {count} months to {month}"),
-        "mature": _("the last 3 months whose deals had time to go on"),
-        "month": "{month}",
-        "end": _("the end of {month}"),
+        "each": _("each month"),
+        "year": _("12 months"),
+        "mature": _("3 judged months"),
+        "month": _("the month"),
+        "end": _("the month's end"),
     }
     found = {_time_of(key, one.subject, asked) for one in printed}
     if "each" in found:
         found.discard("month")
-    return _("; ").join(
-        text.format(count=count, month=month) for name, text in words.items() if name in found
-    )
+    return _(", ").join(text for name, text in words.items() if name in found)
 
 
 def _time_of(key: str, subject: str, asked: Asked) -> str:
