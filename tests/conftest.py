@@ -31,6 +31,7 @@ settings.register_profile(
 settings.load_profile("verdict")
 
 try:
+    from PySide6.QtPrintSupport import QPrintDialog
     from PySide6.QtWidgets import (
         QApplication,
         QColorDialog,
@@ -141,7 +142,8 @@ def dialogs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Dialogs]:
 
         return staticmethod(refused)
 
-    monkeypatch.setattr(QDialog, "exec", lambda dialog: expected.executed(dialog))
+    for kind in (QDialog, QPrintDialog):
+        monkeypatch.setattr(kind, "exec", lambda dialog: expected.executed(dialog))
     for name in ("question", "warning", "information", "critical", "about"):
         monkeypatch.setattr(QMessageBox, name, refuse(f"QMessageBox.{name}"))
     for name in ("getText", "getInt", "getDouble", "getItem", "getMultiLineText"):

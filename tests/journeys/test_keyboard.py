@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence
+from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -182,7 +183,8 @@ class Watcher:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.opened: list[str] = []
-        monkeypatch.setattr(QDialog, "exec", lambda dialog: self._executed(dialog))
+        for kind in (QDialog, QPrintDialog):
+            monkeypatch.setattr(kind, "exec", lambda dialog: self._executed(dialog))
         for name in ("getOpenFileName", "getSaveFileName"):
             monkeypatch.setattr(QFileDialog, name, staticmethod(self._file_dialog))
         monkeypatch.setattr(QFileDialog, "getOpenFileNames", staticmethod(self._file_dialogs))

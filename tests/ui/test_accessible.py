@@ -107,10 +107,14 @@ def shown(qtbot: QtBot, program: Program, demo_file: Path) -> Program:
 
 
 def _settle(qtbot: QtBot, program: Program) -> None:
-    qtbot.waitUntil(lambda: program.actions is not None and not program.actions.is_busy)
+    def is_idle() -> bool:
+        return program.actions is not None and not program.actions.is_busy
+
+    # A report of a month takes seconds on a busy machine.
+    qtbot.waitUntil(is_idle, timeout=30_000)
     # What is made after the first look.
     qtbot.wait(200)
-    qtbot.waitUntil(lambda: program.actions is not None and not program.actions.is_busy)
+    qtbot.waitUntil(is_idle, timeout=30_000)
 
 
 def test_a_nameless_field_is_found(qtbot: QtBot) -> None:

@@ -73,8 +73,8 @@ class ActionRow(QFrame):
         self.states = QComboBox()
         self.states.setAccessibleName(_("What became of “{action}”").format(action=short))
         for state, name in (
-            ("open", _("Open")),
-            ("done", _("Done")),
+            ("open", _("Not done yet")),
+            ("done", _("Carried out")),
             ("dropped", _("Dropped")),
         ):
             self.states.addItem(name, state)
@@ -83,7 +83,7 @@ class ActionRow(QFrame):
         self.day.setFixedWidth(170)
         self.day.committed.connect(self._set_day)
         self.note = editor("text", _("Note on “{action}”").format(action=short))
-        self.note.field.setProperty("placeholderText", _("What came of it?"))
+        self.note.field.setProperty("placeholderText", _("How did it go?"))
         self.note.committed.connect(self._set_note)
         row.addWidget(self.states)
         row.addWidget(self.day)

@@ -22,7 +22,7 @@ class MadeList(TextList):
     """A row a report: which, in what language, made when and by whom, how long, what was done."""
 
     right = frozenset((4, 5))
-    widths = (0, 78, 104, 92, 56, 66)
+    widths = (0, 74, 100, 88, 56, 84)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,7 +84,7 @@ class NewerList(TextList):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._currency = ""
-        self.headings = [_("Figure"), _("In the report"), _("Today")]
+        self.headings = [_("Figure"), _("In the report"), _("Now")]
 
     def show(self, newer: "Sequence[Newer]", currency: str) -> None:
         """Shows the figures in the report's order."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QItemSelectionModel, QSignalBlocker, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import _, ngettext
 from revops_desktop.ui import texts, theme
@@ -113,7 +113,12 @@ class MadeTab(QWidget):
             button.setProperty("command", True)
             button.clicked.connect(lambda _on=False, do=do: do())
             row.addWidget(button)
-        row.addStretch(1)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(_("Search in this list"))
+        self.search.setAccessibleName(_("Search in this list"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(lambda text: self.table.found.search(text))
+        row.addWidget(self.search, 1)
         return row_widget
 
     # The list
