@@ -37,7 +37,7 @@ def to_do(found: "MonthFindings", action: "Action") -> ActionWords:
         play.name,
         play.monday,
         why(found, action),
-        watch_words(action, found.currency),
+        watch_words(found, action),
         ngettext(
             "Look again in {number} week.", "Look again in {number} weeks.", action.weeks
         ).format(number=action.weeks),
@@ -49,26 +49,42 @@ def _play(key: str) -> Play:
     return next(play for play in plays() if play.key == key)
 
 
-def watch_words(action: "Action", currency: str) -> str:
-    """The figure to watch and its value now."""
+# What stands so as of now; of all else the month is said.
+_STANDING = frozenset(("here", "stuck", "recycle_due", "past_close", "no_next_step"))
+
+
+def watch_words(found: "MonthFindings", action: "Action") -> str:
+    """The figure to watch, its value, and of which time that is."""
     one = action.watch
     figure = definition(one.figure).name
     if one.name:
         figure = _("{figure} “{name}”").format(figure=figure, name=name_of(one.name))
-    return _("{figure}: {now}").format(figure=figure, now=_now(one, currency))
-
-
-def _now(one: "Watched", currency: str) -> str:
     if one.value is None:
-        return _("not known yet")
-    value = wording(one.unit, currency).text(one.value)
+        return _("{figure}: not known yet").format(figure=figure)
+    names = {
+        "figure": figure,
+        "value": wording(one.unit, found.currency).text(one.value),
+        "when": _when(found, one),
+        "n": i18n.count(one.n or 0),
+    }
     if one.unit == "count":
-        return ngettext("{value} deal now", "{value} deals now", round(one.value)).format(
-            value=value
-        )
+        return ngettext(
+            "{figure}: {value} deal, {when}", "{figure}: {value} deals, {when}", round(one.value)
+        ).format(**names)
     if one.n is None:
-        return _("{value} now").format(value=value)
-    return _("{value} now (n = {n})").format(value=value, n=i18n.count(one.n))
+        return _("{figure}: {value}, {when}").format(**names)
+    return _("{figure}: {value} (n = {n}), {when}").format(**names)
+
+
+def _when(found: "MonthFindings", one: "Watched") -> str:
+    """Of which time the value is."""
+    if one.figure in _STANDING:
+        return _("now")
+    if one.figure == "conversion":
+        return _("deals of {months}").format(months=findings.window_text(found.bottleneck))
+    if one.subject.startswith("year:"):
+        return _("12 months")
+    return i18n.month(found.month)
 
 
 def why(found: "MonthFindings", action: "Action") -> str:
@@ -152,18 +168,22 @@ def _reason(sign: str) -> Callable[["MonthFindings"], str]:
             "number": i18n.count(number),
             "left": i18n.count(left),
             "stage": name_of(facts.step.stage.name),
+            "months": findings.window_text(found.bottleneck),
         }
         if sign == "recycled":
             return _(
-                "Of {left} deals that left the river at “{stage}”, {number} were recycled."
+                "Of {left} deals of {months} that left the river at “{stage}”, "
+                "{number} were recycled."
             ).format(**names)
         if sign == "reason_unknown":
             return _(
-                "Of {left} deals that left the river at “{stage}”, {number} left without a reason."
+                "Of {left} deals of {months} that left the river at “{stage}”, "
+                "{number} left without a reason."
             ).format(**names)
         reasons = _listed([one.reason or "" for one in of])
         return _(
-            "Of {left} deals that left the river at “{stage}”, {number} did so for: {reasons}."
+            "Of {left} deals of {months} that left the river at “{stage}”, "
+            "{number} did so for: {reasons}."
         ).format(reasons=reasons, **names)
 
     return said

@@ -107,6 +107,14 @@ def kind(found: Bottleneck) -> str:
     ).format(came=sum(queue.arrivals), went=sum(queue.departures), waiting=queue.waiting)
 
 
+def window_text(found: Bottleneck) -> str:
+    """The months whose deals are judged: Apr 2026 to Jun 2026; "" where none has matured."""
+    if not found.window:
+        return ""
+    first, last = (i18n.month(month) for month in (found.window[0], found.window[-1]))
+    return first if first == last else _("{first} to {last}").format(first=first, last=last)
+
+
 def would_change(found: Bottleneck) -> tuple[str, ...]:
     """What would change the verdict, a sentence each."""
     if found.verdict == "too_little":

@@ -18,6 +18,11 @@ _ENDLESS = 1e6
 _BETWEEN = 14.0
 
 
+def _set_lines(text: str, room: float, type_: Type, most: int) -> tuple[str, ...]:
+    """Finished lines; no line ends within “n = 12”."""
+    return set_lines(text.replace("n = ", "n\u00a0=\u00a0"), room, type_, most=most)
+
+
 @dataclass(frozen=True, slots=True)
 class Density:
     """How much is said, and how large. `…_lines`: at most; `steps`: of each thing to do."""
@@ -115,7 +120,7 @@ class Marked(Whole):
 
     def _set(self, width: float) -> list[tuple[str, ...]]:
         room = width - self._INDENT
-        return [set_lines(one.text, room, self.type_, most=self.most) for one in self.marks]
+        return [_set_lines(one.text, room, self.type_, most=self.most) for one in self.marks]
 
     def height(self, width: float) -> float:
         """Of all sentences."""
@@ -176,12 +181,12 @@ class Cards(Whole):
         """The lines of each paragraph, its type, the gap below it, whether a dot stands before."""
         title, body, quiet = self._types
         most = self.density.card_lines
-        parts = [(set_lines(card.title, room - 15, title, most=3), title, 3.0, False)]
-        parts.append((set_lines(card.why, room, quiet, most=most), quiet, 4.0, False))
+        parts = [(_set_lines(card.title, room - 15, title, most=3), title, 3.0, False)]
+        parts.append((_set_lines(card.why, room, quiet, most=most), quiet, 4.0, False))
         for step in card.steps[: self.density.steps]:
-            parts.append((set_lines(step, room - 9, body, most=most), body, 2.5, True))
+            parts.append((_set_lines(step, room - 9, body, most=most), body, 2.5, True))
         for one in card.watch:
-            parts.append((set_lines(one, room, quiet, most=3), quiet, 1.0, False))
+            parts.append((_set_lines(one, room, quiet, most=3), quiet, 1.0, False))
         return parts
 
     def _tall(self, card: Card, room: float) -> float:
@@ -249,7 +254,7 @@ class Strip(Whole):
             colour = LIGHT.on_accent if one.is_narrow else LIGHT.text
             type_ = Type(name.size, colour=colour, leading=1.2, bold=one.is_narrow)
             room = step - self._POINT - 5
-            lines = set_lines(one.name, room, type_, most=2)
+            lines = _set_lines(one.name, room, type_, most=2)
             top = y + (self._TALL - len(lines) * type_.line) / 2
             sheet.paragraph(left + self._POINT + 1.5, top, lines, type_)
             if one.share:

@@ -4,7 +4,17 @@ import pytest
 
 from revops_desktop import i18n
 from revops_desktop.analytics.action_words import _of_matter, watch_words
-from revops_desktop.analytics.month_answer import WHOLE, Action, Matter, Subject, Watched
+from revops_desktop.analytics.month_answer import (
+    WHOLE,
+    Action,
+    Matter,
+    MonthFindings,
+    Subject,
+    Watched,
+)
+from revops_desktop.analytics.month_findings import month_findings
+from tests.analytics.function_rivers import NOW
+from tests.river import make_river
 
 HOT = Subject("stage", "stage:3", "Hot lead")
 PAIR = Subject("pair", "pair:1:2", "Marketing", "Sales")
@@ -75,23 +85,40 @@ def test_the_number_that_earns_it(matter: Matter, english: str, japanese: str) -
 
 WATCHED = [
     (
-        Watched("conversion", "share", "stage:3", "Hot lead", 0.397, 140),
-        "Conversion (cohort) “Hot lead”: 39.7% now (n = 140)",
-        "転換率（コホート）「Hot lead」、現在39.7%（n = 140）",
+        Watched("resolved_conversion", "share", "stage:3", "Hot lead", 0.397, 140),
+        "Resolved conversion “Hot lead”: 39.7% (n = 140), Mar 2026",
+        "決着済み転換率「Hot lead」（2026年3月、39.7%、n = 140）",
     ),
-    (Watched("won", "count", "", "", 1.0, 1), "Won deals: 1 deal now", "受注件数、現在1件"),
-    (Watched("won", "count", "", "", 3.0, 3), "Won deals: 3 deals now", "受注件数、現在3件"),
+    (
+        Watched("won", "count", "", "", 1.0, 1),
+        "Won deals: 1 deal, Mar 2026",
+        "受注件数（2026年3月、1件）",
+    ),
+    (Watched("stuck", "count", "", "", 3.0, 3), "Stuck: 3 deals, now", "停滞（現在、3件）"),
     (
         Watched("sales_cycle", "days", "", "", None, 2),
         "Sales cycle: not known yet",
-        "商談期間、まだ分かりません",
+        "商談期間（まだ分かりません）",
+    ),
+    (
+        Watched("win_rate", "share", "year:source:Web", "Web", 0.1, 40),
+        "Win rate “Web”: 10.0% (n = 40), 12 months",
+        "受注率「Web」（12か月、10.0%、n = 40）",
     ),
 ]
 
 
+@pytest.fixture(scope="module")
+def month(tmp_path_factory: pytest.TempPathFactory) -> MonthFindings:
+    with make_river(tmp_path_factory.mktemp("words") / "a.revops") as workspace:
+        return workspace.ask(month_findings, pipeline_id=1, month="2026-03", now=NOW)
+
+
 @pytest.mark.parametrize(("watch", "english", "japanese"), WATCHED)
-def test_the_figure_to_watch(watch: Watched, english: str, japanese: str) -> None:
+def test_the_figure_to_watch(
+    month: MonthFindings, watch: Watched, english: str, japanese: str
+) -> None:
     action = Action("keep-the-promise", "sla_missed", None, watch, 4, None)
-    assert watch_words(action, "JPY") == english
+    assert watch_words(month, action) == english
     with i18n.use_language("ja"):
-        assert watch_words(action, "JPY") == japanese
+        assert watch_words(month, action) == japanese

@@ -121,9 +121,11 @@ def _headline(found: MonthFindings, asked: Asked, density: Density) -> Block:
     step = found.bottleneck.step
     often = step is not None and found.history.led(step.stage.stage_id)[0]
     led = findings.led(found.bottleneck, found.history) if often else ""
-    first = findings.kind(found.bottleneck) or (reasons[0] if reasons else "")
+    said = [
+        one for one in (reasons[0] if reasons else "", findings.kind(found.bottleneck), led) if one
+    ]
     # Rather a sentence less than half of one.
-    why = first if density.reason_lines == 1 else i18n.joined(first, led)
+    why = i18n.joined(*said[: density.reason_lines])
     if why:
         quiet = Type(density.size, colour=LIGHT.text_muted, leading=1.45)
         blocks.append(Paragraph(why, quiet, most=density.reason_lines))
