@@ -86,8 +86,8 @@ def _blocks(found: Forecast, asked: Asked) -> Sequence[Block]:
         )
     return (
         *_health(found.health, asked),
-        *_water(found.water, asked),
         *_stages(found.health, asked),
+        *_water(found.water, asked),
         *_slipping(found, asked),
     )
 
