@@ -214,7 +214,7 @@ def _table(found: Sources, asked: Asked) -> Iterable[Block]:
             Column(_("Won amount"), 1.3),
             Column(_("Won a new deal"), 1.2),
             Column("", 0.15),
-            Column(_("Beside the others"), 1.4, "left"),
+            Column(_("Beside the others"), 1.6, "left"),
         ),
         tuple(_row(found, one, asked) for one in listed),
         notes=tuple(notes),
@@ -310,7 +310,7 @@ def _cost_row(name: str, cost: SourceCost, asked: Asked) -> Row:
 
 def _cost_notes(found: Sources) -> Iterable[str]:
     costs = found.costs
-    yield _("“—”: not recorded. Write down 0 where nothing was spent.")
+    yield _("“—”: not recorded, or no new customer. Write down 0 where nothing was spent.")
     if costs.whole.paid_customers < costs.whole.customers:
         rest = costs.whole.customers - costs.whole.paid_customers
         yield ngettext(

@@ -54,7 +54,7 @@ def test_every_figure_is_printed(company: Workspace, language: str) -> None:
 
 def test_names_that_are_hard_to_print_stay_in_their_place(tmp_path: Path) -> None:
     with small_company(tmp_path / "a.revops") as workspace:
-        workspace.do(odd_names, at=AT - 3600)
+        workspace.do(odd_names, at=END - 60)
         found = asked_of(workspace, "recycle", MONTH, AT)
         assert told(recycle.PART, found.answers[0][1], found.asked)[1]
 

@@ -76,7 +76,7 @@ def test_a_source_is_praised_or_blamed_only_beyond_luck(company: Workspace) -> N
 
 def test_names_that_are_hard_to_print_stay_in_their_place(tmp_path: Path) -> None:
     with small_company(tmp_path / "a.revops") as workspace:
-        workspace.do(odd_names, at=AT - 3600)
+        workspace.do(odd_names, at=END - 60)
         found = asked_of(workspace, "sources", MONTH, AT)
         assert told(sources.PART, found.answers[0][1], found.asked)[1]
 
