@@ -236,7 +236,7 @@ class Strip(Whole):
     mark: str
 
     _TALL = 25.0
-    _POINT = 6.0
+    _POINT = 4.5
 
     def height(self, width: float) -> float:
         """Of the stages, what goes on between them, and the word below the narrow one."""
@@ -253,10 +253,10 @@ class Strip(Whole):
             self._arrow(sheet, left, right, y, fill, place == 0)
             colour = LIGHT.on_accent if one.is_narrow else LIGHT.text
             type_ = Type(name.size, colour=colour, leading=1.2, bold=one.is_narrow)
-            room = step - self._POINT - 5
+            room = step - self._POINT - 4
             lines = _set_lines(one.name, room, type_, most=2)
             top = y + (self._TALL - len(lines) * type_.line) / 2
-            sheet.paragraph(left + self._POINT + 1.5, top, lines, type_)
+            sheet.paragraph(left + self._POINT + 1, top, lines, type_)
             if one.share:
                 tone = LIGHT.text_muted if one.weak else LIGHT.text
                 share = Type(6.8, bold=one.is_narrow, colour=tone)
