@@ -1,6 +1,6 @@
 """The endings and comings back that many periods are told from, read at one go."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from sqlalchemy import Select, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
+from revops_desktop.analytics.division import renewed
+from revops_desktop.analytics.filters import EVERYTHING
 from revops_desktop.analytics.number_rows import UNKNOWN, Numbers, number_rows
 from revops_desktop.analytics.outcomes import Scope
 from revops_desktop.analytics.river_rows import tallies_by
@@ -75,20 +77,57 @@ class ComebackRows:
         return holds
 
 
-def comeback_rows(session: Session, scopes: Iterable[Scope]) -> ComebackRows:
-    """All that the periods need to be told of; they differ in nothing else."""
+@dataclass(frozen=True, slots=True)
+class ComebackReading:
+    """What was read, a row each that begins with its deal: the events, and the comings back.
+
+    `scopes`: of what; none where a filter may mean other deals by the next question.
+    """
+
+    scopes: tuple[Scope, ...]
+    events: Numbers
+    entries: Numbers
+
+    def told(self) -> ComebackRows:
+        """The events with what they say of coming back."""
+        deal_id, sequence, kind, value, at, preceded_at, followed_at, is_last = self.events.T
+        came, first = np.unique(self.entries[:, 0]), np.zeros(0, dtype=np.int64)
+        if len(came):
+            entries = self.entries[np.lexsort((self.entries[:, 1], self.entries[:, 0]))]
+            first = entries[np.searchsorted(entries[:, 0], came), 1]
+        return ComebackRows(
+            *(kind, deal_id, sequence, value, at, preceded_at, followed_at, is_last == 1),
+            np.isin(deal_id * _MOST + sequence, self.entries[:, 0] * _MOST + self.entries[:, 1]),
+            _had_come_back(deal_id, sequence, came, first),
+        )
+
+
+def comeback_reading(
+    session: Session,
+    scopes: Iterable[Scope],
+    before: ComebackReading | None = None,
+    touched: Collection[int] = (),
+) -> ComebackReading:
+    """All that the periods need to be told of; they differ in nothing else.
+
+    `before`: a reading of the same since which only the deals `touched` changed; where it is of
+    something else, or a filter may mean others by now, all is read anew.
+    """
     asked = tuple(scopes)
-    events = number_rows(session, _events(asked))
-    entries = number_rows(session, _entries(asked[0]))
-    kind, deal_id, sequence, value, at, preceded_at, followed_at, is_last = events.T
-    came, first = np.unique(entries[:, 0]), np.zeros(0, dtype=np.int64)
-    if len(entries):
-        ordered = entries[np.lexsort((entries[:, 1], entries[:, 0]))]
-        first = ordered[np.searchsorted(ordered[:, 0], came), 1]
-    return ComebackRows(
-        *(kind, deal_id, sequence, value, at, preceded_at, followed_at, is_last == 1),
-        np.isin(deal_id * _MOST + sequence, entries[:, 0] * _MOST + entries[:, 1]),
-        _had_come_back(deal_id, sequence, came, first),
+    # A settled filter holds inside this question only.
+    held = asked if asked[0].only == EVERYTHING else ()
+    if before is None or before.scopes != held or not held:
+        events, entries = _events(asked), _entries(asked[0])
+        return ComebackReading(held, number_rows(session, events), number_rows(session, entries))
+    if not touched:
+        return before
+    deal_ids = sorted(touched)
+    events = _events(asked).where(deal_event.c.deal_id.in_(deal_ids))
+    entries = _entries(asked[0]).where(stage_visit.c.deal_id.in_(deal_ids))
+    return ComebackReading(
+        asked,
+        renewed(before.events, touched, number_rows(session, events)),
+        renewed(before.entries, touched, number_rows(session, entries)),
     )
 
 
@@ -114,7 +153,7 @@ def _events(scopes: tuple[Scope, ...]) -> Select:
     if None not in ends:
         conditions.append(event.at < max(one for one in ends if one is not None))
     return select(
-        *(kind, event.deal_id, event.sequence),
+        *(event.deal_id, event.sequence, kind),
         *(func.coalesce(column, literal(UNKNOWN)) for column in (event.value, event.at)),
         func.coalesce(event.preceded_at, literal(UNKNOWN)),
         func.coalesce(event.followed_at, literal(_NEVER)),

@@ -5,14 +5,21 @@ re-entry. Of the endings that a period counts (`outcomes.py`) those of deals tha
 then are set beside all others, which are *fresh*.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from typing import Literal
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics import recycle
-from revops_desktop.analytics.comeback_rows import LOST, WON, ComebackRows, comeback_rows
+from revops_desktop.analytics.comeback_rows import (
+    LOST,
+    WON,
+    ComebackReading,
+    ComebackRows,
+    comeback_reading,
+)
 from revops_desktop.analytics.deals_behind import DealsBehind, listed
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
 from revops_desktop.analytics.outcomes import Scope, last_endings
@@ -57,6 +64,7 @@ class RecycleFigures(Comebacks):
     months: tuple[Comebacks, ...]
     currency: str
     zone: str
+    read: ComebackReading = field(compare=False, repr=False)
 
 
 def recycle_figures(
@@ -67,16 +75,22 @@ def recycle_figures(
     now: int,
     only: Filter = EVERYTHING,
     months: int = 0,
+    before: RecycleFigures | None = None,
+    touched: Collection[int] = (),
 ) -> RecycleFigures:
     """The figures of recycling of a period; `now` (UTC seconds) is what the pool is due by.
 
-    `months`: so many months up to that of now are read as well, oldest first.
+    `months`: so many months up to that of now are read as well, oldest first · `before`: an answer
+    to the same question since which only the deals `touched` changed; where it is of something
+    else, all is read anew.
     """
     about = settings(session)
     scope = Scope(pipeline_id, period, about.time_zone, settled(session, only))
     today = local_day(now, about.time_zone)
     over = [scope.over(month_period(month)) for month in last_months(month_of(today), months)]
-    rows = comeback_rows(session, (scope, *over))
+    held = before.read if before is not None else None
+    read = comeback_reading(session, (scope, *over), held, touched)
+    rows = read.told()
     happened = _comebacks(rows, scope)
     return RecycleFigures(
         **{name: getattr(happened, name) for name in Comebacks.__slots__},
@@ -85,12 +99,13 @@ def recycle_figures(
         months=tuple(_comebacks(rows, one) for one in over),
         currency=about.currency,
         zone=about.time_zone,
+        read=read,
     )
 
 
 def comebacks(session: Session, scope: Scope) -> Comebacks:
     """What the period saw of deals that came back."""
-    return _comebacks(comeback_rows(session, (scope,)), scope)
+    return _comebacks(comeback_reading(session, (scope,)).told(), scope)
 
 
 def _comebacks(rows: ComebackRows, scope: Scope) -> Comebacks:

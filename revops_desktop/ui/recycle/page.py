@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWid
 from revops_desktop.i18n import N_, _
 from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.board.toast import Toast
+from revops_desktop.ui.figures.followed import Followed
 from revops_desktop.ui.figures.menu import attach_tiles
 from revops_desktop.ui.figures.page import FiguresPage
 from revops_desktop.ui.figures.pipeline_box import PipelineBox
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 # Beside a deal there is room for the list alone.
 _WIDE, _VERY_WIDE = 860, 1400
 _MONTHS = 12
+# After a change of these, deals that were not touched may count otherwise.
+_FRAMING = frozenset(("stage", "pipeline", "workspace"))
 _TILES = 6
 
 
@@ -52,6 +55,7 @@ class RecyclePage(FiguresPage):
         super().__init__(actions, parent)
         self.figures: Any = None
         self.panel: RecordPanel | None = None
+        self._followed = Followed(actions, "recycle")
         self.pipelines = PipelineBox(actions)
         self.period_box = self._new_period_box()
         self.period_box.chosen.connect(self._soon.start)
@@ -143,7 +147,8 @@ class RecyclePage(FiguresPage):
 
         if self.panel is None:
             self.panel = self._build_list()
-        # The page may not have been seen while cells changed.
+        # The page may not have been seen while deals and cells changed.
+        self._followed.forget()
         self.panel.model.forget()
         self.actions_.ask_later("recycle-pipelines", pipelines, self._show_pipelines)
         self._soon.start()
@@ -166,6 +171,10 @@ class RecyclePage(FiguresPage):
         return panel
 
     def on_changed(self, changed: "ChangedLike") -> None:
+        if changed.tables & _FRAMING:
+            self._followed.forget()
+        else:
+            self._followed.touch(changed.deals)
         if not changed.tables & columns.TABLES:
             return
         if "workspace" in changed.tables:
@@ -182,8 +191,7 @@ class RecyclePage(FiguresPage):
             return
         from revops_desktop.analytics.recycle_figures import recycle_figures
 
-        self.actions_.ask_later(
-            "recycle",
+        self._followed.ask(
             recycle_figures,
             self._show_figures,
             pipeline_id=pipeline_id,
