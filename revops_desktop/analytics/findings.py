@@ -100,11 +100,15 @@ def kind(found: Bottleneck) -> str:
         return _(
             "It is short of capacity: for 4 weeks more deals have come than went, and {waiting} "
             "wait now where {waited} did."
-        ).format(waiting=queue.waiting, waited=queue.waited)
+        ).format(waiting=i18n.count(queue.waiting), waited=i18n.count(queue.waited))
     return _(
         "It is a matter of quality rather than of capacity: fewer deals go on, while in the last 4 "
         "weeks {came} came, {went} went and {waiting} wait."
-    ).format(came=sum(queue.arrivals), went=sum(queue.departures), waiting=queue.waiting)
+    ).format(
+        came=i18n.count(sum(queue.arrivals)),
+        went=i18n.count(sum(queue.departures)),
+        waiting=i18n.count(queue.waiting),
+    )
 
 
 def window_text(found: Bottleneck) -> str:

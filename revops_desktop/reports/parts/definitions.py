@@ -63,8 +63,8 @@ def _blocks(answer: None, asked: Asked) -> Sequence[Block]:
         Table(
             (
                 Column(_("Figure"), 1.8, "left"),
-                Column(_("What it means"), 5.4, "left"),
-                Column(_("Cases"), 0.9),
+                Column(_("What it means"), 5.0, "left"),
+                Column(_("Cases"), 1.35),
                 Column("", 0.2),
                 Column(_("Time"), 1.6, "left"),
             ),
