@@ -31,7 +31,6 @@ class LookDialog(QuestionDialog):
         self.logo = logo
         self.body.addWidget(texts.label(_("Logo"), "muted"))
         self.shown = texts.label("")
-        self.shown.setFixedHeight(_ROOM.height())
         self.body.addWidget(self.shown)
         row = QHBoxLayout()
         self.choose_button = texts.button(_("Choose a picture…"))
@@ -132,6 +131,7 @@ class LookDialog(QuestionDialog):
         else:
             self.shown.setText(_("None"))
             self.shown.setAccessibleName(_("No logo"))
+        self.shown.setFixedHeight(_ROOM.height() if self.logo else self.shown.sizeHint().height())
         self.remove_button.setEnabled(bool(self.logo))
 
 

@@ -130,7 +130,14 @@ class MadeTab(QWidget):
         with QSignalBlocker(self.table.selectionModel()):
             self.model.show(kept, zone)
             self._choose(chosen)
+        self._choose_any()
         self._on_chosen()
+
+    def _choose_any(self) -> None:
+        """The newest report, where none is chosen: whoever comes here wants to see one."""
+        shown = self.table.shown()
+        if shown and not self._chosen() and self.isVisible():
+            self._choose({shown[0].report_id})
 
     def show_report(self, report_id: int) -> None:
         """Brings a report to the front."""
@@ -236,6 +243,7 @@ class MadeTab(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._choose_any()
         self._compare()
 
     def _stop(self) -> None:
