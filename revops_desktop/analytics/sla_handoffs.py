@@ -50,31 +50,58 @@ class _Case:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """The hand-offs of a period: whole, and of each group of each cut."""
+    """The hand-offs of a period: whole, and of each group of each cut.
+
+    `points`: those of each of the other periods that were asked for.
+    """
 
     whole: HandoffFigures
     groups: Mapping[By, Mapping[Key, HandoffFigures]]
+    points: tuple[HandoffFigures, ...]
 
 
-def handed(session: Session, *, period: Period, now: int, only: Filter = EVERYTHING) -> Handed:
-    """The loss rate and completeness of the hand-offs of a period, cut in every way."""
-    cases = _cases(session, period, now, only)
+def handed(
+    session: Session,
+    *,
+    period: Period,
+    now: int,
+    periods: Sequence[Period] = (),
+    only: Filter = EVERYTHING,
+) -> Handed:
+    """The loss rate and completeness of the hand-offs of a period, cut in every way.
+
+    `periods` are told from the same reading.
+    """
+    read = _cases(session, _around((period, *periods)), now, only)
+    cases = [case for case in read if _holds(period, case.day)]
     found: dict[By, dict[Key, HandoffFigures]] = {}
     for by in BYS:
         groups: dict[Key, list[_Case]] = {}
         for case in cases:
             groups.setdefault(case.keys[by], []).append(case)
         found[by] = {key: _figures(many) for key, many in groups.items()}
-    return Handed(_figures(cases), found)
+    return Handed(_figures(cases), found, _each(read, periods))
+
+
+def _each(cases: list[_Case], periods: Sequence[Period]) -> tuple[HandoffFigures, ...]:
+    return tuple(_figures([case for case in cases if _holds(one, case.day)]) for one in periods)
+
+
+def _around(periods: Sequence[Period]) -> Period:
+    """The shortest period that holds all of them."""
+    firsts, lasts = [one.first for one in periods], [one.last for one in periods]
+    return Period(
+        None if None in firsts else min(one for one in firsts if one is not None),
+        None if None in lasts else max(one for one in lasts if one is not None),
+    )
 
 
 def handed_in(
     session: Session, *, periods: Sequence[Period], now: int, only: Filter = EVERYTHING
 ) -> tuple[HandoffFigures, ...]:
-    """The same figures of each of some periods that follow one another."""
-    whole = Period(periods[0].first, periods[-1].last)
-    days = [(case.day, case) for case in _cases(session, whole, now, only)]
-    return tuple(_figures([case for day, case in days if _holds(one, day)]) for one in periods)
+    """The same figures of each of some periods."""
+    cases = _cases(session, _around(periods), now, only)
+    return _each(cases, periods)
 
 
 def handed_behind(

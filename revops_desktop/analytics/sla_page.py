@@ -26,7 +26,7 @@ from revops_desktop.analytics.sla_figures import (
     trend,
     trend_periods,
 )
-from revops_desktop.analytics.sla_handoffs import Handed, handed, handed_in
+from revops_desktop.analytics.sla_handoffs import Handed, handed
 from revops_desktop.rules.periods import Period, local_day
 
 MOST_WORST = 50
@@ -78,7 +78,7 @@ def sla_page(
     limits = made.known.limits
     today = local_day(now, made.zone)
     periods = trend_periods(period, unit, today)
-    passed = handed(session, period=period, now=now, only=only)
+    passed = handed(session, period=period, now=now, periods=periods, only=only)
     return SlaPage(
         period=period,
         unit=unit,
@@ -90,7 +90,7 @@ def sla_page(
         rows={by: _rows(session, by, groups(session, made, by), passed) for by in BYS},
         buckets=distribution(made),
         points=trend(made, unit, today),
-        handed_points=handed_in(session, periods=periods, now=now, only=only),
+        handed_points=passed.points,
         worst=worst(session, made, MOST_WORST),
         overridden=how_often(session, period=period, only=only),
     )

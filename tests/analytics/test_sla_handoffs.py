@@ -9,7 +9,7 @@ import pytest
 
 from revops_desktop.analytics.handoff_figures import handoff_figures
 from revops_desktop.analytics.sla_figures import BYS
-from revops_desktop.analytics.sla_handoffs import handed, handed_behind, handed_in
+from revops_desktop.analytics.sla_handoffs import handed, handed_behind
 from revops_desktop.analytics.sla_page import sla_page
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import handoffs
@@ -49,7 +49,11 @@ def test_every_cut_adds_up_to_the_whole(river: Workspace) -> None:
         Period(date(2026, 3, 23), date(2026, 3, 29)),
         Period(date(2026, 3, 30), date(2026, 4, 5)),
     )
-    assert [one.handed for one in river.ask(handed_in, periods=weeks, now=NOW)] == [0, 4]
+    # Of the period the whole, whatever lies around it; of each other period its own.
+    march = Period(date(2026, 3, 1), date(2026, 3, 15))
+    told = river.ask(handed, period=march, now=NOW, periods=weeks)
+    assert (told.whole.handed, [one.handed for one in told.points]) == (0, [0, 4])
+    assert river.ask(handed, period=APRIL, now=NOW, periods=weeks).groups == found.groups
 
 
 def test_every_figure_opens_its_deals(river: Workspace) -> None:
