@@ -86,6 +86,19 @@ VALUES (1, 1, 1, 1, 1775000000, 1775100000, 'advanced'),
 INSERT INTO deal_exit (id, deal_id, visit_id, reason_id) VALUES (1, 2, 3, 1);
 INSERT INTO activity (id, kind, deal_id, member_id, title, happened_at)
 VALUES (1, 'call', 1, 1, '電話', 1775050000);
+INSERT INTO report (id, kind, pipeline_id, pipeline_name, month, language, paper, parts, as_of,
+  made_at, member_id)
+VALUES (1, 'diagnosis', 1, '売上の川', '2026-03', 'ja', 'a4', 'month,river', 1774969199,
+  1775150000, 1);
+INSERT INTO report_figure (id, report_id, key, subject, value, n)
+VALUES (1, 1, 'entered', '', '2', 2), (2, 1, 'win_rate', '', NULL, 0);
+INSERT INTO report_action (id, report_id, position, added_at, key, words, figure, value, n, weeks,
+  state, decided_at)
+VALUES (1, 1, 1, 1775150000, 'fill-the-spring', '入口を増やす', 'entered', '2', 2, 6, 'done',
+  1775160000);
+INSERT INTO report_file (id, report_id, pdf, pages, words)
+VALUES (1, 1, 'JVBERi0xLjQ=', 1, '2026年3月');
+INSERT INTO report_look (id, colour) VALUES (1, '#336699');
 COMMIT;
 """
 
