@@ -9,11 +9,15 @@ spent in the others is not known, and neither is what their customers cost.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.channel_months import ChannelMonth, channel_months
+from revops_desktop.analytics.deals_behind import DealsBehind, listed
+from revops_desktop.analytics.downstream import By, Downstream, downstream
+from revops_desktop.analytics.filters import EVERYTHING, Filter
 from revops_desktop.analytics.settings import settings
 from revops_desktop.database.tables import deal, deal_event
 from revops_desktop.rules.periods import Period, local_day, month_of, month_period
@@ -74,6 +78,7 @@ class SourceCosts:
 
 @dataclass(frozen=True, slots=True)
 class _Customer:
+    deal_id: int
     month: str
     source: str | None
     has_company: bool
@@ -82,19 +87,8 @@ class _Customer:
 def source_costs(session: Session, *, period: Period, now: int) -> SourceCosts:
     """What every source cost in the whole months of a period, as of `now` (UTC seconds)."""
     about = settings(session)
-    first = _EARLIEST if period.first is None else month_of(period.first)
-    until = local_day(now, about.time_zone)
-    last = _LATEST if period.last is None else month_of(period.last)
-    spent = [
-        one
-        for one in channel_months(session, first_month=first, last_month=last)
-        if _is_whole(one.month, period) and one.month <= month_of(until)
-    ]
-    customers = [
-        one
-        for one in _new_customers(session, about.time_zone, now)
-        if first <= one.month <= last and _is_whole(one.month, period)
-    ]
+    spent = _spent(session, period, local_day(now, about.time_zone))
+    customers = _of_period(session, period, about.time_zone, now)
     return SourceCosts(
         period=period,
         months=tuple(sorted({one.month for one in spent} | {one.month for one in customers})),
@@ -103,6 +97,67 @@ def source_costs(session: Session, *, period: Period, now: int) -> SourceCosts:
         without_company=sum(not one.has_company for one in customers),
         currency=about.currency,
     )
+
+
+def judged_sources(
+    session: Session,
+    *,
+    pipeline_id: int,
+    by: By,
+    period: Period,
+    now: int,
+    only: Filter = EVERYTHING,
+) -> tuple[Downstream, SourceCosts | None]:
+    """Sources (owners, …) judged downstream, and what sources cost; spend is of no filter's deals.
+
+    Of anything but sources, and of some deals alone, no costs are known: None.
+    """
+    judged = downstream(session, pipeline_id=pipeline_id, by=by, period=period, now=now, only=only)
+    if by != "source" or only != EVERYTHING:
+        return judged, None
+    return judged, source_costs(session, period=period, now=now)
+
+
+def new_customer_deals(
+    session: Session, *, source: str | None, period: Period, now: int
+) -> DealsBehind:
+    """The first wins that the cost of a source's customers is told of.
+
+    Those of the months whose spend is recorded; where none is, of all whole months of the period.
+    """
+    about, key = settings(session), fold(source or "")
+    spent = _spent(session, period, local_day(now, about.time_zone))
+    paid = {one.month for one in spent if one.key == key and one.spend is not None}
+    wanted = [
+        one.deal_id
+        for one in _of_period(session, period, about.time_zone, now)
+        if fold(one.source or "") == key and (one.month in paid or not paid)
+    ]
+    ids = func.json_each(str(wanted)).table_valued("value")
+    event = deal_event.c
+    return listed(
+        session,
+        select(event.deal_id, event.at, event.day).where(
+            event.kind == "won", event.is_last == 1, event.deal_id.in_(select(ids.c.value))
+        ),
+    )
+
+
+def _spent(session: Session, period: Period, today: date) -> list[ChannelMonth]:
+    """What is recorded of the whole months of a period, up to that of today."""
+    first = _EARLIEST if period.first is None else month_of(period.first)
+    last = _LATEST if period.last is None else month_of(period.last)
+    found = channel_months(session, first_month=first, last_month=last)
+    return [one for one in found if _is_whole(one.month, period) and one.month <= month_of(today)]
+
+
+def _of_period(session: Session, period: Period, zone: str, now: int) -> list[_Customer]:
+    """The new customers of the whole months of a period."""
+    held = {}
+    for one in (found := _new_customers(session, zone, now)):
+        if one.month not in held:
+            held[one.month] = _is_whole(one.month, period)
+    return [one for one in found if held[one.month]]
 
 
 def _is_whole(month: str, period: Period) -> bool:
@@ -170,5 +225,6 @@ def _new_customers(session: Session, zone: str, now: int) -> list[_Customer]:
         quarter = row.at // 900
         if quarter not in months:
             months[quarter] = month_of(local_day(row.at, zone))
-        found.append(_Customer(months[quarter], row.source, row.company_id is not None))
+        has_company = row.company_id is not None
+        found.append(_Customer(row.deal_id, months[quarter], row.source, has_company))
     return found

@@ -3,12 +3,19 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from revops_desktop.analytics.source_costs import SourceCosts, source_costs
+from revops_desktop.analytics.filters import Filter
+from revops_desktop.analytics.source_costs import (
+    SourceCosts,
+    judged_sources,
+    new_customer_deals,
+    source_costs,
+)
 from revops_desktop.database import tables
 from revops_desktop.database.journal import verb
 from revops_desktop.database.workspace import Workspace
@@ -122,7 +129,26 @@ def test_only_whole_months_are_reckoned(file: Workspace) -> None:
     assert asked(file, Period(None, None)).whole.customers == 6
 
 
-def test_a_deleted_win_is_none_and_an_empty_file_has_no_costs(tmp_path: Path) -> None:
+def test_new_customers_open_their_first_wins(file: Workspace) -> None:
+    found = asked(file)
+    for source in ("Web", "Referral", "Fair", None):
+        behind = file.ask(new_customer_deals, source=source, period=QUARTER, now=NOW)
+        cost = found.of(source)
+        assert behind.total == (cost.paid_customers if cost.months else cost.customers)
+    behind = file.ask(new_customer_deals, source="Web", period=QUARTER, now=NOW)
+    # Not the one of March, whose spend is not known.
+    assert sorted(row.deal_id for row in behind.rows) == [3, 4, 6]
+
+
+def test_only_all_deals_by_source_have_costs(file: Workspace) -> None:
+    about: dict[str, Any] = {"pipeline_id": 1, "period": QUARTER, "now": NOW}
+    assert file.ask(judged_sources, by="source", **about)[1] == asked(file)
+    assert file.ask(judged_sources, by="owner", **about)[1] is None
+    some = Filter((("owner", 1),))
+    assert file.ask(judged_sources, by="source", only=some, **about)[1] is None
+
+
+def test_an_empty_file_has_no_costs(tmp_path: Path) -> None:
     made = make_river(tmp_path / "b.revops")
     found = asked(made)
     assert (found.sources, found.whole.cac, found.whole.customers) == ({}, None, 0)

@@ -14,11 +14,13 @@ from revops_desktop.ui.tables.text_list import FileValue, TextList
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.downstream import By, Downstream, Judged
+    from revops_desktop.analytics.source_costs import SourceCost, SourceCosts
     from revops_desktop.rules.shares import Share
 
-ENTERED, WON, WIN_RATE, CHURN, WORTH, AMOUNT, VERDICT = range(1, 8)
-WIDTHS = (0, 84, 72, 92, 130, 130, 120, 170)
-# The deals that each column counts.
+ENTERED, WON, WIN_RATE, CHURN, WORTH, AMOUNT, VERDICT, CAC = range(1, 9)
+# Only sources cost something: the last column is theirs.
+WIDTHS = (0, 84, 66, 86, 96, 136, 104, 182, 92)
+# The deals that each column counts; the cost of a customer is that of first wins.
 SUBJECTS = ("entered", "entered", "won", "decided", "churned_early", "won", "won", "decided")
 
 
@@ -54,23 +56,31 @@ _ICONS = {
 class JudgedList(TextList):
     """A row a source or owner."""
 
-    right = frozenset(range(ENTERED, VERDICT))
+    right = frozenset((*range(ENTERED, VERDICT), CAC))
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.about: Downstream | None = None
+        self.costs: SourceCosts | None = None
         self.headings = self._named("source")
 
     def _named(self, by: "By") -> list[str]:
-        return [
+        named = [
             *(ways()[by], _("New deals"), _("Won"), _("Win rate"), _("Early churn")),
             *(_("Won a new deal"), _("Won amount"), _("Beside the others")),
         ]
+        if self.costs is not None:
+            named.append(definition("cac").name)
+        return named
 
-    def show(self, answer: "Downstream") -> None:
-        """Shows these."""
-        self.about = answer
+    def show(self, answer: "Downstream", costs: "SourceCosts | None" = None) -> None:
+        """Shows these, with what they cost where that is known."""
+        self.about, self.costs = answer, costs
         self.take(answer.parts, self._named(answer.by))
+
+    def cost(self, row: "Judged") -> "SourceCost | None":
+        """What a source cost."""
+        return None if self.costs is None else self.costs.of(row.name)
 
     def name(self, row: "Judged") -> str:
         """What it is called; the program's own channels in words."""
@@ -91,7 +101,15 @@ class JudgedList(TextList):
             i18n.money_short(worth, currency),
             i18n.money_short(row.won.amount, currency),
             judgements()[row.verdict],
+            *self._cost_texts(row, currency),
         ]
+
+    def _cost_texts(self, row: "Judged", currency: str) -> list[str]:
+        cost = self.cost(row)
+        if cost is None:
+            return []
+        cac = None if cost.cac is None else round(cost.cac)
+        return [i18n.money_short(cac, currency)]
 
     def values(self, row: "Judged") -> list[FileValue]:
         currency = self.about.currency if self.about else "JPY"
@@ -105,7 +123,15 @@ class JudgedList(TextList):
             None if worth is None else to_major(worth, currency),
             to_major(row.won.amount, currency),
             judgements()[row.verdict],
+            *self._cost_values(row, currency),
         ]
+
+    def _cost_values(self, row: "Judged", currency: str) -> list[FileValue]:
+        cost = self.cost(row)
+        if cost is None:
+            return []
+        cac = None if cost.cac is None else to_major(round(cost.cac), currency)
+        return [cac]
 
     def sort_value(self, row: "Judged", column: int) -> Any:
         if column == 0:
@@ -113,6 +139,7 @@ class JudgedList(TextList):
             return (row.value is None, super().sort_value(row, 0))
         if column == VERDICT:
             return _ORDER.index(row.verdict)
+        cost = self.cost(row)
         numbers = (
             row.entered.count,
             row.won.count,
@@ -120,6 +147,8 @@ class JudgedList(TextList):
             row.early_churn.raw,
             row.worth,
             row.won.amount,
+            None,
+            cost.cac if cost else None,
         )
         number = numbers[column - 1]
         return float("-inf") if number is None else float(number)
@@ -131,6 +160,9 @@ class JudgedList(TextList):
         share = self._share(row, column)
         if share is not None:
             return share.rate is None
+        cost = self.cost(row)
+        if column == CAC and cost is not None:
+            return cost.is_weak
         return column in (ENTERED, WON) and self.texts(row)[column] == "0"
 
     def icon(self, row: "Judged", column: int) -> tuple[str, str] | None:
@@ -143,7 +175,16 @@ class JudgedList(TextList):
             return "\n".join(one for one in (parts, i18n.why(share)) if one)
         if column == VERDICT and self.about is not None:
             return part_sentence(row, self.about)
+        cost = self.cost(row)
+        if column == CAC and cost is not None:
+            return "\n".join((definition("cac").sentence, self._quotient(cost)))
         return self.heading_tip(column)
+
+    def _quotient(self, cost: "SourceCost") -> str:
+        """The two that the cost of a customer is made of; — for spend that nobody wrote down."""
+        currency = self.about.currency if self.about else "JPY"
+        spend = i18n.money_short(cost.spend, currency)
+        return f"{spend} ÷ {i18n.count(cost.paid_customers)}"
 
     def heading_tip(self, column: int) -> str:
         return (
@@ -155,6 +196,7 @@ class JudgedList(TextList):
             definition("worth").sentence,
             _("Amount won in the period."),
             _("Win rate and early churn beside all the others: only what is more than luck."),
+            definition("cac").sentence,
         )[column]
 
 

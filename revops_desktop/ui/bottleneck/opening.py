@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from revops_desktop import i18n
+from revops_desktop.analytics.definitions import definition
 from revops_desktop.analytics.function_findings import (
     check_sentence,
     figure_name,
@@ -135,6 +136,9 @@ def open_part(
     """Opens the deals that a figure of a source or owner counts."""
     if shown.about is None:
         return
+    if column == judged_list.CAC:
+        _open_customers(parent, actions, shown, part, asked["now"])
+        return
     from revops_desktop.analytics.downstream import deals_downstream
 
     subject = judged_list.SUBJECTS[column]
@@ -149,4 +153,27 @@ def open_part(
         subject=subject,
         period=shown.about.period,
         **asked,
+    )
+
+
+def _open_customers(
+    parent: "QWidget",
+    actions: "Actions",
+    shown: judged_list.JudgedList,
+    part: "Judged",
+    now: int,
+) -> None:
+    """Opens the first wins of a source's new customers."""
+    from revops_desktop.analytics.source_costs import new_customer_deals
+
+    assert shown.about is not None
+    open_deals(
+        parent,
+        actions,
+        f"{shown.name(part)} · {definition('new_customers').name}",
+        i18n.joined(definition("cac").sentence, definition("new_customers").sentence),
+        new_customer_deals,
+        source=part.name,
+        period=shown.about.period,
+        now=now,
     )

@@ -99,11 +99,11 @@ class BottleneckPage(PipelinePage):
         ask("correlations", correlations, self.optima.show_correlations, **self._question())
 
     def _ask_sources(self) -> None:
-        from revops_desktop.analytics.downstream import downstream
+        from revops_desktop.analytics.source_costs import judged_sources
 
         self.actions_.ask_later(
             "downstream",
-            downstream,
+            judged_sources,
             self.sources.show_parts,
             by=self.sources.by,
             period=self._period(self.sources.period_box),

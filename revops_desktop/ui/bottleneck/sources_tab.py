@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from revops_desktop.analytics.downstream import By, Downstream
+    from revops_desktop.analytics.source_costs import SourceCosts
     from revops_desktop.ui.actions import Actions
 
 
@@ -99,12 +100,13 @@ class SourcesTab(QWidget):
         self.by = by
         self.changed.emit()
 
-    def show_parts(self, answer: "Downstream") -> None:
-        """Shows the parts and what follows from them."""
+    def show_parts(self, found: "tuple[Downstream, SourceCosts | None]") -> None:
+        """Shows the parts, what follows from them, and what they cost."""
+        answer, costs = found
         self.finding.setText(downstream_sentence(answer))
         self.period.setText(period_text(answer.period))
-        self.list.show(answer)
-        self.table.share_width(judged_list.WIDTHS, 150)
+        self.list.show(answer, costs)
+        self.table.share_width(judged_list.WIDTHS[: len(self.list.headings)], 150)
 
     def _open(self, index: QModelIndex) -> None:
         self.opened.emit(self.table.row(index), index.column())

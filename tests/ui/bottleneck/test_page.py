@@ -194,8 +194,17 @@ def test_the_sources_open_their_deals(page: BottleneckPage, qtbot: Any, dialogs:
     tab.table.opened.emit(tab.table.found.index(0, judged_list.ENTERED))
     settle(page, qtbot)
     assert dialogs[-1].model.rowCount() == entered > 100
+    cost = tab.list.cost(tab.list.rows[0])
+    assert cost is not None and cost.cac is None
+    assert tab.list.texts(tab.list.rows[0])[judged_list.CAC] == "—"
+    tab.table.opened.emit(tab.table.found.index(0, judged_list.CAC))
+    settle(page, qtbot)
+    assert dialogs[-1].model.rowCount() == cost.customers > 0
+    tab.table.sortByColumn(judged_list.CAC, Qt.SortOrder.DescendingOrder)
     tab.buttons.buttons()[1].click()
     settle(page, qtbot)
+    # Only sources cost something.
+    assert tab.list.columnCount() == judged_list.CAC
     assert [tab.list.name(row) for row in tab.list.rows] == ["Sato"]
 
 
