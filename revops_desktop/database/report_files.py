@@ -12,6 +12,8 @@ from typing import Any
 
 # Names of fewer letters would be found in other words where lines are put together.
 _SHORTEST_JOINED = 6
+# Of a name that was cut so many letters tell whose it is.
+_SHORTEST_CUT = 4
 _BLANKS = re.compile(r"\s+")
 
 
@@ -41,7 +43,7 @@ def count(raw: Any, values: Collection[str]) -> int:
     if not values:
         return 0
     rows = raw.execute("SELECT words FROM report_file WHERE pdf IS NOT NULL").fetchall()
-    return sum(1 for (words,) in rows if _names(words, values))
+    return sum(1 for (words,) in rows if is_named(words, values))
 
 
 def _naming(raw: Any, values: Collection[str]) -> set[int]:
@@ -53,10 +55,10 @@ def _naming(raw: Any, values: Collection[str]) -> set[int]:
         "SELECT row_id, json_extract(before, '$.words') FROM change "
         "WHERE table_name = 'report_file' AND after IS NULL"
     )
-    return {row_id for row_id, words in rows.fetchall() if _names(words, values)}
+    return {row_id for row_id, words in rows.fetchall() if is_named(words, values)}
 
 
-def _names(words: str, values: Collection[str]) -> bool:
+def is_named(words: str, values: Collection[str]) -> bool:
     """Whether a text prints one of the values, wherever its lines were broken.
 
     A name in Latin letters is a word of its own: Ann is not in “planned”.
@@ -68,6 +70,9 @@ def _names(words: str, values: Collection[str]) -> bool:
 def _is_in(value: str, words: str, joined: str) -> bool:
     bare = _BLANKS.sub("", value)
     if len(bare) >= _SHORTEST_JOINED or not bare.isascii():
-        return bare.casefold() in joined
+        # Where there was too little room for all of it, its beginning is printed.
+        shortest = _SHORTEST_CUT if bare.isascii() else 2
+        cut = (f"{bare[:end]}…" for end in range(shortest, len(bare)))
+        return any(one.casefold() in joined for one in (bare, *cut))
     pattern = r"\s*".join(map(re.escape, value.split()))
     return re.search(rf"(?<![A-Za-z0-9]){pattern}(?![A-Za-z0-9])", words, re.IGNORECASE) is not None

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from revops_desktop.database import check
+from revops_desktop.database import check, report_files
 from revops_desktop.database.tables import (
     report,
     report_action,
@@ -226,6 +226,20 @@ def test_the_past_knows_a_report_once_made_and_what_was_decided_by_then(river: W
     river.do(reports.forget, at=may + 10, report_ids=[made])
     assert decisions_as_of(river, april + 1) == ["done", "done"]
     assert decisions_as_of(river, may + 20) == []
+
+
+def test_a_name_that_was_cut_or_broken_names_somebody_too() -> None:
+    for words, value, names in (
+        ("Sold to\nHanako Mi…", "Hanako Midorikawa", True),
+        ("Sold to Hana…", "Hanako Midorikawa", True),
+        ("Sold to Han…", "Hanako Midorikawa", False),
+        ("株式会社緑\n川商店", "緑川商店", True),
+        ("緑川…", "緑川商店", True),
+        ("call ann now", "Ann", True),
+        ("as planned", "Ann", False),
+        ("Annさん", "Ann", True),
+    ):
+        assert report_files.is_named(words, [value]) == names
 
 
 def test_a_report_that_names_somebody_erased_loses_its_file_alone(river: Workspace) -> None:
