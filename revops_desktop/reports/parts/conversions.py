@@ -4,7 +4,7 @@ A conversion of a cohort follows the deals that reached a stage until the end; o
 other deals beside each other; resolved, it leaves out those still on their way.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,19 +13,14 @@ from revops_desktop.analytics.figure_trends import FigureTrend, Point, StageTren
 from revops_desktop.analytics.period_flow import StageConversion, stage_conversions
 from revops_desktop.analytics.wording import wording
 from revops_desktop.i18n import _
-from revops_desktop.reports.blocks import Block, Drawing, Heading, missing
-from revops_desktop.reports.charts import legend, trend
+from revops_desktop.reports.blocks import Block, Heading, missing
+from revops_desktop.reports.charts.multiples import Small, multiples
 from revops_desktop.reports.charts.trend import Month, Trend
-from revops_desktop.reports.paper import Frame
 from revops_desktop.reports.part import Asked, Part, Printed
-from revops_desktop.reports.sheet import Sheet
 from revops_desktop.reports.table import Cell, Column, Row, Table, row
 from revops_desktop.rules.periods import Period
 from revops_desktop.rules.shares import Share
 
-_ACROSS = 3
-_BETWEEN = 18.0
-_SMALL = 70.0
 # Less than this cannot be seen in a small chart.
 _SEEN = 0.02
 _SHARES = wording("share")
@@ -175,39 +170,12 @@ def _multiples(found: Conversions, asked: Asked) -> Iterator[Block]:
             "have gone on or left, those that went on."
         ),
     )
-    shown = [
-        (step_name(step), _trend(_line(one)), _note(_line(one)))
-        for step, one in zip(found.year.cohort, found.trends, strict=True)
-    ]
-    marks = list(
-        dict.fromkeys(entry for _name, one, _text in shown for entry in trend.entries(one))
+    yield from multiples(
+        [
+            Small(step_name(step), _trend(_line(one)), _note(_line(one)))
+            for step, one in zip(found.year.cohort, found.trends, strict=True)
+        ]
     )
-    if marks:
-        yield Drawing(
-            legend.ROW,
-            lambda sheet, frame: legend.draw(sheet, frame.x, frame.y, frame.width, marks),
-        )
-    for some in _rows(shown):
-        yield Drawing(_SMALL, some)
-
-
-def _rows(
-    shown: Sequence[tuple[str, Trend, str]],
-) -> Iterator[Callable[[Sheet, Frame], None]]:
-    """Rows of small charts, each a function that draws one."""
-    for start in range(0, len(shown), _ACROSS):
-
-        def draw(
-            sheet: Sheet,
-            frame: Frame,
-            some: Sequence[tuple[str, Trend, str]] = shown[start : start + _ACROSS],
-        ) -> None:
-            wide = (frame.width - (_ACROSS - 1) * _BETWEEN) / _ACROSS
-            for place, (name, one, note) in enumerate(some):
-                x = frame.x + place * (wide + _BETWEEN)
-                trend.draw_small(sheet, Frame(x, frame.y, wide, frame.height), one, name, note)
-
-        yield draw
 
 
 def _trend(line: FigureTrend) -> Trend:
