@@ -3,7 +3,7 @@
 `TextList` is the model; a subclass says how a row reads, sorts, and is written into a file.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -224,11 +224,17 @@ class CellTable(ListTable):
         super().keyPressEvent(event)
 
 
-def export(parent: QWidget, actions: "Actions", name: str, table: ListTable) -> None:
-    """Writes what a table shows, in its order, where the person says, and says where it is."""
+def export(
+    parent: QWidget,
+    actions: "Actions",
+    name: str,
+    table: ListTable,
+    say: Callable[[str], object] | None = None,
+) -> None:
+    """Writes what a table shows, in its order, where the person says; `say` tells where it is, else a box."""
 
     def told(text: str) -> None:
         texts.message(parent, _("Export"), text)
 
     shown = [Line(table.list.texts(row), table.list.values(row)) for row in table.shown()]
-    ask_and_write(parent, actions, name, table.list.headings, shown, told)
+    ask_and_write(parent, actions, name, table.list.headings, shown, say or told)
