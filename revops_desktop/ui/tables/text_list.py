@@ -231,7 +231,7 @@ def export(
     table: ListTable,
     say: Callable[[str], object] | None = None,
 ) -> None:
-    """Writes what a table shows, in its order, where the person says; `say` tells where it is, else a box."""
+    """Writes what a table shows, in its order, where the person says; `say` is told the place."""
 
     def told(text: str) -> None:
         texts.message(parent, _("Export"), text)
