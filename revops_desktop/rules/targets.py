@@ -114,9 +114,7 @@ def parse_target(figure: TargetFigure, text: str, currency: str) -> int | None:
             _(
                 "“{text}” may mean {less} or {more}. Nothing was changed. "
                 "Please write the percentage with its sign, such as {more}."
-            ).format(
-                text=text[:80], less=f"{number.normalize():f}%", more=f"{number.scaleb(2):f}%"
-            )
+            ).format(text=text[:80], less=f"{number.normalize():f}%", more=f"{number.scaleb(2):f}%")
         )
     scaled = number * (_SCALE["rate"] // 100 if figure.unit == "rate" else _SCALE[figure.unit])
     if scaled != scaled.to_integral_value():

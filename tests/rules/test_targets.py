@@ -59,9 +59,9 @@ def test_what_is_no_target_is_refused_in_a_sentence(key: str, typed: str) -> Non
 
 
 def test_a_share_that_may_be_two_things_is_asked_back() -> None:
-    with pytest.raises(RuleBroken, match="0.4% or 40%"):
+    with pytest.raises(RuleBroken, match=r"0\.4% or 40%"):
         parse_target(figure_of("win_rate"), "0.40", "JPY")
-    with pytest.raises(RuleBroken, match="0.375% or 37.5%"):
+    with pytest.raises(RuleBroken, match=r"0\.375% or 37\.5%"):
         parse_target(figure_of("win_rate"), "0.375", "JPY")
 
 
