@@ -364,7 +364,7 @@ def hold_recycle(report: Told) -> None:
     if not year["reopened"]:
         return
     for name, key in (
-        (_("Came back"), "reopened"),
+        (_("Deals that came back"), "reopened"),
         (_("Won after coming back"), "won_after_reopen"),
     ):
         report.see(lines, name, [now[key], year[key]], "nn")
