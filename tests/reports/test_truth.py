@@ -426,7 +426,7 @@ def hold_forecast(report: Told) -> None:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo, as anyone gets it, but with few deals."""
     file = tmp_path_factory.mktemp("truth") / "demo.revops"
-    make_demo(file, today=TODAY, deals=500)
+    make_demo(file, today=TODAY, deals=250)
     return file
 
 
@@ -455,3 +455,20 @@ def test_every_figure_of_a_real_list_is_that_of_metrics(
     for report, _found in told(file, month, ("ja", "en"), pipeline):
         assert report.now["won"]["count"] > 100
         hold(report)
+
+
+def test_every_figure_that_is_kept_is_printed(demo: Path) -> None:
+    """What a report says that it prints is read in the text of the part that says so."""
+    report, found = next(told(demo, MONTHS[0], ("en",)))
+    lost = []
+    for part, answer in found.answers:
+        texts = [word.text for line in report.part(part.key) for word in line.words]
+        for one in part.figures(answer, found.asked):
+            # Months before are drawn as points of a chart.
+            drawn = "month:" in one.subject and f"month:{MONTHS[0]}" not in one.subject
+            if drawn or one.value is None:
+                continue
+            value = float(one.value)
+            if not any(stands_for(text, value) for text in texts):
+                lost.append((part.key, one))
+    assert lost == []
