@@ -19,6 +19,7 @@ from revops_desktop.ui.tables.text_list import ListTable, export
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.kept_reports import KeptReport
+    from revops_desktop.reports.part import Printed
     from revops_desktop.ui.actions import Actions
 
 
@@ -46,10 +47,13 @@ class MadeTab(QWidget):
         self,
         actions: "Actions",
         is_read_only: Callable[[], bool],
+        figures_of: "Callable[[KeptReport], tuple[Printed, ...] | None]",
         parent: QWidget | None = None,
     ) -> None:
+        """`figures_of`: what a report would print today, where that is known already."""
         super().__init__(parent)
         self._actions = actions
+        self._figures_of = figures_of
         self._currency = ""
         self._shown: KeptReport | None = None
         self._pdf: bytes | None = None
@@ -274,7 +278,9 @@ class MadeTab(QWidget):
         if words:
             return
         self._comparison = Comparison(report.report_id)
-        work = comparing(self._actions.workspace, report, self._actions.now(), self._comparison)
+        known = self._figures_of(report)
+        at = self._actions.now()
+        work = comparing(self._actions.workspace, report, at, self._comparison, known)
         self._actions.later(work, self._show_compared)
 
     def _show_compared(self, outcome: tuple[Comparison, Any]) -> None:

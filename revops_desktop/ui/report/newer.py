@@ -9,6 +9,7 @@ from revops_desktop.errors import Problem
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.kept_reports import KeptReport, Newer
+    from revops_desktop.reports.part import Printed
     from revops_desktop.ui.actions import WorkspaceLike
 
 
@@ -32,9 +33,16 @@ class Comparison:
 
 
 def comparing(
-    workspace: "WorkspaceLike", report: "KeptReport", at: int, comparison: Comparison
+    workspace: "WorkspaceLike",
+    report: "KeptReport",
+    at: int,
+    comparison: Comparison,
+    known: "tuple[Printed, ...] | None" = None,
 ) -> Callable[[], tuple[Comparison, "tuple[Newer, ...] | str"]]:
-    """What is done in the background: the figures that differ, or why there are none to be had."""
+    """What is done in the background: the figures that differ, or why there are none to be had.
+
+    `known`: what the report would print today, where that needs no asking.
+    """
     pipeline_id = report.pipeline_id
     assert pipeline_id is not None
 
@@ -44,16 +52,18 @@ def comparing(
         from revops_desktop.reports.part import Wanted
         from revops_desktop.reports.parts.listing import PARTS
 
-        known = {part.key for part in PARTS}
+        keys = {part.key for part in PARTS}
         wanted = Wanted(
             pipeline_id=pipeline_id,
             month=report.month,
             language=i18n.language(),
             at=at,
-            parts=tuple(key for key in report.parts if key in known),
+            parts=tuple(key for key in report.parts if key in keys),
         )
         try:
-            figures = diagnosis_figures(workspace.ask, wanted, comparison).printed()
+            figures = known
+            if figures is None:
+                figures = diagnosis_figures(workspace.ask, wanted, comparison).printed()
             newer = workspace.ask(newer_knowledge, report_id=report.report_id, figures=figures)
             return comparison, _alike(workspace, report.report_id, newer)
         except Problem as problem:

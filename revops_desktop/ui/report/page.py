@@ -68,7 +68,7 @@ class ReportPage(Page):
         self.tabs.tabBar().setAccessibleName(self.title())
         self.report = ReportTab(actions, self._is_read_only)
         self.report.made_changed.connect(self._show_state)
-        self.made = MadeTab(actions, self._is_read_only)
+        self.made = MadeTab(actions, self._is_read_only, self.report.figures_of)
         self.actions_tab = ActionsTab(actions)
         for tab, name in (
             (self.report, _("Report")),

@@ -24,6 +24,7 @@ from revops_desktop.ui.report.view import ReportView
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.kept_reports import KeptReport, ReportLook
+    from revops_desktop.reports.part import Printed
     from revops_desktop.ui.actions import Actions
 
 
@@ -275,6 +276,17 @@ class ReportTab(QWidget):
         """What can be done now; the old picture stays until the new one is there."""
         self.choices.set_ready(self._is_made())
         self.made_changed.emit()
+
+    def figures_of(self, report: "KeptReport") -> "tuple[Printed, ...] | None":
+        """What a kept report would print today, where that has just been asked; else None."""
+        made = self.made
+        if made is None or made.choice.writes != self._writes:
+            return None
+        place = (made.choice.pipeline_id, made.choice.month)
+        parts = {part.key for part, _answer in made.found.answers}
+        if place != (report.pipeline_id, report.month) or parts != set(report.parts):
+            return None
+        return made.found.printed()
 
     # Keeping it
 
