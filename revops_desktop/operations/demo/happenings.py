@@ -24,6 +24,9 @@ _DAYS_BETWEEN_MEETINGS, _MOST_MEETINGS = 50, 5
 _HAGGLED, _PUSHED, _PULLED, _TASK_DONE = 0.22, 0.8, 0.08, 0.1
 # A close that is expected sooner than before is still so many days ahead, and that much sooner.
 _AHEAD_DAYS, _SOONER_DAYS = 5, 8
+# Of a hundred stays of the last days so many had a next step that was planned as they began; one of
+# a stay that runs was done so many days before the end.
+_PLANNED_AHEAD, _TOLD_DAYS, _TASK_DAYS = 64, 240, 12
 # Deals on the board with a task that is still to be done.
 _TASK_OPEN, _TASK_OPEN_CUSTOMER = 0.72, 0.35
 _WITH_MINUTES = frozenset(("call", "meeting", "visit"))
@@ -66,7 +69,7 @@ class Happenings:
 
     def during(self, deal: Deal, visit: Visit) -> None:
         """Everything within one stay, up to its end or the story's."""
-        until = visit.left or self._days.end
+        until, chance = visit.left or self._days.end, self._chance
         if FIRST_OPPORTUNITY <= visit.stage < WON:
             self._negotiate(deal, visit, until)
         if visit.stage == FIRST_MEETING and not visit.is_reentry:
@@ -74,8 +77,11 @@ class Happenings:
                 self._meet(deal, self._days.between(visit.entered, until))
         self._log(deal, visit, until)
         ended_in_sales = visit.left is not None and self._functions[visit.stage] == "field-sales"
-        if ended_in_sales and self._chance() < _TASK_DONE:
-            self._do_task(deal, visit, until)
+        if ended_in_sales and chance() < _TASK_DONE:
+            at = self._days.between(visit.entered, until)
+            done = self._days.between(at, until)
+            self._do_task(deal, at, done, one_of(self._business.tasks["field-sales"], chance))
+        self._keep_next_step(deal, visit)
 
     def quote(self, deal: Deal, changes: list[Change]) -> None:
         """Writes the lines of a quote and makes their sums the deal's amounts."""
@@ -201,12 +207,25 @@ class Happenings:
         change = self._activities.insert((*row, title, minutes, at, None, None, seen))
         self._act(at, activities.LOGGED, deal, title, [change])
 
-    def _do_task(self, deal: Deal, visit: Visit, until: int) -> None:
-        days = self._days
-        at = days.between(visit.entered, until)
-        done = days.between(at, until)
-        title = one_of(self._business.tasks["field-sales"], self._chance)
-        sheet = self._activities
+    def _keep_next_step(self, deal: Deal, visit: Visit) -> None:
+        """Perhaps a next step that was planned as a stay of the last months began, and done since.
+
+        Drawn from the deal's number: the rest of the story stays as it is without it.
+        """
+        end = self._days.end
+        last = visit.left or end - _TASK_DAYS * DAY
+        weeks = (last - visit.entered) // (7 * DAY)
+        done = last if visit.left else visit.entered + weeks * 7 * DAY
+        if done <= visit.entered or done < end - _TOLD_DAYS * DAY:
+            return
+        drawn = (deal.id * 2654435761 + visit.stage * 97) // 128
+        if drawn % 100 < _PLANNED_AHEAD:
+            titles = self._business.tasks[self._functions[visit.stage]]
+            self._do_task(deal, visit.entered, done, titles[drawn // 100 % len(titles)])
+
+    def _do_task(self, deal: Deal, at: int, done: int, title: str) -> None:
+        """A task that was planned and is done."""
+        days, sheet = self._days, self._activities
         row = (sheet.next_id(), "task", deal.id, deal.contact_id, deal.member_id, title, None, None)
         planned, finished = (*row, days.day(done), None, 0), (*row, days.day(done), done, 0)
         before, after = sheet.json(planned), sheet.json(finished)
