@@ -69,7 +69,7 @@ class Side(QWidget):
             for one in entries:
                 page = _("page {page}").format(page=i18n.count(one.page + 1))
                 item = QListWidgetItem(one.title, self.contents)
-                item.setToolTip(texts.tool_tip(page))
+                item.setData(Qt.ItemDataRole.ToolTipRole, texts.tool_tip(page))
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{one.title}, {page}")
             self.contents.setCurrentRow(0 if entries else -1)
 
