@@ -1,7 +1,8 @@
 """How promises and hand-offs went in a month beside the twelve months that end with it (domain §4).
 
-All clocks are read once and cut by rule, function, member and month, by the same code as the SLA
-page. The clocks of a pipeline are those of its stages, and of all hand-off rules.
+All clocks are read once for the whole report and cut by rule, function, member and month, by the
+same code as the SLA page. The clocks of a pipeline are those of its stages, and of all hand-off
+rules.
 """
 
 from collections import Counter
@@ -18,8 +19,8 @@ from revops_desktop.analytics.handoff_figures import (
     HandoffReport,
     fates,
     figures_of,
-    handoff_figures,
 )
+from revops_desktop.analytics.month_reading import reading_of
 from revops_desktop.analytics.sla_behind import ClockBehind, worst
 from revops_desktop.analytics.sla_figures import (
     By,
@@ -27,7 +28,6 @@ from revops_desktop.analytics.sla_figures import (
     Figures,
     Group,
     Key,
-    cut,
     naming,
 )
 from revops_desktop.analytics.sla_history import KINDS
@@ -86,7 +86,8 @@ class HandedMonths:
 
 def promises(session: Session, *, pipeline_id: int, months: Sequence[str], now: int) -> Promises:
     """The promises of a river in the last of `months` (YYYY-MM, oldest first), and in them all."""
-    made = cut(session, period=_span(months), now=now)
+    read = reading_of(session, pipeline_id=pipeline_id, month=months[-1], now=now).promises
+    made = Cut(read.clocks, read.known, _span(months))
     limits = made.known.limits
     made = _of_river(made, list(_places(session, pipeline_id)))
     month = Cut(made.clocks, made.known, month_period(months[-1]))
@@ -174,10 +175,10 @@ def handed_months(
         counted[int(np.searchsorted(edges, handed_at, side="right")) - 1][fate] += 1
         if fate == "returned":
             reasons[" ".join((reason or "").split())] += 1
-    month = month_period(months[-1])
+    read = reading_of(session, pipeline_id=pipeline_id, month=months[-1], now=now)
     return HandedMonths(
-        handoff_figures(session, period=month, now=now, pipeline_id=pipeline_id),
-        handoff_figures(session, period=year, now=now, pipeline_id=pipeline_id),
+        read.handoffs,
+        read.handoffs_of(year),
         tuple(figures_of([Counted(number, 0, 0)]).loss_rate for number in counted),
         tuple(sorted(reasons.items(), key=lambda one: (-one[1], one[0]))),
     )
