@@ -159,6 +159,21 @@ def percent(ratio: float | None) -> str:
     return f"{ratio * 100:.1f}%".replace("-", "−")
 
 
+def percent_fine(ratio: float) -> str:
+    """A ratio as a share with two decimals, where one would hide a difference: 63.21 %."""
+    return f"{ratio * 100:.2f}%".replace("-", "−")
+
+
+def days_fine(number: float) -> str:
+    """Days with two decimals, where one would hide a difference."""
+    return _("{number} days").format(number=f"{number:,.2f}")
+
+
+def exact(number: int | float | Decimal) -> str:
+    """A number as it is kept, with its thousands parted."""
+    return f"{number:,}".replace("-", "−")
+
+
 def percent_short(ratio: float) -> str:
     """A share along an axis or in a preview: 75%, 12.5%."""
     return percent(ratio).replace(".0%", "%")

@@ -13,7 +13,7 @@ READ = tuple(f"{PACKAGE}.{room}." for room in ("ui", "analytics", "reports"))
 # Written exactly as they are typed or kept, sizes of files, or coordinates of a page.
 OTHERWISE = {
     *(f"{PACKAGE}.ui.{name}" for name in ("tables.columns", "status_line", "fields.limit_editor")),
-    *(f"{PACKAGE}.analytics.recycle", f"{PACKAGE}.reports.sheet"),
+    *(f"{PACKAGE}.analytics.recycle", f"{PACKAGE}.reports.sheet", f"{PACKAGE}.reports.pen"),
 }
 BY_HAND = {
     "a number": re.compile(r"\{[^{}]*:(?:\+)?(?:,|,?\.\d+f)\}"),

@@ -143,8 +143,8 @@ def _finer(unit: Unit, currency: str) -> Callable[[float], str]:
     if unit == "amount":
         return lambda value: i18n.money(round(value), currency)
     if unit == "share":
-        return lambda value: f"{value * 100:.2f}%"
-    return lambda value: _("{number} days").format(number=f"{value:,.2f}")
+        return i18n.percent_fine
+    return i18n.days_fine
 
 
 _SENTENCES: Mapping[tuple[str, str], str] = {

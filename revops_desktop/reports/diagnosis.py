@@ -18,7 +18,14 @@ from revops_desktop.reports.frame import Heads
 from revops_desktop.reports.part import Asked, Part, Printed, Wanted
 from revops_desktop.reports.parts.listing import PARTS
 from revops_desktop.rules.made_report import Pdf
-from revops_desktop.rules.periods import Period, end_of_day, last_months, local_day, month_period
+from revops_desktop.rules.periods import (
+    Period,
+    end_of_day,
+    last_months,
+    local_day,
+    month_period,
+    start_of_day,
+)
 
 MONTHS = 12
 _GAP = " ｜ "
@@ -75,6 +82,7 @@ def diagnosis_figures(ask: Ask, wanted: Wanted, progress: ProgressLike | None = 
     parts = chosen_parts(wanted.parts)
     about = ask(settings)
     end = _end(wanted.month, about.time_zone)
+    _check_begun(wanted, about.time_zone)
     is_running = wanted.at < end
     first = next(
         (
@@ -152,6 +160,18 @@ def _standings(ask: Ask, asked: Asked, progress: ProgressLike | None) -> dict[st
 def _standing(session: Any, *, pipeline_id: int, month: str) -> Standing:
     now = key_figures(session, pipeline_id=pipeline_id, period=month_period(month))
     return Standing(now.open, now.weighted)
+
+
+def _check_begun(wanted: Wanted, zone: str) -> None:
+    first = month_period(wanted.month).first
+    assert first is not None
+    if wanted.at < start_of_day(first, zone):
+        raise RuleBroken(
+            _(
+                "{month} has not begun yet. No report was made. Please choose this month or an "
+                "earlier one."
+            ).format(month=i18n.month(wanted.month))
+        )
 
 
 def _stop_if_asked(progress: ProgressLike | None) -> None:

@@ -54,7 +54,8 @@ class ListReport:
     """What is printed: numbers and amounts stand at the right, texts at the left.
 
     `numbers`: which columns hold them, where the cells are words already; empty to see for itself ·
-    `about`: what was chosen, filtered, and as of when · `business` and `zone`: of the workspace.
+    `about`: what was chosen, filtered, and as of when · `counted`: how many there are, in words
+    other than rows · `business` and `zone`: of the workspace.
     """
 
     title: str
@@ -64,6 +65,7 @@ class ListReport:
     groups: tuple[Group, ...]
     numbers: tuple[bool, ...] = ()
     about: tuple[str, ...] = ()
+    counted: str = ""
     look: Look = field(default_factory=Look)
 
     @property
@@ -129,7 +131,7 @@ def _heads(wanted: ListReport, made_at: int) -> Heads:
         kind=wanted.business,
         business=wanted.title,
         month=made,
-        about=_GAP.join((count, *wanted.about)),
+        about=_GAP.join((wanted.counted or count, *wanted.about)),
         foot=_("Made by RevOps Desktop on {day}").format(day=made),
     )
 
@@ -141,7 +143,7 @@ def _is_number(value: Value) -> bool:
 def _text(value: Value) -> str:
     if value is None:
         return ""
-    return value if isinstance(value, str) else f"{value:,}"
+    return value if isinstance(value, str) else i18n.exact(value)
 
 
 def _columns(wanted: ListReport) -> tuple[tuple[Column, ...], float]:

@@ -149,7 +149,7 @@ class Table(Whole):
             top = y + height - 4 - len(lines) * _HEAD.line
             for number, line in enumerate(lines):
                 base = top + number * _HEAD.line + 8
-                _write(sheet, line, left, room, base, _HEAD, column.align)
+                _write(sheet, line, _begin(column, left, x), room, base, _HEAD, column.align)
             left += room
         sheet.line(x, y + height, x + width, y + height, LIGHT.input_border, 0.6)
         return y + height
@@ -183,8 +183,13 @@ class Table(Whole):
             top = y + (height - len(lines) * type_.line) / 2
             for number, line in enumerate(lines):
                 base = top + number * type_.line + (type_.line + 0.72 * type_.size) / 2
-                _write(sheet, line, left, room, base, type_, column.align)
+                _write(sheet, line, _begin(column, left, x), room, base, type_, column.align)
             left += room
+
+
+def _begin(column: Column, left: float, x: float) -> float:
+    """Where a column begins; words a little further, since figures end at the edge before them."""
+    return left + _PAD_X if column.align == "left" and left > x else left
 
 
 def _write(

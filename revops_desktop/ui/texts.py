@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 from revops_desktop.i18n import _
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QAction, QPaintEvent, QResizeEvent, QShortcut
     from PySide6.QtWidgets import QMessageBox
 
 Kind = Literal["info", "warning", "problem"]
@@ -109,6 +109,11 @@ def field_label(text: str, buddy: QWidget) -> QLabel:
 def set_tool_tip(target: "QWidget | QAction", text: str) -> None:
     """A tool tip that shows `text` as it is; an empty one takes it away."""
     target.setToolTip(tool_tip(text))
+
+
+def name_key(shortcut: "QShortcut", text: str) -> None:
+    """What a key does, as the sheet of keys and the finder say it."""
+    shortcut.setWhatsThis(text)
 
 
 def tool_tip(text: str) -> str:

@@ -118,3 +118,9 @@ def test_beside_an_open_window_a_report_is_written_but_not_kept(river: Shell) ->
 @pytest.mark.parametrize("month", ["0001-01", "9999-12"])
 def test_the_ends_of_the_calendar_are_asked_wrongly(river: Shell, month: str) -> None:
     assert river("report", FILE, "--month", month, "--out", "x.pdf") == 2
+
+
+def test_a_month_that_has_not_begun_is_refused(river: Shell) -> None:
+    assert river("report", FILE, "--month", "2050-01", "--out", "r.pdf") == 1
+    assert "has not begun" in river.err
+    assert not Path("r.pdf").exists()

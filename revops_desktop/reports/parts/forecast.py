@@ -174,6 +174,8 @@ def _target(health: PipelineHealth, asked: Asked) -> str:
 
 
 def _largest(health: PipelineHealth, asked: Asked) -> str:
+    if health.largest is None and health.whole.open.amount:
+        return _("The open deals stand where the probability is 0%, so nothing is weighted.")
     if health.largest is None:
         return _("No open deal carries an amount.")
     amount = i18n.money_short(health.largest.weighted, asked.currency)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from revops_desktop import i18n
 from revops_desktop.i18n import NOTHING, _, ngettext
+from revops_desktop.rules.board import Totals
 from revops_desktop.ui import texts
 from revops_desktop.ui.board.words import days_here
 from revops_desktop.ui.wanted_file import PDF, wanted_file
@@ -35,7 +36,7 @@ def print_board(page: "ShownBoard", about: tuple[str, ...]) -> None:
     def work(progress: "Progress") -> Path:
         from revops_desktop.analytics.board import board as question
         from revops_desktop.analytics.settings import settings
-        from revops_desktop.reports.list_report import MOST, ListReport, list_report
+        from revops_desktop.reports.list_report import MOST, Group, ListReport, list_report
         from revops_desktop.reports.saved import save
 
         asked: dict[str, Any] = {"pipeline_id": pipeline_id, "first": MOST}
@@ -44,12 +45,15 @@ def print_board(page: "ShownBoard", about: tuple[str, ...]) -> None:
         found = actions.workspace.ask(question, sort=scale.choices.sort, **asked)
         columns = [one for one in found.columns if section in (0, one.stage.function_id)]
         business = actions.workspace.ask(settings)
+        totals = sum((one.totals for one in columns), Totals())
+        whole = Group("", [], _total(_("All stages"), totals, found.currency))
         wanted = ListReport(
             title=name,
             business=business.name,
             zone=business.time_zone,
             headings=_headings(),
-            groups=tuple(_group(one, found.currency, scale) for one in columns),
+            groups=(*(_group(one, found.currency, scale) for one in columns), whole),
+            counted=_deals(totals),
             numbers=(False, False, False, True, True, True, True, True),
             about=about,
         )
@@ -72,15 +76,21 @@ def _headings() -> tuple[str, ...]:
 def _group(column: "Column", currency: str, scale: Any) -> "Group":
     from revops_desktop.reports.list_report import Group
 
-    totals = column.totals
-    count = ngettext("{count} deal", "{count} deals", totals.count)
-    said = count.format(count=i18n.count(totals.count))
-    total = (
-        *(_("Together"), said, "", i18n.money(totals.value, currency)),
+    rows = [_row(card, currency, scale) for card in column.cards]
+    total = _total(_("Together"), column.totals, currency)
+    return Group(f"{column.stage.name} · {_deals(column.totals)}", rows, total if rows else ())
+
+
+def _deals(totals: Totals) -> str:
+    words = ngettext("{count} deal", "{count} deals", totals.count)
+    return words.format(count=i18n.count(totals.count))
+
+
+def _total(name: str, totals: Totals, currency: str) -> tuple[str, ...]:
+    return (
+        *(name, _deals(totals), "", i18n.money(totals.value, currency)),
         *(i18n.money(totals.weighted, currency), "", "", ""),
     )
-    rows = [_row(card, currency, scale) for card in column.cards]
-    return Group(column.stage.name, rows, total if rows else ())
 
 
 def _row(card: "Card", currency: str, scale: Any) -> tuple[str, ...]:

@@ -105,7 +105,8 @@ class ReportPage(Page):
             (QKeySequence.StandardKey.Save, _("Save the report as a PDF file"), "save"),
             (QKeySequence.StandardKey.Print, _("Print the report"), "print_"),
         ):
-            shortcut = QShortcut(QKeySequence(key), self, whatsThis=what)
+            shortcut = QShortcut(QKeySequence(key), self)
+            texts.name_key(shortcut, what)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda do=do: self._in_front(do))
 
