@@ -6,7 +6,7 @@ text is cut into its smallest unbreakable pieces and these are set line by line.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
@@ -48,6 +48,16 @@ _UNIT = re.compile(
     r"(?<=[\d０-９])"
     r"(?:[兆億万千百]|か月|カ月|ヶ月|ポイント|[年月日週時分秒円件社名人回倍個位点割]){1,3}"
 )
+
+# What a reader takes for one word: a run of katakana, kanji with what is written after them. It is
+# kept on one line where it is a small part of the line: レポート, 良かった, 離れました, 理由は.
+_TOGETHER = re.compile(
+    r"[ァ-ヺー]{2,10}"
+    r"|[一-鿿々]{1,5}[ぁ-ゖ]{1,5}(?![ぁ-ゖ])"
+    r"|[一-鿿々]{1,5}[ぁ-ゖ]{1,3}"
+    r"|[一-鿿々]{2,4}"
+)
+_SMALL_PART = 0.4
 
 
 @lru_cache(maxsize=8192)
@@ -137,12 +147,16 @@ def break_lines(
     `measure` gives the length of a text, and must be additive (no kerning). A piece longer than
     the whole line is cut where it must be, still without a forbidden start if there is a choice.
     """
-    lines: list[str] = []
-    for paragraph in text.split("\n"):
-        lines.extend(_set(paragraph, width, measure))
-        if most is not None and len(lines) > most:
-            return [*lines[: most - 1], shorten(lines[most - 1], width, measure, force=True)]
-    return lines
+    paragraphs = text.split("\n")
+    words = [list(_words(one, width, measure)) for one in paragraphs]
+    lines = [line for one in words for line in _set(one, width, measure)]
+    if most is None or len(lines) <= most:
+        return lines
+    # Rather a word on two lines than the text cut off.
+    lines = [line for one in paragraphs for line in _set(pieces(one), width, measure)]
+    if len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], shorten(lines[most - 1], width, measure, force=True)]
 
 
 def balance(
@@ -164,9 +178,30 @@ def balance(
     return lines
 
 
-def _set(paragraph: str, width: float, measure: Callable[[str], float]) -> Iterator[str]:
+def _words(text: str, width: float, measure: Callable[[str], float]) -> Iterator[str]:
+    """The pieces, those of one word together where that is a small part of the line."""
+    held = {
+        place
+        for match in _TOGETHER.finditer(text)
+        for place in range(match.start() + 1, match.end())
+    }
+    group: list[str] = []
+    place = 0
+    for piece in (*pieces(text), ""):
+        if group and (place not in held or not piece):
+            word = "".join(group)
+            fits = len(group) > 1 and measure(word.rstrip()) <= width * _SMALL_PART
+            yield from (word,) if fits else group
+            group = []
+        if piece:
+            group.append(piece)
+        place += len(piece)
+
+
+def _set(parts: Iterable[str], width: float, measure: Callable[[str], float]) -> Iterator[str]:
+    """The parts set line by line; a part longer than the whole line is cut."""
     line, length = "", 0.0
-    for piece in pieces(paragraph):
+    for piece in parts:
         bare = piece.rstrip()
         if line and length + measure(bare) > width:
             yield line.rstrip()

@@ -154,7 +154,7 @@ def test_shorten() -> None:
 
 
 def test_a_last_line_of_a_few_signs_is_filled() -> None:
-    text = "受注率は38.7%（n＝31）。前の3か月の33.1%との差は、変化したとは言えません。"
+    text = "受注率は38.7%（n＝31）。前の3か月の33.1%との差は、変化とはいいきれないものでした。"
     width = next(
         width for width in range(200, 400) if len(lines.break_lines(text, width, measure)[-1]) < 3
     )
@@ -164,3 +164,27 @@ def test_a_last_line_of_a_few_signs_is_filled() -> None:
     assert "".join(balanced) == text
     assert not any(faults(text, balanced, width).values())
     assert lines.balance("短い文です。", 200, measure) == ["短い文です。"]
+
+
+@pytest.mark.parametrize(
+    "text, word",
+    [
+        ("最も良かったときは、ステージから離れました", "良かった"),
+        ("最も多い理由は、競合に負けたことです", "理由は、"),
+        ("案件は前のステージへ戻りました", "ステージ"),
+        ("そのあとで案件が離れました。", "離れました。"),
+    ],
+)
+def test_a_japanese_word_stays_on_one_line_where_it_is_a_small_part_of_it(
+    text: str, word: str
+) -> None:
+    for width in range(int(measure(word) / 0.4) + 2, int(measure(text)), 3):
+        broken = lines.break_lines(text, width, measure)
+        assert "".join(broken) == text
+        assert any(word in line for line in broken), broken
+
+
+def test_a_text_is_not_cut_off_to_keep_its_words_together() -> None:
+    text = "案件が最も多く離れました"
+    width = measure(text) / 2 + 1
+    assert lines.break_lines(text, width, measure, most=2) == [text[:6], text[6:]]
