@@ -6,7 +6,6 @@ The evidence beside the verdict, and the signs by which plays are chosen.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from statistics import median
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
@@ -78,7 +77,7 @@ def step_facts(session: Session, *, found: Bottleneck) -> StepFacts | None:
     start, end = period.bounds(found.zone)
     assert start is not None and end is not None
     reasons = _reasons(session, step, (start, end), only)
-    waiting, ages, idle = _waiting(session, found, step, only)
+    waiting, idle = _waiting(session, found, step, only)
     held = holders(
         session,
         pipeline_id=found.pipeline_id,
@@ -86,9 +85,8 @@ def step_facts(session: Session, *, found: Bottleneck) -> StepFacts | None:
         now=found.now,
         only=only,
     )
-    usual = _usual(session, found, step, only)
+    waiting_days, usual = _stays(session, found, step, only)
     returned = _returned(session, step, found.now, only)
-    waiting_days = median(ages) if len(ages) >= FEWEST else None
     without_next = share(idle, waiting)
     signs = {
         *_places(found, step),
@@ -152,23 +150,27 @@ def _reasons(
 
 def _waiting(
     session: Session, found: Bottleneck, step: StepFigures, only: Filter
-) -> tuple[int, list[float], int]:
-    """How many wait, their ages in days where known, and how many have nothing planned."""
+) -> tuple[int, int]:
+    """How many wait, and how many of them have nothing planned."""
     state = deal_state.c
-    rows = session.execute(
-        select(state.since, state.next_due).where(
+    row = session.execute(
+        select(func.count(), func.count().filter(state.next_due.is_(None))).where(
             state.pipeline_id == found.pipeline_id,
             state.status == "open",
             state.stage_id == step.stage.stage_id,
             *within(only, state.deal_id),
         )
-    ).all()
-    ages = [max(0.0, (found.now - since) / DAY) for since, _due in rows if since is not None]
-    return len(rows), ages, sum(due is None for _since, due in rows)
+    ).one()
+    return row[0], row[1]
 
 
-def _usual(session: Session, found: Bottleneck, step: StepFigures, only: Filter) -> float | None:
-    """The median days of the stays that ended in the last 365 days; None of too few."""
+def _stays(
+    session: Session, found: Bottleneck, step: StepFigures, only: Filter
+) -> tuple[float | None, float | None]:
+    """The median days of those that wait now, and of the stays that ended in the last 365 days.
+
+    As the time in stage says it everywhere; None of too few.
+    """
     today = local_day(found.now, found.zone)
     of_stage = durations_by_stage(
         session,
@@ -178,8 +180,13 @@ def _usual(session: Session, found: Bottleneck, step: StepFigures, only: Filter)
         stage_id=step.stage.stage_id,
         only=only,
     )
-    days = [one.days for one in of_stage]
-    return days[0].median if days and days[0].n >= FEWEST else None
+    if not of_stage:
+        return None, None
+    waiting, usual = (
+        one.median if one.n >= FEWEST else None
+        for one in (of_stage[0].running_days, of_stage[0].days)
+    )
+    return waiting, usual
 
 
 def _returned(session: Session, step: StepFigures, now: int, only: Filter) -> Share:

@@ -18,6 +18,7 @@ from revops_desktop.analytics.bottleneck import (
 from revops_desktop.analytics.filters import EVERYTHING, Filter
 from revops_desktop.analytics.month_cohorts import month_cohorts
 from revops_desktop.analytics.plays import fitting
+from revops_desktop.analytics.stage_durations import durations_by_stage
 from revops_desktop.analytics.step_facts import signs_of, step_facts
 from revops_desktop.database import tables
 from revops_desktop.database.journal import verb
@@ -341,3 +342,30 @@ def test_that_many_wait_still_is_said(river: Workspace) -> None:
     with i18n.use_language("en"):
         assert len(findings.reasons(found)) == len(findings.reasons(ended)) + 1
         assert any("wait there still" in one for one in findings.reasons(found))
+
+
+@verb("Let deals wait")
+def waiting(session: Session, *, at: int, days: int) -> None:
+    """A deal a day that stands in Qualified since that day; no instant of it is known."""
+    for number in range(days):
+        deal_id, began = 9_000 + number, NOW - (40 + number) * DAY
+        known = dict(entered_at=began, entered_day=local_day(began, ZONE).isoformat())
+        row = dict(id=deal_id, title="Waits", pipeline_id=1, kind="new", created_at=at)
+        session.execute(insert(tables.deal).values(row))
+        visit = dict(id=deal_id * 10, deal_id=deal_id, stage_id=QUALIFIED, sequence=1)
+        session.execute(insert(tables.stage_visit).values(visit | known | {"is_imported": 1}))
+
+
+def test_how_long_deals_wait_is_the_time_in_stage(river: Workspace) -> None:
+    river.do(told, at=2, deals=year_of_deals(narrow=4))
+    river.do(waiting, at=3, days=6)
+    now = NOW + 20 * 3600
+    found = river.ask(bottleneck, pipeline_id=1, now=now)
+    facts = river.ask(step_facts, found=found)
+    assert facts is not None and (facts.step.stage.stage_id, facts.waiting) == (QUALIFIED, 6)
+    (stays,) = river.ask(
+        durations_by_stage, pipeline_id=1, period=month_period(LAST), now=now, stage_id=QUALIFIED
+    )
+    # From day to day, as everywhere: not from midnight to the hour that is asked of.
+    assert facts.waiting_days == stays.running_days.median == 42.5
+    assert facts.without_next.denominator == 6
