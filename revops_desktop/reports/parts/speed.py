@@ -6,8 +6,9 @@ from typing import Any
 
 from revops_desktop import i18n
 from revops_desktop.analytics.deals_behind import DealBehind, DealsBehind
+from revops_desktop.analytics.month_reading import reading_of
 from revops_desktop.analytics.stage_durations import StageDurations, durations_by_stage
-from revops_desktop.analytics.stuck import StuckAt, stuck, stuck_deals
+from revops_desktop.analytics.stuck import StuckAt, stuck_deals
 from revops_desktop.analytics.tally import total
 from revops_desktop.i18n import NOTHING, _, ngettext
 from revops_desktop.reports.blocks import Block, Drawing, Heading, missing
@@ -58,7 +59,8 @@ def _ask(session: Any, asked: Asked) -> Speed:
     pipeline_id, now = asked.pipeline_id, asked.now
     return Speed(
         durations_by_stage(session, pipeline_id=pipeline_id, period=asked.year, now=now),
-        stuck(session, pipeline_id=pipeline_id, now=now),
+        # Asked by the findings too.
+        reading_of(session, pipeline_id=pipeline_id, month=asked.month, now=now).stuck,
         stuck_deals(session, pipeline_id=pipeline_id, now=now),
     )
 
