@@ -163,13 +163,19 @@ def _blocks(found: Conversions, asked: Asked) -> Sequence[Block]:
 
 
 def _multiples(found: Conversions, asked: Asked) -> Iterator[Block]:
-    yield Heading(
-        _("Each step, month by month"),
-        _(
-            "Resolved conversion by count: of the deals that reached the stage in a month and "
-            "have gone on or left, those that went on."
-        ),
+    note = _(
+        "Resolved conversion by count: of the deals that reached the stage in a month and "
+        "have gone on or left, those that went on."
     )
+    if any(_is_outside(_line(one)) for one in found.trends):
+        note = i18n.joined(
+            note,
+            _(
+                "A newest point outside the band may still be chance, or change with the deals on "
+                "their way: page 1 names only what is more than chance."
+            ),
+        )
+    yield Heading(_("Each step, month by month"), note)
     yield from multiples(
         [
             Small(step_name(step), _trend(_line(one)), _note(_line(one)))
@@ -195,6 +201,12 @@ def _band(line: FigureTrend) -> tuple[float, float] | None:
     return None if line.band is None else (line.band[0], min(line.band[1], 1.0))
 
 
+def _is_outside(line: FigureTrend) -> bool:
+    """Whether the newest value is drawn outside of what is usual."""
+    band, value = _band(line), line.last.shown
+    return band is not None and value is not None and not band[0] <= value <= band[1]
+
+
 def _still(one: Point) -> tuple[float, float] | None:
     """How far the share may still go, where that can be seen."""
     least, most = one.at_least, one.at_most
@@ -209,9 +221,10 @@ def _note(line: FigureTrend) -> str:
     band = _band(line)
     if band is None:
         return number
-    usual = _("usually {low} to {high}").format(
-        low=_SHARES.text(band[0]), high=_SHARES.text(band[1])
-    )
+    low, high = (_SHARES.text(one) for one in band)
+    usual = _("usually {low} to {high}").format(low=low, high=high)
+    if low == high:
+        usual = _("usually {value}").format(value=low)
     return f"{number} · {usual}"
 
 
@@ -281,7 +294,8 @@ def _notes(span: Span) -> tuple[str, ...]:
     ]
     notes = [
         _(
-            "Cohort: of the deals that reached the stage, followed until the end. Period: other "
+            "Cohort: of the deals that reached the stage in this time (in the river: of those that "
+            "came in during it), followed until the end. Period: other "
             "deals, so that it may exceed 100%. Resolved: without those still on their way."
         )
     ]
@@ -289,7 +303,8 @@ def _notes(span: Span) -> tuple[str, ...]:
         notes.append(_("Grey: fewer than 5 deals; nothing is concluded from them."))
     lacking = dict.fromkeys(i18n.why(share) for share in every if share.why == "amounts")
     if lacking:
-        notes.append(_("— by amount: {reasons}").format(reasons=i18n.joined(*lacking)))
+        # One of them: they differ in no more than which deals lack amounts.
+        notes.append(_("— by amount: {reasons}").format(reasons=next(iter(lacking))))
     return tuple(notes)
 
 

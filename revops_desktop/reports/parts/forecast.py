@@ -55,6 +55,12 @@ def _message(found: Forecast, asked: Asked) -> str:
     if not found.has_data:
         return _("Nothing is open, so there is nothing to forecast.")
     health = found.health
+    if _lacks_amounts(health.whole):
+        return ngettext(
+            "{count} deal is open without an amount, so there is nothing to forecast with.",
+            "{count} deals are open, none with an amount, so there is nothing to forecast with.",
+            health.whole.open.count,
+        ).format(count=i18n.count(health.whole.open.count))
     words = {
         "open": i18n.money_short(health.whole.open.amount, asked.currency),
         "weighted": i18n.money_short(health.whole.weighted, asked.currency),
@@ -67,6 +73,10 @@ def _message(found: Forecast, asked: Asked) -> str:
             "target."
         ).format(**words)
     if health.past_close.denominator >= FEWEST:
+        if not health.past_close.numerator:
+            return _(
+                "{weighted} weighted stands open of {open}; no deal is past its expected close."
+            ).format(**words)
         return _(
             "{weighted} weighted stands open of {open}; {past} of the dated deals are past their "
             "expected close."
@@ -105,9 +115,7 @@ def _health(health: PipelineHealth, asked: Asked) -> Iterable[Block]:
         _share_row("no_next_step", health.stepless),
         _figure_row(
             "close_pushed",
-            Cell(i18n.mean(health.pushes_a_deal))
-            if health.pushes_a_deal is not None
-            else Cell("—"),
+            Cell(_pushes(health)),
             ngettext(
                 "{deals} deal, {times} pushes", "{deals} deals, {times} pushes", whole.pushed
             ).format(deals=i18n.count(whole.pushed), times=i18n.count(whole.pushed_times)),
@@ -141,6 +149,9 @@ def _stages(health: PipelineHealth, asked: Asked) -> Iterable[Block]:
             *(_stage_row(one, asked.currency) for one in health.stages if one.open.count),
             Row(_stage_row(health.whole, asked.currency).cells, "total"),
         ),
+        notes=(_("—: no open deal there carries an amount."),)
+        if any(_lacks_amounts(one) for one in health.stages)
+        else (),
     )
 
 
@@ -149,16 +160,30 @@ def _figure_row(key: str, value: Cell, note: str) -> Row:
 
 
 def _share_row(key: str, value: Share, note: str = "") -> Row:
-    counted = _("{part} of {whole} deals").format(
-        part=i18n.count(value.numerator), whole=i18n.count(value.denominator)
-    )
+    counted = _of_deals(value.numerator, value.denominator)
     weak = value.denominator < FEWEST and not note
     cell = Cell(i18n.share(value), "weak" if weak else "strong")
     return row(definition(key).name, cell, "", note or counted)
 
 
+def _of_deals(part: int, whole: int) -> str:
+    """What a share is of; of no deals at all, and of all of them, in a word."""
+    if not whole:
+        return _("no deal to which it applies")
+    if part == whole > 1:
+        return _("all {whole} deals").format(whole=i18n.count(whole))
+    return _("{part} of {whole} deals").format(part=i18n.count(part), whole=i18n.count(whole))
+
+
+def _pushes(health: PipelineHealth) -> str:
+    mean = health.pushes_a_deal
+    return NOTHING if mean is None else _("{mean} pushes").format(mean=i18n.mean(mean))
+
+
 def _coverage(health: PipelineHealth) -> Cell:
-    return Cell(NOTHING) if health.coverage is None else Cell(i18n.ratio(health.coverage), "strong")
+    if health.coverage is None:
+        return Cell(NOTHING)
+    return Cell(_("{ratio} ×").format(ratio=i18n.ratio(health.coverage)), "strong")
 
 
 def _target(health: PipelineHealth, asked: Asked) -> str:
@@ -170,6 +195,11 @@ def _target(health: PipelineHealth, asked: Asked) -> str:
     }
     if not health.rest:
         return _("The target of {target} is reached: {won} won.").format(**words)
+    if not asked.is_running:
+        return _(
+            "{won} of the target of {target} won. The month is over: what was open at its end "
+            "against what it lacked."
+        ).format(**words)
     return _("{won} of the target of {target} won").format(**words)
 
 
@@ -182,12 +212,18 @@ def _largest(health: PipelineHealth, asked: Asked) -> str:
     return _("{deal}, {amount} weighted").format(deal=health.largest.title, amount=amount)
 
 
+def _lacks_amounts(one: StageHealth) -> bool:
+    """Whether deals stand open there, and none of them has an amount: that is not 0."""
+    return bool(one.open.count) and one.open.count == one.open.without_amount
+
+
 def _stage_row(one: StageHealth, currency: str) -> Row:
+    lacking = _lacks_amounts(one)
     return row(
         _("Together") if one.stage is None else one.stage.name,
         i18n.count(one.open.count),
-        i18n.money_short(one.open.amount, currency),
-        Cell(i18n.money_short(one.weighted, currency), "strong"),
+        NOTHING if lacking else i18n.money_short(one.open.amount, currency),
+        Cell(NOTHING if lacking else i18n.money_short(one.weighted, currency), "strong"),
         i18n.count(one.past_close.count),
         i18n.count(one.idle.count),
         i18n.count(one.stepless.count),

@@ -21,8 +21,9 @@ from revops_desktop.analytics.month_words import (
     headline,
     nothing_changed,
 )
-from revops_desktop.analytics.overview import OverviewFigure
+from revops_desktop.analytics.overview import Overview, OverviewFigure
 from revops_desktop.analytics.standing import Standing
+from revops_desktop.analytics.tally import Tally
 from revops_desktop.analytics.wording import Wording, wording
 from revops_desktop.i18n import NOTHING, _
 from revops_desktop.reports.blocks import Block, Heading, Panel, Paragraph, missing
@@ -203,10 +204,22 @@ def _table(answer: OnePageAnswer, asked: Asked, density: Density) -> Block:
             Column(_("12 months"), 1.75, "left"),
         ),
         tuple(rows),
-        notes=(_key(view.standing_out),) if any(one.trend.band for one in view.figures) else (),
+        notes=tuple(_table_notes(view)),
         lines=1,
         pad=density.pad,
     )
+
+
+def _table_notes(view: Overview) -> Iterable[str]:
+    if any(one.trend.band for one in view.figures):
+        yield _key(view.standing_out)
+    if _lacks_amounts(view.open):
+        yield _("—: no open deal carries an amount, so nothing can be weighted.")
+
+
+def _lacks_amounts(deals: Tally) -> bool:
+    """Whether there are deals, and none of them has an amount: that is not 0 (domain.md §2)."""
+    return bool(deals.count) and deals.count == deals.without_amount
 
 
 def _key(standing_out: Sequence[OverviewFigure]) -> str:
@@ -291,7 +304,8 @@ def _spark(months: Sequence[Month], band: tuple[float, float] | None) -> Cell:
 def _standing_rows(answer: OnePageAnswer, asked: Asked) -> list[Row]:
     """What stood open at the end of the month, and what of it is weighted."""
     view = answer.findings.overview
-    pairs: tuple[tuple[str, Unit, float, list[float | None]], ...] = (
+    weighted = None if _lacks_amounts(view.open) else float(view.weighted)
+    pairs: tuple[tuple[str, Unit, float | None, list[float | None]], ...] = (
         (
             "open",
             "count",
@@ -301,8 +315,11 @@ def _standing_rows(answer: OnePageAnswer, asked: Asked) -> list[Row]:
         (
             "weighted",
             "amount",
-            view.weighted,
-            [None if one is None else float(one.weighted) for one in answer.standing],
+            weighted,
+            [
+                None if one is None or _lacks_amounts(one.open) else float(one.weighted)
+                for one in answer.standing
+            ],
         ),
     )
     rows = []
@@ -311,7 +328,7 @@ def _standing_rows(answer: OnePageAnswer, asked: Asked) -> list[Row]:
         before = values[-1 - _BEFORE : -1]
         known = [one for one in before if one is not None]
         mean = fmean(known) if len(known) == _BEFORE else None
-        months = [Month("", value) for value in (*values[:-1], float(now))]
+        months = [Month("", value) for value in (*values[:-1], now)]
         rows.append(
             Row(
                 (

@@ -26,11 +26,16 @@ from revops_desktop.reports.part import Asked, Part, Printed
 from revops_desktop.reports.sheet import Sheet
 from revops_desktop.reports.table import Cell, Column, Row, Table, row
 from revops_desktop.rules.shares import FEWEST, Share
+from revops_desktop.rules.text import fold
 
 LEAKS = 12
 _BARS = 8
 _SHORT_RIVER, _LONG_RIVER = 340.0, 480.0
 _FEW_STAGES = 6
+# What people call the reason of which nobody knows any.
+_UNSAID = frozenset(
+    ("not recorded", "unknown", "none", "n/a", "記録なし", "未記録", "不明", "未入力")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,11 @@ def _message(found: River, asked: Asked) -> str:
         "reached": i18n.count(worst.reached.count),
     }
     reason = _main_reason(worst)
+    if fold(reason) in _UNSAID:
+        return _(
+            "Most deals leave from “{stage}”: {gone} of the {reached} that reached it, most often "
+            "without a recorded reason."
+        ).format(**words)
     if reason:
         return _(
             "Most deals leave from “{stage}”: {gone} of the {reached} that reached it, most often "
@@ -134,7 +144,8 @@ def _river(found: River, asked: Asked) -> Iterator[Block]:
         _("The whole river of the 12 months"),
         _(
             "Deals that came in from {first} to {last}, followed until the end: as wide as there "
-            "are many."
+            "are many. The conversions of part 3 are of all that reached the stage in these "
+            "months, page 1's of the months whose deals have had their time."
         ).format(first=i18n.day(first), last=i18n.day(last)),
     )
 
@@ -314,6 +325,9 @@ def _leak_table(found: River, asked: Asked) -> Table:
             Column(_("Their amount"), 1.2),
         ),
         (*rows, Row(every.cells, "total")),
+        notes=(_("—: no deal among them carries an amount."),)
+        if any(_worth(one.tally, asked.currency) == NOTHING for one in _largest(found))
+        else (),
     )
 
 

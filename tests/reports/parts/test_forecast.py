@@ -1,6 +1,7 @@
 """The part on forecast and health: the figures of the health page, and a waterfall that adds up."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,12 @@ def test_without_deals_it_says_what_to_record(tmp_path: Path) -> None:
     message, said = told(forecast.PART, found.answers[0][1], found.asked)
     assert message == "Nothing is open, so there is nothing to forecast."
     assert len(said) == 2
+
+
+def test_coverage_of_a_month_that_is_over_says_of_what_it_is(story: Workspace) -> None:
+    found = asked_of(story, "forecast", MONTH, AT)
+    answer = found.answers[0][1]
+    health = replace(answer.health, target=answer.health.won.amount + 10**6)
+    _message, said = told(forecast.PART, replace(answer, health=health), found.asked)
+    assert "The month is over: what was open at its end" in " ".join(said)
+    assert f"{i18n.ratio(health.whole.weighted / 10**6)} ×" in said
