@@ -12,6 +12,7 @@ from revops_desktop.analytics.metrics import metrics
 from revops_desktop.analytics.sla_figures import Figures, Group, cut, groups, rules
 from revops_desktop.analytics.sla_handoffs import handed_in
 from revops_desktop.database.workspace import Workspace
+from revops_desktop.reports.diagnosis import chosen_parts
 from revops_desktop.reports.parts import handoffs
 from revops_desktop.reports.parts.handoffs import Handoffs
 from revops_desktop.rules.periods import month_period
@@ -69,6 +70,18 @@ def test_the_hand_offs_are_those_of_the_page_and_of_metrics(company: Workspace) 
     assert printed["handoffs", ""].value == told_["handoffs"]["handed"]
     lost = printed["handoff_loss", ""]
     assert lost.n == told_["handoffs"]["loss_rate"]["denominator"]
+
+
+def test_a_month_is_read_once_for_all_parts(company: Workspace) -> None:
+    asked = asked_of(company, "handoffs", MONTH, AT).asked
+
+    def readings(session: Any) -> list[set[str]]:
+        for part in chosen_parts(("month", "speed", "handoffs")):
+            part.ask(session, asked)
+        return [set(vars(one)) for one in session.info["months"].values()]
+
+    (held,) = company.ask(readings, as_of=END)
+    assert {"promises", "stuck"} <= held
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
