@@ -5,9 +5,11 @@ step is named, what the verdict asks for comes last, or, where it lacks records,
 """
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from revops_desktop.analytics.month_answer import Action, Matter, Subject
 from revops_desktop.analytics.month_reading import MonthReading
+from revops_desktop.analytics.month_records import can_be_done, has_limits
 from revops_desktop.analytics.plays import Play, fitting
 from revops_desktop.analytics.step_facts import signs_of
 from revops_desktop.analytics.watched_figures import watch
@@ -61,19 +63,28 @@ def _of_verdict(read: MonthReading) -> Iterator[Action]:
     signs = signs_of(found, read.facts)
     if not read.plans_are_known:
         signs -= {"nothing_planned"}
-    for place, play in enumerate(fitting(signs, _PLAYS)):
+    able = partial(can_be_done, read)
+    for place, play in enumerate(fitting(signs, _PLAYS, able)):
         about = Subject()
-        if step is not None and play.figure in _OF_STAGE:
+        figure = watched_figure(read, play, of_stage=step is not None)
+        if step is not None and figure in _OF_STAGE:
             about = Subject("stage", f"stage:{step.stage.stage_id}", step.stage.name)
         yield Action(
             play=play.key,
             sign=_telling(play),
             matter=None,
-            watch=watch(read, play.figure, about.key, about.name),
+            watch=watch(read, figure, about.key, about.name),
             weeks=play.weeks,
             # What the step costs is had once, whichever way it is mended.
             gain=found.gain_per_month if place == 0 and found.step is not None else None,
         )
+
+
+def watched_figure(read: MonthReading, play: Play, *, of_stage: bool) -> str:
+    """What is watched; where no limit makes a deal stuck, none would ever be."""
+    if play.figure != "stuck" or has_limits(read):
+        return play.figure
+    return "time_in_stage" if of_stage else "no_next_step"
 
 
 # What a play says of a step, the most telling first.
@@ -92,7 +103,7 @@ def _telling(play: Play) -> str:
 
 def _of_matter(read: MonthReading, one: Matter) -> Action | None:
     """The play that fits a finding beside the bottleneck; None where there is none."""
-    play = next(iter(fitting((one.sign,), 1)), None)
+    play = next(iter(fitting((one.sign,), 1, partial(can_be_done, read))), None)
     if play is None:
         return None
     about = one.about

@@ -5,7 +5,7 @@ needs; of those whose signs all hold, the most specific come first.
 """
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -33,6 +33,8 @@ SIGNS = frozenset(
         *("steps_missing", "source_loses", "few_come", "win_rate_falls", "more_leave"),
     )
 )
+# What a play may ask to be there, beside the finding (analytics/month_records.py).
+USES = frozenset(("handoffs", "sources", "scores"))
 _HOW = frozenset(("capacity", "returned", "waits_long", "nothing_planned", "one_holder"))
 
 
@@ -42,7 +44,7 @@ class Play:
 
     `when`: when it is the right one · `monday`: concrete things to do, in order · `moves`: the
     figure that should move, `figure` its key in `definitions.py` · `weeks`: how long to wait before
-    judging it · `needs`: signs that must all hold.
+    judging it · `needs`: signs that must all hold · `uses`: what must be kept for it to be done.
     """
 
     key: str
@@ -53,6 +55,7 @@ class Play:
     figure: str
     weeks: int
     needs: frozenset[str]
+    uses: frozenset[str] = frozenset()
 
 
 class _Part(TomlPart):
@@ -107,11 +110,16 @@ def read(file: Path) -> tuple[Play, ...]:
     return found
 
 
-def fitting(signs: Iterable[str], most: int = MOST) -> tuple[Play, ...]:
-    """The plays whose needs all hold, the most specific first, at most so many."""
+def fitting(
+    signs: Iterable[str], most: int = MOST, able: Callable[[Play], bool] = lambda _play: True
+) -> tuple[Play, ...]:
+    """The plays whose needs all hold, the most specific first, at most so many.
+
+    `able`: whether one can be done with what is kept.
+    """
     said = frozenset(signs)
-    able = [play for play in plays() if play.needs <= said]
-    return tuple(sorted(able, key=lambda play: -_specific(play))[:most])
+    fit = [play for play in plays() if play.needs <= said and able(play)]
+    return tuple(sorted(fit, key=lambda play: -_specific(play))[:most])
 
 
 def _specific(play: Play) -> int:
@@ -124,6 +132,9 @@ def _play(part: _Part) -> Play:
     unknown = sorted(needs - SIGNS)
     if unknown or not needs:
         raise part.wrong("needs", _("Please name signs of a finding."))
+    uses = frozenset(part.texts("uses"))
+    if not uses <= USES:
+        raise part.wrong("uses", _("Please write handoffs, sources or scores."))
     weeks = part.number("weeks", 1, 52)
     if weeks is None:
         raise part.wrong("weeks", _("It is missing."))
@@ -136,6 +147,7 @@ def _play(part: _Part) -> Play:
         figure=part.needed_text("figure"),
         weeks=weeks,
         needs=needs,
+        uses=uses,
     )
     part.nothing_else()
     return made

@@ -13,7 +13,7 @@ from revops_desktop.analytics.pipelines import StageOf, stages_of
 from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.sla_running import breached_stays
 from revops_desktop.analytics.tally import NONE, Tally, tally_columns
-from revops_desktop.database.tables import deal_state
+from revops_desktop.database.tables import deal_state, stage, time_limit
 from revops_desktop.rules.periods import local_day
 
 # Beyond the time limit, beyond the idle limit, or beyond either.
@@ -63,6 +63,21 @@ def stuck(
         StuckAt(stage=stage, **found.get(stage.stage_id, nobody))
         for stage in stages_of(session, pipeline_id=pipeline_id)
     )
+
+
+def limited_stages(session: Session, *, pipeline_id: int, now: int) -> frozenset[int]:
+    """The stages whose deals can be stuck: an idle limit is set, or a time limit was by `now`."""
+    place, limit = stage.c, time_limit.c
+    timed = select(limit.stage_id).where(
+        limit.made_at <= now, or_(limit.limit_minutes.is_not(None), limit.limit_days.is_not(None))
+    )
+    rows = session.scalars(
+        select(place.id).where(
+            place.pipeline_id == pipeline_id,
+            or_(place.idle_limit_days.is_not(None), place.id.in_(timed)),
+        )
+    )
+    return frozenset(rows)
 
 
 def stuck_deals(

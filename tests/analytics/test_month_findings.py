@@ -7,24 +7,28 @@ from random import Random
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from revops_desktop import i18n
 from revops_desktop.analytics.action_words import to_do
 from revops_desktop.analytics.handoff_figures import handoff_figures
 from revops_desktop.analytics.leaks import leaks
+from revops_desktop.analytics.month_actions import watched_figure
 from revops_desktop.analytics.month_answer import WHOLE, Change, MonthFindings, Subject
 from revops_desktop.analytics.month_causes import Part, part_of_count, part_of_share
 from revops_desktop.analytics.month_changes import Series, judged
 from revops_desktop.analytics.month_findings import month_findings, most_telling
+from revops_desktop.analytics.month_reading import reading_of
+from revops_desktop.analytics.month_records import can_be_done
 from revops_desktop.analytics.month_words import changed, headline
 from revops_desktop.analytics.overview import overview
 from revops_desktop.analytics.period_flow import stage_conversions
-from revops_desktop.analytics.plays import fitting, plays
+from revops_desktop.analytics.plays import Play, fitting, plays
 from revops_desktop.analytics.sla_figures import rules
 from revops_desktop.analytics.stage_durations import durations_by_stage
 from revops_desktop.analytics.watched_figures import watched
 from revops_desktop.database.workspace import Workspace
-from revops_desktop.operations import deals
+from revops_desktop.operations import deals, stages
 from revops_desktop.rules.chance import LEVEL
 from revops_desktop.rules.periods import DAY, last_months, month_period
 from tests.analytics.function_rivers import NOW, Month, tell_months
@@ -78,6 +82,32 @@ def test_fewer_deals_are_a_change_and_their_source_the_cause(river: Workspace) -
     assert "fewer than the usual" in said
     assert "source “web”: 4, against" in said
     assert any(one.play == "fill-the-spring" for one in answer.actions)
+
+
+def test_without_sources_none_is_to_be_mended(river: Workspace) -> None:
+    usual = [one._replace(source=None) for one in USUAL]
+    months = [(month, one) for month in MONTHS[:-1] for one in usual]
+    river.do(tell_months, at=NOW, months=[*months, (LAST, Month(4, 2, 1, source=None))])
+    said = {one.play for one in found(river).actions}
+    assert "note-where-deals-come-from" in said
+    assert not said & {"fill-the-spring", "more-into-the-river", "ask-more-of-a-source"}
+
+
+def test_without_hand_offs_or_limits_no_play_asks_for_them(river: Workspace) -> None:
+    def figures(session: Session, *, play: Play) -> tuple[str, bool]:
+        read = reading_of(session, pipeline_id=1, month=LAST, now=NOW - 1)
+        return watched_figure(read, play, of_stage=True), can_be_done(read, play)
+
+    share, duty = (
+        next(one for one in plays() if one.key == key)
+        for key in ("share-the-load", "answer-within-the-limit")
+    )
+    assert river.ask(figures, play=share) == ("time_in_stage", True)
+    assert river.ask(figures, play=duty) == ("conversion", False)
+    river.do(tell_months, at=NOW - 5, months=[(LAST, Month(4, 3, 2))])
+    assert river.ask(figures, play=duty) == ("conversion", True)
+    river.do(stages.edit, at=NOW - 5, stage_id=1, fields={"idle_limit_days": 3})
+    assert river.ask(figures, play=share)[0] == "stuck"
 
 
 def test_a_step_that_fell_is_told_as_the_pages_tell_it(river: Workspace) -> None:
