@@ -22,6 +22,11 @@ class Tally:
     without_amount: int = 0
     carrying: int = 0
 
+    @property
+    def lacks_amounts(self) -> bool:
+        """Whether there are deals and nobody wrote an amount to any: that is not 0."""
+        return bool(self.count) and self.count == self.without_amount
+
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(
             self.count + other.count,

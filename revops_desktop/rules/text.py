@@ -15,6 +15,8 @@ _ALIKE = _TILDES | _DASHES | _HIRAGANA
 _LONG_MARK_BETWEEN_DIGITS = re.compile(r"(?<=\d)ー(?=\d)")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
+_INNER = str.maketrans("「」“”", "『』‘’")
+
 
 def _composed(match: re.Match[str]) -> str:
     return unicodedata.normalize("NFC", match.group(0))
@@ -55,6 +57,11 @@ _folded_often = lru_cache(maxsize=4096)(_folded)
 def match_key(name: str) -> str:
     """The key by which names from files match: folded, all blanks removed."""
     return fold(name).replace(" ", "")
+
+
+def inner_quotes(text: str) -> str:
+    """A text that will stand in quotation marks: its own become those of the inner kind."""
+    return text.translate(_INNER)
 
 
 def short_name(name: str, widest: int = 44) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from revops_desktop.errors import RuleBroken
-from revops_desktop.rules.text import fold, match_key, stored
+from revops_desktop.rules.text import fold, inner_quotes, match_key, stored
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,8 @@ def test_stored_composes_kana_marks_only() -> None:
 def test_control_characters_are_refused_in_a_sentence(text: str) -> None:
     with pytest.raises(RuleBroken, match="Nothing was changed"):
         stored(text)
+
+
+def test_quotation_marks_within_others_are_of_the_inner_kind() -> None:
+    assert inner_quotes("引き継ぎ「営業」") == "引き継ぎ『営業』"
+    assert inner_quotes("Hand-off “Sales”, the team's") == "Hand-off ‘Sales’, the team's"

@@ -55,7 +55,7 @@ def _message(found: Forecast, asked: Asked) -> str:
     if not found.has_data:
         return _("Nothing is open, so there is nothing to forecast.")
     health = found.health
-    if _lacks_amounts(health.whole):
+    if health.whole.open.lacks_amounts:
         return ngettext(
             "{count} deal is open without an amount, so there is nothing to forecast with.",
             "{count} deals are open, none with an amount, so there is nothing to forecast with.",
@@ -150,7 +150,7 @@ def _stages(health: PipelineHealth, asked: Asked) -> Iterable[Block]:
             Row(_stage_row(health.whole, asked.currency).cells, "total"),
         ),
         notes=(_("—: no open deal there carries an amount."),)
-        if any(_lacks_amounts(one) for one in health.stages)
+        if any(one.open.lacks_amounts for one in health.stages)
         else (),
     )
 
@@ -212,13 +212,8 @@ def _largest(health: PipelineHealth, asked: Asked) -> str:
     return _("{deal}, {amount} weighted").format(deal=health.largest.title, amount=amount)
 
 
-def _lacks_amounts(one: StageHealth) -> bool:
-    """Whether deals stand open there, and none of them has an amount: that is not 0."""
-    return bool(one.open.count) and one.open.count == one.open.without_amount
-
-
 def _stage_row(one: StageHealth, currency: str) -> Row:
-    lacking = _lacks_amounts(one)
+    lacking = one.open.lacks_amounts
     return row(
         _("Together") if one.stage is None else one.stage.name,
         i18n.count(one.open.count),
@@ -316,8 +311,12 @@ def _slipping_row(one: SlippingDeal, asked: Asked) -> Row:
 def _figures(found: Forecast, asked: Asked) -> Iterable[Printed]:
     health, water = found.health, found.water
     yield Printed("open", "", health.whole.open.count)
-    yield Printed("open_amount", "", health.whole.open.amount, health.whole.open.count)
-    yield Printed("weighted", "", health.whole.weighted, health.whole.open.count)
+    lacking = health.whole.open.lacks_amounts
+    for key, amount in (
+        ("open_amount", health.whole.open.amount),
+        ("weighted", health.whole.weighted),
+    ):
+        yield Printed(key, "", None if lacking else amount, health.whole.open.count)
     yield Printed("coverage", "", health.coverage)
     for key, share in (
         ("past_close", health.past_close),

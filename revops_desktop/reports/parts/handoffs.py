@@ -20,6 +20,7 @@ from revops_desktop.reports.parts import handed_blocks, promise_blocks
 from revops_desktop.reports.parts.promise_blocks import line_name
 from revops_desktop.rules.chance import shares_differ
 from revops_desktop.rules.shares import FEWEST, Share
+from revops_desktop.rules.text import inner_quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def _message(found: Handoffs, asked: Asked) -> str:
     words = {
         "kept": i18n.share(kept),
         "n": i18n.count(kept.denominator),
-        "rule": "" if weakest is None else line_name("rule", weakest.group),
+        "rule": "" if weakest is None else inner_quotes(line_name("rule", weakest.group)),
         "lowest": "" if weakest is None else i18n.share(weakest.month.compliance),
     }
     if weakest is None:

@@ -23,7 +23,6 @@ from revops_desktop.analytics.month_words import (
 )
 from revops_desktop.analytics.overview import Overview, OverviewFigure
 from revops_desktop.analytics.standing import Standing
-from revops_desktop.analytics.tally import Tally
 from revops_desktop.analytics.wording import Wording, wording
 from revops_desktop.i18n import NOTHING, _
 from revops_desktop.reports.blocks import Block, Heading, Panel, Paragraph, missing
@@ -213,13 +212,12 @@ def _table(answer: OnePageAnswer, asked: Asked, density: Density) -> Block:
 def _table_notes(view: Overview) -> Iterable[str]:
     if any(one.trend.band for one in view.figures):
         yield _key(view.standing_out)
-    if _lacks_amounts(view.open):
+    if view.open.lacks_amounts:
         yield _("—: no open deal carries an amount, so nothing can be weighted.")
 
 
-def _lacks_amounts(deals: Tally) -> bool:
-    """Whether there are deals, and none of them has an amount: that is not 0 (domain.md §2)."""
-    return bool(deals.count) and deals.count == deals.without_amount
+def _weighted(view: Overview) -> float | None:
+    return None if view.open.lacks_amounts else float(view.weighted)
 
 
 def _key(standing_out: Sequence[OverviewFigure]) -> str:
@@ -304,7 +302,6 @@ def _spark(months: Sequence[Month], band: tuple[float, float] | None) -> Cell:
 def _standing_rows(answer: OnePageAnswer, asked: Asked) -> list[Row]:
     """What stood open at the end of the month, and what of it is weighted."""
     view = answer.findings.overview
-    weighted = None if _lacks_amounts(view.open) else float(view.weighted)
     pairs: tuple[tuple[str, Unit, float | None, list[float | None]], ...] = (
         (
             "open",
@@ -315,9 +312,9 @@ def _standing_rows(answer: OnePageAnswer, asked: Asked) -> list[Row]:
         (
             "weighted",
             "amount",
-            weighted,
+            _weighted(view),
             [
-                None if one is None or _lacks_amounts(one.open) else float(one.weighted)
+                None if one is None or one.open.lacks_amounts else float(one.weighted)
                 for one in answer.standing
             ],
         ),
@@ -356,7 +353,7 @@ def _figures(answer: OnePageAnswer, asked: Asked) -> Iterable[Printed]:
         for point in one.trend.points[:-1]:
             yield Printed(one.key, f"month:{point.month}", point.shown, point.n)
     yield Printed("open", "", float(view.open.count), view.open.count)
-    yield Printed("weighted", "", float(view.weighted), view.open.count)
+    yield Printed("weighted", "", _weighted(view), view.open.count)
     yield from _of_bottleneck(found)
     for change in found.changes:
         subject = f"{change.about.key}:month:{asked.month}" if change.about.key else ""

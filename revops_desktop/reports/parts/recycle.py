@@ -98,6 +98,11 @@ def _message(found: Recycle, asked: Asked) -> str:
             "{pool} deals wait to come back, and none is past its wake-up date.",
             pool.count,
         ).format(**words)
+    if due.count == pool.count > 1:
+        return _(
+            "All {pool} waiting deals are past their wake-up date, worth {amount}; {count} came "
+            "back in the month."
+        ).format(**words)
     return ngettext(
         "{due} of {pool} waiting deals is past its wake-up date, worth {amount}; {count} came back "
         "in the month.",

@@ -183,6 +183,17 @@ def _left_out(found: Speed) -> tuple[str, ...]:
                 undated,
             ).format(count=i18n.count(undated))
         )
+    running = sum(one.running_undated for one in found.durations)
+    if running:
+        notes.append(
+            ngettext(
+                "{count} open deal came into its stage on an unknown day and is not among those "
+                "that run.",
+                "{count} open deals came into their stages on an unknown day and are not among "
+                "those that run.",
+                running,
+            ).format(count=i18n.count(running))
+        )
     return tuple(notes)
 
 

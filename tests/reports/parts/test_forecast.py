@@ -9,7 +9,7 @@ import pytest
 from revops_desktop import i18n
 from revops_desktop.analytics.metrics import metrics
 from revops_desktop.database.workspace import Workspace
-from revops_desktop.operations import stages
+from revops_desktop.operations import deals, stages
 from revops_desktop.reports.parts import forecast
 from revops_desktop.rules.waterfall import MOVEMENTS, RISING
 from tests.reports.parts.drawn_parts import asked_of, told
@@ -88,3 +88,13 @@ def test_coverage_of_a_month_that_is_over_says_of_what_it_is(story: Workspace) -
     _message, said = told(forecast.PART, replace(answer, health=health), found.asked)
     assert "The month is over: what was open at its end" in " ".join(said)
     assert f"{i18n.ratio(health.whole.weighted / 10**6)} ×" in said
+
+
+def test_what_nobody_wrote_an_amount_to_is_not_worth_nothing(tmp_path: Path) -> None:
+    with tell(tmp_path / "one.revops", deals=0) as workspace:
+        workspace.do(deals.create, at=END - 7200, title="No amount", stage_id=1)
+        found = asked_of(workspace, "forecast", MONTH, AT)
+    message, said = told(forecast.PART, found.answers[0][1], found.asked)
+    assert message == "1 deal is open without an amount, so there is nothing to forecast with."
+    assert "—: no open deal there carries an amount." in said
+    assert {one.key: one.value for one in found.printed()}["weighted"] is None

@@ -86,3 +86,12 @@ def test_without_moves_it_says_what_to_record(tmp_path: Path) -> None:
     message, said = told(speed.PART, found.answers[0][1], found.asked)
     assert message == "Nothing is known yet of how long deals take."
     assert len(said) == 2
+
+
+def test_stays_of_unknown_beginning_are_counted_below(story: Workspace) -> None:
+    found = asked_of(story, "speed", MONTH, AT)
+    answer = found.answers[0][1]
+    first = replace(answer.durations[0], running_undated=5)
+    answer = replace(answer, durations=(first, *answer.durations[1:]))
+    _message, said = told(speed.PART, answer, found.asked)
+    assert "5 open deals came into their stages on an unknown day" in " ".join(said)
