@@ -57,6 +57,11 @@ class Line:
         earlier = self.months[:-1]
         return sum(one.met for one in earlier), sum(one.counted for one in earlier)
 
+    @property
+    def rates_before(self) -> tuple[float | None, ...]:
+        """The share kept in each of the months before; None of too few cases."""
+        return tuple(one.compliance.rate for one in self.months[:-1])
+
 
 @dataclass(frozen=True, slots=True)
 class Promises:

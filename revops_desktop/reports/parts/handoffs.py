@@ -21,6 +21,7 @@ from revops_desktop.reports.parts.promise_blocks import line_name
 from revops_desktop.rules.chance import shares_differ
 from revops_desktop.rules.shares import FEWEST, Share
 from revops_desktop.rules.text import inner_quotes
+from revops_desktop.rules.usual import usual_range
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,14 @@ def _message(found: Handoffs, asked: Asked) -> str:
     if weakest is None:
         return _("All {n} promises of the month were kept.").format(**words)
     met, before = found.promises.whole.before
+    differ = shares_differ(kept.numerator, kept.denominator, met, before)
+    if differ is None or usual_range(found.promises.whole.rates_before) is None:
+        return _(
+            "{kept} of {n} promises were kept; the weakest is “{rule}” with {lowest}. There is too "
+            "little to compare it with earlier months."
+        ).format(**words)
     words["before"] = i18n.percent(met / before if before else None)
-    if not shares_differ(kept.numerator, kept.denominator, met, before):
+    if not differ:
         return _(
             "{kept} of {n} promises were kept, about as many as before; the weakest is “{rule}” "
             "with {lowest}."

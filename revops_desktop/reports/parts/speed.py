@@ -8,7 +8,7 @@ from revops_desktop import i18n
 from revops_desktop.analytics.deals_behind import DealBehind, DealsBehind
 from revops_desktop.analytics.month_reading import reading_of
 from revops_desktop.analytics.stage_durations import StageDurations, durations_by_stage
-from revops_desktop.analytics.stuck import StuckAt, stuck_deals
+from revops_desktop.analytics.stuck import StuckAt, limited_stages, stuck_deals
 from revops_desktop.analytics.tally import total
 from revops_desktop.i18n import NOTHING, _, ngettext
 from revops_desktop.reports.blocks import Block, Drawing, Heading, missing
@@ -27,11 +27,15 @@ _NARROWEST_PAPER = 595.0 - 2 * MARGIN
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """Times of the twelve months, and what is stuck at the month's end."""
+    """Times of the twelve months, and what is stuck at the month's end.
+
+    `has_limits`: whether a stage has a limit beyond which a deal is stuck.
+    """
 
     durations: tuple[StageDurations, ...]
     stuck: tuple[StuckAt, ...]
     deals: DealsBehind
+    has_limits: bool
 
     @property
     def slowest(self) -> StageDurations | None:
@@ -62,6 +66,7 @@ def _ask(session: Any, asked: Asked) -> Speed:
         # Asked by the findings too.
         reading_of(session, pipeline_id=pipeline_id, month=asked.month, now=now).stuck,
         stuck_deals(session, pipeline_id=pipeline_id, now=now),
+        bool(limited_stages(session, pipeline_id=pipeline_id, now=now)),
     )
 
 
@@ -70,6 +75,8 @@ def _message(found: Speed, asked: Asked) -> str:
         return _("Nothing is known yet of how long deals take.")
     said = total(one.either for one in found.stuck)
     slowest = found.slowest
+    if slowest is None and not said.count and not found.has_limits:
+        return _("Too few stays have ended to compare the stages, and no stage has a limit.")
     if slowest is None:
         return ngettext(
             "{count} deal is stuck; too few stays have ended to compare the stages.",
@@ -82,6 +89,11 @@ def _message(found: Speed, asked: Asked) -> str:
         "count": i18n.count(said.count),
         "amount": i18n.money_short(said.amount, asked.currency),
     }
+    if not said.count and not found.has_limits:
+        return _(
+            "Deals stay longest before the win in “{stage}”, {days} in the median; no stage has a "
+            "limit, so none can be counted as stuck."
+        ).format(**words)
     if not said.count:
         return _(
             "Deals stay longest before the win in “{stage}”, {days} in the median; none is stuck."

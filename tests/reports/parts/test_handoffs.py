@@ -1,6 +1,7 @@
 """The part on promises and hand-offs says what the SLA and hand-off pages say (domain.md §4)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,22 @@ def test_every_figure_is_printed(company: Workspace, language: str) -> None:
         assert i18n.share(answer.handed.month.whole.loss_rate) in said
         for pair in answer.handed.month.pairs:
             assert i18n.count(pair.figures.handed) in said
+
+
+def test_of_a_short_history_no_more_is_said_than_on_page_one(company: Workspace) -> None:
+    found = asked_of(company, "handoffs", MONTH, AT)
+    answer: Handoffs = found.answers[0][1]
+    whole = answer.promises.whole
+    assert whole.month.met < whole.month.counted
+    for known, said in ((6, False), (5, True)):
+        many = replace(whole.months[-1], met=40, met_late=5, breached=0)
+        group = replace(whole.group, figures=many)
+        line = replace(whole, group=group, months=(*[many] * known, many))
+        some = replace(answer, promises=replace(answer.promises, whole=line))
+        with i18n.use_language("en"):
+            message = handoffs.PART.message(some, found.asked)
+        assert ("There is too little to compare" in message) == said
+        assert ("about as many as before" in message) != said
 
 
 def test_names_that_are_hard_to_print_stay_in_their_place(tmp_path: Path) -> None:

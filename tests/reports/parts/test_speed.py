@@ -62,6 +62,21 @@ def test_the_heading_names_the_longest_before_the_win(story: Workspace, language
         assert i18n.days(longest.days.median) in said
 
 
+def test_without_limits_none_is_called_free_of_stuck_deals(tmp_path: Path) -> None:
+    with tell(tmp_path / "b.revops", deals=200) as workspace:
+        found = asked_of(workspace, "speed", MONTH, AT)
+        answer = found.answers[0][1]
+        assert not answer.has_limits
+        message = told(speed.PART, answer, found.asked)[0]
+        assert message.endswith("; no stage has a limit, so none can be counted as stuck.")
+        few = replace(answer, durations=answer.durations[-1:])
+        assert "no stage has a limit" in told(speed.PART, few, found.asked)[0]
+        workspace.do(stages.edit, at=1, stage_id=1, fields={"idle_limit_days": 9_999})
+        found = asked_of(workspace, "speed", MONTH, AT)
+        message = told(speed.PART, found.answers[0][1], found.asked)[0]
+        assert message.endswith("; none is stuck.")
+
+
 def test_the_stuck_deals_worth_most_are_named(story: Workspace) -> None:
     found = asked_of(story, "speed", MONTH, AT)
     answer = found.answers[0][1]
