@@ -89,6 +89,14 @@ def test_a_fall_is_told_before_a_rise_and_only_when_nothing_can_overturn_it(
     assert "the lowest conversion of the 12 months" in message
 
 
+def test_a_point_outside_its_band_that_is_not_named_says_why(story: Workspace) -> None:
+    found = asked_of(story, "conversions", MONTH, AT)
+    calm = quiet(found.answers[0][1])
+    outlying = with_trend(calm, 0, outside(calm, 0, 0.99, ""))
+    _message, said = told(conversions.PART, outlying, found.asked)
+    assert "A newest point outside the band may still be chance" in " ".join(said)
+
+
 @pytest.mark.parametrize("deals", [0, 1, 10])
 def test_few_deals_prove_nothing(tmp_path: Path, deals: int) -> None:
     with tell(tmp_path / "few.revops", deals=deals) as workspace:

@@ -49,6 +49,15 @@ def test_the_heading_is_proven_by_what_stands_below(story: Workspace) -> None:
         assert i18n.count(answer.picture.entered.count) in said
 
 
+def test_a_reason_that_says_there_is_none_is_not_quoted(
+    story: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = asked_of(story, "river", MONTH, AT)
+    monkeypatch.setattr(river, "_main_reason", lambda stage: "Not recorded")
+    message = river.PART.message(found.answers[0][1], found.asked)
+    assert message.endswith("most often without a recorded reason.")
+
+
 def test_the_largest_leaks_stand_first_and_add_up(story: Workspace) -> None:
     found = asked_of(story, "river", MONTH, AT)
     answer = found.answers[0][1]
