@@ -56,6 +56,17 @@ def cost(found: Bottleneck) -> str:
     return _("about {number} won deals a month").format(number=i18n.mean(deals))
 
 
+def cost_rests_on(found: Bottleneck) -> str:
+    """That the cost in money is an estimate, and of what it is made; "" without one."""
+    step = found.step
+    if step is None or step.gain_deals is None or found.mean_won is None:
+        return ""
+    return _("An estimate: {more} more wins a month, at {amount} each, the mean of wins.").format(
+        more=i18n.mean(step.gain_deals),
+        amount=i18n.money_short(round(found.mean_won), found.currency),
+    )
+
+
 def missing(found: Bottleneck) -> tuple[str, ...]:
     """What is missing for a verdict, a sentence each; empty where there is one."""
     return tuple(

@@ -135,6 +135,9 @@ def test_the_narrow_step_is_named_with_its_evidence(river: Workspace) -> None:
     assert step.gain_deals == pytest.approx(gain)
     assert found.gain_per_month == round(gain * 100)
     assert found.mean_won == 100
+    assert findings.cost_rests_on(found) == (
+        f"An estimate: {gain:.1f} more wins a month, at ¥100 each, the mean of wins."
+    )
     assert len(found.evidence) == 20
     facts = river.ask(step_facts, found=found)
     assert facts is not None and facts.step == step

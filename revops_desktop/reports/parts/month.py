@@ -121,9 +121,9 @@ def _headline(found: MonthFindings, asked: Asked, density: Density) -> Block:
     step = found.bottleneck.step
     often = step is not None and found.history.led(step.stage.stage_id)[0]
     led = findings.led(found.bottleneck, found.history) if often else ""
-    said = [
-        one for one in (reasons[0] if reasons else "", findings.kind(found.bottleneck), led) if one
-    ]
+    basis = findings.cost_rests_on(found.bottleneck)
+    kind = findings.kind(found.bottleneck)
+    said = [one for one in (reasons[0] if reasons else "", basis, kind, led) if one]
     # Rather a sentence less than half of one.
     why = i18n.joined(*said[: density.reason_lines])
     if why:
