@@ -269,7 +269,9 @@ def hold_forecast(report: Told) -> None:
         if not one["open"]["count"]:
             continue
         flaws = [one[key]["count"] for key in ("past_expected_close", "idle", "without_next_task")]
-        values = [one["open"]["count"], one["open"]["amount"], one["weighted"], *flaws]
+        lacking = one["open"]["count"] == one["open"]["without_amount"]
+        worth = [None, None] if lacking else [one["open"]["amount"], one["weighted"]]
+        values = [one["open"]["count"], *worth, *flaws]
         report.see(lines, one["name"], values, "nmmnnn")
     water = report.now["waterfall"]
     moves = water["movements"]
