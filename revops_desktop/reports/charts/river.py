@@ -23,6 +23,8 @@ from revops_desktop.tokens import LIGHT, contrast, mix, readable_on
 # Pixels of the window to points: its smallest type, 11 pixels, is 6.6 points high on paper.
 SCALE = 0.6
 _STEPS = 20
+# What text needs on its ground to be read (WCAG 2.1, level AA).
+_READABLE = 4.5
 # In a strip of fewer points no pattern can be told.
 _TOO_NARROW = 3.2
 _TEXT = {
@@ -145,7 +147,7 @@ class _Painter:
         elif label.role in ("share", "other"):
             self._pill(box, 3.0, self._ground)
         elif label.role == "deep":
-            self._pill(box, 1.5, self._water(label.box.x + label.box.width / 2))
+            self._pill(box, 1.5, self._deep(label)[0])
         elif label.role == "loop":
             self._pill(box, 3.6, WHITE)
         elif label.role in ("back", "function"):
@@ -164,10 +166,18 @@ class _Painter:
 
     def _colour(self, label: Label) -> str:
         if label.role == "deep":
-            return readable_on(self._water(label.box.x + label.box.width / 2))
+            return self._deep(label)[1]
         if label.weak and label.role != "narrow":
             return WEAK_TEXT
         return _TEXT[label.role]
+
+    def _deep(self, label: Label) -> tuple[str, str]:
+        """The ground and colour of words in the water; in mid-grey water none reads by itself."""
+        water = self._water(label.box.x + label.box.width / 2)
+        colour = readable_on(water)
+        if contrast(colour, water) >= _READABLE:
+            return water, colour
+        return self._ground, LIGHT.text
 
     def _pill(self, box: Box, more: float, colour: str) -> None:
         x, y, width, height = box
