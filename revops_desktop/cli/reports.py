@@ -22,11 +22,11 @@ def report(chosen: Namespace) -> None:
     """Writes what was asked for; without a language, in the workspace's."""
     one = chosen.month is not None or chosen.out is not None
     if one == chosen.all_missing or (one and None in (chosen.month, chosen.out)):
-        raise WrongUse(_("Give --month and --out, or --all-missing and --folder."))
+        raise WrongUse(_("Give --month and --out, or --all-missing and --folder"))
     if chosen.all_missing != (chosen.folder is not None):
-        raise WrongUse(_("--all-missing and --folder belong together."))
+        raise WrongUse(_("--all-missing and --folder belong together"))
     if chosen.one_page and chosen.parts:
-        raise WrongUse(_("--one-page has no parts to choose: leave --parts out."))
+        raise WrongUse(_("--one-page has no parts to choose: leave --parts out"))
     with _opened(chosen) as (workspace, why_not):
         if not chosen.all_missing:
             _write(workspace, chosen, chosen.month, chosen.out)

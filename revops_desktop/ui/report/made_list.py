@@ -22,7 +22,7 @@ class MadeList(TextList):
     """A row a report: which, in what language, made when and by whom, how long, what was done."""
 
     right = frozenset((4, 5))
-    widths = (0, 74, 100, 88, 56, 84)
+    widths = (0, 74, 150, 88, 56, 84)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,9 +51,9 @@ class MadeList(TextList):
     def texts(self, row: "KeptReport") -> list[str]:
         decided = f"{row.decided} / {row.actions}" if row.actions else NOTHING
         pages = i18n.count(row.pages) if row.pages else NOTHING
-        day = i18n.day(local_day(row.made_at, self._zone))
+        made = i18n.instant(row.made_at, self._zone)
         language = _LANGUAGES.get(row.language, row.language)
-        return [self.name(row), language, day, row.member or NOTHING, pages, decided]
+        return [self.name(row), language, made, row.member or NOTHING, pages, decided]
 
     def values(self, row: "KeptReport") -> list[FileValue]:
         day = local_day(row.made_at, self._zone).isoformat()
@@ -69,7 +69,7 @@ class MadeList(TextList):
         return _("How many of its actions were done or dropped") if column == 5 else ""
 
     def tip(self, row: "KeptReport", column: int) -> str:
-        return i18n.instant(row.made_at, self._zone) if column == 2 else ""
+        return "" if row.file == "kept" else _("Its PDF is not kept; its figures are.")
 
     def is_weak(self, row: "KeptReport", column: int) -> bool:
         return row.file != "kept"

@@ -11,7 +11,7 @@ from revops_desktop.ui import texts
 from revops_desktop.ui.notice_bar import NoticeBar
 
 if TYPE_CHECKING:
-    from revops_desktop.ui.actions import Actions
+    from revops_desktop.ui.actions import Actions, ChangedLike
     from revops_desktop.ui.preferences import Preferences
 
 
@@ -30,7 +30,7 @@ def offer(
         if month is None or not preferences.is_first_offer(actions.workspace.path, month):
             return
         words = _("The report of {month} is ready to be made.").format(month=i18n.month(month))
-        notice = NoticeBar(words, "question")
+        notice = OfferBar(words, actions)
         look = texts.button(_("Look at it"))
 
         def taken() -> None:
@@ -42,6 +42,18 @@ def offer(
         show_notice(notice)
 
     actions.ask_later("report-offer", month_to_offer, told, now=actions.now())
+
+
+class OfferBar(NoticeBar):
+    """The offer; it goes by itself once a report is made."""
+
+    def __init__(self, words: str, actions: "Actions") -> None:
+        super().__init__(words, "question")
+        actions.changed.connect(self._on_changed)
+
+    def _on_changed(self, changed: "ChangedLike") -> None:
+        if "report" in changed.tables and self.isVisible():
+            self.leave()
 
 
 def month_to_offer(session: Any, *, now: int) -> str | None:

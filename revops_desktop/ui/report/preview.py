@@ -11,6 +11,8 @@ from revops_desktop.ui.report.pictures import Picture
 _NARROWEST, _WIDEST = 280, 1600
 # A line of text that is wider than this is hard to read.
 _COMFORTABLE = 820
+# By then pages of another size are laid out, in milliseconds.
+_SETTLED = 200
 _ZOOMS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0)
 _RESIZE_MILLISECONDS = 120
 
@@ -69,6 +71,8 @@ class Preview(QScrollArea):
         self._zoom = 1.0
         self._is_whole_width = False
         self._seen = -1
+        # The page to stay at while pages of another size are laid out.
+        self._kept: int | None = None
         self.views: list[PageView] = []
         self._wanted = self._wanted_before = 0
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -90,6 +94,7 @@ class Preview(QScrollArea):
         self._later.setInterval(_RESIZE_MILLISECONDS)
         self._later.timeout.connect(self._ask_for_size)
         self.verticalScrollBar().valueChanged.connect(self._tell_page)
+        self.verticalScrollBar().rangeChanged.connect(self._stay)
 
     def page_width(self) -> int:
         """How wide a page is to be drawn."""
@@ -120,6 +125,16 @@ class Preview(QScrollArea):
             self.verticalScrollBar().setValue(top - theme.current().space_2)
             self._tell_page()
 
+    def _stay(self) -> None:
+        """The page that was seen stays while pages of another size are laid out."""
+        if self._kept is not None:
+            self.go_to(self._kept)
+
+    def _let_go(self) -> None:
+        self._stay()
+        self._kept, self._seen = None, -1
+        self._tell_page()
+
     def _tell_page(self) -> None:
         if self.views and self.page != self._seen:
             self._seen = self.page
@@ -138,7 +153,8 @@ class Preview(QScrollArea):
         self._words.hide()
         if len(pictures) == len(self.views):
             if has_resized:
-                QTimer.singleShot(0, self, lambda: self.go_to(page))
+                self._kept = page
+                QTimer.singleShot(_SETTLED, self, self._let_go)
             for view, picture in zip(self.views, pictures, strict=True):
                 view.show_picture(picture)
                 view.setAccessibleDescription(picture.text)
