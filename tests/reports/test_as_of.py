@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from revops_desktop.analytics import channel_months as channels
 from revops_desktop.analytics.kept_reports import kept_figures, kept_reports, newer_knowledge
 from revops_desktop.analytics.month_in_brief import told
 from revops_desktop.analytics.sla_review import written
@@ -146,9 +147,13 @@ def plan_anew(workspace: Workspace, at: int) -> None:
         for figure in ("won", "won_amount", "entered", "win_rate")
     ]
     workspace.do(targets.set_many, at=at, entries=entries)
-    spent = ChannelEntry(MONTH, "Web ads", "spend", 5)
+    # Of a source that the month has: another one's would be newer knowledge of it.
+    kept = workspace.ask(channels.channel_months, first_month=MONTH, last_month=MONTH)
+    names = {one.source for one in kept}
+    source, other = ("Web ads", "Elsewhere") if "Web ads" in names else ("Elsewhere", "Web ads")
+    spent = ChannelEntry(MONTH, source, "spend", 5)
     workspace.do(channel_months.set_figure, at=at, entry=spent)
-    workspace.do(channel_months.rename_source, at=at, source="Web ads", name="Elsewhere")
+    workspace.do(channel_months.rename_source, at=at, source=source, name=other)
     workspace.do(segments.add, at=at, name="New one")
 
 

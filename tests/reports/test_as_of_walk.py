@@ -111,7 +111,8 @@ def _walk(workspace: Workspace, seed: int, steps: int) -> None:
             with suppress(RuleBroken, IndexError, ValueError):
                 chance.choice(LATER)(workspace, at)
             at += DAY
-        with suppress(RuleBroken):
+        # Nothing may be left to choose from.
+        with suppress(RuleBroken, IndexError):
             step(workspace, at, chance)
         if number % 10 == 9 or number == steps - 1:
             now, again = _report(workspace)
