@@ -17,7 +17,9 @@ Phase = Literal["lead", "opportunity", "customer"]
 # The first stage of a phase, or of the whole river.
 Place = Literal["first", "lead", "opportunity", "customer"]
 
-DATE_ORDERS = ("ymd", "dmy", "mdy")
+DATE_ORDERS = ("ymd", "dmy", "mdy", "auto")
+MODES = ("create", "update", "both")
+Mode = Literal["create", "update", "both"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +114,15 @@ class Join:
 class Source:
     """What one source file holds and how it is written. Text keys are as in the file.
 
-    `encodings` are tried in this order; the first that reads the whole file is taken.
+    `encodings` are tried in this order; the first that reads the whole file is taken. None of
+    them, and no delimiter or header line: found by looking at the file.
     `dates` maps a column to its order (a strptime format holds a %); "" stands for all others.
     `custom` maps a custom field's name to its column; other columns that bear the name of a custom
     field hold it without being named here.
     `moves_present`: deals that are here already move to the stage that the file says.
     `at_column` holds the time of an event.
+    `mode`, `match`, `blank_erases`: whether rows make records or change those that are here, by
+    which keys these are recognised (in this order), and whether an empty cell empties a field.
     `required` names the fields whose columns the file must have; None: all that are mapped.
     """
 
@@ -141,6 +146,14 @@ class Source:
     custom: Mapping[str, Column] = field(default_factory=dict)
     moves_present: bool = False
     joins: tuple[Join, ...] = ()
+    quote: str = ""
+    sheet: str = ""
+    header_line: int | None = None
+    header_rows: int | None = None
+    footer_rows: int | None = None
+    mode: Mode | None = None
+    match: tuple[str, ...] = ()
+    blank_erases: bool = False
 
     def fits(self, file_name: str) -> bool:
         """Whether a file of this name is meant; upper and lower case are alike."""
