@@ -90,6 +90,19 @@ class ClockBook:
             due[chosen] = due_many(clock, np.asarray(starts, np.int64)[chosen], limit)
         return due
 
+    def add_many(
+        self, begun: "Instants", seconds: "Instants", starts: "Instants", ends_or_now: "Instants"
+    ) -> "Instants":
+        """When so many business seconds, above 0, have run since `begun`, of many clocks."""
+        import numpy as np
+
+        from revops_desktop.analytics.many_deadlines import add_many
+
+        found = np.empty(np.shape(begun), np.int64)
+        for clock, chosen in self._each(starts, ends_or_now):
+            found[chosen] = add_many(clock, begun[chosen], seconds[chosen])
+        return found
+
     def between_many(
         self, first: "Instants", last: "Instants", starts: "Instants", ends_or_now: "Instants"
     ) -> "Instants":

@@ -69,16 +69,31 @@ def due_many(clock: BusinessClock, starts: Instants, limit: Limit) -> Instants:
     if latest is None:
         raise ValueError("without a limit there is no deadline")
     line = _line(clock, int(starts.min()) // DAY - 2, latest // DAY + 3)
+    if minutes is not None:
+        return _after(line, starts, minutes * 60)
+    assert days is not None
     at = np.searchsorted(line.end, starts, "right")
     opening = np.maximum(starts, line.start[at])
-    if minutes is not None:
-        wanted = line.before[at] + opening - line.start[at] + minutes * 60
-        found = np.searchsorted(line.after, wanted, "left")
-        return np.asarray(line.start[found] + wanted - line.before[found], np.int64)
-    assert days is not None
     part = np.searchsorted(line.part_start, opening, "right") - 1
     wall = opening + line.part_offset[part] - line.part_day[part] * DAY
     return _at_time(clock, line, np.searchsorted(line.days, line.part_day[part]) + days, wall)
+
+
+def add_many(clock: BusinessClock, starts: Instants, seconds: Instants) -> Instants:
+    """The instant at which so many business seconds, above 0, have run since each start."""
+    if not len(starts):
+        return starts
+    latest = max(clock.add(int(at), int(seconds.max())) for at in (starts.min(), starts.max()))
+    line = _line(clock, int(starts.min()) // DAY - 2, latest // DAY + 3)
+    return _after(line, starts, seconds)
+
+
+def _after(line: _Line, starts: Instants, seconds: "Instants | int") -> Instants:
+    at = np.searchsorted(line.end, starts, "right")
+    opening = np.maximum(starts, line.start[at])
+    wanted = line.before[at] + opening - line.start[at] + seconds
+    found = np.searchsorted(line.after, wanted, "left")
+    return np.asarray(line.start[found] + wanted - line.before[found], np.int64)
 
 
 def between_many(clock: BusinessClock, first: Instants, last: Instants) -> Instants:

@@ -1,7 +1,6 @@
 """Every clock of the file, ended or running, as arrays: what the figures of a period are cut from.
 
-Judged as `rules.sla.judge` judges a single one, many at once (domain.md §4); those that were ever
-paused go through it one by one.
+Judged as `rules.sla.judge` judges a single one, many at once (domain.md §4).
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,9 +14,9 @@ from sqlalchemy.orm import Session
 from revops_desktop.analytics.filters import EVERYTHING, Filter, within
 from revops_desktop.analytics.number_rows import Numbers, number_rows
 from revops_desktop.analytics.sla_lines import Books, Kind, pauses_of
+from revops_desktop.analytics.sla_pauses import once_paused, pauses
 from revops_desktop.analytics.time_limits import LimitVersion
 from revops_desktop.database.tables import (
-    clock_pause,
     deal,
     deal_state,
     handoff,
@@ -95,7 +94,7 @@ def history(session: Session, known: Books, *, now: int, only: Filter = EVERYTHI
             rows = _of_deals(session, number_rows(session, _stays(wanted, only)))
         else:
             rows = number_rows(session, _handoffs(wanted, only))
-        ever = _ever_paused(session, kind)
+        ever = pauses(session, kind)
         for source_id, versions in sources.items():
             of_source = rows[rows[:, 0] == source_id]
             if len(of_source):
@@ -168,12 +167,6 @@ def _handoffs(sources: tuple[int, ...], only: Filter) -> Select:
     )
 
 
-def _ever_paused(session: Session, kind: Kind) -> Numbers:
-    """The ids of the clocks that were ever paused."""
-    of_clock = clock_pause.c.visit_id if kind == "stage" else clock_pause.c.handoff_id
-    return number_rows(session, select(of_clock).where(of_clock.is_not(None)).distinct())[:, 0]
-
-
 def _judged(
     session: Session,
     known: Books,
@@ -220,7 +213,7 @@ def _judged(
         taken=clocks.between_many(start, end, start, end),
         paused=np.zeros(len(held), np.int64),
     )
-    _rejudge(session, known, made, how, ever, now)
+    _rejudge(session, known, made, how, whole, ever, now)
     return made
 
 
@@ -243,13 +236,32 @@ def _states(how: Numbers, in_time: NDArray[np.bool_], risk: NDArray[np.bool_]) -
 
 
 def _rejudge(
-    session: Session, known: Books, made: History, how: Numbers, ever: Numbers, now: int
+    session: Session,
+    known: Books,
+    made: History,
+    how: Numbers,
+    whole: Numbers,
+    ever: Numbers,
+    now: int,
 ) -> None:
-    """Judges those that were ever paused one by one, in place."""
-    if not len(made):
+    """Judges those that were ever paused anew, in place."""
+    if not len(made) or not len(ever):
         return
+    once, others = once_paused(
+        *(known.clocks, ever, made.clock_id, made.start, made.end),
+        *(made.ended == 1, made.due),
+    )
+    places, begins, ends = once.places, made.start[once.places], made.end[once.places]
+    left = known.clocks.between_many(ends, once.due, begins, ends)
+    made.due[places], made.over[places], made.taken[places] = once.due, once.over, once.taken
+    made.state[places] = _states(how[places], ends <= once.due, left * RISK_PARTS < whole[places])
+    _one_by_one(session, known, made, how, others, now)
+
+
+def _one_by_one(
+    session: Session, known: Books, made: History, how: Numbers, places: Numbers, now: int
+) -> None:
     kind = KINDS[int(made.kind[0])]
-    places = np.flatnonzero(np.isin(made.clock_id, ever))
     paused = pauses_of(session, kind, [int(made.clock_id[place]) for place in places])
     for place in places:
         start, end = int(made.start[place]), int(made.end[place])
