@@ -83,7 +83,7 @@ def known(session: Session) -> Known:
     return Known(
         currency=place.currency,
         time_zone=place.time_zone,
-        pipelines=_pipelines(session),
+        pipelines=known_pipelines(session),
         members=_by_key(session, tables.member),
         products=_by_key(session, tables.product),
         monthly_products=frozenset(
@@ -173,7 +173,8 @@ def _who(table: Table) -> ColumnElement[int]:
     return func.coalesce(table.c.merged_into_id, table.c.id)
 
 
-def _pipelines(session: Session) -> tuple[KnownPipeline, ...]:
+def known_pipelines(session: Session) -> tuple[KnownPipeline, ...]:
+    """The pipelines in use, in their order."""
     stage, pipeline = tables.stage.c, tables.pipeline.c
     stages: dict[int, list[KnownStage]] = {}
     for row in session.execute(
