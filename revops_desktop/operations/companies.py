@@ -11,8 +11,9 @@ from revops_desktop.database.tables import company, company_tag
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import N_, _
 from revops_desktop.operations import tags
+from revops_desktop.rules import corporate_numbers
 from revops_desktop.rules.company_names import company_key
-from revops_desktop.rules.text import match_key, stored
+from revops_desktop.rules.text import stored
 
 ADDED = N_("Add company {company}")
 EDITED = N_("Edit company {company}")
@@ -126,13 +127,20 @@ def checked(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _corporate_number(text: str) -> str:
-    """13 digits, however they were written (法人番号)."""
-    digits = match_key(text).replace("-", "").removeprefix("t")
-    if len(digits) != 13 or not digits.isdecimal():
+    """13 digits, however they were written (法人番号), that the first of them holds to be right."""
+    digits = corporate_numbers.digits_of(text)
+    if digits is None:
         raise RuleBroken(
             _(
                 "“{text}” is not a corporate number: it has 13 digits. Nothing was changed. "
                 "Please look at the number again."
+            ).format(text=text[:40])
+        )
+    if not corporate_numbers.is_right(digits):
+        raise RuleBroken(
+            _(
+                "“{text}” is not a corporate number: its first digit does not fit the others. "
+                "Nothing was changed. Please look at the number again."
             ).format(text=text[:40])
         )
     return digits
