@@ -11,12 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Select, func, null, select
+import numpy as np
+from sqlalchemy import ColumnElement, Select, case, func, null, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.deals_behind import DealsBehind, listed
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled, within
 from revops_desktop.analytics.handoff_clocks import deadlines
+from revops_desktop.analytics.number_rows import Numbers, number_rows
 from revops_desktop.analytics.settings import settings
 from revops_desktop.database.tables import (
     deal,
@@ -164,6 +166,29 @@ def fates(
 ) -> dict[int, tuple[Pair, Fate, int]]:
     """Every hand-off of a period: between whom, what became of it, and of which deal."""
     return _fates(session, _within(session, period, pipeline_id, settled(session, only)), now)
+
+
+def fate_rows(
+    session: Session,
+    *columns: ColumnElement[int],
+    period: Period,
+    now: int,
+    only: Filter = EVERYTHING,
+) -> Numbers:
+    """Every hand-off of a period, a row each: its id, its fate's place in FATES, `columns`.
+
+    The columns are whole numbers of the hand-off, none of them NULL.
+    """
+    one = handoff.c
+    where = _within(session, period, None, settled(session, only))
+    places = {name: place for place, name in enumerate(FATES)}
+    fate = case(places, value=one.outcome, else_=places["waiting"])
+    rows = number_rows(session, select(one.id, fate, *columns).where(*where))
+    undecided = np.isin(rows[:, 1], [places["waiting"], places["cancelled"]])
+    judged = deadlines(session, handoff_ids=rows[undecided, 0].tolist(), now=now)
+    late = [number for number, one in judged.items() if one.is_over]
+    rows[np.isin(rows[:, 0], late), 1] = places["expired"]
+    return rows
 
 
 def _deals(where: list[ColumnElement[bool]], wanted: list[int] | None) -> Select:

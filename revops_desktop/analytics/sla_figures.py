@@ -137,13 +137,9 @@ class Cut:
     def figures(self) -> Figures:
         """The figures of all of them."""
 
-        def number(subject: Subject) -> int:
-            return int(np.count_nonzero(self.mask(subject)))
-
-        return Figures(
-            *(number("met"), number("met_late"), number("breached")),
-            *(number("running"), number("at_risk"), number("paused")),
-            response(self.clocks.taken[self.mask("answered")]),
+        return _figures(
+            lambda subject: int(np.count_nonzero(self.mask(subject))),
+            self.clocks.taken[self.mask("answered")],
         )
 
     def only(self, chosen: Mask | Numbers) -> "Cut":
@@ -184,6 +180,7 @@ class Cut:
         return self.only(np.isin(codes, wanted))
 
 
+_COUNTED: tuple[Subject, ...] = ("met", "met_late", "breached", "running", "at_risk", "paused")
 _STATES: Mapping[Subject, tuple[State, ...]] = {
     "counted": ("met", "met_late", "breached"),
     "answered": ("met", "met_late"),
@@ -212,18 +209,31 @@ def response(taken: Numbers) -> Response:
     return Response(len(taken), float(np.median(taken)), float(np.percentile(taken, 90)))
 
 
+def _figures(number: Callable[[Subject], int], taken: Numbers) -> Figures:
+    """The figures of clocks that are counted so, and answered in so long."""
+    return Figures(
+        *(number("met"), number("met_late"), number("breached")),
+        *(number("running"), number("at_risk"), number("paused")),
+        response(taken),
+    )
+
+
 def groups(session: Session, made: Cut, by: By) -> tuple[Group, ...]:
     """The figures of each rule, function, member, or week of the period; none without clocks."""
     codes, key_of = made.keys(by)
     named = naming(session, by)
-    order = np.argsort(codes, kind="stable")
-    firsts = np.flatnonzero(np.diff(codes[order], prepend=-2))
+    values, group = np.unique(codes, return_inverse=True)
+    number = {one: np.bincount(group[made.mask(one)], minlength=len(values)) for one in _COUNTED}
+    answered = np.flatnonzero(made.mask("answered"))
+    answered = answered[np.argsort(group[answered], kind="stable")]
+    ends = np.cumsum(number["met"] + number["met_late"])
+    taken = np.split(made.clocks.taken[answered], ends[:-1]) if len(values) else []
     found = []
-    for places in np.split(order, firsts[1:]):
-        key = key_of(int(codes[places[0]])) if len(places) else None
+    for place, code in enumerate(values.tolist()):
+        key = key_of(code)
         if by == "week" and key is None:
             continue
-        figures = made.only(places).figures()
+        figures = _figures(lambda one, place=place: int(number[one][place]), taken[place])
         if figures.counted or (figures.running and by != "week"):
             found.append(Group(key, *named(key, figures)))
     return tuple(found)

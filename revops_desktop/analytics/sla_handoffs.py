@@ -7,26 +7,29 @@ the week that of the hand-off.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Literal
 
+import numpy as np
 from sqlalchemy import func, null, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.deals_behind import DealsBehind, listed
 from revops_desktop.analytics.filters import EVERYTHING, Filter
 from revops_desktop.analytics.handoff_figures import (
+    FATES,
     Counted,
     Fate,
     HandoffFigures,
-    fates,
+    fate_rows,
     figures_of,
 )
+from revops_desktop.analytics.number_rows import Numbers, number_rows
 from revops_desktop.analytics.settings import settings
-from revops_desktop.analytics.sla_figures import BYS, By, Key, monday
+from revops_desktop.analytics.sla_figures import BYS, By, Key, Mask
 from revops_desktop.database.tables import handoff, handoff_value
-from revops_desktop.rules.periods import Period, local_day
+from revops_desktop.rules.periods import Period, local_day, start_of_day
 
 # ended: accepted, returned or expired; lost: of these, not accepted; handed: all.
 Subject = Literal["ended", "lost", "handed", "incomplete"]
@@ -36,16 +39,70 @@ _FATES: Mapping[Subject, tuple[Fate, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """One hand-off: what became of it, its items, and where it belongs."""
+# Where there is no function, or nobody.
+_NONE = -1
 
-    handoff_id: int
-    day: date
-    fate: Fate
-    filled: int
-    required: int
-    keys: Mapping[By, Key]
+
+@dataclass(frozen=True, slots=True)
+class _Cases:
+    """Hand-offs side by side; `fate` is the place in FATES, `day` the local one as an ordinal."""
+
+    handoff_id: Numbers
+    fate: Numbers
+    rule_id: Numbers
+    function_id: Numbers
+    member_id: Numbers
+    day: Numbers
+    filled: Numbers
+    required: Numbers
+
+    def only(self, chosen: Mask) -> "_Cases":
+        """Those that are chosen."""
+        return _Cases(*(getattr(self, one.name)[chosen] for one in fields(self)))
+
+    def within(self, period: Period) -> "_Cases":
+        """Those handed over in a period."""
+        first, last = period.first or date.min, period.last or date.max
+        return self.only((self.day >= first.toordinal()) & (self.day <= last.toordinal()))
+
+    def codes(self, by: By) -> Numbers:
+        """A number for each that says its group."""
+        if by == "week":
+            # The first day of all is a Monday.
+            return self.day - (self.day - 1) % 7
+        return {"rule": self.rule_id, "function": self.function_id, "member": self.member_id}[by]
+
+    def groups(self, by: By) -> dict[Key, HandoffFigures]:
+        """The figures of each group."""
+        codes, group = np.unique(self.codes(by), return_inverse=True)
+        counted = np.bincount(group * len(FATES) + self.fate, minlength=len(codes) * len(FATES))
+        filled, required = (
+            np.bincount(group, one, len(codes)) for one in (self.filled, self.required)
+        )
+        return {
+            _key(by, int(code)): _figures(fates_, int(filled[place]), int(required[place]))
+            for place, (code, fates_) in enumerate(
+                zip(codes, counted.reshape(-1, len(FATES)), strict=True)
+            )
+        }
+
+    def figures(self) -> HandoffFigures:
+        """The figures of all of them."""
+        counted = np.bincount(self.fate, minlength=len(FATES))
+        return _figures(counted, int(self.filled.sum()), int(self.required.sum()))
+
+
+def _key(by: By, code: int) -> Key:
+    if by == "rule":
+        return "handoff", code
+    if by == "week":
+        return date.fromordinal(code).isoformat()
+    return None if code == _NONE else code
+
+
+def _figures(counted: Numbers, filled: int, required: int) -> HandoffFigures:
+    fates = Counter[str](dict(zip(FATES, counted.tolist(), strict=True)))
+    return figures_of([Counted(fates, filled, required)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +130,10 @@ def handed(
     `periods` are told from the same reading.
     """
     read = _cases(session, _around((period, *periods)), now, only)
-    cases = [case for case in read if _holds(period, case.day)]
-    found: dict[By, dict[Key, HandoffFigures]] = {}
-    for by in BYS:
-        groups: dict[Key, list[_Case]] = {}
-        for case in cases:
-            groups.setdefault(case.keys[by], []).append(case)
-        found[by] = {key: _figures(many) for key, many in groups.items()}
-    return Handed(_figures(cases), found, _each(read, periods))
-
-
-def _each(cases: list[_Case], periods: Sequence[Period]) -> tuple[HandoffFigures, ...]:
-    return tuple(_figures([case for case in cases if _holds(one, case.day)]) for one in periods)
+    cases = read.within(period)
+    found = {by: cases.groups(by) for by in BYS}
+    points = tuple(read.within(one).figures() for one in periods)
+    return Handed(cases.figures(), found, points)
 
 
 def _around(periods: Sequence[Period]) -> Period:
@@ -94,14 +143,6 @@ def _around(periods: Sequence[Period]) -> Period:
         None if None in firsts else min(one for one in firsts if one is not None),
         None if None in lasts else max(one for one in lasts if one is not None),
     )
-
-
-def handed_in(
-    session: Session, *, periods: Sequence[Period], now: int, only: Filter = EVERYTHING
-) -> tuple[HandoffFigures, ...]:
-    """The same figures of each of some periods."""
-    cases = _cases(session, _around(periods), now, only)
-    return _each(cases, periods)
 
 
 def handed_behind(
@@ -115,13 +156,15 @@ def handed_behind(
     only: Filter = EVERYTHING,
 ) -> DealsBehind:
     """The deals of the hand-offs that a figure counts."""
-    wanted = [
-        case.handoff_id
-        for case in _cases(session, period, now, only)
-        if (by is None or case.keys[by] == key)
-        and (subject not in _FATES or case.fate in _FATES[subject])
-        and (subject != "incomplete" or case.filled < case.required)
-    ]
+    cases = _cases(session, period, now, only)
+    mask = np.ones(len(cases.fate), np.bool_)
+    if by is not None:
+        mask &= [_key(by, code) == key for code in cases.codes(by).tolist()]
+    if subject in _FATES:
+        mask &= np.isin(cases.fate, [FATES.index(fate) for fate in _FATES[subject]])
+    elif subject == "incomplete":
+        mask &= cases.filled < cases.required
+    wanted = cases.handoff_id[mask].tolist()
     ids = func.json_each(str(wanted)).table_valued("value")
     one = handoff.c
     return listed(
@@ -132,45 +175,40 @@ def handed_behind(
     )
 
 
-def _holds(period: Period, day: date) -> bool:
-    first, last = period.first or date.min, period.last or date.max
-    return first <= day <= last
-
-
-def _figures(cases: list[_Case]) -> HandoffFigures:
-    counted = Counter(case.fate for case in cases)
-    filled, required = sum(one.filled for one in cases), sum(one.required for one in cases)
-    return figures_of([Counted(Counter[str](counted), filled, required)])
-
-
-def _cases(session: Session, period: Period, now: int, only: Filter) -> list[_Case]:
-    zone = settings(session).time_zone
-    became = fates(session, period=period, now=now, only=only)
-    ids = func.json_each(str(list(became))).table_valued("value")
+def _cases(session: Session, period: Period, now: int, only: Filter) -> _Cases:
     one, value = handoff.c, handoff_value.c
-    items = {
-        row[0]: (row[1], row[2])
-        for row in session.execute(
-            select(value.handoff_id, func.count(value.value), func.count())
-            .where(value.is_required == 1, value.handoff_id.in_(select(ids.c.value)))
-            .group_by(value.handoff_id)
-        )
-    }
-    rows = session.execute(
-        select(one.id, one.rule_id, one.to_function_id, one.handed_at)
-        .add_columns(func.coalesce(one.decided_by_id, one.to_member_id))
-        .where(one.id.in_(select(ids.c.value)))
-        .order_by(one.id)
+    rows = fate_rows(
+        session,
+        *(one.rule_id, func.coalesce(one.to_function_id, _NONE)),
+        *(func.coalesce(one.decided_by_id, one.to_member_id, _NONE), one.handed_at),
+        period=period,
+        now=now,
+        only=only,
     )
-    found = []
-    for handoff_id, rule_id, function_id, handed_at, member_id in rows:
-        day = local_day(handed_at, zone)
-        keys: dict[By, Key] = {
-            "rule": ("handoff", rule_id),
-            "function": function_id,
-            "member": member_id,
-            "week": monday(day).isoformat(),
-        }
-        filled, required = items.get(handoff_id, (0, 0))
-        found.append(_Case(handoff_id, day, became[handoff_id][1], filled, required, keys))
-    return found
+    rows = rows[np.argsort(rows[:, 0])]
+    ids = func.json_each(str(rows[:, 0].tolist())).table_valued("value")
+    items = number_rows(
+        session,
+        select(value.handoff_id, func.count(value.value), func.count())
+        .where(value.is_required == 1, value.handoff_id.in_(select(ids.c.value)))
+        .group_by(value.handoff_id),
+    )
+    counted = np.zeros((len(rows), 2), np.int64)
+    counted[np.searchsorted(rows[:, 0], items[:, 0])] = items[:, 1:]
+    days = _days(rows[:, 5], settings(session).time_zone)
+    handoff_id, fate, rule_id, function_id, member_id = rows[:, :5].T
+    return _Cases(
+        *(handoff_id, fate, rule_id, function_id, member_id, days),
+        filled=counted[:, 0],
+        required=counted[:, 1],
+    )
+
+
+def _days(instants: Numbers, zone: str) -> Numbers:
+    """The local day of each instant, as an ordinal."""
+    if not len(instants):
+        return instants
+    first, last = (local_day(int(one), zone) for one in (instants.min(), instants.max()))
+    days = np.arange(first.toordinal(), last.toordinal() + 1)
+    begins = [start_of_day(date.fromordinal(day), zone) for day in days.tolist()]
+    return np.asarray(days[np.searchsorted(begins, instants, side="right") - 1], np.int64)
