@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import _
@@ -13,6 +14,25 @@ SHOWN_OF_VALUE = 80
 
 class FileRefused(RuleBroken):
     """A file that cannot be read as its mapping says; nothing was imported."""
+
+
+def refused(path: Path, problem: str) -> FileRefused:
+    """The sentence for a file that is refused as a whole."""
+    return FileRefused(
+        _("“{file}” cannot be imported: {problem} Nothing was imported.").format(
+            file=path.name, problem=problem
+        )
+    )
+
+
+def unreadable(path: Path, error: OSError) -> FileRefused:
+    """The sentence for a file that the system does not let us read."""
+    return FileRefused(
+        _(
+            "“{file}” cannot be read ({reason}). Nothing was imported. Please check whether it is "
+            "open in another program or whether you may read it."
+        ).format(file=path.name, reason=error.strerror or error)
+    )
 
 
 class Cancelled(RuleBroken):

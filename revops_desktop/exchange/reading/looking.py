@@ -1,0 +1,71 @@
+"""Looks at a file: how it is laid out, and what its columns hold. Nothing is imported by that."""
+
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+from revops_desktop.exchange.reading.column_looks import column_looks
+from revops_desktop.exchange.reading.forms import form_of
+from revops_desktop.exchange.reading.layout import Layout, Look, Row
+from revops_desktop.exchange.reading.text_layout import text_layout
+from revops_desktop.exchange.reading.text_table import TextTable
+from revops_desktop.exchange.refusals import FileRefused
+
+# Rows whose cells are looked at, rows that are shown, rows that are counted.
+_LOOKED_AT = 2_000
+_SHOWN = 50
+_COUNTED = 200_000
+_LONGEST_SHOWN = 2_000
+
+
+def look(path: Path, given: Layout = Layout()) -> Look:
+    """What a file holds; what `given` says of its layout is taken for true.
+
+    FileRefused with a sentence where the file is no table or cannot be read.
+    """
+    form = form_of(path, given)
+    if form == "workbook":
+        from revops_desktop.exchange.reading.workbook_table import look_workbook
+
+        return look_workbook(path, given)
+    if form == "vcard":
+        from revops_desktop.exchange.reading.vcard_table import look_vcard
+
+        return look_vcard(path, given)
+    return _look_at_text(path, given)
+
+
+def _look_at_text(path: Path, given: Layout) -> Look:
+    found = text_layout(path, given)
+    table = TextTable(path, found)
+    looked_at: list[list[str]] = []
+    ending: list[Row] = []
+    number, is_whole = 0, False
+    try:
+        with table.rows() as rows:
+            for row in islice(rows, _COUNTED):
+                if row.fault is not None:
+                    ending.append(row)
+                    continue
+                number += 1
+                if number <= _LOOKED_AT:
+                    looked_at.append(row.cells)
+            is_whole = next(rows, None) is None
+    except FileRefused:
+        # What could be read is shown, so that the layout can be corrected.
+        if not looked_at:
+            raise
+    ending += table.left_out
+    return Look(
+        path=path,
+        layout=replace(found.layout, footer_rows=found.layout.footer_rows or 0),
+        columns=column_looks(table.header, looked_at),
+        first_rows=tuple(
+            tuple(cell[:_LONGEST_SHOWN] for cell in cells) for cells in looked_at[:_SHOWN]
+        ),
+        rows=number,
+        is_whole=is_whole,
+        preamble=found.preamble,
+        footer=tuple((row.line, tuple(row.cells)) for row in ending),
+        blank_lines=table.blank_rows,
+    )

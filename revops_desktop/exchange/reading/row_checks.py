@@ -1,0 +1,62 @@
+"""Rows as they are handed on: as wide as the header, with what is wrong or doubtful about them."""
+
+import re
+from collections.abc import Sequence
+
+from revops_desktop.exchange.reading.layout import Fault, Row
+from revops_desktop.exchange.reading.shapes import is_blank
+from revops_desktop.i18n import _, ngettext
+
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_PAGE_SIGNS = str.maketrans("\x0b\x0c", "\n\n")
+_SHOWN = 60
+
+
+def fitted(row: Row, header: Sequence[str]) -> Row:
+    """The row as wide as the header, with a remark where it was not: nothing is moved."""
+    cells = row.cells
+    width = len(header)
+    if len(cells) < width:
+        missing = width - len(cells)
+        message = ngettext(
+            "It has {number} cell too few; what is missing at its end was left empty.",
+            "It has {number} cells too few; what is missing at its end was left empty.",
+            missing,
+        ).format(number=missing)
+        return row._replace(cells=cells + [""] * missing, remark=Fault(None, message))
+    extra = [cell for cell in cells[width:] if not is_blank(cell)]
+    if not extra:
+        return row._replace(cells=cells[:width])
+    shown = ", ".join(extra)
+    message = _(
+        "It has more cells than the header; what is beyond was left out: “{extra}”."
+    ).format(extra=shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…")
+    return row._replace(cells=cells[:width], remark=Fault(None, message))
+
+
+def cleaned(row: Row) -> Row:
+    """The row without control characters, with a remark that names the first such cell."""
+    column = next((n for n, cell in enumerate(row.cells) if CONTROL.search(cell)), None)
+    if column is None:
+        return row
+    cells = [CONTROL.sub("", cell.translate(_PAGE_SIGNS)) for cell in row.cells]
+    message = _("It contained control characters, which no text can hold; they were left out.")
+    return row._replace(cells=cells, remark=Fault(column, message))
+
+
+def refused_total(row: Row) -> Row:
+    """The row refused because it adds others up; how it is taken all the same is said."""
+    message = _(
+        "It looks like a total of other rows, not like one of them. To take it, say that no rows "
+        "at the end are to be left out (footer_rows = 0)."
+    )
+    return row._replace(fault=Fault(None, message))
+
+
+def refused_note(row: Row) -> Row:
+    """The row refused because it is a note below the table; how it is taken is said."""
+    message = _(
+        "It looks like a note below the table, not like one of its rows. To take it, say that no "
+        "rows at the end are to be left out (footer_rows = 0)."
+    )
+    return row._replace(fault=Fault(None, message))
