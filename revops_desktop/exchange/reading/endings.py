@@ -8,8 +8,10 @@ from revops_desktop.exchange.reading.headings import Numbered
 from revops_desktop.exchange.reading.shapes import filled, is_blank, shape
 
 _TOTALS = frozenset(
-    ("合計", "総合計", "総計", "小計", "計", "累計", "合計金額", "平均")
-    + ("total", "totals", "grandtotal", "subtotal", "sum", "average", "summe", "gesamt")
+    (
+        *("合計", "総合計", "総計", "小計", "計", "累計", "合計金額", "平均"),
+        *("total", "totals", "grandtotal", "subtotal", "sum", "average", "summe", "gesamt"),
+    )
 )
 # What such a word may begin with: passes over nearly every row at once.
 _BEGINS = re.compile(
@@ -63,16 +65,15 @@ def ending(rows: Sequence[Numbered], width: int) -> int:
     if width < 2:
         return 0
     kept = [(line, cells) for line, cells in rows if filled(cells)]
-    count = certain = 0
+    certain = 0
     for place in range(len(kept) - 1, 0, -1):
         line, cells = kept[place]
         is_alone = filled(cells) == 1 and width > 2
         if not (is_total(cells) or is_note(cells) or is_alone):
             break
-        count += 1
         # One cell alone may be a record; below a gap or with such words it is none.
         above = kept[place - 1][0] + max(len(c.splitlines()) for c in kept[place - 1][1])
         is_below_a_gap = is_alone and line > above
         if is_total(cells) or is_note(cells) or is_below_a_gap:
-            certain = count
+            certain = len(kept) - place
     return certain

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from revops_desktop.exchange.reading.layout import Form, Layout
+from revops_desktop.exchange.reading.layout import NOTHING_SAID, Form, Layout
 from revops_desktop.exchange.refusals import FileRefused, refused, unreadable
 from revops_desktop.i18n import N_, _
 
@@ -34,7 +34,7 @@ _OTHERS = (
 )
 
 
-def form_of(path: Path, layout: Layout = Layout()) -> Form:
+def form_of(path: Path, layout: Layout = NOTHING_SAID) -> Form:
     """The form that `layout` says, or else that the content shows.
 
     FileRefused where there is no such file, it cannot be read, or it is nothing with a table.

@@ -52,6 +52,9 @@ class Layout:
     footer_rows: int | None = None
 
 
+NOTHING_SAID = Layout()
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnLook:
     """A column: its distinguishable name, what it holds, and some of its cells.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from revops_desktop.exchange.reading.column_looks import column_looks
 from revops_desktop.exchange.reading.forms import form_of
-from revops_desktop.exchange.reading.layout import Layout, Look, Row
+from revops_desktop.exchange.reading.layout import NOTHING_SAID, Layout, Look, Row
 from revops_desktop.exchange.reading.text_layout import text_layout
 from revops_desktop.exchange.reading.text_table import TextTable
 from revops_desktop.exchange.refusals import FileRefused
@@ -18,7 +18,7 @@ _COUNTED = 200_000
 _LONGEST_SHOWN = 2_000
 
 
-def look(path: Path, given: Layout = Layout()) -> Look:
+def look(path: Path, given: Layout = NOTHING_SAID) -> Look:
     """What a file holds; what `given` says of its layout is taken for true.
 
     FileRefused with a sentence where the file is no table or cannot be read.

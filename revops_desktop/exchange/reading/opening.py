@@ -4,14 +4,14 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from revops_desktop.exchange.reading.forms import form_of
-from revops_desktop.exchange.reading.layout import Layout, Table
+from revops_desktop.exchange.reading.layout import NOTHING_SAID, Layout, Table
 from revops_desktop.exchange.reading.text_layout import text_layout
 from revops_desktop.exchange.reading.text_table import TextTable
 
 
 def open_table(
     path: Path,
-    layout: Layout = Layout(),
+    layout: Layout = NOTHING_SAID,
     *,
     encodings: Sequence[str] = (),
     words: Collection[str] = (),

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
@@ -44,6 +45,6 @@ def is_blank(text: str) -> bool:
     return not text or text.isspace()
 
 
-def filled(cells: "list[str] | tuple[str, ...]") -> int:
+def filled(cells: Sequence[str]) -> int:
     """How many cells of a row say something."""
     return sum(not is_blank(cell) for cell in cells)
