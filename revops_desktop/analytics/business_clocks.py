@@ -45,6 +45,11 @@ class ClockBook:
         self._clocks: dict[tuple[int, int, int], BusinessClock] = {}
 
     @property
+    def basis(self) -> tuple[object, ...]:
+        """What all of it follows from; equal where the calendar is the same."""
+        return self.zone, self.country, *self._made, *self._texts, *self._running
+
+    @property
     def current(self) -> CalendarContent:
         """The calendar that a clock beginning now would have."""
         return read(self._texts[-1]) if self._texts else DEFAULT

@@ -82,7 +82,9 @@ def worst(session: Session, made: Cut, most: int) -> tuple[ClockBehind, ...]:
 
 def _listed(session: Session, made: Cut, places: Numbers, most: int) -> ClocksBehind:
     clocks = made.clocks
-    order = np.lexsort((clocks.due[places], -clocks.over[places]))
+    order = np.lexsort(
+        (clocks.clock_id[places], clocks.kind[places], clocks.due[places], -clocks.over[places])
+    )
     kept = places[order][:most]
     about = _about(session, [int(one) for one in clocks.deal_id[kept]])
     rules = names_of_rules(session)

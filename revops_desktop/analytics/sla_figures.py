@@ -137,10 +137,8 @@ class Cut:
     def figures(self) -> Figures:
         """The figures of all of them."""
 
-        return _figures(
-            lambda subject: int(np.count_nonzero(self.mask(subject))),
-            self.clocks.taken[self.mask("answered")],
-        )
+        number = {one: int(np.count_nonzero(self.mask(one))) for one in _COUNTED}
+        return _figures(number, self.clocks.taken[self.mask("answered")])
 
     def only(self, chosen: Mask | Numbers) -> "Cut":
         """The same of some clocks alone, by mask or by place."""
@@ -209,11 +207,11 @@ def response(taken: Numbers) -> Response:
     return Response(len(taken), float(np.median(taken)), float(np.percentile(taken, 90)))
 
 
-def _figures(number: Callable[[Subject], int], taken: Numbers) -> Figures:
+def _figures(number: Mapping[Subject, int], taken: Numbers) -> Figures:
     """The figures of clocks that are counted so, and answered in so long."""
     return Figures(
-        *(number("met"), number("met_late"), number("breached")),
-        *(number("running"), number("at_risk"), number("paused")),
+        *(number["met"], number["met_late"], number["breached"]),
+        *(number["running"], number["at_risk"], number["paused"]),
         response(taken),
     )
 
@@ -233,7 +231,7 @@ def groups(session: Session, made: Cut, by: By) -> tuple[Group, ...]:
         key = key_of(code)
         if by == "week" and key is None:
             continue
-        figures = _figures(lambda one, place=place: int(number[one][place]), taken[place])
+        figures = _figures({one: int(number[one][place]) for one in _COUNTED}, taken[place])
         if figures.counted or (figures.running and by != "week"):
             found.append(Group(key, *named(key, figures)))
     return tuple(found)

@@ -3,12 +3,13 @@
 Judged as `rules.sla.judge` judges a single one, many at once (domain.md §4).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Column, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import EVERYTHING, Filter, within
@@ -29,6 +30,8 @@ KINDS: tuple[Kind, ...] = ("stage", "handoff")
 # Where nobody, or no function, is known; before every instant.
 NOBODY = -1
 _LONG_AGO = -(2**60)
+# So many deals are looked up one by one in less time than all are read.
+_FEW = 40_000
 CODES: Mapping[State, int] = {state: place for place, state in enumerate(STATES)}
 # How a clock ended.
 _RUNS, _KEPT, _CANCELLED = 0, 1, 2
@@ -78,39 +81,91 @@ class History:
         return mask if last is None else mask & (self.due < last)
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """All clocks, and what they were judged by: with the same those that ended stay as they are."""
+
+    clocks: History
+    basis: tuple[object, ...]
+
+
 def history(session: Session, known: Books, *, now: int, only: Filter = EVERYTHING) -> History:
     """Every clock under a limit, as of `now`; `only` is settled.
 
     The member of a stay is the deal's owner, that of a hand-off whoever decided it, else whoever
     it was handed to.
     """
-    parts = []
+    return followed(session, known, now=now, only=only).clocks
+
+
+def followed(
+    session: Session,
+    known: Books,
+    *,
+    now: int,
+    only: Filter = EVERYTHING,
+    before: Held | None = None,
+    touched: Collection[int] = (),
+) -> Held:
+    """The same, to be followed: `before` is an answer since which only these deals changed.
+
+    Then those that ended are taken from it; where limits, calendar or functions are others, or a
+    filter may mean other deals by now, all is judged anew.
+    """
+    functions = number_rows(session, select(stage.c.id, func.coalesce(stage.c.function_id, NOBODY)))
+    functions = functions[np.argsort(functions[:, 0])]
+    basis = (known.limits, known.clocks.basis, only, functions.tobytes())
+    parts: list[History] = []
+    deals: Collection[int] | None = None
+    if before is not None and before.basis == basis and only == EVERYTHING:
+        deals = touched
+        again = np.isin(before.clocks.deal_id, list(touched)) | (before.clocks.ended == 0)
+        parts.append(before.clocks.only(~again))
     for place, kind in enumerate(KINDS):
         sources = known.limits.stages if kind == "stage" else known.limits.rules
         if not sources:
             continue
         wanted = tuple(sources)
         if kind == "stage":
-            rows = _of_deals(session, number_rows(session, _stays(wanted, only)))
+            rows = _of_deals(session, _read(session, _stays(wanted, only), deals), functions)
         else:
-            rows = number_rows(session, _handoffs(wanted, only))
+            rows = _read(session, _handoffs(wanted, only), deals)
         ever = pauses(session, kind)
         for source_id, versions in sources.items():
             of_source = rows[rows[:, 0] == source_id]
             if len(of_source):
                 parts.append(_judged(session, known, place, versions, of_source, ever, now))
     if not parts:
-        return History(*(np.zeros(0, np.int64) for _one in fields(History)))
-    return History(
-        *(np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(History))
+        return Held(History(*(np.zeros(0, np.int64) for _one in fields(History))), basis)
+    columns = ([getattr(part, one.name) for part in parts] for one in fields(History))
+    return Held(History(*(np.concatenate(column) for column in columns)), basis)
+
+
+class _Wanted(NamedTuple):
+    """A statement of clocks, and the columns of their outcome and deal."""
+
+    rows: Select
+    outcome: Column
+    deal_id: Column
+
+
+def _read(session: Session, wanted: _Wanted, deals: Collection[int] | None) -> Numbers:
+    """All of them; with `deals` those that run, and of these deals those that ended."""
+    if deals is None:
+        return number_rows(session, wanted.rows)
+    running = number_rows(session, wanted.rows.where(wanted.outcome.is_(None)))
+    ids = func.json_each(str(list(deals))).table_valued("value")
+    of_deals = wanted.rows.where(
+        wanted.outcome.is_not(None), wanted.deal_id.in_(select(ids.c.value))
     )
+    return np.concatenate([running, number_rows(session, of_deals)])
 
 
-def _stays(sources: tuple[int, ...], only: Filter) -> Select:
+def _stays(sources: tuple[int, ...], only: Filter) -> _Wanted:
     """The columns of `_handoffs`, without function and owner: those are put in by `_of_deals`."""
     visit = stage_visit.c
     kept = visit.outcome.in_(("advanced", "transferred"))
-    return select(
+    rows = select(
         *(visit.stage_id, visit.id, visit.deal_id, visit.entered_at),
         func.coalesce(visit.left_at, NOBODY),
         case((visit.outcome.is_(None), _RUNS), (kept, _KEPT), else_=_CANCELLED),
@@ -121,16 +176,20 @@ def _stays(sources: tuple[int, ...], only: Filter) -> Select:
         or_(visit.outcome.is_(None), visit.left_at >= visit.entered_at),
         *within(only, visit.deal_id),
     )
+    return _Wanted(rows, visit.outcome, visit.deal_id)
 
 
-def _of_deals(session: Session, stays: Numbers) -> Numbers:
+def _of_deals(session: Session, stays: Numbers, functions: Numbers) -> Numbers:
     """The stays of deals that are not deleted, with the stage's function and the deal's owner.
 
     Looked up here: a deal's own row is wide, and SQLite would read it for each of its stays.
     """
     state = deal_state.c
-    owners = number_rows(session, select(state.deal_id, func.coalesce(state.owner_id, NOBODY)))
-    functions = number_rows(session, select(stage.c.id, func.coalesce(stage.c.function_id, NOBODY)))
+    owned = select(state.deal_id, func.coalesce(state.owner_id, NOBODY))
+    if len(stays) < _FEW:
+        ids = func.json_each(str(stays[:, 2].tolist())).table_valued("value")
+        owned = owned.where(state.deal_id.in_(select(ids.c.value)))
+    owners = number_rows(session, owned)
     is_there, owner = _found_in(owners, stays[:, 2])
     _known, function_id = _found_in(functions, stays[:, 0])
     rows = np.column_stack((stays[:, :3], function_id, owner, stays[:, 3:]))
@@ -146,11 +205,11 @@ def _found_in(pairs: Numbers, keys: Numbers) -> "tuple[NDArray[np.bool_], Number
     return pairs[places, 0] == keys, pairs[places, 1]
 
 
-def _handoffs(sources: tuple[int, ...], only: Filter) -> Select:
+def _handoffs(sources: tuple[int, ...], only: Filter) -> _Wanted:
     one = handoff.c
     kept = one.outcome.in_(("accepted", "returned"))
     whose = func.coalesce(one.decided_by_id, one.to_member_id, NOBODY)
-    return (
+    rows = (
         select(
             *(one.rule_id, one.id, one.deal_id),
             *(func.coalesce(one.to_function_id, NOBODY), whose),
@@ -165,6 +224,7 @@ def _handoffs(sources: tuple[int, ...], only: Filter) -> Select:
             *within(only, one.deal_id),
         )
     )
+    return _Wanted(rows, one.outcome, one.deal_id)
 
 
 def _judged(

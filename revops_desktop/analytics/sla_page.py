@@ -1,7 +1,7 @@
 """Everything the SLA page shows, from one reading of all clocks (domain.md §4)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -14,12 +14,12 @@ from revops_desktop.analytics.sla_figures import (
     BYS,
     Bucket,
     By,
+    Cut,
     Figures,
     Group,
     Key,
     Point,
     Unit,
-    cut,
     distribution,
     groups,
     naming,
@@ -27,6 +27,8 @@ from revops_desktop.analytics.sla_figures import (
     trend_periods,
 )
 from revops_desktop.analytics.sla_handoffs import Handed, handed
+from revops_desktop.analytics.sla_history import Held, followed
+from revops_desktop.analytics.sla_lines import books
 from revops_desktop.rules.periods import Period, local_day
 
 MOST_WORST = 50
@@ -62,6 +64,7 @@ class SlaPage:
     handed_points: tuple[HandoffFigures, ...]
     worst: tuple[ClockBehind, ...]
     overridden: int
+    held: Held = field(compare=False, repr=False)
 
     @property
     def today(self) -> date:
@@ -70,12 +73,23 @@ class SlaPage:
 
 
 def sla_page(
-    session: Session, *, period: Period, unit: Unit, now: int, only: Filter = EVERYTHING
+    session: Session,
+    *,
+    period: Period,
+    unit: Unit,
+    now: int,
+    only: Filter = EVERYTHING,
+    before: SlaPage | None = None,
+    touched: Collection[int] = (),
 ) -> SlaPage:
-    """The figures of the period, cut in every way, and the last 12 weeks or months."""
-    only = settled(session, only)
-    made = cut(session, period=period, now=now, only=only)
-    limits = made.known.limits
+    """The figures of the period, cut in every way, and the last 12 weeks or months.
+
+    `before`: an answer since which only the deals `touched` changed.
+    """
+    only, known = settled(session, only), books(session)
+    earlier = before.held if before is not None else None
+    held = followed(session, known, now=now, only=only, before=earlier, touched=touched)
+    made, limits = Cut(held.clocks, known, period), known.limits
     today = local_day(now, made.zone)
     periods = trend_periods(period, unit, today)
     passed = handed(session, period=period, now=now, periods=periods, only=only)
@@ -93,6 +107,7 @@ def sla_page(
         handed_points=passed.points,
         worst=worst(session, made, MOST_WORST),
         overridden=how_often(session, period=period, only=only),
+        held=held,
     )
 
 

@@ -13,6 +13,7 @@ from revops_desktop.rules.periods import Period
 from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.figures import menu
 from revops_desktop.ui.figures.explain import BehindQuestion, Explained, explain, of_tile
+from revops_desktop.ui.figures.followed import Followed
 from revops_desktop.ui.figures.page import FilteredPage
 from revops_desktop.ui.figures.tile import Tile
 from revops_desktop.ui.figures.tile_rows import TileRows
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from revops_desktop.analytics.sla_page import SlaPage as Answer
-    from revops_desktop.ui.actions import Actions
+    from revops_desktop.ui.actions import Actions, ChangedLike
 
 _TICK_MILLISECONDS = 60_000
 _WIDE = 880
@@ -54,6 +55,7 @@ class SlaPage(FilteredPage):
         super().__init__(actions, parent)
         self.answer: Answer | None = None
         self._unit = "week"
+        self._followed = Followed(actions, "sla")
         self._took = QElapsedTimer()
         # Clocks run by themselves.
         self._tick = QTimer(self)
@@ -143,6 +145,15 @@ class SlaPage(FilteredPage):
 
     # Asking
 
+    def refresh(self) -> None:
+        # The page may not have been seen while deals changed.
+        self._followed.forget()
+        super().refresh()
+
+    def on_changed(self, changed: "ChangedLike") -> None:
+        self._followed.touch(changed.deals)
+        super().on_changed(changed)
+
     def _on_tick(self) -> None:
         if self.isVisible():
             self._soon.start()
@@ -162,7 +173,7 @@ class SlaPage(FilteredPage):
 
         asked = {**self._asked(), "period": self._period(self.period_box), "unit": self._unit}
         self._took.start()
-        self.actions_.ask_later("sla", sla_page, self._show, **asked)
+        self._followed.ask(sla_page, self._show, **asked)
 
     # Showing
 
