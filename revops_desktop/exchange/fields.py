@@ -15,14 +15,16 @@ Kind = Literal[
     "contacts",
     "deals",
     "events",
+    "stage_changes",
     "channel_months",
     "targets",
 ]
 Holds = Literal["text", "name", "count", "money", "percent", "day", "month", "choice"]
 
-# What later kinds refer to comes first: files are read and written in this order.
+# What later kinds refer to comes first: files are read in this order. Deals take their stays from
+# the histories.
 KINDS: tuple[Kind, ...] = (
-    *("members", "products", "companies", "contacts", "deals", "events"),
+    *("members", "products", "companies", "contacts", "events", "stage_changes", "deals"),
     *("channel_months", "targets"),
 )
 
@@ -33,6 +35,7 @@ KIND_LABELS: Mapping[str, str] = {
     "contacts": N_("Contacts"),
     "deals": N_("Deals"),
     "events": N_("Stage history"),
+    "stage_changes": N_("Stage changes"),
     "reasons": N_("Reasons for leaving"),
     "channel_months": N_("Channel months"),
     "targets": N_("Targets"),
@@ -179,9 +182,26 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
         "amount": Field("money", N_("Amount")),
         "monthly_amount": Field("money", N_("Monthly amount")),
         "owner": Field("name", N_("Owner")),
+        "by": Field("name", N_("Moved by")),
         "source": Field("name", N_("Source")),
         "campaign": Field("name", N_("Campaign")),
         "note": Field("text", N_("Note")),
+    },
+    # Each row is a change of a deal: from which stage it went to which, and when.
+    "stage_changes": {
+        "external_key": Field("name", N_("Number in the source")),
+        "title": Field("name", N_("Title")),
+        "company": Field("name", N_("Company")),
+        "contact": Field("name", N_("Contact")),
+        "kind": Field("choice", N_("Kind"), DEAL_KINDS),
+        "amount": Field("money", N_("Amount")),
+        "monthly_amount": Field("money", N_("Monthly amount")),
+        "owner": Field("name", N_("Owner")),
+        "by": Field("name", N_("Moved by")),
+        "source": Field("name", N_("Source")),
+        "campaign": Field("name", N_("Campaign")),
+        "note": Field("text", N_("Note")),
+        "created": Field("day", N_("Created")),
     },
     # Each row is a month of a source, upstream of all deals.
     "channel_months": {
@@ -213,6 +233,7 @@ NEEDED: Mapping[Kind, tuple[str, ...]] = {
     "contacts": ("name",),
     "deals": (),
     "events": ("external_key",),
+    "stage_changes": ("external_key",),
     "channel_months": ("month", "source"),
     "targets": ("month", "figure", "value"),
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
-from revops_desktop.operations.history import (
+from revops_desktop.operations.history_records import (
     NewCompany,
     NewContact,
     NewMember,

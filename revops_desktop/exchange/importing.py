@@ -17,11 +17,13 @@ from revops_desktop.database.changes import Changed
 from revops_desktop.database.tables import action
 from revops_desktop.exchange.binding import Binding
 from revops_desktop.exchange.csv_reader import CsvFile, Row
-from revops_desktop.exchange.events import EventMaker
 from revops_desktop.exchange.fields import KINDS
 from revops_desktop.exchange.gathering import Gathering
+from revops_desktop.exchange.histories import Histories
+from revops_desktop.exchange.history_rows import HistoryMaker
+from revops_desktop.exchange.history_settling import settled
 from revops_desktop.exchange.mapping import ImportMapping, Source
-from revops_desktop.exchange.mapping_file import IN_A_RIVER
+from revops_desktop.exchange.mapping_file import HISTORIES, IN_A_RIVER
 from revops_desktop.exchange.matching import Given, continued, matched, opened
 from revops_desktop.exchange.planned_rows import PLANNED, PlannedRows, planned_there
 from revops_desktop.exchange.present_stages import PresentStages
@@ -29,6 +31,7 @@ from revops_desktop.exchange.refusals import (
     Cancelled,
     FileRefused,
     Refusals,
+    Remarks,
     RowRefused,
 )
 from revops_desktop.exchange.rivers import Rivers
@@ -110,6 +113,8 @@ def import_files(
         pipeline=reading.rivers.new.name if reading.rivers.new else None,
         seconds=time.perf_counter() - started,
         changed=changed,
+        remarks=reading.remarks.kept,
+        remark_count=reading.remarks.count,
     )
 
 
@@ -191,13 +196,15 @@ class _Reading:
         self.gathering = Gathering(there)
         self.planned = planned
         self.refusals = Refusals()
+        self.remarks = Remarks()
         self.spool = spool
         self._progress = progress
         self._share = STEPS if dry_run else _READING
         self._seen: dict[str, int] = {}
+        self.histories = Histories(there.deals_by_external, there.time_zone)
         self._read = 0
         self._total = 1
-        self._of_events = 0
+        self._of_histories = 0
 
     def read(self, given: Sequence[Given]) -> list[FileSummary]:
         """Every file, in order."""
@@ -209,16 +216,21 @@ class _Reading:
             except FileRefused as problem:
                 problems.append(problem)
         self._total = max(1, sum(file.size for file, _source in files))
-        summaries = []
+        summaries: list[FileSummary] = []
         for file, source in files:
             try:
-                summaries.append(self._file(file, source))
+                summaries.append(self._file(file, source, len(summaries)))
                 summaries += continued(file, source)
             except FileRefused as problem:
                 problems.append(problem)
             self._read += file.size
         if problems:
             raise FileRefused("\n\n".join(str(problem) for problem in problems))
+        before = self.spool.count
+        summaries = settled(
+            self.histories, summaries, self.gathering, self.spool.add, self.refusals
+        )
+        self._of_histories = self.spool.count - before
         return summaries
 
     def also_created(self, files: Sequence[FileSummary]) -> dict[str, int]:
@@ -232,17 +244,17 @@ class _Reading:
             "products": len(gathering.products),
             "companies": len(gathering.companies),
             "contacts": len(gathering.contacts),
-            "deals": listed["deals"] + self._of_events,
+            "deals": listed["deals"] + self._of_histories,
         }
         extra = {kind: number - listed[kind] for kind, number in made.items()}
         extra["reasons"] = len(gathering.reasons)
         return {kind: number for kind, number in extra.items() if number}
 
-    def _file(self, file: CsvFile, source: Source) -> FileSummary:
+    def _file(self, file: CsvFile, source: Source, number_of_file: int) -> FileSummary:
         created = unchanged = refused = 0
         first: list[tuple[str, ...]] = []
         with file.rows() as rows:
-            take = self._taker(file, source)
+            take = self._taker(file, source, number_of_file)
             for number, row in enumerate(rows):
                 if number % _ROWS_A_STEP == 0:
                     self._tell(file)
@@ -259,8 +271,6 @@ class _Reading:
                 except RowRefused as refusal:
                     refused += 1
                     self._refuse(file, row.line, refusal)
-        left_out = self._finish(file, take)
-        created, refused = created - left_out, refused + left_out
         updated, elsewhere, may_not = self.present.settle()
         for line, message in may_not:
             self.refusals.add(file.path.name, line, "", "", message)
@@ -284,41 +294,31 @@ class _Reading:
         for one in refusal.problems:
             self.refusals.add(file.path.name, line, one.column, one.value, one.message)
 
-    def _finish(self, file: CsvFile, take: "Taker") -> int:
-        """The deals that events add up to are known at the end; how many rows belong to none."""
-        if not isinstance(take, EventMaker):
-            return 0
-        left_out = 0
-        for line, refusal in take.left_out():
-            self._refuse(file, line, refusal)
-            left_out += 1
-        before = self.spool.count
-        for deal in take.deals():
-            self.spool.add(deal)
-        self._of_events += self.spool.count - before
-        return left_out
-
-    def _taker(self, file: CsvFile, source: Source) -> "Taker":
+    def _taker(self, file: CsvFile, source: Source, number: int) -> "Taker":
         binding = Binding(
             file.path,
             file.header,
             source,
             currency=self.there.currency,
             zone=self.there.time_zone,
+            again=lambda: opened(given, Refusals()),
+            remarks=self.remarks,
         )
         if source.kind in PLANNED:
             return self.planned.taker(source, binding)
         if source.kind not in IN_A_RIVER:
             return RecordMaker(source, binding, self.gathering, self._fields)
         river = self.rivers.river(file.path, source)
-        if source.kind == "events":
-            return EventMaker(
+        if source.kind in HISTORIES:
+            return HistoryMaker(
                 file.path,
+                number,
                 source,
                 binding,
                 self.gathering,
                 river,
-                there=self.there,
+                self.histories,
+                zone=self.there.time_zone,
                 known=self._fields,
             )
         make = DealMaker(
@@ -333,6 +333,7 @@ class _Reading:
             known=self._fields,
             present=self.present,
             moves_present=self.moves_present,
+            histories=self.histories,
         )
 
         def take(line: int, cells: Sequence[str]) -> bool:

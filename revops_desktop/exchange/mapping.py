@@ -4,20 +4,21 @@ One mapping has a part for each source file. For deals it also says how the date
 stage visits; a deal list without history builds the visits that its dates prove and no others.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Literal
 
 from revops_desktop.exchange.fields import Kind
+from revops_desktop.exchange.reading.layout import Layout
 
 Exit = Literal["lost", "recycled", "churned"]
 Phase = Literal["lead", "opportunity", "customer"]
 # The first stage of a phase, or of the whole river.
 Place = Literal["first", "lead", "opportunity", "customer"]
 
-DATE_ORDERS = ("ymd", "dmy", "mdy", "auto")
+DATE_ORDERS = ("ymd", "dmy", "mdy", "auto", "serial")
 MODES = ("create", "update", "both")
 Mode = Literal["create", "update", "both"]
 
@@ -116,11 +117,16 @@ class Source:
 
     `encodings` are tried in this order; the first that reads the whole file is taken. None of
     them, and no delimiter or header line: found by looking at the file.
-    `dates` maps a column to its order (a strptime format holds a %); "" stands for all others.
+    `dates` maps a column to its order (a strptime format holds a %; "serial" are days as a
+    spreadsheet counts them); "" stands for all others. "auto", as of the `decimal` sign: what all
+    cells of the column come to. `missing` words mean an empty cell anywhere, `missing_words` in
+    the columns by whose name they stand.
     `custom` maps a custom field's name to its column; other columns that bear the name of a custom
     field hold it without being named here.
     `moves_present`: deals that are here already move to the stage that the file says.
-    `at_column` holds the time of an event.
+    `at_column` holds the time of an event or a change, `from_column` the stage that a change came
+    from; its `stage_column` is the one that it went to. Of histories an outcome without visits
+    says which words mean that a deal left the river.
     `mode`, `match`, `blank_erases`: whether rows make records or change those that are here, by
     which keys these are recognised (in this order), and whether an empty cell empties a field.
     `required` names the fields whose columns the file must have; None: all that are mapped.
@@ -130,17 +136,19 @@ class Source:
     kind: Kind
     columns: Mapping[str, Column]
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    encodings: tuple[str, ...] = ("utf-8",)
-    delimiter: str = ","
-    decimal: str = "."
-    thousands: str = ","
+    encodings: tuple[str, ...] = ()
+    delimiter: str = ""
+    decimal: str = "auto"
+    thousands: str = ""
     amount_unit: int = 1
-    dates: Mapping[str, str] = field(default_factory=lambda: {"": "ymd"})
+    dates: Mapping[str, str] = field(default_factory=lambda: {"": "auto"})
     missing: tuple[str, ...] = ()
+    missing_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     required: tuple[str, ...] | None = None
     pipeline: str | None = None
     stage_column: Column | None = None
     at_column: Column | None = None
+    from_column: Column | None = None
     outcome_column: Column | None = None
     outcomes: tuple[Outcome, ...] = ()
     custom: Mapping[str, Column] = field(default_factory=dict)
@@ -158,6 +166,31 @@ class Source:
     def fits(self, file_name: str) -> bool:
         """Whether a file of this name is meant; upper and lower case are alike."""
         return fits(file_name, self.file)
+
+    @property
+    def layout(self) -> Layout:
+        """What is said of how the file is laid out; the rest is found."""
+        return Layout(
+            encoding=self.encodings[0] if len(self.encodings) == 1 else "",
+            delimiter=self.delimiter,
+            quote=self.quote,
+            sheet=self.sheet,
+            header_line=self.header_line,
+            header_rows=self.header_rows,
+            footer_rows=self.footer_rows,
+        )
+
+    def column_names(self) -> Iterator[str]:
+        """The names of all columns that are looked for in the file, in no order."""
+        columns = [*self.columns.values(), *self.custom.values()]
+        columns += [self.stage_column, self.at_column, self.from_column, self.outcome_column]
+        for outcome in self.outcomes:
+            for visit in outcome.visits:
+                columns += [visit.entered, visit.left]
+            if outcome.exit:
+                columns += [outcome.exit.left, outcome.exit.reason_column, outcome.exit.wake]
+        for column in columns:
+            yield from column.names if column else ()
 
     def join_for(self, path: Path) -> Join | None:
         """The join that is meant for this file."""

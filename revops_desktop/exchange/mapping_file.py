@@ -1,8 +1,7 @@
 """Reads a mapping file (TOML) and says in a sentence what is wrong with it, and where."""
 
-import codecs
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -23,12 +22,14 @@ from revops_desktop.exchange.mapping import (
     StageSpec,
     VisitRule,
 )
+from revops_desktop.exchange.mapping_layout import delimiter, encodings, line_count, quote
 from revops_desktop.exchange.toml_part import TomlPart
 from revops_desktop.i18n import _
 
 PHASES = ("lead", "opportunity", "customer")
 # Kinds whose rows stand in stages of a pipeline.
-IN_A_RIVER = ("deals", "events")
+IN_A_RIVER = ("deals", "events", "stage_changes")
+HISTORIES = ("events", "stage_changes")
 PLACES = ("first", *PHASES)
 EXITS = ("lost", "recycled", "churned")
 _SIGNS = (".", ",", "'", "’", " ", "\u00a0", "")
@@ -119,20 +120,27 @@ def _source(part: TomlPart) -> Source:
         file=file,
         kind=kind,
         columns=columns,
-        values=_values(part, fields),
-        encodings=_encodings(part),
-        delimiter=_delimiter(part),
-        decimal=part.choice("decimal", (".", ","), ".") or ".",
+        values=_values(part, fields, ("stage", "reason") if kind in IN_A_RIVER else ()),
+        encodings=encodings(part),
+        delimiter=delimiter(part),
+        quote=quote(part),
+        sheet=part.text("sheet", "") or "",
+        header_line=line_count(part, "header_line"),
+        header_rows=line_count(part, "header_rows"),
+        footer_rows=line_count(part, "footer_rows"),
+        decimal=part.choice("decimal", (".", ",", "auto"), _decimal(part)) or "auto",
         thousands=_thousands(part),
         amount_unit=_unit(part),
         dates=_dates(part),
         missing=part.texts("missing"),
+        missing_words=_missing_words(part),
         required=part.texts("required") if "required" in part.names() else None,
         pipeline=part.text("pipeline") if kind in IN_A_RIVER else None,
         stage_column=part.column("stage_column") if kind in IN_A_RIVER else None,
-        at_column=part.column("at_column") if kind == "events" else None,
+        at_column=part.column("at_column") if kind in HISTORIES else None,
+        from_column=part.column("from_column") if kind == "stage_changes" else None,
         outcome_column=part.column("outcome_column") if kind == "deals" else None,
-        outcomes=tuple(_outcome(one) for one in part.parts("outcome")) if kind == "deals" else (),
+        outcomes=_outcomes(part, kind) if kind in IN_A_RIVER else (),
         custom=_custom(part),
         moves_present=part.flag("moves_present") if kind == "deals" else False,
         joins=tuple(_join(one) for one in part.parts("join")),
@@ -175,15 +183,18 @@ def _custom(part: TomlPart) -> dict[str, Column]:
     return {name: column for name, column in named.items() if column is not None}
 
 
-def _values(part: TomlPart, fields: Mapping[str, Field]) -> dict[str, dict[str, str]]:
+def _values(
+    part: TomlPart, fields: Mapping[str, Field], words_of_rivers: Sequence[str]
+) -> dict[str, dict[str, str]]:
     inner = part.part("values")
     found: dict[str, dict[str, str]] = {}
     for name in inner.names() if inner else []:
         table = inner.part(name) if inner else None
-        if name not in fields or table is None or inner is None:
+        is_there = name in fields or name in words_of_rivers
+        if not is_there or table is None or inner is None:
             raise part.wrong(f"values.{name}", _("There is no such field."))
         words = {word: table.text(word) or "" for word in table.names()}
-        known = fields[name].words
+        known = fields[name].words if name in fields else None
         for word, meaning in words.items():
             if known is not None and meaning and word_key(meaning) not in known:
                 listed = ", ".join(sorted(set(known.values())))
@@ -192,12 +203,21 @@ def _values(part: TomlPart, fields: Mapping[str, Field]) -> dict[str, dict[str, 
     return found
 
 
-def _outcome(part: TomlPart) -> Outcome:
+def _outcomes(part: TomlPart, kind: Kind) -> tuple[Outcome, ...]:
+    return tuple(_outcome(one, is_of_history=kind in HISTORIES) for one in part.parts("outcome"))
+
+
+def _outcome(part: TomlPart, *, is_of_history: bool) -> Outcome:
     visits = tuple(_visit(one) for one in part.parts("visits"))
-    if not visits:
-        raise part.wrong("visits", _("Please say in which stages such a deal has been."))
     inner = part.part("exit")
     made = Outcome(part.texts("value"), visits, _exit(inner) if inner else None)
+    if is_of_history and (visits or made.exit is None or not made.values):
+        raise part.wrong(
+            "exit",
+            _("Of a history, please say only which words (value) mean an exit, and which one."),
+        )
+    if not visits and not is_of_history:
+        raise part.wrong("visits", _("Please say in which stages such a deal has been."))
     part.nothing_else()
     return made
 
@@ -239,8 +259,8 @@ def _exit(part: TomlPart) -> ExitRule:
 
 
 def _check_outcomes(part: TomlPart, source: Source) -> None:
-    if source.kind == "events":
-        _check_events(part, source)
+    if source.kind in HISTORIES:
+        _check_history(part, source)
     if source.kind != "deals":
         return
     if not source.outcomes:
@@ -256,7 +276,7 @@ def _check_outcomes(part: TomlPart, source: Source) -> None:
             raise part.wrong(f"{place}.visits", _("Please name a stage, or the stage_column."))
 
 
-def _check_events(part: TomlPart, source: Source) -> None:
+def _check_history(part: TomlPart, source: Source) -> None:
     for key, column in (("stage_column", source.stage_column), ("at_column", source.at_column)):
         if column is None:
             raise part.wrong(key, _("It is missing. Please name the column that holds it."))
@@ -269,35 +289,20 @@ def _checked(part: TomlPart, key: str, is_right: Callable[[str], bool], do: str)
     return found
 
 
-def _encodings(part: TomlPart) -> tuple[str, ...]:
-    found = part.texts("encoding") or ("utf-8",)
-    for name in found:
-        try:
-            is_known = codecs.lookup(name)._is_text_encoding
-        except (LookupError, ValueError):
-            is_known = False
-        if not is_known:
-            raise part.wrong(
-                "encoding",
-                _('Please write a known one, for example "utf-8", "cp932" or "utf-16".'),
-            )
-    return found
-
-
-def _delimiter(part: TomlPart) -> str:
-    found = part.text("delimiter", ",") or ""
-    found = "\t" if found == "tab" else found
-    if len(found) != 1 or found in '"\r\n':
-        raise part.wrong("delimiter", _('Please write one character, or "tab".'))
-    return found
-
-
 def _thousands(part: TomlPart) -> str:
-    decimal = part.text("decimal", ".")
+    decimal = part.text("decimal", _decimal(part))
+    if decimal == "auto":
+        return ""
     found = part.choice("thousands", _SIGNS, "," if decimal == "." else ".") or ""
     if found and found == decimal:
         raise part.wrong("thousands", _("It cannot be the same sign as decimal."))
     return found
+
+
+def _missing_words(part: TomlPart) -> dict[str, tuple[str, ...]]:
+    """Words that mean an empty cell in one column."""
+    inner = part.part("missing_words")
+    return {name: inner.texts(name) for name in inner.names()} if inner else {}
 
 
 def _unit(part: TomlPart) -> int:
@@ -308,16 +313,16 @@ def _unit(part: TomlPart) -> int:
 
 
 def _dates(part: TomlPart) -> dict[str, str]:
-    do = _('Please write "ymd", "dmy", "mdy" or a format such as "%d.%m.%Y".')
+    do = _('Please write "auto", "ymd", "dmy", "mdy", "serial" or a format such as "%d.%m.%Y".')
 
     def known(order: str) -> bool:
         return order in DATE_ORDERS or "%" in order
 
     if not isinstance(part.raw("dates"), dict):
-        return {"": _checked(part, "dates", known, do) or "ymd"}
+        return {"": _checked(part, "dates", known, do) or "auto"}
     inner = part.part("dates")
-    found = {"": "ymd"}
+    found = {"": "auto"}
     for name in inner.names() if inner else []:
         order = _checked(inner, name, known, do) if inner else None
-        found[name] = order or "ymd"
+        found[name] = order or "auto"
     return found

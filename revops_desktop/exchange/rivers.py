@@ -6,7 +6,7 @@ from revops_desktop.exchange.csv_reader import refused
 from revops_desktop.exchange.mapping import ImportMapping, PipelineSpec, Source
 from revops_desktop.exchange.visits import River, RiverStage
 from revops_desktop.i18n import _
-from revops_desktop.operations.history import NewPipeline, NewStage
+from revops_desktop.operations.history_records import NewPipeline, NewStage
 from revops_desktop.operations.known import Known, KnownPipeline
 from revops_desktop.rules.text import match_key
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,17 +11,19 @@ from revops_desktop.exchange.binding import Binding, CellReader
 from revops_desktop.exchange.cells import day_of
 from revops_desktop.exchange.fields import NEEDED
 from revops_desktop.exchange.gathering import Gathering
+from revops_desktop.exchange.histories import Histories
 from revops_desktop.exchange.mapping import Source
 from revops_desktop.exchange.present_stages import PresentStages
 from revops_desktop.exchange.refusals import CellRefused, RowRefused
 from revops_desktop.exchange.visits import Course, CourseReader, River
 from revops_desktop.i18n import _
-from revops_desktop.operations.history import (
+from revops_desktop.operations.history_records import (
     NewCompany,
     NewContact,
     NewDeal,
     NewMember,
     NewProduct,
+    Reference,
 )
 from revops_desktop.operations.known import MADE_KEY, DealFacts, Known
 from revops_desktop.operations.known_fields import KnownField, NewValue
@@ -142,6 +145,7 @@ class DealMaker:
         known: Sequence[KnownField] = (),
         present: PresentStages | None = None,
         moves_present: bool = False,
+        histories: Histories | None = None,
     ) -> None:
         self._path = path
         self._present, self._moves_present = present, moves_present or source.moves_present
@@ -155,8 +159,20 @@ class DealMaker:
         self._used = binding.used
         self._custom = binding.custom(known)
         self._alike: Counter[bytes] = Counter()
+        self._histories = histories
 
     def __call__(self, line: int, cells: Sequence[str]) -> NewDeal | None:
+        histories, read = self._histories, self._fields.get("external_key")
+        if histories is None or read is None:
+            return self._read(line, cells)
+        try:
+            return self._read(line, cells)
+        except RowRefused:
+            with suppress(CellRefused):
+                histories.refuse_deal(read(cells) or "", line)
+            raise
+
+    def _read(self, line: int, cells: Sequence[str]) -> NewDeal | None:
         problems: list[CellRefused] = []
         values: dict[str, Any] = {}
         try:
@@ -164,7 +180,7 @@ class DealMaker:
         except RowRefused as refusal:
             problems.extend(refusal.problems)
         try:
-            course = self._course(cells)
+            course = self._course_of(cells, values)
         except CellRefused as problem:
             raise RowRefused([*problems, problem]) from None
         try:
@@ -187,7 +203,26 @@ class DealMaker:
         if key in self._seen:
             raise RowRefused([self._twice(key, self._seen[key])])
         self._seen[key] = line
+        case = self._histories.find(number) if self._histories else None
+        if case is not None:
+            case.is_taken = True
         return self._deal(values, key, line, course, worth)
+
+    def _course_of(self, cells: Sequence[str], values: Values) -> Course:
+        """What the deal's history proves, if a file tells it; otherwise what its own row does."""
+        case = self._histories.find(values.get("external_key")) if self._histories else None
+        if case is None:
+            return self._course(cells)
+        if case.values.get("created") is None:
+            case.values["created"] = values.get("created")
+        try:
+            said = self._course(cells)
+        except CellRefused:
+            course = case.course(self._zone)
+            if course is None:
+                raise
+            return course
+        return case.course(self._zone, said) or said
 
     def _is_there(self, values: Values, line: int, worth: _Worth, began: str | None) -> bool:
         """Whether a deal made by hand, or from a list without numbers, is the same in all facts."""
@@ -212,9 +247,6 @@ class DealMaker:
         created = get("created")
         product_id = gathering.product(get("product"), worth.billing)
         amount, monthly = worth.amount, worth.monthly_amount
-        leaving = None
-        if course.how is not None:
-            leaving = (gathering.reason(course.how, course.reason), course.wake_on)
         return NewDeal(
             title=get("title") or self._title(values, line),
             pipeline=self._river.reference,
@@ -234,8 +266,9 @@ class DealMaker:
             created_at=created.at if created else None,
             line=None if product_id is None else (product_id, worth.quantity, worth.price),
             visits=course.visits,
-            exit=leaving,
+            exit=leaving(course, gathering),
             custom=values[CUSTOM],
+            earlier_exits=earlier_exits(course, gathering),
         )
 
     def _worth(self, values: Values) -> _Worth:
@@ -289,6 +322,22 @@ class DealMaker:
             column,
             key,
         )
+
+
+def leaving(course: Course, gathering: Gathering) -> tuple[Reference, str | None] | None:
+    """How a course ended, as references; None where the deal is still there."""
+    if course.how is None:
+        return None
+    return gathering.reason(course.how, course.reason), course.wake_on
+
+
+def earlier_exits(
+    course: Course, gathering: Gathering
+) -> tuple[tuple[int, Reference, str | None], ...]:
+    """The ways out that the deal came back from, as references."""
+    return tuple(
+        (one.number, gathering.reason(one.how, one.reason), one.wake_on) for one in course.earlier
+    )
 
 
 def read_custom(readers: Sequence[CellReader], cells: Sequence[str]) -> tuple[NewValue, ...]:

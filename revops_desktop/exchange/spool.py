@@ -7,7 +7,7 @@ from tempfile import SpooledTemporaryFile, gettempdir
 from types import TracebackType
 from typing import Any
 
-from revops_desktop.operations.history import NewDeal
+from revops_desktop.operations.history_records import NewDeal
 from revops_desktop.safe_files import storage_problem
 
 CHUNK = 1000

@@ -13,7 +13,7 @@ from revops_desktop.exchange.csv_reader import refused
 from revops_desktop.exchange.mapping import ExitRule, Outcome, Source, VisitRule
 from revops_desktop.exchange.refusals import CellRefused
 from revops_desktop.i18n import _
-from revops_desktop.operations.history import Visit
+from revops_desktop.operations.history_records import Visit
 from revops_desktop.rules.river import EXITS_BY_PHASE, outcome_of_move
 from revops_desktop.rules.text import match_key
 
@@ -64,10 +64,20 @@ class Leaving(NamedTuple):
     is_certain: bool
 
 
+class EarlierExit(NamedTuple):
+    """A way out that the deal came back from: at the end of which visit (from 1 on), and why."""
+
+    number: int
+    how: str
+    reason: str | None
+    wake_on: str | None
+
+
 class Course(NamedTuple):
     """What a row tells of a deal's way: visits in order, how it left and why, whether it ended.
 
-    `began`: the local day of the visit in the earliest stage of the river.
+    `began`: the local day of the visit in the earliest stage of the river. `earlier`: exits before
+    the last one. `remarks`: what is odd in it.
     """
 
     visits: tuple[Visit, ...]
@@ -76,6 +86,18 @@ class Course(NamedTuple):
     reason: str | None
     wake_on: str | None
     is_closed: bool
+    earlier: tuple[EarlierExit, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+def no_such_exit(stage: str) -> CellRefused:
+    """What is said where a deal cannot have left this stage the way the file says."""
+    return CellRefused(
+        _(
+            "A deal cannot leave “{stage}” this way: customers churn, all others are lost "
+            "or recycled. Please correct the row or the mapping."
+        ).format(stage=stage)
+    )
 
 
 class _Outcome(NamedTuple):
@@ -166,12 +188,7 @@ class CourseReader:
             visits.append(_visit(stage, entered, None, None))
             return Course(tuple(visits), began, None, None, None, stage.phase == "customer")
         if leaving.how not in EXITS_BY_PHASE[stage.phase]:
-            raise CellRefused(
-                _(
-                    "A deal cannot leave “{stage}” this way: customers churn, all others are lost "
-                    "or recycled. Please correct the row or the mapping."
-                ).format(stage=stage.name)
-            )
+            raise no_such_exit(stage.name)
         visits.append(_visit(stage, entered, ended, leaving.how))
         wake = moment_of(leaving.wake, cells)
         return Course(
@@ -281,4 +298,4 @@ def _keep(
 def _visit(
     stage: RiverStage, entered: Moment | None, left: Moment | None, how: str | None
 ) -> Visit:
-    return (stage.reference, *(entered or (None, None)), *(left or (None, None)), how)
+    return (stage.reference, *(entered or (None, None)), *(left or (None, None)), how, 0, None)
