@@ -3,21 +3,20 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from revops_desktop.exchange.cells import (
-    LONGEST_NAME,
-    Moment,
-    cell_for,
-    decimal_cell,
-    moment_cell,
-    text_cell,
-)
-from revops_desktop.exchange.csv_reader import refused
+from revops_desktop.exchange.cells.conversion import Convert, Note, unnoted
+from revops_desktop.exchange.cells.for_field import TYPED, Manner, cell_for
+from revops_desktop.exchange.cells.moments import Moment, moment_cell
+from revops_desktop.exchange.cells.money import plain_heading, unit_in_heading
+from revops_desktop.exchange.cells.texts import LONGEST_NAME, text_cell
 from revops_desktop.exchange.custom_columns import convert_for, fields_for, names_in_files
-from revops_desktop.exchange.fields import FIELDS, Field
+from revops_desktop.exchange.deciding import Deciding, Take
+from revops_desktop.exchange.fields import FIELDS
 from revops_desktop.exchange.mapping import Column, Source
-from revops_desktop.exchange.refusals import CellRefused
+from revops_desktop.exchange.reading.headings import blank_number
+from revops_desktop.exchange.reading.layout import Table
+from revops_desktop.exchange.refusals import CellRefused, Remarks, refused
 from revops_desktop.i18n import _
 from revops_desktop.operations.known_fields import KnownField
 from revops_desktop.rules.text import fold, match_key
@@ -25,45 +24,80 @@ from revops_desktop.rules.text import fold, match_key
 _OTHER_DELIMITERS = (";", "\t", "|", ",")
 
 
+# What stands in a cell of numbers or days that holds none, in any list.
+_DASHES = frozenset(("-", "--", "---", "ー", "n/a", "#n/a", "null", "nan"))
+
+
 class CellReader:
     """Reads one field of a row: None where the cell is blank or holds a missing word."""
 
-    __slots__ = ("_convert", "_take", "column")
+    __slots__ = ("_convert", "_doubts", "_note", "_remarks", "_take", "column")
 
-    def __init__(
-        self, column: str, take: Callable[[Sequence[str]], str], convert: Callable[[str], Any]
-    ) -> None:
+    def __init__(self, column: str, take: Take, convert: Convert[Any], remarks: Remarks) -> None:
         self.column = column
         self._take = take
         self._convert = convert
+        self._remarks = remarks
+        self._doubts: list[str] = []
+        self._note = self._doubts.append
 
     def __call__(self, cells: Sequence[str]) -> Any:
         text = self._take(cells)
         if not text or text.isspace():
             return None
         try:
-            return self._convert(text)
+            value = self._convert(text, self._note)
         except CellRefused as problem:
+            self._doubts.clear()
             problem.column = self.column
             problem.value = text
             raise
+        if self._doubts:
+            for message in self._doubts:
+                self._remarks.note(self.column, text, message)
+            self._doubts.clear()
+        return value
+
+
+class _Place(NamedTuple):
+    """Where a mapped column is: how the file calls it, and what takes its text from a row."""
+
+    column: str
+    take: Take
 
 
 class Binding:
-    """Finds the columns of one source in the header of its file, and makes their readers."""
+    """Finds the columns of one source in the header of its file, and makes their readers.
+
+    `again` opens the file once more, for columns that only all of their cells explain; what is
+    doubtful though it is taken goes to `remarks`.
+    """
 
     def __init__(
-        self, path: Path, header: Sequence[str], source: Source, *, currency: str, zone: str
+        self,
+        path: Path,
+        header: Sequence[str],
+        source: Source,
+        *,
+        currency: str,
+        zone: str,
+        again: Callable[[], Table] | None = None,
+        remarks: Remarks | None = None,
     ) -> None:
         self._path = path
         self._header = header
         self._source = source
         self._currency = currency
         self._zone = zone
+        self._remarks = remarks or Remarks()
+        self._deciding = Deciding(path, again)
         self._used: set[int] = set()
         self._places: dict[str, list[int]] = {}
+        self._plain_places: dict[str, list[int]] = {}
         for number, name in enumerate(header):
             self._places.setdefault(match_key(name), []).append(number)
+            plain = match_key(plain_heading(name, currency))
+            self._plain_places.setdefault(plain, []).append(number)
         self._missing = frozenset(fold(word) for word in source.missing)
 
     @property
@@ -76,19 +110,16 @@ class Binding:
         found: dict[str, CellReader] = {}
         for name, column in self._source.columns.items():
             field = FIELDS[self._source.kind][name]
-            order = self._order(column)
-            convert = cell_for(
-                field,
-                decimal=self._source.decimal,
-                thousands=self._source.thousands,
-                unit=self._source.amount_unit,
-                currency=self._currency,
-                order=order,
-                zone=self._zone,
+            place = self._found(column, name)
+            if place is None:
+                continue
+            manner = self._manner(column, place, is_money=field.holds == "money")
+            convert = cell_for(field, manner, currency=self._currency, zone=self._zone)
+            convert = self._translated(name, convert)
+            is_typed = field.holds in TYPED
+            found[name] = self._reader(
+                place, self._unless_missing(place, convert, is_typed=is_typed)
             )
-            reader = self._reader(column, self._translated(name, field, convert), name)
-            if reader is not None:
-                found[name] = reader
         return found
 
     def custom(self, known: Sequence[KnownField]) -> list[CellReader]:
@@ -113,17 +144,18 @@ class Binding:
                 if not free:
                     continue
                 column = Column((self._header[free[0]],))
-            convert = convert_for(
-                field,
-                number=decimal_cell(source.decimal, source.thousands, self._currency),
-                unit=source.amount_unit,
-                currency=self._currency,
-                order=self._order(column),
-                zone=self._zone,
+            place = self._found(column, field.name)
+            if place is None:
+                continue
+            manner = self._manner(column, place, is_money=field.kind == "money")
+            convert = convert_for(field, manner, currency=self._currency, zone=self._zone)
+            is_typed = field.kind in ("number", "money", "date")
+            found.append(
+                self._reader(
+                    place,
+                    self._unless_missing(place, convert, field.choices, is_typed=is_typed),
+                )
             )
-            reader = self._reader(column, self._unless_missing(convert, field.choices), field.name)
-            if reader is not None:
-                found.append(reader)
         # A row is recognised by what it was recognised by before there were such fields.
         self._used = set(own)
         return found
@@ -139,55 +171,107 @@ class Binding:
 
     def moment(self, column: Column | None, field: str) -> CellReader | None:
         """A reader of days and instants."""
-        if column is None:
+        place = self._found(column, field) if column is not None else None
+        if column is None or place is None:
             return None
-        return self._reader(
-            column, self._unless_missing(moment_cell(self._order(column), self._zone)), field
-        )
+        manner = self._manner(column, place, is_money=False)
+        convert = moment_cell(manner.order, self._zone, manner.decide_order)
+        return self._reader(place, self._unless_missing(place, convert, is_typed=True))
 
     def text(self, column: Column | None, field: str) -> CellReader | None:
         """A reader of short texts."""
-        if column is None:
+        place = self._found(column, field) if column is not None else None
+        if place is None:
             return None
-        return self._reader(column, self._unless_missing(text_cell(LONGEST_NAME)), field)
+        return self._reader(place, self._unless_missing(place, text_cell(LONGEST_NAME)))
+
+    def _manner(self, column: Column, place: _Place, *, is_money: bool) -> Manner:
+        """How the column writes; what the mapping leaves open is found when it is needed."""
+        source = self._source
+        unit = source.amount_unit
+        if is_money and unit == 1:
+            unit = unit_in_heading(place.column, self._currency)
+            if unit != 1:
+                self._remarks.of_column(
+                    self._path.name,
+                    place.column,
+                    _("The heading names a unit: amounts were multiplied by {unit}.").format(
+                        unit=f"{unit:,}"
+                    ),
+                )
+        return Manner(
+            decimal=source.decimal,
+            thousands=source.thousands,
+            unit=unit,
+            order=self._order(column),
+            decide_order=self._deciding.order_of(*place),
+            decide_signs=self._deciding.signs_of(*place),
+        )
 
     def _order(self, column: Column) -> str:
         dates = self._source.dates
         wanted = {match_key(name) for name in column.names}
         return next(
             (order for name, order in dates.items() if name and match_key(name) in wanted),
-            dates.get("", "ymd"),
+            dates.get("", "auto"),
         )
 
-    def _translated(
-        self, name: str, field: Field, convert: Callable[[str], Any]
-    ) -> Callable[[str], Any]:
+    def _translated(self, name: str, convert: Convert[Any]) -> Convert[Any]:
         words: Mapping[str, str] = self._source.values.get(name, {})
         meanings = {match_key(word): meaning for word, meaning in words.items()}
         if not meanings:
-            return self._unless_missing(convert)
+            return convert
 
-        def translated(text: str) -> Any:
+        def translated(text: str, note: Note = unnoted, /) -> Any:
             meaning = meanings.get(match_key(text), text)
-            return convert(meaning) if meaning else None
+            return convert(meaning, note) if meaning else None
 
-        return self._unless_missing(translated)
+        return translated
 
     def _unless_missing(
-        self, convert: Callable[[str], Any], choices: Collection[str] = ()
-    ) -> Callable[[str], Any]:
-        """None for a missing word, unless that is one of the choices by match key (“None”)."""
-        missing = frozenset(word for word in self._missing if match_key(word) not in choices)
-        if not missing:
-            return convert
-        return lambda text: None if fold(text) in missing else convert(text)
+        self,
+        place: _Place,
+        convert: Convert[Any],
+        choices: Collection[str] = (),
+        *,
+        is_typed: bool = False,
+    ) -> Convert[Any]:
+        """None for a missing word, unless that is one of the choices by match key (“None”).
 
-    def _reader(
-        self, column: Column, convert: Callable[[str], Any], field: str
-    ) -> CellReader | None:
+        Where numbers or days are expected, a word that is said to be missing in general (未定) is
+        remarked, a dash is not.
+        """
+        said = self._source.missing_words
+        wanted = match_key(place.column)
+        own = {fold(w) for name, words in said.items() if match_key(name) == wanted for w in words}
+        silent = frozenset(own | (_DASHES if is_typed else self._missing))
+        silent = frozenset(word for word in silent if match_key(word) not in choices)
+        told = self._missing - silent if is_typed else frozenset()
+        if not silent and not told:
+            return convert
+        # Most cells of numbers and days begin with a digit, and no missing word does.
+        digits = () if any(word[:1].isdigit() for word in silent | told) else tuple("0123456789")
+
+        def unless_missing(text: str, note: Note = unnoted, /) -> Any:
+            if is_typed and text[0] in digits:
+                return convert(text, note)
+            folded = fold(text)
+            if folded in silent:
+                return None
+            if folded in told:
+                note(_("It was taken as empty, as the mapping says of this word."))
+                return None
+            return convert(text, note)
+
+        return unless_missing
+
+    def _reader(self, place: _Place, convert: Convert[Any]) -> CellReader:
+        return CellReader(place.column, place.take, convert, self._remarks)
+
+    def _found(self, column: Column, field: str) -> _Place | None:
         if column.value is not None:
             fixed = column.value
-            return CellReader(field, lambda cells: fixed, convert)
+            return _Place(field, lambda cells: fixed)
         numbers = [self._place(name, field) for name in column.names]
         there = [number for number in numbers if number is not None]
         is_whole = len(there) == len(numbers) if column.joined_by is not None else bool(there)
@@ -197,7 +281,7 @@ class Binding:
             return None
         if column.joined_by is None:
             self._used.add(there[0])
-            return CellReader(self._header[there[0]], itemgetter(there[0]), convert)
+            return _Place(self._header[there[0]], itemgetter(there[0]))
         self._used.update(there)
         by = column.joined_by
 
@@ -205,13 +289,15 @@ class Binding:
             texts = (cells[number].strip() for number in there)
             return by.join(text for text in texts if text)
 
-        return CellReader(", ".join(self._header[number] for number in there), joined, convert)
+        return _Place(", ".join(self._header[number] for number in there), joined)
 
     def _is_required(self, field: str) -> bool:
         return self._source.required is None or field in self._source.required
 
     def _place(self, name: str, field: str) -> int | None:
-        found = self._places.get(match_key(name), [])
+        key = match_key(name)
+        # 金額(千円) is the column 金額, unless another one is called just so.
+        found = self._places.get(key) or self._plain_places.get(key, [])
         if len(found) > 1:
             raise refused(
                 self._path,
@@ -220,7 +306,14 @@ class Binding:
                     "“{field}”. Please rename one of them in the file."
                 ).format(number=len(found), column=name, field=field),
             )
-        return found[0] if found else None
+        return found[0] if found else self._nameless(name)
+
+    def _nameless(self, name: str) -> int | None:
+        """The column that has no name of its own, called by its number in any language."""
+        number = blank_number(name)
+        if number is None or not 0 < number <= len(self._header):
+            return None
+        return number - 1 if blank_number(self._header[number - 1]) == number else None
 
     def _no_column(self, column: Column, field: str) -> Exception:
         names = " / ".join(column.names)

@@ -14,7 +14,11 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.database.tables import custom_value
 from revops_desktop.errors import RuleBroken
-from revops_desktop.exchange.cells import day_of, moment_cell, money_cell, remembering, text_cell
+from revops_desktop.exchange.cells.conversion import Convert, Note, remembering, unnoted
+from revops_desktop.exchange.cells.for_field import Manner
+from revops_desktop.exchange.cells.moments import day_of, moment_cell
+from revops_desktop.exchange.cells.money import money_cell
+from revops_desktop.exchange.cells.texts import text_cell
 from revops_desktop.exchange.fields import Kind
 from revops_desktop.exchange.refusals import CellRefused
 from revops_desktop.i18n import _
@@ -24,8 +28,6 @@ from revops_desktop.rules.text import match_key
 
 SUBJECTS: Mapping[Kind, str] = {"companies": "company", "contacts": "contact", "deals": "deal"}
 _LARGEST = 10**15
-
-Convert = Callable[[str], NewValue | None]
 
 
 def names_in_files(field: KnownField) -> tuple[str, str]:
@@ -39,35 +41,48 @@ def fields_for(known: Iterable[KnownField], kind: Kind) -> list[KnownField]:
 
 
 def convert_for(
-    field: KnownField,
-    *,
-    number: Callable[[str], Decimal],
-    unit: int,
-    currency: str,
-    order: str,
-    zone: str,
-) -> Convert:
+    field: KnownField, manner: Manner, *, currency: str, zone: str
+) -> Convert[NewValue | None]:
     """From the text of a cell to what is written; CellRefused says what is wrong with it."""
-    field_id = field.id
-    if field.kind == "choice":
-        return remembering(lambda text: (field_id, None, None, _choice(field, text)))
-    if field.kind == "yes_no":
-        return remembering(lambda text: (field_id, None, _yes_no(text), None))
-    if field.kind == "number":
-        return remembering(lambda text: (field_id, None, _millionths(number(text)), None))
-    if field.kind == "money":
-        money = money_cell(number, unit, currency)
-        return remembering(lambda text: (field_id, None, money(text), None))
-    if field.kind == "date":
-        moment = moment_cell(order, zone)
-        return lambda text: (field_id, day_of(moment(text), zone), None, None)
+    if field.kind in ("text", "url", "date"):
+        return _text_of(field, manner, zone)
+    held = _number_of(field, manner, currency)
+    field_id, is_choice = field.id, field.kind == "choice"
+
+    def convert(text: str, note: Note = unnoted, /) -> NewValue | None:
+        value = held(text, note)
+        return (field_id, None, None, value) if is_choice else (field_id, None, value, None)
+
+    return remembering(convert)
+
+
+def _text_of(field: KnownField, manner: Manner, zone: str) -> Convert[NewValue | None]:
+    """What is kept as text: texts themselves, and days."""
+    field_id, is_date = field.id, field.kind == "date"
+    moment = moment_cell(manner.order, zone, manner.decide_order)
     plain = text_cell(LONGEST_TEXT)
 
-    def text_value(text: str) -> NewValue | None:
-        found = plain(text)
+    def convert(text: str, note: Note = unnoted, /) -> NewValue | None:
+        found = day_of(moment(text, note), zone) if is_date else plain(text, note)
         return (field_id, found, None, None) if found else None
 
-    return text_value
+    return convert
+
+
+def _number_of(field: KnownField, manner: Manner, currency: str) -> Convert[int | None]:
+    """What is kept as a number: numbers, money, yes or no, and the ids of choices."""
+    number = manner.number(currency)
+    if field.kind == "money":
+        return money_cell(number, manner.unit, currency)
+
+    def convert(text: str, note: Note = unnoted, /) -> int | None:
+        if field.kind == "choice":
+            return _choice(field, text)
+        if field.kind == "yes_no":
+            return _yes_no(text)
+        return _millionths(number(text, note))
+
+    return convert
 
 
 def _choice(field: KnownField, text: str) -> int:

@@ -16,17 +16,17 @@ from revops_desktop.database import backup
 from revops_desktop.database.changes import Changed
 from revops_desktop.database.tables import action
 from revops_desktop.exchange.binding import Binding
-from revops_desktop.exchange.csv_reader import CsvFile, Row
 from revops_desktop.exchange.fields import KINDS
 from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.histories import Histories
 from revops_desktop.exchange.history_rows import HistoryMaker
 from revops_desktop.exchange.history_settling import settled
-from revops_desktop.exchange.mapping import ImportMapping, Source
+from revops_desktop.exchange.mapping import ImportMapping
 from revops_desktop.exchange.mapping_file import HISTORIES, IN_A_RIVER
 from revops_desktop.exchange.matching import Given, continued, matched, opened
 from revops_desktop.exchange.planned_rows import PLANNED, PlannedRows, planned_there
 from revops_desktop.exchange.present_stages import PresentStages
+from revops_desktop.exchange.reading.layout import Row, Table
 from revops_desktop.exchange.refusals import (
     Cancelled,
     FileRefused,
@@ -113,7 +113,7 @@ def import_files(
         pipeline=reading.rivers.new.name if reading.rivers.new else None,
         seconds=time.perf_counter() - started,
         changed=changed,
-        remarks=reading.remarks.kept,
+        remarks=tuple(reading.remarks.kept),
         remark_count=reading.remarks.count,
     )
 
@@ -208,19 +208,19 @@ class _Reading:
 
     def read(self, given: Sequence[Given]) -> list[FileSummary]:
         """Every file, in order."""
-        files: list[tuple[CsvFile, Source]] = []
+        files: list[tuple[Table, Given]] = []
         problems: list[FileRefused] = []
         for one in given:
             try:
-                files.append((opened(one, self.refusals), one.source))
+                files.append((opened(one, self.refusals), one))
             except FileRefused as problem:
                 problems.append(problem)
-        self._total = max(1, sum(file.size for file, _source in files))
+        self._total = max(1, sum(file.size for file, _given in files))
         summaries: list[FileSummary] = []
-        for file, source in files:
+        for file, one in files:
             try:
-                summaries.append(self._file(file, source, len(summaries)))
-                summaries += continued(file, source)
+                summaries.append(self._file(file, one, len(summaries)))
+                summaries += continued(file, one.source)
             except FileRefused as problem:
                 problems.append(problem)
             self._read += file.size
@@ -250,11 +250,11 @@ class _Reading:
         extra["reasons"] = len(gathering.reasons)
         return {kind: number for kind, number in extra.items() if number}
 
-    def _file(self, file: CsvFile, source: Source, number_of_file: int) -> FileSummary:
+    def _file(self, file: Table, given: Given, number_of_file: int) -> FileSummary:
         created = unchanged = refused = 0
         first: list[tuple[str, ...]] = []
         with file.rows() as rows:
-            take = self._taker(file, source, number_of_file)
+            take = self._taker(file, given, number_of_file)
             for number, row in enumerate(rows):
                 if number % _ROWS_A_STEP == 0:
                     self._tell(file)
@@ -264,12 +264,15 @@ class _Reading:
                     if row.fault is not None:
                         self._fault(file, row)
                         refused += 1
-                    elif take(row.line, row.cells):
+                        continue
+                    if take(row.line, row.cells):
                         created += 1
                     else:
                         unchanged += 1
+                    self._remark(file, row)
                 except RowRefused as refusal:
                     refused += 1
+                    self.remarks.drop()
                     self._refuse(file, row.line, refusal)
         updated, elsewhere, may_not = self.present.settle()
         for line, message in may_not:
@@ -278,7 +281,7 @@ class _Reading:
         refused += len(may_not)
         return FileSummary(
             file=file.path.name,
-            kind=source.kind,
+            kind=given.source.kind,
             encoding=file.encoding,
             rows=created + updated + unchanged + refused,
             created=created,
@@ -290,11 +293,12 @@ class _Reading:
             first_rows=tuple(first),
         )
 
-    def _refuse(self, file: CsvFile, line: int, refusal: RowRefused) -> None:
+    def _refuse(self, file: Table, line: int, refusal: RowRefused) -> None:
         for one in refusal.problems:
             self.refusals.add(file.path.name, line, one.column, one.value, one.message)
 
-    def _taker(self, file: CsvFile, source: Source, number: int) -> "Taker":
+    def _taker(self, file: Table, given: Given, number: int) -> "Taker":
+        source = given.source
         binding = Binding(
             file.path,
             file.header,
@@ -345,7 +349,7 @@ class _Reading:
 
         return take
 
-    def _fault(self, file: CsvFile, row: Row) -> None:
+    def _fault(self, file: Table, row: Row) -> None:
         if row.fault is None:
             return
         number = row.fault.column
@@ -354,7 +358,16 @@ class _Reading:
         value = row.cells[number] if number is not None else ""
         self.refusals.add(file.path.name, row.line, column, value, row.fault.message)
 
-    def _tell(self, file: CsvFile) -> None:
+    def _remark(self, file: Table, row: Row) -> None:
+        if row.remark is not None:
+            number = row.remark.column
+            inside = number is not None and number < len(file.header)
+            column = file.header[number] if number is not None and inside else ""
+            value = row.cells[number] if number is not None and inside else ""
+            self.remarks.note(column, value, row.remark.message)
+        self.remarks.settle(file.path.name, row.line)
+
+    def _tell(self, file: Table) -> None:
         _stop_if_asked(self._progress)
         done = self._read + min(file.position, file.size)
         self._progress.step(self._share * done // self._total, STEPS)

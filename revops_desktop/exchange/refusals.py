@@ -1,4 +1,4 @@
-"""What could not be taken from a file: where it stands, what it is and what to do about it."""
+"""What could not be taken from a file, or only with a remark: where it stands, what it is, why."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -72,13 +72,14 @@ class Refusal:
 
     def sentence(self) -> str:
         """All of it in one line."""
-        place = (
-            _("{file}, row {row}, column “{column}”").format(
+        if not self.row:
+            place = _("{file}, column “{column}”").format(file=self.file, column=self.column)
+        elif self.column:
+            place = _("{file}, row {row}, column “{column}”").format(
                 file=self.file, row=self.row, column=self.column
             )
-            if self.column
-            else _("{file}, row {row}").format(file=self.file, row=self.row)
-        )
+        else:
+            place = _("{file}, row {row}").format(file=self.file, row=self.row)
         return f"{place}: {self.message}"
 
     def to_json(self) -> dict[str, object]:
@@ -104,10 +105,58 @@ class Refusals:
         """One more; a long value is shortened."""
         self.count += 1
         if len(self._kept) < self._most:
-            shown = value if len(value) <= SHOWN_OF_VALUE else value[: SHOWN_OF_VALUE - 1] + "…"
-            self._kept.append(Refusal(file, row, column, shown, message))
+            self._kept.append(Refusal(file, row, column, shortened(value), message))
 
     @property
     def kept(self) -> Sequence[Refusal]:
         """The first ones, in the order they were found."""
         return tuple(self._kept)
+
+
+class Remark(Refusal):
+    """A row that was taken though a cell of it is doubtful; row 0 is about the whole column."""
+
+
+class Remarks:
+    """Collects remarks: noted cell by cell, kept once their row is taken; counts all."""
+
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self._most = most
+        self._kept: list[Remark] = []
+        self._noted: list[tuple[str, str, str]] = []
+        self.count = 0
+
+    def note(self, column: str, value: str, message: str) -> None:
+        """A cell of the row that is being read; a column that is read twice is told once."""
+        noted = (column, value, message)
+        if noted not in self._noted:
+            self._noted.append(noted)
+
+    def settle(self, file: str, row: int) -> None:
+        """The row that was read is taken, with all that was noted of it."""
+        for column, value, message in self._noted:
+            self._add(file, row, column, value, message)
+        self._noted.clear()
+
+    def drop(self) -> None:
+        """The row that was read is refused: its refusal says enough."""
+        self._noted.clear()
+
+    def of_column(self, file: str, column: str, message: str) -> None:
+        """What holds for all cells of a column."""
+        self._add(file, 0, column, "", message)
+
+    def _add(self, file: str, row: int, column: str, value: str, message: str) -> None:
+        self.count += 1
+        if len(self._kept) < self._most:
+            self._kept.append(Remark(file, row, column, shortened(value), message))
+
+    @property
+    def kept(self) -> Sequence[Remark]:
+        """The first ones, in the order they were found."""
+        return tuple(self._kept)
+
+
+def shortened(value: str) -> str:
+    """A cell's text as it is shown beside what is said of it."""
+    return value if len(value) <= SHOWN_OF_VALUE else value[: SHOWN_OF_VALUE - 1] + "…"

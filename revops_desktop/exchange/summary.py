@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from revops_desktop.database.changes import Changed
-from revops_desktop.exchange.refusals import Refusal
+from revops_desktop.exchange.refusals import Refusal, Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ class FileSummary:
 
 @dataclass(frozen=True, slots=True)
 class ImportSummary:
-    """All files together. `also_created` are records that only other rows named, by kind."""
+    """All files together. `also_created` are records that only other rows named, by kind;
+    `remarks` the first of what was taken though it is doubtful."""
 
     dry_run: bool
     files: tuple[FileSummary, ...]
@@ -58,6 +59,8 @@ class ImportSummary:
     pipeline: str | None
     seconds: float
     changed: Changed = field(default_factory=Changed)
+    remarks: tuple[Remark, ...] = ()
+    remark_count: int = 0
 
     @property
     def rows(self) -> int:
@@ -102,6 +105,10 @@ class ImportSummary:
                 "count": self.refused,
                 "problems": self.problem_count,
                 "reasons": [problem.to_json() for problem in self.problems],
+            },
+            "remarks": {
+                "count": self.remark_count,
+                "reasons": [remark.to_json() for remark in self.remarks],
             },
             "also_created": dict(self.also_created),
             "pipeline": self.pipeline,

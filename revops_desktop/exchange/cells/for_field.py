@@ -1,0 +1,58 @@
+"""Which conversion a field of the program needs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from revops_desktop.exchange.cells.conversion import Convert, remembering
+from revops_desktop.exchange.cells.moments import Decide, each_by_itself, moment_cell, month_cell
+from revops_desktop.exchange.cells.money import decimal_cell, money_cell
+from revops_desktop.exchange.cells.numbers import (
+    DecideSigns,
+    NumberCell,
+    count_cell,
+    percent_cell,
+    sure_of_points,
+)
+from revops_desktop.exchange.cells.texts import LONGEST_NAME, LONGEST_TEXT, choice_cell, text_cell
+from revops_desktop.exchange.fields import Field
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a column writes what it holds. `unit` multiplies amounts; `order` is that of days.
+
+    `decide_order` and `decide_signs` are asked where order or decimal sign is "auto".
+    """
+
+    decimal: str = "."
+    thousands: str = ","
+    unit: int = 1
+    order: str = "ymd"
+    decide_order: Decide = each_by_itself
+    decide_signs: DecideSigns = sure_of_points
+
+    def number(self, currency: str) -> NumberCell:
+        """The conversion of its numbers."""
+        return decimal_cell(self.decimal, self.thousands, currency, self.decide_signs)
+
+
+def cell_for(field: Field, manner: Manner, *, currency: str, zone: str) -> Convert[Any]:
+    """The conversion that a field needs."""
+    number = manner.number(currency)
+    if field.holds == "choice":
+        return remembering(choice_cell(field.words or {}))
+    if field.holds == "money":
+        return remembering(money_cell(number, manner.unit, currency))
+    if field.holds == "count":
+        return remembering(count_cell(number))
+    if field.holds == "percent":
+        return remembering(percent_cell(number))
+    if field.holds == "month":
+        return remembering(month_cell(manner.order, zone, manner.decide_order))
+    if field.holds == "day":
+        return moment_cell(manner.order, zone, manner.decide_order)
+    return text_cell(LONGEST_NAME if field.holds == "name" else LONGEST_TEXT)
+
+
+# Fields whose cells are blank where they hold a dash alone.
+TYPED = frozenset(("money", "count", "percent", "month", "day"))

@@ -1,0 +1,141 @@
+"""Amounts of money in every form: ¥1,234,567, 1,234円, JPY 5,000, 120万円, 1億2,000万円, (1,000).
+
+What is accepted beside digits and signs: ¥ ￥ $ € £ 円 元, the backslash that a yen sign often is,
+the code of a currency (JPY), 税込 税抜 税別 in brackets or not, and every unit of `numbers`: 千円,
+万円, 百万円, 千万円, 億円, 兆円, K, M, B. A heading such as 金額(千円) multiplies what stands below
+it, apart from cells that name a unit themselves. 未定 and other words are refused, never 0.
+"""
+
+import re
+from functools import lru_cache
+
+from revops_desktop.errors import RuleBroken
+from revops_desktop.exchange.cells.conversion import Convert, Note, unnoted
+from revops_desktop.exchange.cells.numbers import DecideSigns, NumberCell, signs_of, sure_of_points
+from revops_desktop.exchange.cells.written_days import plain_text
+from revops_desktop.exchange.refusals import CellRefused
+from revops_desktop.i18n import _
+from revops_desktop.rules.money import to_minor
+
+_DOLLARS = frozenset(("USD", "AUD", "CAD", "SGD", "HKD", "NZD", "TWD", "MXN"))
+# The currencies that a mark can stand for.
+_OF_MARK = {
+    "¥": frozenset(("JPY", "CNY")),
+    "円": frozenset(("JPY",)),
+    "$": _DOLLARS,
+    "€": frozenset(("EUR",)),
+    "£": frozenset(("GBP",)),
+}
+_CODES = "JPY|USD|EUR|GBP|CNY|KRW|AUD|CAD|CHF|HKD|SGD|TWD|THB|VND|INR|BRL|MXN|NZD|SEK|NOK|DKK"
+_TAX = re.compile(
+    r"[(\[]?\s*(税込み?|税抜き?|税別|消費税込|tax incl(?:uded|\.)?|tax excl(?:uded|\.)?)\s*[)\]]?",
+    re.IGNORECASE,
+)
+_WITH_TAX = re.compile("税込|incl", re.IGNORECASE)
+
+
+@lru_cache(maxsize=32)
+def _marks(currency: str) -> re.Pattern[str]:
+    code = re.escape(currency)
+    return re.compile(
+        rf"[¥$€£円\\]|(?<![A-Za-z])(?:{code}|{_CODES})(?![A-Za-z])|yen(?![a-z])", re.IGNORECASE
+    )
+
+
+def decimal_cell(
+    decimal: str, thousands: str, currency: str, decide: DecideSigns = sure_of_points
+) -> NumberCell:
+    """A number with the signs that the mapping names ("auto": that `decide` finds).
+
+    Marks of currencies around it are left out.
+    """
+    return NumberCell(signs_of(decimal, thousands), decide, _marks(currency))
+
+
+def money_cell(number: NumberCell, unit: int, currency: str) -> Convert[int]:
+    """Minor units of the currency; `unit` multiplies amounts that name none themselves."""
+    marks = _marks(currency)
+
+    def convert(text: str, note: Note = unnoted, /) -> int:
+        if not (text.isascii() and text.isdigit()):
+            text = _looked_at(text, marks, currency, note)
+        value, is_scaled = number.read(text, note)
+        try:
+            return to_minor(value.normalize() * (1 if is_scaled else unit), currency)
+        except RuleBroken:
+            raise CellRefused(
+                _("It has too many digits for an amount in {currency}. Please correct it.").format(
+                    currency=currency
+                )
+            ) from None
+
+    return convert
+
+
+def _looked_at(text: str, marks: re.Pattern[str], currency: str, note: Note) -> str:
+    """The text without words about tax; another currency and tax included are noted."""
+    plain = plain_text(text[:200])
+    tax = _TAX.search(plain)
+    if tax is not None:
+        plain = (plain[: tax.start()] + plain[tax.end() :]).strip()
+        if _WITH_TAX.search(tax[1]):
+            note(_("The cell says that tax is included; the amount was taken as it stands."))
+    for found in marks.findall(plain):
+        meant = _OF_MARK.get(found, frozenset((found.upper(),)))
+        if found not in ("\\", "yen") and currency.upper() not in meant:
+            note(
+                _("It is in another currency ({mark}). The number was taken as it stands.").format(
+                    mark=found
+                )
+            )
+            break
+    return plain
+
+
+_UNITS = {
+    "千": 10**3,
+    "万": 10**4,
+    "十万": 10**5,
+    "百万": 10**6,
+    "千万": 10**7,
+    "億": 10**8,
+    "十億": 10**9,
+    "k": 10**3,
+    "m": 10**6,
+    "mm": 10**6,
+    "mn": 10**6,
+    "bn": 10**9,
+    "b": 10**9,
+    "thousand": 10**3,
+    "thousands": 10**3,
+    "million": 10**6,
+    "millions": 10**6,
+    "000": 10**3,
+    "000s": 10**3,
+}
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_AFTER_UNIT_WORD = re.compile(r"単位\s*[:/]?\s*(\S+)")
+
+
+def unit_in_heading(heading: str, currency: str) -> int:
+    """By what a heading multiplies the amounts below it: 金額(千円), Amount ($K), 単位:万円."""
+    plain = plain_text(heading)
+    said = _BRACKETS.findall(plain) + _AFTER_UNIT_WORD.findall(plain)
+    for part in said:
+        word = _marks(currency).sub("", part.lower()).replace("単位", "").strip(" :/'’.,")
+        word = word.removeprefix("in ").strip()
+        if word in _UNITS:
+            return _UNITS[word]
+    return 1
+
+
+def plain_heading(heading: str, currency: str) -> str:
+    """A heading without what it says in brackets of unit, currency and tax: 金額(千円) is 金額."""
+
+    def kept(found: re.Match[str]) -> str:
+        part = found[1].strip()
+        left = _marks(currency).sub("", _TAX.sub("", part.lower())).strip(" :/'’.,・")
+        left = left.replace("単位", "").removeprefix("in ").strip(" :")
+        return "" if not left or left in _UNITS else found[0]
+
+    return _BRACKETS.sub(kept, plain_text(heading)).strip()
