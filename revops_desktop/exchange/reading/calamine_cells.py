@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING
 
 from revops_desktop.exchange.reading.sheets import Merged, SheetCells
 from revops_desktop.exchange.reading.typed_cells import text_of
@@ -33,7 +33,7 @@ def saying(path: Path) -> Iterator[None]:
         raise
 
 
-def opened(path: Path, file: BinaryIO) -> "CalamineWorkbook":
+def opened(path: Path, file: IO[bytes]) -> "CalamineWorkbook":
     """The workbook in an open file, which must stay open for as long as its sheets are asked."""
     from python_calamine import load_workbook
 

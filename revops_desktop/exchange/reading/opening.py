@@ -26,7 +26,7 @@ def open_table(
     if form == "workbook":
         from revops_desktop.exchange.reading.workbook_table import open_workbook
 
-        return open_workbook(path, layout)
+        return open_workbook(path, layout, words)
     if form == "vcard":
         from revops_desktop.exchange.reading.vcard_table import open_vcard
 

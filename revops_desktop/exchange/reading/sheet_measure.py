@@ -160,7 +160,7 @@ class SheetMeasure:
 def _styled(formats: Mapping[bytes, Shown]) -> "re.Pattern[bytes] | None":
     if not formats:
         return None
-    styles = b"|".join(sorted(formats, key=len, reverse=True))
+    styles = b"|".join(formats)
     return re.compile(
         rb'<((?:\w+:)?c)\b((?=[^<>]*\ss="(' + styles + rb')")[^<>]*)(?<!/)>(.*?)</\1>', re.DOTALL
     )

@@ -129,7 +129,7 @@ class XlsxBook:
         related = self._related(main)
         kinds = {kind: part for kind, part in related.values()}
         self._styles, self._texts = kinds.get("styles", ""), kinds.get("sharedStrings", "")
-        listed: list[tuple[str, bool, str]] = []
+        listed: list[tuple[str, str, str]] = []
 
         def begin(name: str, attributes: dict[str, str]) -> None:
             own = {local(key): value for key, value in attributes.items()}
