@@ -4,8 +4,11 @@ A cell that does not hold what its field needs raises CellRefused with what to d
 """
 
 from revops_desktop.exchange.cells.conversion import remembering as remembering
+from revops_desktop.exchange.cells.date_orders import DateOrder as DateOrder
+from revops_desktop.exchange.cells.date_orders import decide_dates as decide_dates
 from revops_desktop.exchange.cells.for_field import Manner as Manner
 from revops_desktop.exchange.cells.for_field import cell_for as cell_for
+from revops_desktop.exchange.cells.holding import holds_of as holds_of
 from revops_desktop.exchange.cells.moments import Moment as Moment
 from revops_desktop.exchange.cells.moments import day_of as day_of
 from revops_desktop.exchange.cells.moments import moment_cell as moment_cell

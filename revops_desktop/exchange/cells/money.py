@@ -35,7 +35,8 @@ _WITH_TAX = re.compile("税込|incl", re.IGNORECASE)
 
 
 @lru_cache(maxsize=32)
-def _marks(currency: str) -> re.Pattern[str]:
+def money_marks(currency: str) -> re.Pattern[str]:
+    """The marks and codes of currencies, this one among them."""
     code = re.escape(currency)
     return re.compile(
         rf"[¥$€£円\\]|(?<![A-Za-z])(?:{code}|{_CODES})(?![A-Za-z])|yen(?![a-z])", re.IGNORECASE
@@ -49,12 +50,12 @@ def decimal_cell(
 
     Marks of currencies around it are left out.
     """
-    return NumberCell(signs_of(decimal, thousands), decide, _marks(currency))
+    return NumberCell(signs_of(decimal, thousands), decide, money_marks(currency))
 
 
 def money_cell(number: NumberCell, unit: int, currency: str) -> Convert[int]:
     """Minor units of the currency; `unit` multiplies amounts that name none themselves."""
-    marks = _marks(currency)
+    marks = money_marks(currency)
 
     def convert(text: str, note: Note = unnoted, /) -> int:
         if not (text.isascii() and text.isdigit()):
@@ -122,7 +123,7 @@ def unit_in_heading(heading: str, currency: str) -> int:
     plain = plain_text(heading)
     said = _BRACKETS.findall(plain) + _AFTER_UNIT_WORD.findall(plain)
     for part in said:
-        word = _marks(currency).sub("", part.lower()).replace("単位", "").strip(" :/'’.,")
+        word = money_marks(currency).sub("", part.lower()).replace("単位", "").strip(" :/'’.,")
         word = word.removeprefix("in ").strip()
         if word in _UNITS:
             return _UNITS[word]
@@ -134,7 +135,7 @@ def plain_heading(heading: str, currency: str) -> str:
 
     def kept(found: re.Match[str]) -> str:
         part = found[1].strip()
-        left = _marks(currency).sub("", _TAX.sub("", part.lower())).strip(" :/'’.,・")
+        left = money_marks(currency).sub("", _TAX.sub("", part.lower())).strip(" :/'’.,・")
         left = left.replace("単位", "").removeprefix("in ").strip(" :")
         return "" if not left or left in _UNITS else found[0]
 

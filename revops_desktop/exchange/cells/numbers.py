@@ -197,12 +197,18 @@ def sure_of_points() -> Signs:
     return POINT._replace(is_certain=False)
 
 
+def plain_count(text: str) -> str:
+    """A count without the word for what is counted."""
+    if text.isascii() and text.isdigit():
+        return text
+    return _COUNTERS.sub("", plain_text(text[:_LONGEST_NUMBER]))
+
+
 def count_cell(number: NumberCell) -> Convert[int]:
     """A whole number, not below zero; what is counted may stand behind it (1,234名)."""
 
     def convert(text: str, note: Note = unnoted, /) -> int:
-        plain = text if text.isascii() and text.isdigit() else plain_text(text[:_LONGEST_NUMBER])
-        value = number(_COUNTERS.sub("", plain), note)
+        value = number(plain_count(text), note)
         if value != int(value) or not 0 <= value <= _LARGEST_COUNT:
             raise CellRefused(_("It is not a whole number from 0 on. Please correct it."))
         return int(value)

@@ -15,6 +15,7 @@ from revops_desktop.i18n import _
 LONGEST_DATE = 64
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
+_LONG_MARK_BETWEEN_DIGITS = re.compile(r"(?<=\d)ー(?=\d)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _KANJI_DAYS = "月火水木金土日"
 _ENGLISH_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -83,6 +84,8 @@ def plain_text(text: str) -> str:
     if text.isascii():
         return text.strip()
     folded = unicodedata.normalize("NFKC", text.translate(_UNSEEN))
+    if "ー" in folded:
+        folded = _LONG_MARK_BETWEEN_DIGITS.sub("-", folded)
     return folded.translate(_DASHES).strip()
 
 
