@@ -14,7 +14,7 @@ from revops_desktop.exchange.custom_columns import convert_for, fields_for, name
 from revops_desktop.exchange.deciding import Deciding, Take
 from revops_desktop.exchange.fields import FIELDS
 from revops_desktop.exchange.mapping import Column, Source
-from revops_desktop.exchange.reading.headings import blank_number
+from revops_desktop.exchange.reading.headings import blank_number, is_second
 from revops_desktop.exchange.reading.layout import Table
 from revops_desktop.exchange.refusals import CellRefused, Remarks, refused
 from revops_desktop.i18n import _
@@ -306,7 +306,23 @@ class Binding:
                     "“{field}”. Please rename one of them in the file."
                 ).format(number=len(found), column=name, field=field),
             )
+        if found:
+            self._remark_on_doubles(name, self._header[found[0]])
         return found[0] if found else self._nameless(name)
+
+    def _remark_on_doubles(self, name: str, column: str) -> None:
+        """Of columns with the same name the first is taken, unless the mapping tells them apart."""
+        second = next((one for one in self._header if is_second(one, name)), None)
+        if second is None or second in self._source.column_names():
+            return
+        self._remarks.of_column(
+            self._path.name,
+            column,
+            _(
+                "There is more than one column of this name; the first was taken. To take "
+                "another, write “{column}” in the mapping."
+            ).format(column=second),
+        )
 
     def _nameless(self, name: str) -> int | None:
         """The column that has no name of its own, called by its number in any language."""

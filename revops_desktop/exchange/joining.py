@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from revops_desktop.exchange.csv_reader import CsvFile, Row, refused
 from revops_desktop.exchange.mapping import Join
-from revops_desktop.exchange.refusals import Refusals
+from revops_desktop.exchange.reading.layout import Row, Table
+from revops_desktop.exchange.refusals import Refusals, refused
 from revops_desktop.i18n import _
 
 
@@ -15,7 +15,7 @@ from revops_desktop.i18n import _
 class Continued:
     """A file whose rows go on with those of another one, as they are read."""
 
-    file: CsvFile
+    file: Table
     join: Join
     rows: int = 0
     refused: int = 0
@@ -67,29 +67,31 @@ class Continued:
         refusals.add(self.file.path.name, line, self.join.there, "", message)
 
 
-class JoinedFile(CsvFile):
-    """A CSV file whose rows are continued; it is read like any other."""
+class JoinedFile:
+    """A table whose rows are continued; it is read like any other."""
 
-    def __init__(
-        self,
-        path: Path,
-        encodings: Sequence[str],
-        delimiter: str,
-        continued: Sequence[Continued],
-        refusals: Refusals,
-    ) -> None:
-        super().__init__(path, encodings, delimiter)
+    def __init__(self, own: Table, continued: Sequence[Continued], refusals: Refusals) -> None:
+        self.path = own.path
+        self.size = own.size
+        self.encoding = own.encoding
+        self.header: list[str] = []
         self.continued = continued
+        self._own = own
         self._refusals = refusals
+
+    @property
+    def position(self) -> int:
+        """How much of `size` was read so far."""
+        return self._own.position
 
     @contextmanager
     def rows(self) -> Iterator[Iterator[Row]]:
         """As of any file, the cells of the continued rows behind its own."""
-        with super().rows() as rows:
-            own = list(self.header)
+        with self._own.rows() as rows:
+            self.header = own = list(self._own.header)
             places = [_place(self.path, own, one.join.here) for one in self.continued]
             for one in self.continued:
-                self.header += one.read(self.header, self._refusals)
+                self.header = self.header + one.read(self.header, self._refusals)
             yield self._joined(rows, places)
 
     def _joined(self, rows: Iterator[Row], places: Sequence[int]) -> Iterator[Row]:

@@ -127,6 +127,8 @@ class Source:
     `at_column` holds the time of an event or a change, `from_column` the stage that a change came
     from; its `stage_column` is the one that it went to. Of histories an outcome without visits
     says which words mean that a deal left the river.
+    `stage_dates` maps a stage to the column of the day on which a deal came there; outcomes without
+    visits then only say how deals left.
     `mode`, `match`, `blank_erases`: whether rows make records or change those that are here, by
     which keys these are recognised (in this order), and whether an empty cell empties a field.
     `required` names the fields whose columns the file must have; None: all that are mapped.
@@ -149,6 +151,7 @@ class Source:
     stage_column: Column | None = None
     at_column: Column | None = None
     from_column: Column | None = None
+    stage_dates: Mapping[str, Column] = field(default_factory=dict)
     outcome_column: Column | None = None
     outcomes: tuple[Outcome, ...] = ()
     custom: Mapping[str, Column] = field(default_factory=dict)

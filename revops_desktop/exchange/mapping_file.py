@@ -140,8 +140,9 @@ def _source(part: TomlPart) -> Source:
         at_column=part.column("at_column") if kind in HISTORIES else None,
         from_column=part.column("from_column") if kind == "stage_changes" else None,
         outcome_column=part.column("outcome_column") if kind == "deals" else None,
+        stage_dates=_named_columns(part, "stage_dates") if kind == "deals" else {},
         outcomes=_outcomes(part, kind) if kind in IN_A_RIVER else (),
-        custom=_custom(part),
+        custom=_named_columns(part, "custom"),
         moves_present=part.flag("moves_present") if kind == "deals" else False,
         joins=tuple(_join(one) for one in part.parts("join")),
     )
@@ -176,9 +177,9 @@ def _columns(part: TomlPart, fields: Mapping[str, Field]) -> dict[str, Column]:
     return found
 
 
-def _custom(part: TomlPart) -> dict[str, Column]:
-    """The columns of custom fields; whether there are such fields the workspace alone knows."""
-    inner = part.part("custom")
+def _named_columns(part: TomlPart, key: str) -> dict[str, Column]:
+    """Columns by the name of what they hold; whether there is such a thing the workspace knows."""
+    inner = part.part(key)
     named = {name: inner.column(name) for name in inner.names()} if inner else {}
     return {name: column for name, column in named.items() if column is not None}
 
@@ -204,10 +205,15 @@ def _values(
 
 
 def _outcomes(part: TomlPart, kind: Kind) -> tuple[Outcome, ...]:
-    return tuple(_outcome(one, is_of_history=kind in HISTORIES) for one in part.parts("outcome"))
+    is_of_history = kind in HISTORIES
+    needs_visits = not is_of_history and "stage_dates" not in part.names()
+    return tuple(
+        _outcome(one, is_of_history=is_of_history, needs_visits=needs_visits)
+        for one in part.parts("outcome")
+    )
 
 
-def _outcome(part: TomlPart, *, is_of_history: bool) -> Outcome:
+def _outcome(part: TomlPart, *, is_of_history: bool, needs_visits: bool) -> Outcome:
     visits = tuple(_visit(one) for one in part.parts("visits"))
     inner = part.part("exit")
     made = Outcome(part.texts("value"), visits, _exit(inner) if inner else None)
@@ -216,7 +222,7 @@ def _outcome(part: TomlPart, *, is_of_history: bool) -> Outcome:
             "exit",
             _("Of a history, please say only which words (value) mean an exit, and which one."),
         )
-    if not visits and not is_of_history:
+    if not visits and needs_visits:
         raise part.wrong("visits", _("Please say in which stages such a deal has been."))
     part.nothing_else()
     return made
@@ -263,7 +269,7 @@ def _check_outcomes(part: TomlPart, source: Source) -> None:
         _check_history(part, source)
     if source.kind != "deals":
         return
-    if not source.outcomes:
+    if not source.outcomes and not source.stage_dates:
         raise part.wrong(
             "outcome", _("It is missing. Please say by [[source.outcome]] where the deals are.")
         )
@@ -287,6 +293,11 @@ def _checked(part: TomlPart, key: str, is_right: Callable[[str], bool], do: str)
     if found is not None and not is_right(found):
         raise part.wrong(key, do)
     return found
+
+
+def _decimal(part: TomlPart) -> str:
+    """The decimal sign of a mapping that says none: decided by column, unless it says the other."""
+    return "auto" if part.raw("thousands") is None else "."
 
 
 def _thousands(part: TomlPart) -> str:

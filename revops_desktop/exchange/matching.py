@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from revops_desktop.exchange.csv_reader import CsvFile
 from revops_desktop.exchange.fields import KINDS
 from revops_desktop.exchange.joining import Continued, JoinedFile
 from revops_desktop.exchange.mapping import ImportMapping, Join, Source
+from revops_desktop.exchange.reading.layout import Table
+from revops_desktop.exchange.reading.opening import open_table
 from revops_desktop.exchange.refusals import FileRefused, Refusals
 from revops_desktop.exchange.summary import FileSummary
 from revops_desktop.i18n import _
+from revops_desktop.rules.text import match_key
 
 
 class Given(NamedTuple):
@@ -55,16 +57,23 @@ def _joined(path: Path, source: Source, paths: Sequence[Path]) -> tuple[tuple[Pa
     return tuple(found)
 
 
-def opened(given: Given, refusals: Refusals) -> CsvFile:
+def opened(given: Given, refusals: Refusals) -> Table:
     """The file, with those that go on with its rows; what is wrong in them goes to `refusals`."""
-    about = (given.source.encodings, given.source.delimiter)
+    source = given.source
+    words = {match_key(name) for name in source.column_names()}
+
+    def table(path: Path, *keys: str) -> Table:
+        known = words | {match_key(key) for key in keys}
+        return open_table(path, source.layout, encodings=source.encodings, words=known)
+
+    own = table(given.path, *(join.here for _path, join in given.joined))
     if not given.joined:
-        return CsvFile(given.path, *about)
-    others = [Continued(CsvFile(path, *about), join) for path, join in given.joined]
-    return JoinedFile(given.path, *about, others, refusals)
+        return own
+    others = [Continued(table(path, join.there), join) for path, join in given.joined]
+    return JoinedFile(own, others, refusals)
 
 
-def continued(file: CsvFile, source: Source) -> list[FileSummary]:
+def continued(file: Table, source: Source) -> list[FileSummary]:
     """What is told of the files that went on with the rows of this one."""
     return [
         FileSummary(

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from revops_desktop.exchange.csv_reader import CsvFile
 from revops_desktop.exchange.mapping import Column, ImportMapping
 from revops_desktop.exchange.mapping_file import read_mapping
+from revops_desktop.exchange.reading.opening import open_table
 from revops_desktop.exchange.refusals import FileRefused
 from revops_desktop.i18n import N_
 from revops_desktop.paths import resources
@@ -34,7 +34,7 @@ def likely_preset(path: Path) -> str:
     for key, preset in presets().items():
         source = read_mapping(preset).sources[0]
         try:
-            file = CsvFile(path, source.encodings, source.delimiter)
+            file = open_table(path, source.layout, encodings=source.encodings)
             with file.rows():
                 header = {match_key(name) for name in file.header}
         except FileRefused:

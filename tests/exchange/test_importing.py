@@ -136,21 +136,14 @@ def test_all_that_is_wrong_is_reported_and_the_rest_comes_in(
     summary = companies(
         workspace,
         tmp_path,
-        "1,Good,直販,10,Sato,\n"
-        "2,,direct,10,,\n"
-        "3,Bad,web,many,,\n"
-        "4,Short\n"
-        "5,Bell\x07,direct,,,\n"
-        f"6,{'x' * 501},,,,\n",
+        f"1,Good,直販,10,Sato,\n2,,direct,10,,\n3,Bad,web,many,,\n6,{'x' * 501},,,,\n",
     )
-    assert (summary.rows, summary.created, summary.refused) == (6, 1, 5)
+    assert (summary.rows, summary.created, summary.refused) == (4, 1, 3)
     assert [(p.row, p.column, p.value) for p in summary.problems] == [
         (3, "name", ""),
         (4, "channel", "web"),
         (4, "employees", "many"),
-        (5, "", ""),
-        (6, "name", "Bell\x07"),
-        (7, "name", "x" * 79 + "…"),
+        (5, "name", "x" * 79 + "…"),
     ]
     assert all(p.message.endswith(".") for p in summary.problems)
     assert "companies.csv, row 4, column “channel”: " in summary.problems[1].sentence()
@@ -158,9 +151,48 @@ def test_all_that_is_wrong_is_reported_and_the_rest_comes_in(
         ("Good", "direct", 10)
     ]
     json = summary.to_json()
-    assert json["refused"]["count"] == 5
-    assert json["refused"]["problems"] == 6
+    assert json["refused"]["count"] == 3
+    assert json["refused"]["problems"] == 4
     assert json["refused"]["reasons"][0]["row"] == 3
+
+
+def test_what_is_doubtful_comes_in_with_a_remark(workspace: Any, tmp_path: Path) -> None:
+    summary = companies(
+        workspace,
+        tmp_path,
+        "1,Good,直販,10,Sato,\n4,Short\n5,Bell\x07Co,direct,,,\n6,Long,,7,,,Chiyoda,,Tokyo\n",
+    )
+    assert (summary.rows, summary.created, summary.refused) == (4, 4, 0)
+    assert [(r.row, r.column, r.value) for r in summary.remarks] == [
+        (3, "", ""),
+        (4, "name", "BellCo"),
+        (5, "", ""),
+    ]
+    assert "4 cells too few" in summary.remarks[0].message
+    assert "“Chiyoda, Tokyo”" in summary.remarks[2].sentence()
+    assert query(workspace, "SELECT name, employees FROM company") == [
+        ("Good", 10),
+        ("Short", None),
+        ("BellCo", None),
+        ("Long", 7),
+    ]
+    assert summary.to_json()["remarks"]["count"] == 3
+
+
+def test_of_columns_with_one_name_the_first_is_taken_with_a_remark(
+    workspace: Any, tmp_path: Path
+) -> None:
+    header = HEADER.replace("why", "title")
+    path = source(tmp_path, header + "1,First,,Lead,,,5,Second\n")
+    summary = import_files(workspace, [path], mapping(tmp_path, DEALS), at=NOW)
+    assert query(workspace, "SELECT title FROM deal") == [("First",)]
+    assert "“title (2)”" in summary.remarks[0].sentence()
+    assert summary.remark_count == 1
+    other = DEALS.replace('title = "title"', 'title = "title (2)"')
+    path.write_text(path.read_text().replace("1,First", "2,First"))
+    again = import_files(workspace, [path], mapping(tmp_path, other), at=NOW)
+    assert query(workspace, "SELECT title FROM deal") == [("First",), ("Second",)]
+    assert again.remark_count == 0
 
 
 def test_a_refused_row_leaves_no_company_behind(workspace: Any, tmp_path: Path) -> None:
@@ -313,8 +345,11 @@ def test_a_line_of_a_monthly_product_is_the_monthly_amount(workspace: Any, tmp_p
     ("header", "toml", "says"),
     [
         ("id,title,company,stage,opened,closed,why\n", DEALS, "no column “amount”"),
-        (HEADER.replace("why", "title"), DEALS, "2 columns “title”"),
-        (HEADER.replace(",", ";"), DEALS, "“;”"),
+        (
+            HEADER.replace(",", ";"),
+            DEALS.replace('kind = "deals"', 'kind = "deals"\ndelimiter = ","'),
+            "“;”",
+        ),
         (HEADER, DEALS.replace("Qualified", "Nirvana"), "“Nirvana”"),
         (HEADER, DEALS.replace('kind = "deals"', 'kind = "deals"\npipeline = "Styx"'), "“Styx”"),
         (HEADER, DEALS.replace("deals.csv", "orders.csv"), "no part for the file"),

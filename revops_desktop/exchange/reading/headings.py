@@ -134,10 +134,9 @@ def names_apart(cells: Iterable[str], width: int = 0) -> list[str]:
     return found
 
 
-def doubled(cells: Iterable[str]) -> dict[str, int]:
-    """The match keys of names that more than one column bears, and how many do."""
-    counts = Counter(match_key(plain_name(cell)) for cell in cells if plain_name(cell))
-    return {name: number for name, number in counts.items() if number > 1}
+def is_second(name: str, first: str) -> bool:
+    """Whether `names_apart` called a column so because another one has the name `first`."""
+    return match_key(name) == match_key(f"{first} (2)")
 
 
 def merged(rows: Sequence[Sequence[str]], width: int = 0) -> list[str]:

@@ -4,13 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from revops_desktop.exchange.csv_reader import LONGEST, CsvFile, Row
+from revops_desktop.exchange.reading.layout import Layout, Row
+from revops_desktop.exchange.reading.opening import open_table
+from revops_desktop.exchange.reading.separators import LONGEST
 from revops_desktop.exchange.refusals import FileRefused
 from tests.exchange.lists import source
 
 
 def read(path: Path, *encodings: str, delimiter: str = ",") -> tuple[list[str], list[Row]]:
-    file = CsvFile(path, encodings or ("utf-8",), delimiter)
+    layout = Layout(delimiter=delimiter)
+    file = open_table(path, layout, encodings=encodings or ("utf-8",))
     with file.rows() as rows:
         return file.header, list(rows)
 
@@ -66,17 +69,25 @@ def test_blank_lines_before_the_header_are_passed_over(tmp_path: Path) -> None:
     assert read(source(tmp_path, "\n,,\na,b\n1,2\n"))[0] == ["a", "b"]
 
 
-def test_too_few_or_too_many_cells_are_a_fault_of_that_row_alone(tmp_path: Path) -> None:
-    rows = read(source(tmp_path, "a,b\n1\n1,2\n1,2,3\n"))[1]
-    assert [row.fault is None for row in rows] == [False, True, False]
-    assert rows[0].fault and "1 cells" in rows[0].fault.message
+def test_too_few_or_too_many_cells_are_a_remark_on_that_row_alone(tmp_path: Path) -> None:
+    rows = read(source(tmp_path, "a,b\n1\n1,2\n1,2,3,4\n5,6,,\n"))[1]
+    assert [row.cells for row in rows] == [["1", ""], ["1", "2"], ["1", "2"], ["5", "6"]]
+    assert [row.remark is None for row in rows] == [False, True, False, True]
+    assert not any(row.fault for row in rows)
+    assert rows[0].remark and "1 cell too few" in rows[0].remark.message
+    assert rows[2].remark and "“3, 4”" in rows[2].remark.message
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x07", "\x1b", "\x7f"])
-def test_a_control_character_is_a_fault_of_its_cell(tmp_path: Path, character: str) -> None:
+def test_a_control_character_is_left_out_with_a_remark(tmp_path: Path, character: str) -> None:
     rows = read(source(tmp_path, f"a,b\n1,x{character}y\n2,z\n"))[1]
-    assert rows[0].fault and rows[0].fault.column == 1
-    assert rows[1].fault is None
+    assert rows[0].cells == ["1", "xy"]
+    assert rows[0].remark and rows[0].remark.column == 1
+    assert rows[1].remark is None
+
+
+def test_a_vertical_tab_is_a_new_line(tmp_path: Path) -> None:
+    assert cells(source(tmp_path, "a,b\n1,x\x0by\n")) == [["1", "x\ny"]]
 
 
 def test_padding_at_the_end_is_no_row(tmp_path: Path) -> None:
@@ -91,7 +102,7 @@ def test_a_cell_of_a_million_characters_is_read(tmp_path: Path) -> None:
     "text",
     [
         'a,b\n1,"never closed\n2,3\n',
-        'a,b\n1,"closed" and on\n',
+        'a,b\n1,"closed" and on\n1,"a,b"\n',
         f"a\n{'x' * LONGEST}\n",
         "",
         "\n\n",
