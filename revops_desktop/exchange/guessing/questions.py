@@ -20,17 +20,21 @@ from revops_desktop.exchange.reading.layout import Look
 #   column    which column holds a needed `field`; the choices are columns
 #   dates     how the days of a `column` are written; the choices are orders ("ymd", "dmy", "mdy")
 #   stages    which stages the `words` of a `column` mean; the choices are stages of the pipeline,
-#             OWN (the stages of the file become a pipeline of their own) and LEFT
+#             ways such as "way:lost" and LEFT (such rows are refused); instead of all that, OWN as
+#             the answer's value: the stages of the file become a pipeline of their own
+#   outcome   the same of words that say how deals ended; the choices are ways and LEFT
 #   closed    what a `column` of closing days means where nothing says won or lost
 #   words     which members or products the `words` of a `column` mean, because they are nearly the
 #             same as one that is here; the choices are those, and NEW
 #   unit      in which unit the amounts of a `column` are; the choices are "1", "1000", …
-Asks = Literal["kind", "column", "dates", "stages", "closed", "words", "unit"]
+Asks = Literal["kind", "column", "dates", "stages", "outcome", "closed", "words", "unit"]
 
 # Values of choices that are no name of anything.
 OWN = "own"
 NEW = "new"
 LEFT = "left"
+# Before a way of a deal: "way:won", "way:lost", "way:recycled", "way:churned", "way:open".
+WAY = "way:"
 # What closing days mean: all of them won, or days on which closing is expected.
 WON = "won"
 EXPECTED = "expected"

@@ -1,0 +1,196 @@
+"""The questions that a guess leaves, in words: what is asked, why, and what can be answered."""
+
+from collections.abc import Mapping, Sequence
+
+from revops_desktop.exchange.fields import KIND_LABELS, KINDS, Kind
+from revops_desktop.exchange.guessing.columns import fields_of
+from revops_desktop.exchange.guessing.evidence import Seen
+from revops_desktop.exchange.guessing.questions import (
+    EXPECTED,
+    LEFT,
+    NEW,
+    OWN,
+    WAY,
+    WON,
+    Choice,
+    KindGuess,
+    Question,
+    Word,
+)
+from revops_desktop.exchange.guessing.roles import WAYS, Way
+from revops_desktop.i18n import N_, _
+from revops_desktop.rules.text import short_name
+
+WAY_LABELS: Mapping[Way, str] = {
+    "won": N_("Won"),
+    "lost": N_("Lost"),
+    "recycled": N_("Recycled"),
+    "churned": N_("Churned"),
+    "open": N_("Open"),
+}
+_ORDERS: Mapping[str, str] = {
+    "dmy": N_("Day, month, year"),
+    "mdy": N_("Month, day, year"),
+    "ymd": N_("Year, month, day"),
+}
+_WORDS_SHOWN = 6
+
+
+def ask_kind(file: str, kinds: Sequence[KindGuess]) -> Question:
+    """What does the file hold?"""
+    likely = kinds[0].kind if kinds else ""
+    order = [one.kind for one in kinds]
+    order += [kind for kind in KINDS if kind not in order]
+    return Question(
+        asks="kind",
+        file=file,
+        sentence=_("It is not certain what “{file}” holds. What is it?").format(
+            file=short_name(file)
+        ),
+        choices=tuple(Choice(kind, _(KIND_LABELS[kind])) for kind in order),
+        likely=likely,
+        option=f"--as {likely or 'companies'}",
+    )
+
+
+def ask_column(
+    file: str, kind: Kind, field: str, columns: Sequence[Seen], likely: str = ""
+) -> Question:
+    """Which column holds something without which a row cannot be kept?"""
+    label = _(fields_of(kind)[field].label)
+    return Question(
+        asks="column",
+        file=file,
+        sentence=_("Which column of “{file}” holds “{field}”? Nothing can be kept without.").format(
+            file=short_name(file), field=label
+        ),
+        choices=tuple(Choice(column.name, column.name) for column in columns),
+        field=field,
+        likely=likely,
+        option=f"--column {field}={likely or 'NAME'}",
+    )
+
+
+def ask_dates(file: str, column: Seen) -> Question:
+    """Is it day before month?"""
+    example = column.look.examples[0] if column.look.examples else ""
+    return Question(
+        asks="dates",
+        file=file,
+        sentence=_(
+            "The days in the column “{column}” of “{file}” can be read two ways, such as “{day}”. "
+            "In which order are they written?"
+        ).format(column=short_name(column.name), file=short_name(file), day=short_name(example)),
+        choices=tuple(Choice(order, _(label)) for order, label in _ORDERS.items()),
+        column=column.name,
+        option="--dates dmy",
+    )
+
+
+def ask_stages(
+    file: str,
+    column: str,
+    counts: Mapping[str, int],
+    unknown: Mapping[str, str],
+    *,
+    pipeline: str,
+    stages: Sequence[str],
+    likely: str,
+) -> Question:
+    """Which stages do these words mean?"""
+    sentence = _(
+        "The pipeline “{pipeline}” has no stages with these names, which stand in the column "
+        "“{column}” of “{file}”: {words}. Which stages are they?"
+    ).format(
+        pipeline=short_name(pipeline),
+        column=short_name(column),
+        file=short_name(file),
+        words=_listed(unknown),
+    )
+    ways = [Choice(WAY + way, _(WAY_LABELS[way])) for way in WAYS if way not in ("won", "open")]
+    own = Choice(OWN, _("Bring the stages of the file along, as a pipeline of their own"))
+    left = Choice(LEFT, _("Leave such rows out"))
+    return Question(
+        asks="stages",
+        file=file,
+        sentence=sentence,
+        choices=(own, *(Choice(name, name) for name in stages), *ways, left),
+        column=column,
+        field="stage",
+        words=_words(counts, unknown),
+        likely=likely,
+        option="--stages own",
+    )
+
+
+def ask_outcome(
+    file: str, column: str, counts: Mapping[str, int], unknown: Mapping[str, str]
+) -> Question:
+    """What became of deals with these words?"""
+    sentence = _(
+        "What do these words mean for a deal, which stand in the column “{column}” of “{file}”: "
+        "{words}?"
+    ).format(column=short_name(column), file=short_name(file), words=_listed(unknown))
+    first = next(iter(unknown), "")
+    ways = tuple(Choice(WAY + way, _(WAY_LABELS[way])) for way in WAYS)
+    return Question(
+        asks="outcome",
+        file=file,
+        sentence=sentence,
+        choices=(*ways, Choice(LEFT, _("Leave such rows out"))),
+        column=column,
+        field="outcome",
+        words=_words(counts, unknown),
+        option=f'--stage "{first}={WAY}lost"',
+    )
+
+
+def ask_closed(file: str, column: str) -> Question:
+    """Does a closing day say that a deal was won?"""
+    return Question(
+        asks="closed",
+        file=file,
+        sentence=_(
+            "“{file}” does not say which deals were won. What does the column “{column}” mean?"
+        ).format(file=short_name(file), column=short_name(column)),
+        choices=(
+            Choice(WON, _("All these deals were won on that day")),
+            Choice(EXPECTED, _("They are open; it is the day on which closing is expected")),
+        ),
+        column=column,
+        option=f"--closed {EXPECTED}",
+    )
+
+
+def ask_words(
+    file: str,
+    column: str,
+    field: str,
+    counts: Mapping[str, int],
+    alike: Mapping[str, str],
+    names: Sequence[str],
+) -> Question:
+    """Are these the same as somebody or something that is here? New ones, unless one says so."""
+    return Question(
+        asks="words",
+        file=file,
+        sentence=_(
+            "These names in the column “{column}” of “{file}” are nearly those of something that "
+            "is here already: {words}. Are they the same?"
+        ).format(column=short_name(column), file=short_name(file), words=_listed(alike)),
+        choices=(Choice(NEW, _("A new one")), *(Choice(name, name) for name in names)),
+        column=column,
+        field=field,
+        words=_words(counts, alike),
+        likely=NEW,
+        is_needed=False,
+    )
+
+
+def _words(counts: Mapping[str, int], likely: Mapping[str, str]) -> tuple[Word, ...]:
+    return tuple(Word(word, counts.get(word, 0), likely[word]) for word in likely)
+
+
+def _listed(words: Mapping[str, str]) -> str:
+    shown = [short_name(word) for word in list(words)[:_WORDS_SHOWN]]
+    return _(", ").join(shown) + (" …" if len(words) > _WORDS_SHOWN else "")

@@ -1,0 +1,143 @@
+"""Which column is which field: by its name, where its cells agree (domain.md §2)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from revops_desktop.exchange.custom_columns import fields_for
+from revops_desktop.exchange.fields import FIELDS, Field, Kind, word_key
+from revops_desktop.exchange.guessing.evidence import Seen, texts
+from revops_desktop.exchange.guessing.roles import ROLES
+from revops_desktop.exchange.guessing.vocabulary import Vocabulary, name_key
+from revops_desktop.exchange.mapping import Column
+from revops_desktop.operations.known_fields import KnownField
+
+# What a column may hold to be taken for a field that holds something; an empty one may be anything.
+_FITS: Mapping[str, frozenset[str]] = {
+    "money": frozenset({"money", "number"}),
+    "count": frozenset({"number", "money"}),
+    "percent": frozenset({"percent", "number"}),
+    "day": frozenset({"day", "instant"}),
+    "month": frozenset({"month", "day"}),
+}
+# Fields of any text, in which one kind of content alone makes sense.
+_ONLY: Mapping[str, frozenset[str]] = {
+    "email": frozenset({"email"}),
+    "phone": frozenset({"phone", "number", "text", "key"}),
+    "mobile": frozenset({"phone", "number", "text", "key"}),
+    "website": frozenset({"url", "text", "name"}),
+    "corporate_number": frozenset({"corporate_number", "number", "key"}),
+}
+_FREE = frozenset({"external_key", "value", "note", "address", "tags"})
+# A name, a title, a stage is none of these.
+_NO_NAME = frozenset({"day", "instant", "money", "percent", "yes_no", "email", "url"})
+# Records are recognised by their number: it must be (nearly) each row's own.
+_MOST_REPEATS = 0.02
+_RECORDS = frozenset({"companies", "contacts", "deals", "members", "products"})
+_BY_CONTENT = (
+    *(("email", "email"), ("phone", "phone"), ("website", "url")),
+    ("corporate_number", "corporate_number"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A column that was taken for a field or a role; `likeness` 0 to 1."""
+
+    field: str
+    column: Column
+    places: tuple[int, ...]
+    likeness: float
+
+
+def fields_of(kind: Kind) -> Mapping[str, Field]:
+    """The fields and roles that a column of this kind of file can be taken for."""
+    return {**FIELDS[kind], **ROLES.get(kind, {})}
+
+
+def matches(
+    kind: Kind, columns: Sequence[Seen], words: Vocabulary, own: Sequence[KnownField] = ()
+) -> dict[str, Match]:
+    """The columns that are certain enough, by field.
+
+    Columns that bear the name of a custom field hold it, and are left to it.
+    """
+    taken = _custom(kind, columns, own)
+    found: dict[str, Match] = {}
+    for match in _named_people(kind, columns, words):
+        found[match.field] = match
+        taken.update(match.places)
+    for likeness, _order, field, column in sorted(_candidates(kind, columns, words)):
+        if field not in found and column.place not in taken:
+            found[field] = Match(field, Column((column.name,)), (column.place,), -likeness)
+            taken.add(column.place)
+    for field, holds in _BY_CONTENT:
+        if field not in fields_of(kind) or field in found:
+            continue
+        there = [one for one in columns if one.place not in taken and one.holds == holds]
+        if len(there) == 1:
+            only = there[0]
+            found[field] = Match(field, Column((only.name,)), (only.place,), 0)
+            taken.add(only.place)
+    return found
+
+
+def _candidates(
+    kind: Kind, columns: Sequence[Seen], words: Vocabulary
+) -> Iterator[tuple[float, int, str, Seen]]:
+    for order, (name, field) in enumerate(fields_of(kind).items()):
+        for column in columns:
+            likeness = words.likeness(kind, name, column.name)
+            if likeness and may_hold(kind, name, field, column):
+                yield (-likeness, order * 1000 + column.place, name, column)
+
+
+def may_hold(kind: Kind, name: str, field: Field, column: Seen) -> bool:
+    """Whether what a column holds can be this field."""
+    holds = column.holds
+    if column.is_empty or holds == "empty":
+        return True
+    if name == "external_key":
+        return kind not in _RECORDS or column.repeats <= _MOST_REPEATS
+    if name in _ONLY:
+        return holds in _ONLY[name]
+    if field.holds in _FITS:
+        if holds in _FITS[field.holds] or column.look.date_order == "ask":
+            return True
+        return holds == "text" and _has_numbers(column)
+    if field.words is not None:
+        return any(word_key(text) in field.words for text in texts(column))
+    return name in _FREE or holds not in _NO_NAME
+
+
+def _has_numbers(column: Seen) -> bool:
+    """Whether most cells hold a digit: what cannot be read of them is told row by row."""
+    cells = texts(column)
+    return sum(any(sign.isdecimal() for sign in text) for text in cells) * 3 >= len(cells) * 2
+
+
+def _custom(kind: Kind, columns: Sequence[Seen], own: Sequence[KnownField]) -> set[int]:
+    keys = {name_key(field.name) for field in fields_for(own, kind)}
+    return {column.place for column in columns if name_key(column.name) in keys}
+
+
+def _named_people(kind: Kind, columns: Sequence[Seen], words: Vocabulary) -> Iterator[Match]:
+    """A contact's or member's name in two columns, joined in the order of the language."""
+    if kind not in ("contacts", "members"):
+        return
+    for field, last, first in (
+        ("name", "last", "first"),
+        ("reading", "last_reading", "first_reading"),
+    ):
+        if field not in FIELDS[kind]:
+            continue
+        family = _one(columns, words.people[last])
+        given = _one(columns, words.people[first])
+        if family is None or given is None:
+            continue
+        both = (given, family) if family.name.isascii() else (family, given)
+        names = tuple(column.name for column in both)
+        yield Match(field, Column(names, " "), tuple(column.place for column in both), 1)
+
+
+def _one(columns: Sequence[Seen], keys: frozenset[str]) -> Seen | None:
+    return next((column for column in columns if name_key(column.name) in keys), None)

@@ -1,0 +1,63 @@
+"""What is known of a file while its part of the mapping is made, and that part."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from revops_desktop.exchange.fields import Kind
+from revops_desktop.exchange.guessing.columns import Match
+from revops_desktop.exchange.guessing.evidence import Seen
+from revops_desktop.exchange.guessing.here import Here
+from revops_desktop.exchange.guessing.questions import Answer, Question
+from revops_desktop.exchange.guessing.vocabulary import Vocabulary
+from revops_desktop.exchange.mapping import PipelineSpec, Source
+from revops_desktop.rules.text import fold, match_key
+
+# What people write where there is nothing.
+MISSING = ("-", "–", "—", "n/a", "none", "null", "なし", "無し", "未定", "不明")
+_FOLDED_MISSING = frozenset(fold(word) for word in MISSING)
+
+Found = dict[str, Match]
+
+
+@dataclass(slots=True)
+class SourceGuess:
+    """The part of the mapping that is being made, and what is open about it."""
+
+    source: Source
+    unused: tuple[str, ...] = ()
+    questions: list[Question] = field(default_factory=list)
+    pipeline: PipelineSpec | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is known of a file while its part is made."""
+
+    path: Path
+    kind: Kind
+    columns: Sequence[Seen]
+    here: Here
+    words: Vocabulary
+    answers: Sequence[Answer]
+
+    def said(self, asks: str, *, column: str = "", field: str = "") -> Answer | None:
+        """The answer to a question about a column or field, if it was given."""
+        for answer in self.answers:
+            fits = answer.column in ("", column) and answer.field in ("", field)
+            if answer.asks == asks and fits:
+                return answer
+        return None
+
+    def named(self, name: str) -> Seen | None:
+        """The column of a name."""
+        key = match_key(name)
+        return next((one for one in self.columns if match_key(one.name) == key), None)
+
+    def counts(self, found: Mapping[str, Match], name: str) -> Mapping[str, int]:
+        """The words of the column that was taken for a field or role; none where there is none."""
+        match = found.get(name)
+        words = self.columns[match.places[0]].words if match else None
+        return {
+            word: one for word, one in (words or {}).items() if fold(word) not in _FOLDED_MISSING
+        }

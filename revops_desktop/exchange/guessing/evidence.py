@@ -1,0 +1,90 @@
+"""What the columns of a file were seen to hold: their looks, and the words of the first rows."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from revops_desktop.exchange.reading.layout import ColumnLook, Holds, Look, Row
+
+# Of all columns the first rows are looked at, then only of those that hold few words; more rows or
+# characters are not read: an answer at once is worth more than a certain one.
+FIRST_ROWS = 1_000
+MOST_ROWS = 5_000
+MOST_CHARACTERS = 3_000_000
+# A column with more different words than these is no list of words.
+MOST_WORDS = 200
+_LONGEST_WORD = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A column of a file.
+
+    `words`: how often each word was seen, None where there were too many different ones.
+    `repeats`: share of the filled cells that say what an earlier cell said.
+    """
+
+    place: int
+    name: str
+    look: ColumnLook
+    rows: int
+    filled: int
+    words: Mapping[str, int] | None
+    repeats: float
+
+    @property
+    def holds(self) -> Holds:
+        """What its cells look like."""
+        return self.look.holds
+
+    @property
+    def is_empty(self) -> bool:
+        """No row that was looked at says anything."""
+        return self.filled == 0 and self.look.filled == 0
+
+
+def seen(look: Look, rows: Iterable[Row]) -> tuple[Seen, ...]:
+    """What the columns hold in the first rows; blank cells count for nothing."""
+    number = len(look.columns)
+    words: list[Counter[str]] = [Counter() for _column in range(number)]
+    different: list[set[str]] = [set() for _column in range(number)]
+    filled = [0] * number
+    characters = count = first = 0
+    counted = list(range(number))
+    for row in rows:
+        count += 1
+        cells = row.cells
+        characters += sum(map(len, cells))
+        for place in counted:
+            text = cells[place][:_LONGEST_WORD].strip() if place < len(cells) else ""
+            if text:
+                words[place][text] += 1
+        if count == FIRST_ROWS:
+            first = count
+            for place in range(number):
+                filled[place] = words[place].total()
+                different[place] = set(words[place])
+            counted = [place for place in counted if len(words[place]) <= MOST_WORDS]
+        if count >= MOST_ROWS or characters >= MOST_CHARACTERS:
+            break
+    if count < FIRST_ROWS:
+        first = count
+        filled = [one.total() for one in words]
+        different = [set(one) for one in words]
+    return tuple(
+        Seen(
+            place,
+            column.name,
+            column,
+            first,
+            filled[place],
+            words[place] if len(words[place]) <= MOST_WORDS else None,
+            1 - len(different[place]) / filled[place] if filled[place] else 0.0,
+        )
+        for place, column in enumerate(look.columns)
+    )
+
+
+def texts(column: Seen) -> Sequence[str]:
+    """Its words, or its examples where there are too many."""
+    return list(column.words) if column.words is not None else list(column.look.examples)

@@ -1,0 +1,115 @@
+"""Guesses what files hold: an import mapping, and what only the person can answer.
+
+Nothing doubtful is taken without asking, and what is said by an answer is never guessed over.
+Looking is bounded, so that a guess takes the same blink of an eye for a file of any size.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from glob import escape
+from pathlib import Path
+
+from revops_desktop.exchange.fields import KINDS, Kind
+from revops_desktop.exchange.guessing.asking import ask_kind
+from revops_desktop.exchange.guessing.drafts import SourceGuess
+from revops_desktop.exchange.guessing.evidence import Seen, seen
+from revops_desktop.exchange.guessing.here import Here
+from revops_desktop.exchange.guessing.kinds import kinds
+from revops_desktop.exchange.guessing.questions import Answer, FileGuess, Guessed, Question
+from revops_desktop.exchange.guessing.sources import source_for
+from revops_desktop.exchange.guessing.vocabulary import vocabulary
+from revops_desktop.exchange.mapping import ImportMapping, PipelineSpec, Source
+from revops_desktop.exchange.reading.layout import Look
+from revops_desktop.exchange.reading.looking import look
+from revops_desktop.exchange.reading.opening import open_table
+from revops_desktop.i18n import _
+
+
+def guess(
+    paths: Sequence[Path],
+    here: Here,
+    *,
+    saved: Sequence[ImportMapping] = (),
+    as_kind: Kind | None = None,
+    answers: Sequence[Answer] = (),
+    looks: Mapping[Path, Look] | None = None,
+) -> Guessed:
+    """What the files hold, what their columns mean, and what must be asked.
+
+    `here` is what the workspace has; `saved` are mappings that the person keeps: one that knows
+    all columns of a file goes before every guess. `as_kind` is what all the files hold, if that is
+    said; `answers` is what was said to the questions of an earlier guess. `looks` spares looking
+    again, and carries a layout that was corrected. FileRefused for a file that is no table.
+    """
+    files: list[FileGuess] = []
+    questions: list[Question] = []
+    pipelines: list[PipelineSpec] = []
+    for path in paths:
+        found = (looks or {}).get(path) or look(path)
+        table = open_table(path, found.layout)
+        with table.rows() as rows:
+            columns = seen(found, rows)
+        one = _file(path, found, columns, here, as_kind, answers)
+        files.append(one[0])
+        questions += one[1]
+        if one[2] is not None:
+            pipelines.append(one[2])
+    mapping = ImportMapping(
+        file=_("What was guessed"),
+        sources=tuple(one.source for one in files if one.source is not None),
+        name=", ".join(path.stem for path in paths)[:100],
+        pipeline=pipelines[0] if pipelines else None,
+    )
+    return Guessed(mapping, tuple(files), tuple(questions))
+
+
+def _file(
+    path: Path,
+    found: Look,
+    columns: Sequence[Seen],
+    here: Here,
+    as_kind: Kind | None,
+    answers: Sequence[Answer],
+) -> tuple[FileGuess, list[Question], PipelineSpec | None]:
+    words = vocabulary()
+    guesses, certain = kinds(path, columns, words, here.fields)
+    said = said_for(answers, path.name)
+    kind = _said_kind(said) or as_kind or certain
+    if kind is None:
+        unused = tuple(column.name for column in columns)
+        asked = FileGuess(path, found, guesses, None, unused)
+        return asked, [ask_kind(path.name, guesses)], None
+    made: SourceGuess = source_for(path, kind, columns, here, words, said)
+    source = with_layout(replace(made.source, file=escape(path.name)), found)
+    return (
+        FileGuess(path, found, guesses, source, made.unused),
+        list(made.questions),
+        made.pipeline,
+    )
+
+
+def said_for(answers: Sequence[Answer], file: str) -> tuple[Answer, ...]:
+    """The answers that are about a file, or about all."""
+    return tuple(answer for answer in answers if answer.file in ("", file))
+
+
+def _said_kind(answers: Sequence[Answer]) -> Kind | None:
+    for answer in answers:
+        if answer.asks == "kind" and answer.value in KINDS:
+            return answer.value
+    return None
+
+
+def with_layout(source: Source, found: Look) -> Source:
+    """The source, laid out as looking at its file found or was told."""
+    layout = found.layout
+    return replace(
+        source,
+        encodings=(layout.encoding,) if layout.encoding else (),
+        delimiter=layout.delimiter,
+        quote=layout.quote,
+        sheet=layout.sheet,
+        header_line=layout.header_line,
+        header_rows=layout.header_rows,
+        footer_rows=layout.footer_rows,
+    )

@@ -1,0 +1,87 @@
+"""What a file holds, by its columns: a kind is possible where what it needs is there."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from revops_desktop.exchange.fields import KINDS, NEEDED, Kind
+from revops_desktop.exchange.guessing.columns import Match, matches
+from revops_desktop.exchange.guessing.evidence import Seen
+from revops_desktop.exchange.guessing.questions import KindGuess
+from revops_desktop.exchange.guessing.roles import NEEDED_ROLES
+from revops_desktop.exchange.guessing.vocabulary import HISTORIES, Vocabulary, name_key
+from revops_desktop.operations.known_fields import KnownField
+
+# A deal is known by one of these; other lists have customers, sources and owners as well.
+_DEAL = frozenset(
+    {"title", "stage", "outcome", "amount", "monthly_amount", "expected_close", "won_on"}
+)
+# Rows of a history are about the same deals again and again.
+_REPEATS = 0.3
+_OF_FILE_NAME = 1.0
+# Kept to be certain: so much evidence, so much more than for the next kind, so many columns known.
+_ENOUGH = 1.5
+_ALONE = 0.9
+_AHEAD = 1.6
+_COVERED = 0.34
+_WELL_COVERED = 0.66
+
+Found = Mapping[str, Match]
+
+
+def kinds(
+    path: Path, columns: Sequence[Seen], words: Vocabulary, own: Sequence[KnownField] = ()
+) -> tuple[tuple[KindGuess, ...], Kind | None]:
+    """The kinds that are possible, likeliest first, and the one that is certain, if one is."""
+    filled = [column for column in columns if not column.is_empty]
+    scores: dict[Kind, float] = {}
+    known: dict[Kind, int] = {}
+    for kind in KINDS:
+        found = matches(kind, columns, words, own)
+        if not _is_possible(kind, columns, found, words):
+            continue
+        scores[kind] = _evidence(kind, columns, found, words) + _named(kind, path, words)
+        known[kind] = sum(len(match.places) for match in found.values())
+    if not scores:
+        return (), None
+    ranked = sorted(scores, key=lambda kind: -scores[kind])
+    total = sum(scores.values()) or 1
+    guesses = tuple(KindGuess(kind, round(scores[kind] / total, 2)) for kind in ranked)
+    best = ranked[0]
+    share = known[best] / max(1, len(filled))
+    if len(ranked) == 1 and scores[best] >= _ALONE and share >= _WELL_COVERED:
+        return guesses, best
+    second = scores[ranked[1]] if len(ranked) > 1 else 0
+    is_ahead = scores[best] >= _ENOUGH and scores[best] >= _AHEAD * second
+    return guesses, best if is_ahead and share >= _COVERED else None
+
+
+def _is_possible(kind: Kind, columns: Sequence[Seen], found: Found, words: Vocabulary) -> bool:
+    needed = (*NEEDED[kind], *NEEDED_ROLES.get(kind, ()))
+    if not all(name in found for name in needed):
+        return False
+    if kind in HISTORIES:
+        key = columns[found["external_key"].places[0]]
+        return key.repeats >= _REPEATS
+    if kind != "deals":
+        return True
+    if _DEAL & set(found):
+        return True
+    number = found.get("external_key")
+    is_of_deals = number is not None and words.tells(columns[number.places[0]].name) == 1
+    return is_of_deals and "began" in found
+
+
+def _evidence(kind: Kind, columns: Sequence[Seen], found: Found, words: Vocabulary) -> float:
+    """Names that only this kind knows tell most; a history is told by rows that repeat."""
+    told = sum(
+        match.likeness * max(words.tells(columns[place].name) for place in match.places)
+        for match in found.values()
+        if match.likeness
+    )
+    return told + (len(found) if kind in HISTORIES else 0)
+
+
+def _named(kind: Kind, path: Path, words: Vocabulary) -> float:
+    """What the file is called."""
+    stem = name_key(path.stem)
+    return _OF_FILE_NAME * any(name_key(word) in stem for word in words.files.get(kind, ()))

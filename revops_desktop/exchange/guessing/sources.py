@@ -1,0 +1,158 @@
+"""From the columns of a file whose kind is known to its part of the mapping."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from revops_desktop.exchange.fields import FIELDS, NEEDED, Kind
+from revops_desktop.exchange.guessing import asking
+from revops_desktop.exchange.guessing.columns import Match, fields_of, matches
+from revops_desktop.exchange.guessing.drafts import MISSING, Asked, SourceGuess
+from revops_desktop.exchange.guessing.evidence import Seen
+from revops_desktop.exchange.guessing.here import Here
+from revops_desktop.exchange.guessing.names import names_alike
+from revops_desktop.exchange.guessing.questions import Answer
+from revops_desktop.exchange.guessing.roles import NEEDED_ROLES, ROLES
+from revops_desktop.exchange.guessing.vocabulary import Vocabulary
+from revops_desktop.exchange.guessing.ways import tell_history, tell_ways
+from revops_desktop.exchange.mapping import Column, Source
+from revops_desktop.rules.text import fold, match_key
+
+_UNITS: Mapping[str, int] = {
+    "千円": 1000,
+    "万円": 10_000,
+    "百万円": 1_000_000,
+    "億円": 100_000_000,
+    "千": 1000,
+    "k": 1000,
+    "thousand": 1000,
+    "thousands": 1000,
+    "million": 1_000_000,
+    "millions": 1_000_000,
+}
+_IN_BRACKETS = re.compile(r"[(（\[【:：]\s*(?:単位)?[:：]?\s*([^)）\]】]+)")
+
+
+def source_for(
+    path: Path,
+    kind: Kind,
+    columns: Sequence[Seen],
+    here: Here,
+    words: Vocabulary,
+    answers: Sequence[Answer],
+) -> SourceGuess:
+    """The mapping of a file that holds records of this kind; every answer goes before a guess."""
+    asked = Asked(path, kind, columns, here, words, answers)
+    found = _with_said(asked, matches(kind, columns, words, here.fields))
+    unit = _unit(asked, found)
+    roles = {name: match.column for name, match in found.items() if name in ROLES.get(kind, {})}
+    source = Source(
+        file=path.name,
+        kind=kind,
+        columns={name: one.column for name, one in found.items() if name in FIELDS[kind]},
+        missing=MISSING,
+        amount_unit=unit,
+        decimal="auto",
+        dates={"": "auto"},
+        at_column=roles.get("at"),
+        stage_column=roles.get("stage"),
+    )
+    made = SourceGuess(source)
+    _ask_needed(asked, made, found)
+    if kind == "deals":
+        tell_ways(asked, made, roles, found)
+    elif "stage" in roles:
+        tell_history(asked, made, found)
+    _decide_dates(asked, made, found)
+    _ask_alike(asked, made, found)
+    used = {place for match in found.values() for place in match.places}
+    made.unused = tuple(one.name for one in columns if one.place not in used)
+    return made
+
+
+def _with_said(asked: Asked, found: dict[str, Match]) -> dict[str, Match]:
+    """Columns that were said go before those that were found; "" is said for none."""
+    for answer in asked.answers:
+        if answer.asks != "column" or answer.field not in fields_of(asked.kind):
+            continue
+        found.pop(answer.field, None)
+        column = asked.named(answer.value)
+        if column is not None:
+            taken = {name for name, match in found.items() if column.place in match.places}
+            for name in taken:
+                del found[name]
+            found[answer.field] = Match(answer.field, Column((column.name,)), (column.place,), 1)
+    return found
+
+
+def _ask_needed(asked: Asked, made: SourceGuess, found: Mapping[str, Match]) -> None:
+    for name in (*NEEDED[asked.kind], *NEEDED_ROLES.get(asked.kind, ())):
+        if name not in found:
+            likely = next((one.name for one in asked.columns if one.holds == "name"), "")
+            made.questions.append(
+                asking.ask_column(asked.path.name, asked.kind, name, asked.columns, likely)
+            )
+
+
+def _unit(asked: Asked, found: dict[str, Match]) -> int:
+    """What one stands for in the amounts; a column in another unit than the first is not taken."""
+    said = asked.said("unit")
+    if said is not None:
+        return int(said.value)
+    units: dict[str, int] = {}
+    for name, known in FIELDS[asked.kind].items():
+        if known.holds == "money" and name in found:
+            units[name] = unit_of(asked.columns[found[name].places[0]].name)
+    first = next(iter(units.values()), 1)
+    for name, unit in units.items():
+        if unit != first:
+            del found[name]
+    return first
+
+
+def unit_of(name: str) -> int:
+    """The unit that a column's name says in brackets: 金額(千円) is 1000."""
+    for inside in _IN_BRACKETS.findall(name):
+        unit = _UNITS.get(fold(inside).replace("jpy", "").strip(" 単位:"))
+        if unit is not None:
+            return unit
+    return 1
+
+
+def _decide_dates(asked: Asked, made: SourceGuess, found: Mapping[str, Match]) -> None:
+    fields = fields_of(asked.kind)
+    dates = dict(made.source.dates)
+    for name, match in found.items():
+        if fields[name].holds not in ("day", "month"):
+            continue
+        column = asked.columns[match.places[0]]
+        said = asked.said("dates", column=column.name)
+        if said is not None:
+            dates[column.name] = said.value
+        elif column.look.date_order == "ask":
+            made.questions.append(asking.ask_dates(asked.path.name, column))
+    made.source = replace(made.source, dates=dates)
+
+
+def _ask_alike(asked: Asked, made: SourceGuess, found: Mapping[str, Match]) -> None:
+    """Names that are nearly those of members or products here; new ones unless one says so."""
+    for name, there in (("owner", asked.here.members), ("product", asked.here.products)):
+        match = found.get(name)
+        if match is None or name not in FIELDS[asked.kind]:
+            continue
+        column = asked.columns[match.places[0]]
+        counts = column.words or {}
+        same, alike = names_alike(list(counts), there)
+        said = asked.said("words", column=column.name, field=name)
+        for word, value in (said.words if said else {}).items():
+            alike.pop(word, None)
+            if match_key(value) in {match_key(one) for one in there}:
+                same[word] = value
+        if same:
+            values = {**made.source.values, name: same}
+            made.source = replace(made.source, values=values)
+        if alike:
+            made.questions.append(
+                asking.ask_words(asked.path.name, column.name, name, counts, alike, there)
+            )

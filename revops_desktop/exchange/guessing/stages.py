@@ -1,0 +1,150 @@
+"""What the words of stages and outcomes mean: stages that are here, ways a deal ends, or open."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from revops_desktop.exchange.guessing.roles import WAYS, Way
+from revops_desktop.exchange.guessing.vocabulary import Vocabulary, word_keys
+from revops_desktop.exchange.mapping import Phase, PipelineSpec, StageSpec
+from revops_desktop.i18n import _
+from revops_desktop.operations.known import KnownPipeline, KnownStage
+from revops_desktop.rules.text import match_key
+
+# Words that are so much alike are proposed; never taken without asking.
+_ALIKE = 75
+_PHASES: Sequence[Phase] = ("lead", "opportunity", "customer")
+_NUMBER = re.compile(r"^\D{0,2}(\d{1,2})(?!\d)")
+# Opportunity stages that a file brings are spread between these chances, in basis points.
+_LEAST, _MOST = 2000, 8000
+_WON = 10_000
+
+
+@dataclass(slots=True)
+class Meant:
+    """What was found out about the words of a file in one pipeline.
+
+    `ways`: words that say how deals end or that they go on; `values`: words of stages that are
+    written differently here; `unknown`: those that must be asked about, with what is likely.
+    """
+
+    pipeline: KnownPipeline | None
+    ways: dict[Way, tuple[str, ...]] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
+    unknown: dict[str, str] = field(default_factory=dict)
+    known: int = 0
+
+
+def best_pipeline(
+    words: Mapping[str, int], pipelines: Sequence[KnownPipeline], vocabulary: Vocabulary
+) -> Meant:
+    """The words in the pipeline that knows most of them; the first one of several."""
+    found = [meant(words, pipeline, vocabulary) for pipeline in pipelines]
+    return max(found, key=lambda one: one.known, default=meant(words, None, vocabulary))
+
+
+def meant(
+    words: Mapping[str, int], pipeline: KnownPipeline | None, vocabulary: Vocabulary
+) -> Meant:
+    """What the words mean where deals flow in this pipeline."""
+    stages = pipeline.stages if pipeline else ()
+    by_key = {key: stage for stage in reversed(stages) for key in word_keys(stage.name)}
+    result = Meant(pipeline)
+    ways: dict[Way, list[str]] = {way: [] for way in WAYS}
+    for word, count in words.items():
+        stage = next((by_key[key] for key in word_keys(word) if key in by_key), None)
+        way = vocabulary.outcome(word)
+        if stage is not None:
+            result.known += count
+            if match_key(word) != stage.key:
+                result.values[word] = stage.name
+            if stage.phase == "customer":
+                # Who stands with customers was won, whatever the stage is called.
+                ways["won"] += [word, stage.name]
+        elif way is not None:
+            ways[_as_way(way)].append(word)
+        else:
+            result.unknown[word] = _likely(word, stages, vocabulary)
+    result.ways = {way: tuple(dict.fromkeys(found)) for way, found in ways.items() if found}
+    return result
+
+
+def _as_way(word: str) -> Way:
+    return next(way for way in WAYS if way == word)
+
+
+def _likely(word: str, stages: Sequence[KnownStage], vocabulary: Vocabulary) -> str:
+    """The stage whose name is most like the word; else the only one of a phase that it names."""
+    keys = word_keys(word)
+    scored = [
+        (max(fuzz.partial_ratio(key, stage.key) for key in keys if len(key) > 1), stage.name)
+        for stage in stages
+        if any(len(key) > 1 for key in keys)
+    ]
+    score, name = max(scored, default=(0, ""), key=lambda one: one[0])
+    if score >= _ALIKE:
+        return name
+    phase = vocabulary.phase(word)
+    return next((stage.name for stage in stages if stage.phase == phase), "")
+
+
+def own_pipeline(name: str, words: Sequence[str], vocabulary: Vocabulary) -> PipelineSpec:
+    """The stages of a file as a pipeline of its own: those of leads first, customers last.
+
+    Within a phase they stand in the order of the numbers that they begin with, or else in which the
+    file has them. Words of leaving the river are no stages.
+    """
+    phases: dict[str, Phase] = {}
+    for word in words:
+        way = vocabulary.outcome(word)
+        if way in ("lost", "recycled", "churned"):
+            continue
+        if way == "won":
+            phases[word] = "customer"
+        else:
+            said = vocabulary.phase(word)
+            phases[word] = next((one for one in _PHASES if one == said), "opportunity")
+    if "customer" not in phases.values():
+        phases[_("Won")] = "customer"
+    ordered = sorted(phases, key=lambda word: (_PHASES.index(phases[word]), _number(word)))
+    between = [word for word in ordered if phases[word] == "opportunity"]
+    step = (_MOST - _LEAST) // max(1, len(between) - 1)
+    chances = {word: _LEAST + step * place for place, word in enumerate(between)}
+    return PipelineSpec(
+        name,
+        tuple(
+            StageSpec(
+                word,
+                phases[word],
+                chances.get(word, _WON if phases[word] == "customer" else 0) // 100 * 100,
+            )
+            for word in ordered
+        ),
+    )
+
+
+def _number(word: str) -> int:
+    found = _NUMBER.match(word)
+    return int(found[1]) if found else 0
+
+
+def words_for(
+    meant_words: Meant, vocabulary: Vocabulary, stages: Sequence[str]
+) -> dict[Way, tuple[str, ...]]:
+    """The words of each way: those of the file, and all that are known to mean it.
+
+    So the next export, with a word that this one lacks, is understood too. What is a stage here is
+    none of them, unless deals are won there.
+    """
+    taken = {key for stage in stages for key in word_keys(stage)}
+    found: dict[Way, tuple[str, ...]] = {}
+    for way in WAYS:
+        usual = [
+            word
+            for word in vocabulary.usual.get(way, ())
+            if not taken & set(word_keys(word)) and word not in meant_words.values
+        ]
+        found[way] = tuple(dict.fromkeys((*meant_words.ways.get(way, ()), *usual)))
+    return found

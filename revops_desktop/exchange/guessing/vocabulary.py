@@ -1,0 +1,160 @@
+"""By which names columns and words are recognised: a data file, and what shipped mappings know."""
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import cast
+
+from rapidfuzz import fuzz
+
+from revops_desktop.exchange.fields import FIELDS, KINDS, Kind
+from revops_desktop.exchange.mapping_file import read_mapping
+from revops_desktop.paths import resources
+from revops_desktop.rules.text import fold, match_key
+
+# The mappings whose column names are words of ours; those of other programs know odder ones.
+_LISTS = ("deal_list", "company_list", "channel_month_list", "target_list")
+_BRACKETS = re.compile(r"[(（\[【<＜〔][^)）\]】>＞〕]*[)）\]】>＞〕]")
+_COPY = re.compile(r"\s\(\d+\)$")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_SIGNS = re.compile(r"[\s_\-.:/・、,]+")
+_NUMBERED = re.compile(r"^[(（\[【]?[0-9０-９a-zA-ZＡ-Ｚａ-ｚ①-⑳]{1,2}[)）\]】]?[\s_\-.:：．、]+")
+# Only words of this length are likened: in a short one a single letter is another meaning.
+_LONG_ENOUGH = 7
+_LIKENESS = 92
+# What a match is worth beside an exact one.
+OF_LIKENESS = 0.8
+OF_BRACKETS = 0.95
+
+
+def name_key(name: str) -> str:
+    """The form in which column names are compared: CreatedDate, created_date, “Created date”."""
+    return _SIGNS.sub("", fold(_CAMEL.sub(" ", name.removesuffix("__c"))))
+
+
+def bare_key(name: str) -> str:
+    """The same without what stands in brackets, such as a unit, or the number of a copy."""
+    bare = _BRACKETS.sub("", _COPY.sub("", name))
+    return name_key(bare if bare.strip() else name)
+
+
+def word_keys(word: str) -> tuple[str, ...]:
+    """The forms of a word of a list, nearest first: “3. 提案 (50%)” is 提案 as well."""
+    plain = _NUMBERED.sub("", word.strip())
+    bare = _BRACKETS.sub("", plain).strip()
+    forms = (match_key(word), name_key(plain), name_key(bare))
+    return tuple(dict.fromkeys(form for form in forms if form))
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The names of fields and roles by kind, each key with its rank, and the words of stages.
+
+    Of a kind in a river the roles stand among its fields. `kinds_of`: which kinds know a key.
+    """
+
+    names: Mapping[Kind, Mapping[str, Mapping[str, int]]]
+    kinds_of: Mapping[str, int]
+    people: Mapping[str, frozenset[str]]
+    outcomes: Mapping[str, str]
+    usual: Mapping[str, tuple[str, ...]]
+    phases: Mapping[str, str]
+    files: Mapping[Kind, tuple[str, ...]]
+
+    def likeness(self, kind: Kind, field: str, name: str) -> float:
+        """How well a column's name fits a field: 1 at best, 0 not at all."""
+        known = self.names[kind].get(field, {})
+        rank = known.get(name_key(name))
+        if rank is not None:
+            return 1 - rank / 1000
+        bare = bare_key(name)
+        rank = known.get(bare)
+        if rank is not None and not _is_reading(name):
+            return OF_BRACKETS - rank / 1000
+        if len(bare) < _LONG_ENOUGH or not bare.isascii():
+            return 0
+        best = max((fuzz.ratio(bare, one) for one in known if one.isascii()), default=0)
+        return OF_LIKENESS * best / 100 if best >= _LIKENESS else 0
+
+    def tells(self, name: str) -> float:
+        """How much a name says about a file's kind: 1 where one kind alone knows it."""
+        number = self.kinds_of.get(name_key(name)) or self.kinds_of.get(bare_key(name))
+        return 1 / number if number else 1
+
+    def outcome(self, word: str) -> str | None:
+        """won, lost, recycled, churned or open; None for any other word."""
+        return next((self.outcomes[key] for key in word_keys(word) if key in self.outcomes), None)
+
+    def phase(self, word: str) -> str | None:
+        """lead or customer; None for a word that says neither."""
+        return next((self.phases[key] for key in word_keys(word) if key in self.phases), None)
+
+
+def _is_reading(name: str) -> bool:
+    """“Company (kana)” is no name of a company."""
+    inside = fold(" ".join(_BRACKETS.findall(name)))
+    return any(word in inside for word in ("カナ", "フリガナ", "ヨミ", "kana", "reading"))
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The words that the program ships with."""
+    content = tomllib.loads((resources() / "mappings" / "words.toml").read_text("utf-8"))
+    names: dict[Kind, dict[str, list[str]]] = {kind: defaultdict(list) for kind in KINDS}
+    for kind, fields in content["columns"].items():
+        if kind in FIELDS:
+            for field, listed in fields.items():
+                if field in FIELDS[kind]:
+                    names[kind][field] += listed
+    for key in _LISTS:
+        source = read_mapping(resources() / "mappings" / f"{key}.toml").sources[0]
+        for field, column in source.columns.items():
+            names[source.kind][field] += column.names
+    for kind, fields in content["roles"].items():
+        for role, listed in fields.items():
+            names[cast("Kind", kind)][role] += listed
+    return Vocabulary(
+        names={
+            kind: {field: _ranked(listed) for field, listed in fields.items()}
+            for kind, fields in names.items()
+        },
+        kinds_of=_kinds_of(names),
+        people={name: frozenset(map(name_key, words)) for name, words in content["people"].items()},
+        outcomes=_by_key(content["outcomes"]),
+        usual={way: tuple(words) for way, words in content["outcomes"].items()},
+        phases=_by_key(content["phases"]),
+        files=content["files"],
+    )
+
+
+def _ranked(names: Iterable[str]) -> dict[str, int]:
+    ranks: dict[str, int] = {}
+    for name in names:
+        ranks.setdefault(name_key(name), len(ranks))
+    return ranks
+
+
+def _kinds_of(names: Mapping[Kind, Mapping[str, Iterable[str]]]) -> dict[str, int]:
+    """Kinds of histories are told by their cells; their names are those of deals."""
+    kinds: dict[str, set[Kind]] = defaultdict(set)
+    for kind, fields in names.items():
+        for listed in fields.values() if kind not in HISTORIES else ():
+            for name in listed:
+                kinds[name_key(name)].add(kind)
+    return {key: len(found) for key, found in kinds.items()}
+
+
+def _by_key(words: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    return {
+        key: meaning
+        for meaning, listed in words.items()
+        for word in listed
+        for key in (match_key(word), name_key(word))
+    }
+
+
+# Kinds whose rows tell what became of deals that other rows are about.
+HISTORIES = frozenset({"events", "stage_changes"})

@@ -1,0 +1,186 @@
+"""How the deals of a file went: the words of its stages and outcomes, and the days of its rows."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from revops_desktop.exchange.guessing import asking
+from revops_desktop.exchange.guessing.columns import Match
+from revops_desktop.exchange.guessing.drafts import Asked, SourceGuess
+from revops_desktop.exchange.guessing.questions import EXPECTED, LEFT, OWN, WAY, WON
+from revops_desktop.exchange.guessing.roles import WAYS, Way, with_roles
+from revops_desktop.exchange.guessing.stages import Meant, best_pipeline, own_pipeline, words_for
+from revops_desktop.exchange.mapping import Column, ExitRule, Outcome
+from revops_desktop.rules.text import match_key
+
+
+def tell_ways(
+    asked: Asked, made: SourceGuess, roles: dict[str, Column], found: dict[str, Match]
+) -> None:
+    """The rules of a deal list: where deals stand, what they went through, how they ended."""
+    stage, outcome = asked.counts(found, "stage"), asked.counts(found, "outcome")
+    if outcome and not stage and not _says_ways(asked, outcome):
+        # A status that names stages is the stage.
+        roles["stage"], stage = roles.pop("outcome"), outcome
+        found["stage"], outcome = found.pop("outcome"), {}
+    elif outcome and not _says_ways(asked, outcome):
+        outcome = {}
+        if _tells_ends(asked, stage):
+            roles.pop("outcome")
+            found.pop("outcome")
+        else:
+            outcome = asked.counts(found, "outcome")
+    if "stage" not in roles and "outcome" not in roles and "closed_on" in roles:
+        _closed(asked, made, roles, found)
+    meant = _meant(asked, made, stage, found)
+    _said_outcomes(asked, made, meant, outcome, found)
+    words = words_for(meant, asked.words, _stage_names(made, meant))
+    words["open"] = (*words.get("open", ()), "")
+    made.source = with_roles(made.source, roles, words)
+    if "expected_close" not in found and "closed_on" in roles:
+        # Of open deals it is the day on which they are expected to close.
+        columns = {**made.source.columns, "expected_close": roles["closed_on"]}
+        made.source = replace(made.source, columns=columns)
+
+
+def _stage_names(made: SourceGuess, meant: Meant) -> list[str]:
+    if made.pipeline is not None:
+        return [stage.name for stage in made.pipeline.stages]
+    return [stage.name for stage in meant.pipeline.stages] if meant.pipeline else []
+
+
+def _says_ways(asked: Asked, counts: Mapping[str, int]) -> bool:
+    """Whether some word says how deals end or that they are open."""
+    return any(asked.words.outcome(word) for word in counts)
+
+
+def _tells_ends(asked: Asked, counts: Mapping[str, int]) -> bool:
+    return any(asked.words.outcome(word) in ("won", "lost") for word in counts)
+
+
+def _closed(
+    asked: Asked, made: SourceGuess, roles: dict[str, Column], found: dict[str, Match]
+) -> None:
+    column = roles["closed_on"].names[0]
+    said = asked.said("closed", column=column)
+    if said is None:
+        made.questions.append(asking.ask_closed(asked.path.name, column))
+    elif said.value == WON:
+        roles["won_on"] = roles.pop("closed_on")
+        found["won_on"] = found.pop("closed_on")
+    elif said.value == EXPECTED:
+        roles.pop("closed_on")
+        found.setdefault("expected_close", found.pop("closed_on"))
+        columns = {**made.source.columns, "expected_close": found["expected_close"].column}
+        made.source = replace(made.source, columns=columns)
+
+
+def _meant(
+    asked: Asked, made: SourceGuess, counts: Mapping[str, int], found: Mapping[str, Match]
+) -> Meant:
+    """What the words of stages mean, here or in a pipeline that the file brings along."""
+    meant = best_pipeline(counts, asked.here.pipelines, asked.words)
+    if not meant.unknown:
+        _flows_in(asked, made, meant)
+        return meant
+    column = asked.columns[found["stage"].places[0]].name
+    answers = [one for one in asked.answers if one.asks == "stages" and one.column in ("", column)]
+    if any(answer.value == OWN for answer in answers):
+        return _own(asked, made, counts)
+    for answer in answers:
+        for word, value in answer.words.items():
+            _say(meant, word, value)
+    _flows_in(asked, made, meant)
+    if meant.unknown:
+        pipeline = meant.pipeline
+        likely = OWN if meant.known * 2 < sum(counts.values()) else ""
+        made.questions.append(
+            asking.ask_stages(
+                asked.path.name,
+                column,
+                counts,
+                meant.unknown,
+                pipeline=pipeline.name if pipeline else "",
+                stages=[stage.name for stage in pipeline.stages] if pipeline else (),
+                likely=likely,
+            )
+        )
+    return meant
+
+
+def _say(meant: Meant, word: str, value: str) -> None:
+    """What a person says of a word."""
+    known = next((one for one in meant.unknown if match_key(one) == match_key(word)), None)
+    if known is None:
+        return
+    stages = meant.pipeline.stages if meant.pipeline else ()
+    stage = next((one for one in stages if one.key == match_key(value)), None)
+    way = _way(value)
+    if way is not None:
+        meant.ways[way] = (*meant.ways.get(way, ()), known)
+    elif stage is not None:
+        meant.values[known] = stage.name
+        if stage.phase == "customer":
+            meant.ways["won"] = (*meant.ways.get("won", ()), known, stage.name)
+    elif value != LEFT:
+        return
+    del meant.unknown[known]
+
+
+def _way(value: str) -> Way | None:
+    return next((way for way in WAYS if value == WAY + way), None)
+
+
+def _own(asked: Asked, made: SourceGuess, counts: Mapping[str, int]) -> Meant:
+    made.pipeline = own_pipeline(asked.path.stem, list(counts), asked.words)
+    made.source = replace(made.source, pipeline=made.pipeline.name)
+    phases = {stage.name: stage.phase for stage in made.pipeline.stages}
+    meant = Meant(None)
+    for word in counts:
+        way = _way(WAY + (asked.words.outcome(word) or ""))
+        if phases.get(word) == "customer":
+            meant.ways["won"] = (*meant.ways.get("won", ()), word)
+        elif word not in phases and way is not None:
+            meant.ways[way] = (*meant.ways.get(way, ()), word)
+    return meant
+
+
+def _flows_in(asked: Asked, made: SourceGuess, meant: Meant) -> None:
+    """The pipeline is named only where it is not the first, which needs no name."""
+    pipelines = asked.here.pipelines
+    if meant.pipeline is not None and meant.pipeline is not pipelines[0]:
+        made.source = replace(made.source, pipeline=meant.pipeline.name)
+    if meant.values:
+        values = {**made.source.values, "stage": meant.values}
+        made.source = replace(made.source, values=values)
+
+
+def _said_outcomes(
+    asked: Asked,
+    made: SourceGuess,
+    meant: Meant,
+    counts: Mapping[str, int],
+    found: Mapping[str, Match],
+) -> None:
+    """Words of the outcome column that nobody knows are asked about."""
+    unknown: dict[str, str] = {}
+    said = {match_key(word): value for one in asked.answers for word, value in one.words.items()}
+    for word in counts:
+        way = _way(WAY + (asked.words.outcome(word) or "")) or _way(said.get(match_key(word), ""))
+        if way is not None:
+            meant.ways[way] = tuple(dict.fromkeys((*meant.ways.get(way, ()), word)))
+        elif said.get(match_key(word)) != LEFT:
+            unknown[word] = ""
+    if unknown:
+        column = asked.columns[found["outcome"].places[0]].name
+        made.questions.append(asking.ask_outcome(asked.path.name, column, counts, unknown))
+
+
+def tell_history(asked: Asked, made: SourceGuess, found: Mapping[str, Match]) -> None:
+    """Of a history the words are stages; those of leaving are exits."""
+    meant = _meant(asked, made, asked.counts(found, "stage"), found)
+    exits = tuple(
+        Outcome(words, (), ExitRule(way))
+        for way in ("lost", "recycled", "churned")
+        if (words := meant.ways.get(way, ()))
+    )
+    made.source = replace(made.source, outcomes=exits)
