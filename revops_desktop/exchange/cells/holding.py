@@ -4,9 +4,17 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
+from revops_desktop.errors import RuleBroken
+from revops_desktop.exchange.cells.date_orders import is_day, possible_orders
 from revops_desktop.exchange.cells.moments import month_cell
-from revops_desktop.exchange.cells.written_days import plain_text
+from revops_desktop.exchange.cells.money import decimal_cell, money_marks
+from revops_desktop.exchange.cells.number_signs import decide_signs
+from revops_desktop.exchange.cells.numbers import plain_count
+from revops_desktop.exchange.cells.written_days import numbers_of, plain_text, written
 from revops_desktop.exchange.reading.layout import Holds
+from revops_desktop.exchange.refusals import CellRefused
+from revops_desktop.rules.corporate_numbers import digits_of, is_right
+from revops_desktop.rules.custom_fields import parse_yes_no
 
 _MOST_CELLS = 1_000
 _LONGEST = 200
@@ -42,18 +50,146 @@ def holds_of(texts: Iterable[str]) -> Holds:
     if not filled:
         return "empty"
     for holds, looks_so in _LOOKS:
-        Sequence[tuple[Holds, Callable[[Sequence[str]], bool]]] = (
-            ("email", lambda filled: _most(filled, _EMAIL.fullmatch)),
-            ("url", lambda filled: _most(filled, _URL.fullmatch)),
-            ("corporate_number", _are_corporate_numbers),
-            ("postal_code", _are_postal_codes),
-            ("yes_no", _are_yes_or_no),
-            ("percent", _are_percents),
-            ("month", _are_months),
-            ("instant", _are_instants),
-            ("day", _are_days),
-            ("phone", _are_phones),
-            ("money", _are_amounts),
-            ("key", _are_keys),
-            ("number", _are_numbers),
+        if looks_so(filled):
+            return holds
+    if any("\n" in text for text in filled):
+        return "text"
+    return "name" if sum(map(len, filled)) <= _LONGEST_NAME * len(filled) else "text"
+
+
+def _most(filled: Sequence[str], is_one: Callable[[str], object], share: float = _MOST) -> bool:
+    least = share * len(filled)
+    return sum(1 for text in filled if is_one(text)) >= least
+
+
+def _are_corporate_numbers(filled: Sequence[str]) -> bool:
+    return _most(filled, lambda text: is_right(digits_of(text) or "0"))
+
+
+def _are_postal_codes(filled: Sequence[str]) -> bool:
+    return any(map(_POSTAL.fullmatch, filled)) and _most(
+        filled, lambda text: _POSTAL.fullmatch(text) or _SEVEN.fullmatch(text)
+    )
+
+
+def _are_phones(filled: Sequence[str]) -> bool:
+    def is_phone(text: str) -> bool:
+        text = text.replace("ー", "-")
+        digits = sum(map(str.isdigit, text))
+        return bool(
+            _AMERICAN_PHONE.fullmatch(text)
+            or (_PHONE.fullmatch(text) and 9 <= digits <= 15 and (text[0] != "0" or digits >= 10))
         )
+
+    # Numbers with zeros before them are no telephone numbers unless most of them are long enough.
+    return _most(filled, is_phone)
+
+
+def _are_yes_or_no(filled: Sequence[str]) -> bool:
+    words = {text.lower() for text in filled}
+    if len(words) > 4 or all(map(str.isdigit, words)):
+        return False
+    try:
+        return all(parse_yes_no(word) is not None for word in words)
+    except RuleBroken:
+        return False
+
+
+def _is_day(text: str) -> bool:
+    if text.isdigit():
+        return _COMPACT_DAY.fullmatch(text) is not None and _has_day(text)
+    found = numbers_of(text)
+    if found is not None:
+        return bool(possible_orders(found[:3], found[3]))
+    return is_day(text)
+
+
+def _has_day(text: str) -> bool:
+    try:
+        found = written(text)
+    except ValueError:
+        return False
+    return found is not None and 1 <= found.month <= 12 and 1 <= found.day <= 31
+
+
+def _are_days(filled: Sequence[str]) -> bool:
+    # Eight digits that are no number of something else are days all of them.
+    bare = all(map(str.isdigit, filled))
+    return _most(filled, _is_day, _NEARLY_ALL if bare else _MOST - 0.1)
+
+
+def _are_instants(filled: Sequence[str]) -> bool:
+    return _most(filled, _CLOCK.search, _SOME) and _are_days(filled)
+
+
+def _are_months(filled: Sequence[str]) -> bool:
+    def is_month(text: str) -> bool:
+        try:
+            return _MONTH.fullmatch(text) is not None and _as_month(text) is not None
+        except CellRefused:
+            return False
+
+    return _most(filled, is_month)
+
+
+def _are_percents(filled: Sequence[str]) -> bool:
+    return _most(filled, lambda text: text.endswith("%") and text[:1].isdigit())
+
+
+def _are_numbers(filled: Sequence[str]) -> bool:
+    signs = decide_signs(filled)
+    number = decimal_cell("auto", "", "JPY", lambda: signs)
+
+    def is_number(text: str) -> bool:
+        try:
+            number(plain_count(text))
+        except CellRefused:
+            return False
+        return True
+
+    return _most(filled, is_number)
+
+
+def _are_amounts(filled: Sequence[str]) -> bool:
+    marks = money_marks("JPY")
+    return _most(filled, lambda text: marks.search(text) or text[-1] in "万億", _SOME) and (
+        _are_numbers(filled)
+    )
+
+
+def _are_keys(filled: Sequence[str]) -> bool:
+    different = len(set(filled))
+    lengths = {len(text) for text in filled}
+    if not all(map(str.isdigit, filled)):
+        # Keys of other records come again, but all look the same.
+        alike = len(lengths) == 1 and min(lengths) >= _SHORTEST_FOREIGN_KEY
+        is_enough = different > 1 and (different >= _NEARLY_ALL * len(filled) or alike)
+        return (
+            is_enough
+            and _most(filled, _KEY.fullmatch, _NEARLY_ALL)
+            and _most(filled, _DIGIT.search, _MOST - 0.1)
+            and not _are_numbers(filled)
+        )
+    if different < len(filled) or different < 2:
+        return False
+    numbers = sorted(map(int, filled))
+    run_on = numbers[-1] - numbers[0] == len(numbers) - 1 and len(numbers) > 2
+    has_zeros = any(text[0] == "0" for text in filled if len(text) > 1)
+    return run_on or has_zeros or (len(lengths) == 1 and min(lengths) >= _SHORTEST_FOREIGN_KEY)
+
+
+_LOOKS: Sequence[tuple[Holds, Callable[[Sequence[str]], bool]]] = (
+    ("email", lambda filled: _most(filled, _EMAIL.fullmatch)),
+    ("url", lambda filled: _most(filled, _URL.fullmatch)),
+    ("corporate_number", _are_corporate_numbers),
+    ("postal_code", _are_postal_codes),
+    ("yes_no", _are_yes_or_no),
+    ("percent", _are_percents),
+    ("month", _are_months),
+    ("instant", _are_instants),
+    ("day", _are_days),
+    ("phone", _are_phones),
+    ("money", _are_amounts),
+    ("key", _are_keys),
+    ("number", _are_numbers),
+)
