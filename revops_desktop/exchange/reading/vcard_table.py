@@ -1,0 +1,153 @@
+"""A vCard file as a table of contacts: one row a card, photos left out."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from io import TextIOWrapper
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+from revops_desktop.exchange.reading.column_looks import column_looks
+from revops_desktop.exchange.reading.encodings import (
+    chosen_encoding,
+    found_encoding,
+    wrong_encoding,
+)
+from revops_desktop.exchange.reading.layout import NOTHING_SAID, Fault, Layout, Look, Row
+from revops_desktop.exchange.reading.row_checks import CONTROL, cleaned
+from revops_desktop.exchange.reading.vcard_contact import COLUMNS, contact
+from revops_desktop.exchange.reading.vcard_lines import LONGEST, Property, properties
+from revops_desktop.exchange.refusals import refused, unreadable
+from revops_desktop.i18n import _
+
+_LOOKED_AT, _SHOWN, _LONGEST_SHOWN = 2_000, 50, 2_000
+_COUNTED = 200_000
+# Properties of one card beyond these are of no person.
+_MOST_PROPERTIES = 2_000
+
+
+class VcardTable:
+    """The cards of a file as rows. The header is the same for every file."""
+
+    def __init__(self, path: Path, layout: Layout) -> None:
+        self.path = path
+        self.size = path.stat().st_size
+        given = layout.encoding
+        self.encoding = chosen_encoding(path, (given,)) if given else found_encoding(path)
+        self.layout = replace(
+            layout, form="vcard", encoding=self.encoding, header_line=0, header_rows=0
+        )
+        self.header = list(COLUMNS)
+        self._raw: BinaryIO | None = None
+
+    @property
+    def position(self) -> int:
+        """How many bytes were read so far."""
+        return self._raw.tell() if self._raw is not None and not self._raw.closed else self.size
+
+    @contextmanager
+    def rows(self) -> Iterator[Iterator[Row]]:
+        """Opens the file and hands out a row for every card, with the line it begins in."""
+        try:
+            with open(self.path, "rb") as raw:
+                self._raw = raw
+                yield self._rows(raw)
+        except UnicodeError as error:
+            raise wrong_encoding(self.path, self.encoding) from error
+        except OSError as error:
+            raise unreadable(self.path, error) from error
+
+    def _rows(self, raw: BinaryIO) -> Iterator[Row]:
+        default = self.encoding
+        if default.startswith(("utf-16", "utf-32")):
+            lines: Iterator[bytes] = (
+                line.encode("utf-8") for line in TextIOWrapper(raw, encoding=default, newline="")
+            )
+            default = "utf-8"
+        else:
+            lines = iter(lambda: raw.readline(LONGEST), b"")
+        found = properties(lines, default)
+        is_any = False
+        for row in _cards(found):
+            is_any = True
+            yield row
+        if not is_any:
+            raise refused(
+                self.path, _("It holds no card. Please choose a file of contacts (vCard).")
+            )
+
+
+def _cards(found: Iterator[Property]) -> Iterator[Row]:
+    """A row for every card; one that stands inside another is passed over."""
+    card: list[Property] = []
+    begun = depth = 0
+    before = ""
+    for one in found:
+        is_mark = one.text.strip().upper() == "VCARD"
+        if one.name == "BEGIN" and is_mark:
+            if depth and before == "AGENT":
+                depth += 1
+                continue
+            if depth:
+                yield _unended(begun, card)
+            card, begun, depth = [], one.line, 1
+        elif one.name == "END" and is_mark:
+            depth = max(0, depth - 1)
+            if begun and not depth:
+                yield _row(begun, card)
+                card, begun = [], 0
+        elif depth == 1 and len(card) < _MOST_PROPERTIES:
+            card.append(one)
+        before = one.name
+    if depth:
+        yield _unended(begun, card)
+
+
+def _row(line: int, card: Sequence[Property]) -> Row:
+    cells = contact(card)
+    row = Row(line, cells, None)
+    if any(map(CONTROL.search, cells)):
+        return cleaned(row)
+    if any(one.is_damaged for one in card):
+        message = _("Some of its characters could not be read; they are shown as “\ufffd”.")
+        return row._replace(remark=Fault(None, message))
+    return row
+
+
+def _unended(line: int, card: Sequence[Property]) -> Row:
+    message = _("The card has no end (END:VCARD); the file may be cut off. Please export it again.")
+    return Row(line, contact(card), Fault(None, message))
+
+
+def look_vcard(path: Path, given: Layout = NOTHING_SAID) -> Look:
+    """What a vCard file holds. FileRefused with a sentence where it cannot be read."""
+    table = VcardTable(path, given)
+    looked_at: list[list[str]] = []
+    end: list[Row] = []
+    number = 0
+    with table.rows() as rows:
+        for row in islice(rows, _COUNTED):
+            if row.fault is not None:
+                end.append(row)
+                continue
+            number += 1
+            if number <= _LOOKED_AT:
+                looked_at.append(row.cells)
+        is_whole = next(rows, None) is None
+    return Look(
+        path=path,
+        layout=replace(table.layout, footer_rows=0),
+        columns=column_looks(table.header, looked_at),
+        first_rows=tuple(
+            tuple(cell[:_LONGEST_SHOWN] for cell in cells) for cells in looked_at[:_SHOWN]
+        ),
+        rows=number,
+        is_whole=is_whole,
+        footer=tuple((row.line, tuple(row.cells)) for row in end),
+    )
+
+
+def open_vcard(path: Path, layout: Layout = NOTHING_SAID) -> VcardTable:
+    """The cards of a file as a table of contacts."""
+    return VcardTable(path, layout)
