@@ -1,6 +1,6 @@
 """The words of a history for where a deal is: a stage of the river, or a way out of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from revops_desktop.exchange.binding import Binding, CellReader, moment_of, optional
@@ -8,7 +8,8 @@ from revops_desktop.exchange.cases import Gone, Place
 from revops_desktop.exchange.cells import day_of
 from revops_desktop.exchange.mapping import ExitRule, Source
 from revops_desktop.exchange.refusals import CellRefused
-from revops_desktop.exchange.visits import River, RiverStage
+from revops_desktop.exchange.renaming import renaming
+from revops_desktop.exchange.visits import River
 from revops_desktop.i18n import _
 from revops_desktop.rules.text import match_key
 
@@ -27,9 +28,8 @@ class StageWords:
     def __init__(self, source: Source, binding: Binding, river: River, zone: str) -> None:
         self._river, self._zone = river, zone
         self._stages = {one.key: one for one in reversed(river.stages)}
-        self._renamed = {
-            match_key(word): meaning for word, meaning in source.values.get("stage", {}).items()
-        }
+        self._renamed = renaming(source, "stage")
+        self._reason = renaming(source, "reason")
         self._out: dict[str, _WayOut] = {}
         for outcome in source.outcomes:
             if outcome.exit is not None and not outcome.visits:
@@ -45,14 +45,15 @@ class StageWords:
         written: str | None = cell(cells)
         if written is None:
             return None
-        meaning = self._renamed.get(match_key(written), written)
+        meaning = self._renamed(written)
         if not meaning:
             return None
         way = self._out.get(match_key(written)) or self._out.get(match_key(meaning))
         if way is not None:
+            reason: str | None = optional(way.reason, cells)
             return Gone(
                 way.rule.how,
-                optional(way.reason, cells) or way.rule.reason,
+                (self._reason(reason) if reason else None) or way.rule.reason,
                 day_of(moment_of(way.wake, cells), self._zone),
             )
         stage = self._stages.get(match_key(meaning))
@@ -67,12 +68,3 @@ def unknown_stage(river: River) -> str:
         "The pipeline “{pipeline}” has no such stage. Its stages are: {stages}. Please "
         "correct the row, or add the stage to the pipeline or to the mapping."
     ).format(pipeline=river.name, stages=", ".join(one.name for one in river.stages))
-
-
-def renamed(source: Source) -> Callable[[str], str]:
-    """From the file's word for a stage to the river's, as the mapping says."""
-    words = {match_key(word): meaning for word, meaning in source.values.get("stage", {}).items()}
-    return lambda written: words.get(match_key(written), written)
-
-
-__all__ = ["RiverStage", "StageWords", "renamed", "unknown_stage"]

@@ -12,6 +12,7 @@ from revops_desktop.exchange.cells import Moment, day_of
 from revops_desktop.exchange.csv_reader import refused
 from revops_desktop.exchange.mapping import ExitRule, Outcome, Source, VisitRule
 from revops_desktop.exchange.refusals import CellRefused
+from revops_desktop.exchange.renaming import renaming
 from revops_desktop.i18n import _
 from revops_desktop.operations.history_records import Visit
 from revops_desktop.rules.river import EXITS_BY_PHASE, outcome_of_move
@@ -104,6 +105,8 @@ class _Outcome(NamedTuple):
     stays: tuple[Stay, ...]
     leaving: Leaving | None
     reads_stage: bool
+    # The stays are those of a date per stage.
+    is_dated: bool = False
 
 
 class CourseReader:
@@ -119,11 +122,13 @@ class CourseReader:
         self._stages = {stage.key: stage for stage in reversed(river.stages)}
         self._stage_cell = binding.text(source.stage_column, "stage")
         self._outcome_cell = binding.text(source.outcome_column, "outcome")
+        self._renamed, self._reason = renaming(source, "stage"), renaming(source, "reason")
         self._by_word: dict[str, _Outcome] = {}
-        self._otherwise: _Outcome | None = None
         self._has_column = self._stage_cell is not None or self._outcome_cell is not None
+        dated = self._dated(source)
+        self._otherwise = _Outcome(dated, None, True, True) if dated else None
         for outcome in source.outcomes:
-            bound = self._bound(outcome)
+            bound = self._bound(outcome, dated)
             for word in outcome.values:
                 self._by_word[match_key(word)] = bound
             if not outcome.values:
@@ -136,22 +141,26 @@ class CourseReader:
         # A stage is whatever the river has; an outcome that nobody described is never guessed.
         otherwise = None if word and self._stage_cell is not None else self._otherwise
         word = word or written
-        outcome = self._by_word.get(match_key(word), otherwise)
+        meaning = self._renamed(written)
+        outcome = self._by_word.get(match_key(word)) or self._by_word.get(match_key(meaning))
+        outcome = outcome or otherwise
         if outcome is None:
             raise self._undescribed(word)
-        named = self._stages.get(match_key(written))
-        if named is None and outcome.reads_stage and written:
-            if match_key(written) not in self._by_word:
+        named = self._stages.get(match_key(meaning))
+        if named is None and outcome.reads_stage and meaning:
+            if match_key(written) not in self._by_word and match_key(meaning) not in self._by_word:
                 raise self._unknown(written)
-            written = ""
+            meaning = ""
         kept: list[tuple[RiverStage, Moment | None, Stay]] = []
         for stay in outcome.stays:
             entered = moment_of(stay.entered, cells)
             if entered is not None or stay.is_certain:
-                _keep(kept, self._stage(stay, named, written), entered, stay)
+                _keep(kept, self._stage(stay, named, meaning), entered, stay)
+        if outcome.is_dated and named is not None:
+            _stand(kept, named)
         if not kept:
             stay = outcome.stays[0]
-            kept.append((self._stage(stay, named, written), None, stay))
+            kept.append((self._stage(stay, named, meaning), None, stay))
         return self._course(kept, outcome.leaving, cells)
 
     def _stage(self, stay: Stay, named: RiverStage | None, written: str) -> RiverStage:
@@ -195,7 +204,7 @@ class CourseReader:
             tuple(visits),
             began,
             leaving.how,
-            optional(leaving.reason_column, cells) or leaving.reason,
+            self._reason(optional(leaving.reason_column, cells) or "") or leaving.reason,
             day_of(wake, self._zone),
             True,
         )
@@ -217,8 +226,24 @@ class CourseReader:
         )
         return CellRefused(message, cell.column if cell else "", word)
 
-    def _bound(self, outcome: Outcome) -> _Outcome:
+    def _dated(self, source: Source) -> tuple[Stay, ...]:
+        """A stay for each stage that has a column of its dates, in the order of the river."""
+        found = []
+        for name, column in source.stage_dates.items():
+            stage = self._place(VisitRule(stage=name))
+            entered = self._binding.moment(column, name)
+            if stage is not None and entered is not None:
+                found.append(Stay(stage, None, False, entered, False, _NEXT))
+        if source.stage_dates and not found:
+            # The file has none of these columns: where the row names no stage, it is the first.
+            found.append(Stay(self._river.stages[0], None, False, None, False, _NEXT))
+        return tuple(sorted(found, key=lambda stay: stay.stage.position if stay.stage else 0))
+
+    def _bound(self, outcome: Outcome, dated: tuple[Stay, ...]) -> _Outcome:
         rules = outcome.visits
+        if not rules:
+            leaving = self._leaving(outcome, outcome.exit) if outcome.exit else None
+            return _Outcome(dated, leaving, True, True)
         stays = tuple(
             Stay(
                 self._place(rule),
@@ -293,6 +318,19 @@ def _keep(
         kept[-1] = (stage, kept[-1][1] or entered, stay)
     else:
         kept.append((stage, entered, stay))
+
+
+def _stand(kept: list[tuple[RiverStage, Moment | None, Stay]], named: RiverStage) -> None:
+    """Ends the stays in the stage that the row names: the deal came back to it on its date, if
+    that is the last one, and otherwise nobody knows when."""
+    if kept and kept[-1][0] is named:
+        return
+    dates = [entered.at for _stage, entered, _stay in kept if entered is not None]
+    for number, (stage, entered, _stay) in enumerate(kept):
+        if stage is named and entered is not None and entered.at == max(dates):
+            kept.append(kept.pop(number))
+            return
+    kept.append((named, None, Stay(named, None, False, None, True, None)))
 
 
 def _visit(
