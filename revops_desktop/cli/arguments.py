@@ -114,12 +114,21 @@ def _add_files(commands: Any) -> None:
     new.add_argument("--name", metavar="NAME", help=_("the name of the business"))
     _add_by(new)
 
+    _add_exchange(commands)
+
+    check = _command(commands, "check", _("Checks that a file is whole"), "files:check")
+    check.add_argument("file", type=Path, metavar="FILE")
+    _add_json(check)
+    backup = _command(commands, "backup", _("Writes a checked copy of a file"), "files:backup")
+    backup.add_argument("file", type=Path, metavar="FILE")
+    backup.add_argument("--out", type=Path, required=True, metavar="FILE", help=_("the copy"))
+
+
+def _add_exchange(commands: Any) -> None:
     bring = _command(commands, "import", _("Brings CSV files in"), "exchange:bring_in")
     bring.add_argument("file", type=Path, metavar="FILE")
     bring.add_argument("csv", type=Path, nargs="+", metavar="CSV")
-    bring.add_argument(
-        "--mapping", type=Path, required=True, metavar="TOML", help=_("what the columns mean")
-    )
+    bring.add_argument("--mapping", type=Path, metavar="TOML", help=_("what the columns mean"))
     bring.add_argument("--dry-run", action="store_true", help=_("only says what would happen"))
     bring.add_argument(
         "--move-present",
@@ -130,12 +139,22 @@ def _add_files(commands: Any) -> None:
     _add_json(bring)
     _add_by(bring)
 
-    check = _command(commands, "check", _("Checks that a file is whole"), "files:check")
-    check.add_argument("file", type=Path, metavar="FILE")
-    _add_json(check)
-    backup = _command(commands, "backup", _("Writes a checked copy of a file"), "files:backup")
-    backup.add_argument("file", type=Path, metavar="FILE")
-    backup.add_argument("--out", type=Path, required=True, metavar="FILE", help=_("the copy"))
+    out = _command(
+        commands, "export", _("Writes everything into a folder, as CSV and Excel"), "whole:export"
+    )
+    out.add_argument("file", type=Path, metavar="FILE")
+    out.add_argument(
+        "--out", type=Path, required=True, metavar="FOLDER", help=_("where (a new folder)")
+    )
+    out.add_argument("--format", choices=("csv", "xlsx"), help=_("both, if not given"))
+    out.add_argument(
+        "--encoding", choices=("utf-8", "cp932"), default="utf-8", help=_("of the CSV files")
+    )
+    out.add_argument(
+        "--replace",
+        action="store_true",
+        help=_("writes characters that CP932 does not have as 〓 instead of refusing them"),
+    )
 
 
 def _add_figures(commands: Any) -> None:

@@ -6,6 +6,9 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from revops_desktop.cli.opened import now, reading, writing
+from revops_desktop.cli.progress_line import ProgressLine
+from revops_desktop.cli.whole import bring_back, comes_back
+from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import _, count, ngettext
 
 if TYPE_CHECKING:
@@ -13,7 +16,14 @@ if TYPE_CHECKING:
 
 
 def bring_in(chosen: Namespace) -> int:
-    """Imports CSV files; 1 when rows were refused and nothing else was in them."""
+    """Imports files; 1 when rows were refused and nothing else was in them."""
+    if comes_back(chosen.csv):
+        bring_back(chosen, chosen.csv[0])
+        return 0
+    if chosen.mapping is None:
+        raise RuleBroken(
+            _("What the columns mean is not said. Nothing was changed. Please add --mapping TOML.")
+        )
     from revops_desktop.exchange.importing import import_files
     from revops_desktop.exchange.mapping_file import read_mapping
 
@@ -26,7 +36,7 @@ def bring_in(chosen: Namespace) -> int:
             mapping,
             at=now(),
             dry_run=chosen.dry_run,
-            progress=_ProgressLine(),
+            progress=ProgressLine(),
             moves_present=chosen.move_present,
             override=chosen.override,
         )
@@ -79,23 +89,3 @@ def _tell(summary: "ImportSummary") -> None:
         print(_("This was a dry run: nothing was changed."))
     elif summary.created or summary.updated:
         print(_("All of it is one action: “undo” takes it back."))
-
-
-class _ProgressLine:
-    """Percents on a terminal; nothing where nobody looks."""
-
-    def __init__(self) -> None:
-        self._is_seen = sys.stderr.isatty()
-        self._told = -1
-
-    def step(self, done: int, total: int) -> None:
-        """`done` of `total` are finished."""
-        percent = 100 * done // max(total, 1)
-        if self._is_seen and percent != self._told:
-            self._told = percent
-            end = "\r\x1b[K" if percent >= 100 else ""
-            print(f"\r{percent} %{end}", end="", file=sys.stderr, flush=True)
-
-    def cancelled(self) -> bool:
-        """Ctrl+C stops it by itself."""
-        return False

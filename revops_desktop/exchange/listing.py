@@ -2,18 +2,23 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from revops_desktop.exchange.formulas import defused
+from revops_desktop.exchange.out.workbook import write_workbook
 from revops_desktop.exchange.refusals import Cancelled
-from revops_desktop.exchange.workbook import write_workbook
 from revops_desktop.i18n import _
 from revops_desktop.safe_files import write_safely
 
-Value = str | int | Decimal | None
+Value = str | int | Decimal | date | None
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Progress(Protocol):
@@ -29,7 +34,8 @@ def write(path: Path, title: str, headings: Sequence[str], rows: Iterable[Sequen
     Raises StorageProblem where it cannot be written; an older file then stands.
     """
     if path.suffix.casefold() == ".xlsx":
-        write_safely(path, lambda file: write_workbook(file, title, headings, rows))
+        typed = ([_typed(value) for value in row] for row in rows)
+        write_safely(path, lambda file: write_workbook(file, title, headings, typed))
     else:
         write_list(path, headings, rows)
 
@@ -56,6 +62,14 @@ def go_on(progress: Progress, done: int, total: int) -> None:
     if progress.cancelled():
         raise Cancelled(_("The export was cancelled. No file was written."))
     progress.step(done, max(total, 1))
+
+
+def _typed(value: Value) -> Value:
+    """Lists tell days by their ISO text."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    return value
 
 
 def _cell(value: Value) -> str:

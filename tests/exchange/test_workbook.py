@@ -3,6 +3,7 @@
 import io
 import xml.etree.ElementTree as ElementTree
 import zipfile
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from revops_desktop.exchange import listing
-from revops_desktop.exchange.workbook import LONGEST, write_workbook
+from revops_desktop.exchange.out.workbook import LONGEST, write_workbook
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -44,7 +45,7 @@ def written(rows: list[list[Any]], title: str = "Companies") -> list[list[Any]]:
 
 
 def test_texts_numbers_days_and_nothing() -> None:
-    rows = written([['株式会社<A> & "B"', 12], [None, Decimal("1.50")], ["2026-04-01", -3]])
+    rows = written([['株式会社<A> & "B"', 12], [None, Decimal("1.50")], [date(2026, 4, 1), -3]])
     assert rows == [
         ["A", "B"],
         ['株式会社<A> & "B"', (None, "12")],
@@ -58,11 +59,13 @@ def test_a_formula_stays_a_text() -> None:
 
 
 def test_what_no_cell_can_hold() -> None:
-    row = written([["x" * 40_000, "a\x0bb\ud800"], ["1899-01-01", "2026-02-31"]], "a/b[c]:*?" * 9)
+    row = written(
+        [["x" * 40_000, "a\x0bb\ud800"], [date(1899, 1, 1), "2026-04-01"]], "a/b[c]:*?" * 9
+    )
     assert len(row[1][0]) == LONGEST
     assert row[1][0].endswith("…")
     assert row[1][1] == "a\ufffdb\ufffd"
-    assert row[2] == ["1899-01-01", "2026-02-31"]
+    assert row[2] == ["1899-01-01", "2026-04-01"]
 
 
 def unwritten(sign: str) -> bool:
