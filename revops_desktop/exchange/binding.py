@@ -333,9 +333,10 @@ class Binding:
 
     def _no_column(self, column: Column, field: str) -> Exception:
         names = " / ".join(column.names)
-        if len(self._header) == 1:
+        named = [one for one in self._header if blank_number(one) is None]
+        if len(named) == 1:
             for delimiter in _OTHER_DELIMITERS:
-                if delimiter in self._header[0]:
+                if delimiter in named[0]:
                     return refused(
                         self._path,
                         _(

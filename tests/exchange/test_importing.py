@@ -182,13 +182,14 @@ def test_what_is_doubtful_comes_in_with_a_remark(workspace: Any, tmp_path: Path)
 def test_of_columns_with_one_name_the_first_is_taken_with_a_remark(
     workspace: Any, tmp_path: Path
 ) -> None:
-    header = HEADER.replace("why", "title")
-    path = source(tmp_path, header + "1,First,,Lead,,,5,Second\n")
-    summary = import_files(workspace, [path], mapping(tmp_path, DEALS), at=NOW)
+    header = HEADER.replace("company", "title")
+    path = source(tmp_path, header + "1,First,Second,Lead,,,5,\n")
+    toml = DEALS.replace('company = "company"\n', "")
+    summary = import_files(workspace, [path], mapping(tmp_path, toml), at=NOW)
     assert query(workspace, "SELECT title FROM deal") == [("First",)]
     assert "“title (2)”" in summary.remarks[0].sentence()
     assert summary.remark_count == 1
-    other = DEALS.replace('title = "title"', 'title = "title (2)"')
+    other = toml.replace('title = "title"', 'title = "title (2)"')
     path.write_text(path.read_text().replace("1,First", "2,First"))
     again = import_files(workspace, [path], mapping(tmp_path, other), at=NOW)
     assert query(workspace, "SELECT title FROM deal") == [("First",), ("Second",)]

@@ -46,13 +46,8 @@ def heading(rows: Sequence[Numbered], words: Collection[str] = ()) -> Heading:
     below = [cells for _line, cells in rows[place + 1 :] if filled(cells)][:_BELOW]
     if is_heading(rows[place][1], below):
         return Heading(place)
-    before = [n for n, cells in first if n < place]
-    if before:
-        # What stands above is not as full, as where many columns have no name.
-        last = before[-1]
-        is_near = filled(rows[last][1]) >= 0.5 * usual
-        return Heading(last if is_near else place)
-    return Heading(None)
+    # What stands above need not be as full, as where many columns have no name.
+    return Heading(max((n for n, _cells in first if n < place), default=None))
 
 
 def _by_words(first: Sequence[tuple[int, Sequence[str]]], words: Collection[str]) -> int | None:

@@ -4,15 +4,14 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from revops_desktop.exchange.reading.column_looks import column_looks
+from revops_desktop.exchange.reading.column_looks import ColumnsSeen
 from revops_desktop.exchange.reading.forms import form_of
 from revops_desktop.exchange.reading.layout import NOTHING_SAID, Layout, Look, Row
 from revops_desktop.exchange.reading.text_layout import text_layout
 from revops_desktop.exchange.reading.text_table import TextTable
 from revops_desktop.exchange.refusals import FileRefused
 
-# Rows whose cells are looked at, rows that are shown, rows that are counted.
-_LOOKED_AT = 2_000
+# Rows that are shown, rows that are looked at.
 _SHOWN = 50
 _COUNTED = 200_000
 _LONGEST_SHOWN = 2_000
@@ -38,31 +37,32 @@ def look(path: Path, given: Layout = NOTHING_SAID) -> Look:
 def _look_at_text(path: Path, given: Layout) -> Look:
     found = text_layout(path, given)
     table = TextTable(path, found)
-    looked_at: list[list[str]] = []
+    first: list[tuple[str, ...]] = []
     ending: list[Row] = []
+    seen = ColumnsSeen(())
     number, is_whole = 0, False
     try:
         with table.rows() as rows:
+            seen = ColumnsSeen(table.header)
             for row in islice(rows, _COUNTED):
                 if row.fault is not None:
                     ending.append(row)
                     continue
                 number += 1
-                if number <= _LOOKED_AT:
-                    looked_at.append(row.cells)
+                seen.add(row.cells)
+                if number <= _SHOWN:
+                    first.append(tuple(cell[:_LONGEST_SHOWN] for cell in row.cells))
             is_whole = next(rows, None) is None
     except FileRefused:
         # What could be read is shown, so that the layout can be corrected.
-        if not looked_at:
+        if not first:
             raise
     ending += table.left_out
     return Look(
         path=path,
         layout=replace(found.layout, footer_rows=found.layout.footer_rows or 0),
-        columns=column_looks(table.header, looked_at),
-        first_rows=tuple(
-            tuple(cell[:_LONGEST_SHOWN] for cell in cells) for cells in looked_at[:_SHOWN]
-        ),
+        columns=seen.looks(),
+        first_rows=tuple(first),
         rows=number,
         is_whole=is_whole,
         preamble=found.preamble,

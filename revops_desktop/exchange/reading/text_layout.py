@@ -19,7 +19,7 @@ from revops_desktop.exchange.reading.separators import (
     parsed,
     said_delimiter,
 )
-from revops_desktop.exchange.reading.shapes import filled
+from revops_desktop.exchange.reading.shapes import filled, is_blank
 from revops_desktop.exchange.refusals import FileRefused, refused, unreadable
 from revops_desktop.i18n import _
 
@@ -108,11 +108,20 @@ def _header(
 
 
 def _width(data: Sequence[Parsed], below: Sequence[Parsed], header_line: int) -> int:
-    own = [len(row.cells) for row in data if row.line == header_line]
-    if own:
-        return own[0]
-    widths = Counter(len(row.cells) for row in below if filled(row.cells))
-    return max(widths, key=lambda width: (widths[width], width)) if widths else 0
+    """That of the header, or of most rows where it is narrower than they."""
+    own = max((len(row.cells) for row in data if row.line == header_line), default=0)
+    widths = Counter(_filled_width(row.cells) for row in below if filled(row.cells))
+    if not widths:
+        return own
+    usual = max(widths, key=lambda width: (widths[width], width))
+    if not own:
+        return max(usual, *(len(row.cells) for row in below[:1]))
+    wider = sum(number for width, number in widths.items() if width > own)
+    return max(own, usual) if wider * 2 > widths.total() else own
+
+
+def _filled_width(cells: Sequence[str]) -> int:
+    return max((n for n, cell in enumerate(cells, 1) if not is_blank(cell)), default=0)
 
 
 def _is_padding(row: Parsed) -> bool:

@@ -95,7 +95,8 @@ class TextTable:
         if not rows:
             raise self._empty()
         self.blank_rows = 0
-        return names_apart(rows[0] if len(rows) == 1 else merged(rows))
+        names = rows[0] if len(rows) == 1 else merged(rows)
+        return names_apart(names, self._found.width)
 
     def _lines(self, stream: TextIOWrapper) -> Iterator[str]:
         readline, find = stream.readline, CONTROL.search
