@@ -5,13 +5,18 @@ stands in its file (`uses`, analytics/plays.py).
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from revops_desktop.analytics.bottleneck import Bottleneck
 from revops_desktop.analytics.month_reading import MonthReading
-from revops_desktop.analytics.plays import USES, Play
+from revops_desktop.analytics.plays import USES, Play, fitting
+from revops_desktop.analytics.step_facts import signs_of, step_facts
 from revops_desktop.analytics.stuck import limited_stages
 from revops_desktop.database.tables import score_rule
+from revops_desktop.rules.periods import local_day, month_of
 
 # Of the deals of a year so many have a source, else sources tell little.
 _SOURCED = 0.5
@@ -20,6 +25,14 @@ _SOURCED = 0.5
 def can_be_done(read: MonthReading, play: Play) -> bool:
     """Whether all that a play uses was kept."""
     return all(_KEPT[one](read) for one in sorted(play.uses))
+
+
+def plays_for(session: Session, *, found: Bottleneck, most: int) -> tuple[Play, ...]:
+    """The plays that fit a verdict and can be done with what is kept, the closest first."""
+    signs = signs_of(found, step_facts(session, found=found))
+    month = month_of(local_day(found.now, found.zone))
+    read = MonthReading(session, pipeline_id=found.pipeline_id, month=month, now=found.now)
+    return fitting(signs, most, partial(can_be_done, read))
 
 
 def has_limits(read: MonthReading) -> bool:

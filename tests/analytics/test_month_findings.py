@@ -7,10 +7,12 @@ from random import Random
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from revops_desktop import i18n
 from revops_desktop.analytics.action_words import to_do
+from revops_desktop.analytics.bottleneck import bottleneck
 from revops_desktop.analytics.handoff_figures import handoff_figures
 from revops_desktop.analytics.leaks import leaks
 from revops_desktop.analytics.month_actions import watched_figure
@@ -19,14 +21,17 @@ from revops_desktop.analytics.month_causes import Part, part_of_count, part_of_s
 from revops_desktop.analytics.month_changes import Series, judged
 from revops_desktop.analytics.month_findings import month_findings, most_telling
 from revops_desktop.analytics.month_reading import reading_of
-from revops_desktop.analytics.month_records import can_be_done
+from revops_desktop.analytics.month_records import can_be_done, plays_for
 from revops_desktop.analytics.month_words import changed, headline
 from revops_desktop.analytics.overview import overview
 from revops_desktop.analytics.period_flow import stage_conversions
 from revops_desktop.analytics.plays import Play, fitting, plays
 from revops_desktop.analytics.sla_figures import rules
 from revops_desktop.analytics.stage_durations import durations_by_stage
+from revops_desktop.analytics.step_facts import signs_of, step_facts
 from revops_desktop.analytics.watched_figures import watched
+from revops_desktop.database.journal import verb
+from revops_desktop.database.tables import handoff
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import deals, stages
 from revops_desktop.rules.chance import LEVEL
@@ -108,6 +113,36 @@ def test_without_hand_offs_or_limits_no_play_asks_for_them(river: Workspace) -> 
     assert river.ask(figures, play=duty) == ("conversion", True)
     river.do(stages.edit, at=NOW - 5, stage_id=1, fields={"idle_limit_days": 3})
     assert river.ask(figures, play=share)[0] == "stuck"
+
+
+def test_a_verdict_offers_only_plays_that_can_be_done(river: Workspace) -> None:
+    """Sources were never written down: no play of the verdict is done with them."""
+
+    def offered(session: Session) -> tuple[set[str], set[str]]:
+        verdict = bottleneck(session, pipeline_id=1, now=NOW - 1)
+        fit = fitting(signs_of(verdict, step_facts(session, found=verdict)), 99)
+        able = plays_for(session, found=verdict, most=99)
+        return {one.key for one in fit}, {one.key for one in able}
+
+    usual = [one._replace(source=None) for one in USUAL]
+    fallen = [Month(40, 24, 1, source=None), Month(20, 12, 1, source=None)]
+    months = [(month, one) for month in MONTHS[:-6] for one in usual]
+    river.do(
+        tell_months,
+        at=NOW,
+        months=[*months, *((month, one) for month in MONTHS[-6:] for one in fallen)],
+    )
+    river.do(unhanded, at=NOW)
+    fit, able = river.ask(offered)
+    used = {one.key for one in plays() if one.uses}
+    assert able == fit - used
+    assert fit & used
+
+
+@verb("Unhand")
+def unhanded(session: Session, *, at: int) -> None:
+    """Nothing was ever handed over."""
+    session.execute(delete(handoff))
 
 
 def test_a_step_that_fell_is_told_as_the_pages_tell_it(river: Workspace) -> None:

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
         StepFigures,
     )
     from revops_desktop.analytics.bottleneck_evidence import Evidence
-    from revops_desktop.analytics.step_facts import StepFacts
     from revops_desktop.ui.actions import Actions
 
 # Two rows of them.
@@ -176,13 +175,11 @@ class VerdictTab(ScrolledTab):
         self._ask_plays(answer)
 
     def _ask_plays(self, answer: "Bottleneck") -> None:
-        from revops_desktop.analytics.plays import fitting
-        from revops_desktop.analytics.step_facts import signs_of, step_facts
+        from revops_desktop.analytics.month_records import plays_for
 
-        def show(facts: "StepFacts | None") -> None:
-            self.plays.show_plays(fitting(signs_of(answer, facts), _PLAYS))
-
-        self._actions.ask_later("bottleneck-plays", step_facts, show, found=answer)
+        self._actions.ask_later(
+            "bottleneck-plays", plays_for, self.plays.show_plays, found=answer, most=_PLAYS
+        )
 
     def _show_history(self, history: "BottleneckHistory") -> None:
         self._history_panel.setVisible(bool(history.months))
