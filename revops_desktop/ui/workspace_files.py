@@ -12,12 +12,18 @@ if TYPE_CHECKING:
 
 SUFFIX = ".revops"
 # Lists that can be brought in, and the mapping that says what their columns mean.
-LISTS = {".csv", ".tsv", ".txt", ".toml"}
+LISTS = {".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".xls", ".ods", ".vcf", ".toml"}
 
 
 def kind() -> str:
     """How a file dialog names workspace files."""
     return _("RevOps workspaces (*{suffix})").format(suffix=SUFFIX)
+
+
+def lists() -> str:
+    """How a file dialog names lists that can be brought in."""
+    endings = " ".join(f"*{suffix}" for suffix in sorted(LISTS))
+    return _("Lists ({endings})").format(endings=endings)
 
 
 def ask_open(parent: QWidget, folder: Path) -> Path | None:

@@ -1,18 +1,18 @@
 """The page where files come in and go out."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import _
-from revops_desktop.ui import theme
-from revops_desktop.ui.exchange.choices import dropped_files
+from revops_desktop.ui import theme, workspace_files
+from revops_desktop.ui.exchange.assistant import Assistant
+from revops_desktop.ui.exchange.entrance import DropPlace
 from revops_desktop.ui.exchange.export_panel import ExportPanel
-from revops_desktop.ui.exchange.import_panel import ImportPanel
-from revops_desktop.ui.page import Page, PageHeader, page_layout
+from revops_desktop.ui.page import Page, PageHeader, Panel, page_layout
 
 if TYPE_CHECKING:
     from revops_desktop.ui.actions import Actions, ChangedLike
@@ -21,7 +21,7 @@ _EXPORT_WIDTH = 270
 
 
 class ExchangePage(Page):
-    """Import at the left, export at the right; lists may be dropped anywhere on it."""
+    """Where nothing is being imported: where to drop files, and export. Otherwise the assistant."""
 
     key: ClassVar[str] = "exchange"
     icon_name: ClassVar[str] = "import"
@@ -30,52 +30,69 @@ class ExchangePage(Page):
         super().__init__(actions, parent)
         self.setAcceptDrops(True)
         layout = page_layout(self)
-        layout.addWidget(PageHeader(self.title()))
-        self.import_panel = ImportPanel(actions)
+        self.header = PageHeader(self.title())
+        layout.addWidget(self.header)
+        self.assistant = Assistant(actions)
+        self.assistant.left.connect(self._show_home)
         self.export_panel = ExportPanel(actions)
         self.export_panel.setFixedWidth(_EXPORT_WIDTH)
-        across = QHBoxLayout()
+        self._home = QWidget()
+        across = QHBoxLayout(self._home)
+        across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(theme.current().space_3)
-        across.addWidget(self.import_panel, 1)
+        across.addWidget(self._entrance(), 1)
         across.addWidget(self.export_panel)
-        layout.addLayout(across, 1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._home)
+        self._stack.addWidget(self.assistant)
+        layout.addWidget(self._stack, 1)
+        self.first_control = self.choose
 
     @staticmethod
     def title() -> str:
         return _("Import and export")
 
-    def refresh(self) -> None:
-        from revops_desktop.analytics.lookup import pipelines
+    def _entrance(self) -> QWidget:
+        panel = Panel(_("Import"))
+        place = DropPlace()
+        place.asked.connect(self._choose)
+        self.choose = place.choose
+        panel.layout_.addWidget(place)
+        self._below = QVBoxLayout()
+        self._below.addStretch(1)
+        panel.layout_.addLayout(self._below, 1)
+        return panel
 
-        self.actions_.ask_later("exchange-pipelines", pipelines, self._show_pipelines)
+    def refresh(self) -> None:
+        self.assistant.work.check_again()
 
     def on_changed(self, changed: "ChangedLike") -> None:
-        self.refresh()
+        self.assistant.work.note_changed(changed)
 
-    def _show_pipelines(self, found: tuple[Any, ...]) -> None:
-        shown = self.actions_.pipeline_id
-        current = next((one.name for one in found if one.id == shown), None)
-        panel = self.import_panel
-        panel.choices.show_pipelines([one.name for one in found], current)
-        if panel.done is None:
-            # What the file holds may have changed since it was looked at.
-            panel.look()
-        else:
-            panel.show_state()
+    def _show_home(self) -> None:
+        self._stack.setCurrentWidget(self._home)
+        self.choose.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _choose(self) -> None:
+        found = self.assistant.choose_files()
+        if found:
+            self.take_files(found)
 
     def take_files(self, files: list[Path]) -> None:
         """Files that were dropped or handed over."""
-        self.import_panel.choices.set_files(files)
+        self._stack.setCurrentWidget(self.assistant)
+        self.assistant.take_files(files)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_files(event):
+        dropped = workspace_files.dropped(event)
+        if dropped is not None and not dropped.is_workspace:
             event.acceptProposedAction()
         else:
             event.ignore()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        files = dropped_files(event)
-        if files:
+        dropped = workspace_files.dropped(event)
+        if dropped is not None and not dropped.is_workspace:
             event.acceptProposedAction()
             # The drag must be over before a dialog may open.
-            QTimer.singleShot(0, lambda: self.take_files(files))
+            QTimer.singleShot(0, lambda: self.take_files(list(dropped.files)))

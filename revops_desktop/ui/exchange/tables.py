@@ -55,7 +55,7 @@ class PlainTable(QTableWidget):
         self.setRowCount(len(rows))
         for row, cells in enumerate(rows):
             for column, text in enumerate(cells):
-                item = QTableWidgetItem(text if self.wordWrap() else _shown(text))
+                item = QTableWidgetItem(text if self.wordWrap() else shown_text(text))
                 if len(text) > _LONGEST_CELL or "\n" in text:
                     item.setData(Qt.ItemDataRole.ToolTipRole, texts.tool_tip(text))
                 if column in numbers:
@@ -80,7 +80,7 @@ class FirstRows(PlainTable):
         """The file's header and rows; nothing for None."""
         header = file.header[:_MOST_COLUMNS] if file else ()
         self.setColumnCount(len(header))
-        self.setHorizontalHeaderLabels([_shown(name) for name in header])
+        self.setHorizontalHeaderLabels([shown_text(name) for name in header])
         rows = [row[:_MOST_COLUMNS] for row in file.first_rows] if file else []
         self.show_rows(rows, frozenset())
         self.fit()
@@ -146,6 +146,7 @@ class RefusedRows(PlainTable):
         self.horizontalHeader().setStretchLastSection(True)
 
 
-def _shown(text: str) -> str:
+def shown_text(text: str) -> str:
+    """A cell in one line, no longer than one looks at."""
     one_line = " ".join(text[: 2 * _LONGEST_CELL].split())
     return one_line if len(one_line) <= _LONGEST_CELL else one_line[: _LONGEST_CELL - 1] + "…"

@@ -1,6 +1,5 @@
-"""Lists come in through the page, are looked at first, can be cancelled and taken back."""
+"""Lists come in through the window: dropped, looked at, checked, imported, taken back."""
 
-import csv
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,19 +7,23 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QPlainTextEdit, QTableWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTableWidget, QWidget
 
 from revops_desktop.app import Program
+from revops_desktop.ui.exchange.assistant import Assistant
+from revops_desktop.ui.exchange.check_step import CheckStep
+from revops_desktop.ui.exchange.done_step import DoneStep
+from revops_desktop.ui.exchange.file_step import FileStep
 from revops_desktop.ui.exchange.page import ExchangePage
 
 Wait = Callable[[Callable[[], bool]], None]
 
 HOSTILE = '<img src="/etc/passwd"> & Söhne'
-LIST = (
-    "Deal name,Company,Stage,Created,Close date,Amount\n"
+HEAD = "Deal name,Company,Stage,Created,Close date,Amount\n"
+LIST = HEAD + (
     f'"{HOSTILE.replace(chr(34), chr(34) * 2)}",Aoba,Won,2026-01-05,2026-02-01,100\n'
     "Open one,Aoba,Proposal,2026-01-07,,200\n"
-    "Odd one,Aoba,Nirvana,2026-01-07,,300\n"
 )
 
 
@@ -31,9 +34,9 @@ def wait(qtbot: Any) -> Wait:
 
 @pytest.fixture
 def page(opened: Program, qtbot: Any) -> ExchangePage:
-    """The page, shown; what opening a file does in the background is over."""
+    """The page in front."""
     opened.window.show_page("exchange")
-    found = opened.window.findChild(ExchangePage)
+    found = opened.window.page("exchange")
     assert isinstance(found, ExchangePage)
     return found
 
@@ -44,8 +47,13 @@ def deal_list(folder: Path, text: str = LIST, name: str = "deals.csv") -> Path:
     return path
 
 
-def drop(page: ExchangePage, *files: Path) -> bool:
-    """Drags files over the page and lets them go; whether it took them."""
+def long_list(folder: Path, rows: int = 5000) -> Path:
+    lines = "".join(f"Deal {n},Company {n},Proposal,2026-01-07,,5\n" for n in range(rows))
+    return deal_list(folder, HEAD + lines, "long.csv")
+
+
+def drop(target: Any, *files: Path) -> bool:
+    """Drags files over a page or a window and lets them go; whether it took them."""
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in files])
     move, left, none = (
@@ -53,11 +61,11 @@ def drop(page: ExchangePage, *files: Path) -> bool:
         Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     )
-    enter = QDragEnterEvent(page.rect().center(), move, data, left, none)
-    page.dragEnterEvent(enter)
+    enter = QDragEnterEvent(target.rect().center(), move, data, left, none)
+    target.dragEnterEvent(enter)
     if not enter.isAccepted():
         return False
-    page.dropEvent(QDropEvent(QPointF(page.rect().center()), move, data, left, none))
+    target.dropEvent(QDropEvent(QPointF(target.rect().center()), move, data, left, none))
     return True
 
 
@@ -72,110 +80,125 @@ def texts_of(table: QTableWidget) -> list[list[str]]:
 def deals_in(page: ExchangePage) -> int:
     from revops_desktop.analytics.lookup import deals
 
-    titles = (HOSTILE, "Open one", "Odd one")
-    return sum(len(page.actions_.ask(deals, text=title)) for title in titles)
+    return sum(len(page.actions_.ask(deals, text=title)) for title in (HOSTILE, "Open one"))
 
 
-def test_dropped_looked_at_imported_and_taken_back(
+def file_step(assistant: Assistant) -> FileStep:
+    step = assistant.pages["file"]
+    assert isinstance(step, FileStep)
+    return step
+
+
+def check_step(assistant: Assistant) -> CheckStep:
+    step = assistant.pages["check"]
+    assert isinstance(step, CheckStep)
+    return step
+
+
+def done_step(assistant: Assistant) -> DoneStep:
+    step = assistant.pages["done"]
+    assert isinstance(step, DoneStep)
+    return step
+
+
+def checked(assistant: Assistant) -> bool:
+    return assistant.work.draft.checked is not None and assistant.actions_.running is None
+
+
+def press(page: QWidget, key: Qt.Key) -> None:
+    """A key, to whatever holds the focus."""
+    held = page.window().focusWidget()
+    assert isinstance(held, QWidget)
+    QTest.keyClick(held, key)
+
+
+def test_three_presses_bring_a_plain_list_in(
     page: ExchangePage, tmp_path: Path, wait: Wait
 ) -> None:
-    panel = page.import_panel
-    assert not panel.start.isEnabled()
-    assert drop(page, deal_list(tmp_path))
-    wait(lambda: panel.looked is not None and panel.start.isEnabled())
+    assistant = page.assistant
+    assert not assistant.isVisible()
+    assert drop(page.window(), deal_list(tmp_path))
+    wait(lambda: assistant.isVisible() and checked(assistant))
+    rows = texts_of(file_step(assistant).rows)
+    assert rows[0][:3] == ["header", "Deal name", "Company"]
+    assert rows[1][:2] == ["1", HOSTILE]
+    assert assistant.next.text() == "Next: Check"
     assert deals_in(page) == 0
-    assert panel.words.text() == (
-        "Ready: 3 rows · 2 new · 0 there already · 1 refused. Nothing is written yet."
+
+    press(page, Qt.Key.Key_Return)
+    assert assistant.step == "check"
+    assert check_step(assistant).figures.shown == (
+        *((2, "Rows"), (2, "New"), (0, "Changed")),
+        *((0, "There already"), (0, "Refused")),
     )
-    assert panel.also.text() == "Named in the rows and new as well: Companies 1"
-    assert texts_of(panel.effects) == [["deals.csv", "Deals", "3", "2", "0", "1"]]
-    assert texts_of(panel.first)[0][0] == HOSTILE
-    refused = texts_of(panel.refused)
-    assert [row[:4] for row in refused] == [["deals.csv", "4", "Stage", "Nirvana"]]
-    assert "Please add an outcome" in refused[0][4]
-    assert panel.tabs.tabText(2) == "Refused rows (1)"
-
-    panel.start.click()
-    wait(lambda: panel.done is not None and panel.back.isEnabled())
+    assert check_step(assistant).also.text() == "Named in the rows and new as well: Companies 1"
+    press(page, Qt.Key.Key_Return)
+    wait(lambda: assistant.step == "done")
     assert deals_in(page) == 2
-    assert panel.words.text() == "Imported: 3 rows · 2 new · 0 there already · 1 refused."
-    assert not panel.start.isVisible()
-    assert panel.tabs.tabText(0) == "What happened"
+    assert done_step(assistant).heading.text() == "Imported"
+    press(page, Qt.Key.Key_Return)
+    assert not assistant.isVisible()
+    assert page.choose.hasFocus()
 
-    panel.back.click()
-    wait(lambda: panel.done is None and panel.looked is not None and panel.start.isEnabled())
+
+def test_an_import_is_taken_back(page: ExchangePage, tmp_path: Path, wait: Wait) -> None:
+    assistant = page.assistant
+    page.take_files([deal_list(tmp_path)])
+    wait(lambda: checked(assistant))
+    assistant.show_step("check")
+    assistant.go_on()
+    wait(lambda: assistant.step == "done" and done_step(assistant).back.isEnabled())
+    done_step(assistant).back.click()
+    wait(lambda: assistant.step == "check" and checked(assistant))
     assert deals_in(page) == 0
+    assert assistant.next.isEnabled()
 
 
-def test_the_import_can_only_be_taken_back_while_it_is_the_newest_step(
+def test_an_import_can_only_be_taken_back_while_it_is_the_newest_step(
     page: ExchangePage, tmp_path: Path, wait: Wait
 ) -> None:
     from revops_desktop.operations import members
 
-    panel = page.import_panel
+    assistant = page.assistant
     page.take_files([deal_list(tmp_path)])
-    wait(lambda: panel.start.isEnabled())
-    panel.import_now()
-    wait(lambda: panel.back.isEnabled())
+    wait(lambda: checked(assistant))
+    assistant.show_step("check")
+    assistant.go_on()
+    wait(lambda: assistant.step == "done" and done_step(assistant).back.isEnabled())
     page.actions_.do(members.add, name="Newcomer")
-    wait(lambda: not panel.back.isEnabled())
-    assert "Something was done since" in panel.words.text()
+    wait(lambda: not done_step(assistant).back.isEnabled())
+    assert "Something was done since" in done_step(assistant).words.text()
     page.actions_.undo()
-    wait(lambda: panel.back.isEnabled())
+    wait(lambda: done_step(assistant).back.isEnabled())
 
 
 def test_a_second_time_nothing_is_new(page: ExchangePage, tmp_path: Path, wait: Wait) -> None:
-    panel = page.import_panel
+    assistant = page.assistant
     page.take_files([deal_list(tmp_path)])
-    wait(lambda: panel.start.isEnabled())
-    panel.import_now()
-    wait(lambda: panel.done is not None)
+    wait(lambda: checked(assistant))
+    assistant.show_step("check")
+    assistant.go_on()
+    wait(lambda: assistant.step == "done")
     page.take_files([deal_list(tmp_path)])
-    wait(lambda: panel.looked is not None and page.actions_.running is None)
-    assert panel.words.text().startswith("Nothing new to import: 3 rows · 0 new · 2 there already")
-    assert not panel.start.isEnabled()
+    wait(lambda: checked(assistant))
+    assistant.show_step("check")
+    assert check_step(assistant).heading.text() == "Nothing new to import"
+    assert not assistant.next.isEnabled()
 
 
-def test_a_file_that_cannot_be_read_says_so_in_place(
+def test_a_file_that_cannot_be_read_says_so_and_can_be_corrected(
     page: ExchangePage, tmp_path: Path, wait: Wait
 ) -> None:
-    panel = page.import_panel
+    assistant, step = page.assistant, file_step(page.assistant)
     page.take_files([deal_list(tmp_path)])
-    wait(lambda: panel.looked is not None)
-    panel.choices.encodings.setCurrentIndex(panel.choices.encodings.findData("utf-16"))
-    wait(lambda: panel.looked is not None and bool(panel.looked.problem))
-    assert "It is not written in utf-16" in panel.words.text()
-    assert not panel.start.isEnabled()
-    assert not panel.tabs.isVisible()
-    panel.choices.encodings.setCurrentIndex(0)
-    wait(lambda: panel.start.isEnabled())
-
-
-def test_the_order_of_dates_can_be_chosen(page: ExchangePage, tmp_path: Path, wait: Wait) -> None:
-    panel = page.import_panel
-    page.take_files([deal_list(tmp_path, "Title,Created,Stage\nA,03/04/2026,Proposal\n")])
-    wait(lambda: panel.looked is not None)
-    assert "choose the order of dates" in texts_of(panel.refused)[0][4]
-    panel.choices.dates.setCurrentIndex(panel.choices.dates.findData("dmy"))
-    wait(lambda: panel.start.isEnabled())
-
-
-def test_a_mapping_is_dropped_with_the_list_or_saved_to_be_changed(
-    page: ExchangePage, tmp_path: Path, wait: Wait, dialogs: Any
-) -> None:
-    panel = page.import_panel
-    choices = panel.choices
-    own = tmp_path / "own.toml"
-    dialogs.expect_file(own)
-    page.take_files([deal_list(tmp_path)])
-    wait(lambda: panel.looked is not None)
-    choices.mappings.setCurrentIndex(choices.mappings.findData("save"))
-    wait(lambda: panel.looked is not None)
-    assert choices.mappings.currentText() == "own.toml"
-    changed = own.read_text(encoding="utf-8").replace('value = ["Lost"', 'value = ["Nirvana"')
-    own.write_text(changed, encoding="utf-8")
-    assert drop(page, own, deal_list(tmp_path))
-    wait(lambda: panel.looked is not None and "3 new" in panel.words.text())
+    wait(lambda: checked(assistant))
+    step.facts.encoding.setCurrentIndex(step.facts.encoding.findData("utf-16"))
+    wait(lambda: bool(assistant.work.draft.files[0].problem))
+    assert assistant.rail.buttons["file"].state == "bad"
+    assert not assistant.next.isEnabled()
+    step.facts.found.click()
+    wait(lambda: checked(assistant))
+    assert step.facts.encoding.currentData() == "utf-8"
 
 
 def test_other_files_are_left_to_the_window(page: ExchangePage, tmp_path: Path) -> None:
@@ -186,65 +209,39 @@ def test_other_files_are_left_to_the_window(page: ExchangePage, tmp_path: Path) 
 def test_cancelling_leaves_nothing_and_can_be_tried_again(
     page: ExchangePage, tmp_path: Path, wait: Wait
 ) -> None:
-    panel = page.import_panel
-    rows = "".join(f"Deal {n},Company {n},Proposal,2026-01-07,,5\n" for n in range(5000))
-    page.take_files([deal_list(tmp_path, LIST.split("\n", 1)[0] + "\n" + rows)])
-    wait(lambda: panel.start.isEnabled())
-    panel.import_now()
-    running = page.actions_.running
-    assert running is not None
-    running.progress.cancel()
-    wait(lambda: page.actions_.running is None)
-    assert panel.done is None
-    assert panel.start.isEnabled()
-    assert page.actions_.workspace.undo_label() is None or "Import" not in str(
-        page.actions_.workspace.undo_label()
-    )
+    assistant = page.assistant
+    page.take_files([long_list(tmp_path)])
+    wait(lambda: checked(assistant))
+    assistant.show_step("check")
+    assistant.go_on()
+    assert assistant.cancel.hasFocus()
+    press(page, Qt.Key.Key_Escape)
+    wait(lambda: page.actions_.running is None and not assistant.work.is_importing)
+    assert (assistant.step, assistant.work.done) == ("check", None)
+    assert assistant.next.isEnabled()
+    assert "Import" not in str(page.actions_.workspace.undo_label())
 
 
-def test_another_choice_while_looking_wins(page: ExchangePage, tmp_path: Path, wait: Wait) -> None:
-    panel = page.import_panel
-    rows = "".join(f"Deal {n},Company {n},Proposal,2026-01-07,,5\n" for n in range(5000))
-    page.take_files([deal_list(tmp_path, LIST.split("\n", 1)[0] + "\n" + rows, "large.csv")])
+def test_other_files_while_checking_win(page: ExchangePage, tmp_path: Path, wait: Wait) -> None:
+    assistant = page.assistant
+    page.take_files([long_list(tmp_path)])
+    wait(lambda: assistant.work.is_checking)
+    assistant.leave()
     page.take_files([deal_list(tmp_path)])
-    wait(lambda: panel.looked is not None and page.actions_.running is None)
-    assert texts_of(panel.effects)[0][0] == "deals.csv"
+    wait(lambda: checked(assistant))
+    summary = assistant.work.draft.checked
+    assert summary is not None
+    assert [file.file for file in summary.files] == ["deals.csv"]
 
 
-def test_export_asks_where_and_says_where(
-    page: ExchangePage, tmp_path: Path, wait: Wait, dialogs: Any
-) -> None:
-    panel = page.export_panel
-    dialogs.expect_file(tmp_path / "out")
-    panel.deals.click()
-    wait(lambda: panel.words.isVisible())
-    assert panel.words.text() == f"Written: 2 rows in “out.csv”, in {tmp_path}."
-    with open(tmp_path / "out.csv", encoding="utf-8-sig", newline="") as file:
-        titles = [row["Title"] for row in csv.DictReader(file)]
-    assert titles == ["Data platform", "<A> Ltd & 株式会社"]
-    dialogs.expect_file("")
-    panel.companies.click()
-    dialogs.expect_file(tmp_path / "companies.csv")
-    panel.companies.click()
-    wait(lambda: (tmp_path / "companies.csv").exists() and page.actions_.running is None)
-
-
-def test_everything_that_is_reached_by_tab_has_a_name(page: ExchangePage) -> None:
-    for kind in (QAbstractButton, QComboBox, QTableWidget, QPlainTextEdit):
-        for widget in page.findChildren(kind):
-            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
-                assert widget.accessibleName(), widget
-
-
-def test_keys_reach_the_import(page: ExchangePage, tmp_path: Path, wait: Wait, qtbot: Any) -> None:
-    panel = page.import_panel
+def test_escape_goes_back_and_out(page: ExchangePage, tmp_path: Path, wait: Wait) -> None:
+    assistant = page.assistant
     page.take_files([deal_list(tmp_path)])
-    wait(lambda: panel.start.isEnabled())
-    panel.choices.choose.setFocus()
-    for _ in range(20):
-        if panel.start.hasFocus():
-            break
-        qtbot.keyClick(page.window().focusWidget(), Qt.Key.Key_Tab)
-    assert panel.start.hasFocus()
-    qtbot.keyClick(panel.start, Qt.Key.Key_Space)
-    wait(lambda: panel.done is not None and page.actions_.running is None)
+    wait(lambda: checked(assistant))
+    assistant.show_step("columns")
+    for step in ("kind", "file"):
+        press(page, Qt.Key.Key_Escape)
+        assert assistant.step == step
+    press(page, Qt.Key.Key_Escape)
+    assert not assistant.isVisible()
+    assert assistant.work.draft.files == ()

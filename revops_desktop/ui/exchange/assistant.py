@@ -1,0 +1,257 @@
+"""The assistant: steps at the left, one of them in front, Back and Next below.
+
+Enter goes on, Esc goes back one step and, from the first one, out. What is known is not asked:
+Next leads to the next step that asks something, and otherwise to the check.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFileDialog,
+    QHBoxLayout,
+    QProgressBar,
+    QStackedWidget,
+    QWidget,
+)
+
+from revops_desktop.i18n import _
+from revops_desktop.ui import texts, theme, workspace_files
+from revops_desktop.ui.exchange.check_step import CheckStep
+from revops_desktop.ui.exchange.columns_step import ColumnsStep
+from revops_desktop.ui.exchange.done_step import DoneStep
+from revops_desktop.ui.exchange.draft import (
+    STEPS,
+    TITLES,
+    Step,
+    chosen,
+    is_ready,
+    next_step,
+    seen,
+    state,
+    with_files,
+)
+from revops_desktop.ui.exchange.file_step import FileStep
+from revops_desktop.ui.exchange.kind_step import KindStep
+from revops_desktop.ui.exchange.match_step import MatchStep
+from revops_desktop.ui.exchange.rail import Rail
+from revops_desktop.ui.exchange.rail_words import rail_words
+from revops_desktop.ui.exchange.step_page import StepPage
+from revops_desktop.ui.exchange.values_step import ValuesStep
+from revops_desktop.ui.exchange.work import Work
+from revops_desktop.ui.page import Panel
+
+if TYPE_CHECKING:
+    from revops_desktop.ui.actions import Actions
+
+_PAGES: tuple[type[StepPage], ...] = (
+    FileStep,
+    KindStep,
+    ColumnsStep,
+    ValuesStep,
+    MatchStep,
+    CheckStep,
+    DoneStep,
+)
+
+
+class Assistant(QWidget):
+    """`left`: the person is done with it."""
+
+    left = Signal()
+
+    def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.actions_ = actions
+        self.work = Work(actions, self)
+        self.step: Step = "file"
+        self._folder = ""
+        self.rail = Rail()
+        self.rail.chosen.connect(self.show_step)
+        self.pages = {page.step: page(self.work) for page in _PAGES}
+        self._stack = QStackedWidget()
+        for page in self.pages.values():
+            self._stack.addWidget(page)
+        panel = Panel()
+        panel.layout_.addWidget(self._stack, 1)
+        panel.layout_.addLayout(self._bottom())
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.current().space_3)
+        layout.addWidget(self.rail)
+        layout.addWidget(panel, 1)
+        files = self.pages["file"]
+        assert isinstance(files, FileStep)
+        files.more_asked.connect(self._add_files)
+        self.work.changed.connect(self.show_state)
+        self.work.imported.connect(lambda: self.show_step("done"))
+        actions.progressed.connect(self._show_progress)
+        self.show_state()
+
+    def _bottom(self) -> QHBoxLayout:
+        self.back = texts.button(_("Back"))
+        self.back.clicked.connect(self.go_back)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(_("How far it is"))
+        self.cancel = texts.button(_("Cancel"))
+        self.cancel.clicked.connect(self.work.cancel)
+        self.next = texts.button("", "primary")
+        self.next.clicked.connect(self.go_on)
+        row = QHBoxLayout()
+        row.setSpacing(theme.current().space_3)
+        row.addWidget(self.back)
+        row.addWidget(self.bar, 1)
+        row.addWidget(self.cancel)
+        row.addStretch(0)
+        row.addWidget(self.next)
+        return row
+
+    # Files
+
+    def take_files(self, files: Sequence[Path]) -> None:
+        """Files to import; a mapping file among them says how they are understood."""
+        draft = self.work.draft
+        if self.work.done is not None:
+            self.work.forget()
+            draft = self.work.draft
+        for path in files:
+            if path.suffix.lower() == ".toml":
+                draft = chosen(draft, path)
+        lists = [path for path in files if path.suffix.lower() != ".toml"]
+        if lists:
+            self._folder = str(lists[0].parent)
+            draft = with_files(draft, lists)
+        self.work.take(draft)
+        self.show_step("file")
+
+    def choose_files(self) -> list[Path]:
+        """Asks for files; none where it was cancelled."""
+        found, _kind = QFileDialog.getOpenFileNames(
+            self, _("Files to import"), self._folder, workspace_files.lists()
+        )
+        return [Path(one) for one in found]
+
+    def _add_files(self) -> None:
+        found = self.choose_files()
+        if found:
+            self.take_files(found)
+
+    # Steps
+
+    def show_step(self, step: Step) -> None:
+        """Brings a step to the front; the keyboard goes to what it asks, or to what goes on."""
+        is_done = self.work.done is not None
+        if is_done != (step == "done") or self.work.is_importing:
+            self.rail.show_chosen(self.step)
+            return
+        self.step = step
+        self.work.note_seen(seen(self.work.draft, step))
+        self.rail.show_chosen(step)
+        self._stack.setCurrentWidget(self.pages[step])
+        self.show_state()
+        wanted = self.pages[step].first_control
+        if wanted is not None and wanted.isVisibleTo(self) and wanted.isEnabled():
+            wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.next.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_on(self) -> None:
+        """What the button at the right says."""
+        if not self.next.isEnabled():
+            return
+        if self.step == "done":
+            self.leave()
+        elif self.step == "check":
+            self.work.import_now()
+            # Enter and Esc mean the same thing now.
+            self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            following = next_step(self.work.draft, self.step)
+            if following is not None:
+                self.show_step(following)
+
+    def go_back(self) -> None:
+        """One step back; from the first one, out."""
+        if self.work.is_importing:
+            return
+        if self.step in ("file", "done"):
+            self.leave()
+        else:
+            self.show_step(STEPS[STEPS.index(self.step) - 1])
+
+    def leave(self) -> None:
+        """Nothing of it is kept."""
+        self.work.cancel()
+        self.work.forget()
+        self.step = "file"
+        self.left.emit()
+
+    # Showing
+
+    def show_state(self) -> None:
+        """The step in front, the rail and the buttons, as the draft stands."""
+        work, draft = self.work, self.work.draft
+        if work.done is None and self.step == "done":
+            self.step = "check"
+            self._stack.setCurrentWidget(self.pages["check"])
+            self.rail.show_chosen("check")
+        for step, button in self.rail.buttons.items():
+            is_done = work.done is not None
+            button.setEnabled(is_done == (step == "done") and not work.is_importing)
+            told = "done" if is_done else state(draft, step)
+            button.show_state(told, rail_words(draft, work.done, step))
+        self.pages[self.step].show_draft()
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        work, draft = self.work, self.work.draft
+        is_busy = work.is_importing or work.is_checking
+        self.bar.setVisible(is_busy)
+        self.cancel.setVisible(is_busy)
+        if not is_busy:
+            self.bar.setRange(0, 0)
+        self.back.setVisible(self.step != "done")
+        self.back.setEnabled(not work.is_importing)
+        back = _("Leave") if self.step == "file" else _("Back")
+        self.back.setText(texts.button_text(back))
+        self.back.setAccessibleName(back)
+        words, is_possible = self._next()
+        self.next.setText(texts.button_text(words))
+        self.next.setAccessibleName(words)
+        self.next.setEnabled(is_possible and not work.is_importing and bool(draft.files))
+
+    def _next(self) -> tuple[str, bool]:
+        draft = self.work.draft
+        if self.step == "done":
+            return _("Finish"), True
+        if self.step == "check":
+            return _("Import"), is_ready(draft) and self.actions_.running is None
+        following = next_step(draft, self.step)
+        assert following is not None
+        words = _("Next: {step}").format(step=_(TITLES[following]))
+        return words, draft.is_looked_at and state(draft, self.step) not in ("open", "bad")
+
+    def _show_progress(self, done: int, total: int) -> None:
+        if total > 0 and self.bar.isVisible():
+            self.bar.setRange(0, 1000)
+            self.bar.setValue(round(1000 * min(done / total, 1)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            if self.work.is_importing:
+                self.work.cancel()
+            else:
+                self.go_back()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            held = self.focusWidget()
+            if isinstance(held, QAbstractButton) and held is not self.next:
+                held.click()
+            else:
+                self.go_on()
+        else:
+            super().keyPressEvent(event)

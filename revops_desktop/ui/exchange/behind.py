@@ -1,0 +1,116 @@
+"""What is worked out in the background for a draft: looking, guessing, checking, importing."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from revops_desktop.errors import Problem
+from revops_desktop.ui.exchange.draft import Draft, Need, SourceFile, needs, pattern
+
+if TYPE_CHECKING:
+    from revops_desktop.exchange.guessing.questions import Answer, Guessed
+    from revops_desktop.exchange.mapping import Source
+    from revops_desktop.exchange.summary import ImportSummary
+    from revops_desktop.ui.actions import Progress, WorkspaceLike
+
+
+def advanced(draft: Draft, workspace: "WorkspaceLike") -> Draft:
+    """The draft with what is quick to work out: files looked at, their meaning guessed."""
+    steps: Mapping[Need, Callable[..., Draft]] = {"look": _looked_at, "guess": _understood}
+    need = needs(draft)
+    return steps[need](draft, workspace) if need in steps else draft
+
+
+def _looked_at(draft: Draft, _workspace: "WorkspaceLike") -> Draft:
+    files = tuple(one if one.is_known else _looked(one) for one in draft.files)
+    return replace(draft, files=files)
+
+
+def _looked(file: SourceFile) -> SourceFile:
+    from revops_desktop.exchange.reading.looking import look
+
+    try:
+        found = look(file.path, file.given)
+    except Problem as problem:
+        return replace(file, problem=str(problem))
+    return replace(file, look=found, found=file.found or found.layout)
+
+
+def _understood(draft: Draft, workspace: "WorkspaceLike") -> Draft:
+    try:
+        return replace(draft, guessed=_guessed(draft, workspace))
+    except Problem as problem:
+        return replace(draft, problem=str(problem))
+
+
+def _guessed(draft: Draft, workspace: "WorkspaceLike") -> "Guessed":
+    from revops_desktop.exchange.guessing.guess import guess
+    from revops_desktop.exchange.guessing.here import here
+
+    if draft.chosen:
+        return _by_mapping(draft)
+    there = workspace.ask(here)
+    if draft.pipeline:
+        named = tuple(one for one in there.pipelines if one.name == draft.pipeline)
+        there = replace(there, pipelines=named)
+    looks = {file.path: file.look for file in draft.files if file.look is not None}
+    return guess(draft.paths, there, answers=draft.answers, looks=looks)
+
+
+def _by_mapping(draft: Draft) -> "Guessed":
+    """A mapping that the person chose, with what was said of layouts, columns and days."""
+    from revops_desktop.exchange.guessing.guess import said_for, with_layout
+    from revops_desktop.exchange.guessing.questions import FileGuess, Guessed
+    from revops_desktop.exchange.mapping_file import read_mapping
+    from revops_desktop.exchange.presets import presets, with_choices
+
+    path = draft.chosen if isinstance(draft.chosen, Path) else presets()[draft.chosen]
+    mapping = with_choices(read_mapping(path), pipeline=draft.pipeline)
+    files: list[FileGuess] = []
+    for file in draft.files:
+        source = mapping.source_for(file.path)
+        assert file.look is not None
+        if source is not None:
+            told = with_answers(source, said_for(draft.answers, file.path.name))
+            source = replace(with_layout(told, file.look), file=pattern(file.path))
+        files.append(FileGuess(file.path, file.look, (), source))
+    # A file that goes on with another has no part of its own, or one that says so.
+    own = tuple(one.source for one in files if one.source is not None)
+    others = tuple(one for one in mapping.sources if not any(one.fits(p.name) for p in draft.paths))
+    return Guessed(replace(mapping, sources=(*own, *others)), tuple(files))
+
+
+def with_answers(source: "Source", answers: "Sequence[Answer]") -> "Source":
+    """A part of a mapping with what the person said of its columns and days."""
+    from revops_desktop.exchange.guessing.roles import assign
+    from revops_desktop.exchange.mapping import Column
+
+    for answer in answers:
+        if answer.asks == "column":
+            column = Column((answer.value,)) if answer.value else None
+            source = assign(source, answer.field, column)
+        elif answer.asks == "dates":
+            source = replace(source, dates={**source.dates, answer.column: answer.value})
+    return source
+
+
+def imported(
+    draft: Draft, workspace: "WorkspaceLike", at: int, progress: "Progress", *, dry_run: bool
+) -> "ImportSummary":
+    """Imports, or tells what that would do; a Problem says why not."""
+    from revops_desktop.exchange.importing import import_files
+
+    mapping = draft.mapping()
+    assert mapping is not None
+    given: Any = workspace
+    return import_files(
+        given,
+        draft.paths,
+        mapping,
+        at=at,
+        dry_run=dry_run,
+        progress=progress,
+        moves_present=draft.moves_present,
+        override=draft.override or None,
+    )

@@ -1,0 +1,151 @@
+"""Step 6: what would happen, exactly, before anything is written; each row that is not taken."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QTabWidget, QWidget
+
+from revops_desktop.i18n import _, count, ngettext
+from revops_desktop.ui import texts, theme
+from revops_desktop.ui.exchange.draft import Step, is_ready, not_checked, open_questions
+from revops_desktop.ui.exchange.figures_row import FiguresRow
+from revops_desktop.ui.exchange.step_page import StepPage
+from revops_desktop.ui.exchange.summary_words import also_made, figures
+from revops_desktop.ui.exchange.tables import Effects, RefusedRows
+from revops_desktop.ui.exchange.work import Work
+
+if TYPE_CHECKING:
+    from revops_desktop.exchange.summary import ImportSummary
+
+_LONGEST_REASON = 500
+
+
+class SummaryTabs(QTabWidget):
+    """The rows that are not taken, and each file; a tab that is empty is not there."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: ImportSummary | None = None
+        self.refused, self.effects = RefusedRows(), Effects()
+        self.setDocumentMode(True)
+        self.tabBar().setDrawBase(False)
+        self.addTab(self.refused, "")
+        self.addTab(self.effects, texts.button_text(_("Files")))
+        self.setAccessibleName(_("Rows and files"))
+
+    def show_summary(self, summary: "ImportSummary") -> None:
+        """Nothing is done where it is shown already."""
+        if summary is self._shown:
+            return
+        self._shown = summary
+        self.effects.show_files(summary.files)
+        self.refused.show_refusals(summary.problems)
+        title = _("Refused rows ({number})").format(number=count(summary.refused))
+        self.setTabText(0, texts.button_text(title))
+        self.setTabVisible(0, summary.refused > 0)
+        self.setTabVisible(1, len(summary.files) > 1)
+        self.setVisible(summary.refused > 0 or len(summary.files) > 1)
+
+
+class CheckStep(StepPage):
+    """Shows the dry run, and what to do about deals that are here already."""
+
+    step: ClassVar[Step] = "check"
+
+    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
+        super().__init__(work, parent)
+        self.figures = FiguresRow()
+        self.also = texts.paragraph("", "muted")
+        self.tabs = SummaryTabs()
+        self.again = texts.button(_("Check again"))
+        self.again.clicked.connect(self.work.check_again)
+        self.layout_.addWidget(self.figures)
+        self.layout_.addWidget(self.also)
+        self.layout_.addWidget(self._present())
+        row = QHBoxLayout()
+        row.addWidget(self.again)
+        row.addStretch(1)
+        self.layout_.addLayout(row)
+        self.layout_.addWidget(self.tabs, 1)
+        self.nothing = QWidget()
+        self.layout_.addWidget(self.nothing, 1)
+
+    def _present(self) -> QWidget:
+        """Deals that are here already and stand elsewhere: moved only where that is wanted."""
+        self.move_present = QCheckBox()
+        self.move_present.toggled.connect(lambda _on: self._moves_said())
+        self.override = QLineEdit()
+        self.override.setMaxLength(_LONGEST_REASON)
+        self.override.setAccessibleName(_("Why they go on over warnings"))
+        self.override.setPlaceholderText(self.override.accessibleName())
+        self.override.editingFinished.connect(self._moves_said)
+        self.present = QWidget()
+        row = QHBoxLayout(self.present)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.current().space_3)
+        row.addWidget(self.move_present)
+        row.addWidget(self.override, 1)
+        return self.present
+
+    def _moves_said(self) -> None:
+        moves = self.move_present.isChecked()
+        reason = self.override.text().strip() if moves else ""
+        draft = self.work.draft
+        if (draft.moves_present, draft.override) != (moves, reason):
+            self.work.take(not_checked(replace(draft, moves_present=moves, override=reason)))
+
+    def show_draft(self) -> None:
+        draft, checked = self.work.draft, self.work.draft.checked
+        self.again.setVisible(self.work.was_stopped)
+        self._show_present(checked)
+        for widget in (self.figures, self.also, self.tabs):
+            # The old picture stays while it is checked anew.
+            widget.setVisible(checked is not None or (not draft.refusal and widget.isVisible()))
+        if checked is not None:
+            self.figures.show_figures(figures(checked))
+            also = also_made(checked)
+            self.also.setText(also)
+            self.also.setVisible(bool(also))
+            self.tabs.show_summary(checked)
+        self.nothing.setVisible(not self.tabs.isVisibleTo(self))
+        self.say(*self._words())
+
+    def _words(self) -> tuple[str, str, str]:
+        draft = self.work.draft
+        if draft.refusal:
+            return _("This cannot be imported yet"), draft.refusal, "bad"
+        if draft.problem:
+            return _("This cannot be imported yet"), draft.problem, "bad"
+        if draft.checked is None:
+            if open_questions(draft):
+                return _("Something is still asked"), open_questions(draft)[0].sentence, "warning"
+            if self.work.was_stopped:
+                return _("The check was cancelled"), _("Nothing was written."), "muted"
+            return _("Checking every row …"), _("Nothing is written yet."), "muted"
+        if not is_ready(draft):
+            return (
+                _("Nothing new to import"),
+                _("All that could be taken is here already; nothing would change."),
+                "muted",
+            )
+        return (
+            _("This is what would happen"),
+            _("Nothing is written yet. All of it comes in as one step that can be taken back."),
+            "muted",
+        )
+
+    def _show_present(self, summary: "ImportSummary | None") -> None:
+        chosen = self.work.draft.moves_present
+        number = summary.elsewhere if summary is not None else 0
+        self.present.setVisible(bool(chosen or number))
+        self.override.setVisible(chosen)
+        text = _("Move deals that are here already to the stage that the file says")
+        if number:
+            text = ngettext(
+                "Move {number} deal that stands in another stage here to that of the file",
+                "Move {number} deals that stand in another stage here to that of the file",
+                number,
+            ).format(number=count(number))
+        self.move_present.setText(texts.button_text(text))
+        if self.move_present.isChecked() != chosen:
+            self.move_present.setChecked(chosen)

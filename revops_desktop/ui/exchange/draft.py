@@ -1,0 +1,289 @@
+"""What a person brings in and how it is understood, step by step; a plain value, no widgets.
+
+Every change gives another draft. What followed from what was changed is forgotten, and worked out
+again in the background (work.py). The mapping is that of the guess with all that the person said
+put over it, so that nothing said is lost when it is guessed again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from glob import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from revops_desktop.exchange.reading.layout import Layout, Look
+from revops_desktop.i18n import N_
+
+if TYPE_CHECKING:
+    from revops_desktop.exchange.guessing.questions import Answer, Guessed, Question
+    from revops_desktop.exchange.mapping import ImportMapping, Mode, Source
+    from revops_desktop.exchange.summary import ImportSummary
+
+Step = Literal["file", "kind", "columns", "values", "match", "check", "done"]
+# "waiting": not known yet · "open": cannot go on without an answer · "look": worth a look ·
+# "bad": something is wrong.
+State = Literal["waiting", "open", "look", "done", "bad"]
+Need = Literal["", "look", "guess", "check"]
+
+STEPS: tuple[Step, ...] = ("file", "kind", "columns", "values", "match", "check", "done")
+TITLES: Mapping[Step, str] = {
+    "file": N_("File"),
+    "kind": N_("What is it"),
+    "columns": N_("Columns"),
+    "values": N_("Values"),
+    "match": N_("Match"),
+    "check": N_("Check"),
+    "done": N_("Done"),
+}
+# In which step a question is asked.
+ASKED_IN: Mapping[str, Step] = {
+    "kind": "kind",
+    "column": "columns",
+    "dates": "columns",
+    "closed": "columns",
+    "unit": "columns",
+    "stages": "values",
+    "outcome": "values",
+    "words": "values",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file: what the person said of its layout, and what looking at it found.
+
+    `found` is the layout that looking found before anything was said. `problem`: why it cannot be
+    read.
+    """
+
+    path: Path
+    given: Layout = field(default_factory=Layout)
+    look: Look | None = None
+    found: Layout | None = None
+    problem: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it was looked at."""
+        return self.look is not None or bool(self.problem)
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What the person said of how the rows of a file are taken; the guess knows nothing of it.
+
+    `custom`: custom fields by name with the column that each is read from · `mode`, `match`,
+    `blank_erases` as in a mapping.
+    """
+
+    custom: Mapping[str, str] = field(default_factory=dict)
+    mode: "Mode | None" = None
+    match: tuple[str, ...] = ()
+    blank_erases: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An import that is being made ready.
+
+    `chosen`: the key of a shipped mapping or a mapping file instead of a guess · `answers`: what
+    the person said to the questions of the guess, and of columns without being asked · `own`: what
+    else was said, by the pattern of the file · `problem`: why the files cannot be understood ·
+    `checked`: what would happen, `refusal`: why it cannot be told · `seen`: steps that the person
+    has looked at. `moves_present`: deals that are here already move to the stage that the file
+    says, over warnings by `override`.
+    """
+
+    files: tuple[SourceFile, ...] = ()
+    chosen: "str | Path" = ""
+    answers: "tuple[Answer, ...]" = ()
+    pipeline: str | None = None
+    guessed: "Guessed | None" = None
+    own: Mapping[str, Own] = field(default_factory=dict)
+    problem: str = ""
+    checked: "ImportSummary | None" = None
+    refusal: str = ""
+    moves_present: bool = False
+    override: str = ""
+    seen: frozenset[Step] = frozenset()
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files, in the order in which they were given."""
+        return tuple(file.path for file in self.files)
+
+    @property
+    def is_looked_at(self) -> bool:
+        """Whether all files were looked at and can be read."""
+        return bool(self.files) and all(file.look is not None for file in self.files)
+
+    def file(self, path: Path) -> SourceFile | None:
+        """The file with this path."""
+        return next((one for one in self.files if one.path == path), None)
+
+    def mapping(self) -> "ImportMapping | None":
+        """The mapping as it stands; None while nothing is understood."""
+        if self.guessed is None:
+            return None
+        sources = tuple(self._whole(one) for one in self.guessed.mapping.sources)
+        return replace(self.guessed.mapping, sources=sources)
+
+    def source(self, path: Path) -> "Source | None":
+        """How a file is understood."""
+        mapping = self.mapping()
+        return mapping.source_for(path) if mapping is not None else None
+
+    def _whole(self, source: "Source") -> "Source":
+        from revops_desktop.exchange.mapping import Column
+
+        own = self.own.get(source.file)
+        if own is None:
+            return source
+        custom = {name: Column((column,)) for name, column in own.custom.items()}
+        return replace(
+            source,
+            custom={**source.custom, **custom},
+            mode=own.mode or source.mode,
+            match=own.match or source.match,
+            blank_erases=own.blank_erases or source.blank_erases,
+        )
+
+
+def needs(draft: Draft) -> Need:
+    """What is to be worked out next."""
+    if any(not file.is_known for file in draft.files):
+        return "look"
+    if not draft.is_looked_at:
+        return ""
+    if draft.guessed is None:
+        return "" if draft.problem else "guess"
+    if draft.checked is None and not draft.refusal and not open_questions(draft):
+        return "check"
+    return ""
+
+
+def pattern(path: Path) -> str:
+    """How a mapping names this very file."""
+    return escape(path.name)
+
+
+# What the person says
+
+
+def with_files(draft: Draft, paths: Sequence[Path]) -> Draft:
+    """More files; one that is there already is looked at anew."""
+    kept = tuple(file for file in draft.files if file.path not in paths)
+    added = tuple(SourceFile(path) for path in dict.fromkeys(paths))
+    return not_understood(replace(draft, files=kept + added))
+
+
+def without_file(draft: Draft, path: Path) -> Draft:
+    """One file fewer."""
+    files = tuple(one for one in draft.files if one.path != path)
+    return not_understood(replace(draft, files=files))
+
+
+def laid_out(draft: Draft, path: Path, given: Layout) -> Draft:
+    """The person says otherwise how a file is laid out."""
+    files = tuple(
+        replace(one, given=given, look=None, problem="") if one.path == path else one
+        for one in draft.files
+    )
+    return not_understood(replace(draft, files=files))
+
+
+def answered(draft: Draft, answer: "Answer") -> Draft:
+    """The person answered a question of the guess; an earlier answer to the same is forgotten."""
+    about = (answer.asks, answer.file, answer.column, answer.field)
+    kept = tuple(
+        one for one in draft.answers if (one.asks, one.file, one.column, one.field) != about
+    )
+    return not_understood(replace(draft, answers=(*kept, answer)))
+
+
+def chosen(draft: Draft, mapping: "str | Path") -> Draft:
+    """A shipped mapping or one in a file; "" guesses."""
+    return not_understood(replace(draft, chosen=mapping))
+
+
+def into(draft: Draft, pipeline: str | None) -> Draft:
+    """Deals go into another pipeline."""
+    return not_understood(replace(draft, pipeline=pipeline))
+
+
+def own_of(draft: Draft, path: Path) -> Own:
+    """What the person said of how the rows of a file are taken."""
+    return draft.own.get(pattern(path), Own())
+
+
+def with_own(draft: Draft, path: Path, own: Own) -> Draft:
+    """The person says otherwise how the rows of a file are taken."""
+    return not_checked(replace(draft, own={**draft.own, pattern(path): own}))
+
+
+def seen(draft: Draft, step: Step) -> Draft:
+    """The person has looked at a step."""
+    return replace(draft, seen=draft.seen | {step})
+
+
+# What follows
+
+
+def not_understood(draft: Draft) -> Draft:
+    """To be understood anew."""
+    return not_checked(replace(draft, guessed=None, problem=""))
+
+
+def not_checked(draft: Draft) -> Draft:
+    """To be checked anew."""
+    return replace(draft, checked=None, refusal="")
+
+
+def open_questions(draft: Draft, step: Step | None = None) -> "tuple[Question, ...]":
+    """What must be answered before anything can be checked; of one step, or of all."""
+    asked = draft.guessed.open if draft.guessed is not None else ()
+    return tuple(one for one in asked if step is None or ASKED_IN[one.asks] == step)
+
+
+def state(draft: Draft, step: Step) -> State:
+    """How far a step is."""
+    if not draft.files:
+        return "waiting"
+    if any(file.problem for file in draft.files):
+        return "bad" if step == "file" else "waiting"
+    if not draft.is_looked_at:
+        return "waiting"
+    if step == "file":
+        return "done"
+    if draft.guessed is None:
+        return "bad" if step == "kind" and draft.problem else "waiting"
+    if open_questions(draft, step):
+        return "open"
+    if step == "check":
+        return _check_state(draft)
+    return "waiting" if step == "done" else "done"
+
+
+def _check_state(draft: Draft) -> State:
+    if draft.refusal:
+        return "bad"
+    if draft.checked is None:
+        return "waiting"
+    return "look" if draft.checked.refused else "done"
+
+
+def next_step(draft: Draft, step: Step) -> Step | None:
+    """Where one goes on to: the next step that asks something, otherwise the check."""
+    if step in ("check", "done"):
+        return None
+    for one in STEPS[STEPS.index(step) + 1 : STEPS.index("check")]:
+        found = state(draft, one)
+        if found in ("open", "bad") or (found == "look" and one not in draft.seen):
+            return one
+    return "check"
+
+
+def is_ready(draft: Draft) -> bool:
+    """Whether the import may begin, and would do something."""
+    checked = draft.checked
+    return checked is not None and checked.created + checked.updated > 0

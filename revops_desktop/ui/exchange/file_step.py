@@ -1,0 +1,125 @@
+"""Step 1: the files, how each is laid out, and its first rows as they were read."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from revops_desktop.exchange.reading.layout import Layout, Look
+from revops_desktop.i18n import _, count, ngettext
+from revops_desktop.ui import icons, texts
+from revops_desktop.ui.exchange.draft import SourceFile, Step, laid_out, without_file
+from revops_desktop.ui.exchange.layout_row import LayoutRow
+from revops_desktop.ui.exchange.raw_rows import RawRows
+from revops_desktop.ui.exchange.step_page import StepPage
+from revops_desktop.ui.exchange.work import Work
+
+
+class FileStep(StepPage):
+    """`more_asked`: the person wants to choose files to add."""
+
+    step: ClassVar[Step] = "file"
+    more_asked = Signal()
+
+    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
+        super().__init__(work, parent)
+        self.files = QComboBox()
+        self.files.setAccessibleName(_("File that is shown"))
+        self.files.currentIndexChanged.connect(self._show_file)
+        self.more = texts.button(_("Add files…"))
+        self.more.setIcon(icons.icon("plus"))
+        self.more.clicked.connect(self.more_asked)
+        self.remove = texts.button(_("Leave this file out"), "quiet")
+        self.remove.clicked.connect(self._remove)
+        for control in (self.files, self.remove, self.more):
+            self.head.addWidget(control)
+        self.facts = LayoutRow()
+        self.facts.changed.connect(self._corrected)
+        self.layout_.addWidget(self.facts)
+        self.rows = RawRows()
+        self.layout_.addWidget(self.rows, 1)
+        self.nothing = QWidget()
+        self.layout_.addWidget(self.nothing, 1)
+
+    @property
+    def path(self) -> Path | None:
+        """The file that is shown."""
+        found = self.files.currentData(Qt.ItemDataRole.UserRole)
+        return Path(found) if found else None
+
+    def show_draft(self) -> None:
+        paths = [str(path) for path in self.work.draft.paths]
+        if paths != [self.files.itemData(place) for place in range(self.files.count())]:
+            shown = self.files.currentData()
+            blocker = QSignalBlocker(self.files)
+            self.files.clear()
+            for path in self.work.draft.paths:
+                self.files.addItem(path.name, str(path))
+            self.files.setCurrentIndex(max(0, self.files.findData(shown)))
+            del blocker
+        self.files.setVisible(len(paths) > 1)
+        self.remove.setVisible(len(paths) > 1)
+        self._show_file()
+
+    def _show_file(self) -> None:
+        file = self.work.draft.file(self.path) if self.path else None
+        if file is None:
+            return
+        look = file.look
+        if look is None and not file.problem:
+            # The old picture stays until the file was looked at.
+            self.say(file.path.name, _("Looking at the file …"))
+            return
+        self.say(file.path.name, file.problem or _found(file), "bad" if file.problem else "muted")
+        layout = look.layout if look is not None else _as_said(file)
+        self.facts.show_layout(layout, file.given, look.sheets if look is not None else ())
+        self.rows.setVisible(look is not None)
+        self.nothing.setVisible(look is None)
+        if look is not None:
+            self.rows.show_look(look)
+
+    def _corrected(self) -> None:
+        if self.path is not None:
+            self.work.take(laid_out(self.work.draft, self.path, self.facts.given))
+
+    def _remove(self) -> None:
+        if self.path is not None:
+            self.work.take(without_file(self.work.draft, self.path))
+
+
+def _as_said(file: SourceFile) -> Layout:
+    return file.given if file.given != Layout() else file.found or Layout()
+
+
+def _found(file: SourceFile) -> str:
+    look = file.look
+    assert look is not None
+    return " ".join((_size(look), *_left_out(look)))
+
+
+def _size(look: Look) -> str:
+    rows = ngettext("{number} row", "{number} rows", look.rows).format(number=count(look.rows))
+    columns = ngettext("{number} column", "{number} columns", len(look.columns)).format(
+        number=count(len(look.columns))
+    )
+    if not look.is_whole:
+        rows = _("More than {rows}").format(rows=rows)
+    return _("{rows}, {columns}.").format(rows=rows, columns=columns)
+
+
+def _left_out(look: Look) -> Sequence[str]:
+    told = []
+    if look.layout.header_line == 0:
+        told.append(_("The file has no header, so its columns are numbered."))
+    if look.preamble or look.footer:
+        lines = len(look.preamble) + len(look.footer)
+        told.append(
+            ngettext(
+                "{number} line that is struck through below is no data and left out.",
+                "{number} lines that are struck through below are no data and left out.",
+                lines,
+            ).format(number=count(lines))
+        )
+    return told

@@ -1,0 +1,47 @@
+"""What every step of the assistant is: a heading, a sentence, and what it shows of the draft."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from revops_desktop.ui import texts, theme
+from revops_desktop.ui.exchange.draft import Step
+
+if TYPE_CHECKING:
+    from revops_desktop.ui.exchange.work import Work
+
+
+class StepPage(QWidget):
+    """A step. `show_draft` shows the draft that `work` holds; changes go to `work.take`."""
+
+    step: ClassVar[Step]
+
+    def __init__(self, work: "Work", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.work = work
+        # Where the keyboard goes when one comes to the step; None: to the button that goes on.
+        self.first_control: QWidget | None = None
+        self.layout_ = QVBoxLayout(self)
+        self.layout_.setContentsMargins(0, 0, 0, 0)
+        self.layout_.setSpacing(theme.current().space_2)
+        self.heading = texts.heading("")
+        self.words = texts.paragraph("", "muted")
+        # What stands at the right of the heading.
+        self.head = QHBoxLayout()
+        self.head.setSpacing(theme.current().space_2)
+        self.head.addWidget(self.heading, 1)
+        self.layout_.addLayout(self.head)
+        self.layout_.addWidget(self.words)
+
+    def show_draft(self) -> None:
+        """Shows the draft as it stands."""
+        raise NotImplementedError
+
+    def say(self, heading: str, words: str, kind: str = "muted") -> None:
+        """What the step is about, and what was found."""
+        self.heading.setText(heading)
+        self.words.setText(words)
+        self.words.setVisible(bool(words))
+        if self.words.property("kind") != kind:
+            self.words.setProperty("kind", kind)
+            self.words.style().polish(self.words)

@@ -1,0 +1,16 @@
+"""Values."""
+
+from typing import ClassVar
+
+from revops_desktop.i18n import _
+from revops_desktop.ui.exchange.draft import Step
+from revops_desktop.ui.exchange.step_page import StepPage
+
+
+class ValuesStep(StepPage):
+    """Values."""
+
+    step: ClassVar[Step] = "values"
+
+    def show_draft(self) -> None:
+        self.say(_("Values"), "")
