@@ -105,6 +105,11 @@ class Binding:
         """The numbers of the columns that were bound."""
         return sorted(self._used)
 
+    @property
+    def remarks(self) -> Remarks:
+        """Where doubts about a row go."""
+        return self._remarks
+
     def fields(self) -> dict[str, CellReader]:
         """A reader for every mapped field whose column the file has."""
         found: dict[str, CellReader] = {}

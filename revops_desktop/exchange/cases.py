@@ -10,7 +10,15 @@ from itertools import groupby
 from typing import NamedTuple
 
 from revops_desktop.exchange.cells import Moment, day_of
-from revops_desktop.exchange.visits import Course, EarlierExit, River, RiverStage, no_such_exit
+from revops_desktop.exchange.visits import (
+    Course,
+    EarlierExit,
+    River,
+    RiverStage,
+    is_odd,
+    no_such_exit,
+    odd_order,
+)
 from revops_desktop.i18n import _
 from revops_desktop.operations.history_records import Reference, Visit
 from revops_desktop.rules.river import EXITS_BY_PHASE, outcome_of_move
@@ -175,13 +183,8 @@ def _name(place: Place) -> str:
 def _course(way: _Way, zone: str) -> Course:
     earlier, last = [], way.stays[-1]
     for number, stay in enumerate(way.stays, 1):
-        if stay.entered and stay.left and stay.left.at < stay.entered.at:
-            way.remarks.append(
-                _(
-                    "The deal left “{stage}” before it came there. Both dates were kept; the stay "
-                    "is in no duration."
-                ).format(stage=stay.stage.name)
-            )
+        if is_odd(stay.entered, stay.left, zone):
+            way.remarks.append(odd_order(stay.stage.name))
         if stay.gone and stay is not last:
             earlier.append(EarlierExit(number, *stay.gone))
     first = min(way.stays, key=lambda stay: stay.stage.position)

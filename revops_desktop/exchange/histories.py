@@ -4,7 +4,6 @@ The files of a history are read before the deals, which take their stays from he
 row that cannot be read is not brought in at all: its history would be another one.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -44,6 +43,8 @@ class Case:
     # Why it cannot be brought in.
     problem: str | None = None
     is_taken: bool = False
+    # What is odd in it.
+    remarks: tuple[str, ...] = ()
 
     def course(self, zone: str, said: Course | None = None) -> Course | None:
         """What its rows prove; `said` is what the deal's own row says. None if it has a problem."""
@@ -61,7 +62,10 @@ class Case:
         except CellRefused as refusal:
             self.problem = refusal.message
             return None
-        return course if said is None else _ended(course, said, self.origin.river)
+        if said is not None:
+            course = _ended(course, said, self.origin.river)
+        self.remarks = course.remarks
+        return course
 
 
 def _since(said: Course | None, steps: Sequence[Step]) -> Moment | None:
@@ -175,8 +179,3 @@ class Histories:
             "There is no deal with this number, neither here nor in the files. Please import the "
             "list of deals too, together with this file or before it."
         )
-
-
-def rows_of(case: Case) -> Counter[int]:
-    """How many rows of each file a case has."""
-    return Counter(step.file for step in case.steps)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.histories import Case, Histories, Verdict
 from revops_desktop.exchange.history_rows import deal_of
-from revops_desktop.exchange.refusals import Refusals
+from revops_desktop.exchange.refusals import Refusals, Remarks
 from revops_desktop.exchange.summary import FileSummary
 from revops_desktop.exchange.visits import Course
 from revops_desktop.operations.history_records import NewDeal
@@ -20,6 +20,7 @@ def settled(
     gathering: Gathering,
     add: Callable[[NewDeal], None],
     refusals: Refusals,
+    remarks: Remarks | None = None,
 ) -> list[FileSummary]:
     """The summaries of all files with the rows of histories where they went; `add` takes the deals
     that cases become by themselves."""
@@ -38,6 +39,10 @@ def settled(
             if verdict.word == "refused":
                 name = files[step.file].file
                 refusals.add(name, step.line, case.origin.column, case.key, verdict.message)
+        if remarks is not None and verdict.word in ("created", "updated"):
+            for message in case.remarks:
+                remarks.note(case.origin.column, case.key, message)
+            remarks.settle(files[case.origin.file].file, case.steps[0].line)
     return [
         _with(file, count) if count else file for file, count in zip(files, counts, strict=True)
     ]

@@ -101,6 +101,23 @@ def no_such_exit(stage: str) -> CellRefused:
     )
 
 
+def is_odd(entered: Moment | None, left: Moment | None, zone: str) -> bool:
+    """Whether a stay ended before it began; where one end is a day, days are compared."""
+    if entered is None or left is None or left.at >= entered.at:
+        return False
+    if entered.day is None and left.day is None:
+        return True
+    return str(day_of(left, zone)) < str(day_of(entered, zone))
+
+
+def odd_order(stage: str) -> str:
+    """What is said of a stay that ended before it began (domain.md §2)."""
+    return _(
+        "By its dates the deal left “{stage}” before it came there. Both dates were kept; the stay "
+        "is in no duration."
+    ).format(stage=stage)
+
+
 class _Outcome(NamedTuple):
     stays: tuple[Stay, ...]
     leaving: Leaving | None
@@ -190,6 +207,7 @@ class CourseReader:
                 to_position=following.position,
             )
             visits.append(_visit(stage, entered, left, how))
+            self._look_at_order(stage, entered, left)
         began = day_of(min(kept, key=lambda one: one[0].position)[1], self._zone)
         stage, entered, _stay = kept[-1]
         ended = moment_of(leaving.left, cells) if leaving else None
@@ -199,6 +217,7 @@ class CourseReader:
         if leaving.how not in EXITS_BY_PHASE[stage.phase]:
             raise no_such_exit(stage.name)
         visits.append(_visit(stage, entered, ended, leaving.how))
+        self._look_at_order(stage, entered, ended)
         wake = moment_of(leaving.wake, cells)
         return Course(
             tuple(visits),
@@ -208,6 +227,13 @@ class CourseReader:
             day_of(wake, self._zone),
             True,
         )
+
+    def _look_at_order(
+        self, stage: RiverStage, entered: Moment | None, left: Moment | None
+    ) -> None:
+        if is_odd(entered, left, self._zone):
+            cell = self._stage_cell or self._outcome_cell
+            self._binding.remarks.note(cell.column if cell else "", "", odd_order(stage.name))
 
     def _unknown(self, word: str) -> CellRefused:
         stages = ", ".join(stage.name for stage in self._river.stages)

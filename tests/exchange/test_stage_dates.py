@@ -128,3 +128,17 @@ def test_columns_that_need_not_be_there(workspace: Workspace, tmp_path: Path) ->
     )
     assert visits(workspace, "A") == [("Lead", None, None, None)]
     assert visits(workspace, "B") == [("Contact", None, None, None)]
+
+
+def test_an_odd_order_is_remarked(workspace: Workspace, tmp_path: Path) -> None:
+    summary = bring(
+        workspace,
+        tmp_path,
+        "A,2026-01-07,2026-01-05,,,,,,\nB,2026-01-05T10:00:00Z,2026-01-05,,,,,,\n"
+        "C,2026-01-07,,,,,lost,2026-01-01,\n",
+    )
+    assert summary.created == 3
+    assert [(one.row, "before it came there" in one.message) for one in summary.remarks] == [
+        (2, True),
+        (4, True),
+    ]
