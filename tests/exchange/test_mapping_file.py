@@ -27,7 +27,7 @@ def test_columns_in_every_form(tmp_path: Path) -> None:
     assert columns["channel"] == Column(value="direct")
     assert found.sources[0].encodings == ("utf-8", "cp932")
     assert found.sources[0].delimiter == "\t"
-    assert found.sources[0].dates == {"": "ymd", "Founded": "dmy"}
+    assert found.sources[0].dates == {"": "auto", "Founded": "dmy"}
     assert found.source_for(Path("x/Customers.CSV")) is found.sources[0]
     assert found.source_for(Path("deals.csv")) is None
 

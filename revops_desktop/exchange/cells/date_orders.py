@@ -96,7 +96,11 @@ def possible_orders(numbers: tuple[str, str, str], sign: str) -> dict[DateOrder,
     first, second, third = (int(number) for number in numbers)
     possible: dict[DateOrder, object] = {}
     for order in _ORDERS:
-        if order == "ymd" and (len(numbers[2]) > 2 or len(numbers[0]) < 2):
+        if order == "ymd":
+            has_year = len(numbers[2]) <= 2 == len(numbers[0])
+        else:
+            has_year = len(numbers[2]) >= 2
+        if not has_year:
             continue
         month, day = {
             "ymd": (second, third),

@@ -114,6 +114,7 @@ _UNITS = {
     "000": 10**3,
     "000s": 10**3,
 }
+_AROUND = " :/'’.,・"
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _AFTER_UNIT_WORD = re.compile(r"単位\s*[:/]?\s*(\S+)")
 
@@ -121,12 +122,10 @@ _AFTER_UNIT_WORD = re.compile(r"単位\s*[:/]?\s*(\S+)")
 def unit_in_heading(heading: str, currency: str) -> int:
     """By what a heading multiplies the amounts below it: 金額(千円), Amount ($K), 単位:万円."""
     plain = plain_text(heading)
-    said = _BRACKETS.findall(plain) + _AFTER_UNIT_WORD.findall(plain)
-    for part in said:
-        word = money_marks(currency).sub("", part.lower()).replace("単位", "").strip(" :/'’.,")
-        word = word.removeprefix("in ").strip()
-        if word in _UNITS:
-            return _UNITS[word]
+    for part in _BRACKETS.findall(plain) + _AFTER_UNIT_WORD.findall(plain):
+        unit = _UNITS.get(_unit_word(part, currency))
+        if unit is not None:
+            return unit
     return 1
 
 
@@ -134,9 +133,13 @@ def plain_heading(heading: str, currency: str) -> str:
     """A heading without what it says in brackets of unit, currency and tax: 金額(千円) is 金額."""
 
     def kept(found: re.Match[str]) -> str:
-        part = found[1].strip()
-        left = money_marks(currency).sub("", _TAX.sub("", part.lower())).strip(" :/'’.,・")
-        left = left.replace("単位", "").removeprefix("in ").strip(" :")
+        left = _unit_word(found[1], currency)
         return "" if not left or left in _UNITS else found[0]
 
     return _BRACKETS.sub(kept, plain_text(heading)).strip()
+
+
+def _unit_word(part: str, currency: str) -> str:
+    """What is left of the words in brackets without those for currency and tax."""
+    word = money_marks(currency).sub("", _TAX.sub("", part.lower())).replace("単位", "")
+    return word.strip(_AROUND).removeprefix("in ").strip(_AROUND)

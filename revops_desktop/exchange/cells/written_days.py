@@ -30,7 +30,7 @@ _COMPACT = re.compile(
     r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:[T ]?(?P<H>\d{2})(?P<M>\d{2})(?P<S>\d{2})?(?P<z>Z)?)?"
 )
 _SHORT_ERA = re.compile(rf"(?P<era>{eras.NAMES})(?P<ey>\d\d)(?P<m>\d\d)(?P<d>\d\d)")
-_NUMERIC = re.compile(r"(\d{1,2})(?P<sign>[-/. ])(\d{1,2})(?P=sign)(\d{4}|\d{2})")
+_NUMERIC = re.compile(r"(\d{1,2})(?P<sign>[-/. ])(\d{1,2})(?P=sign)(\d{4}|\d{1,2})")
 _NAMED_MONTH = r"(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DAY_AND_NAME = re.compile(
     r"(?P<d>\d{1,2})(?:st|nd|rd|th)?[-/. ]\s*(?:of )?"
