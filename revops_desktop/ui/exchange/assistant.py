@@ -70,6 +70,7 @@ class Assistant(QWidget):
         self.work = Work(actions, self)
         self.step: Step = "file"
         self._folder = ""
+        self._waits = False
         self.rail = Rail()
         self.rail.chosen.connect(self.show_step)
         self.pages = {page.step: page(self.work) for page in _PAGES}
@@ -154,11 +155,16 @@ class Assistant(QWidget):
         self.rail.show_chosen(step)
         self._stack.setCurrentWidget(self.pages[step])
         self.show_state()
-        wanted = self.pages[step].first_control
-        if wanted is not None and wanted.isVisibleTo(self) and wanted.isEnabled():
-            wanted.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            self.next.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._hand_on_focus()
+
+    def _hand_on_focus(self) -> None:
+        """To what the step asks first, else to the button that goes on; it waits until one can."""
+        waiting = self.rail.buttons[self.step]
+        wanted = self.pages[self.step].first_control
+        if wanted is None or not (wanted.isVisibleTo(self) and wanted.isEnabled()):
+            wanted = self.next if self.next.isEnabled() else waiting
+        self._waits = wanted is waiting
+        wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_on(self) -> None:
         """What the button at the right says."""
@@ -224,6 +230,8 @@ class Assistant(QWidget):
         self.next.setText(texts.button_text(words))
         self.next.setAccessibleName(words)
         self.next.setEnabled(is_possible and not work.is_importing and bool(draft.files))
+        if self._waits and self.next.isEnabled() and self.rail.buttons[self.step].hasFocus():
+            self._hand_on_focus()
 
     def _next(self) -> tuple[str, bool]:
         draft = self.work.draft
