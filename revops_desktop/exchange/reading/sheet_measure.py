@@ -9,6 +9,7 @@ from array import array
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from revops_desktop.exchange.reading.number_formats import Shown
 from revops_desktop.exchange.reading.workbook_guard import (
     LONGEST_CELL,
     MOST_CELLS,
@@ -18,7 +19,6 @@ from revops_desktop.exchange.reading.workbook_guard import (
     too_far,
     too_long,
 )
-from revops_desktop.exchange.reading.xlsx_formats import Shown
 
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 # Merged cells beyond these are as good as none.

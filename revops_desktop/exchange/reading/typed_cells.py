@@ -55,6 +55,11 @@ def moment_text(moment: datetime) -> str:
     return moment.isoformat(" ", "milliseconds")
 
 
+def time_text(value: time) -> str:
+    """A time of the day, with its seconds."""
+    return moment_text(datetime.combine(date(2000, 1, 1), value))[11:]
+
+
 def duration_text(duration: timedelta) -> str:
     """Hours, minutes, seconds, as a spreadsheet shows [h]:mm:ss."""
     seconds = round(duration.total_seconds())
@@ -103,16 +108,12 @@ def _truth(value: bool) -> str:
     return "TRUE" if value else "FALSE"
 
 
-def _time(value: time) -> str:
-    return moment_text(datetime.combine(date(2000, 1, 1), value))[11:]
-
-
 _TEXTS: dict[type, Callable[[Any], str]] = {
     float: number_text,
     int: str,
     bool: _truth,
     date: date.isoformat,
     datetime: moment_text,
-    time: _time,
+    time: time_text,
     timedelta: duration_text,
 }

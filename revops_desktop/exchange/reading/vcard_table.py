@@ -39,6 +39,8 @@ class VcardTable:
             layout, form="vcard", encoding=self.encoding, header_line=0, header_rows=0
         )
         self.header = list(COLUMNS)
+        self.blank_rows = 0
+        self.left_out: list[Row] = []
         self._raw: BinaryIO | None = None
 
     @property

@@ -22,12 +22,13 @@ from revops_desktop.exchange.reading.row_checks import (
 from revops_desktop.exchange.reading.shapes import filled
 from revops_desktop.exchange.reading.sheets import Book, Sheet, SheetCells
 from revops_desktop.exchange.reading.typed_cells import ERRORS
-from revops_desktop.exchange.reading.workbook_guard import damaged
+from revops_desktop.exchange.reading.workbook_guard import Archive, damaged
 from revops_desktop.exchange.refusals import FileRefused, refused, unreadable
 from revops_desktop.i18n import _
 from revops_desktop.rules.text import match_key
 
 # The header is looked for in so many rows; the end is judged by so many.
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FIRST_ROWS, _LAST_ROWS = 150, 40
 _LOOKED_AT, _SHOWN, _LONGEST_SHOWN = 2_000, 50, 2_000
 _COUNTED = 200_000
@@ -125,11 +126,13 @@ class WorkbookTable:
         return self._numbered(chain(first[below:], rows), below + 1, cells)
 
     def _numbered(self, rows: Iterator[list[str]], line: int, cells: SheetCells) -> Iterator[Row]:
-        blank = 0
+        blank, width = 0, len(self.header)
         for self._line, row in enumerate(filled_down(rows, line, cells.merged), line):
             if any(row) and any(map(str.strip, row)):
                 self.blank_rows += blank
                 blank = 0
+                if len(row) < width:
+                    row = row + [""] * (width - len(row))
                 yield Row(self._line, row, None)
             else:
                 blank += 1
@@ -219,9 +222,15 @@ def open_book(path: Path, raw: BinaryIO) -> Book:
     """The workbook in an open file, by its content. FileRefused where it is none."""
     beginning = raw.read(8)
     if beginning.startswith(b"PK"):
+        from revops_desktop.exchange.reading.ods_book import CONTENT, OdsBook
         from revops_desktop.exchange.reading.xlsx_book import XlsxBook
 
-        return XlsxBook(path, raw)
+        archive = Archive(path, raw)
+        return OdsBook(path, archive) if archive.has(CONTENT) else XlsxBook(path, archive)
+    if beginning == _COMPOUND:
+        from revops_desktop.exchange.reading.xls_book import XlsBook
+
+        return XlsBook(path, raw)
     raise damaged(path)
 
 

@@ -8,13 +8,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from posixpath import join, normpath
 from tempfile import SpooledTemporaryFile
-from typing import BinaryIO
 
 from revops_desktop.exchange.reading.calamine_cells import cells_of, opened
+from revops_desktop.exchange.reading.number_formats import shown_formats
 from revops_desktop.exchange.reading.sheet_measure import SheetMeasure
 from revops_desktop.exchange.reading.sheets import Sheet, SheetCells
 from revops_desktop.exchange.reading.workbook_guard import Archive, Reader, local
-from revops_desktop.exchange.reading.xlsx_formats import shown_formats
 from revops_desktop.exchange.refusals import refused
 from revops_desktop.i18n import _
 
@@ -52,9 +51,9 @@ class XlsxBook:
 
     form = "XLSX"
 
-    def __init__(self, path: Path, raw: BinaryIO) -> None:
+    def __init__(self, path: Path, archive: Archive) -> None:
         self._path = path
-        self._archive = Archive(path, raw)
+        self._archive = archive
         self._names = {name.lstrip("/").casefold(): name for name in self._archive.names()}
         self._parts: list[str] = []
         self._sheets: list[Sheet] = []
