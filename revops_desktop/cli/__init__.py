@@ -12,7 +12,7 @@ from revops_desktop.errors import Problem
 from revops_desktop.i18n import _
 
 COMMANDS = (
-    *("demo", "new", "import", "export", "metrics", "report", "check", "backup"),
+    *("demo", "new", "inspect", "import", "export", "metrics", "report", "check", "backup"),
     *("move", "undo", "redo", "log", "clock"),
 )
 

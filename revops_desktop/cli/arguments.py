@@ -125,6 +125,16 @@ def _add_files(commands: Any) -> None:
 
 
 def _add_exchange(commands: Any) -> None:
+    inspect = _command(
+        commands,
+        "inspect",
+        _("Says how a file is laid out and what it holds"),
+        "inspecting:inspect",
+    )
+    inspect.add_argument("source", type=Path, metavar="SOURCE")
+    inspect.add_argument("--sheet", metavar="NAME", help=_("which sheet of a workbook"))
+    _add_json(inspect)
+
     bring = _command(commands, "import", _("Brings CSV files in"), "exchange:bring_in")
     bring.add_argument("file", type=Path, metavar="FILE")
     bring.add_argument("csv", type=Path, nargs="+", metavar="CSV")

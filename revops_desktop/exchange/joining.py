@@ -84,6 +84,16 @@ class JoinedFile:
         """How much of `size` was read so far."""
         return self._own.position
 
+    @property
+    def blank_rows(self) -> int:
+        """Rows without a word between others."""
+        return self._own.blank_rows
+
+    @property
+    def left_out(self) -> list[Row]:
+        """Rows at the end that were said to be no data."""
+        return self._own.left_out
+
     @contextmanager
     def rows(self) -> Iterator[Iterator[Row]]:
         """As of any file, the cells of the continued rows behind its own."""

@@ -75,8 +75,9 @@ class Look:
     """What looking at a file found: the whole layout, its columns, its first rows.
 
     `preamble` and `footer` are the rows before the header and behind the data, with their lines.
-    `rows` is the number of data rows; `is_whole` says whether all were looked at, otherwise it is
-    of those that were.
+    `rows` is the number of rows that an import would count (those of the footer among them, unless
+    they were said to be none); `is_whole` says whether all were looked at, otherwise it is of those
+    that were. `blank_lines`: rows without a word between others.
     """
 
     path: Path
@@ -116,12 +117,18 @@ class Row(NamedTuple):
 
 
 class Table(Protocol):
-    """A table of cells in a file. `header` is known once it is open; `rows` may be read once."""
+    """A table of cells in a file. `header` is known once it is open; `rows` may be read once.
+
+    Known once it is read: `blank_rows` between others, and what was `left_out` at the end because
+    it was said to be no data. Rows that only look so are handed on with a fault.
+    """
 
     path: Path
     size: int
     encoding: str
     header: list[str]
+    blank_rows: int
+    left_out: list[Row]
 
     @property
     def position(self) -> int:

@@ -45,12 +45,12 @@ def _look_at_text(path: Path, given: Layout) -> Look:
         with table.rows() as rows:
             seen = ColumnsSeen(table.header)
             for row in islice(rows, _COUNTED):
+                number += 1
                 if row.fault is not None:
                     ending.append(row)
                     continue
-                number += 1
                 seen.add(row.cells)
-                if number <= _SHOWN:
+                if len(first) < _SHOWN:
                     first.append(tuple(cell[:_LONGEST_SHOWN] for cell in row.cells))
             is_whole = next(rows, None) is None
     except FileRefused:

@@ -53,6 +53,11 @@ def refused_total(row: Row) -> Row:
     return row._replace(fault=Fault(None, message))
 
 
+def left_out() -> str:
+    """What is told of a row that was said to be no data."""
+    return _("It was left out, because it is one of the rows at the end that are no data.")
+
+
 def refused_note(row: Row) -> Row:
     """The row refused because it is a note below the table; how it is taken is said."""
     message = _(

@@ -1,0 +1,57 @@
+"""`inspect`: how a file is laid out and what it holds, without a workspace."""
+
+from pathlib import Path
+
+from tests.cli.conftest import Shell
+
+LIST = """案件一覧\r
+\r
+案件名,会社名,金額,受注予定日\r
+クレーン,青葉商事,"1,200,000",2026/4/1\r
+リフト,桜工業,300000,2026/4/30\r
+合計,,1500000,\r
+"""
+
+
+def test_everything_that_was_found_is_told(shell: Shell) -> None:
+    Path("list.csv").write_bytes(LIST.encode("cp932"))
+    found = shell.data("inspect", "list.csv", "--json")
+    assert found["file"] == "list.csv"
+    assert (found["form"], found["encoding"], found["separator"]) == ("text", "cp932", ",")
+    assert (found["quote"], found["line_end"]) == ('"', "CRLF")
+    assert (found["header_line"], found["header_rows"], found["rows"]) == (3, 1, 3)
+    assert found["preamble"] == [{"line": 1, "cells": ["案件一覧"]}]
+    assert found["footer"] == [{"line": 6, "cells": ["合計", "", "1500000", ""]}]
+    assert [one["name"] for one in found["columns"]] == ["案件名", "会社名", "金額", "受注予定日"]
+    assert [one["holds"] for one in found["columns"]] == ["name", "name", "number", "day"]
+    assert found["columns"][3]["date_order"] == found["date_order"] == "ymd"
+    assert found["columns"][0]["date_order"] is None
+    assert found["columns"][2]["examples"] == ["1,200,000", "300000"]
+    assert found["kinds"][0]["kind"] == "deals"
+
+
+def test_it_reads_well_without_json(shell: Shell) -> None:
+    Path("list.csv").write_bytes(LIST.encode("cp932"))
+    assert shell("inspect", "list.csv") == 0
+    assert "list.csv: text, cp932, separated by comma, CRLF, header in line 3, 3 rows" in shell.out
+    assert "Before the header, line 1: 案件一覧" in shell.out
+    assert "Left out below the rows, line 6: 合計 | 1500000" in shell.out
+    assert "Likely to hold: Deals" in shell.out
+    assert "  4  受注予定日: day (year, month, day), 100.0%  2026/4/1 | 2026/4/30" in shell.out
+
+
+def test_days_that_can_be_read_two_ways_ask(shell: Shell) -> None:
+    Path("a.csv").write_text("name;since;until\nA;03/04/2026;25/12/2026\nB;05/06/2026;\n")
+    found = shell.data("inspect", "a.csv", "--json")
+    assert [one["date_order"] for one in found["columns"]] == [None, "ask", "dmy"]
+    assert found["date_order"] == "ask"
+    Path("a.csv").write_text("name\nA\n")
+    assert shell.data("inspect", "a.csv", "--json")["date_order"] is None
+
+
+def test_what_is_no_table_is_a_sentence(shell: Shell) -> None:
+    Path("a.csv").write_bytes(b"%PDF-1.7\n")
+    assert shell("inspect", "a.csv") == 1
+    assert "“a.csv” cannot be imported: It is a PDF." in shell.err
+    assert shell("inspect", "none.csv") == 1
+    assert "There is no file “none.csv”" in shell.err
