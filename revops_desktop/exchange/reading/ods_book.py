@@ -191,7 +191,7 @@ class _Reading(_Walking):
         self._open: dict[str, str] | None = None
         self._times = 1
         self._paragraphs: list[str] = []
-        self._inside = self._passed = 0
+        self._inside = self._passed = self._blank = 0
         self._length = self._number = self._characters = 0
         self._reader.parser.CharacterDataHandler = self._text
 
@@ -241,7 +241,11 @@ class _Reading(_Walking):
         self._characters += sum(map(len, row)) * self._row_times
         if self._number > MOST_CELLS or self._characters > MOST_CHARACTERS:
             raise too_big(self._path)
-        self._ready.append((row, self._row_times))
+        if not row:
+            self._blank += self._row_times
+            return
+        self._ready += [([], self._blank), (row, self._row_times)]
+        self._blank = 0
 
     def _text(self, text: str) -> None:
         if self._inside and not self._passed:

@@ -4,11 +4,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from io import TextIOWrapper
-from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from revops_desktop.exchange.reading.column_looks import column_looks
 from revops_desktop.exchange.reading.encodings import (
     chosen_encoding,
     found_encoding,
@@ -16,13 +14,12 @@ from revops_desktop.exchange.reading.encodings import (
 )
 from revops_desktop.exchange.reading.layout import NOTHING_SAID, Fault, Layout, Look, Row
 from revops_desktop.exchange.reading.row_checks import CONTROL, cleaned
+from revops_desktop.exchange.reading.table_look import look_at
 from revops_desktop.exchange.reading.vcard_contact import COLUMNS, contact
 from revops_desktop.exchange.reading.vcard_lines import LONGEST, Property, properties
 from revops_desktop.exchange.refusals import refused, unreadable
 from revops_desktop.i18n import _
 
-_LOOKED_AT, _SHOWN, _LONGEST_SHOWN = 2_000, 50, 2_000
-_COUNTED = 200_000
 # Properties of one card beyond these are of no person.
 _MOST_PROPERTIES = 2_000
 
@@ -125,29 +122,7 @@ def _unended(line: int, card: Sequence[Property]) -> Row:
 def look_vcard(path: Path, given: Layout = NOTHING_SAID) -> Look:
     """What a vCard file holds. FileRefused with a sentence where it cannot be read."""
     table = VcardTable(path, given)
-    looked_at: list[list[str]] = []
-    end: list[Row] = []
-    number = 0
-    with table.rows() as rows:
-        for row in islice(rows, _COUNTED):
-            if row.fault is not None:
-                end.append(row)
-                continue
-            number += 1
-            if number <= _LOOKED_AT:
-                looked_at.append(row.cells)
-        is_whole = next(rows, None) is None
-    return Look(
-        path=path,
-        layout=replace(table.layout, footer_rows=0),
-        columns=column_looks(table.header, looked_at),
-        first_rows=tuple(
-            tuple(cell[:_LONGEST_SHOWN] for cell in cells) for cells in looked_at[:_SHOWN]
-        ),
-        rows=number,
-        is_whole=is_whole,
-        footer=tuple((row.line, tuple(row.cells)) for row in end),
-    )
+    return replace(look_at(table), layout=replace(table.layout, footer_rows=0))
 
 
 def open_vcard(path: Path, layout: Layout = NOTHING_SAID) -> VcardTable:

@@ -8,7 +8,6 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
-from revops_desktop.exchange.reading.column_looks import column_looks
 from revops_desktop.exchange.reading.endings import ending, is_total, may_be_total
 from revops_desktop.exchange.reading.headings import names_apart
 from revops_desktop.exchange.reading.layout import NOTHING_SAID, Fault, Layout, Look, Row
@@ -21,6 +20,7 @@ from revops_desktop.exchange.reading.row_checks import (
 )
 from revops_desktop.exchange.reading.shapes import filled
 from revops_desktop.exchange.reading.sheets import Book, Sheet, SheetCells
+from revops_desktop.exchange.reading.table_look import look_at
 from revops_desktop.exchange.reading.typed_cells import ERRORS
 from revops_desktop.exchange.reading.workbook_guard import Archive, damaged
 from revops_desktop.exchange.refusals import FileRefused, refused, unreadable
@@ -30,8 +30,6 @@ from revops_desktop.rules.text import match_key
 # The header is looked for in so many rows; the end is judged by so many.
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FIRST_ROWS, _LAST_ROWS = 150, 40
-_LOOKED_AT, _SHOWN, _LONGEST_SHOWN = 2_000, 50, 2_000
-_COUNTED = 200_000
 
 
 class WorkbookTable:
@@ -179,32 +177,12 @@ def look_workbook(path: Path, given: Layout = NOTHING_SAID) -> Look:
     FileRefused with a sentence where it cannot be read or would do harm.
     """
     table = WorkbookTable(path, given)
-    looked_at: list[list[str]] = []
-    end: list[Row] = []
-    number = 0
-    with table.rows() as rows:
-        for row in islice(rows, _COUNTED):
-            if row.fault is not None:
-                end.append(row)
-                continue
-            number += 1
-            if number <= _LOOKED_AT:
-                looked_at.append(row.cells)
-        is_whole = next(rows, None) is None
-    end += table.left_out
-    return Look(
-        path=path,
+    found = look_at(table)
+    return replace(
+        found,
         layout=replace(table.layout, footer_rows=table.layout.footer_rows or 0),
-        columns=column_looks(table.header, looked_at),
-        first_rows=tuple(
-            tuple(cell[:_LONGEST_SHOWN] for cell in cells) for cells in looked_at[:_SHOWN]
-        ),
-        rows=number,
-        is_whole=is_whole,
         preamble=table.preamble,
-        footer=tuple((row.line, tuple(row.cells)) for row in end),
         sheets=table.sheets,
-        blank_lines=table.blank_rows,
     )
 
 
