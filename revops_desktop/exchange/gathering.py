@@ -1,7 +1,7 @@
 """Gathers what an import will bring in: recognises what is there, numbers what is new."""
 
 from collections.abc import Callable, Hashable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from revops_desktop.operations.history_records import (
     NewCompany,
@@ -45,7 +45,7 @@ class _Shelf(Generic[Key, T]):
 
 
 class Gathering:
-    """Records by their keys. `add_…` takes a row: True when it is new, False when it is there.
+    """Records by their names. `put_…` takes what a row of a list makes, `…_here` finds.
 
     `member`, `company` … find by name; a name that nobody has yet becomes a new record.
     """
@@ -55,10 +55,16 @@ class Gathering:
         self._members = _Shelf[str, NewMember](known.members.get)
         self._products = _Shelf[str, NewProduct](known.products.get)
         self._companies = _Shelf[str, NewCompany](self._company_by_name)
-        self._company_keys: dict[str, int] = dict(known.companies_by_external)
         self._contacts = _Shelf[tuple[Reference, str], NewContact](known.contacts.get)
-        self._contact_keys: dict[str, int] = dict(known.contacts_by_external)
+        # Named by rows that change members.
+        self.functions: list[str] = []
         self._reasons = _Shelf[tuple[str, str], NewReason](known.reasons.get)
+        self._new: dict[str, list[Any]] = {
+            "members": self._members.new,
+            "products": self._products.new,
+            "companies": self._companies.new,
+            "contacts": self._contacts.new,
+        }
         self._keys: dict[str, str] = {}
         self._keys_of_companies: dict[str, str] = {}
 
@@ -103,56 +109,45 @@ class Gathering:
         """The new reasons for leaving the river."""
         return self._reasons.new
 
-    def add_member(self, record: NewMember) -> bool:
-        """A row of a list of members."""
-        key = self._key(record.name)
-        if self._members.reference(key) is not None:
-            return False
-        self._members.add(key, record)
-        return True
+    def put_member(self, record: NewMember) -> int:
+        """A new member of a list; the reference."""
+        return self._members.add(self._key(record.name), record)
 
-    def add_product(self, record: NewProduct) -> bool:
-        """A row of a list of products."""
-        key = self._key(record.name)
-        if self._products.reference(key) is not None:
-            return False
-        self._products.add(key, record)
-        return True
+    def put_product(self, record: NewProduct) -> int:
+        """A new product of a list; the reference."""
+        return self._products.add(self._key(record.name), record)
 
-    def add_company(self, record: NewCompany) -> bool:
-        """A row of a list of companies.
+    def put_company(self, record: NewCompany) -> int:
+        """A new company of a list; the reference. Of namesakes the first is meant by the name."""
+        return self._companies.add(self._company_key(record.name), record)
 
-        The number in the source decides; without one, the name. A namesake with another number is
-        another company.
-        """
-        key, external = self._company_key(record.name), record.external_key
-        if external is not None and external in self._company_keys:
-            return False
-        there = self._companies.reference(key)
-        if there is not None and (external is None or self._external_of(key, there) is None):
-            return False
-        reference = self._companies.add(key, record)
-        if external is not None:
-            self._company_keys[external] = reference
-        return True
+    def put_contact(self, record: NewContact) -> int:
+        """A new contact of a list; the reference."""
+        return self._contacts.add((record.company, self._key(record.name)), record)
 
-    def _external_of(self, key: str, reference: int) -> str | None:
-        if reference < 0:
-            return self._companies.new[-reference - 1].external_key
-        return self._known.companies[key][1]
+    def new(self, kind: str, reference: int) -> Any:
+        """The new record that a reference below 0 stands for."""
+        return self._new[kind][-reference - 1]
 
-    def add_contact(self, record: NewContact) -> bool:
-        """A row of a list of contacts: by number in the source, or by company and name."""
-        external = record.external_key
-        if external is not None and external in self._contact_keys:
-            return False
-        key = (record.company, self._key(record.name))
-        if external is None and self._contacts.reference(key) is not None:
-            return False
-        reference = self._contacts.add(key, record)
-        if external is not None:
-            self._contact_keys[external] = reference
-        return True
+    def renew(self, kind: str, reference: int, record: Any) -> None:
+        """The new record, of which a later row said more."""
+        self._new[kind][-reference - 1] = record
+
+    def member_here(self, name: str) -> Reference:
+        """The member of this name, here or new; None where there is none."""
+        return self._members.reference(self._key(name))
+
+    def product_here(self, name: str) -> Reference:
+        """The product of this name, here or new; None where there is none."""
+        return self._products.reference(self._key(name))
+
+    def company_here(self, name: str) -> Reference:
+        """The company of this name, here or new; None where there is none."""
+        return self._companies.reference(self._company_key(name))
+
+    def contact_here(self, name: str, company: Reference) -> Reference:
+        """The contact of this name at a company, here or new; None where there is none."""
+        return self._contacts.reference((company, self._key(name)))
 
     def member(self, name: str | None) -> Reference:
         """The member of this name."""

@@ -4,14 +4,24 @@ They are moved only where that is wanted, by the one move: held to the same crit
 row where these block, or warn without a reason. Imported history is another thing (`visits.py`).
 """
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
+from revops_desktop.exchange.refusals import CellRefused, RowRefused
 from revops_desktop.operations.asking import refusals
 from revops_desktop.operations.known import DealThere
 
 if TYPE_CHECKING:
     from revops_desktop.database.workspace import Workspace
+
+
+class Moves(NamedTuple):
+    """Of a file: the deals that move by the lines of their rows, how many stand elsewhere and stay,
+    and the lines of rows that are refused."""
+
+    deals: dict[int, int]
+    elsewhere: int
+    refused: dict[int, RowRefused]
 
 
 class PresentStages:
@@ -42,16 +52,12 @@ class PresentStages:
         else:
             self._elsewhere.add(there.deal_id)
 
-    def settle(self) -> tuple[int, int, list[tuple[int, str]]]:
-        """Ends a file: how many deals move, how many stand elsewhere unmoved, which rows may not.
-
-        A row that may not: its line, and why.
-        """
+    def settle(self) -> "Moves":
+        """Ends a file: which deals move, how many stand elsewhere unmoved, which rows may not."""
         by_stage: dict[int, dict[int, int]] = {}
         for deal_id, (stage_id, line) in self._of_file.items():
             by_stage.setdefault(stage_id, {})[deal_id] = line
-        refused: list[tuple[int, str]] = []
-        updated = 0
+        found = Moves({}, len(self._elsewhere), {})
         for stage_id, lines in by_stage.items():
             problems = self._workspace.ask(
                 refusals,
@@ -60,10 +66,16 @@ class PresentStages:
                 now=self._at,
                 override=self.override,
             )
-            refused += [(lines[deal_id], text) for deal_id, text in problems.items()]
+            for deal_id, text in problems.items():
+                found.refused[lines[deal_id]] = RowRefused([CellRefused(text)])
             may = {deal_id: line for deal_id, line in lines.items() if deal_id not in problems}
             self._moves.setdefault(stage_id, {}).update(may)
-            updated += len(may)
-        elsewhere = len(self._elsewhere)
+            found.deals.update((line, deal_id) for deal_id, line in may.items())
         self._of_file, self._elsewhere = {}, set()
-        return updated, elsewhere, sorted(refused)
+        return found
+
+    def keep_back(self, deal_ids: Iterable[int]) -> None:
+        """Does not move these deals after all: something else of their rows was refused."""
+        for deal_id in deal_ids:
+            for deals in self._moves.values():
+                deals.pop(deal_id, None)

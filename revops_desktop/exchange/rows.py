@@ -1,15 +1,15 @@
-"""From the cells of a row to a new record: one maker for each kind of source."""
+"""From the cells of a row to a new deal with its stays."""
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from revops_desktop.exchange.binding import Binding, CellReader
 from revops_desktop.exchange.cells import day_of
-from revops_desktop.exchange.fields import NEEDED
+from revops_desktop.exchange.comparing import CUSTOM
 from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.histories import Histories
 from revops_desktop.exchange.mapping import Source
@@ -18,11 +18,7 @@ from revops_desktop.exchange.refusals import CellRefused, RowRefused
 from revops_desktop.exchange.visits import Course, CourseReader, River
 from revops_desktop.i18n import _
 from revops_desktop.operations.history_records import (
-    NewCompany,
-    NewContact,
     NewDeal,
-    NewMember,
-    NewProduct,
     Reference,
 )
 from revops_desktop.operations.known import MADE_KEY, DealFacts, Known
@@ -31,91 +27,8 @@ from revops_desktop.rules.money import value_of
 from revops_desktop.rules.text import match_key
 
 _DASH = " – "
-# What the custom fields of a row hold, among its values: no field is called so.
-CUSTOM = "custom fields"
 
 Values = Mapping[str, Any]
-
-
-class RecordMaker:
-    """Members, products, companies and contacts: True for a new one, False for one that is there.
-
-    RowRefused holds everything that is wrong with the row.
-    """
-
-    def __init__(
-        self,
-        source: Source,
-        binding: Binding,
-        gathering: Gathering,
-        known: Sequence[KnownField] = (),
-    ) -> None:
-        self._fields = binding.fields()
-        self._custom = binding.custom(known)
-        self._needed = NEEDED[source.kind]
-        self._make: Callable[[Values], bool] = {
-            "members": self._member,
-            "products": self._product,
-            "companies": self._company,
-            "contacts": self._contact,
-        }[source.kind]
-        self._gathering = gathering
-
-    def __call__(self, line: int, cells: Sequence[str]) -> bool:
-        values = read_fields(self._fields, cells)
-        for name in self._needed:
-            if values.get(name) is None:
-                column = self._fields[name].column
-                raise RowRefused([CellRefused(_("It is empty. Please fill it in."), column)])
-        values[CUSTOM] = read_custom(self._custom, cells) if self._custom else ()
-        return self._make(values)
-
-    def _member(self, values: Values) -> bool:
-        get = values.get
-        return self._gathering.add_member(
-            NewMember(values["name"], get("email"), get("function"), get("monthly_quota"))
-        )
-
-    def _product(self, values: Values) -> bool:
-        return self._gathering.add_product(
-            NewProduct(values["name"], values.get("list_price"), values.get("billing") or "one_off")
-        )
-
-    def _company(self, values: Values) -> bool:
-        get = values.get
-        created = get("created")
-        record = NewCompany(
-            name=values["name"],
-            reading=get("reading"),
-            external_key=get("external_key"),
-            segment=get("segment"),
-            industry=get("industry"),
-            employees=get("employees"),
-            region=get("region"),
-            first_source=get("first_source"),
-            channel=get("channel"),
-            owner=self._gathering.member(get("owner")),
-            note=get("note"),
-            created_at=created.at if created else None,
-            custom=values[CUSTOM],
-        )
-        return self._gathering.add_company(record)
-
-    def _contact(self, values: Values) -> bool:
-        get = values.get
-        created = get("created")
-        record = NewContact(
-            name=values["name"],
-            company=self._gathering.company(get("company")),
-            reading=get("reading"),
-            external_key=get("external_key"),
-            role=get("role"),
-            email=get("email"),
-            phone=get("phone"),
-            created_at=created.at if created else None,
-            custom=values[CUSTOM],
-        )
-        return self._gathering.add_contact(record)
 
 
 class _Worth(NamedTuple):
@@ -160,6 +73,11 @@ class DealMaker:
         self._custom = binding.custom(known)
         self._alike: Counter[bytes] = Counter()
         self._histories = histories
+
+    @property
+    def columns(self) -> Mapping[str, str]:
+        """How the file calls the fields."""
+        return {name: reader.column for name, reader in self._fields.items()}
 
     def __call__(self, line: int, cells: Sequence[str]) -> NewDeal | None:
         histories, read = self._histories, self._fields.get("external_key")

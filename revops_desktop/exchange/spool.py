@@ -1,13 +1,12 @@
-"""Deals that wait to be written: in memory while they are few, in a temporary file when many."""
+"""Rows that wait to be written: in memory while they are few, in a temporary file when many."""
 
 import marshal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import SpooledTemporaryFile, gettempdir
 from types import TracebackType
 from typing import Any
 
-from revops_desktop.operations.history_records import NewDeal
 from revops_desktop.safe_files import storage_problem
 
 CHUNK = 1000
@@ -16,10 +15,10 @@ _LENGTH_BYTES = 8
 
 
 class Spool:
-    """Keeps deals in the order they came; hands them out in chunks. Gone when it is closed."""
+    """Keeps rows in the order they came; hands them out in chunks. Gone when it is closed."""
 
     def __init__(self) -> None:
-        # Closed by __exit__.
+        # Closed by close().
         self._file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  # held for long
         self._chunk: list[tuple[Any, ...]] = []
         self.count = 0
@@ -33,11 +32,15 @@ class Spool:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of all of them."""
         self._file.close()
 
-    def add(self, deal: NewDeal) -> None:
-        """One more."""
-        self._chunk.append(tuple(deal))
+    def add(self, row: Sequence[Any]) -> None:
+        """One more: plain values alone."""
+        self._chunk.append(tuple(row))
         self.count += 1
         if len(self._chunk) == CHUNK:
             self._put()

@@ -12,8 +12,9 @@ from revops_desktop.exchange.refusals import Refusal, Remark
 class FileSummary:
     """One file: rows = created + updated + unchanged (there already) + refused + joined.
 
-    `updated`: deals that are here already and move to the stage that the file says · `elsewhere`:
-    of the unchanged ones those that stand in another stage than it says · `joined`: rows that went
+    `updated`: records that are here already and change, or move to the stage that the file says ·
+    `elsewhere`: of the unchanged ones the deals that stand in another stage than it says ·
+    `differs`: those that would change if changes were wanted · `joined`: rows that went
     on with those of another file, beside the others.
     """
 
@@ -28,6 +29,7 @@ class FileSummary:
     first_rows: tuple[tuple[str, ...], ...] = ()
     updated: int = 0
     elsewhere: int = 0
+    differs: int = 0
     joined: int = 0
 
     def to_json(self) -> dict[str, object]:
@@ -41,6 +43,7 @@ class FileSummary:
             "updated": self.updated,
             "unchanged": self.unchanged,
             "elsewhere": self.elsewhere,
+            "differs": self.differs,
             "refused": self.refused,
             "joined": self.joined,
         }
@@ -74,13 +77,18 @@ class ImportSummary:
 
     @property
     def updated(self) -> int:
-        """Rows whose deal is here already and moves (or would move) to the stage they say."""
+        """Rows whose record is here already and changes (or would), or moves to another stage."""
         return sum(file.updated for file in self.files)
 
     @property
     def elsewhere(self) -> int:
         """Rows whose deal is here already and stays in another stage than they say."""
         return sum(file.elsewhere for file in self.files)
+
+    @property
+    def differs(self) -> int:
+        """Rows whose record is here already, and says something else than they do."""
+        return sum(file.differs for file in self.files)
 
     @property
     def unchanged(self) -> int:
@@ -101,6 +109,7 @@ class ImportSummary:
             "updated": self.updated,
             "unchanged": self.unchanged,
             "elsewhere": self.elsewhere,
+            "differs": self.differs,
             "refused": {
                 "count": self.refused,
                 "problems": self.problem_count,

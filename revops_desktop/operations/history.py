@@ -27,6 +27,8 @@ from revops_desktop.operations.history_records import (
     NewReason,
     row_id,
 )
+from revops_desktop.operations.history_tags import TagWriter
+from revops_desktop.operations.history_updates import ChangeWriter
 from revops_desktop.operations.known_fields import write_values
 from revops_desktop.operations.plain_rows import insert_rows, next_id
 from revops_desktop.operations.targets import TargetEntry
@@ -43,6 +45,8 @@ class History:
 
     files: str
     pipeline: NewPipeline | None = None
+    # Named by changes of members; those of the members themselves need not be repeated.
+    functions: Sequence[str] = ()
     members: Sequence[NewMember] = ()
     products: Sequence[NewProduct] = ()
     companies: Sequence[NewCompany] = ()
@@ -62,12 +66,14 @@ def bring_in(
     step: Callable[[int], None],
     moves: Mapping[int, Sequence[int]] | None = None,
     override: str | None = None,
+    changes: Iterable[Sequence[Sequence[Any]]] = (),
 ) -> int:
-    """Writes everything, in the order in which rows depend on each other; the number of deals.
+    """Writes everything, in the order in which rows depend on each other; how many records.
 
-    `deals` come in chunks of NewDeal (as plain sequences); after each `step` is told how many are
-    written, and may raise to stop: nothing is left then. `moves`: stage → deals that are here
-    already and go there by the one move (domain.md §3), over warnings by `override`.
+    `deals` come in chunks of NewDeal, `changes` of RecordChange (as plain sequences); after each
+    `step` is told how many are written, and may raise to stop: nothing is left then. `moves`:
+    stage → deals that are here already and go there by the one move (domain.md §3), over warnings
+    by `override`; what they lacked was asked before anything of them changed.
     """
     describe(session, files=history.files)
     new = Bases(
@@ -83,20 +89,26 @@ def bring_in(
     if history.pipeline is not None:
         _pipeline(session, history.pipeline, new, functions)
     _people_and_products(session, history, new, functions)
-    _companies_and_contacts(session, at, history, new)
+    tags = TagWriter(session)
+    written = _companies(session, at, history.companies, new, tags, step)
+    written += _contacts(session, at, history.contacts, new, lambda more: step(written + more))
     _reasons(session, history.reasons, new.reason)
     channel_months.write(session, history.channel_months)
     targets.write(session, history.targets)
-    written = 0
-    writer = DealWriter(session, at, new)
+    deal_writer = DealWriter(session, at, new, tags)
     for chunk in deals:
-        writer.write(chunk)
+        deal_writer.write(chunk)
         written += len(chunk)
         step(written)
     for stage_id, deal_ids in (moves or {}).items():
         target = moving.stage_in_use(session, stage_id)
         here = moving.standing(session, deal_ids)
         moving.move(session, at=at, deals=here, target=target, override=override)
+    change_writer = ChangeWriter(session, new, functions, tags)
+    for chunk in changes:
+        change_writer.write(chunk)
+        written += len(chunk)
+        step(written)
     return written
 
 
@@ -107,7 +119,7 @@ def _functions(session: Session, history: History) -> Mapping[str, int]:
     )
     known = {match_key(name): int(function_id) for name, function_id in found}
     named = [stage.function for stage in history.pipeline.stages] if history.pipeline else []
-    named += [member.function for member in history.members]
+    named += [*(member.function for member in history.members), *history.functions]
     following = next_id(session, tables.function)
     rows = []
     for name in named:
@@ -174,39 +186,69 @@ def _people_and_products(
     )
 
 
-def _companies_and_contacts(session: Session, at: int, history: History, new: Bases) -> None:
-    insert_rows(
-        session,
-        tables.company,
-        "id match_key name reading external_key segment industry employees region first_source "
-        "channel owner_id note created_at",
-        [
-            (
-                *(new.company + number, company_key(one.name)),
-                *one[:9],
-                *(row_id(one.owner, new.member), one.note),
-                at if one.created_at is None else one.created_at,
-            )
-            for number, one in enumerate(history.companies)
-        ],
-    )
-    insert_rows(
-        session,
-        tables.contact,
-        "id match_key name company_id reading external_key role email phone created_at",
-        [
-            (
-                *(new.contact + number, match_key(one.name), one.name),
-                *(row_id(one.company, new.company), *one[2:7]),
-                at if one.created_at is None else one.created_at,
-            )
-            for number, one in enumerate(history.contacts)
-        ],
-    )
-    companies = (one.custom for one in history.companies)
-    write_values(session, "company_id", enumerate(companies, new.company))
-    contacts = (one.custom for one in history.contacts)
-    write_values(session, "contact_id", enumerate(contacts, new.contact))
+# So many at once, so that an import can be stopped in between.
+_SLICE = 500
+
+
+def _companies(
+    session: Session,
+    at: int,
+    companies: Sequence[NewCompany],
+    new: Bases,
+    tags: TagWriter,
+    step: Callable[[int], None],
+) -> int:
+    for begin in range(0, len(companies), _SLICE):
+        numbered = list(enumerate(companies[begin : begin + _SLICE], new.company + begin))
+        insert_rows(
+            session,
+            tables.company,
+            "id match_key name reading external_key segment industry employees region first_source "
+            "channel owner_id note created_at corporate_number phone website address",
+            [
+                (
+                    *(number, company_key(one.name)),
+                    *one[:9],
+                    *(row_id(one.owner, new.member), one.note),
+                    at if one.created_at is None else one.created_at,
+                    *(one.corporate_number, one.phone, one.website, one.address),
+                )
+                for number, one in numbered
+            ],
+        )
+        write_values(session, "company_id", ((number, one.custom) for number, one in numbered))
+        tags.put_on("company", ((number, one.tags) for number, one in numbered if one.tags))
+        step(begin + len(numbered))
+    return len(companies)
+
+
+def _contacts(
+    session: Session,
+    at: int,
+    contacts: Sequence[NewContact],
+    new: Bases,
+    step: Callable[[int], None],
+) -> int:
+    for begin in range(0, len(contacts), _SLICE):
+        numbered = list(enumerate(contacts[begin : begin + _SLICE], new.contact + begin))
+        insert_rows(
+            session,
+            tables.contact,
+            "id match_key name company_id reading external_key role email phone created_at "
+            "job_title note",
+            [
+                (
+                    *(number, match_key(one.name), one.name),
+                    *(row_id(one.company, new.company), *one[2:7]),
+                    at if one.created_at is None else one.created_at,
+                    *(one.job_title, one.note),
+                )
+                for number, one in numbered
+            ],
+        )
+        write_values(session, "contact_id", ((number, one.custom) for number, one in numbered))
+        step(begin + len(numbered))
+    return len(contacts)
 
 
 def _reasons(session: Session, reasons: Sequence[NewReason], first_new: int) -> None:

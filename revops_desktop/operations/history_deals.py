@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.database import tables
 from revops_desktop.operations.history_records import Bases, NewDeal, row_id
+from revops_desktop.operations.history_tags import TagWriter
 from revops_desktop.operations.known_fields import NewValue, write_values
 from revops_desktop.operations.plain_rows import insert_rows, next_id
 
@@ -14,7 +15,8 @@ from revops_desktop.operations.plain_rows import insert_rows, next_id
 class DealWriter:
     """Writes chunks of deals with their lines, visits and exits, numbering them on."""
 
-    def __init__(self, session: Session, at: int, new: Bases) -> None:
+    def __init__(self, session: Session, at: int, new: Bases, tags: TagWriter) -> None:
+        self._tags = tags
         self._session = session
         self._at = at
         self._new = new
@@ -27,6 +29,7 @@ class DealWriter:
         visits: list[tuple[Any, ...]] = []
         exits: list[tuple[Any, ...]] = []
         custom: list[tuple[int, tuple[NewValue, ...]]] = []
+        tagged: list[tuple[int, tuple[str, ...]]] = []
         new, at = self._new, self._at
         for row in chunk:
             one = NewDeal(*row)
@@ -44,6 +47,8 @@ class DealWriter:
             )
             if one.custom:
                 custom.append((deal_id, one.custom))
+            if one.tags:
+                tagged.append((deal_id, one.tags))
             if one.line is not None:
                 product, quantity, price = one.line
                 lines.append((deal_id, row_id(product, new.product), quantity, price))
@@ -64,16 +69,17 @@ class DealWriter:
         session = self._session
         insert_rows(session, tables.deal, _DEAL_COLUMNS, deals)
         insert_rows(session, tables.deal_line, "deal_id product_id quantity unit_price", lines)
-        insert_rows(session, tables.stage_visit, _VISIT_COLUMNS, visits)
+        insert_rows(session, tables.stage_visit, VISIT_COLUMNS, visits)
         insert_rows(session, tables.deal_exit, "deal_id visit_id reason_id wake_on", exits)
         write_values(session, "deal_id", custom)
+        self._tags.put_on("deal", tagged)
 
 
 _DEAL_COLUMNS = (
     "id title pipeline_id company_id contact_id kind amount monthly_amount closed_value "
     "probability_basis_points expected_close owner_id source campaign external_key note created_at"
 )
-_VISIT_COLUMNS = (
+VISIT_COLUMNS = (
     "id deal_id stage_id sequence entered_at entered_day left_at left_day outcome is_reentry "
     "member_id is_imported"
 )

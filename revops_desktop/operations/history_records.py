@@ -50,7 +50,8 @@ class NewProduct(NamedTuple):
 
 
 class NewCompany(NamedTuple):
-    """A company; `owner` refers to a member, `custom` is what its custom fields hold."""
+    """A company; `owner` refers to a member, `custom` is what its custom fields hold, `tags` are
+    names."""
 
     name: str
     reading: str | None = None
@@ -65,6 +66,11 @@ class NewCompany(NamedTuple):
     note: str | None = None
     created_at: int | None = None
     custom: tuple[NewValue, ...] = ()
+    corporate_number: str | None = None
+    phone: str | None = None
+    website: str | None = None
+    address: str | None = None
+    tags: tuple[str, ...] = ()
 
 
 class NewContact(NamedTuple):
@@ -79,6 +85,8 @@ class NewContact(NamedTuple):
     phone: str | None = None
     created_at: int | None = None
     custom: tuple[NewValue, ...] = ()
+    job_title: str | None = None
+    note: str | None = None
 
 
 class NewReason(NamedTuple):
@@ -121,6 +129,7 @@ class NewDeal(NamedTuple):
     custom: tuple[NewValue, ...] = ()
     # Ways out that it came back from: number of the visit (from 1 on), reason, wake day.
     earlier_exits: tuple[tuple[int, Reference, str | None], ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 class Bases(NamedTuple):

@@ -94,8 +94,8 @@ def known(session: Session) -> Known:
         companies={
             key: (company_id, external)
             for key, company_id, external in session.execute(
-                select(company.match_key, _who(tables.company), company.external_key)
-                .where(_known(tables.company))
+                select(company.match_key, stands_for(tables.company), company.external_key)
+                .where(is_known(tables.company))
                 .order_by(company.deleted_at.is_(None), company.id.desc())
             )
         },
@@ -103,8 +103,8 @@ def known(session: Session) -> Known:
         contacts={
             (company_id, key): contact_id
             for company_id, key, contact_id in session.execute(
-                select(contact.company_id, contact.match_key, _who(tables.contact))
-                .where(_known(tables.contact))
+                select(contact.company_id, contact.match_key, stands_for(tables.contact))
+                .where(is_known(tables.contact))
                 .order_by(contact.deleted_at.is_(None), contact.id.desc())
             )
         },
@@ -156,20 +156,21 @@ def _by_key(session: Session, table: Table) -> dict[str, int]:
 
 def _by_external(session: Session, table: Table) -> dict[str, int]:
     rows = session.execute(
-        select(table.c.external_key, _who(table))
-        .where(table.c.external_key.is_not(None), _known(table))
+        select(table.c.external_key, stands_for(table))
+        .where(table.c.external_key.is_not(None), is_known(table))
         .order_by(table.c.deleted_at.is_(None), table.c.id.desc())
     )
     return {key: found for key, found in rows}
 
 
-def _known(table: Table) -> ColumnElement[bool]:
+def is_known(table: Table) -> ColumnElement[bool]:
     """In use, or merged into one that is: by the old name and number it is recognised too."""
     living = select(table.c.id).where(table.c.deleted_at.is_(None))
     return or_(table.c.deleted_at.is_(None), table.c.merged_into_id.in_(living))
 
 
-def _who(table: Table) -> ColumnElement[int]:
+def stands_for(table: Table) -> ColumnElement[int]:
+    """The id of a record, or of the one that it was merged into."""
     return func.coalesce(table.c.merged_into_id, table.c.id)
 
 

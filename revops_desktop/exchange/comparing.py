@@ -1,0 +1,221 @@
+"""What of a record that is here would become another, if what a row says of it were taken over."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row
+
+from revops_desktop.exchange.gathering import Gathering
+from revops_desktop.exchange.recognising import names_agree
+from revops_desktop.exchange.refusals import CellRefused, RowRefused
+from revops_desktop.exchange.worth import ChangedLine, changed_worth
+from revops_desktop.i18n import _
+from revops_desktop.operations.history_updates import RecordChange
+from revops_desktop.operations.known import MADE_KEY
+from revops_desktop.operations.known_fields import NewValue
+from revops_desktop.operations.known_rows import Held, HeldValue
+from revops_desktop.rules.company_names import company_key
+from revops_desktop.rules.text import match_key
+
+# What a row says, by field: plain values; None is to be emptied. These two are no columns:
+CUSTOM = "custom fields"
+EMPTIED = "emptied custom fields"
+
+TABLES = {
+    "members": "member",
+    "products": "product",
+    "companies": "company",
+    "contacts": "contact",
+    "deals": "deal",
+}
+# Fields that are columns of the table; by another name where it has one.
+_COLUMNS: Mapping[str, Mapping[str, str]] = {
+    "members": {name: name for name in ("name", "email", "monthly_quota")},
+    "products": {name: name for name in ("name", "list_price", "billing")},
+    "companies": {
+        name: name
+        for name in (
+            *("name", "reading", "external_key", "corporate_number", "segment", "industry"),
+            *("employees", "region", "first_source", "channel", "phone", "website", "address"),
+            "note",
+        )
+    },
+    "contacts": {
+        name: name
+        for name in (
+            *("name", "reading", "external_key", "role", "job_title", "email", "phone", "note"),
+        )
+    },
+    "deals": {
+        **{name: name for name in ("title", "external_key", "kind", "expected_close")},
+        **{name: name for name in ("source", "campaign", "note")},
+        "probability": "probability_basis_points",
+    },
+}
+# These are never emptied.
+_KEPT = frozenset(("name", "title", "kind", "billing", "external_key"))
+# By a sure key a name may become another; by these it was compared already, or agrees well enough:
+# ㈱青葉 is no other name than 株式会社青葉.
+_BY_NAME = frozenset(("name", "title", "facts"))
+_NEARLY = frozenset(("domain", "reading"))
+
+
+class Said(NamedTuple):
+    """What a row says of a record that is here, or of one of several; plain values only."""
+
+    line: int
+    ids: tuple[int, ...]
+    key: str
+    values: dict[str, Any]
+
+
+class Comparison:
+    """Compares the rows of a file with what is here. `columns` name its cells in refusals."""
+
+    def __init__(
+        self, kind: str, gathering: Gathering, held: Held, columns: Mapping[str, str]
+    ) -> None:
+        self._kind = kind
+        self._table = TABLES[kind]
+        self._gathering = gathering
+        self._held = held
+        self._columns = columns
+
+    def change(self, said: Said, record_id: int) -> RecordChange | None:
+        """What would change of a record; None: nothing. RowRefused where it may not.
+
+        Names of others (`owner`, `company`, `contact`) are still names in it: see `settled`.
+        """
+        now = self._held.rows.get(record_id)
+        if now is None:
+            return None
+        values = self._plain(said, now)
+        line = None
+        if self._kind == "deals":
+            worth, line = changed_worth(
+                said.values,
+                now,
+                self._held.lines.get(record_id, ()),
+                self._columns,
+                self._gathering,
+            )
+            values.update(worth)
+        values.update(self._named(said.values, now))
+        custom, emptied = self._custom(said.values, self._held.custom.get(record_id, {}))
+        tags = self._tags(said.values, self._held.tags.get(record_id, frozenset()))
+        if not values and not custom and not emptied and tags is None and line is None:
+            return None
+        return RecordChange(self._table, record_id, values, custom, emptied, tags, line)
+
+    def settled(self, change: RecordChange) -> RecordChange:
+        """The change with references for the names in it; who is not here yet is to be made."""
+        values, gathering = dict(change.values), self._gathering
+        if "owner_id" in values:
+            values["owner_id"] = gathering.member(values["owner_id"])
+        if values.get("function"):
+            gathering.functions.append(values["function"])
+        if "company_id" in values:
+            values["company_id"] = gathering.company(values["company_id"])
+        if "contact_id" in values:
+            now = self._held.rows[change.row_id]
+            company = values.get("company_id", now.company_id)
+            values["contact_id"] = gathering.contact(values["contact_id"], company)
+        if change.line is None:
+            return change._replace(values=values)
+        line = ChangedLine(*change.line)
+        if line.line_id is None:
+            name, billing = line.product
+            line = line._replace(product=gathering.product(name, billing))
+        return change._replace(values=values, line=tuple(line))
+
+    def name_of(self, record_id: int) -> str:
+        """A record's name, with something that tells it from a namesake."""
+        now = self._held.rows[record_id]
+        name = now.title if self._kind == "deals" else now.name
+        for column in ("external_key", "corporate_number", "email", "region", "phone"):
+            more = getattr(now, column, None)
+            if more and not more.startswith(MADE_KEY):
+                return f"“{name}” ({more})"
+        return f"“{name}”"
+
+    def column_of(self, field: str) -> str:
+        """How the file calls a field; "" where it has none."""
+        return self._columns.get(field, "")
+
+    def _plain(self, said: Said, now: Row) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for field, column in _COLUMNS[self._kind].items():
+            if field not in said.values:
+                continue
+            value, held = said.values[field], getattr(now, column)
+            if value == held or (value is None and field in _KEPT):
+                continue
+            if field in ("name", "title") and self._is_same_name(said.key, value, held):
+                continue
+            if field == "external_key" and self._kind == "deals" and value.startswith(MADE_KEY):
+                continue
+            if field == "name" and self._kind in ("members", "products"):
+                self._refuse_taken(value, now.id)
+            values[column] = value
+        return values
+
+    def _is_same_name(self, key: str, value: str, held: str) -> bool:
+        if key in _NEARLY:
+            return names_agree(value, held)
+        of = company_key if self._kind == "companies" else match_key
+        return key in _BY_NAME and of(value) == of(held)
+
+    def _refuse_taken(self, name: str, own_id: int) -> None:
+        """Members and products are known by their names: no two may have the same."""
+        gathering = self._gathering
+        of = gathering.member_here if self._kind == "members" else gathering.product_here
+        taken = of(name)
+        if taken is not None and taken != own_id:
+            raise RowRefused(
+                [
+                    CellRefused(
+                        _("Another one has this name already. Please write another name."),
+                        self._columns.get("name", ""),
+                        name,
+                    )
+                ]
+            )
+
+    def _named(self, said: Mapping[str, Any], now: Row) -> dict[str, Any]:
+        """Others that the row names, where they are not those that the record has."""
+        found: dict[str, Any] = {}
+        gathering = self._gathering
+        if "owner" in said and "owner_key" in now._fields:
+            name = said["owner"]
+            if (match_key(name) if name else None) != now.owner_key:
+                found["owner_id"] = name
+        if "function" in said and self._kind == "members":
+            name = said["function"]
+            if (match_key(name) if name else None) != (
+                match_key(now.function) if now.function else None
+            ):
+                found["function"] = name
+        if "company" in said and "company_key" in now._fields:
+            name = said["company"]
+            # One that was merged is known by its old name too.
+            if (company_key(name) if name else None) != now.company_key and (
+                name is None or gathering.company_here(name) != now.company_id
+            ):
+                found["company_id"] = name
+        if "contact" in said and "contact_key" in now._fields:
+            name = said["contact"]
+            if (match_key(name) if name else None) != now.contact_key:
+                found["contact_id"] = name
+        return found
+
+    def _custom(
+        self, said: Mapping[str, Any], held: Mapping[int, HeldValue]
+    ) -> tuple[tuple[NewValue, ...], tuple[int, ...]]:
+        new = tuple(value for value in said.get(CUSTOM, ()) if held.get(value[0]) != value[1:])
+        return new, tuple(field for field in said.get(EMPTIED, ()) if field in held)
+
+    def _tags(self, said: Mapping[str, Any], held: frozenset[str]) -> tuple[str, ...] | None:
+        if "tags" not in said:
+            return None
+        names: Sequence[str] = said["tags"] or ()
+        return None if {match_key(name) for name in names} == held else tuple(names)

@@ -1,0 +1,296 @@
+"""Reads the rows of all files, and keeps what they make and what they change.
+
+Nothing is written here: a dry run ends with it.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from revops_desktop.exchange.binding import Binding
+from revops_desktop.exchange.comparing import TABLES
+from revops_desktop.exchange.fields import KINDS
+from revops_desktop.exchange.finders import Finders
+from revops_desktop.exchange.gathering import Gathering
+from revops_desktop.exchange.histories import Histories
+from revops_desktop.exchange.history_rows import HistoryMaker
+from revops_desktop.exchange.history_settling import settled
+from revops_desktop.exchange.mapping import ImportMapping, Mode, Source
+from revops_desktop.exchange.mapping_file import HISTORIES, IN_A_RIVER
+from revops_desktop.exchange.matching import Given, continued, opened
+from revops_desktop.exchange.planned_rows import PLANNED, PlannedRows
+from revops_desktop.exchange.present_stages import PresentStages
+from revops_desktop.exchange.progress import STEPS, Progress, stop_if_asked
+from revops_desktop.exchange.reading.layout import Row, Table
+from revops_desktop.exchange.record_rows import RecordMaker
+from revops_desktop.exchange.refusals import FileRefused, Refusals, Remarks, RowRefused
+from revops_desktop.exchange.rivers import Rivers
+from revops_desktop.exchange.rows import DealMaker
+from revops_desktop.exchange.spool import Spool
+from revops_desktop.exchange.summary import FileSummary
+from revops_desktop.exchange.updating import Settled, Updates
+from revops_desktop.operations.known import Known
+from revops_desktop.operations.known_fields import KnownField
+
+if TYPE_CHECKING:
+    from revops_desktop.database.workspace import Workspace
+
+_ROWS_A_STEP = 250
+_FIRST_ROWS = 10
+# The rest of a file's time goes into comparing its rows with what is here.
+_READING_OF_FILE = 0.8
+
+
+class Taking:
+    """Reads and checks all files; keeps what is new, and what changes of what is here."""
+
+    def __init__(
+        self,
+        workspace: "Workspace",
+        there: Known,
+        mapping: ImportMapping,
+        *,
+        spool: Spool,
+        updates: Updates,
+        present: PresentStages,
+        planned: PlannedRows,
+        fields: Sequence[KnownField],
+        progress: Progress,
+        share: int,
+    ) -> None:
+        self.there = there
+        self.present = present
+        self.moves_present = False
+        self.mode: Mode | None = None
+        self._fields = fields
+        self.rivers = Rivers(there, mapping)
+        self.gathering = Gathering(there)
+        self.updates = updates
+        self._finders = Finders(workspace)
+        self.planned = planned
+        self.refusals = Refusals()
+        self.remarks = Remarks()
+        self.spool = spool
+        self._progress = progress
+        self._share = share
+        self._seen: dict[str, int] = {}
+        self.histories = Histories(there.deals_by_external, there.time_zone)
+        self._read = 0
+        self._total = 1
+        self._of_histories = 0
+
+    def read(self, given: Sequence[Given]) -> list[FileSummary]:
+        """Every file, in order."""
+        files: list[tuple[Table, Given]] = []
+        problems: list[FileRefused] = []
+        for one in given:
+            try:
+                files.append((opened(one, self.refusals), one))
+            except FileRefused as problem:
+                problems.append(problem)
+        self._total = max(1, sum(file.size for file, _given in files))
+        summaries: list[FileSummary] = []
+        for file, one in files:
+            try:
+                summaries.append(self._file(file, one, len(summaries)))
+                summaries += continued(file, one.source)
+            except FileRefused as problem:
+                problems.append(problem)
+            self._read += file.size
+        if problems:
+            raise FileRefused("\n\n".join(str(problem) for problem in problems))
+        before = self.spool.count
+        summaries = settled(
+            self.histories, summaries, self.gathering, self.spool.add, self.refusals
+        )
+        self._of_histories = self.spool.count - before
+        return summaries
+
+    def also_created(self, files: Sequence[FileSummary]) -> dict[str, int]:
+        """New records that only other rows named."""
+        listed: dict[str, int] = dict.fromkeys(KINDS, 0)
+        for file in files:
+            listed[file.kind] += file.created
+        gathering = self.gathering
+        made: dict[str, int] = {
+            "members": len(gathering.members),
+            "products": len(gathering.products),
+            "companies": len(gathering.companies),
+            "contacts": len(gathering.contacts),
+            "deals": listed["deals"] + self._of_histories,
+        }
+        extra = {kind: number - listed[kind] for kind, number in made.items()}
+        extra["reasons"] = len(gathering.reasons)
+        return {kind: number for kind, number in extra.items() if number}
+
+    def _file(self, file: Table, given: Given, number_of_file: int) -> FileSummary:
+        created = unchanged = refused = 0
+        first: list[tuple[str, ...]] = []
+        with file.rows() as rows:
+            take, columns = self._taker(file, given, number_of_file)
+            for number, row in enumerate(rows):
+                if number % _ROWS_A_STEP == 0:
+                    self._tell(file)
+                if number < _FIRST_ROWS:
+                    first.append(tuple(row.cells))
+                try:
+                    if row.fault is not None:
+                        self._fault(file, row)
+                        refused += 1
+                        continue
+                    if take(row.line, row.cells):
+                        created += 1
+                    else:
+                        unchanged += 1
+                    self._remark(file, row)
+                except RowRefused as refusal:
+                    refused += 1
+                    self.remarks.drop()
+                    self._refuse(file, row.line, refusal)
+        rows_read = created + unchanged + refused
+        changed, elsewhere, differs, may_not = self._settle(file, given.source, columns)
+        for line, why in may_not:
+            self._refuse(file, line, why)
+        return FileSummary(
+            file=file.path.name,
+            kind=given.source.kind,
+            encoding=file.encoding,
+            rows=rows_read,
+            created=created,
+            updated=changed,
+            elsewhere=elsewhere,
+            differs=differs,
+            unchanged=unchanged - changed - len(may_not),
+            refused=refused + len(may_not),
+            header=tuple(file.header),
+            first_rows=tuple(first),
+        )
+
+    def _settle(
+        self, file: Table, source: Source, columns: Mapping[str, str]
+    ) -> tuple[int, int, int, list[tuple[int, RowRefused]]]:
+        """What the rows of the file change: how many do, how many deals stand elsewhere, how many
+        rows differ where nothing is to be changed, and which are refused."""
+        moves = self.present.settle()
+        settled = Settled()
+        if source.kind in TABLES or source.kind in PLANNED:
+            settled = self.updates.settle(
+                source.kind,
+                columns,
+                self.gathering,
+                wanted=self._mode(source) != "create",
+                without=moves.refused,
+                tell=lambda part: self._tell(file, part),
+            )
+        self.present.keep_back(
+            moves.deals[line] for line, _why in settled.refused if line in moves.deals
+        )
+        refused = [*settled.refused, *moves.refused.items()]
+        gone = {line for line, _why in refused}
+        changed = (moves.deals.keys() | settled.changed) - gone
+        return len(changed), moves.elsewhere, settled.differs, sorted(refused, key=_line)
+
+    def _mode(self, source: Source) -> Mode:
+        return self.mode or source.mode or "create"
+
+    def _refuse(self, file: Table, line: int, refusal: RowRefused) -> None:
+        for one in refusal.problems:
+            self.refusals.add(file.path.name, line, one.column, one.value, one.message)
+
+    def _taker(self, file: Table, given: Given, number: int) -> tuple["Taker", Mapping[str, str]]:
+        """What takes the rows of a file, and how it calls the fields."""
+        source = given.source
+        binding = Binding(
+            file.path,
+            file.header,
+            source,
+            currency=self.there.currency,
+            zone=self.there.time_zone,
+            again=lambda: opened(given, Refusals()),
+            remarks=self.remarks,
+        )
+        if source.kind in PLANNED:
+            return self.planned.taker(source, binding), {}
+        if source.kind not in IN_A_RIVER:
+            record = RecordMaker(
+                source,
+                binding,
+                self.gathering,
+                self._finders,
+                self.updates,
+                self._mode(source),
+                self._fields,
+            )
+            return record, record.columns
+        river = self.rivers.river(file.path, source)
+        if source.kind in HISTORIES:
+            history = HistoryMaker(
+                file.path,
+                number,
+                source,
+                binding,
+                self.gathering,
+                river,
+                self.histories,
+                zone=self.there.time_zone,
+                known=self._fields,
+            )
+            return history, {}
+        make = DealMaker(
+            file.path,
+            source,
+            binding,
+            self.gathering,
+            river,
+            zone=self.there.time_zone,
+            there=self.there,
+            seen=self._seen,
+            known=self._fields,
+            present=self.present,
+            moves_present=self.moves_present,
+            histories=self.histories,
+        )
+
+        def take(line: int, cells: Sequence[str]) -> bool:
+            deal = make(line, cells)
+            if deal is None:
+                return False
+            self.spool.add(deal)
+            return True
+
+        return take, make.columns
+
+    def _fault(self, file: Table, row: Row) -> None:
+        if row.fault is None:
+            return
+        number = row.fault.column
+        inside = number is not None and number < len(file.header)
+        column = file.header[number] if number is not None and inside else ""
+        value = row.cells[number] if number is not None else ""
+        self.refusals.add(file.path.name, row.line, column, value, row.fault.message)
+
+    def _remark(self, file: Table, row: Row) -> None:
+        if row.remark is not None:
+            number = row.remark.column
+            inside = number is not None and number < len(file.header)
+            column = file.header[number] if number is not None and inside else ""
+            value = row.cells[number] if number is not None and inside else ""
+            self.remarks.note(column, value, row.remark.message)
+        self.remarks.settle(file.path.name, row.line)
+
+    def _tell(self, file: Table, part: float | None = None) -> None:
+        """Progress within a file: reading it, then (`part` of it is done) comparing its rows."""
+        stop_if_asked(self._progress)
+        done: float = _READING_OF_FILE * min(file.position, file.size)
+        if part is not None:
+            done = file.size * (_READING_OF_FILE + (1 - _READING_OF_FILE) * part)
+        self._progress.step(int(self._share * (self._read + done) / self._total), STEPS)
+
+
+class Taker(Protocol):
+    """Takes a row: True when it is new."""
+
+    def __call__(self, line: int, cells: Sequence[str], /) -> bool: ...
+
+
+def _line(refused: tuple[int, RowRefused]) -> int:
+    return refused[0]

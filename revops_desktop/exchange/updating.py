@@ -1,0 +1,204 @@
+"""What rows say of records that are here: kept while a file is read, then compared with them.
+
+The same work tells what would change (a dry run, or a file that only makes new records) and what
+changes. Two rows of one record may complete each other; where they contradict each other the later
+one is refused, so that the same file again changes nothing.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from revops_desktop.exchange.comparing import CUSTOM, Comparison, Said
+from revops_desktop.exchange.gathering import Gathering
+from revops_desktop.exchange.recognising import Found
+from revops_desktop.exchange.refusals import CellRefused, RowRefused
+from revops_desktop.exchange.spool import Spool
+from revops_desktop.i18n import _
+from revops_desktop.operations.history_updates import RecordChange
+from revops_desktop.operations.known_rows import held
+from revops_desktop.rules.text import match_key
+
+if TYPE_CHECKING:
+    from revops_desktop.database.workspace import Workspace
+
+# Of one record so many are named where several may be meant.
+_MOST_NAMED = 3
+
+
+@dataclass(slots=True)
+class Settled:
+    """What the rows of a file come to, by their lines: changed, differing unwanted, refused."""
+
+    changed: set[int] = field(default_factory=set)
+    differs: int = 0
+    refused: list[tuple[int, RowRefused]] = field(default_factory=list)
+
+
+class Updates:
+    """Collects what rows say, file by file; `changes` is what is to be written of all of them."""
+
+    def __init__(self, workspace: "Workspace") -> None:
+        self._workspace = workspace
+        self.changes = Spool()
+        self._said = Spool()
+        self._completed: set[int] = set()
+        self._once: set[int] = set()
+        self._twice: set[int] = set()
+        self._heard: dict[tuple[str, int], dict[str, tuple[int, Any]]] = {}
+
+    def __enter__(self) -> "Updates":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._said.close()
+        self.changes.close()
+
+    def note(self, line: int, found: Found, values: Mapping[str, Any]) -> None:
+        """A row speaks of one that is here, or of one of several."""
+        self._said.add((line, found.ids, found.key, dict(values)))
+        for one in found.ids:
+            (self._twice if one in self._once else self._once).add(one)
+
+    def completed(self, line: int) -> None:
+        """A row said more of a record that an earlier one brings in."""
+        self._completed.add(line)
+
+    def settle(
+        self,
+        kind: str,
+        columns: Mapping[str, str],
+        gathering: Gathering,
+        *,
+        wanted: bool,
+        without: Collection[int],
+        tell: Callable[[float], None],
+    ) -> Settled:
+        """Ends a file of this kind. `columns`: how it calls the fields · `wanted`: whether records
+        shall change · `without`: lines that were refused by now · `tell`: what part is done."""
+        done = Settled(changed=self._completed)
+        said, count = self._said, max(self._said.count, 1)
+        number = 0
+        for chunk in said.chunks():
+            rows = [Said(*row) for row in chunk]
+            comparison = self._comparison(kind, rows, columns, gathering)
+            for row in rows:
+                number += 1
+                if number % 100 == 0:
+                    tell(number / count)
+                if row.line not in without:
+                    self._settle(kind, comparison, row, wanted, done)
+        said.close()
+        self._said = Spool()
+        self._completed, self._once, self._twice = set(), set(), set()
+        return done
+
+    def _comparison(
+        self, kind: str, rows: list[Said], columns: Mapping[str, str], gathering: Gathering
+    ) -> Comparison:
+        now = self._workspace.ask(
+            held,
+            kind=kind,
+            ids=sorted({one for row in rows for one in row.ids}),
+            custom=any(CUSTOM in row.values for row in rows),
+            tags=any("tags" in row.values for row in rows),
+            lines=kind == "deals",
+        )
+        return Comparison(kind, gathering, now, columns)
+
+    def _settle(
+        self, kind: str, comparison: Comparison, row: Said, wanted: bool, done: Settled
+    ) -> None:
+        try:
+            if len(row.ids) > 1:
+                self._refuse_ambiguous(comparison, row)
+                return
+            if wanted and (row.ids[0] in self._twice or (kind, row.ids[0]) in self._heard):
+                row = self._heard_before(kind, row, comparison)
+            change = comparison.change(row, row.ids[0])
+        except RowRefused as refusal:
+            if wanted:
+                done.refused.append((row.line, refusal))
+            return
+        if change is None:
+            return
+        if not wanted:
+            done.differs += 1
+            return
+        done.changed.add(row.line)
+        settled: RecordChange = comparison.settled(change)
+        self.changes.add(settled)
+
+    def _refuse_ambiguous(self, comparison: Comparison, row: Said) -> None:
+        """Several may be meant: no harm where one of them is as the row says already."""
+        if any(comparison.change(row, one) is None for one in row.ids):
+            return
+        names = [comparison.name_of(one) for one in row.ids]
+        raise RowRefused(
+            [
+                CellRefused(
+                    _(
+                        "It may mean {number} that are here: {names}. Please write a number or an "
+                        "address that only one of them has, or merge them first."
+                    ).format(number=len(names), names=" · ".join(names[:_MOST_NAMED])),
+                    comparison.column_of(row.key),
+                )
+            ]
+        )
+
+    def _heard_before(self, kind: str, row: Said, comparison: Comparison) -> Said:
+        """What a row says beyond the earlier ones of the same record; refused where it contradicts
+        them."""
+        heard = self._heard.setdefault((kind, row.ids[0]), {})
+        new: dict[str, Any] = {}
+        for name, value in row.values.items():
+            if name == CUSTOM:
+                values = {f"{CUSTOM} {one[0]}": one for one in value}
+            else:
+                values = {name: value}
+            for key, said in values.items():
+                line, before = heard.get(key, (0, None))
+                if key not in heard:
+                    if name == CUSTOM:
+                        new[CUSTOM] = (*new.get(CUSTOM, ()), said)
+                    else:
+                        new[name] = said
+                elif before != said and not _alike(name, before, said):
+                    raise contradiction(line, comparison.column_of(name), said)
+        for name, value in new.items():
+            for key, said in (
+                ((f"{CUSTOM} {one[0]}", one) for one in value)
+                if name == CUSTOM
+                else ((name, value),)
+            ):
+                heard[key] = (row.line, said)
+        return row._replace(values=new)
+
+
+def contradiction(line: int, column: str, value: Any) -> RowRefused:
+    """A row says something else of a record than an earlier one of the same import."""
+    return RowRefused(
+        [
+            CellRefused(
+                _(
+                    "Row {row} says something else of the same record. Please leave only one of "
+                    "them."
+                ).format(row=line),
+                column,
+                value if isinstance(value, str) else "",
+            )
+        ]
+    )
+
+
+def _alike(name: str, one: Any, other: Any) -> bool:
+    """Names of others mean the same however they are written."""
+    if name not in ("owner", "company", "contact", "function") or not one or not other:
+        return False
+    return match_key(one) == match_key(other)

@@ -1,0 +1,165 @@
+"""What a row says a deal is worth, held to the rule that lines add up to it (domain.md §2)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row
+
+from revops_desktop.exchange.gathering import Gathering
+from revops_desktop.exchange.refusals import CellRefused, RowRefused
+from revops_desktop.i18n import _
+from revops_desktop.operations.known_rows import LineHere
+from revops_desktop.rules.text import match_key
+
+_SIDES = {"one_off": "amount", "monthly": "monthly_amount"}
+
+
+class ChangedLine(NamedTuple):
+    """As RecordChange.line; of a new line `product` is its name and way of billing."""
+
+    line_id: int | None
+    product: Any
+    quantity: int
+    unit_price: int | None
+
+
+class _Row(NamedTuple):
+    said: Mapping[str, Any]
+    now: Row
+    lines: Sequence[LineHere]
+    columns: Mapping[str, str]
+
+    def refused(self, field: str, message: str) -> RowRefused:
+        return RowRefused([CellRefused(message, self.columns.get(field, ""))])
+
+
+def changed_worth(
+    said: Mapping[str, Any],
+    now: Row,
+    lines: Sequence[LineHere],
+    columns: Mapping[str, str],
+    gathering: Gathering,
+) -> tuple[dict[str, Any], ChangedLine | None]:
+    """Which amounts of a deal become others, and its line; RowRefused where it may not.
+
+    An amount that is the sum of the deal's products changes with its one line, or not at all.
+    """
+    row = _Row(said, now, lines, columns)
+    product = said.get("product")
+    if product is None:
+        return _amounts(row, ()), None
+    if not lines:
+        return _first_line(row, product, gathering)
+    if len(lines) == 1 and lines[0].product_key == match_key(product):
+        return _one_line(row, lines[0])
+    _refuse_unless_there(row, product)
+    return _amounts(row, ()), None
+
+
+def _amounts(row: _Row, besides: Sequence[str]) -> dict[str, Any]:
+    """Amounts that no line adds up to, where the row says others."""
+    summed = {_SIDES[line.billing] for line in row.lines}
+    found = {}
+    for side in _SIDES.values():
+        if side in besides or side not in row.said or row.said[side] == getattr(row.now, side):
+            continue
+        if side in summed:
+            raise row.refused(
+                side,
+                _(
+                    "This amount is the sum of the deal's products. Please change quantity or "
+                    "price of its products."
+                ),
+            )
+        found[side] = row.said[side]
+    return found
+
+
+def _first_line(
+    row: _Row, product: str, gathering: Gathering
+) -> tuple[dict[str, Any], ChangedLine]:
+    """The deal has no product yet: what it has already is the sum, unless the row says another."""
+    said = row.said
+    is_monthly = gathering.is_monthly(product) or (
+        said.get("amount") is None and said.get("monthly_amount") is not None
+    )
+    billing = "monthly" if is_monthly else "one_off"
+    side = _SIDES[billing]
+    quantity = _quantity(row, 1)
+    total, price = _total(row, side, quantity, said.get("price"), getattr(row.now, side))
+    values = _amounts(row, (side,))
+    if total != getattr(row.now, side):
+        values[side] = total
+    return values, ChangedLine(None, (product, billing), quantity, price)
+
+
+def _one_line(row: _Row, line: LineHere) -> tuple[dict[str, Any], ChangedLine | None]:
+    side = _SIDES[line.billing]
+    quantity = _quantity(row, line.quantity)
+    total_now = getattr(row.now, side)
+    price = row.said.get("price")
+    total = row.said.get(side)
+    is_as_it_was = (
+        quantity == line.quantity
+        and price in (None, line.unit_price)
+        and total in (None, total_now)
+        and (price is None or total is None or total == quantity * price)
+    )
+    values = _amounts(row, (side,))
+    if is_as_it_was:
+        return values, None
+    if price is None and total is None:
+        price = line.unit_price
+    total, price = _total(row, side, quantity, price, None)
+    if total != total_now:
+        values[side] = total
+    if (quantity, price) == (line.quantity, line.unit_price):
+        return values, None
+    return values, ChangedLine(line.id, line.product_id, quantity, price)
+
+
+def _total(
+    row: _Row, side: str, quantity: int, price: int | None, otherwise: int | None
+) -> tuple[int | None, int | None]:
+    """The amount and the price of one, each from the other where the row says but one."""
+    total = row.said.get(side)
+    if price is not None:
+        if total is not None and total != quantity * price:
+            raise row.refused(
+                side,
+                _(
+                    "The amount is not quantity × unit price. Please correct one of them in the "
+                    "file."
+                ),
+            )
+        return quantity * price, price
+    total = otherwise if total is None else total
+    if total is None or total % quantity:
+        return total, None
+    return total, total // quantity
+
+
+def _quantity(row: _Row, otherwise: int) -> int:
+    quantity = row.said.get("quantity")
+    if quantity is None:
+        return otherwise
+    if quantity < 1:
+        raise row.refused("quantity", _("A quantity is 1 or more. Please correct it."))
+    return int(quantity)
+
+
+def _refuse_unless_there(row: _Row, product: str) -> None:
+    """Of a deal with several lines, or one of another product, a row can only say what is there."""
+    quantity, price = row.said.get("quantity"), row.said.get("price")
+    key = match_key(product)
+    for line in row.lines:
+        if (
+            line.product_key == key
+            and quantity in (None, line.quantity)
+            and price in (None, line.unit_price)
+        ):
+            return
+    raise row.refused(
+        "product",
+        _("The deal has other products than this row says. Please change them at the deal."),
+    )

@@ -1,0 +1,152 @@
+"""What records hold now, by id: what rows from outside are compared with."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import Session
+
+from revops_desktop.database import tables
+
+# Of a custom field: text, number, choice's id; see database/record_tables.py.
+HeldValue = tuple[str | None, int | None, int | None]
+
+
+class LineHere(NamedTuple):
+    """A line of a deal, with its product's key and way of billing."""
+
+    id: int
+    product_id: int
+    product_key: str
+    billing: str
+    quantity: int
+    unit_price: int | None
+
+
+class Held(NamedTuple):
+    """What some records hold, by their ids; `tags` by match key, `lines` of deals alone."""
+
+    rows: Mapping[int, Row]
+    custom: Mapping[int, Mapping[int, HeldValue]]
+    tags: Mapping[int, frozenset[str]]
+    lines: Mapping[int, Sequence[LineHere]]
+
+
+def held(
+    session: Session, *, kind: str, ids: Sequence[int], custom: bool, tags: bool, lines: bool
+) -> Held:
+    """What these records hold; custom fields, tags and lines only where they are asked for.
+
+    Those in the trash are missing.
+    """
+    rows = session.execute(_QUERIES[kind]().where(_TABLES[kind].c.id.in_(ids)))
+    return Held(
+        {row.id: row for row in rows},
+        _custom(session, kind, ids) if custom else {},
+        _tags(session, kind, ids) if tags else {},
+        _lines(session, ids) if lines else {},
+    )
+
+
+def _members() -> Select:
+    one, function = tables.member, tables.function
+    return select(one, function.c.name.label("function")).outerjoin(
+        function, function.c.id == one.c.function_id
+    )
+
+
+def _products() -> Select:
+    return select(tables.product)
+
+
+def _companies() -> Select:
+    one, owner = tables.company, tables.member
+    return (
+        select(one, owner.c.match_key.label("owner_key"))
+        .outerjoin(owner, owner.c.id == one.c.owner_id)
+        .where(one.c.deleted_at.is_(None))
+    )
+
+
+def _contacts() -> Select:
+    one, company = tables.contact, tables.company
+    return (
+        select(one, company.c.match_key.label("company_key"))
+        .outerjoin(company, company.c.id == one.c.company_id)
+        .where(one.c.deleted_at.is_(None))
+    )
+
+
+def _deals() -> Select:
+    one, owner = tables.deal, tables.member
+    company, contact = tables.company, tables.contact
+    return (
+        select(
+            one,
+            owner.c.match_key.label("owner_key"),
+            company.c.match_key.label("company_key"),
+            contact.c.match_key.label("contact_key"),
+        )
+        .outerjoin(owner, owner.c.id == one.c.owner_id)
+        .outerjoin(company, company.c.id == one.c.company_id)
+        .outerjoin(contact, contact.c.id == one.c.contact_id)
+        .where(one.c.deleted_at.is_(None))
+    )
+
+
+_QUERIES = {
+    "members": _members,
+    "products": _products,
+    "companies": _companies,
+    "contacts": _contacts,
+    "deals": _deals,
+}
+_TABLES = {
+    "members": tables.member,
+    "products": tables.product,
+    "companies": tables.company,
+    "contacts": tables.contact,
+    "deals": tables.deal,
+}
+
+
+def _custom(session: Session, kind: str, ids: Sequence[int]) -> dict[int, dict[int, HeldValue]]:
+    value = tables.custom_value.c
+    owner = value[f"{_TABLES[kind].name}_id"]
+    found: dict[int, dict[int, HeldValue]] = {}
+    for record_id, field_id, *held_value in session.execute(
+        select(owner, value.field_id, value.text, value.number, value.choice_id).where(
+            owner.in_(ids)
+        )
+    ):
+        found.setdefault(record_id, {})[field_id] = (held_value[0], held_value[1], held_value[2])
+    return found
+
+
+def _tags(session: Session, kind: str, ids: Sequence[int]) -> dict[int, frozenset[str]]:
+    carried = tables.deal_tag if kind == "deals" else tables.company_tag
+    owner = carried.c.deal_id if kind == "deals" else carried.c.company_id
+    found: dict[int, set[str]] = {}
+    for record_id, key in session.execute(
+        select(owner, tables.tag.c.match_key)
+        .join_from(carried, tables.tag, tables.tag.c.id == carried.c.tag_id)
+        .where(owner.in_(ids))
+    ):
+        found.setdefault(record_id, set()).add(key)
+    return {record_id: frozenset(keys) for record_id, keys in found.items()}
+
+
+def _lines(session: Session, ids: Sequence[int]) -> dict[int, list[LineHere]]:
+    line, product = tables.deal_line.c, tables.product.c
+    found: dict[int, list[LineHere]] = {}
+    for deal_id, *rest in session.execute(
+        select(
+            *(line.deal_id, line.id, line.product_id, product.match_key, product.billing),
+            *(line.quantity, line.unit_price),
+        )
+        .join_from(tables.deal_line, tables.product, product.id == line.product_id)
+        .where(line.deal_id.in_(ids))
+        .order_by(line.position, line.id)
+    ):
+        found.setdefault(deal_id, []).append(LineHere._make(rest))
+    return found
