@@ -9,11 +9,13 @@ from revops_desktop.errors import RuleBroken
 from revops_desktop.exchange.fields import FIELDS, KINDS, NEEDED, Field, Kind, word_key
 from revops_desktop.exchange.mapping import (
     DATE_ORDERS,
+    MODES,
     Column,
     Exit,
     ExitRule,
     ImportMapping,
     Join,
+    Mode,
     Outcome,
     Phase,
     PipelineSpec,
@@ -86,16 +88,18 @@ def _pipeline(part: TomlPart) -> PipelineSpec:
 
 
 def _stage(part: TomlPart) -> StageSpec:
-    percent = part.value("probability", int, _("Please write whole percent, 0 to 100."))
-    if percent is None or not 0 <= percent <= 100:
-        raise part.wrong("probability", _("Please write whole percent, 0 to 100."))
+    percent = part.raw("probability")
+    is_number = isinstance(percent, int | float) and not isinstance(percent, bool)
+    percent = cast("float", percent) if is_number else -1
+    if not 0 <= percent <= 100:
+        raise part.wrong("probability", _("Please write percent, 0 to 100."))
     phase = part.choice("phase", PHASES)
     if phase is None:
         raise part.wrong("phase", _("It is missing. Please write lead, opportunity or customer."))
     made = StageSpec(
         name=part.needed_text("name"),
         phase=cast("Phase", phase),
-        probability_basis_points=percent * 100,
+        probability_basis_points=round(percent * 100),
         function=part.text("function"),
         definition=part.text("definition", "") or "",
     )
@@ -145,6 +149,9 @@ def _source(part: TomlPart) -> Source:
         custom=_named_columns(part, "custom"),
         moves_present=part.flag("moves_present") if kind == "deals" else False,
         joins=tuple(_join(one) for one in part.parts("join")),
+        mode=cast("Mode | None", part.choice("mode", MODES)),
+        match=part.texts("match"),
+        blank_erases=part.flag("blank_erases"),
     )
     part.nothing_else()
     _check_outcomes(part, made)

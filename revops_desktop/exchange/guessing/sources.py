@@ -1,6 +1,5 @@
 """From the columns of a file whose kind is known to its part of the mapping."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,21 +16,7 @@ from revops_desktop.exchange.guessing.roles import NEEDED_ROLES, ROLES
 from revops_desktop.exchange.guessing.vocabulary import Vocabulary
 from revops_desktop.exchange.guessing.ways import tell_history, tell_ways
 from revops_desktop.exchange.mapping import Column, Source
-from revops_desktop.rules.text import fold, match_key
-
-_UNITS: Mapping[str, int] = {
-    "千円": 1000,
-    "万円": 10_000,
-    "百万円": 1_000_000,
-    "億円": 100_000_000,
-    "千": 1000,
-    "k": 1000,
-    "thousand": 1000,
-    "thousands": 1000,
-    "million": 1_000_000,
-    "millions": 1_000_000,
-}
-_IN_BRACKETS = re.compile(r"[(（\[【:：]\s*(?:単位)?[:：]?\s*([^)）\]】]+)")
+from revops_desktop.rules.text import match_key
 
 
 def source_for(
@@ -45,16 +30,14 @@ def source_for(
     """The mapping of a file that holds records of this kind; every answer goes before a guess."""
     asked = Asked(path, kind, columns, here, words, answers)
     found = _with_said(asked, matches(kind, columns, words, here.fields))
-    unit = _unit(asked, found)
+    unit = asked.said("unit")
     roles = {name: match.column for name, match in found.items() if name in ROLES.get(kind, {})}
     source = Source(
         file=path.name,
         kind=kind,
         columns={name: one.column for name, one in found.items() if name in FIELDS[kind]},
         missing=MISSING,
-        amount_unit=unit,
-        decimal="auto",
-        dates={"": "auto"},
+        amount_unit=int(unit.value) if unit else 1,
         at_column=roles.get("at"),
         stage_column=roles.get("stage"),
     )
@@ -93,31 +76,6 @@ def _ask_needed(asked: Asked, made: SourceGuess, found: Mapping[str, Match]) -> 
             made.questions.append(
                 asking.ask_column(asked.path.name, asked.kind, name, asked.columns, likely)
             )
-
-
-def _unit(asked: Asked, found: dict[str, Match]) -> int:
-    """What one stands for in the amounts; a column in another unit than the first is not taken."""
-    said = asked.said("unit")
-    if said is not None:
-        return int(said.value)
-    units: dict[str, int] = {}
-    for name, known in FIELDS[asked.kind].items():
-        if known.holds == "money" and name in found:
-            units[name] = unit_of(asked.columns[found[name].places[0]].name)
-    first = next(iter(units.values()), 1)
-    for name, unit in units.items():
-        if unit != first:
-            del found[name]
-    return first
-
-
-def unit_of(name: str) -> int:
-    """The unit that a column's name says in brackets: 金額(千円) is 1000."""
-    for inside in _IN_BRACKETS.findall(name):
-        unit = _UNITS.get(fold(inside).replace("jpy", "").strip(" 単位:"))
-        if unit is not None:
-            return unit
-    return 1
 
 
 def _decide_dates(asked: Asked, made: SourceGuess, found: Mapping[str, Match]) -> None:
