@@ -1,12 +1,13 @@
 """Binds the mapping of a source to the columns its file really has."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from revops_desktop.exchange.cells.conversion import Convert, Note, unnoted
-from revops_desktop.exchange.cells.for_field import TYPED, Manner, cell_for
+from revops_desktop.exchange.cells.for_field import Manner, cell_for
 from revops_desktop.exchange.cells.moments import Moment, moment_cell
 from revops_desktop.exchange.cells.money import plain_heading, unit_in_heading
 from revops_desktop.exchange.cells.texts import LONGEST_NAME, text_cell
@@ -24,6 +25,9 @@ from revops_desktop.rules.text import fold, match_key
 _OTHER_DELIMITERS = (";", "\t", "|", ",")
 
 
+# What fields hold, custom ones too, of which the whole column says how it is written.
+_DAYS = frozenset(("day", "month", "date"))
+_NUMBERS = frozenset(("money", "count", "percent", "number"))
 # What stands in a cell of numbers or days that holds none, in any list.
 _DASHES = frozenset(("-", "--", "---", "ー", "n/a", "#n/a", "null", "nan"))
 
@@ -118,10 +122,10 @@ class Binding:
             place = self._found(column, name)
             if place is None:
                 continue
-            manner = self._manner(column, place, is_money=field.holds == "money")
+            manner = self._manner(column, place, field.holds)
             convert = cell_for(field, manner, currency=self._currency, zone=self._zone)
             convert = self._translated(name, convert)
-            is_typed = field.holds in TYPED
+            is_typed = field.holds in _DAYS | _NUMBERS
             found[name] = self._reader(
                 place, self._unless_missing(place, convert, is_typed=is_typed)
             )
@@ -152,9 +156,9 @@ class Binding:
             place = self._found(column, field.name)
             if place is None:
                 continue
-            manner = self._manner(column, place, is_money=field.kind == "money")
+            manner = self._manner(column, place, field.kind)
             convert = convert_for(field, manner, currency=self._currency, zone=self._zone)
-            is_typed = field.kind in ("number", "money", "date")
+            is_typed = field.kind in _DAYS | _NUMBERS
             found.append(
                 self._reader(
                     place,
@@ -179,7 +183,7 @@ class Binding:
         place = self._found(column, field) if column is not None else None
         if column is None or place is None:
             return None
-        manner = self._manner(column, place, is_money=False)
+        manner = self._manner(column, place, "day")
         convert = moment_cell(manner.order, self._zone, manner.decide_order)
         return self._reader(place, self._unless_missing(place, convert, is_typed=True))
 
@@ -190,11 +194,11 @@ class Binding:
             return None
         return self._reader(place, self._unless_missing(place, text_cell(LONGEST_NAME)))
 
-    def _manner(self, column: Column, place: _Place, *, is_money: bool) -> Manner:
+    def _manner(self, column: Column, place: _Place, holds: str) -> Manner:
         """How the column writes; what the mapping leaves open is found when it is needed."""
         source = self._source
         unit = source.amount_unit
-        if is_money and unit == 1:
+        if holds == "money" and unit == 1:
             unit = unit_in_heading(place.column, self._currency)
             if unit != 1:
                 self._remarks.of_column(
@@ -204,14 +208,12 @@ class Binding:
                         unit=f"{unit:,}"
                     ),
                 )
-        return Manner(
-            decimal=source.decimal,
-            thousands=source.thousands,
-            unit=unit,
-            order=self._order(column),
-            decide_order=self._deciding.order_of(*place),
-            decide_signs=self._deciding.signs_of(*place),
-        )
+        manner = Manner(source.decimal, source.thousands, unit, self._order(column))
+        if holds in _DAYS and manner.order == "auto":
+            return replace(manner, decide_order=self._deciding.order_of(*place))
+        if holds in _NUMBERS and manner.decimal == "auto":
+            return replace(manner, decide_signs=self._deciding.signs_of(*place))
+        return manner
 
     def _order(self, column: Column) -> str:
         dates = self._source.dates

@@ -10,7 +10,7 @@ from revops_desktop.i18n import _
 from revops_desktop.rules.currency import minor_digits as minor_digits
 from revops_desktop.rules.currency import to_major as to_major
 
-_LARGEST = 10**15
+_LARGEST = 10**16
 
 # The short forms in which the program itself writes amounts (i18n.money_short), and 千.
 _JAPANESE = {"兆": 10**12, "億": 10**8, "万": 10**4, "千": 10**3}

@@ -52,7 +52,3 @@ def cell_for(field: Field, manner: Manner, *, currency: str, zone: str) -> Conve
     if field.holds == "day":
         return moment_cell(manner.order, zone, manner.decide_order)
     return text_cell(LONGEST_NAME if field.holds == "name" else LONGEST_TEXT)
-
-
-# Fields whose cells are blank where they hold a dash alone.
-TYPED = frozenset(("money", "count", "percent", "month", "day"))
