@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import Namespace
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from revops_desktop.cli.opened import now, reading, writing
@@ -12,7 +13,10 @@ from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import _, count, ngettext
 
 if TYPE_CHECKING:
+    from revops_desktop.exchange.refusals import Refusal
     from revops_desktop.exchange.summary import ImportSummary
+
+_REMARKS_TOLD = 20
 
 
 def bring_in(chosen: Namespace) -> int:
@@ -39,6 +43,7 @@ def bring_in(chosen: Namespace) -> int:
             progress=ProgressLine(),
             moves_present=chosen.move_present,
             override=chosen.override,
+            mode=chosen.mode,
         )
     if chosen.as_json:
         print(json.dumps(summary.to_json(), ensure_ascii=False, indent=2))
@@ -66,12 +71,19 @@ def _tell(summary: "ImportSummary") -> None:
             )
         )
     if summary.updated:
-        moved = ngettext(
-            "{number} deal moves to the stage that the file says",
-            "{number} deals move to the stage that the file says",
+        changed = ngettext(
+            "{number} that is here already changes",
+            "{number} that are here already change",
             summary.updated,
         )
-        print(moved.format(number=count(summary.updated)))
+        print(changed.format(number=count(summary.updated)))
+    if summary.differs:
+        told = ngettext(
+            "{number} that is here already differs from the file; --mode both changes it",
+            "{number} that are here already differ from the file; --mode both changes them",
+            summary.differs,
+        )
+        print(told.format(number=count(summary.differs)))
     if summary.elsewhere:
         told = ngettext(
             "{number} deal stands in another stage here; --move-present moves it",
@@ -79,13 +91,20 @@ def _tell(summary: "ImportSummary") -> None:
             summary.elsewhere,
         )
         print(told.format(number=count(summary.elsewhere)))
-    for problem in summary.problems:
-        print(problem.sentence(), file=sys.stderr)
-    untold = summary.problem_count - len(summary.problems)
-    if untold > 0:
-        more = ngettext("and {number} more", "and {number} more", untold)
-        print(more.format(number=count(untold)), file=sys.stderr)
+    _tell_of_rows(summary.problems, summary.problem_count)
+    if summary.remarks:
+        print(_("Taken, but worth a look:"), file=sys.stderr)
+        _tell_of_rows(summary.remarks[:_REMARKS_TOLD], summary.remark_count)
     if summary.dry_run:
         print(_("This was a dry run: nothing was changed."))
     elif summary.created or summary.updated:
         print(_("All of it is one action: “undo” takes it back."))
+
+
+def _tell_of_rows(told: "Sequence[Refusal]", number: int) -> None:
+    for one in told:
+        print(one.sentence(), file=sys.stderr)
+    untold = number - len(told)
+    if untold > 0:
+        more = ngettext("and {number} more", "and {number} more", untold)
+        print(more.format(number=count(untold)), file=sys.stderr)
