@@ -19,7 +19,8 @@ _BELOW = 50
 
 def spread(rows: Sequence[list[str]], merged: Sequence[Merged]) -> list[list[str]]:
     """The rows with what merged cells say in each of them; a title over a whole row stays one."""
-    found = [list(row) for row in rows]
+    width = max(map(len, rows), default=0)
+    found = [row + [""] * (width - len(row)) for row in rows]
     for (top, left), (bottom, right) in merged:
         if top >= len(rows) or left < 0 or left >= len(rows[top]):
             continue

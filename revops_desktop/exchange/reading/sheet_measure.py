@@ -68,9 +68,10 @@ class SheetMeasure:
     def texts(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
         """The XML of the texts that cells share, measured."""
         for part in self._parts(pieces, _TEXT_END):
-            ends = [found.start() for found in _TEXT.finditer(part)]
+            begins = [found.start() for found in _TEXT.finditer(part)]
+            ends = [*begins[1:], len(part)]
             self._lengths.extend(
-                after - before for before, after in zip(ends, [*ends[1:], len(part)], strict=True)
+                end - begin for begin, end in zip(begins, ends[: len(begins)], strict=True)
             )
             if len(self._lengths) > MOST_CELLS:
                 raise too_big(self._path)

@@ -75,7 +75,7 @@ class Archive:
         """An entry in pieces of about a megabyte; FileRefused where it is not what it claims."""
         entry = self._entries[name]
         promised = entry.file_size
-        for piece in self._unpacked(entry):
+        for piece in filter(None, self._unpacked(entry)):
             promised -= len(piece)
             if promised < 0:
                 raise damaged(self.path)
