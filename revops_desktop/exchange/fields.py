@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from revops_desktop.exchange.activity_words import DONE_WORDS, KINDS_OF_ACTIVITY, OPEN_WORDS
 from revops_desktop.i18n import N_, _
+from revops_desktop.rules.deal_fields import ACTIVITY_LABELS
 from revops_desktop.rules.targets import FIGURES
 from revops_desktop.rules.text import match_key
 
@@ -16,6 +18,7 @@ Kind = Literal[
     "deals",
     "events",
     "stage_changes",
+    "activities",
     "channel_months",
     "targets",
 ]
@@ -25,7 +28,7 @@ Holds = Literal["text", "name", "count", "money", "percent", "day", "month", "ch
 # the histories.
 KINDS: tuple[Kind, ...] = (
     *("members", "products", "companies", "contacts", "events", "stage_changes", "deals"),
-    *("channel_months", "targets"),
+    *("activities", "channel_months", "targets"),
 )
 
 KIND_LABELS: Mapping[str, str] = {
@@ -36,6 +39,7 @@ KIND_LABELS: Mapping[str, str] = {
     "deals": N_("Deals"),
     "events": N_("Stage history"),
     "stage_changes": N_("Stage changes"),
+    "activities": N_("Activities"),
     "reasons": N_("Reasons for leaving"),
     "channel_months": N_("Channel months"),
     "targets": N_("Targets"),
@@ -88,6 +92,8 @@ DEAL_KINDS = _words(
     referral=("紹介",),
 )
 CHANNELS = _words(direct=("直販", "直接"), partner=("代理店", "パートナー"))
+ACTIVITY_KINDS = _words(**KINDS_OF_ACTIVITY)
+DONE = _words(yes=DONE_WORDS, no=OPEN_WORDS)
 BILLING = _words(one_off=("単発", "買い切り", "一回", "Once"), monthly=("月額", "毎月"))
 
 # How the value of a choice is shown and exported.
@@ -102,6 +108,9 @@ _WORD_LABELS: Mapping[str, str] = {
     "partner": N_("Partner"),
     "one_off": N_("One-off"),
     "monthly": N_("Monthly"),
+    **{kind: label for kind, label in ACTIVITY_LABELS.items() if kind != "override"},
+    "yes": N_("Yes"),
+    "no": N_("No"),
 }
 
 
@@ -140,6 +149,11 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
         "first_source": Field("name", N_("First source")),
         "channel": Field("choice", N_("Channel"), CHANNELS),
         "owner": Field("name", N_("Owner")),
+        "corporate_number": Field("name", N_("Corporate number")),
+        "phone": Field("name", N_("Phone")),
+        "website": Field("name", N_("Website")),
+        "address": Field("text", N_("Address")),
+        "tags": Field("text", N_("Tags")),
         "note": Field("text", N_("Note")),
         "created": Field("day", N_("Created")),
     },
@@ -149,8 +163,10 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
         "reading": Field("name", N_("Reading")),
         "external_key": Field("name", N_("Number in the source")),
         "role": Field("name", N_("Role")),
+        "job_title": Field("name", N_("Job title")),
         "email": Field("name", N_("E-mail")),
         "phone": Field("name", N_("Phone")),
+        "note": Field("text", N_("Note")),
         "created": Field("day", N_("Created")),
     },
     "deals": {
@@ -169,6 +185,7 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
         "product": Field("name", N_("Product")),
         "quantity": Field("count", N_("Quantity")),
         "price": Field("money", N_("Unit price")),
+        "tags": Field("text", N_("Tags")),
         "note": Field("text", N_("Note")),
         "created": Field("day", N_("Created")),
     },
@@ -203,6 +220,24 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
         "note": Field("text", N_("Note")),
         "created": Field("day", N_("Created")),
     },
+    # Each row happened, or is to be done, with a deal, a company or a contact.
+    "activities": {
+        "kind": Field("choice", N_("Kind"), ACTIVITY_KINDS),
+        "title": Field("name", N_("Title")),
+        "note": Field("text", N_("Note")),
+        "happened": Field("day", N_("Happened")),
+        "due": Field("day", N_("Due")),
+        "done": Field("choice", N_("Done"), DONE),
+        "done_on": Field("day", N_("Done on")),
+        "owner": Field("name", N_("Owner")),
+        "deal": Field("name", N_("Deal")),
+        "deal_key": Field("name", N_("Number of the deal")),
+        "company": Field("name", N_("Company")),
+        "company_key": Field("name", N_("Number of the company")),
+        "contact": Field("name", N_("Contact")),
+        "contact_key": Field("name", N_("Number of the contact")),
+        "email": Field("name", N_("E-mail of the contact")),
+    },
     # Each row is a month of a source, upstream of all deals.
     "channel_months": {
         "month": Field("month", N_("Month")),
@@ -234,6 +269,27 @@ NEEDED: Mapping[Kind, tuple[str, ...]] = {
     "deals": (),
     "events": ("external_key",),
     "stage_changes": ("external_key",),
+    "activities": (),
     "channel_months": ("month", "source"),
     "targets": ("month", "figure", "value"),
+}
+
+# By what records are recognised, in the order in which it is tried where the mapping names none.
+MATCH_KEYS: Mapping[Kind, tuple[str, ...]] = {
+    "members": ("name", "email"),
+    "products": ("name",),
+    "companies": ("corporate_number", "external_key", "name", "domain", "reading"),
+    "contacts": ("external_key", "email", "name", "phone"),
+    "deals": ("external_key", "facts", "title"),
+}
+MATCH_LABELS: Mapping[str, str] = {
+    "corporate_number": N_("Corporate number"),
+    "external_key": N_("Number in the source"),
+    "name": N_("Name"),
+    "domain": N_("Domain of the website"),
+    "reading": N_("Reading"),
+    "email": N_("E-mail"),
+    "phone": N_("Phone"),
+    "facts": N_("Title, company, amounts and beginning"),
+    "title": N_("Title and company"),
 }

@@ -12,6 +12,7 @@ from revops_desktop.operations.history_records import (
     Reference,
 )
 from revops_desktop.operations.known import Known
+from revops_desktop.rules.alike import mail_key
 from revops_desktop.rules.company_names import company_key
 from revops_desktop.rules.text import match_key
 
@@ -65,6 +66,11 @@ class Gathering:
             "companies": self._companies.new,
             "contacts": self._contacts.new,
         }
+        self._numbers: dict[str, dict[str, int]] = {
+            "companies": dict(known.companies_by_external),
+            "contacts": dict(known.contacts_by_external),
+        }
+        self._mails: dict[str, int] = {}
         self._keys: dict[str, str] = {}
         self._keys_of_companies: dict[str, str] = {}
 
@@ -119,11 +125,27 @@ class Gathering:
 
     def put_company(self, record: NewCompany) -> int:
         """A new company of a list; the reference. Of namesakes the first is meant by the name."""
-        return self._companies.add(self._company_key(record.name), record)
+        reference = self._companies.add(self._company_key(record.name), record)
+        if record.external_key is not None:
+            self._numbers["companies"].setdefault(record.external_key, reference)
+        return reference
 
     def put_contact(self, record: NewContact) -> int:
         """A new contact of a list; the reference."""
-        return self._contacts.add((record.company, self._key(record.name)), record)
+        reference = self._contacts.add((record.company, self._key(record.name)), record)
+        if record.external_key is not None:
+            self._numbers["contacts"].setdefault(record.external_key, reference)
+        if record.email is not None:
+            self._mails.setdefault(mail_key(record.email), reference)
+        return reference
+
+    def numbered(self, kind: str, number: str) -> Reference:
+        """The company or contact of this number in its source, here or new; None: there is none."""
+        return self._numbers[kind].get(number)
+
+    def contact_of_mail(self, mail: str) -> Reference:
+        """The new contact with this e-mail address; None where there is none."""
+        return self._mails.get(mail_key(mail))
 
     def new(self, kind: str, reference: int) -> Any:
         """The new record that a reference below 0 stands for."""

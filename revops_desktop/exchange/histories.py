@@ -146,10 +146,12 @@ class Histories:
     def settle(
         self,
         make: Callable[[Case, Course], None],
-        present: Callable[[Sequence[tuple[Case, Course, DealThere]]], Iterator[Verdict]],
+        present: Callable[[Sequence[tuple[Case, Course, DealThere]]], Sequence[Verdict]],
     ) -> Iterator[tuple[Case, Verdict]]:
-        """What becomes of each case. `make` gets those that become deals of their own, `present`
-        those of deals that are here already."""
+        """What becomes of each case; none is left then.
+
+        `make` gets those that become deals of their own, `present` those of deals that are here.
+        """
         here: list[tuple[Case, Course, DealThere]] = []
         for key, case in self._cases.items():
             there = self._there.get(key)
@@ -167,6 +169,7 @@ class Histories:
                 yield case, Verdict("created")
         for (case, _course, _there), verdict in zip(here, present(here), strict=True):
             yield case, verdict
+        self._cases.clear()
 
     def _no_deal(self, key: str) -> str:
         line = self._refused.get(key)

@@ -1,7 +1,7 @@
 """What becomes of the histories once every file was read: each row is counted where it went."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from revops_desktop.exchange.gathering import Gathering
@@ -13,6 +13,9 @@ from revops_desktop.exchange.visits import Course
 from revops_desktop.operations.history_records import NewDeal
 from revops_desktop.operations.known import DealThere
 
+# Histories of deals that are here already.
+Here = Sequence[tuple[Case, Course, DealThere]]
+
 
 def settled(
     histories: Histories,
@@ -20,17 +23,14 @@ def settled(
     gathering: Gathering,
     add: Callable[[NewDeal], None],
     refusals: Refusals,
-    remarks: Remarks | None = None,
+    remarks: Remarks,
+    present: Callable[[Here], Sequence[Verdict]],
 ) -> list[FileSummary]:
     """The summaries of all files with the rows of histories where they went; `add` takes the deals
-    that cases become by themselves."""
+    that cases become by themselves, `present` judges those of deals that are here."""
 
     def make(case: Case, course: Course) -> None:
         add(deal_of(case, course, gathering))
-
-    def present(here: Sequence[tuple[Case, Course, DealThere]]) -> Iterator[Verdict]:
-        for _one in here:
-            yield Verdict("unchanged")
 
     counts: list[Counter[str]] = [Counter() for _file in files]
     for case, verdict in histories.settle(make, present):
@@ -39,7 +39,7 @@ def settled(
             if verdict.word == "refused":
                 name = files[step.file].file
                 refusals.add(name, step.line, case.origin.column, case.key, verdict.message)
-        if remarks is not None and verdict.word in ("created", "updated"):
+        if verdict.word in ("created", "updated"):
             for message in case.remarks:
                 remarks.note(case.origin.column, case.key, message)
             remarks.settle(files[case.origin.file].file, case.steps[0].line)

@@ -59,7 +59,7 @@ def import_files(
     started = time.perf_counter()
     told = progress or Silent()
     there = workspace.ask(known)
-    with Spool() as spool, Updates(workspace) as updates:
+    with Spool() as spool, Spool() as activities, Updates(workspace) as updates:
         taking = Taking(
             workspace,
             there,
@@ -71,6 +71,8 @@ def import_files(
             fields=workspace.ask(known_fields),
             progress=told,
             share=STEPS if dry_run else _READING,
+            activities=activities,
+            now=at,
         )
         taking.moves_present = moves_present
         taking.mode = mode
@@ -103,12 +105,12 @@ def _write(
     gathering = taking.gathering
     changes = taking.updates.changes
     total = len(gathering.companies) + len(gathering.contacts)
-    total = max(1, total + taking.spool.count + changes.count)
+    total += taking.spool.count + changes.count + taking.activities.spool.count
 
     def step(written: int) -> None:
         stop_if_asked(progress)
         # The last tenth is the end of the transaction, which cannot be told in parts.
-        done = _READING + (STEPS * 9 // 10 - _READING) * written // total
+        done = _READING + (STEPS * 9 // 10 - _READING) * written // max(1, total)
         progress.step(done, STEPS)
 
     history = History(
@@ -122,6 +124,7 @@ def _write(
         reasons=gathering.reasons,
         channel_months=taking.planned.channel_months,
         targets=taking.planned.targets,
+        replaced=taking.present_histories.replaced,
     )
     stop_if_asked(progress)
     _back_up(workspace, at)
@@ -135,6 +138,7 @@ def _write(
         moves=taking.present.moves,
         override=taking.present.override,
         changes=changes.chunks(),
+        activities=taking.activities.spool.chunks(),
     )
     return done.changed
 

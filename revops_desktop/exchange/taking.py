@@ -6,12 +6,14 @@ Nothing is written here: a dry run ends with it.
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from revops_desktop.exchange.activity_rows import ActivityList
 from revops_desktop.exchange.binding import Binding
 from revops_desktop.exchange.comparing import TABLES
 from revops_desktop.exchange.fields import KINDS
 from revops_desktop.exchange.finders import Finders
 from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.histories import Histories
+from revops_desktop.exchange.history_present import PresentHistories
 from revops_desktop.exchange.history_rows import HistoryMaker
 from revops_desktop.exchange.history_settling import settled
 from revops_desktop.exchange.mapping import ImportMapping, Mode, Source
@@ -28,6 +30,7 @@ from revops_desktop.exchange.rows import DealMaker
 from revops_desktop.exchange.spool import Spool
 from revops_desktop.exchange.summary import FileSummary
 from revops_desktop.exchange.updating import Settled, Updates
+from revops_desktop.operations.history_records import NewDeal
 from revops_desktop.operations.known import Known
 from revops_desktop.operations.known_fields import KnownField
 
@@ -56,6 +59,8 @@ class Taking:
         fields: Sequence[KnownField],
         progress: Progress,
         share: int,
+        activities: Spool,
+        now: int,
     ) -> None:
         self.there = there
         self.present = present
@@ -74,6 +79,10 @@ class Taking:
         self._share = share
         self._seen: dict[str, int] = {}
         self.histories = Histories(there.deals_by_external, there.time_zone)
+        self.present_histories = PresentHistories(workspace, self.gathering)
+        self.activities = ActivityList(
+            workspace, there, self.gathering, activities, zone=there.time_zone, now=now
+        )
         self._read = 0
         self._total = 1
         self._of_histories = 0
@@ -89,7 +98,10 @@ class Taking:
                 problems.append(problem)
         self._total = max(1, sum(file.size for file, _given in files))
         summaries: list[FileSummary] = []
+        self.activities.are_read = any(one.source.kind == "activities" for _file, one in files)
         for file, one in files:
+            if one.source.kind == "activities":
+                self._settle_histories(summaries)
             try:
                 summaries.append(self._file(file, one, len(summaries)))
                 summaries += continued(file, one.source)
@@ -98,12 +110,26 @@ class Taking:
             self._read += file.size
         if problems:
             raise FileRefused("\n\n".join(str(problem) for problem in problems))
-        before = self.spool.count
-        summaries = settled(
-            self.histories, summaries, self.gathering, self.spool.add, self.refusals
-        )
-        self._of_histories = self.spool.count - before
+        self._settle_histories(summaries)
         return summaries
+
+    def _settle_histories(self, summaries: list[FileSummary]) -> None:
+        """Once all deals were read: what the histories come to, each row where it went."""
+        before = self.spool.count
+        summaries[:] = settled(
+            self.histories,
+            summaries,
+            self.gathering,
+            self._add,
+            self.refusals,
+            self.remarks,
+            self.present_histories,
+        )
+        self._of_histories += self.spool.count - before
+
+    def _add(self, deal: NewDeal) -> None:
+        self.spool.add(deal)
+        self.activities.note(deal)
 
     def also_created(self, files: Sequence[FileSummary]) -> dict[str, int]:
         """New records that only other rows named."""
@@ -210,6 +236,8 @@ class Taking:
         )
         if source.kind in PLANNED:
             return self.planned.taker(source, binding), {}
+        if source.kind == "activities":
+            return self.activities.taker(binding), {}
         if source.kind not in IN_A_RIVER:
             record = RecordMaker(
                 source,
@@ -254,7 +282,7 @@ class Taking:
             deal = make(line, cells)
             if deal is None:
                 return False
-            self.spool.add(deal)
+            self._add(deal)
             return True
 
         return take, make.columns

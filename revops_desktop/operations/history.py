@@ -16,6 +16,7 @@ from revops_desktop.database.journal import describe, verb
 from revops_desktop.i18n import N_
 from revops_desktop.operations import channel_months, moving, targets
 from revops_desktop.operations.channel_months import ChannelEntry
+from revops_desktop.operations.history_activities import write_activities
 from revops_desktop.operations.history_deals import DealWriter
 from revops_desktop.operations.history_records import (
     Bases,
@@ -27,6 +28,7 @@ from revops_desktop.operations.history_records import (
     NewReason,
     row_id,
 )
+from revops_desktop.operations.history_replacing import NewHistory, replace_histories
 from revops_desktop.operations.history_tags import TagWriter
 from revops_desktop.operations.history_updates import ChangeWriter
 from revops_desktop.operations.known_fields import write_values
@@ -54,6 +56,7 @@ class History:
     reasons: Sequence[NewReason] = ()
     channel_months: Sequence[ChannelEntry] = ()
     targets: Sequence[TargetEntry] = ()
+    replaced: Sequence[NewHistory] = ()
 
 
 @verb(IMPORTED)
@@ -67,13 +70,15 @@ def bring_in(
     moves: Mapping[int, Sequence[int]] | None = None,
     override: str | None = None,
     changes: Iterable[Sequence[Sequence[Any]]] = (),
+    activities: Iterable[Sequence[Sequence[Any]]] = (),
 ) -> int:
     """Writes everything, in the order in which rows depend on each other; how many records.
 
-    `deals` come in chunks of NewDeal, `changes` of RecordChange (as plain sequences); after each
-    `step` is told how many are written, and may raise to stop: nothing is left then. `moves`:
-    stage → deals that are here already and go there by the one move (domain.md §3), over warnings
-    by `override`; what they lacked was asked before anything of them changed.
+    `deals` come in chunks of NewDeal, `changes` of RecordChange, `activities` of NewActivity (as
+    plain sequences); after each `step` is told how many are written, and may raise to stop: nothing
+    is left then. `moves`: stage → deals that are here already and go there by the one move
+    (domain.md §3), over warnings by `override`; what they lacked was asked before anything of them
+    changed.
     """
     describe(session, files=history.files)
     new = Bases(
@@ -95,9 +100,15 @@ def bring_in(
     _reasons(session, history.reasons, new.reason)
     channel_months.write(session, history.channel_months)
     targets.write(session, history.targets)
+    first_deal = next_id(session, tables.deal)
     deal_writer = DealWriter(session, at, new, tags)
     for chunk in deals:
         deal_writer.write(chunk)
+        written += len(chunk)
+        step(written)
+    replace_histories(session, history.replaced, new)
+    for chunk in activities:
+        write_activities(session, chunk, new, first_deal)
         written += len(chunk)
         step(written)
     for stage_id, deal_ids in (moves or {}).items():

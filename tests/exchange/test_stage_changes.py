@@ -102,7 +102,7 @@ def test_a_list_that_begins_with_the_newest_row_and_days_with_several_changes(
 
 
 def test_a_broken_chain_is_kept_with_what_is_unknown(workspace: Workspace, tmp_path: Path) -> None:
-    bring(
+    summary = bring(
         workspace,
         tmp_path,
         rows_of(
@@ -117,6 +117,9 @@ def test_a_broken_chain_is_kept_with_what_is_unknown(workspace: Workspace, tmp_p
         ("Phase 2", None, "2026-01-09", "advanced"),
         ("Phase 3", "2026-01-09", None, None),
     ]
+    (remark,) = summary.remarks
+    assert (remark.file, remark.row, remark.value) == ("changes.csv", 2, "7")
+    assert "Row 3" in remark.message and "“Phase 2”" in remark.message
 
 
 def test_ways_out_and_back(workspace: Workspace, tmp_path: Path) -> None:
