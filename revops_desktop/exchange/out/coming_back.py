@@ -36,7 +36,7 @@ from revops_desktop.operations.whole_workspace import Rows, bring_back, require_
 
 if TYPE_CHECKING:
     from revops_desktop.database.workspace import Workspace
-    from revops_desktop.exchange.importing import Progress
+    from revops_desktop.exchange.progress import Progress
 
 _CHUNK = 1000
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, Select, Table, func, select
@@ -58,7 +59,7 @@ class Shape:
         names = [self.columns[number].name for number in own]
         write = [values.to_cell(one.kind, nullable=one.nullable) for one in self.columns]
         measures = [n for n, column in enumerate(self.columns) if column.kind == "measure"]
-        found = session.execute(self._query().execution_options(yield_per=_CHUNK))
+        found = session.execute(_query(self.table).execution_options(yield_per=_CHUNK))
         for row in found:
             cells = [
                 None if value is None else to_cell(value)
@@ -71,18 +72,20 @@ class Shape:
                     cells[number] = values.measure_cell(table, whole, row[number])
             yield stored, cells
 
-    def _query(self) -> Select[Any]:
-        source: Any = self.table
-        wanted: list[Any] = []
-        for column in _own(self.table):
-            wanted.append(column)
-            told = _told(column)
-            if told is None:
-                continue
-            other = referred(column).alias(f"of_{column.name}")  # type: ignore[union-attr]  # told
-            source = source.outerjoin(other, other.c.id == column)
-            wanted.append(func.substr(other.c[told], 1, _TOLD))
-        return select(*wanted).select_from(source).order_by(self.table.c.id)
+
+@cache
+def _query(table: Table) -> Select[Any]:
+    source: Any = table
+    wanted: list[Any] = []
+    for column in _own(table):
+        wanted.append(column)
+        told, other = _told(column), referred(column)
+        if told is None or other is None:
+            continue
+        beside = other.alias(f"of_{column.name}")
+        source = source.outerjoin(beside, beside.c.id == column)
+        wanted.append(func.substr(beside.c[told], 1, _TOLD))
+    return select(*wanted).select_from(source).order_by(table.c.id)
 
 
 def shapes() -> tuple[Shape, ...]:

@@ -41,7 +41,7 @@ from revops_desktop.safe_files import storage_problem, sync_folder
 
 if TYPE_CHECKING:
     from revops_desktop.database.workspace import Workspace
-    from revops_desktop.exchange.importing import Progress
+    from revops_desktop.exchange.progress import Progress
 
 FORMS = ("csv", "xlsx")
 _ROWS_A_STEP = 500

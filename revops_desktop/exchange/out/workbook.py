@@ -62,7 +62,8 @@ _STYLES = (
     '<xf numFmtId="49" quotePrefix="1" applyNumberFormat="1"/>'
     '<xf numFmtId="49" fontId="1" quotePrefix="1" applyFont="1" applyNumberFormat="1"/>'
     '<xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="165" applyNumberFormat="1"/>'
-    "</cellXfs></styleSheet>"
+    '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
+    "</styleSheet>"
 )
 
 # A moment is local: spreadsheets know no zones.

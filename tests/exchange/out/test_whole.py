@@ -1,0 +1,63 @@
+"""Everything goes out and comes back as an equal workspace."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from revops_desktop.database import tables
+from revops_desktop.database.workspace import Workspace
+from revops_desktop.exchange.out.coming_back import import_workspace
+from revops_desktop.exchange.out.whole import export_workspace
+from tests.exchange.out.any_workspace import make_any
+from tests.river import everything
+
+NOW = 1_780_000_000
+FORMS = ("csv", "xlsx")
+
+
+def comes_back(folder: Path, first: Workspace, form: str) -> None:
+    """Exported in one form and brought into a new file: nothing is another."""
+    export_workspace(first, folder / form, forms=(form,))
+    with Workspace.create(folder / f"{form}.revops") as second:
+        came = import_workspace(second, folder / form, at=NOW)
+        expected = everything(first)
+        assert everything(second) == expected
+        assert came.edited == ()
+        assert came.rows == sum(len(expected[table.name]) for table in tables.JOURNALED)
+
+
+def any_comes_back(folder: Path, seed: int, texts: tuple[str, ...]) -> None:
+    with make_any(folder / "first.revops", seed, texts) as first:
+        for form in FORMS:
+            comes_back(folder, first, form)
+
+
+SEEDS = st.integers(0, 10**9)
+TEXTS = st.lists(st.text(max_size=30), max_size=10).map(tuple)
+
+
+@settings(max_examples=3)
+@given(SEEDS, TEXTS)
+def test_any_workspace_comes_back_equal(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, texts: tuple[str, ...]
+) -> None:
+    any_comes_back(tmp_path_factory.mktemp("any"), seed, texts)
+
+
+@pytest.mark.nightly
+@settings(max_examples=150)
+@given(SEEDS, TEXTS)
+def test_many_workspaces_come_back_equal(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, texts: tuple[str, ...]
+) -> None:
+    any_comes_back(tmp_path_factory.mktemp("many"), seed, texts)
+
+
+def test_chance_fills_every_table(tmp_path: Path) -> None:
+    filled = set()
+    for seed in range(4):
+        with make_any(tmp_path / f"{seed}.revops", seed) as made:
+            filled |= {name for name, rows in everything(made).items() if rows}
+    assert filled >= {table.name for table in tables.JOURNALED}
