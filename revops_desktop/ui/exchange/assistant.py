@@ -77,6 +77,7 @@ class Assistant(QWidget):
         self._stack = QStackedWidget()
         for page in self.pages.values():
             self._stack.addWidget(page)
+            page.answered.connect(self._hand_on_focus)
         panel = Panel()
         panel.layout_.addWidget(self._stack, 1)
         panel.layout_.addLayout(self._bottom())

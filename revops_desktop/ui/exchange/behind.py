@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from revops_desktop.errors import Problem
-from revops_desktop.ui.exchange.draft import Draft, Need, SourceFile, needs, pattern
+from revops_desktop.ui.exchange.draft import Draft, Need, SourceFile, needs, pattern, with_guess
 
 if TYPE_CHECKING:
+    from revops_desktop.exchange.guessing.here import Here
     from revops_desktop.exchange.guessing.questions import Answer, Guessed
     from revops_desktop.exchange.mapping import Source
     from revops_desktop.exchange.summary import ImportSummary
@@ -38,19 +39,22 @@ def _looked(file: SourceFile) -> SourceFile:
 
 
 def _understood(draft: Draft, workspace: "WorkspaceLike") -> Draft:
+    from revops_desktop.exchange.guessing.here import here
+
+    there = workspace.ask(here)
+    names = tuple(one.name for one in there.pipelines)
+    draft = replace(draft, fields=there.fields, pipelines=names)
     try:
-        return replace(draft, guessed=_guessed(draft, workspace))
+        return with_guess(draft, _guessed(draft, there))
     except Problem as problem:
         return replace(draft, problem=str(problem))
 
 
-def _guessed(draft: Draft, workspace: "WorkspaceLike") -> "Guessed":
+def _guessed(draft: Draft, there: "Here") -> "Guessed":
     from revops_desktop.exchange.guessing.guess import guess
-    from revops_desktop.exchange.guessing.here import here
 
     if draft.chosen:
         return _by_mapping(draft)
-    there = workspace.ask(here)
     if draft.pipeline:
         named = tuple(one for one in there.pipelines if one.name == draft.pipeline)
         there = replace(there, pipelines=named)

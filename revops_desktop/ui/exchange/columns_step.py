@@ -1,16 +1,197 @@
-"""Columns."""
+"""Step 3: which column is which field; all of them at the left, one at a time at the right."""
 
 from typing import ClassVar
 
-from revops_desktop.i18n import _
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+
+from revops_desktop.i18n import _, count, ngettext
+from revops_desktop.ui import icons, texts, theme
+from revops_desktop.ui.exchange import column_view
+from revops_desktop.ui.exchange.column_view import DATE_ORDERS, ColumnRow
 from revops_desktop.ui.exchange.draft import Step
+from revops_desktop.ui.exchange.file_box import FileBox
+from revops_desktop.ui.exchange.questions_box import QuestionsBox
 from revops_desktop.ui.exchange.step_page import StepPage
+from revops_desktop.ui.exchange.tables import PlainTable, shown_text
+from revops_desktop.ui.exchange.work import Work
+
+_DETAILS = 264
+_EXAMPLES = 5
 
 
 class ColumnsStep(StepPage):
-    """Columns."""
+    """The chosen column says what it holds, and may be brought in as something else."""
 
     step: ClassVar[Step] = "columns"
 
+    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
+        super().__init__(work, parent)
+        self.rows: tuple[ColumnRow, ...] = ()
+        self.files = FileBox()
+        self.files.chosen.connect(self.show_draft)
+        self.head.addWidget(self.files)
+        self.questions = QuestionsBox(work, "columns")
+        self.questions.gone_on.connect(self.answered)
+        self.layout_.addWidget(self.questions)
+        self.table = PlainTable(
+            _("Columns of the file"), [_("Column"), _("First cells"), _("Brought in as")]
+        )
+        self.table.setSelectionMode(PlainTable.SelectionMode.SingleSelection)
+        self.table.currentCellChanged.connect(lambda *_places: self._show_column())
+        across = QHBoxLayout()
+        across.setSpacing(theme.current().space_4)
+        across.addWidget(self.table, 1)
+        across.addWidget(self._details())
+        self.layout_.addLayout(across, 1)
+
+    def _details(self) -> QWidget:
+        self.details = QWidget()
+        self.details.setFixedWidth(_DETAILS)
+        layout = QVBoxLayout(self.details)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.current().space_2)
+        self.name = texts.paragraph("", "heading")
+        self.holds = texts.paragraph("", "muted")
+        self.target = QComboBox()
+        self.target.activated.connect(self._target_chosen)
+        self.order = QComboBox()
+        self.order.setPlaceholderText(_("Please choose"))
+        for value, label in DATE_ORDERS.items():
+            self.order.addItem(_(label), value)
+        self.order.activated.connect(self._order_chosen)
+        self.order_label = texts.field_label(_("Its days are written"), self.order)
+        self.make = texts.button(_("Make a field of it"))
+        self.make.setIcon(icons.icon("plus"))
+        self.make.clicked.connect(self._make_field)
+        self.examples = texts.paragraph("", "muted")
+        for widget in (
+            *(self.name, self.holds, texts.field_label(_("Brought in as"), self.target)),
+            *(self.target, self.order_label, self.order, self.make, self.examples),
+        ):
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        return self.details
+
+    @property
+    def row(self) -> ColumnRow | None:
+        """The column that is shown at the right."""
+        place = self.table.currentRow()
+        return self.rows[place] if 0 <= place < len(self.rows) else None
+
     def show_draft(self) -> None:
-        self.say(_("Columns"), "")
+        draft = self.work.draft
+        self.files.show_files(draft)
+        path = self.files.path
+        self.questions.show_draft()
+        self.first_control = self.questions.first_control
+        if path is None or draft.guessed is None:
+            return
+        self.rows = column_view.columns_of(draft, path)
+        self._fill()
+        self._show_column()
+        self.say(_("Which column is what?"), self._words())
+
+    def _words(self) -> str:
+        assert self.files.path is not None
+        left = len(column_view.unused(self.work.draft, self.files.path))
+        if not left:
+            return _("Every column that holds something is brought in.")
+        return ngettext(
+            "{number} column that holds something is not brought in.",
+            "{number} columns that hold something are not brought in.",
+            left,
+        ).format(number=count(left))
+
+    def _fill(self) -> None:
+        source = self.work.draft.source(self.files.path) if self.files.path else None
+        cells = []
+        for row in self.rows:
+            labels = [column_view.field_label(source.kind, key) for key in row.fields if source]
+            examples = " · ".join(shown_text(text) for text in row.look.examples[:3])
+            cells.append((row.name, examples, _(", ").join(labels) or "–"))
+        shown = [
+            [item.text() if (item := self.table.item(place, column)) else "" for column in range(3)]
+            for place in range(self.table.rowCount())
+        ]
+        if shown == [[shown_text(text) for text in line] for line in cells]:
+            return
+        place = self.table.currentRow()
+        blocker = QSignalBlocker(self.table)
+        self.table.show_rows(cells, frozenset())
+        for number, row in enumerate(self.rows):
+            self._tint(number, muted=not row.fields)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.table.fit()
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self.table.setCurrentCell(max(0, min(place, len(self.rows) - 1)), 0)
+        del blocker
+
+    def _tint(self, place: int, *, muted: bool) -> None:
+        for column in (1, 2) if muted else (1,):
+            item = self.table.item(place, column)
+            if item is not None:
+                item.setForeground(theme.colour("text_muted"))
+
+    def _show_column(self) -> None:
+        row, path = self.row, self.files.path
+        source = self.work.draft.source(path) if path is not None else None
+        self.details.setVisible(row is not None and source is not None)
+        if row is None or path is None or source is None:
+            return
+        draft = self.work.draft
+        self.name.setText(shown_text(row.name))
+        self.holds.setText(column_view.about(row.look))
+        self.examples.setText("\n".join(shown_text(one) for one in row.look.examples[:_EXAMPLES]))
+        blocker = QSignalBlocker(self.target)
+        self.target.clear()
+        self.target.addItem(_("Not brought in"), "")
+        for key, label in column_view.field_choices(draft, source.kind):
+            self.target.addItem(label, key)
+        chosen = row.fields[0] if row.fields else ""
+        if self.target.findData(chosen) < 0:
+            self.target.addItem(column_view.field_label(source.kind, chosen), chosen)
+        self.target.setCurrentIndex(self.target.findData(chosen))
+        del blocker
+        has_days = row.look.holds in ("day", "instant") or bool(row.look.date_order)
+        for widget in (self.order_label, self.order):
+            widget.setVisible(has_days and bool(row.fields))
+        order = column_view.order_of_days(draft, path, row.name)
+        self.order.setCurrentIndex(self.order.findData(order))
+        new = column_view.new_field(row.look, source.kind)
+        self.make.setVisible(
+            not row.fields and new is not None and not column_view.known(draft.fields, row.name)
+        )
+
+    def _target_chosen(self, place: int) -> None:
+        row, path = self.row, self.files.path
+        key = self.target.itemData(place)
+        if row is None or path is None or key == (row.fields[0] if row.fields else ""):
+            return
+        self.work.take(column_view.brought_in_as(self.work.draft, path, row.name, key))
+
+    def _order_chosen(self, place: int) -> None:
+        row, path = self.row, self.files.path
+        if row is not None and path is not None:
+            order = self.order.itemData(place)
+            self.work.take(column_view.days_read_as(self.work.draft, path, row.name, order))
+
+    def _make_field(self) -> None:
+        """One press, one step that can be undone: a field of one's own, called like the column."""
+        from revops_desktop.operations import custom_fields
+
+        row, path = self.row, self.files.path
+        source = self.work.draft.source(path) if path is not None else None
+        if row is None or path is None or source is None:
+            return
+        new = column_view.new_field(row.look, source.kind)
+        if new is None:
+            return
+        subject, kind = new
+        done = self.work.actions.do(custom_fields.define, subject=subject, name=row.name, kind=kind)
+        if done is not None:
+            key = column_view.CUSTOM + row.name
+            self.work.take(column_view.brought_in_as(self.work.draft, path, row.name, key))
+            self.work.understand_again()
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)

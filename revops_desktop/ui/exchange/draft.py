@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from revops_desktop.exchange.guessing.questions import Answer, Guessed, Question
     from revops_desktop.exchange.mapping import ImportMapping, Mode, Source
     from revops_desktop.exchange.summary import ImportSummary
+    from revops_desktop.operations.known_fields import KnownField
 
 Step = Literal["file", "kind", "columns", "values", "match", "check", "done"]
 # "waiting": not known yet · "open": cannot go on without an answer · "look": worth a look ·
@@ -88,16 +89,20 @@ class Draft:
 
     `chosen`: the key of a shipped mapping or a mapping file instead of a guess · `answers`: what
     the person said to the questions of the guess, and of columns without being asked · `own`: what
-    else was said, by the pattern of the file · `problem`: why the files cannot be understood ·
-    `checked`: what would happen, `refusal`: why it cannot be told · `seen`: steps that the person
-    has looked at. `moves_present`: deals that are here already move to the stage that the file
-    says, over warnings by `override`.
+    else was said, by the pattern of the file · `fields`, `pipelines`: what is here · `asked`: every
+    question that a guess had, in the order in which they came up · `problem`: why the files cannot
+    be understood · `checked`: what would happen, `refusal`: why it cannot be told · `seen`: steps
+    that the person has looked at. `moves_present`: deals that are here already move to the stage
+    that the file says, over warnings by `override`.
     """
 
     files: tuple[SourceFile, ...] = ()
     chosen: "str | Path" = ""
     answers: "tuple[Answer, ...]" = ()
     pipeline: str | None = None
+    fields: "tuple[KnownField, ...]" = ()
+    pipelines: tuple[str, ...] = ()
+    asked: "tuple[Question, ...]" = ()
     guessed: "Guessed | None" = None
     own: Mapping[str, Own] = field(default_factory=dict)
     problem: str = ""
@@ -194,10 +199,7 @@ def laid_out(draft: Draft, path: Path, given: Layout) -> Draft:
 
 def answered(draft: Draft, answer: "Answer") -> Draft:
     """The person answered a question of the guess; an earlier answer to the same is forgotten."""
-    about = (answer.asks, answer.file, answer.column, answer.field)
-    kept = tuple(
-        one for one in draft.answers if (one.asks, one.file, one.column, one.field) != about
-    )
+    kept = tuple(one for one in draft.answers if _about(one) != _about(answer))
     return not_understood(replace(draft, answers=(*kept, answer)))
 
 
@@ -209,6 +211,41 @@ def chosen(draft: Draft, mapping: "str | Path") -> Draft:
 def into(draft: Draft, pipeline: str | None) -> Draft:
     """Deals go into another pipeline."""
     return not_understood(replace(draft, pipeline=pipeline))
+
+
+def answer_to(draft: Draft, question: "Question") -> "Answer | None":
+    """What the person said to a question."""
+    about = _about(question)
+    return next((one for one in draft.answers if _about(one) == about), None)
+
+
+def _about(one: "Answer | Question") -> tuple[str, ...]:
+    return (one.asks, one.file, one.column, one.field)
+
+
+def questions(draft: Draft, step: Step) -> "tuple[Question, ...]":
+    """What was or is asked in a step; those that must be answered still stand first."""
+    still = {_about(one) for one in open_questions(draft)}
+    here = [one for one in draft.asked if ASKED_IN[one.asks] == step]
+    return tuple(sorted(here, key=lambda one: _about(one) not in still))
+
+
+def with_guess(draft: Draft, guessed: "Guessed") -> Draft:
+    """What was guessed, and its questions beside those that were answered before."""
+    newest = {_about(one): one for one in guessed.questions}
+    names = {path.name for path in draft.paths}
+    there = [one for one in draft.asked if one.file in names]
+    kept = [_together(one, newest.pop(_about(one), None)) for one in there]
+    return replace(draft, guessed=guessed, asked=(*kept, *newest.values()))
+
+
+def _together(before: "Question", now: "Question | None") -> "Question":
+    """A question with the words that were answered, too: they can be answered otherwise."""
+    if now is None:
+        return before
+    still = {one.text for one in now.words}
+    answered_words = tuple(one for one in before.words if one.text not in still)
+    return replace(now, words=(*answered_words, *now.words))
 
 
 def own_of(draft: Draft, path: Path) -> Own:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from revops_desktop.exchange.reading.layout import Layout, Look
 from revops_desktop.i18n import _, count, ngettext
 from revops_desktop.ui import icons, texts
 from revops_desktop.ui.exchange.draft import SourceFile, Step, laid_out, without_file
+from revops_desktop.ui.exchange.file_box import FileBox
 from revops_desktop.ui.exchange.layout_row import LayoutRow
 from revops_desktop.ui.exchange.raw_rows import RawRows
 from revops_desktop.ui.exchange.step_page import StepPage
@@ -25,9 +26,8 @@ class FileStep(StepPage):
 
     def __init__(self, work: Work, parent: QWidget | None = None) -> None:
         super().__init__(work, parent)
-        self.files = QComboBox()
-        self.files.setAccessibleName(_("File that is shown"))
-        self.files.currentIndexChanged.connect(self._show_file)
+        self.files = FileBox()
+        self.files.chosen.connect(self._show_file)
         self.more = texts.button(_("Add files…"))
         self.more.setIcon(icons.icon("plus"))
         self.more.clicked.connect(self.more_asked)
@@ -46,21 +46,11 @@ class FileStep(StepPage):
     @property
     def path(self) -> Path | None:
         """The file that is shown."""
-        found = self.files.currentData(Qt.ItemDataRole.UserRole)
-        return Path(found) if found else None
+        return self.files.path
 
     def show_draft(self) -> None:
-        paths = [str(path) for path in self.work.draft.paths]
-        if paths != [self.files.itemData(place) for place in range(self.files.count())]:
-            shown = self.files.currentData()
-            blocker = QSignalBlocker(self.files)
-            self.files.clear()
-            for path in self.work.draft.paths:
-                self.files.addItem(path.name, str(path))
-            self.files.setCurrentIndex(max(0, self.files.findData(shown)))
-            del blocker
-        self.files.setVisible(len(paths) > 1)
-        self.remove.setVisible(len(paths) > 1)
+        self.files.show_files(self.work.draft)
+        self.remove.setVisible(len(self.work.draft.files) > 1)
         self._show_file()
 
     def _show_file(self) -> None:

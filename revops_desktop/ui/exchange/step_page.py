@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from revops_desktop.ui import texts, theme
@@ -15,6 +16,8 @@ class StepPage(QWidget):
     """A step. `show_draft` shows the draft that `work` holds; changes go to `work.take`."""
 
     step: ClassVar[Step]
+    # What held the keyboard was answered and is gone.
+    answered = Signal()
 
     def __init__(self, work: "Work", parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,16 +1,209 @@
-"""Values."""
+"""Step 4: what words of the files mean: stages, ends, people, products here, or new ones."""
 
 from typing import ClassVar
 
-from revops_desktop.i18n import _
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from revops_desktop.i18n import _, count, ngettext
+from revops_desktop.ui import texts, theme
+from revops_desktop.ui.exchange import value_view
 from revops_desktop.ui.exchange.draft import Step
+from revops_desktop.ui.exchange.file_box import FileBox
 from revops_desktop.ui.exchange.step_page import StepPage
+from revops_desktop.ui.exchange.tables import PlainTable, shown_text
+from revops_desktop.ui.exchange.value_view import ValueRow
+from revops_desktop.ui.exchange.work import Work
+
+_DETAILS = 264
 
 
 class ValuesStep(StepPage):
-    """Values."""
+    """All words at the left, what the chosen one means at the right."""
 
     step: ClassVar[Step] = "values"
 
+    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
+        super().__init__(work, parent)
+        self.rows: tuple[ValueRow, ...] = ()
+        self.files = FileBox()
+        self.files.chosen.connect(self.show_draft)
+        self.head.addWidget(self.files)
+        self.layout_.addWidget(self._stages())
+        self.table = PlainTable(
+            _("Words of the file"), [_("Column"), _("Word"), _("Rows"), _("Means here")]
+        )
+        self.table.setSelectionMode(PlainTable.SelectionMode.SingleSelection)
+        self.table.currentCellChanged.connect(lambda *_places: self._show_word())
+        self.body = QWidget()
+        across = QHBoxLayout(self.body)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(theme.current().space_4)
+        across.addWidget(self.table, 1)
+        across.addWidget(self._details())
+        self.layout_.addWidget(self.body, 1)
+        self.nothing = QWidget()
+        self.layout_.addWidget(self.nothing, 1)
+
+    def _stages(self) -> QWidget:
+        """Whether the stages of a file are matched or brought along."""
+        self.own_stages = QWidget()
+        row = QHBoxLayout(self.own_stages)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.current().space_5)
+        self.match = QRadioButton(texts.button_text(_("Match them with the stages here")))
+        self.bring = QRadioButton(
+            texts.button_text(_("Bring the stages along, as a pipeline of their own"))
+        )
+        group = QButtonGroup(self)
+        for radio in (self.match, self.bring):
+            group.addButton(radio)
+            row.addWidget(radio)
+            radio.clicked.connect(self._stages_said)
+        row.addStretch(1)
+        return self.own_stages
+
+    def _details(self) -> QWidget:
+        self.details = QWidget()
+        self.details.setFixedWidth(_DETAILS)
+        layout = QVBoxLayout(self.details)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.current().space_2)
+        self.word = texts.paragraph("", "heading")
+        self.about = texts.paragraph("", "muted")
+        self.meaning = QComboBox()
+        self.meaning.setPlaceholderText(_("Please choose"))
+        self.meaning.setAccessibleName(_("Means here"))
+        self.meaning.activated.connect(self._meaning_chosen)
+        self.take_all = texts.button("")
+        self.take_all.clicked.connect(self._take_proposals)
+        for widget in (self.word, self.about, self.meaning, self.take_all):
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        return self.details
+
+    @property
+    def row(self) -> ValueRow | None:
+        """The word that is shown at the right."""
+        place = self.table.currentRow()
+        return self.rows[place] if 0 <= place < len(self.rows) else None
+
     def show_draft(self) -> None:
-        self.say(_("Values"), "")
+        draft = self.work.draft
+        self.files.show_files(draft)
+        path = self.files.path
+        if path is None or draft.guessed is None:
+            return
+        self.rows = value_view.values_of(draft, path)
+        own = value_view.own_stages(draft, path)
+        self.own_stages.setVisible(own is not None)
+        if own is not None:
+            self.bring.setChecked(own[1])
+            self.match.setChecked(not own[1])
+        self.body.setVisible(bool(self.rows))
+        self.nothing.setVisible(not self.rows)
+        self._fill()
+        self._show_word()
+        self.say(_("Which word means what?"), self._words())
+        is_open = any(row.is_open for row in self.rows)
+        self.first_control = self.meaning if is_open else None
+
+    def _words(self) -> str:
+        still = sum(row.is_open for row in self.rows)
+        if still:
+            return ngettext(
+                "{number} word is not known here. Say what it means, or leave its rows out.",
+                "{number} words are not known here. Say what they mean, or leave their rows out.",
+                still,
+            ).format(number=count(still))
+        if not self.rows:
+            return _("Nothing to ask: every stage, person and product is known, or new.")
+        return _("Every word has a meaning.")
+
+    def _fill(self) -> None:
+        cells = [
+            (row.column, row.word, "" if row.count is None else count(row.count), _meaning(row))
+            for row in self.rows
+        ]
+        place = self.table.currentRow()
+        blocker = QSignalBlocker(self.table)
+        self.table.show_rows(cells, frozenset((2,)))
+        for number, row in enumerate(self.rows):
+            item = self.table.item(number, 3)
+            if item is not None and row.is_open:
+                item.setForeground(theme.colour("warning"))
+        self.table.fit()
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        self.table.setCurrentCell(self._next_place(place), 1)
+        del blocker
+
+    def _next_place(self, place: int) -> int:
+        """The chosen word while it is open or the person went there, else the next open one."""
+        if 0 <= place < len(self.rows) and not self._goes_on:
+            return place
+        self._goes_on = False
+        later = [*range(max(0, place), len(self.rows)), *range(len(self.rows))]
+        return next((one for one in later if self.rows[one].is_open), max(0, place))
+
+    _goes_on = True
+
+    def _show_word(self) -> None:
+        row, path = self.row, self.files.path
+        self.details.setVisible(row is not None)
+        if row is None or path is None:
+            return
+        self.word.setText(shown_text(row.word))
+        self.about.setText(_("In the column “{column}”.").format(column=shown_text(row.column)))
+        blocker = QSignalBlocker(self.meaning)
+        self.meaning.clear()
+        for choice in row.question.choices if row.question is not None else ():
+            if choice.value != "own":
+                self.meaning.addItem(choice.label, choice.value)
+        self.meaning.setCurrentIndex(self.meaning.findData(row.said) if row.said else -1)
+        del blocker
+        self.meaning.setVisible(row.question is not None and row.said != "own")
+        number = sum(len(words) for words in value_view.proposals(self.work.draft, path).values())
+        self.take_all.setVisible(number > 0)
+        words = ngettext(
+            "Take what is proposed ({number})", "Take all that is proposed ({number})", number
+        ).format(number=count(number))
+        self.take_all.setText(texts.button_text(words))
+        self.take_all.setAccessibleName(words)
+
+    def _meaning_chosen(self, place: int) -> None:
+        row = self.row
+        if row is None or row.question is None:
+            return
+        self._goes_on = True
+        words = {row.word: self.meaning.itemData(place)}
+        self.work.take(value_view.meaning(self.work.draft, row.question, words))
+
+    def _take_proposals(self) -> None:
+        if self.files.path is not None:
+            self._goes_on = True
+            self.work.take(value_view.proposals_taken(self.work.draft, self.files.path))
+
+    def _stages_said(self) -> None:
+        path = self.files.path
+        own = value_view.own_stages(self.work.draft, path) if path is not None else None
+        if own is not None and own[1] != self.bring.isChecked():
+            draft = value_view.brings_stages(self.work.draft, own[0], own=self.bring.isChecked())
+            self.work.take(draft)
+
+
+def _meaning(row: ValueRow) -> str:
+    if row.said == "own":
+        return _("a stage of its own")
+    if row.label:
+        return row.label
+    proposal = row.proposal
+    return _("{meaning}?").format(meaning=proposal) if proposal else _("Please choose")

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from revops_desktop.errors import Problem
 from revops_desktop.i18n import _
 from revops_desktop.ui.exchange import behind
-from revops_desktop.ui.exchange.draft import Draft, needs, not_checked
+from revops_desktop.ui.exchange.draft import Draft, needs, not_checked, not_understood
 
 if TYPE_CHECKING:
     from revops_desktop.exchange.summary import ImportSummary
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # Someone who corrects several things in a row is not checked after each.
 _PAUSE_MS = 120
+# What the words of a file can mean.
+_MEANINGS = frozenset({"pipeline", "stage", "custom_field", "custom_choice", "member", "product"})
 
 
 class Work(QObject):
@@ -88,6 +90,11 @@ class Work(QObject):
         """What is here was changed, or the check was cancelled."""
         if self.done is None and self.draft.files and not self._is_importing:
             self.take(not_checked(replace(self.draft)))
+
+    def understand_again(self) -> None:
+        """What the words of the files can mean was changed here."""
+        if self.done is None and self.draft.files and not self._is_importing:
+            self.take(not_understood(replace(self.draft)))
 
     def _stop_checking(self) -> None:
         running = self.actions.running
@@ -211,6 +218,9 @@ class Work(QObject):
     def note_changed(self, changed: "ChangedLike") -> None:
         """Something was written: what would happen may be something else now."""
         # A check that ended tells that it changed nothing.
-        if changed.tables:
+        if changed.tables & _MEANINGS:
+            self.understand_again()
+        elif changed.tables:
             self.check_again()
+        if changed.tables:
             self.changed.emit()

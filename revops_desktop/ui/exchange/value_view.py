@@ -1,0 +1,145 @@
+"""The words of a file beside what they mean here, and how that is changed; no widgets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from revops_desktop.i18n import _
+from revops_desktop.rules.text import match_key
+from revops_desktop.ui.exchange.draft import Draft, answer_to, answered, questions
+
+if TYPE_CHECKING:
+    from revops_desktop.exchange.guessing.questions import Question
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRow:
+    """A word: how many of the rows looked at say it, and what it was taken for.
+
+    `said`: the value of the choice, "" where the person said nothing · `likely`: what is proposed ·
+    `found`: what the guess took it for by itself.
+    """
+
+    column: str
+    word: str
+    count: int | None
+    question: "Question | None"
+    said: str = ""
+    likely: str = ""
+    found: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing can be checked before somebody says what it means."""
+        return self.question is not None and self.question.is_needed and not self.said
+
+    @property
+    def label(self) -> str:
+        """What it means, in words; "" while that is open."""
+        return _label(self.question, self.said) or self.found
+
+    @property
+    def proposal(self) -> str:
+        """What is proposed, in words."""
+        return "" if self.said or self.found else _label(self.question, self.likely)
+
+
+def _label(question: "Question | None", value: str) -> str:
+    if question is None or not value:
+        return ""
+    return next((one.label for one in question.choices if one.value == value), value)
+
+
+def word_questions(draft: Draft, path: Path) -> "tuple[Question, ...]":
+    """The questions about words of a file."""
+    return tuple(one for one in questions(draft, "values") if one.words and one.file == path.name)
+
+
+def own_stages(draft: Draft, path: Path) -> "tuple[Question, bool] | None":
+    """The question whether a file brings its stages along, and whether that was said; None where
+    that is no question."""
+    from revops_desktop.exchange.guessing.questions import OWN
+
+    for question in word_questions(draft, path):
+        if any(one.value == OWN for one in question.choices):
+            said = answer_to(draft, question)
+            return question, said is not None and said.value == OWN
+    return None
+
+
+def values_of(draft: Draft, path: Path) -> tuple[ValueRow, ...]:
+    """The words that are asked about, and those that the guess took for something by itself."""
+    rows = [row for one in word_questions(draft, path) for row in _rows(draft, one)]
+    asked = {match_key(row.word) for row in rows}
+    source = draft.source(path)
+    found: Mapping[str, Mapping[str, str]] = source.values if source is not None else {}
+    for field, words in found.items():
+        column = _column_of(draft, path, field)
+        rows += [
+            ValueRow(column, word, None, None, found=meaning or _("left out"))
+            for word, meaning in words.items()
+            if match_key(word) not in asked
+        ]
+    return tuple(rows)
+
+
+def _rows(draft: Draft, question: "Question") -> list[ValueRow]:
+    from revops_desktop.exchange.guessing.questions import OWN
+
+    answer = answer_to(draft, question)
+    words = answer.words if answer is not None else {}
+    whole = answer.value if answer is not None and answer.value == OWN else ""
+    otherwise = "" if question.is_needed else question.likely
+    return [
+        ValueRow(
+            question.column,
+            one.text,
+            one.count,
+            question,
+            said=whole or words.get(one.text, otherwise),
+            likely=one.likely,
+        )
+        for one in question.words
+    ]
+
+
+def _column_of(draft: Draft, path: Path, field: str) -> str:
+    from revops_desktop.ui.exchange.column_view import field_label, taken_columns
+
+    source = draft.source(path)
+    assert source is not None
+    named = (name for name, keys in taken_columns(draft, path).items() if field in keys)
+    return next(named, field_label(source.kind, field))
+
+
+def meaning(draft: Draft, question: "Question", words: Mapping[str, str]) -> Draft:
+    """The draft with what some words mean; what was said of others stays."""
+    from revops_desktop.exchange.guessing.questions import OWN
+
+    before = answer_to(draft, question)
+    kept = dict(before.words) if before is not None and before.value != OWN else {}
+    return answered(draft, question.answer("", {**kept, **words}))
+
+
+def proposals(draft: Draft, path: Path) -> "dict[Question, dict[str, str]]":
+    """What is proposed for words that are open, by their question."""
+    found: dict[Question, dict[str, str]] = {}
+    for row in values_of(draft, path):
+        if row.is_open and row.likely and row.question is not None:
+            found.setdefault(row.question, {})[row.word] = row.likely
+    return found
+
+
+def proposals_taken(draft: Draft, path: Path) -> Draft:
+    """The draft with everything that is proposed taken."""
+    for question, words in proposals(draft, path).items():
+        draft = meaning(draft, question, words)
+    return draft
+
+
+def brings_stages(draft: Draft, question: "Question", *, own: bool) -> Draft:
+    """The draft with the stages of a file brought along, or matched with those that are here."""
+    from revops_desktop.exchange.guessing.questions import OWN
+
+    return answered(draft, question.answer(OWN if own else ""))
