@@ -1,0 +1,126 @@
+"""Histories of deals that are here: recognised, replaced by a fuller one, or left as they are."""
+
+from pathlib import Path
+
+from revops_desktop.database.workspace import Workspace
+from revops_desktop.exchange.importing import import_files
+from revops_desktop.exchange.summary import ImportSummary
+from revops_desktop.operations import deals
+from tests.conftest import NOW
+from tests.exchange.lists import all_rows, mapping, source, visits
+
+LIST = """
+[[source]]
+file = "deals.csv"
+kind = "deals"
+stage_column = "stage"
+[source.columns]
+external_key = "id"
+title = "title"
+amount = "amount"
+[[source.outcome]]
+value = "lost"
+visits = [{ stage = "Contact", entered = "since" }]
+exit = { how = "lost", left = "left", reason = "Price" }
+[[source.outcome]]
+visits = [{ entered = "since" }]
+"""
+HISTORY = """
+[[source]]
+file = "log.csv"
+kind = "stage_changes"
+from_column = "old"
+stage_column = "new"
+at_column = "when"
+[source.columns]
+external_key = "id"
+"""
+DEALS = (
+    "id,title,stage,since,left,amount\n"
+    "1,One,Contact,2026-01-05,,500\n"
+    "2,Two,lost,2026-01-05,2026-02-01,500\n"
+    "3,Three,Phase 2,,,500\n"
+)
+
+
+def bring_list(workspace: Workspace, folder: Path) -> ImportSummary:
+    return import_files(workspace, [source(folder, DEALS)], mapping(folder, LIST), at=NOW + 60)
+
+
+def bring_history(workspace: Workspace, folder: Path, *rows: str) -> ImportSummary:
+    text = "id,old,new,when\n" + "".join(row + "\n" for row in rows)
+    path = source(folder, text, "log.csv")
+    return import_files(workspace, [path], mapping(folder, HISTORY), at=NOW + 120)
+
+
+def test_a_fuller_history_takes_the_place_of_an_imported_one(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    bring_list(workspace, tmp_path)
+    before = all_rows(workspace)
+    rows = (
+        "1,,Lead,2026-01-01",
+        "1,Lead,Contact,2026-01-05",
+        "1,Contact,Onboarding,2026-03-01",
+        "2,,Lead,2026-01-01",
+        "2,Lead,Contact,2026-02-01",
+    )
+    summary = bring_history(workspace, tmp_path, *rows)
+    assert (summary.updated, summary.refused, summary.created) == (5, 0, 0)
+    assert "3 instead of 1 stays" in summary.remarks[0].message
+    assert visits(workspace, "One") == [
+        ("Lead", "2026-01-01", "2026-01-05", "advanced"),
+        ("Contact", "2026-01-05", "2026-03-01", "advanced"),
+        ("Onboarding", "2026-03-01", None, None),
+    ]
+    assert visits(workspace, "Two") == [
+        ("Lead", "2026-01-01", "2026-02-01", "advanced"),
+        ("Contact", "2026-02-01", "2026-02-01", "lost"),
+    ]
+    found = workspace.raw.execute(
+        "SELECT d.title, d.closed_value, s.status, r.name FROM deal AS d "
+        "JOIN deal_state AS s ON s.deal_id = d.id LEFT JOIN deal_exit AS x ON x.deal_id = d.id "
+        "LEFT JOIN exit_reason AS r ON r.id = x.reason_id WHERE d.title <> 'Three' ORDER BY 1"
+    ).fetchall()
+    assert found == [("One", 500, "customer", None), ("Two", 500, "lost", "Price")]
+    after = all_rows(workspace)
+    again = bring_history(workspace, tmp_path, *rows)
+    assert (again.updated, again.unchanged, again.refused) == (0, 5, 0)
+    assert all_rows(workspace) == after
+    workspace.undo(at=NOW + 180)
+    assert all_rows(workspace) == before
+
+
+def test_what_a_person_did_is_not_replaced(workspace: Workspace, tmp_path: Path) -> None:
+    bring_list(workspace, tmp_path)
+    ids = dict(workspace.raw.execute("SELECT external_key, id FROM deal"))
+    (stage_id,) = workspace.raw.execute("SELECT id FROM stage WHERE name = 'Lead'").fetchone()
+    workspace.do(deals.move_to_stage, at=NOW + 70, deal_id=ids["1"], stage_id=stage_id)
+    before = all_rows(workspace)
+    summary = bring_history(
+        workspace, tmp_path, "1,,Lead,2026-01-01", "1,Lead,Contact,2026-01-05", "9,,Lead,2026-01-01"
+    )
+    assert (summary.updated, summary.refused) == (0, 3)
+    assert "made here" in summary.problems[0].message
+    assert "no deal with this number" in summary.problems[-1].message
+    assert all_rows(workspace) == before
+    again = bring_history(workspace, tmp_path, "1,,Contact,2026-01-05")
+    assert (again.unchanged, again.refused) == (1, 0)
+
+
+def test_a_history_that_says_less_or_ends_elsewhere(workspace: Workspace, tmp_path: Path) -> None:
+    bring_list(workspace, tmp_path)
+    before = all_rows(workspace)
+    summary = bring_history(
+        workspace,
+        tmp_path,
+        "1,,Lead,2026-01-01",
+        "1,Lead,Phase 2,2026-01-02",
+        "3,,Lead,2026-01-01",
+        "3,Lead,Contact,2026-01-02",
+    )
+    assert (summary.updated, summary.refused) == (0, 4)
+    told = {one.row: one.message for one in summary.problems}
+    assert "says more" in told[2]
+    assert "“Phase 2”" in told[4]
+    assert all_rows(workspace) == before
