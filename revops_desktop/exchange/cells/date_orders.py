@@ -51,7 +51,7 @@ class DateEvidence:
         if _YEAR_FIRST.match(text):
             self._says_itself = True
             return
-        if not text or len(text) > LONGEST_DATE:
+        if text in self._seen or not text or len(text) > LONGEST_DATE:
             return
         plain = plain_text(text)
         found = numbers_of(plain)

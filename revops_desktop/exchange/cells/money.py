@@ -11,7 +11,13 @@ from functools import lru_cache
 
 from revops_desktop.errors import RuleBroken
 from revops_desktop.exchange.cells.conversion import Convert, Note, unnoted
-from revops_desktop.exchange.cells.numbers import DecideSigns, NumberCell, signs_of, sure_of_points
+from revops_desktop.exchange.cells.numbers import (
+    DecideSigns,
+    NumberCell,
+    is_bare,
+    signs_of,
+    sure_of_points,
+)
 from revops_desktop.exchange.cells.written_days import plain_text
 from revops_desktop.exchange.refusals import CellRefused
 from revops_desktop.i18n import _
@@ -58,7 +64,7 @@ def money_cell(number: NumberCell, unit: int, currency: str) -> Convert[int]:
     marks = money_marks(currency)
 
     def convert(text: str, note: Note = unnoted, /) -> int:
-        if not (text.isascii() and text.isdigit()):
+        if not is_bare(text):
             text = _looked_at(text, marks, currency, note)
         value, is_scaled = number.read(text, note)
         try:

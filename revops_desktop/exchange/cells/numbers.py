@@ -7,6 +7,7 @@ behind it. Anything else beside the digits is refused; about and at least are no
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from revops_desktop.exchange.cells.conversion import Convert, Note, unnoted
@@ -23,7 +24,7 @@ _LETTERS = {"k": 10**3, "m": 10**6, "b": 10**9, "mm": 10**6, "mn": 10**6, "bn": 
 _LETTERS |= {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 _PART = re.compile(r"([\d.,'’ ]*\d)\s*([十百千]?)([万億兆]?)\s*")
 _LETTER = re.compile(rf"([\d.,'’ ]*\d)\s*({'|'.join(sorted(_LETTERS, reverse=True))})")
-_PLAIN = re.compile(r"-?\d+")
+_BARE = re.compile(r"-?\d[\d.,]{0,99}", re.ASCII)
 _ABOUT = re.compile(
     r"^(?:約|およそ|おおよそ|ほぼ|about |approx\.? ?|ca\.? |~|≒|≈)\s*|\s*(?:程度|ほど|くらい|前後)$"
 )
@@ -56,6 +57,7 @@ class NumberCell:
     def __init__(
         self, signs: Signs | None, decide: DecideSigns, marks: re.Pattern[str] | None = None
     ) -> None:
+        self._said = signs
         self._signs = signs
         self._decide = decide
         self._marks = marks
@@ -65,8 +67,10 @@ class NumberCell:
 
     def read(self, text: str, note: Note) -> Reading:
         """The number in a cell; CellRefused where it is none."""
-        if _PLAIN.fullmatch(text) and text.isascii() and len(text) <= _LONGEST_NUMBER:
-            return Reading(Decimal(text), False)
+        if is_bare(text):
+            value = self._unscaled(text, note)
+            if value is not None:
+                return Reading(value, False)
         plain = plain_text(text[:_LONGEST_NUMBER])
         if self._marks is not None:
             plain = self._marks.sub("", plain).strip()
@@ -105,9 +109,12 @@ class NumberCell:
 
     def _unscaled(self, number: str, note: Note) -> Decimal | None:
         """The digits with their signs; None where the signs stand in wrong places."""
-        if number.isdigit():
+        if number.removeprefix("-").isdigit():
             return Decimal(number)
-        signs = self._signs or self._decide()
+        signs = self._signs
+        if signs is None:
+            # Found once, the signs of a column stay.
+            signs = self._signs = self._decide()
         value = _with_signs(number, signs.decimal, signs.thousands)
         if value is not None:
             if not signs.is_certain and decimal_sign(number) == "" and signs.decimal in number:
@@ -126,7 +133,7 @@ class NumberCell:
         """A number of which only the other signs make sense, in a column that has these."""
         sign = decimal_sign(number)
         both = len(number.split(".")) + len(number.split(",")) > 3
-        if self._signs is not None or not sign or not both:
+        if self._said is not None or not sign or not both:
             return None
         thousands = "," if sign == "." else "."
         value = _with_signs(number, sign, thousands)
@@ -139,7 +146,7 @@ class NumberCell:
         return value
 
     def _refused(self) -> CellRefused:
-        signs = self._signs or POINT
+        signs = self._said or self._signs or POINT
         return CellRefused(
             _(
                 "It is not a number with “{decimal}” as decimal sign and “{thousands}” between "
@@ -148,20 +155,27 @@ class NumberCell:
         )
 
 
+def is_bare(text: str) -> bool:
+    """Whether a text holds only digits, signs between them, and a dash before them."""
+    return _BARE.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=64)
+def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:
+    groups = rf"\d{{1,3}}(?:(?P<sign>[{re.escape(thousands)}])\d{{3}}(?:(?P=sign)\d{{3}})*)|"
+    whole = rf"(?P<minus>-?)(?P<whole>{groups if thousands else ''}\d+)"
+    return re.compile(rf"{whole}(?:{re.escape(decimal)}(?P<part>\d+))?", re.ASCII)
+
+
 def _with_signs(number: str, decimal: str, thousands: str) -> Decimal | None:
-    whole, point, part = number.partition(decimal) if decimal else (number, "", "")
-    if point and not (part.isdigit() and part.isascii()):
+    found = _pattern(decimal, thousands).fullmatch(number)
+    if found is None:
         return None
-    for sign in thousands:
-        if sign in whole:
-            first, *groups = whole.split(sign)
-            if not 1 <= len(first) <= 3 or any(len(group) != 3 for group in groups):
-                return None
-            whole = whole.replace(sign, "")
-            break
-    if not (whole.isdigit() and whole.isascii()):
-        return None
-    return Decimal(f"{whole}.{part or '0'}")
+    whole, part = found["whole"], found["part"]
+    sign = found["sign"] if thousands else None
+    if sign:
+        whole = whole.replace(sign, "")
+    return Decimal(f"{found['minus']}{whole}.{part}" if part else found["minus"] + whole)
 
 
 def _without_sign(plain: str) -> tuple[bool, str]:

@@ -60,6 +60,14 @@ _WEEKDAY = re.compile(
 _TWICE = re.compile(rf"\((?:{eras.NAMES})\.?\s*(?:\d{{1,2}}|元)年?\)|\(\d{{4}}年?\)")
 
 
+# What most files write, read at a third of the cost.
+_USUAL = re.compile(
+    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
+    r"(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?",
+    re.ASCII,
+)
+
+
 class Written(NamedTuple):
     """A day as it is written, and the time behind it.
 
@@ -93,6 +101,9 @@ def written(plain: str) -> Written | None:
     """The parts of a day or an instant; None where it is none. ValueError: no such time."""
     if len(plain) > LONGEST_DATE:
         return None
+    usual = _USUAL.fullmatch(plain)
+    if usual is not None:
+        return _as_usual(usual)
     whole = _COMPACT.fullmatch(plain)
     if whole is not None:
         return _compact(whole)
@@ -152,6 +163,12 @@ def weekday_doubt(day: date, weekday: int | None) -> str | None:
     if weekday is None or day.weekday() == weekday:
         return None
     return _("The weekday beside it is not that of {day}. It was read as {day}.").format(day=day)
+
+
+def _as_usual(found: re.Match[str]) -> Written:
+    year, month, day, hour, minute, second, zone = found.groups()
+    clock = None if hour is None else time(int(hour), int(minute), int(second or 0))
+    return Written(int(year), int(month), int(day), clock, _ZONES.get(zone, zone) if zone else "")
 
 
 def _compact(found: re.Match[str]) -> Written:

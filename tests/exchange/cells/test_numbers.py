@@ -133,6 +133,14 @@ def test_odd_numbers_are_taken_with_a_remark(text: str, expected: str) -> None:
     assert (value, len(doubts)) == (Decimal(expected), 1)
 
 
+def test_a_number_without_signs_asks_nothing_of_its_column() -> None:
+    def never() -> Signs:
+        raise AssertionError
+
+    number = decimal_cell("auto", "", "JPY", never)
+    assert [number(text) for text in ("12", "-3", "¥500", "５０", "▲7")] == [12, -3, 500, 50, -7]
+
+
 @given(st.decimals(0, 10**12, places=2), st.sampled_from([POINT, COMMA]))
 def test_what_is_written_with_signs_is_read_back(value: Decimal, signs: Signs) -> None:
     text = f"{value:,.2f}"
