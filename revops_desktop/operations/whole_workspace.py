@@ -56,14 +56,11 @@ def require_empty(session: Session) -> None:
 
 
 @verb(BROUGHT_BACK)
-def bring_back(
-    session: Session, *, at: int, files: str, rows: Iterable[Rows], step: Callable[[int], None]
-) -> int:
+def bring_back(session: Session, *, at: int, files: str, rows: Iterable[Rows]) -> int:
     """Puts the rows in the place of all that the empty workspace was set up with; their number.
 
     Numbers stay as they are, so that references do; the keys that names are matched by are made
-    anew. RuleBroken where the workspace is not empty, or where rows contradict each other. `step`
-    is told how many are written, and may raise to stop: nothing is left then.
+    anew. RuleBroken where the workspace is not empty, or where rows contradict each other.
     """
     describe(session, files=files)
     require_empty(session)
@@ -77,7 +74,6 @@ def bring_back(
         for chunk in with_keys:
             _insert(session, one.table, names, chunk)
             written += len(chunk)
-            step(written)
     _require_whole(session)
     return written
 

@@ -73,7 +73,8 @@ class CameBack:
 
 def is_whole(path: Path) -> bool:
     """Whether an export of a whole workspace lies there."""
-    return whole_source(path) is not None
+    with whole_source(path) as found:
+        return found is not None
 
 
 def import_workspace(
@@ -90,21 +91,19 @@ def import_workspace(
     Cancelled: nothing is changed then.
     """
     started = time.perf_counter()
-    source = whole_source(path)
-    if source is None:
-        raise refused(path, _("It is no export of a whole workspace."))
-    workspace.ask(require_empty)
-    reading = _Reading(source, progress)
-    changed = Changed()
-    if dry_run:
-        for one in reading.tables():
-            for _chunk in one.chunks:
-                continue
-    else:
-        done = workspace.do(
-            bring_back, at=at, files=path.name, rows=reading.tables(), step=lambda _written: None
-        )
-        changed = done.changed
+    with whole_source(path) as source:
+        if source is None:
+            raise refused(path, _("It is no export of a whole workspace."))
+        workspace.ask(require_empty)
+        reading = _Reading(source, progress)
+        changed = Changed()
+        if dry_run:
+            for one in reading.tables():
+                for _chunk in one.chunks:
+                    continue
+        else:
+            done = workspace.do(bring_back, at=at, files=path.name, rows=reading.tables())
+            changed = done.changed
     if progress is not None:
         progress.step(1, 1)
     return CameBack(

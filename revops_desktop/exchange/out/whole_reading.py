@@ -1,11 +1,12 @@
 """Recognises an export of a whole workspace, and reads its tables row by row."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import replace
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from revops_desktop.exchange.formulas import taken_off
 from revops_desktop.exchange.out.whole_parts import (
@@ -16,13 +17,17 @@ from revops_desktop.exchange.out.whole_parts import (
 )
 from revops_desktop.exchange.reading.layout import Layout, Row
 from revops_desktop.exchange.reading.opening import open_table
-from revops_desktop.exchange.refusals import refused
+from revops_desktop.exchange.reading.sheets import Book
+from revops_desktop.exchange.reading.workbook_table import open_book
+from revops_desktop.exchange.refusals import refused, unreadable
 from revops_desktop.i18n import _
 
 # Of a file of ours nothing but the separator and the encoding is looked for.
 _LAYOUT = Layout(
     form="text", quote='"', line_end="CRLF", header_line=1, header_rows=1, footer_rows=0
 )
+# Bytes of the part that lists a workbook's sheets.
+_MOST = 1_000_000
 # A row with the line it begins in.
 Line = tuple[int, list[str]]
 
@@ -40,17 +45,44 @@ class WholeSource(Protocol):
         """The headings of a table, and its rows; FileRefused where it is not there."""
 
 
-def whole_source(path: Path) -> WholeSource | None:
+@contextmanager
+def whole_source(path: Path) -> Iterator[WholeSource | None]:
     """The export of a whole workspace that lies there; None where it is something else."""
+    place = _place(path)
+    if place is None:
+        yield None
+    elif place.is_dir():
+        yield _Folder(place)
+    else:
+        with _book(place) as found:
+            yield found
+
+
+def _place(path: Path) -> Path | None:
+    """The folder or the workbook that may be one."""
     if path.is_dir():
         if (path / (CONTENTS + ENDING)).is_file():
-            return _Folder(path)
-        return whole_source(path / WORKBOOK) if (path / WORKBOOK).is_file() else None
-    if path.name == CONTENTS + ENDING:
-        return _Folder(path.parent)
-    if path.suffix.casefold() in (".xlsx", ".ods"):
-        return _book(path)
-    return None
+            return path
+        return path / WORKBOOK if (path / WORKBOOK).is_file() else None
+    if path.name == CONTENTS + ENDING and path.is_file():
+        return path.parent
+    may_be = {".xlsx": _names_contents, ".xlsm": _names_contents, ".ods": Path.is_file}
+    return path if may_be.get(path.suffix.casefold(), _never)(path) else None
+
+
+def _never(_path: Path) -> bool:
+    return False
+
+
+def _names_contents(path: Path) -> bool:
+    """Whether a workbook has such a sheet: told without unpacking any."""
+    try:
+        with zipfile.ZipFile(path) as book, book.open("xl/workbook.xml") as part:
+            return f'"{CONTENTS}"'.encode() in part.read(_MOST)
+    except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile, zlib.error):
+        return False
+    except (NotImplementedError, RuntimeError):
+        return False
 
 
 class _Folder:
@@ -88,52 +120,45 @@ def _separator(path: Path) -> str:
     return max((",", ";", "\t"), key=lambda sign: first.count(sign.encode()))
 
 
-def _book(path: Path) -> "_Book | None":
-    from python_calamine import CalamineError, CalamineWorkbook
-
+@contextmanager
+def _book(path: Path) -> "Iterator[_Book | None]":
     try:
-        book = CalamineWorkbook.from_path(path)
-    except (CalamineError, OSError):
-        return None
-    if CONTENTS not in book.sheet_names:
-        return None
-    found = _Book(path, book)
-    with found.table(CONTENTS, CONTENTS) as (header, _rows):
-        return found if list(TableLine._fields) == header else None
+        raw = open(path, "rb")  # noqa: SIM115  # closed below
+    except OSError as error:
+        raise unreadable(path, error) from error
+    with raw, closing(open_book(path, raw)) as book:
+        found = _Book(path, book)
+        if CONTENTS not in found.names:
+            yield None
+            return
+        with found.table(CONTENTS, CONTENTS) as (header, _rows):
+            is_ours = set(TableLine._fields) <= set(header)
+        yield found if is_ours else None
 
 
 class _Book:
-    def __init__(self, path: Path, book: Any) -> None:
+    def __init__(self, path: Path, book: Book) -> None:
         self.path = path
         self.is_defused = False
+        self.names = [sheet.name for sheet in book.sheets]
         self._book = book
 
     @contextmanager
     def table(self, name: str, title: str) -> Iterator[tuple[list[str], Iterator[Line]]]:
-        if title not in self._book.sheet_names:
+        if title not in self.names:
             raise refused(self.path, _("The sheet “{title}” is missing.").format(title=title))
-        rows = self._book.get_sheet_by_name(title).iter_rows()
-        header = [_text(cell) for cell in next(rows, [])]
+        rows = self._book.cells(self.names.index(title)).rows
+        header = next(rows, [])
         while header and not header[-1]:
             header.pop()
-        yield header, self._lines(rows, len(header))
-
-    @staticmethod
-    def _lines(rows: Iterator[Sequence[Any]], width: int) -> Iterator[Line]:
-        for number, row in enumerate(rows, 2):
-            cells = [_text(cell) for cell in row[:width]]
-            if any(cells):
-                yield number, cells + [""] * (width - len(cells))
+        yield header, _filled(rows, len(header))
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    return str(value)
+def _filled(rows: Iterator[list[str]], width: int) -> Iterator[Line]:
+    for number, row in enumerate(rows, 2):
+        cells = row[:width]
+        if any(cells):
+            yield number, cells + [""] * (width - len(cells))
 
 
 def plain(source: WholeSource, cell: str) -> str:
