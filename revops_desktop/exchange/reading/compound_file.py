@@ -81,15 +81,15 @@ class CompoundFile:
         self._small_data = b"".join(self._chain(root[0]))
 
     def _numbers(self, sector: int) -> tuple[int, ...]:
-        return struct.unpack(f"<{self._sector // 4}I", self._block(sector))
+        block = self._block(sector).ljust(self._sector, b"\xff")
+        return struct.unpack(f"<{self._sector // 4}I", block)
 
     def _block(self, sector: int) -> bytes:
         begin = (sector + 1) * self._sector
         block = self._data[begin : begin + self._sector]
-        # The last sector may be cut short by whoever wrote it.
         if not block:
             raise ValueError
-        return block.ljust(self._sector, b"\0")
+        return block
 
     def _sectors(self, start: int) -> Iterator[int]:
         left = len(self._data) // self._sector + 1

@@ -45,11 +45,10 @@ class XlsBook:
 
     def __init__(self, path: Path, raw: BinaryIO) -> None:
         self._path = path
-        raw.seek(0)
-        data = raw.read(MOST_OF_A_FILE + 1)
-        if len(data) > MOST_OF_A_FILE:
+        if path.stat().st_size > MOST_OF_A_FILE:
             raise too_big(path)
-        file = CompoundFile(path, data)
+        raw.seek(0)
+        file = CompoundFile(path, raw.read())
         if file.has("EncryptedPackage") or file.has("EncryptionInfo"):
             raise with_password(path)
         name = next((one for one in ("Workbook", "Book") if file.has(one)), None)
@@ -158,6 +157,8 @@ class XlsBook:
                     return
             elif depth == 1:
                 yield record
+        # Without its end, who knows what is missing.
+        raise struct.error
 
     def _plain(self, data: bytes) -> str:
         return data.decode(self._code_page, "replace")
