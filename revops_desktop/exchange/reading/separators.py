@@ -111,8 +111,8 @@ def _quote(text: str) -> str:
         return '"'
     opened = len(re.findall(r"(?:^|[,;\t|])'", text, re.MULTILINE))
     closed = len(re.findall(r"'(?:[,;\t|]|\r?$)", text, re.MULTILINE))
-    lines = text.count("\n") + 1
-    return "'" if opened == closed and opened >= 2 * min(lines, 50) else '"'
+    lines = sum(not line.isspace() for line in text.splitlines()[:51])
+    return "'" if opened == closed and opened >= 2 * lines else '"'
 
 
 def _delimiter(text: str, quote: str) -> str:
