@@ -27,6 +27,7 @@ _ONLY: Mapping[str, frozenset[str]] = {
     "website": frozenset({"url", "text", "name"}),
     "corporate_number": frozenset({"corporate_number", "number", "key"}),
 }
+_OF_FEW_WORDS = frozenset({"stage", "from", "outcome"})
 _FREE = frozenset({"external_key", "value", "note", "address", "tags"})
 # A name, a title, a stage is none of these.
 _NO_NAME = frozenset({"day", "instant", "money", "percent", "yes_no", "email", "url"})
@@ -100,6 +101,8 @@ def may_hold(kind: Kind, name: str, field: Field, column: Seen) -> bool:
         return kind not in _RECORDS or column.repeats <= _MOST_REPEATS
     if name in _ONLY:
         return holds in _ONLY[name]
+    if name in _OF_FEW_WORDS and name in ROLES.get(kind, {}):
+        return column.words is not None and holds not in _NO_NAME
     if field.holds in _FITS:
         if holds in _FITS[field.holds] or column.look.date_order == "ask":
             return True

@@ -1,12 +1,12 @@
 """What is known of a file while its part of the mapping is made, and that part."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from revops_desktop.exchange.fields import Kind
 from revops_desktop.exchange.guessing.columns import Match
-from revops_desktop.exchange.guessing.evidence import Seen
+from revops_desktop.exchange.guessing.evidence import MOST_FOR_STAGES, Seen
 from revops_desktop.exchange.guessing.here import Here
 from revops_desktop.exchange.guessing.questions import Answer, Question
 from revops_desktop.exchange.guessing.vocabulary import Vocabulary
@@ -40,6 +40,8 @@ class Asked:
     here: Here
     words: Vocabulary
     answers: Sequence[Answer]
+    # Counts the words of a column again, in so many rows or in all.
+    recount: Callable[[int, int | None], Mapping[str, int]]
 
     def said(self, asks: str, *, column: str = "", field: str = "") -> Answer | None:
         """The answer to a question about a column or field, if it was given."""
@@ -54,10 +56,18 @@ class Asked:
         key = match_key(name)
         return next((one for one in self.columns if match_key(one.name) == key), None)
 
-    def counts(self, found: Mapping[str, Match], name: str) -> Mapping[str, int]:
-        """The words of the column that was taken for a field or role; none where there is none."""
+    def counts(
+        self, found: Mapping[str, Match], name: str, *, whole: bool = False
+    ) -> Mapping[str, int]:
+        """The words of the column that was taken for a stage or an outcome; none without one.
+
+        They are counted in more rows than other words, and with `whole` in all of them.
+        """
         match = found.get(name)
-        words = self.columns[match.places[0]].words if match else None
-        return {
-            word: one for word, one in (words or {}).items() if fold(word) not in _FOLDED_MISSING
-        }
+        if match is None or not match.places:
+            return {}
+        column = self.columns[match.places[0]]
+        words: Mapping[str, int] = column.words or {}
+        if words and not column.is_whole:
+            words = self.recount(column.place, None if whole else MOST_FOR_STAGES)
+        return {word: count for word, count in words.items() if fold(word) not in _FOLDED_MISSING}

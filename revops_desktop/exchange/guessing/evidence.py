@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from revops_desktop.exchange.reading.layout import ColumnLook, Holds, Look, Row
 
@@ -11,6 +12,8 @@ from revops_desktop.exchange.reading.layout import ColumnLook, Holds, Look, Row
 FIRST_ROWS = 1_000
 MOST_ROWS = 5_000
 MOST_CHARACTERS = 3_000_000
+# Of stages every word matters: so many rows are read for them, and all before they are brought in.
+MOST_FOR_STAGES = 30_000
 # A column with more different words than these is no list of words.
 MOST_WORDS = 200
 _LONGEST_WORD = 120
@@ -21,7 +24,8 @@ class Seen:
     """A column of a file.
 
     `words`: how often each word was seen, None where there were too many different ones.
-    `repeats`: share of the filled cells that say what an earlier cell said.
+    `repeats`: share of the filled cells that say what an earlier cell said. `is_whole`: all rows of
+    the file were read for its words.
     """
 
     place: int
@@ -31,6 +35,7 @@ class Seen:
     filled: int
     words: Mapping[str, int] | None
     repeats: float
+    is_whole: bool = True
 
     @property
     def holds(self) -> Holds:
@@ -51,6 +56,7 @@ def seen(look: Look, rows: Iterable[Row]) -> tuple[Seen, ...]:
     filled = [0] * number
     characters = count = first = 0
     counted = list(range(number))
+    is_whole = True
     for row in rows:
         count += 1
         cells = row.cells
@@ -66,6 +72,7 @@ def seen(look: Look, rows: Iterable[Row]) -> tuple[Seen, ...]:
                 different[place] = set(words[place])
             counted = [place for place in counted if len(words[place]) <= MOST_WORDS]
         if count >= MOST_ROWS or characters >= MOST_CHARACTERS:
+            is_whole = False
             break
     if count < FIRST_ROWS:
         first = count
@@ -80,9 +87,23 @@ def seen(look: Look, rows: Iterable[Row]) -> tuple[Seen, ...]:
             filled[place],
             words[place] if len(words[place]) <= MOST_WORDS else None,
             1 - len(different[place]) / filled[place] if filled[place] else 0.0,
+            is_whole,
         )
         for place, column in enumerate(look.columns)
     )
+
+
+def words_in(rows: Iterable[Row], place: int, most: int | None = None) -> Counter[str]:
+    """How often each word stands in a column, in so many rows or in all of them."""
+    found: Counter[str] = Counter()
+    for row in islice(rows, most):
+        if place < len(row.cells):
+            text = row.cells[place][:_LONGEST_WORD].strip()
+            if text:
+                found[text] += 1
+        if len(found) > MOST_WORDS:
+            break
+    return found
 
 
 def texts(column: Seen) -> Sequence[str]:

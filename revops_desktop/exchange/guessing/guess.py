@@ -11,10 +11,11 @@ from pathlib import Path
 
 from revops_desktop.exchange.fields import KINDS, Kind
 from revops_desktop.exchange.guessing.asking import ask_kind
-from revops_desktop.exchange.guessing.drafts import SourceGuess
-from revops_desktop.exchange.guessing.evidence import Seen, seen
+from revops_desktop.exchange.guessing.drafts import Asked, SourceGuess
+from revops_desktop.exchange.guessing.evidence import Seen, seen, words_in
 from revops_desktop.exchange.guessing.here import Here
 from revops_desktop.exchange.guessing.kinds import kinds
+from revops_desktop.exchange.guessing.known_mappings import fitted, fitting, saved_for
 from revops_desktop.exchange.guessing.questions import Answer, FileGuess, Guessed, Question
 from revops_desktop.exchange.guessing.sources import source_for
 from revops_desktop.exchange.guessing.vocabulary import vocabulary
@@ -22,6 +23,7 @@ from revops_desktop.exchange.mapping import ImportMapping, PipelineSpec, Source
 from revops_desktop.exchange.reading.layout import Look
 from revops_desktop.exchange.reading.looking import look
 from revops_desktop.exchange.reading.opening import open_table
+from revops_desktop.exchange.refusals import FileRefused, refused
 from revops_desktop.i18n import _
 
 
@@ -33,13 +35,16 @@ def guess(
     as_kind: Kind | None = None,
     answers: Sequence[Answer] = (),
     looks: Mapping[Path, Look] | None = None,
+    by: ImportMapping | None = None,
 ) -> Guessed:
     """What the files hold, what their columns mean, and what must be asked.
 
     `here` is what the workspace has; `saved` are mappings that the person keeps: one that knows
     all columns of a file goes before every guess. `as_kind` is what all the files hold, if that is
     said; `answers` is what was said to the questions of an earlier guess. `looks` spares looking
-    again, and carries a layout that was corrected. FileRefused for a file that is no table.
+    again, and carries a layout that was corrected. `by` is the mapping that the person chose: its
+    columns are taken, and only what it leaves open is found out. FileRefused for a file that is no
+    table, or that `by` does not know.
     """
     files: list[FileGuess] = []
     questions: list[Question] = []
@@ -49,15 +54,17 @@ def guess(
         table = open_table(path, found.layout)
         with table.rows() as rows:
             columns = seen(found, rows)
-        one = _file(path, found, columns, here, as_kind, answers)
+        known = by or saved_for(saved, found.header)
+        one = _file(path, found, columns, here, as_kind, answers, known)
         files.append(one[0])
         questions += one[1]
         if one[2] is not None:
             pipelines.append(one[2])
+    names = dict.fromkeys(one.known_as for one in files if one.known_as)
     mapping = ImportMapping(
-        file=_("What was guessed"),
+        file=by.file if by else _("What was guessed"),
         sources=tuple(one.source for one in files if one.source is not None),
-        name=", ".join(path.stem for path in paths)[:100],
+        name=", ".join(names) or ", ".join(path.stem for path in paths)[:100],
         pipeline=pipelines[0] if pipelines else None,
     )
     return Guessed(mapping, tuple(files), tuple(questions))
@@ -70,21 +77,44 @@ def _file(
     here: Here,
     as_kind: Kind | None,
     answers: Sequence[Answer],
+    known: ImportMapping | None,
 ) -> tuple[FileGuess, list[Question], PipelineSpec | None]:
     words = vocabulary()
     guesses, certain = kinds(path, columns, words, here.fields)
     said = said_for(answers, path.name)
-    kind = _said_kind(said) or as_kind or certain
+    kind = _said_kind(said) or as_kind
+    part = fitting(known, found.header, kind) if known else None
+    if known is not None and part is None and kind is None:
+        raise _does_not_fit(path, found, known)
+    kind = kind or (part.kind if part else certain)
     if kind is None:
         unused = tuple(column.name for column in columns)
         asked = FileGuess(path, found, guesses, None, unused)
         return asked, [ask_kind(path.name, guesses)], None
-    made: SourceGuess = source_for(path, kind, columns, here, words, said)
+    by = fitted(part, found.header) if part else None
+
+    def recount(place: int, most: int | None) -> Mapping[str, int]:
+        with open_table(path, found.layout).rows() as rows:
+            return words_in(rows, place, most)
+
+    made: SourceGuess = source_for(Asked(path, kind, columns, here, words, said, recount), by)
     source = with_layout(replace(made.source, file=escape(path.name)), found)
+    known_as = (known.name or known.file) if known and part else ""
+    pipeline = made.pipeline or (known.pipeline if known and part else None)
     return (
-        FileGuess(path, found, guesses, source, made.unused),
+        FileGuess(path, found, guesses, source, made.unused, known_as),
         list(made.questions),
-        made.pipeline,
+        pipeline,
+    )
+
+
+def _does_not_fit(path: Path, found: Look, known: ImportMapping) -> FileRefused:
+    return refused(
+        path,
+        _(
+            "The mapping “{mapping}” knows no file with these columns: {columns}. Please choose "
+            "another one, or say what the file holds."
+        ).format(mapping=known.name or known.file, columns=", ".join(found.header)[:300]),
     )
 
 

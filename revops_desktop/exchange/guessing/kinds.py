@@ -1,6 +1,6 @@
 """What a file holds, by its columns: a kind is possible where what it needs is there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from revops_desktop.exchange.fields import KINDS, NEEDED, Kind
@@ -15,6 +15,9 @@ from revops_desktop.operations.known_fields import KnownField
 _DEAL = frozenset(
     {"title", "stage", "outcome", "amount", "monthly_amount", "expected_close", "won_on"}
 )
+# An activity is something, on some day.
+_WHEN = ("happened", "due")
+_WHAT = ("kind", "title", "note")
 # Rows of a history are about the same deals again and again.
 _REPEATS = 0.3
 _OF_FILE_NAME = 1.0
@@ -33,16 +36,20 @@ def kinds(
 ) -> tuple[tuple[KindGuess, ...], Kind | None]:
     """The kinds that are possible, likeliest first, and the one that is certain, if one is."""
     filled = [column for column in columns if not column.is_empty]
-    scores: dict[Kind, float] = {}
-    known: dict[Kind, int] = {}
-    for kind in KINDS:
-        found = matches(kind, columns, words, own)
-        if not _is_possible(kind, columns, found, words):
-            continue
-        scores[kind] = _evidence(kind, columns, found, words) + _named(kind, path, words)
-        known[kind] = sum(len(match.places) for match in found.values())
-    if not scores:
+    possible = {
+        kind: found
+        for kind in KINDS
+        if _is_possible(kind, columns, found := matches(kind, columns, words, own), words)
+    }
+    if not possible:
         return (), None
+    scores = {
+        kind: _evidence(kind, columns, found, words, possible) + _named(kind, path, words)
+        for kind, found in possible.items()
+    }
+    known = {
+        kind: sum(len(match.places) for match in found.values()) for kind, found in possible.items()
+    }
     ranked = sorted(scores, key=lambda kind: -scores[kind])
     total = sum(scores.values()) or 1
     guesses = tuple(KindGuess(kind, round(scores[kind] / total, 2)) for kind in ranked)
@@ -62,19 +69,28 @@ def _is_possible(kind: Kind, columns: Sequence[Seen], found: Found, words: Vocab
     if kind in HISTORIES:
         key = columns[found["external_key"].places[0]]
         return key.repeats >= _REPEATS
-    if kind != "deals":
-        return True
-    if _DEAL & set(found):
+    if kind == "activities":
+        return bool({"happened", "due"} & set(found)) and bool(
+            {"kind", "title", "note"} & set(found)
+        )
+    if kind != "deals" or _DEAL & set(found):
         return True
     number = found.get("external_key")
-    is_of_deals = number is not None and words.tells(columns[number.places[0]].name) == 1
-    return is_of_deals and "began" in found
+    if number is None or "began" not in found:
+        return False
+    return not words.kinds_with(columns[number.places[0]].name) & {"companies", "contacts"}
 
 
-def _evidence(kind: Kind, columns: Sequence[Seen], found: Found, words: Vocabulary) -> float:
+def _evidence(
+    kind: Kind,
+    columns: Sequence[Seen],
+    found: Found,
+    words: Vocabulary,
+    among: Collection[Kind],
+) -> float:
     """Names that only this kind knows tell most; a history is told by rows that repeat."""
     told = sum(
-        match.likeness * max(words.tells(columns[place].name) for place in match.places)
+        match.likeness * max(words.tells(columns[place].name, among) for place in match.places)
         for match in found.values()
         if match.likeness
     )

@@ -40,9 +40,21 @@ _OF_EVENTS: Mapping[str, Field] = {
     "stage": Field("name", N_("Stage")),
     "at": Field("day", N_("Time of the event")),
 }
+_OF_CHANGES: Mapping[str, Field] = {
+    "from": Field("name", N_("From stage")),
+    "stage": Field("name", N_("To stage")),
+    "at": Field("day", N_("Time of the change")),
+}
 # What a column may be beside a field, by kind.
-ROLES: Mapping[Kind, Mapping[str, Field]] = {"deals": _OF_DEALS, "events": _OF_EVENTS}
-NEEDED_ROLES: Mapping[Kind, tuple[str, ...]] = {"events": ("stage", "at")}
+ROLES: Mapping[Kind, Mapping[str, Field]] = {
+    "deals": _OF_DEALS,
+    "events": _OF_EVENTS,
+    "stage_changes": _OF_CHANGES,
+}
+NEEDED_ROLES: Mapping[Kind, tuple[str, ...]] = {
+    "events": ("stage", "at"),
+    "stage_changes": ("from", "stage", "at"),
+}
 
 Places = tuple[Place, ...]
 _FIRST: Places = ("first",)
@@ -64,6 +76,7 @@ def assigned(source: Source) -> dict[str, Column]:
         ("stage", source.stage_column),
         ("outcome", source.outcome_column),
         ("at", source.at_column),
+        ("from", source.from_column),
         *_in_rules(source),
     ):
         if column is not None:
@@ -114,6 +127,8 @@ def assign(source: Source, name: str, column: Column | None) -> Source:
         return replace(source, columns=columns)
     if name == "at":
         return replace(source, at_column=column)
+    if name == "from":
+        return replace(source, from_column=column)
     if source.kind != "deals":
         return replace(source, stage_column=column)
     roles = {role: there for role, there in assigned(source).items() if role in _OF_DEALS}

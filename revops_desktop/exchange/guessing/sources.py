@@ -1,49 +1,42 @@
 """From the columns of a file whose kind is known to its part of the mapping."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
-from revops_desktop.exchange.fields import FIELDS, NEEDED, Kind
+from revops_desktop.exchange.fields import FIELDS, NEEDED
 from revops_desktop.exchange.guessing import asking
 from revops_desktop.exchange.guessing.columns import Match, fields_of, matches
 from revops_desktop.exchange.guessing.drafts import MISSING, Asked, SourceGuess
-from revops_desktop.exchange.guessing.evidence import Seen
-from revops_desktop.exchange.guessing.here import Here
 from revops_desktop.exchange.guessing.names import names_alike
-from revops_desktop.exchange.guessing.questions import Answer
-from revops_desktop.exchange.guessing.roles import NEEDED_ROLES, ROLES
-from revops_desktop.exchange.guessing.vocabulary import Vocabulary
+from revops_desktop.exchange.guessing.roles import NEEDED_ROLES, ROLES, assigned, is_plain
 from revops_desktop.exchange.guessing.ways import tell_history, tell_ways
 from revops_desktop.exchange.mapping import Column, Source
 from revops_desktop.rules.text import match_key
 
 
-def source_for(
-    path: Path,
-    kind: Kind,
-    columns: Sequence[Seen],
-    here: Here,
-    words: Vocabulary,
-    answers: Sequence[Answer],
-) -> SourceGuess:
-    """The mapping of a file that holds records of this kind; every answer goes before a guess."""
-    asked = Asked(path, kind, columns, here, words, answers)
-    found = _with_said(asked, matches(kind, columns, words, here.fields))
+def source_for(asked: Asked, by: Source | None = None) -> SourceGuess:
+    """The mapping of a file that holds records of one kind; every answer goes before a guess.
+
+    `by`: the part of a known mapping that fits the file; then its columns are not guessed.
+    """
+    kind, columns = asked.kind, asked.columns
+    found = _of_known(asked, by) if by else matches(kind, columns, asked.words, asked.here.fields)
+    found = _with_said(asked, found)
     unit = asked.said("unit")
     roles = {name: match.column for name, match in found.items() if name in ROLES.get(kind, {})}
-    source = Source(
-        file=path.name,
-        kind=kind,
+    source = replace(
+        by or Source(file=asked.path.name, kind=kind, columns={}, missing=MISSING),
         columns={name: one.column for name, one in found.items() if name in FIELDS[kind]},
-        missing=MISSING,
-        amount_unit=int(unit.value) if unit else 1,
         at_column=roles.get("at"),
+        from_column=roles.get("from"),
         stage_column=roles.get("stage"),
     )
-    made = SourceGuess(source)
+    made = SourceGuess(replace(source, amount_unit=int(unit.value)) if unit else source)
     _ask_needed(asked, made, found)
-    if kind == "deals":
+    if by is not None and not is_plain(by):
+        # It names the stages of a pipeline of its own: there is nothing to find out.
+        pass
+    elif kind == "deals":
         tell_ways(asked, made, roles, found)
     elif "stage" in roles:
         tell_history(asked, made, found)
@@ -52,6 +45,16 @@ def source_for(
     used = {place for match in found.values() for place in match.places}
     made.unused = tuple(one.name for one in columns if one.place not in used)
     return made
+
+
+def _of_known(asked: Asked, by: Source) -> dict[str, Match]:
+    """The columns that a known mapping names."""
+    found = {}
+    for name, column in assigned(by).items():
+        places = tuple(one.place for one in map(asked.named, column.names) if one is not None)
+        if places or column.value is not None:
+            found[name] = Match(name, column, places, 1)
+    return found
 
 
 def _with_said(asked: Asked, found: dict[str, Match]) -> dict[str, Match]:
@@ -82,13 +85,13 @@ def _decide_dates(asked: Asked, made: SourceGuess, found: Mapping[str, Match]) -
     fields = fields_of(asked.kind)
     dates = dict(made.source.dates)
     for name, match in found.items():
-        if fields[name].holds not in ("day", "month"):
+        if name not in fields or fields[name].holds not in ("day", "month") or not match.places:
             continue
         column = asked.columns[match.places[0]]
         said = asked.said("dates", column=column.name)
         if said is not None:
             dates[column.name] = said.value
-        elif column.look.date_order == "ask":
+        elif column.look.date_order == "ask" and dates.get("") == "auto":
             made.questions.append(asking.ask_dates(asked.path.name, column))
     made.source = replace(made.source, dates=dates)
 
@@ -97,7 +100,7 @@ def _ask_alike(asked: Asked, made: SourceGuess, found: Mapping[str, Match]) -> N
     """Names that are nearly those of members or products here; new ones unless one says so."""
     for name, there in (("owner", asked.here.members), ("product", asked.here.products)):
         match = found.get(name)
-        if match is None or name not in FIELDS[asked.kind]:
+        if match is None or not match.places or name not in FIELDS[asked.kind]:
             continue
         column = asked.columns[match.places[0]]
         counts = column.words or {}

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import cast
@@ -57,7 +57,7 @@ class Vocabulary:
     """
 
     names: Mapping[Kind, Mapping[str, Mapping[str, int]]]
-    kinds_of: Mapping[str, int]
+    kinds_of: Mapping[str, frozenset[Kind]]
     people: Mapping[str, frozenset[str]]
     outcomes: Mapping[str, str]
     usual: Mapping[str, tuple[str, ...]]
@@ -79,10 +79,13 @@ class Vocabulary:
         best = max((fuzz.ratio(bare, one) for one in known if one.isascii()), default=0)
         return OF_LIKENESS * best / 100 if best >= _LIKENESS else 0
 
-    def tells(self, name: str) -> float:
-        """How much a name says about a file's kind: 1 where one kind alone knows it."""
-        number = self.kinds_of.get(name_key(name)) or self.kinds_of.get(bare_key(name))
-        return 1 / number if number else 1
+    def kinds_with(self, name: str) -> frozenset[Kind]:
+        """The kinds that know a column's name, be it of something that they only belong to."""
+        return self.kinds_of.get(name_key(name)) or self.kinds_of.get(bare_key(name), frozenset())
+
+    def tells(self, name: str, among: Collection[Kind]) -> float:
+        """How much a name says about which of these kinds a file is: 1 where one alone knows it."""
+        return 1 / max(1, len(self.kinds_with(name) & set(among)))
 
     def outcome(self, word: str) -> str | None:
         """won, lost, recycled, churned or open; None for any other word."""
@@ -137,14 +140,16 @@ def _ranked(names: Iterable[str]) -> dict[str, int]:
     return ranks
 
 
-def _kinds_of(names: Mapping[Kind, Mapping[str, Iterable[str]]]) -> dict[str, int]:
+def _kinds_of(
+    names: Mapping[Kind, Mapping[str, Iterable[str]]],
+) -> dict[str, frozenset[Kind]]:
     """Kinds of histories are told by their cells; their names are those of deals."""
     kinds: dict[str, set[Kind]] = defaultdict(set)
     for kind, fields in names.items():
         for listed in fields.values() if kind not in HISTORIES else ():
             for name in listed:
                 kinds[name_key(name)].add(kind)
-    return {key: len(found) for key, found in kinds.items()}
+    return {key: frozenset(found) for key, found in kinds.items()}
 
 
 def _by_key(words: Mapping[str, Iterable[str]]) -> dict[str, str]:

@@ -12,6 +12,9 @@ from revops_desktop.exchange.guessing.stages import Meant, best_pipeline, own_pi
 from revops_desktop.exchange.mapping import Column, ExitRule, Outcome
 from revops_desktop.rules.text import match_key
 
+# So many more rows have a closing day than were closed, if open ones have it too.
+_MORE = 0.02
+
 
 def tell_ways(
     asked: Asked, made: SourceGuess, roles: dict[str, Column], found: dict[str, Match]
@@ -36,10 +39,27 @@ def tell_ways(
     words = words_for(meant, asked.words, _stage_names(made, meant))
     words["open"] = (*words.get("open", ()), "")
     made.source = with_roles(made.source, roles, words)
-    if "expected_close" not in found and "closed_on" in roles:
-        # Of open deals it is the day on which they are expected to close.
+    is_expected = _is_of_open_deals(asked, meant, {**stage, **outcome}, found)
+    if "expected_close" not in found and is_expected:
         columns = {**made.source.columns, "expected_close": roles["closed_on"]}
         made.source = replace(made.source, columns=columns)
+
+
+def _is_of_open_deals(
+    asked: Asked, meant: Meant, counts: Mapping[str, int], found: Mapping[str, Match]
+) -> bool:
+    """Whether more rows have a closing day than were closed: then it is the expected one of others.
+
+    Many programs have one such day, which is expected until it comes.
+    """
+    match = found.get("closed_on")
+    if match is None or not match.places:
+        return False
+    ended = {word for way, words in meant.ways.items() if way != "open" for word in words}
+    closed = sum(count for word, count in counts.items() if word in ended)
+    column = asked.columns[match.places[0]]
+    all_rows = max(1, sum(counts.values()))
+    return column.filled / max(1, column.rows) > closed / all_rows + _MORE
 
 
 def _stage_names(made: SourceGuess, meant: Meant) -> list[str]:
@@ -85,7 +105,7 @@ def _meant(
     column = asked.columns[found["stage"].places[0]].name
     answers = [one for one in asked.answers if one.asks == "stages" and one.column in ("", column)]
     if any(answer.value == OWN for answer in answers):
-        return _own(asked, made, counts)
+        return _own(asked, made, asked.counts(found, "stage", whole=True))
     for answer in answers:
         for word, value in answer.words.items():
             _say(meant, word, value)

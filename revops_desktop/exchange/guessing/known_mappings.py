@@ -1,0 +1,110 @@
+"""Mappings that are known already, shipped or saved: which part of them a file fits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from revops_desktop.exchange.fields import NEEDED, Kind
+from revops_desktop.exchange.guessing.roles import NEEDED_ROLES, assigned
+from revops_desktop.exchange.mapping import Column, ExitRule, ImportMapping, Outcome, Source
+from revops_desktop.rules.text import match_key
+
+# A mapping that knows fewer columns than these is not believed without being told.
+_FEWEST = 2
+
+
+def fitting(
+    mapping: ImportMapping, header: Sequence[str], kind: Kind | None = None
+) -> Source | None:
+    """The part that knows most columns of a file, and has all that its kind needs; None if none.
+
+    Of equal ones the first. Without a `kind` one of each is possible.
+    """
+    keys = {match_key(name) for name in header}
+    best, most = None, 0
+    for source in mapping.sources:
+        if kind is not None and source.kind != kind:
+            continue
+        there = {name for name, column in assigned(source).items() if is_there(column, keys)}
+        needed = (*NEEDED[source.kind], *NEEDED_ROLES.get(source.kind, ()))
+        if set(needed) <= there and len(there) > most:
+            best, most = source, len(there)
+    return best
+
+
+def is_there(column: Column, keys: set[str]) -> bool:
+    """Whether a file with columns of these keys has it."""
+    names = [match_key(name) in keys for name in column.names]
+    if column.value is not None:
+        return True
+    return bool(names) and (all(names) if column.joined_by is not None else any(names))
+
+
+def saved_for(saved: Sequence[ImportMapping], header: Sequence[str]) -> ImportMapping | None:
+    """The saved mapping that was made for such a file: all of its columns are there.
+
+    Of several the one that knows most of them.
+    """
+    keys = {match_key(name) for name in header}
+    best, most = None, _FEWEST - 1
+    for mapping in saved:
+        source = fitting(mapping, header)
+        if source is None:
+            continue
+        columns = list(assigned(source).values())
+        if all(is_there(column, keys) for column in columns) and len(columns) > most:
+            best, most = mapping, len(columns)
+    return best
+
+
+def fitted(source: Source, header: Sequence[str]) -> Source:
+    """The source with those of its columns that the file has, as the file writes them."""
+    names = {match_key(name): name for name in reversed(header)}
+    return replace(
+        source,
+        columns=_only(source.columns, names),
+        custom=_only(source.custom, names),
+        stage_dates=_only(source.stage_dates, names),
+        stage_column=_column(source.stage_column, names),
+        at_column=_column(source.at_column, names),
+        from_column=_column(source.from_column, names),
+        outcome_column=_column(source.outcome_column, names),
+        outcomes=tuple(_outcome(one, names) for one in source.outcomes),
+    )
+
+
+def _only(columns: Mapping[str, Column], names: Mapping[str, str]) -> dict[str, Column]:
+    found = {name: _column(column, names) for name, column in columns.items()}
+    return {name: column for name, column in found.items() if column is not None}
+
+
+def _column(column: Column | None, names: Mapping[str, str]) -> Column | None:
+    if column is None or column.value is not None:
+        return column
+    there = [names[match_key(name)] for name in column.names if match_key(name) in names]
+    if column.joined_by is not None:
+        return replace(column, names=tuple(there)) if len(there) == len(column.names) else None
+    return Column((there[0],)) if there else None
+
+
+def _outcome(outcome: Outcome, names: Mapping[str, str]) -> Outcome:
+    """Stays that only a column proves go where there is no such column."""
+    visits = [
+        replace(rule, entered=_column(rule.entered, names), left=_column(rule.left, names))
+        for rule in outcome.visits
+        if rule.entered is None
+        or rule.certain
+        or rule is outcome.visits[-1]
+        or _column(rule.entered, names) is not None
+    ]
+    return replace(outcome, visits=tuple(visits), exit=_exit(outcome.exit, names))
+
+
+def _exit(rule: ExitRule | None, names: Mapping[str, str]) -> ExitRule | None:
+    if rule is None:
+        return None
+    return replace(
+        rule,
+        left=_column(rule.left, names),
+        reason_column=_column(rule.reason_column, names),
+        wake=_column(rule.wake, names),
+    )
