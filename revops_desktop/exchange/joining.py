@@ -17,6 +17,8 @@ class Continued:
 
     file: Table
     join: Join
+    # Whether the file is a list of its own too: it is told of there.
+    is_list_too: bool = False
     rows: int = 0
     refused: int = 0
     # Columns that the list itself lacks: their places, and the cells and line of each key.
@@ -28,7 +30,10 @@ class Continued:
         with self.file.rows() as rows:
             header = self.file.header
             key = _place(self.file.path, header, self.join.there)
-            self._kept = [n for n, name in enumerate(header) if n != key and name not in taken]
+            wanted = self.join.columns or {
+                name: name for n, name in enumerate(header) if n != key and name not in taken
+            }
+            self._kept = [_place(self.file.path, header, name) for name in wanted.values()]
             for row in rows:
                 self.rows += 1
                 message = row.fault.message if row.fault else self._why_not(row, key)
@@ -37,15 +42,20 @@ class Continued:
                     self._cells[row.cells[key].strip()] = (row.line, cells)
                 else:
                     self._refuse(row.line, message, refusals)
-        return [header[n] for n in self._kept]
+        return list(wanted)
 
     def take(self, key: str) -> list[str]:
-        """What the file says of a key, empty cells where nothing; a row belongs to one deal."""
-        found = self._cells.pop(key.strip(), None)
+        """What the file says of a key, empty cells where nothing; a row belongs to one deal, unless
+        it is for many."""
+        found = self._cells.get(key.strip())
+        if not self.join.many:
+            self._cells.pop(key.strip(), None)
         return found[1] if found else [""] * len(self._kept)
 
     def leave(self, refusals: Refusals) -> None:
         """Refuses the rows that no row of the list asked for."""
+        if self.join.many:
+            return
         for line, _cells in self._cells.values():
             message = _(
                 "No row of the list that it goes on with has this key, so that nobody knows whose "
@@ -55,14 +65,19 @@ class Continued:
         self._cells.clear()
 
     def _why_not(self, row: Row, key: int) -> str | None:
-        known = self._cells.get(row.cells[key].strip())
-        if known is None:
+        text = row.cells[key].strip()
+        known = self._cells.get(text)
+        if known is None and (text or not self.join.many):
             return None
+        if known is None:
+            return _("It has no key, so that nobody can name it.")
         return _("Row {row} has the same key already. Please keep one of them.").format(
             row=known[0]
         )
 
     def _refuse(self, line: int, message: str, refusals: Refusals) -> None:
+        if self.is_list_too:
+            return
         self.refused += 1
         refusals.add(self.file.path.name, line, self.join.there, "", message)
 

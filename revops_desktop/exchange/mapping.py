@@ -104,11 +104,17 @@ class PipelineSpec:
 @dataclass(frozen=True, slots=True)
 class Join:
     """Another file that goes on with the rows of a source: `here` and `there` are the columns that
-    hold the same key. Its other columns join those of the source that it does not have."""
+    hold the same key. Its other columns join those of the source that it does not have.
+
+    `many`: a row there is for as many rows here as name its key (the company of several deals), and
+    may be for none. `columns`: only these join, by the names that they have from then on.
+    """
 
     file: str
     here: str
     there: str
+    many: bool = False
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

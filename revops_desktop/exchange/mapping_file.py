@@ -160,7 +160,10 @@ def _source(part: TomlPart) -> Source:
 
 def _join(part: TomlPart) -> Join:
     here = part.needed_text("key")
-    made = Join(part.needed_text("file"), here, part.text("with", here) or here)
+    inner = part.part("columns")
+    columns = {name: inner.needed_text(name) for name in inner.names()} if inner else {}
+    there = part.text("with", here) or here
+    made = Join(part.needed_text("file"), here, there, part.flag("many"), columns)
     part.nothing_else()
     return made
 

@@ -90,6 +90,10 @@ def _source(source: Source) -> Iterator[str]:
         yield f"key = {_text(join.here)}"
         if join.there != join.here:
             yield f"with = {_text(join.there)}"
+        if join.many:
+            yield "many = true"
+        if join.columns:
+            yield from _table("source.join.columns", join.columns)
     for outcome in source.outcomes:
         yield ""
         yield from _outcome(outcome)

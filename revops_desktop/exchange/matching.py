@@ -1,6 +1,6 @@
 """Which file is meant by which part of a mapping, and how it is opened."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,12 +15,21 @@ from revops_desktop.i18n import _
 from revops_desktop.rules.text import match_key
 
 
+class Other(NamedTuple):
+    """A file that goes on with the rows of another one; `source`: its part of the mapping, if it
+    is a list of its own too."""
+
+    path: Path
+    join: Join
+    source: Source | None
+
+
 class Given(NamedTuple):
     """A file with its part of the mapping, and those that go on with its rows."""
 
     path: Path
     source: Source
-    joined: tuple[tuple[Path, Join], ...] = ()
+    joined: tuple[Other, ...] = ()
 
 
 def matched(paths: Sequence[Path], mapping: ImportMapping) -> list[Given]:
@@ -29,7 +38,7 @@ def matched(paths: Sequence[Path], mapping: ImportMapping) -> list[Given]:
     for path in paths:
         source = mapping.source_for(path)
         if source is not None:
-            found.append(Given(path, source, _joined(path, source, paths)))
+            found.append(Given(path, source, _joined(path, source, paths, mapping)))
         elif not any(one.join_for(path) for one in mapping.sources):
             patterns = ", ".join(one.file for one in mapping.sources)
             raise FileRefused(
@@ -41,7 +50,9 @@ def matched(paths: Sequence[Path], mapping: ImportMapping) -> list[Given]:
     return sorted(found, key=lambda given: KINDS.index(given.source.kind))
 
 
-def _joined(path: Path, source: Source, paths: Sequence[Path]) -> tuple[tuple[Path, Join], ...]:
+def _joined(
+    path: Path, source: Source, paths: Sequence[Path], mapping: ImportMapping
+) -> tuple[Other, ...]:
     """The files that go on with the rows of this one; FileRefused where one was not given."""
     found = []
     for join in source.joins:
@@ -53,23 +64,29 @@ def _joined(path: Path, source: Source, paths: Sequence[Path]) -> tuple[tuple[Pa
                     "was imported. Please choose both files."
                 ).format(file=path.name, pattern=join.file)
             )
-        found.append((given, join))
+        found.append(Other(given, join, mapping.source_for(given)))
     return tuple(found)
 
 
 def opened(given: Given, refusals: Refusals) -> Table:
     """The file, with those that go on with its rows; what is wrong in them goes to `refusals`."""
     source = given.source
-    words = {match_key(name) for name in source.column_names()}
 
-    def table(path: Path, *keys: str) -> Table:
-        known = words | {match_key(key) for key in keys}
-        return open_table(path, source.layout, encodings=source.encodings, words=known)
+    def table(path: Path, own: Source, keys: Iterable[str]) -> Table:
+        known = {match_key(name) for name in (*own.column_names(), *keys)}
+        return open_table(path, own.layout, encodings=own.encodings, words=known)
 
-    own = table(given.path, *(join.here for _path, join in given.joined))
+    own = table(given.path, source, [one.join.here for one in given.joined])
     if not given.joined:
         return own
-    others = [Continued(table(path, join.there), join) for path, join in given.joined]
+    others = [
+        Continued(
+            table(one.path, one.source or source, [one.join.there, *one.join.columns.values()]),
+            one.join,
+            is_list_too=one.source is not None,
+        )
+        for one in given.joined
+    ]
     return JoinedFile(own, others, refusals)
 
 
@@ -88,4 +105,5 @@ def continued(file: Table, source: Source) -> list[FileSummary]:
             joined=one.rows - one.refused,
         )
         for one in (file.continued if isinstance(file, JoinedFile) else ())
+        if not one.is_list_too
     ]
