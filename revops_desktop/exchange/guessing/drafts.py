@@ -1,12 +1,13 @@
 """What is known of a file while its part of the mapping is made, and that part."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from revops_desktop.exchange.fields import Kind
 from revops_desktop.exchange.guessing.columns import Match
-from revops_desktop.exchange.guessing.evidence import MOST_FOR_STAGES, Seen
+from revops_desktop.exchange.guessing.evidence import FIRST_ROWS, MOST_FOR_STAGES, Seen
 from revops_desktop.exchange.guessing.here import Here
 from revops_desktop.exchange.guessing.questions import Answer, Question
 from revops_desktop.exchange.guessing.vocabulary import Vocabulary
@@ -40,8 +41,8 @@ class Asked:
     here: Here
     words: Vocabulary
     answers: Sequence[Answer]
-    # Counts the words of a column again, in so many rows or in all.
-    recount: Callable[[int, int | None], Mapping[str, int]]
+    # The cells of some columns in so many rows, or in all.
+    cells: Callable[[Sequence[int], int | None], Iterator[tuple[str, ...]]]
 
     def said(self, asks: str, *, column: str = "", field: str = "") -> Answer | None:
         """The answer to a question about a column or field, if it was given."""
@@ -69,5 +70,11 @@ class Asked:
         column = self.columns[match.places[0]]
         words: Mapping[str, int] = column.words or {}
         if words and not column.is_whole:
-            words = self.recount(column.place, None if whole else MOST_FOR_STAGES)
+            cells = self.cells([column.place], None if whole else MOST_FOR_STAGES)
+            words = Counter(text for (text,) in cells if text)
         return {word: count for word, count in words.items() if fold(word) not in _FOLDED_MISSING}
+
+    def pairs(self, words: int, other: int) -> Iterator[tuple[str, bool]]:
+        """The word of a column and whether another one says something, in the first rows."""
+        for word, text in self.cells([words, other], FIRST_ROWS):
+            yield word, bool(text)

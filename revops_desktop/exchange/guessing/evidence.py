@@ -1,7 +1,7 @@
 """What the columns of a file were seen to hold: their looks, and the words of the first rows."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -93,17 +93,15 @@ def seen(look: Look, rows: Iterable[Row]) -> tuple[Seen, ...]:
     )
 
 
-def words_in(rows: Iterable[Row], place: int, most: int | None = None) -> Counter[str]:
-    """How often each word stands in a column, in so many rows or in all of them."""
-    found: Counter[str] = Counter()
+def cells_of(
+    rows: Iterable[Row], places: Sequence[int], most: int | None = None
+) -> Iterator[tuple[str, ...]]:
+    """The short texts of some columns, in so many rows or in all of them."""
     for row in islice(rows, most):
-        if place < len(row.cells):
-            text = row.cells[place][:_LONGEST_WORD].strip()
-            if text:
-                found[text] += 1
-        if len(found) > MOST_WORDS:
-            break
-    return found
+        cells = row.cells
+        yield tuple(
+            cells[place][:_LONGEST_WORD].strip() if place < len(cells) else "" for place in places
+        )
 
 
 def texts(column: Seen) -> Sequence[str]:

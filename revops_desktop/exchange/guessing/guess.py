@@ -4,7 +4,7 @@ Nothing doubtful is taken without asking, and what is said by an answer is never
 Looking is bounded, so that a guess takes the same blink of an eye for a file of any size.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from glob import escape
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 from revops_desktop.exchange.fields import KINDS, Kind
 from revops_desktop.exchange.guessing.asking import ask_kind
 from revops_desktop.exchange.guessing.drafts import Asked, SourceGuess
-from revops_desktop.exchange.guessing.evidence import Seen, seen, words_in
+from revops_desktop.exchange.guessing.evidence import Seen, cells_of, seen
 from revops_desktop.exchange.guessing.here import Here
 from revops_desktop.exchange.guessing.kinds import kinds
 from revops_desktop.exchange.guessing.known_mappings import fitted, fitting, saved_for
@@ -93,11 +93,11 @@ def _file(
         return asked, [ask_kind(path.name, guesses)], None
     by = fitted(part, found.header) if part else None
 
-    def recount(place: int, most: int | None) -> Mapping[str, int]:
+    def cells(places: Sequence[int], most: int | None) -> Iterator[tuple[str, ...]]:
         with open_table(path, found.layout).rows() as rows:
-            return words_in(rows, place, most)
+            yield from cells_of(rows, places, most)
 
-    made: SourceGuess = source_for(Asked(path, kind, columns, here, words, said, recount), by)
+    made: SourceGuess = source_for(Asked(path, kind, columns, here, words, said, cells), by)
     source = with_layout(replace(made.source, file=escape(path.name)), found)
     known_as = (known.name or known.file) if known and part else ""
     pipeline = made.pipeline or (known.pipeline if known and part else None)

@@ -12,8 +12,8 @@ from revops_desktop.exchange.guessing.stages import Meant, best_pipeline, own_pi
 from revops_desktop.exchange.mapping import Column, ExitRule, Outcome
 from revops_desktop.rules.text import match_key
 
-# So many more rows have a closing day than were closed, if open ones have it too.
-_MORE = 0.02
+# So few open deals with a closing day are slips of the pen.
+_FEW = 0.1
 
 
 def tell_ways(
@@ -39,27 +39,26 @@ def tell_ways(
     words = words_for(meant, asked.words, _stage_names(made, meant))
     words["open"] = (*words.get("open", ()), "")
     made.source = with_roles(made.source, roles, words)
-    is_expected = _is_of_open_deals(asked, meant, {**stage, **outcome}, found)
-    if "expected_close" not in found and is_expected:
+    if "expected_close" not in found and _is_of_open_deals(asked, meant, found):
         columns = {**made.source.columns, "expected_close": roles["closed_on"]}
         made.source = replace(made.source, columns=columns)
 
 
-def _is_of_open_deals(
-    asked: Asked, meant: Meant, counts: Mapping[str, int], found: Mapping[str, Match]
-) -> bool:
-    """Whether more rows have a closing day than were closed: then it is the expected one of others.
+def _is_of_open_deals(asked: Asked, meant: Meant, found: Mapping[str, Match]) -> bool:
+    """Whether deals that are still open have a closing day, too: then it is an expected one.
 
     Many programs have one such day, which is expected until it comes.
     """
-    match = found.get("closed_on")
-    if match is None or not match.places:
+    day, word = found.get("closed_on"), found.get("outcome") or found.get("stage")
+    if day is None or word is None or not (day.places and word.places):
         return False
     ended = {word for way, words in meant.ways.items() if way != "open" for word in words}
-    closed = sum(count for word, count in counts.items() if word in ended)
-    column = asked.columns[match.places[0]]
-    all_rows = max(1, sum(counts.values()))
-    return column.filled / max(1, column.rows) > closed / all_rows + _MORE
+    have = lacking = 0
+    for text, is_filled in asked.pairs(word.places[0], day.places[0]):
+        if text not in ended:
+            have += is_filled
+            lacking += not is_filled
+    return have > lacking * _FEW
 
 
 def _stage_names(made: SourceGuess, meant: Meant) -> list[str]:
