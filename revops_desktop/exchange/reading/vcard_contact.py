@@ -145,7 +145,7 @@ def _address(named: Named) -> tuple[str, str]:
         if not any((box, more, street, city, region, country)):
             continue
         if _EAST.search(region + city + street):
-            return code, _joined("", region, city, street) + _joined(" ", "", more, box)
+            return code, _joined(" ", _joined("", region, city, street), more, box)
         line = _joined(", ", street, more, box, city, region, country)
         return code, line
     return "", _first(named, "LABEL")

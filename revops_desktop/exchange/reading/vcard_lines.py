@@ -19,7 +19,8 @@ _LISTED = re.compile(r'(?:[^,"]|"[^"]*")+')
 _ENCODINGS = frozenset(("QUOTED-PRINTABLE", "BASE64", "B", "8BIT", "7BIT"))
 _ALIASES = {"shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932", "sjis": "cp932"}
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_UNKNOWN = "\ufffd"
+# What cp932 makes of bytes that mean nothing in it.
+_NO_CHARACTERS = re.compile("[\uf8f0-\uf8f3]")
 
 
 class Property(NamedTuple):
@@ -43,7 +44,7 @@ class Property(NamedTuple):
 
 def properties(lines: Iterator[bytes], default: str) -> Iterator[Property]:
     """The properties in the lines of a file; bytes that name no encoding are of the `default`."""
-    for line, raw in _unfolded(lines):
+    for line, raw in unfolded(lines):
         found = _HEAD.match(raw)
         if found is None:
             continue
@@ -86,7 +87,7 @@ def _meant(sign: str) -> str:
     return sign if sign in "\\,;:" else f"\\{sign}"
 
 
-def _unfolded(lines: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
+def unfolded(lines: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
     """Whole properties with the line each begins in; pictures are passed over."""
     parts: list[bytes] = []
     begun = length = 0
@@ -152,7 +153,9 @@ def _decoded(raw: bytes, parameters: dict[str, list[str]], default: str) -> tupl
     said = (parameters.get("CHARSET") or [""])[0].lower()
     for name in (_ALIASES.get(said, said), default, "utf-8", "cp932"):
         try:
-            return raw.decode(name or default), False
+            text = raw.decode(name or default)
         except (UnicodeError, LookupError, ValueError):
             continue
+        if not _NO_CHARACTERS.search(text):
+            return text, False
     return raw.decode("utf-8", "replace"), True

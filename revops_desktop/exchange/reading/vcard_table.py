@@ -1,8 +1,10 @@
 """A vCard file as a table of contacts: one row a card, photos left out."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from codecs import BOM_UTF8
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import replace
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO
@@ -16,7 +18,7 @@ from revops_desktop.exchange.reading.layout import NOTHING_SAID, Fault, Layout, 
 from revops_desktop.exchange.reading.row_checks import CONTROL, cleaned
 from revops_desktop.exchange.reading.table_look import look_at
 from revops_desktop.exchange.reading.vcard_contact import COLUMNS, contact
-from revops_desktop.exchange.reading.vcard_lines import LONGEST, Property, properties
+from revops_desktop.exchange.reading.vcard_lines import LONGEST, Property, properties, unfolded
 from revops_desktop.exchange.refusals import refused, unreadable
 from revops_desktop.i18n import _
 
@@ -30,8 +32,7 @@ class VcardTable:
     def __init__(self, path: Path, layout: Layout) -> None:
         self.path = path
         self.size = path.stat().st_size
-        given = layout.encoding
-        self.encoding = chosen_encoding(path, (given,)) if given else found_encoding(path)
+        self.encoding = _encoding(path, layout.encoding)
         self.layout = replace(
             layout, form="vcard", encoding=self.encoding, header_line=0, header_rows=0
         )
@@ -58,23 +59,61 @@ class VcardTable:
             raise unreadable(self.path, error) from error
 
     def _rows(self, raw: BinaryIO) -> Iterator[Row]:
-        default = self.encoding
-        if default.startswith(("utf-16", "utf-32")):
-            lines: Iterator[bytes] = (
-                line.encode("utf-8") for line in TextIOWrapper(raw, encoding=default, newline="")
-            )
-            default = "utf-8"
-        else:
-            lines = iter(lambda: raw.readline(LONGEST), b"")
-        found = properties(lines, default)
         is_any = False
-        for row in _cards(found):
-            is_any = True
-            yield row
+        with closing(_lines(raw, self.encoding)) as lines:
+            for row in _cards(properties(lines, _of_lines(self.encoding))):
+                is_any = True
+                yield row
         if not is_any:
             raise refused(
                 self.path, _("It holds no card. Please choose a file of contacts (vCard).")
             )
+
+
+def _encoding(path: Path, said: str) -> str:
+    """As for any text; but a fold may stand within a character, which other texts do not have."""
+    if said:
+        return chosen_encoding(path, (said,))
+    try:
+        with open(path, "rb") as raw:
+            lines = partial(raw.readline, LONGEST)
+            if not _is_utf_8(iter(lines, b"")):
+                raw.seek(0)
+                if _is_utf_8(one for _line, one in unfolded(iter(lines, b""))):
+                    return "utf-8"
+    except OSError as error:
+        raise unreadable(path, error) from error
+    return found_encoding(path)
+
+
+def _is_utf_8(lines: Iterable[bytes]) -> bool:
+    try:
+        for line in lines:
+            line.decode("utf-8")
+    except UnicodeError:
+        return False
+    return True
+
+
+def _of_lines(encoding: str) -> str:
+    return "utf-8" if encoding.startswith(("utf-", "utf_")) else encoding
+
+
+def _lines(raw: BinaryIO, encoding: str) -> Generator[bytes, None, None]:
+    """The lines of a file as bytes, those of wide characters as UTF-8."""
+    if not encoding.startswith(("utf-16", "utf-32")):
+        if encoding == "utf-8-sig":
+            raw.seek(len(BOM_UTF8))
+        while line := raw.readline(LONGEST):
+            yield line
+        return
+    stream = TextIOWrapper(raw, encoding=encoding, newline="")
+    try:
+        while text := stream.readline(LONGEST):
+            yield text.encode("utf-8", "replace")
+    finally:
+        # Whoever opened the file closes it.
+        stream.detach()
 
 
 def _cards(found: Iterator[Property]) -> Iterator[Row]:
