@@ -28,6 +28,7 @@ from revops_desktop.ui.exchange.draft import (
     STEPS,
     TITLES,
     Step,
+    asked_step,
     chosen,
     is_ready,
     next_step,
@@ -173,6 +174,8 @@ class Assistant(QWidget):
             return
         if self.step == "done":
             self.leave()
+        elif self.step == "check" and (asked := asked_step(self.work.draft)) is not None:
+            self.show_step(asked)
         elif self.step == "check":
             self.work.import_now()
             # Enter and Esc mean the same thing now.
@@ -238,6 +241,8 @@ class Assistant(QWidget):
         draft = self.work.draft
         if self.step == "done":
             return _("Finish"), True
+        if self.step == "check" and (asked := asked_step(draft)) is not None:
+            return _("Answer: {step}").format(step=_(TITLES[asked])), True
         if self.step == "check":
             return _("Import"), is_ready(draft) and self.actions_.running is None
         following = next_step(draft, self.step)

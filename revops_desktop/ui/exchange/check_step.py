@@ -7,7 +7,14 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QTabWidget, QWi
 
 from revops_desktop.i18n import _, count, ngettext
 from revops_desktop.ui import texts, theme
-from revops_desktop.ui.exchange.draft import Step, is_ready, not_checked, open_questions
+from revops_desktop.ui.exchange.draft import (
+    Draft,
+    Step,
+    asked_step,
+    is_ready,
+    not_checked,
+    open_questions,
+)
 from revops_desktop.ui.exchange.figures_row import FiguresRow
 from revops_desktop.ui.exchange.step_page import StepPage
 from revops_desktop.ui.exchange.summary_words import also_made, figures
@@ -54,6 +61,7 @@ class CheckStep(StepPage):
 
     def __init__(self, work: Work, parent: QWidget | None = None) -> None:
         super().__init__(work, parent)
+        self._has_picture = False
         self.figures = FiguresRow()
         self.also = texts.paragraph("", "muted")
         self.tabs = SummaryTabs()
@@ -98,10 +106,14 @@ class CheckStep(StepPage):
         draft, checked = self.work.draft, self.work.draft.checked
         self.again.setVisible(self.work.was_stopped)
         self._show_present(checked)
+        if checked is None and (draft.refusal or draft.problem or open_questions(draft)):
+            self._has_picture = False
         for widget in (self.figures, self.also, self.tabs):
             # The old picture stays while it is checked anew.
-            widget.setVisible(checked is not None or (not draft.refusal and widget.isVisible()))
+            widget.setVisible(self._has_picture)
         if checked is not None:
+            self._has_picture = True
+            self.figures.show()
             self.figures.show_figures(figures(checked))
             also = also_made(checked)
             self.also.setText(also)
@@ -118,7 +130,7 @@ class CheckStep(StepPage):
             return _("This cannot be imported yet"), draft.problem, "bad"
         if draft.checked is None:
             if open_questions(draft):
-                return _("Something is still asked"), open_questions(draft)[0].sentence, "warning"
+                return _("Something is still asked"), _asked(draft), "text"
             if self.work.was_stopped:
                 return _("The check was cancelled"), _("Nothing was written."), "muted"
             return _("Checking every row …"), _("Nothing is written yet."), "muted"
@@ -149,3 +161,8 @@ class CheckStep(StepPage):
         self.move_present.setText(texts.button_text(text))
         if self.move_present.isChecked() != chosen:
             self.move_present.setChecked(chosen)
+
+
+def _asked(draft: Draft) -> str:
+    step = asked_step(draft)
+    return open_questions(draft, step)[0].sentence if step is not None else ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from revops_desktop.exchange.reading.holds_labels import HOLDS_LABELS
 from revops_desktop.exchange.reading.layout import ColumnLook
 from revops_desktop.i18n import N_, _, day, percent
 from revops_desktop.rules.text import match_key
@@ -18,24 +19,6 @@ if TYPE_CHECKING:
 
 # Before the name of a custom field among the keys of fields.
 CUSTOM = "custom:"
-HOLDS: Mapping[str, str] = {
-    "empty": N_("nothing"),
-    "text": N_("text"),
-    "name": N_("names"),
-    "key": N_("numbers of records"),
-    "number": N_("numbers"),
-    "money": N_("amounts"),
-    "percent": N_("percentages"),
-    "day": N_("days"),
-    "instant": N_("days with a time"),
-    "month": N_("months"),
-    "yes_no": N_("yes or no"),
-    "email": N_("e-mail addresses"),
-    "phone": N_("phone numbers"),
-    "url": N_("web addresses"),
-    "postal_code": N_("postal codes"),
-    "corporate_number": N_("corporate numbers"),
-}
 DATE_ORDERS: Mapping[str, str] = {
     "auto": N_("As they are written"),
     "ymd": N_("Year, month, day"),
@@ -200,7 +183,7 @@ def about(look: ColumnLook) -> str:
     """What a column holds and how much of it is filled, in one line."""
     if look.holds == "empty":
         return _("It is empty.")
-    words = _("It holds {what}.").format(what=_(HOLDS[look.holds]))
+    words = _("Holds: {what}.").format(what=_(HOLDS_LABELS[look.holds]))
     if look.filled >= 0.995:
         return words
     filled = _("{share} of its cells are filled.").format(share=percent(look.filled))

@@ -320,6 +320,11 @@ def next_step(draft: Draft, step: Step) -> Step | None:
     return "check"
 
 
+def asked_step(draft: Draft) -> Step | None:
+    """The first step in which something must be answered."""
+    return next((step for step in STEPS if open_questions(draft, step)), None)
+
+
 def is_ready(draft: Draft) -> bool:
     """Whether the import may begin, and would do something."""
     checked = draft.checked

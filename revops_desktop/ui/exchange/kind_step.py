@@ -1,17 +1,192 @@
 """Step 2: what each file holds, where its deals go, and by which mapping it is understood."""
 
-from typing import ClassVar
+from pathlib import Path
+from typing import Any, ClassVar
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QGridLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from revops_desktop.i18n import _
-from revops_desktop.ui.exchange.draft import Step
+from revops_desktop.ui import texts, theme
+from revops_desktop.ui.exchange.draft import Draft, Step, answered, chosen, into, open_questions
 from revops_desktop.ui.exchange.step_page import StepPage
+from revops_desktop.ui.exchange.tables import shown_text
+from revops_desktop.ui.exchange.work import Work
+
+_OTHER = "…"
+_WIDE = 260
+_CERTAIN = 0.7
+_MOST_LINES = 6
+_IN_A_PIPELINE = ("deals", "events", "stage_changes")
 
 
 class KindStep(StepPage):
-    """What the files are."""
+    """A line for each file; below them what holds for all."""
 
     step: ClassVar[Step] = "kind"
 
+    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
+        super().__init__(work, parent)
+        tokens = theme.current()
+        self.kinds: dict[Path, QComboBox] = {}
+        self._certain: dict[Path, texts.Label] = {}
+        self._files = QWidget()
+        self._files.setProperty("kind", "clear")
+        self._grid = QGridLayout(self._files)
+        self._grid.setContentsMargins(0, 0, tokens.space_2, 0)
+        self._grid.setHorizontalSpacing(tokens.space_4)
+        self._grid.setVerticalSpacing(tokens.space_2)
+        self._grid.setColumnStretch(2, 1)
+        self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self._files)
+        self._scroll = scroll
+        self.layout_.addWidget(scroll)
+        self.layout_.addSpacing(tokens.space_4)
+        self.pipeline = QComboBox()
+        self.pipeline.activated.connect(self._pipeline_chosen)
+        self.pipeline_label = texts.field_label(_("Deals go into the pipeline"), self.pipeline)
+        self.mapping = QComboBox()
+        self.mapping.activated.connect(self._mapping_chosen)
+        below = QVBoxLayout()
+        below.setSpacing(tokens.space_1)
+        for widget in (
+            *(self.pipeline_label, self.pipeline),
+            *(texts.field_label(_("Understood by"), self.mapping), self.mapping),
+        ):
+            below.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
+        for box in (self.pipeline, self.mapping):
+            box.setMinimumWidth(_WIDE)
+        self.layout_.addLayout(below)
+        self.layout_.addStretch(1)
+
     def show_draft(self) -> None:
         draft = self.work.draft
-        self.say(_("What is it?"), draft.problem, "bad" if draft.problem else "muted")
+        if draft.problem:
+            self.say(_("What is it?"), draft.problem, "bad")
+        else:
+            asked = open_questions(draft, "kind")
+            words = asked[0].sentence if asked else _("It was told by its columns.")
+            self.say(_("What is it?"), words, "text" if asked else "muted")
+        if list(self.kinds) != list(draft.paths):
+            self._make_rows(draft)
+        if draft.guessed is not None:
+            self._show_kinds(draft)
+            self._show_pipelines(draft)
+        self._show_mappings(draft)
+
+    def _make_rows(self, draft: Draft) -> None:
+        from revops_desktop.exchange.fields import KIND_LABELS, KINDS
+
+        while self._grid.count():
+            item = self._grid.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.deleteLater()
+        self.kinds, self._certain = {}, {}
+        for place, path in enumerate(draft.paths):
+            box = QComboBox()
+            box.setMinimumWidth(_WIDE)
+            box.setPlaceholderText(_("Please choose"))
+            for kind in KINDS:
+                box.addItem(_(KIND_LABELS[kind]), kind)
+            box.setAccessibleName(_("What “{file}” holds").format(file=path.name))
+            box.activated.connect(lambda _place, path=path: self._kind_chosen(path))
+            self.kinds[path], self._certain[path] = box, texts.label("", "muted")
+            self._grid.addWidget(texts.giving_way(shown_text(path.name)), place, 0)
+            self._grid.addWidget(box, place, 1)
+            self._grid.addWidget(self._certain[path], place, 2)
+            self._grid.setColumnMinimumWidth(0, _WIDE)
+        tokens = theme.current()
+        line = tokens.control_height + 2 + tokens.space_2
+        self._scroll.setFixedHeight(line * min(_MOST_LINES, max(1, len(self.kinds))))
+
+    def _show_kinds(self, draft: Draft) -> None:
+        self.first_control = None
+        for path, box in self.kinds.items():
+            source = draft.source(path)
+            blocker = QSignalBlocker(box)
+            box.setCurrentIndex(box.findData(source.kind) if source is not None else -1)
+            del blocker
+            if source is None and self.first_control is None and draft.guessed is not None:
+                self.first_control = box
+            self._certain[path].setText(_certainty(draft, path))
+
+    def _show_pipelines(self, draft: Draft) -> None:
+        mapping = draft.mapping()
+        sources = mapping.sources if mapping is not None else ()
+        own = mapping.pipeline.name if mapping is not None and mapping.pipeline else None
+        flows = [one for one in sources if one.kind in _IN_A_PIPELINE]
+        blocker = QSignalBlocker(self.pipeline)
+        self.pipeline.clear()
+        for name in draft.pipelines:
+            self.pipeline.addItem(name, name)
+        named = next((one.pipeline for one in flows if one.pipeline), None)
+        said = draft.pipeline or named or next(iter(draft.pipelines), "")
+        self.pipeline.setCurrentIndex(max(0, self.pipeline.findData(said)))
+        del blocker
+        is_choice = bool(flows) and own is None and len(draft.pipelines) > 1
+        for widget in (self.pipeline, self.pipeline_label):
+            widget.setVisible(is_choice)
+
+    def _show_mappings(self, draft: Draft) -> None:
+        from revops_desktop.exchange.presets import LABELS
+
+        blocker = QSignalBlocker(self.mapping)
+        self.mapping.clear()
+        self.mapping.addItem(_("What its columns say"), "")
+        for key, label in LABELS.items():
+            self.mapping.addItem(_(label), key)
+        if isinstance(draft.chosen, Path):
+            self.mapping.addItem(draft.chosen.name, draft.chosen)
+        self.mapping.addItem(_("Choose a mapping file…"), _OTHER)
+        places: list[Any] = [self.mapping.itemData(n) for n in range(self.mapping.count())]
+        self.mapping.setCurrentIndex(places.index(draft.chosen))
+        del blocker
+
+    def _kind_chosen(self, path: Path) -> None:
+        from revops_desktop.exchange.guessing.questions import Answer
+
+        kind = self.kinds[path].currentData()
+        source = self.work.draft.source(path)
+        if source is None or source.kind != kind:
+            self.work.take(answered(self.work.draft, Answer("kind", kind, path.name)))
+            self.answered.emit()
+
+    def _pipeline_chosen(self, _place: int) -> None:
+        self.work.take(into(self.work.draft, self.pipeline.currentData()))
+
+    def _mapping_chosen(self, place: int) -> None:
+        data = self.mapping.itemData(place)
+        if data == _OTHER:
+            found, _kind = QFileDialog.getOpenFileName(
+                self, _("Mapping file"), "", _("Mapping files") + " (*.toml)"
+            )
+            if not found:
+                self._show_mappings(self.work.draft)
+                return
+            data = Path(found)
+        self.work.take(chosen(self.work.draft, data))
+
+
+def _certainty(draft: Draft, path: Path) -> str:
+    guessed = draft.guessed.files if draft.guessed is not None else ()
+    file = next((one for one in guessed if one.path == path), None)
+    said = any(one.asks == "kind" and one.file == path.name for one in draft.answers)
+    if file is None or said:
+        return _("as you said") if said else ""
+    if file.known_as:
+        return _("as last time: {mapping}").format(mapping=file.known_as)
+    share = next(
+        (one.share for one in file.kinds if file.source and one.kind == file.source.kind), 0.0
+    )
+    return _("probably") if 0 < share < _CERTAIN else ""

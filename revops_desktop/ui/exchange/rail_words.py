@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING
 
 from revops_desktop.i18n import _, count, ngettext
+from revops_desktop.ui.exchange.column_view import columns_of
 from revops_desktop.ui.exchange.draft import Draft, Step, open_questions
+from revops_desktop.ui.exchange.match_view import SHORT, mode_of
 from revops_desktop.ui.exchange.summary_words import in_short
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ def rail_words(draft: Draft, done: "ImportSummary | None", step: Step) -> str:
     told = {
         "file": _files,
         "kind": _kinds,
+        "columns": _columns,
+        "match": lambda draft: _(SHORT[mode_of(draft)]) if draft.guessed is not None else "",
         "check": lambda draft: in_short(draft.checked) if draft.checked is not None else "",
     }
     if step == "done" and done is not None:
@@ -35,6 +39,14 @@ def _files(draft: Draft) -> str:
     return ngettext("{number} file", "{number} files", len(draft.files)).format(
         number=count(len(draft.files))
     )
+
+
+def _columns(draft: Draft) -> str:
+    if draft.guessed is None:
+        return ""
+    rows = [row for path in draft.paths for row in columns_of(draft, path)]
+    taken = sum(bool(row.fields) for row in rows)
+    return _("{number} of {all} brought in").format(number=count(taken), all=count(len(rows)))
 
 
 def _kinds(draft: Draft) -> str:
