@@ -139,6 +139,14 @@ def _add_exchange(commands: Any) -> None:
     bring.add_argument("file", type=Path, metavar="FILE")
     bring.add_argument("csv", type=Path, nargs="+", metavar="CSV")
     bring.add_argument("--mapping", type=Path, metavar="TOML", help=_("what the columns mean"))
+    bring.add_argument(
+        "--mode",
+        choices=("create", "update", "both"),
+        help=_(
+            "whether rows make records, change those that are here, or both; create, if "
+            "neither is said here nor in the mapping"
+        ),
+    )
     bring.add_argument("--dry-run", action="store_true", help=_("only says what would happen"))
     bring.add_argument(
         "--move-present",

@@ -8,6 +8,7 @@ from sqlalchemy import Row
 from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.recognising import names_agree
 from revops_desktop.exchange.refusals import CellRefused, RowRefused
+from revops_desktop.exchange.row_values import CUSTOM, EMPTIED
 from revops_desktop.exchange.worth import ChangedLine, changed_worth
 from revops_desktop.i18n import _
 from revops_desktop.operations.history_updates import RecordChange
@@ -16,10 +17,6 @@ from revops_desktop.operations.known_fields import NewValue
 from revops_desktop.operations.known_rows import Held, HeldValue
 from revops_desktop.rules.company_names import company_key
 from revops_desktop.rules.text import match_key
-
-# What a row says, by field: plain values; None is to be emptied. These two are no columns:
-CUSTOM = "custom fields"
-EMPTIED = "emptied custom fields"
 
 TABLES = {
     "members": "member",
@@ -150,7 +147,7 @@ class Comparison:
             value, held = said.values[field], getattr(now, column)
             if value == held or (value is None and field in _KEPT):
                 continue
-            if field in ("name", "title") and self._is_same_name(said.key, value, held):
+            if field in ("name", "title") and self.is_same_name(said.key, value, held):
                 continue
             if field == "external_key" and self._kind == "deals" and value.startswith(MADE_KEY):
                 continue
@@ -159,7 +156,8 @@ class Comparison:
             values[column] = value
         return values
 
-    def _is_same_name(self, key: str, value: str, held: str) -> bool:
+    def is_same_name(self, key: str, value: str, held: str) -> bool:
+        """Whether two names are one, of records that are one by this key."""
         if key in _NEARLY:
             return names_agree(value, held)
         of = company_key if self._kind == "companies" else match_key

@@ -19,6 +19,7 @@ from revops_desktop.database import tables
 from revops_desktop.exchange.custom_columns import CustomCells
 from revops_desktop.exchange.fields import FIELDS, word_label
 from revops_desktop.exchange.formulas import defused
+from revops_desktop.exchange.record_cells import tags_of, tags_text
 from revops_desktop.exchange.refusals import Cancelled
 from revops_desktop.i18n import N_, _
 from revops_desktop.operations.known import MADE_KEY
@@ -27,7 +28,7 @@ from revops_desktop.safe_files import write_safely
 
 if TYPE_CHECKING:
     from revops_desktop.database.workspace import Workspace
-    from revops_desktop.exchange.importing import Progress
+    from revops_desktop.exchange.progress import Progress
 
 _CHUNK = 1000
 
@@ -135,7 +136,7 @@ def _companies(session: Session, *, path: Path, progress: "Progress | None") -> 
     names = tuple(FIELDS["companies"])
     query = (
         select(company.id)
-        .add_columns(*(company[name] for name in names if name not in ("owner", "created")))
+        .add_columns(*(company[name] for name in names if name in company))
         .add_columns(owner.name.label("owner"), company.created_at)
         .select_from(
             tables.company.outerjoin(tables.member, tables.member.c.id == company.owner_id)
@@ -147,6 +148,8 @@ def _companies(session: Session, *, path: Path, progress: "Progress | None") -> 
     def cell(name: str, row: Any) -> str:
         if name == "created":
             return cells.moment(row.created_at)
+        if name == "tags":
+            return _text(tags_text(tags.get(row.id, ())))
         value = getattr(row, name)
         if name == "employees":
             return "" if value is None else str(value)
@@ -154,6 +157,7 @@ def _companies(session: Session, *, path: Path, progress: "Progress | None") -> 
             return _(word_label(value)) if value else ""
         return _text(value)
 
+    tags = tags_of(session, "company")
     header = [_(field.label) for field in FIELDS["companies"].values()]
     custom = CustomCells(session, "companies", header, money=cells.money, text=_text)
 
@@ -179,7 +183,7 @@ def _all(
 _DEAL_FIELDS = (
     *("title", "company", "contact", "external_key", "kind", "amount", "monthly_amount"),
     *("probability", "expected_close", "owner", "source", "campaign"),
-    *("product", "quantity", "price", "note"),
+    *("product", "quantity", "price", "tags", "note"),
 )
 _WAY = (STAGE, STATUS, BEGAN, OPPORTUNITY_SINCE, IN_STAGE_SINCE, WON_ON, LEFT_ON)
 
@@ -189,6 +193,7 @@ def _deals(session: Session, *, path: Path, pipeline_id: int, progress: "Progres
     fields = FIELDS["deals"]
     named = [*(fields[name].label for name in _DEAL_FIELDS), *_WAY, REASON, WAKES_UP_ON]
     header = [_(name) for name in named]
+    tags = tags_of(session, "deal")
     custom = CustomCells(session, "deals", header, money=cells.money, text=_text)
 
     def row_of(row: Any) -> list[str]:
@@ -200,7 +205,7 @@ def _deals(session: Session, *, path: Path, pipeline_id: int, progress: "Progres
             *("" if share is None else f"{share / 100:g}", row.expected_close or ""),
             *(_text(row.owner), _text(row.source), _text(row.campaign), _text(row.product)),
             *("" if row.quantity is None else str(row.quantity), cells.money(row.price)),
-            _text(row.note),
+            *(_text(tags_text(tags.get(row.id, ()))), _text(row.note)),
             *(_text(row.stage), _(STATUS_LABELS[row.status])),
             cells.moment(row.first_at, row.first_day),
             cells.moment(row.opportunity_at, row.opportunity_day),

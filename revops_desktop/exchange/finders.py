@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from revops_desktop.exchange.fields import MATCH_KEYS, Kind
 from revops_desktop.exchange.recognising import (
-    MATCH_KEYS,
     Companies,
     Contacts,
     Finder,
@@ -20,7 +20,6 @@ from revops_desktop.operations.known_keys import (
 
 if TYPE_CHECKING:
     from revops_desktop.database.workspace import Workspace
-    from revops_desktop.exchange.fields import Kind
 
 _KINDS: dict[str, Any] = {
     "members": (Members, members_here),
@@ -38,7 +37,7 @@ class Finders:
         self._made: dict[tuple[str, tuple[str, ...]], Finder[Any]] = {}
         self.lines: dict[tuple[str, int], int] = {}
 
-    def finder(self, kind: "Kind", match: Sequence[str]) -> Finder[Any]:
+    def finder(self, kind: Kind, match: Sequence[str]) -> Finder[Any]:
         """Who recognises records of a kind by these keys; () by all of them, with care."""
         wanted = (kind, tuple(match))
         if wanted not in self._made:

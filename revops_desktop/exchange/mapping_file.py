@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import cast
 
 from revops_desktop.errors import RuleBroken
-from revops_desktop.exchange.fields import FIELDS, KINDS, NEEDED, Field, Kind, word_key
+from revops_desktop.exchange.fields import FIELDS, KINDS, MATCH_KEYS, NEEDED, Field, Kind, word_key
 from revops_desktop.exchange.mapping import (
     DATE_ORDERS,
     MODES,
@@ -150,12 +150,21 @@ def _source(part: TomlPart) -> Source:
         moves_present=part.flag("moves_present") if kind == "deals" else False,
         joins=tuple(_join(one) for one in part.parts("join")),
         mode=cast("Mode | None", part.choice("mode", MODES)),
-        match=part.texts("match"),
+        match=_match(part, kind),
         blank_erases=part.flag("blank_erases"),
     )
     part.nothing_else()
     _check_outcomes(part, made)
     return made
+
+
+def _match(part: TomlPart, kind: Kind) -> tuple[str, ...]:
+    """By what records are recognised."""
+    found, known = part.texts("match"), MATCH_KEYS.get(kind, ())
+    if not set(found) <= set(known):
+        listed = ", ".join(f'"{key}"' for key in known) or "–"
+        raise part.wrong("match", _("Please write one of {words}.").format(words=listed))
+    return found
 
 
 def _join(part: TomlPart) -> Join:

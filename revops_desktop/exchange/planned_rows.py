@@ -13,7 +13,7 @@ from revops_desktop.exchange.binding import Binding, CellReader
 from revops_desktop.exchange.fields import NEEDED
 from revops_desktop.exchange.mapping import Source
 from revops_desktop.exchange.refusals import CellRefused, RowRefused
-from revops_desktop.exchange.rows import read_fields
+from revops_desktop.exchange.row_values import read_fields
 from revops_desktop.i18n import _
 from revops_desktop.operations.channel_months import MEASURES, ChannelEntry
 from revops_desktop.operations.known import Known, KnownPipeline

@@ -8,8 +8,6 @@ be meant are told apart by what else the row says of them, or else stay several.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
-from revops_desktop.exchange.fields import Kind
-from revops_desktop.i18n import N_
 from revops_desktop.operations.history_records import NewCompany, NewContact, NewMember, NewProduct
 from revops_desktop.operations.known_keys import CompanyHere, ContactHere, MemberHere, ProductHere
 from revops_desktop.rules.alike import domain_key, mail_key, phone_key, reading_key
@@ -17,26 +15,6 @@ from revops_desktop.rules.company_names import company_key, core_and_form
 from revops_desktop.rules.corporate_numbers import digits_of
 from revops_desktop.rules.person_names import may_be_one
 from revops_desktop.rules.text import match_key
-
-# In the order in which they are tried where the mapping names none.
-MATCH_KEYS: Mapping[Kind, tuple[str, ...]] = {
-    "members": ("name", "email"),
-    "products": ("name",),
-    "companies": ("corporate_number", "external_key", "name", "domain", "reading"),
-    "contacts": ("external_key", "email", "name", "phone"),
-    "deals": ("external_key", "facts", "title"),
-}
-MATCH_LABELS: Mapping[str, str] = {
-    "corporate_number": N_("Corporate number"),
-    "external_key": N_("Number in the source"),
-    "name": N_("Name"),
-    "domain": N_("Domain of the website"),
-    "reading": N_("Reading"),
-    "email": N_("E-mail"),
-    "phone": N_("Phone"),
-    "facts": N_("Title, company, amounts and beginning"),
-    "title": N_("Title and company"),
-}
 
 
 class Found(NamedTuple):

@@ -1,7 +1,12 @@
 """Cells that mean more than their text: corporate numbers and lists of tags."""
 
 import re
+from collections.abc import Iterable
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from revops_desktop.database.tables import company_tag, deal_tag, tag
 from revops_desktop.errors import RuleBroken
 from revops_desktop.exchange.refusals import CellRefused
 from revops_desktop.i18n import _
@@ -40,7 +45,20 @@ def tag_names(text: str) -> tuple[str, ...]:
     return tuple(names.values())
 
 
-def tags_text(names: tuple[str, ...] | list[str]) -> str:
+def tags_of(session: Session, table: str) -> dict[int, list[str]]:
+    """The names of the tags that records of a table (company or deal) carry, by their ids."""
+    carried = company_tag if table == "company" else deal_tag
+    found: dict[int, list[str]] = {}
+    for record_id, name in session.execute(
+        select(carried.c[f"{table}_id"], tag.c.name)
+        .join_from(carried, tag, tag.c.id == carried.c.tag_id)
+        .order_by(carried.c.id)
+    ):
+        found.setdefault(record_id, []).append(name)
+    return found
+
+
+def tags_text(names: Iterable[str]) -> str:
     """Tags as a cell that `tag_names` reads back."""
     return ", ".join(
         '"' + name.replace('"', '""') + '"' if _BETWEEN.search(name) else name for name in names

@@ -3,17 +3,23 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from revops_desktop.exchange.binding import Binding, CellReader
-from revops_desktop.exchange.comparing import CUSTOM
+from revops_desktop.exchange.binding import Binding
 from revops_desktop.exchange.completing import completed
 from revops_desktop.exchange.fields import NEEDED
 from revops_desktop.exchange.finders import Finders
 from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.mapping import Mode, Source
 from revops_desktop.exchange.recognising import Found
-from revops_desktop.exchange.record_cells import corporate_number, tag_names
 from revops_desktop.exchange.refusals import CellRefused, RowRefused
-from revops_desktop.exchange.rows import read_custom, read_fields
+from revops_desktop.exchange.row_values import (
+    CONVERTED,
+    CUSTOM,
+    converted,
+    read_custom,
+    read_fields,
+    refuse_unless_made,
+    said,
+)
 from revops_desktop.exchange.updating import Updates
 from revops_desktop.i18n import _
 from revops_desktop.operations.history_records import (
@@ -29,11 +35,6 @@ Values = Mapping[str, Any]
 
 # Names a company that is neither here nor new: nobody else's contacts are at it.
 _ELSEWHERE = 0
-
-_CONVERTED: Mapping[str, Callable[[str], Any]] = {
-    "corporate_number": corporate_number,
-    "tags": tag_names,
-}
 
 
 class RecordMaker:
@@ -96,9 +97,9 @@ class RecordMaker:
             if values.get(name) is None:
                 column = self._fields[name].column
                 raise RowRefused([CellRefused(_("It is empty. Please fill it in."), column)])
-        for name, convert in _CONVERTED.items():
+        for name, convert in CONVERTED.items():
             if values.get(name) is not None:
-                values[name] = _converted(convert, values[name], self._fields[name])
+                values[name] = converted(convert, values[name], self._fields[name])
         values[CUSTOM] = read_custom(self._custom, cells) if self._custom else ()
         return values
 
@@ -192,33 +193,3 @@ class RecordMaker:
     def _put_contact(self, record: NewContact, values: Values) -> int:
         company = self._gathering.company(values.get("company"))
         return self._gathering.put_contact(record._replace(company=company))
-
-
-def said(values: Values, fields: Mapping[str, CellReader], blank_erases: bool) -> dict[str, Any]:
-    """What a row says of a record that is here; an empty cell says something only if it erases."""
-    found = {
-        name: values.get(name)
-        for name in fields
-        if name != "created" and (blank_erases or values.get(name) is not None)
-    }
-    if values[CUSTOM]:
-        found[CUSTOM] = values[CUSTOM]
-    return found
-
-
-def refuse_unless_made(mode: Mode) -> None:
-    """Raises RowRefused where only what is here is to be changed, and this is not."""
-    if mode == "update":
-        problem = _(
-            "It is not here, and only what is here was to be changed. Please choose “both” to add "
-            "it too."
-        )
-        raise RowRefused([CellRefused(problem)])
-
-
-def _converted(convert: Callable[[str], Any], value: str, reader: CellReader) -> Any:
-    try:
-        return convert(value)
-    except CellRefused as problem:
-        problem.column, problem.value = reader.column, value
-        raise RowRefused([problem]) from None

@@ -7,24 +7,34 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from revops_desktop.exchange.binding import Binding, CellReader
+from revops_desktop.exchange.binding import Binding
 from revops_desktop.exchange.cells import day_of
-from revops_desktop.exchange.comparing import CUSTOM
+from revops_desktop.exchange.deal_finding import DealFinder, RowFacts
 from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.histories import Histories
-from revops_desktop.exchange.mapping import Source
+from revops_desktop.exchange.mapping import Mode, Source
 from revops_desktop.exchange.present_stages import PresentStages
+from revops_desktop.exchange.recognising import Found
 from revops_desktop.exchange.refusals import CellRefused, RowRefused
+from revops_desktop.exchange.row_values import (
+    CONVERTED,
+    CUSTOM,
+    converted,
+    read_custom,
+    read_fields,
+    refuse_unless_made,
+    said,
+)
+from revops_desktop.exchange.updating import Updates
 from revops_desktop.exchange.visits import Course, CourseReader, River
 from revops_desktop.i18n import _
 from revops_desktop.operations.history_records import (
     NewDeal,
     Reference,
 )
-from revops_desktop.operations.known import MADE_KEY, DealFacts, Known
-from revops_desktop.operations.known_fields import KnownField, NewValue
+from revops_desktop.operations.known import MADE_KEY
+from revops_desktop.operations.known_fields import KnownField
 from revops_desktop.rules.money import value_of
-from revops_desktop.rules.text import match_key
 
 _DASH = " – "
 
@@ -53,21 +63,24 @@ class DealMaker:
         river: River,
         *,
         zone: str,
-        there: Known,
+        finder: DealFinder,
+        updates: Updates,
         seen: dict[str, int],
+        present: PresentStages,
+        mode: Mode,
         known: Sequence[KnownField] = (),
-        present: PresentStages | None = None,
         moves_present: bool = False,
         histories: Histories | None = None,
     ) -> None:
         self._path = path
         self._present, self._moves_present = present, moves_present or source.moves_present
+        self._finder, self._updates, self._mode = finder, updates, mode
+        self._blank_erases = source.blank_erases
         self._fields = binding.fields()
         self._course = CourseReader(path, source, binding, river, zone)
         self._river = river
         self._gathering = gathering
         self._zone = zone
-        self._there = there
         self._seen = seen
         self._used = binding.used
         self._custom = binding.custom(known)
@@ -107,17 +120,20 @@ class DealMaker:
             problems.extend(refusal.problems)
         if problems:
             raise RowRefused(problems)
+        for name, convert in CONVERTED.items():
+            if values.get(name) is not None:
+                values[name] = converted(convert, values[name], self._fields[name])
         number = values.get("external_key")
         key = number or self._own_key(cells)
-        there = self._there.deals_by_external.get(key)
-        if there is not None:
-            if self._present is not None and there.pipeline_id == self._river.reference:
-                stage_id = course.visits[-1][0] if course.how is None else None
-                self._present.note(there, stage_id, line, wanted=self._moves_present)
+        found = self._finder.by_number(key)
+        worth = _Worth(None, None, 1, None, "one_off")
+        if not found.ids:
+            worth = self._worth(values)
+            found = self._finder.by_facts(self._facts(values, line, worth, course.began))
+        if found.ids:
+            self._note(found, key, line, values, course)
             return None
-        worth = self._worth(values)
-        if number is None and self._is_there(values, line, worth, course.began):
-            return None
+        refuse_unless_made(self._mode)
         if key in self._seen:
             raise RowRefused([self._twice(key, self._seen[key])])
         self._seen[key] = line
@@ -142,22 +158,29 @@ class DealMaker:
             return course
         return case.course(self._zone, said) or said
 
-    def _is_there(self, values: Values, line: int, worth: _Worth, began: str | None) -> bool:
-        """Whether a deal made by hand, or from a list without numbers, is the same in all facts."""
-        there = self._there.deals_without_number
-        if not there:
-            return False
+    def _facts(self, values: Values, line: int, worth: _Worth, began: str | None) -> RowFacts:
         company = values.get("company")
-        return (
-            DealFacts(
-                match_key(values.get("title") or self._title(values, line)),
-                self._gathering.known_company(company) if company else None,
-                worth.amount,
-                worth.monthly_amount,
-                began,
-            )
-            in there
+        return RowFacts(
+            values.get("external_key"),
+            values.get("title") or self._title(values, line),
+            self._gathering.known_company(company) if company else None,
+            "company" in self._fields,
+            worth.amount,
+            worth.monthly_amount,
+            began,
         )
+
+    def _note(self, found: Found, key: str, line: int, values: Values, course: Course) -> None:
+        """What the row says of a deal that is here: where it stands, and all else."""
+        if len(found.ids) == 1 and (self._moves_present or found.key == "external_key"):
+            there = self._finder.there(found.ids[0], key)
+            if there is not None and there.pipeline_id == self._river.reference:
+                stage_id = course.visits[-1][0] if course.how is None else None
+                self._present.note(there, stage_id, line, wanted=self._moves_present)
+        words = said(values, self._fields, self._blank_erases)
+        if words.get("expected_close") is not None:
+            words["expected_close"] = day_of(words["expected_close"], self._zone)
+        self._updates.note(line, found, words)
 
     def _deal(self, values: Values, key: str, line: int, course: Course, worth: _Worth) -> NewDeal:
         get, gathering = values.get, self._gathering
@@ -187,6 +210,7 @@ class DealMaker:
             exit=leaving(course, gathering),
             custom=values[CUSTOM],
             earlier_exits=earlier_exits(course, gathering),
+            tags=get("tags") or (),
         )
 
     def _worth(self, values: Values) -> _Worth:
@@ -256,34 +280,3 @@ def earlier_exits(
     return tuple(
         (one.number, gathering.reason(one.how, one.reason), one.wake_on) for one in course.earlier
     )
-
-
-def read_custom(readers: Sequence[CellReader], cells: Sequence[str]) -> tuple[NewValue, ...]:
-    """What the custom fields of a row hold; all that is wrong with them is raised together."""
-    values: list[NewValue] = []
-    problems: list[CellRefused] = []
-    for read in readers:
-        try:
-            value = read(cells)
-        except CellRefused as problem:
-            problems.append(problem)
-        else:
-            if value is not None:
-                values.append(value)
-    if problems:
-        raise RowRefused(problems)
-    return tuple(values)
-
-
-def read_fields(fields: Mapping[str, CellReader], cells: Sequence[str]) -> dict[str, Any]:
-    """Every field of a row; all that is wrong with it is raised together."""
-    values: dict[str, Any] = {}
-    problems: list[CellRefused] = []
-    for name, read in fields.items():
-        try:
-            values[name] = read(cells)
-        except CellRefused as problem:
-            problems.append(problem)
-    if problems:
-        raise RowRefused(problems)
-    return values

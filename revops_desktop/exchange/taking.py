@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from revops_desktop.exchange.activity_rows import ActivityList
 from revops_desktop.exchange.binding import Binding
 from revops_desktop.exchange.comparing import TABLES
+from revops_desktop.exchange.deal_finding import DealFinder
 from revops_desktop.exchange.fields import KINDS
 from revops_desktop.exchange.finders import Finders
 from revops_desktop.exchange.gathering import Gathering
@@ -62,6 +63,7 @@ class Taking:
         activities: Spool,
         now: int,
     ) -> None:
+        self._workspace = workspace
         self.there = there
         self.present = present
         self.moves_present = False
@@ -270,10 +272,12 @@ class Taking:
             self.gathering,
             river,
             zone=self.there.time_zone,
-            there=self.there,
+            finder=DealFinder(self._workspace, self.there, source.match, self._mode(source)),
+            updates=self.updates,
             seen=self._seen,
-            known=self._fields,
             present=self.present,
+            mode=self._mode(source),
+            known=self._fields,
             moves_present=self.moves_present,
             histories=self.histories,
         )

@@ -10,14 +10,16 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from revops_desktop.exchange.comparing import CUSTOM, Comparison, Said
+from revops_desktop.exchange.comparing import Comparison, Said
 from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.recognising import Found
 from revops_desktop.exchange.refusals import CellRefused, RowRefused
+from revops_desktop.exchange.row_values import CUSTOM
 from revops_desktop.exchange.spool import Spool
 from revops_desktop.i18n import _
 from revops_desktop.operations.history_updates import RecordChange
 from revops_desktop.operations.known_rows import held
+from revops_desktop.rules.company_names import company_key
 from revops_desktop.rules.text import match_key
 
 if TYPE_CHECKING:
@@ -119,7 +121,7 @@ class Updates:
             if len(row.ids) > 1:
                 self._refuse_ambiguous(comparison, row)
                 return
-            if wanted and (row.ids[0] in self._twice or (kind, row.ids[0]) in self._heard):
+            if row.ids[0] in self._twice or (kind, row.ids[0]) in self._heard:
                 row = self._heard_before(kind, row, comparison)
             change = comparison.change(row, row.ids[0])
         except RowRefused as refusal:
@@ -169,7 +171,7 @@ class Updates:
                         new[CUSTOM] = (*new.get(CUSTOM, ()), said)
                     else:
                         new[name] = said
-                elif before != said and not _alike(name, before, said):
+                elif before != said and not _alike(name, before, said, row.key, comparison):
                     raise contradiction(line, comparison.column_of(name), said)
         for name, value in new.items():
             for key, said in (
@@ -197,8 +199,12 @@ def contradiction(line: int, column: str, value: Any) -> RowRefused:
     )
 
 
-def _alike(name: str, one: Any, other: Any) -> bool:
-    """Names of others mean the same however they are written."""
-    if name not in ("owner", "company", "contact", "function") or not one or not other:
+def _alike(name: str, one: Any, other: Any, key: str, comparison: Comparison) -> bool:
+    """Names mean the same however they are written."""
+    if not one or not other:
         return False
-    return match_key(one) == match_key(other)
+    if name in ("name", "title"):
+        return comparison.is_same_name(key, one, other)
+    if name in ("owner", "contact", "function"):
+        return match_key(one) == match_key(other)
+    return name == "company" and company_key(one) == company_key(other)

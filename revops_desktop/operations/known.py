@@ -1,6 +1,6 @@
 """What the file knows already, by the keys under which records from outside are recognised."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -72,7 +72,7 @@ class Known:
     contacts_by_external: Mapping[str, int]
     reasons: Mapping[tuple[str, str], int]
     deals_by_external: Mapping[str, DealThere]
-    deals_without_number: frozenset["DealFacts"]
+    deals_without_number: Mapping["DealFacts", tuple[int, ...]]
 
 
 def known(session: Session) -> Known:
@@ -116,7 +116,7 @@ def known(session: Session) -> Known:
             )
         },
         deals_by_external=_numbered(session),
-        deals_without_number=frozenset(_without_number(session, place.time_zone)),
+        deals_without_number=_without_number(session, place.time_zone),
     )
 
 
@@ -133,20 +133,29 @@ def _numbered(session: Session) -> dict[str, DealThere]:
     }
 
 
-def _without_number(session: Session, zone: str) -> Iterator[DealFacts]:
+def _without_number(session: Session, zone: str) -> dict["DealFacts", tuple[int, ...]]:
     deal, state = tables.deal.c, tables.deal_state.c
+    found: dict[DealFacts, tuple[int, ...]] = {}
     for row in session.execute(
         select(
-            *(deal.title, deal.company_id, deal.amount, deal.monthly_amount),
+            *(deal.id, deal.title, deal.company_id, deal.amount, deal.monthly_amount),
             *(state.first_at, state.first_day),
         )
         .join_from(tables.deal, tables.deal_state, state.deal_id == deal.id)
         .where(or_(deal.external_key.is_(None), deal.external_key.startswith(MADE_KEY)))
+        .order_by(deal.id)
     ):
-        day = row.first_day
-        if day is None and row.first_at is not None:
-            day = local_day(row.first_at, zone).isoformat()
-        yield DealFacts(match_key(row.title), row.company_id, row.amount, row.monthly_amount, day)
+        day = began(row.first_at, row.first_day, zone)
+        facts = DealFacts(match_key(row.title), row.company_id, row.amount, row.monthly_amount, day)
+        found[facts] = (*found.get(facts, ()), row.id)
+    return found
+
+
+def began(at: int | None, day: str | None, zone: str) -> str | None:
+    """The local day on which a deal's first visit began; None: unknown."""
+    if day is None and at is not None:
+        return local_day(at, zone).isoformat()
+    return day
 
 
 def _by_key(session: Session, table: Table) -> dict[str, int]:

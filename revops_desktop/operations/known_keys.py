@@ -6,7 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from revops_desktop.database import tables
-from revops_desktop.operations.known import is_known, stands_for
+from revops_desktop.operations.known import (
+    MADE_KEY,
+    DealThere,
+    began,
+    is_known,
+    stands_for,
+)
 
 
 class CompanyHere(NamedTuple):
@@ -55,11 +61,15 @@ class ProductHere(NamedTuple):
 
 
 class DealHere(NamedTuple):
-    """A deal that is not in the trash."""
+    """A deal that is not in the trash; `number` in its source, `began` is a local day."""
 
     id: int
     title: str
     company_id: int | None
+    number: str | None
+    is_open: bool
+    began: str | None
+    there: DealThere
 
 
 def companies_here(session: Session) -> list[CompanyHere]:
@@ -106,10 +116,27 @@ def products_here(session: Session) -> list[ProductHere]:
     return [ProductHere._make(row) for row in rows]
 
 
-def deals_here(session: Session) -> list[DealHere]:
+def deals_here(session: Session, *, zone: str) -> list[DealHere]:
     """All of them, the oldest first."""
-    one = tables.deal.c
+    one, state = tables.deal.c, tables.deal_state.c
     rows = session.execute(
-        select(one.id, one.title, one.company_id).where(one.deleted_at.is_(None)).order_by(one.id)
+        select(
+            *(one.id, one.title, one.company_id, one.external_key),
+            *(state.pipeline_id, state.stage_id, state.status, state.first_at, state.first_day),
+        )
+        .join_from(tables.deal, tables.deal_state, state.deal_id == one.id)
+        .where(one.deleted_at.is_(None))
+        .order_by(one.id)
     )
-    return [DealHere._make(row) for row in rows]
+    return [
+        DealHere(
+            row.id,
+            row.title,
+            row.company_id,
+            None if (row.external_key or MADE_KEY).startswith(MADE_KEY) else row.external_key,
+            row.status == "open",
+            began(row.first_at, row.first_day, zone),
+            DealThere(row.id, row.pipeline_id, row.stage_id, row.status in ("open", "customer")),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,107 @@
+"""Which deal that is here does a row mean? By its number, its own facts, or its title and company.
+
+Unless the mapping says by which: where records are to be changed, a deal without a number is known
+by title and company too, if it is still open or began on the same day. A won one of the same title
+is another business.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from revops_desktop.exchange.fields import MATCH_KEYS
+from revops_desktop.exchange.mapping import Mode
+from revops_desktop.exchange.recognising import NOBODY, Found
+from revops_desktop.operations.known import DealFacts, DealThere, Known
+from revops_desktop.operations.known_keys import DealHere, deals_here
+from revops_desktop.rules.text import match_key
+
+if TYPE_CHECKING:
+    from revops_desktop.database.workspace import Workspace
+
+
+class RowFacts(NamedTuple):
+    """What a row says that a deal may be known by; `company` is its id, −1 one that is not here,
+    None where the row names none. `has_company`: whether the file has such a column."""
+
+    number: str | None
+    title: str
+    company: int | None
+    has_company: bool
+    amount: int | None
+    monthly_amount: int | None
+    began: str | None
+
+
+class DealFinder:
+    """Finds the deals that rows mean, among those that are here."""
+
+    def __init__(
+        self, workspace: "Workspace", there: Known, match: Sequence[str], mode: Mode
+    ) -> None:
+        self._workspace, self._there = workspace, there
+        self._keys = match or MATCH_KEYS["deals"]
+        self._is_said = bool(match)
+        self._changes = mode != "create"
+        self._deals: dict[int, DealHere] | None = None
+        self._titles: dict[str, list[DealHere]] = {}
+
+    def by_number(self, key: str) -> Found:
+        """The deal of this number in its source, or of a row that said just the same."""
+        there = self._there.deals_by_external.get(key)
+        if there is None or "external_key" not in self._keys:
+            return NOBODY
+        return Found((there.deal_id,), "external_key")
+
+    def by_facts(self, row: RowFacts) -> Found:
+        """The deal that the row means by what else it says."""
+        for key in self._keys:
+            ids: Sequence[int] = ()
+            if key == "facts" and (row.number is None or self._changes):
+                ids = self._with_these_facts(row)
+            elif key == "title" and (self._changes or self._is_said):
+                ids = self._titled(row)
+            if ids:
+                return Found(tuple(ids), key)
+        return NOBODY
+
+    def there(self, deal_id: int, key: str) -> DealThere | None:
+        """Where a deal stands; `key`: its number in its source, or the one made of the row."""
+        known = self._there.deals_by_external.get(key)
+        if known is not None and known.deal_id == deal_id:
+            return known
+        found = self._all().get(deal_id)
+        return None if found is None else found.there
+
+    def _with_these_facts(self, row: RowFacts) -> Sequence[int]:
+        known = self._there.deals_without_number
+        if not known:
+            return ()
+        facts = DealFacts(
+            match_key(row.title), row.company, row.amount, row.monthly_amount, row.began
+        )
+        return known.get(facts, ())
+
+    def _titled(self, row: RowFacts) -> Sequence[int]:
+        self._all()
+        found = [
+            deal
+            for deal in self._titles.get(match_key(row.title), ())
+            if deal.company_id == row.company or not row.has_company
+        ]
+        if not self._is_said:
+            found = [
+                deal
+                for deal in found
+                if not (row.number and deal.number)
+                and (deal.is_open or (row.began is not None and deal.began == row.began))
+            ]
+        same_day = [deal for deal in found if deal.began == row.began]
+        return [deal.id for deal in (same_day if len(found) > 1 and same_day else found)]
+
+    def _all(self) -> Mapping[int, DealHere]:
+        if self._deals is None:
+            rows = self._workspace.ask(deals_here, zone=self._there.time_zone)
+            self._deals = {row.id: row for row in rows}
+            for row in rows:
+                self._titles.setdefault(match_key(row.title), []).append(row)
+        return self._deals

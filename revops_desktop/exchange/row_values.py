@@ -1,0 +1,86 @@
+"""What the cells of a row say: every field's value, or all that is wrong with them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from revops_desktop.exchange.binding import CellReader
+from revops_desktop.exchange.mapping import Mode
+from revops_desktop.exchange.record_cells import corporate_number, tag_names
+from revops_desktop.exchange.refusals import CellRefused, RowRefused
+from revops_desktop.i18n import _
+from revops_desktop.operations.known_fields import NewValue
+
+# What the custom fields of a row hold, and which of them it empties, among its values: no field is
+# called so.
+CUSTOM = "custom fields"
+EMPTIED = "emptied custom fields"
+
+# Fields whose text means more than itself.
+CONVERTED: Mapping[str, Callable[[str], Any]] = {
+    "corporate_number": corporate_number,
+    "tags": tag_names,
+}
+
+
+def read_custom(readers: Sequence[CellReader], cells: Sequence[str]) -> tuple[NewValue, ...]:
+    """What the custom fields of a row hold; all that is wrong with them is raised together."""
+    values: list[NewValue] = []
+    problems: list[CellRefused] = []
+    for read in readers:
+        try:
+            value = read(cells)
+        except CellRefused as problem:
+            problems.append(problem)
+        else:
+            if value is not None:
+                values.append(value)
+    if problems:
+        raise RowRefused(problems)
+    return tuple(values)
+
+
+def read_fields(fields: Mapping[str, CellReader], cells: Sequence[str]) -> dict[str, Any]:
+    """Every field of a row; all that is wrong with it is raised together."""
+    values: dict[str, Any] = {}
+    problems: list[CellRefused] = []
+    for name, read in fields.items():
+        try:
+            values[name] = read(cells)
+        except CellRefused as problem:
+            problems.append(problem)
+    if problems:
+        raise RowRefused(problems)
+    return values
+
+
+def said(
+    values: Mapping[str, Any], fields: Mapping[str, CellReader], blank_erases: bool
+) -> dict[str, Any]:
+    """What a row says of a record that is here; an empty cell says something only if it erases."""
+    found = {
+        name: values.get(name)
+        for name in fields
+        if name != "created" and (blank_erases or values.get(name) is not None)
+    }
+    if values[CUSTOM]:
+        found[CUSTOM] = values[CUSTOM]
+    return found
+
+
+def refuse_unless_made(mode: Mode) -> None:
+    """Raises RowRefused where only what is here is to be changed, and this is not."""
+    if mode == "update":
+        problem = _(
+            "It is not here, and only what is here was to be changed. Please choose “both” to add "
+            "it too."
+        )
+        raise RowRefused([CellRefused(problem)])
+
+
+def converted(convert: Callable[[str], Any], value: str, reader: CellReader) -> Any:
+    """The value of a text that was read; RowRefused where it means nothing."""
+    try:
+        return convert(value)
+    except CellRefused as problem:
+        problem.column, problem.value = reader.column, value
+        raise RowRefused([problem]) from None
