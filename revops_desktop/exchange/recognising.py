@@ -38,8 +38,8 @@ class _Kind(Protocol[One]):
     def sign(self, key: str, record: One) -> Sign:
         """What a record has as this key; what is false is nothing."""
 
-    def may_be(self, key: str, row: One, there: One) -> bool:
-        """Whether two that have the same key are the same."""
+    def may_be(self, key: str, row: One, there: One, *, is_new: bool) -> bool:
+        """Whether two that have the same key are the same; `is_new`: both are of this import."""
 
     signs: tuple[str, ...]
 
@@ -74,7 +74,11 @@ class Finder(Generic[Record]):
             if not ids:
                 continue
             if not self._is_said:
-                ids = tuple(one for one in ids if self._kind.may_be(key, row, self._by_id[one]))
+                ids = tuple(
+                    one
+                    for one in ids
+                    if self._kind.may_be(key, row, self._by_id[one], is_new=one < 0)
+                )
             if ids:
                 return Found(self._narrowed(row, ids) if len(ids) > 1 else ids, key)
         return NOBODY
@@ -137,7 +141,7 @@ class Companies:
         """What a company has as this key; "" is nothing."""
         return self._SIGNS[key](self, record)
 
-    def may_be(self, key: str, row: Company, there: Company) -> bool:
+    def may_be(self, key: str, row: Company, there: Company, *, is_new: bool) -> bool:
         """Two numbers of a kind are two companies; a domain or a reading needs a second sign."""
         if key == "corporate_number":
             return True
@@ -199,14 +203,17 @@ class Contacts:
             return record.company
         return phone_key(record.phone)
 
-    def may_be(self, key: str, row: Contact, there: Contact) -> bool:
+    def may_be(self, key: str, row: Contact, there: Contact, *, is_new: bool) -> bool:
         """Two numbers are two people; an address that many have needs the name beside it."""
         if key == "external_key":
             return True
         if _apart(row.external_key, there.external_key):
             return False
         if key == "email":
-            return may_be_one(row.name, there.name)
+            # Two people of one list may share a mailbox, and be written in two scripts.
+            return self._name(row) == self._name(there) or (
+                not is_new and may_be_one(row.name, there.name)
+            )
         if key == "phone":
             return self._name(row) == self._name(there)
         return True
@@ -226,9 +233,9 @@ class Members:
             return mail_key(record.email)
         return record.match_key if isinstance(record, MemberHere) else match_key(record.name)
 
-    def may_be(self, key: str, row: Member, there: Member) -> bool:
+    def may_be(self, key: str, row: Member, there: Member, *, is_new: bool) -> bool:
         """An address that several have needs the name beside it."""
-        return key == "name" or may_be_one(row.name, there.name)
+        return key == "name" or (not is_new and may_be_one(row.name, there.name))
 
 
 class Products:
@@ -240,7 +247,7 @@ class Products:
         """What a product is called."""
         return record.match_key if isinstance(record, ProductHere) else match_key(record.name)
 
-    def may_be(self, _key: str, _row: Product, _there: Product) -> bool:
+    def may_be(self, _key: str, _row: Product, _there: Product, *, is_new: bool) -> bool:
         """No two have the same name."""
         return True
 

@@ -15,7 +15,7 @@ class FileSummary:
     `updated`: records that are here already and change, or move to the stage that the file says ·
     `elsewhere`: of the unchanged ones the deals that stand in another stage than it says ·
     `differs`: those that would change if changes were wanted · `joined`: rows that went
-    on with those of another file, beside the others.
+    on with those of another file, beside the others · `blank_rows`: read and left out.
     """
 
     file: str
@@ -31,6 +31,7 @@ class FileSummary:
     elsewhere: int = 0
     differs: int = 0
     joined: int = 0
+    blank_rows: int = 0
 
     def to_json(self) -> dict[str, object]:
         """Plain values for the command line."""
@@ -46,6 +47,7 @@ class FileSummary:
             "differs": self.differs,
             "refused": self.refused,
             "joined": self.joined,
+            "blank_rows": self.blank_rows,
         }
 
 

@@ -24,6 +24,7 @@ from revops_desktop.exchange.planned_rows import PLANNED, PlannedRows
 from revops_desktop.exchange.present_stages import PresentStages
 from revops_desktop.exchange.progress import STEPS, Progress, stop_if_asked
 from revops_desktop.exchange.reading.layout import Row, Table
+from revops_desktop.exchange.reading.row_checks import left_out
 from revops_desktop.exchange.record_rows import RecordMaker
 from revops_desktop.exchange.refusals import FileRefused, Refusals, Remarks, RowRefused
 from revops_desktop.exchange.rivers import Rivers
@@ -174,6 +175,9 @@ class Taking:
                     refused += 1
                     self.remarks.drop()
                     self._refuse(file, row.line, refusal)
+        for row in file.left_out:
+            self.remarks.note("", "", left_out())
+            self.remarks.settle(file.path.name, row.line)
         rows_read = created + unchanged + refused
         changed, elsewhere, differs, may_not = self._settle(file, given.source, columns)
         for line, why in may_not:
@@ -191,6 +195,7 @@ class Taking:
             refused=refused + len(may_not),
             header=tuple(file.header),
             first_rows=tuple(first),
+            blank_rows=file.blank_rows,
         )
 
     def _settle(
