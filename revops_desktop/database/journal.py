@@ -19,6 +19,10 @@ from revops_desktop.database.tables import JOURNALED
 
 T = TypeVar("T")
 
+# Changes that are put back at once, and an id beyond all.
+_AT_ONCE = 20_000
+_BEYOND = 2**63 - 1
+
 
 def verb(label: str) -> Callable[[Callable[..., T]], Callable[..., T]]:
     """Marks a function of `operations` as one user action; `label` names it in menu and journal.
@@ -227,7 +231,7 @@ def reverse(raw: Any, *, target_id: int, at: int, kind: str, member_id: int | No
         member_id=member_id,
         reverses_id=target_id,
     )
-    _replay(raw, target_id)
+    replay(raw, target_id)
     raw.execute("UPDATE action SET reversed_by_id = ? WHERE id = ?", (action_id, target_id))
     if kind == "redo":
         raw.execute(
@@ -249,22 +253,29 @@ def _replay_statements(table: Table) -> tuple[str, str, str]:
     )
 
 
-def _replay(raw: Any, target_id: int) -> None:
+def replay(raw: Any, target_id: int) -> None:
+    """Puts back what one action changed, newest first; its rows must be as it left them.
+
+    What that changes belongs to the running action. A million changes do not fill the memory.
+    """
     tables = {table.name: table for table in JOURNALED}
-    rows = raw.execute(
-        "SELECT table_name, row_id, before, after FROM change WHERE action_id = ? ORDER BY id DESC",
-        (target_id,),
-    ).fetchall()
-    batch: list[dict[str, object]] = []
-    statement = ""
-    for name, row_id, before, after in rows:
-        insert, delete, update = _replay_statements(tables[name])
-        wanted = insert if after is None else delete if before is None else update
-        if wanted != statement:
-            _run(raw, statement, batch)
-            statement, batch = wanted, []
-        batch.append({"row": before, "id": row_id})
-    _run(raw, statement, batch)
+    before_id = _BEYOND
+    while rows := raw.execute(
+        "SELECT id, table_name, row_id, before, after FROM change "
+        "WHERE action_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
+        (target_id, before_id, _AT_ONCE),
+    ).fetchall():
+        before_id = rows[-1][0]
+        batch: list[dict[str, object]] = []
+        statement = ""
+        for _id, name, row_id, before, after in rows:
+            insert, delete, update = _replay_statements(tables[name])
+            wanted = insert if after is None else delete if before is None else update
+            if wanted != statement:
+                _run(raw, statement, batch)
+                statement, batch = wanted, []
+            batch.append({"row": before, "id": row_id})
+        _run(raw, statement, batch)
 
 
 def _run(raw: Any, statement: str, batch: list[dict[str, object]]) -> None:

@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.database import tables
+from revops_desktop.database.import_journal import IMPORTED
 from revops_desktop.database.journal import describe, verb
-from revops_desktop.i18n import N_
 from revops_desktop.operations import channel_months, moving, targets
 from revops_desktop.operations.channel_months import ChannelEntry
 from revops_desktop.operations.history_activities import write_activities
@@ -37,8 +37,6 @@ from revops_desktop.operations.targets import TargetEntry
 from revops_desktop.rules.company_names import company_key
 from revops_desktop.rules.text import match_key
 from revops_desktop.tokens import LIGHT
-
-IMPORTED = N_("Import {files}")
 
 
 @dataclass(frozen=True, slots=True)
