@@ -24,24 +24,14 @@ from revops_desktop.ui import texts, theme, workspace_files
 from revops_desktop.ui.exchange.check_step import CheckStep
 from revops_desktop.ui.exchange.columns_step import ColumnsStep
 from revops_desktop.ui.exchange.done_step import DoneStep
-from revops_desktop.ui.exchange.draft import (
-    STEPS,
-    TITLES,
-    Step,
-    asked_step,
-    chosen,
-    is_ready,
-    next_step,
-    seen,
-    state,
-    with_files,
-)
+from revops_desktop.ui.exchange.draft import STEPS, TITLES, Step, chosen, seen, with_files
 from revops_desktop.ui.exchange.file_step import FileStep
 from revops_desktop.ui.exchange.kind_step import KindStep
 from revops_desktop.ui.exchange.match_step import MatchStep
 from revops_desktop.ui.exchange.rail import Rail
 from revops_desktop.ui.exchange.rail_words import rail_words
 from revops_desktop.ui.exchange.step_page import StepPage
+from revops_desktop.ui.exchange.steps import asked_step, is_ready, next_step, state
 from revops_desktop.ui.exchange.values_step import ValuesStep
 from revops_desktop.ui.exchange.work import Work
 from revops_desktop.ui.page import Panel

@@ -3,55 +3,23 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QTabWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from revops_desktop.i18n import _, count, ngettext
 from revops_desktop.ui import texts, theme
-from revops_desktop.ui.exchange.draft import (
-    Draft,
-    Step,
-    asked_step,
-    is_ready,
-    not_checked,
-    open_questions,
-)
+from revops_desktop.ui.exchange.draft import Draft, Step, not_checked, open_questions
 from revops_desktop.ui.exchange.figures_row import FiguresRow
+from revops_desktop.ui.exchange.match_view import in_mode
 from revops_desktop.ui.exchange.step_page import StepPage
+from revops_desktop.ui.exchange.steps import asked_step, is_ready
+from revops_desktop.ui.exchange.summary_tabs import SummaryTabs
 from revops_desktop.ui.exchange.summary_words import also_made, figures
-from revops_desktop.ui.exchange.tables import Effects, RefusedRows
 from revops_desktop.ui.exchange.work import Work
 
 if TYPE_CHECKING:
     from revops_desktop.exchange.summary import ImportSummary
 
 _LONGEST_REASON = 500
-
-
-class SummaryTabs(QTabWidget):
-    """The rows that are not taken, and each file; a tab that is empty is not there."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._shown: ImportSummary | None = None
-        self.refused, self.effects = RefusedRows(), Effects()
-        self.setDocumentMode(True)
-        self.tabBar().setDrawBase(False)
-        self.addTab(self.refused, "")
-        self.addTab(self.effects, texts.button_text(_("Files")))
-        self.setAccessibleName(_("Rows and files"))
-
-    def show_summary(self, summary: "ImportSummary") -> None:
-        """Nothing is done where it is shown already."""
-        if summary is self._shown:
-            return
-        self._shown = summary
-        self.effects.show_files(summary.files)
-        self.refused.show_refusals(summary.problems)
-        title = _("Refused rows ({number})").format(number=count(summary.refused))
-        self.setTabText(0, texts.button_text(title))
-        self.setTabVisible(0, summary.refused > 0)
-        self.setTabVisible(1, len(summary.files) > 1)
-        self.setVisible(summary.refused > 0 or len(summary.files) > 1)
 
 
 class CheckStep(StepPage):
@@ -64,14 +32,18 @@ class CheckStep(StepPage):
         self._has_picture = False
         self.figures = FiguresRow()
         self.also = texts.paragraph("", "muted")
-        self.tabs = SummaryTabs()
+        self.tabs = SummaryTabs(work.actions)
         self.again = texts.button(_("Check again"))
         self.again.clicked.connect(self.work.check_again)
         self.layout_.addWidget(self.figures)
         self.layout_.addWidget(self.also)
         self.layout_.addWidget(self._present())
+        self.change = texts.button("")
+        self.change.clicked.connect(self._change_wanted)
         row = QHBoxLayout()
+        row.setSpacing(theme.current().space_2)
         row.addWidget(self.again)
+        row.addWidget(self.change)
         row.addStretch(1)
         self.layout_.addLayout(row)
         self.layout_.addWidget(self.tabs, 1)
@@ -102,6 +74,21 @@ class CheckStep(StepPage):
         if (draft.moves_present, draft.override) != (moves, reason):
             self.work.take(not_checked(replace(draft, moves_present=moves, override=reason)))
 
+    def _change_wanted(self) -> None:
+        self.work.take(in_mode(self.work.draft, "both"))
+
+    def _show_differing(self, summary: "ImportSummary | None") -> None:
+        """What is here and differs is left alone unless that is wanted."""
+        number = summary.differs if summary is not None else 0
+        words = ngettext(
+            "Change {number} record that is here and differs",
+            "Change {number} records that are here and differ",
+            number,
+        ).format(number=count(number))
+        self.change.setText(texts.button_text(words))
+        self.change.setAccessibleName(words)
+        self.change.setVisible(number > 0)
+
     def show_draft(self) -> None:
         draft, checked = self.work.draft, self.work.draft.checked
         self.again.setVisible(self.work.was_stopped)
@@ -119,6 +106,8 @@ class CheckStep(StepPage):
             self.also.setText(also)
             self.also.setVisible(bool(also))
             self.tabs.show_summary(checked)
+            self.tabs.setVisible(self.tabs.is_needed)
+        self._show_differing(checked)
         self.nothing.setVisible(not self.tabs.isVisibleTo(self))
         self.say(*self._words())
 

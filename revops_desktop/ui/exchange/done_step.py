@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import icons, texts, theme
-from revops_desktop.ui.exchange.check_step import SummaryTabs
 from revops_desktop.ui.exchange.draft import Step
 from revops_desktop.ui.exchange.figures_row import FiguresRow
 from revops_desktop.ui.exchange.step_page import StepPage
+from revops_desktop.ui.exchange.summary_tabs import SummaryTabs
 from revops_desktop.ui.exchange.summary_words import also_made, figures
 from revops_desktop.ui.exchange.work import Work
 
@@ -28,7 +28,7 @@ class DoneStep(StepPage):
         self.back = texts.button(_("Take this import back"))
         self.back.setIcon(icons.icon("undo-2"))
         self.back.clicked.connect(self.work.take_back)
-        self.tabs = SummaryTabs()
+        self.tabs = SummaryTabs(work.actions)
         self.layout_.addWidget(self.figures)
         self.layout_.addWidget(self.also)
         row = QHBoxLayout()
@@ -49,6 +49,7 @@ class DoneStep(StepPage):
         self.also.setText(also)
         self.also.setVisible(bool(also))
         self.tabs.show_summary(done)
+        self.tabs.setVisible(self.tabs.is_needed)
         self.nothing.setVisible(not self.tabs.isVisibleTo(self))
         can = self.work.can_take_back()
         self.back.setEnabled(can and self.work.actions.running is None)

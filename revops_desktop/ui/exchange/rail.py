@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy, QV
 
 from revops_desktop.i18n import N_, _
 from revops_desktop.ui import icons, texts, theme
-from revops_desktop.ui.exchange.draft import STEPS, TITLES, State, Step
+from revops_desktop.ui.exchange.draft import STEPS, TITLES, Step
+from revops_desktop.ui.exchange.steps import State
 
 WIDTH = 190
 _HIGH, _LOW = 54, 44

@@ -9,7 +9,9 @@ from revops_desktop.exchange.mapping import Column, ImportMapping, Source
 from revops_desktop.exchange.reading.layout import ColumnLook, Layout, Look
 from revops_desktop.exchange.summary import FileSummary, ImportSummary
 from revops_desktop.ui.exchange import draft as drafts
-from revops_desktop.ui.exchange.draft import Draft, SourceFile, needs, next_step, state
+from revops_desktop.ui.exchange import steps
+from revops_desktop.ui.exchange.draft import Draft, SourceFile, needs
+from revops_desktop.ui.exchange.steps import next_step, state
 
 PATH = Path("/lists/deals [1].csv")
 LOOK = Look(
@@ -86,8 +88,8 @@ def test_what_was_said_outlives_another_guess() -> None:
 def test_refused_rows_are_worth_a_look_and_nothing_new_is_nothing_to_do() -> None:
     draft = replace(understood(), checked=summary(refused=1))
     assert state(draft, "check") == "look"
-    assert drafts.is_ready(draft)
-    assert not drafts.is_ready(replace(draft, checked=summary(created=0, refused=1)))
+    assert steps.is_ready(draft)
+    assert not steps.is_ready(replace(draft, checked=summary(created=0, refused=1)))
 
 
 def test_the_same_file_twice_is_one_file_looked_at_anew() -> None:

@@ -1,0 +1,71 @@
+"""The lists of what an import did or would do: rows that are refused or doubtful, and the files."""
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QWidget
+
+from revops_desktop.i18n import _, count
+from revops_desktop.ui.tables.text_list import FileValue, TextList
+
+if TYPE_CHECKING:
+    from revops_desktop.exchange.refusals import Refusal
+    from revops_desktop.exchange.summary import FileSummary
+
+PROBLEM_WIDTHS = (0, 60, 120, 130, 130)
+FILE_WIDTHS = (0, 120, 80, 80, 80, 100, 80)
+
+
+class ProblemList(TextList):
+    """A line a cell that is refused or doubtful; first what one reads: what is wrong."""
+
+    right = frozenset((1,))
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.headings = [
+            *(_("What is wrong, and what to do"), _("Row"), _("Column"), _("Value")),
+            _("File"),
+        ]
+
+    def texts(self, row: "Refusal") -> list[str]:
+        # Row 0 is about the whole column.
+        number = count(row.row) if row.row else ""
+        return [row.message, number, row.column, row.value, row.file]
+
+    def values(self, row: "Refusal") -> list[FileValue]:
+        return [row.message, row.row or None, row.column, row.value, row.file]
+
+    def sort_value(self, row: "Refusal", column: int) -> Any:
+        return row.row if column == 1 else super().sort_value(row, column)
+
+    def tip(self, row: "Refusal", column: int) -> str:
+        return self.texts(row)[column]
+
+
+class FileList(TextList):
+    """A line a file, with what happens to its rows."""
+
+    right = frozenset((2, 3, 4, 5, 6))
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.headings = [
+            *(_("File"), _("Holds"), _("Rows"), _("New"), _("Changed"), _("There already")),
+            _("Refused"),
+        ]
+
+    def texts(self, row: "FileSummary") -> list[str]:
+        from revops_desktop.exchange.fields import KIND_LABELS
+
+        numbers = [count(number) for number in _numbers(row)]
+        return [row.file, _(KIND_LABELS[row.kind]), *numbers]
+
+    def values(self, row: "FileSummary") -> list[FileValue]:
+        return [*self.texts(row)[:2], *_numbers(row)]
+
+    def sort_value(self, row: "FileSummary", column: int) -> Any:
+        return _numbers(row)[column - 2] if column >= 2 else super().sort_value(row, column)
+
+
+def _numbers(row: "FileSummary") -> list[int]:
+    return [row.rows, row.created, row.updated, row.unchanged, row.refused]

@@ -1,0 +1,122 @@
+"""Rows that are refused or doubtful, and files: each a list that is searched, sorted, written."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTabWidget, QVBoxLayout, QWidget
+
+from revops_desktop.i18n import _, count, ngettext
+from revops_desktop.ui import icons, texts, theme
+from revops_desktop.ui.exchange.result_lists import (
+    FILE_WIDTHS,
+    PROBLEM_WIDTHS,
+    FileList,
+    ProblemList,
+)
+from revops_desktop.ui.tables.text_list import ListTable, TextList, export
+
+if TYPE_CHECKING:
+    from revops_desktop.exchange.summary import ImportSummary
+    from revops_desktop.ui.actions import Actions
+
+_REFUSED, _REMARKS, _FILES = range(3)
+_SEARCH = 220
+
+
+class ListPanel(QWidget):
+    """A list with its search and its export; the chosen line in full below it."""
+
+    def __init__(
+        self, actions: "Actions", model: TextList, name: str, widths: tuple[int, ...]
+    ) -> None:
+        super().__init__()
+        self._actions, self._name = actions, name
+        self.table = ListTable(model, name)
+        self.table.share_width(widths, narrowest=300)
+        self.table.selectionModel().currentChanged.connect(self._show_line)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(_("Search"))
+        self.search.setAccessibleName(_("Search: {list}").format(list=name))
+        self.search.setClearButtonEnabled(True)
+        self.search.setFixedWidth(_SEARCH)
+        self.search.textChanged.connect(self.table.found.search)
+        self.write = texts.button(_("Write this list…"), "quiet")
+        self.write.setIcon(icons.icon("file-up"))
+        self.write.clicked.connect(self._write)
+        space = theme.current().space_2
+        self.head = QHBoxLayout()
+        self.head.setSpacing(space)
+        self.head.addWidget(self.search)
+        self.head.addStretch(1)
+        self.head.addWidget(self.write)
+        self.line = texts.paragraph("")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, space, 0, 0)
+        layout.setSpacing(space)
+        layout.addLayout(self.head)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.line)
+        self.line.hide()
+
+    def _show_line(self, current: QModelIndex, _before: QModelIndex) -> None:
+        text = self.table.list.texts(self.table.row(current))[0] if current.isValid() else ""
+        self.line.setText(text)
+        self.line.setVisible(bool(text) and isinstance(self.table.list, ProblemList))
+
+    def _write(self) -> None:
+        export(self, self._actions, self._name, self.table)
+
+
+class SummaryTabs(QTabWidget):
+    """Three lists; one that is empty is not there. `save_asked`: refused rows into a file."""
+
+    save_asked = Signal()
+
+    def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: ImportSummary | None = None
+        self.refused = ListPanel(actions, ProblemList(), _("Refused rows"), PROBLEM_WIDTHS)
+        self.remarks = ListPanel(actions, ProblemList(), _("Doubtful cells"), PROBLEM_WIDTHS)
+        self.files = ListPanel(actions, FileList(), _("Files"), FILE_WIDTHS)
+        self.save = texts.button(_("Save the refused rows…"))
+        self.save.setIcon(icons.icon("download"))
+        about = _(
+            "Their cells as they are, and the reason beside them: mend them there and bring that "
+            "file in."
+        )
+        texts.set_tool_tip(self.save, about)
+        self.save.clicked.connect(self.save_asked)
+        self.refused.head.addWidget(self.save)
+        self.setDocumentMode(True)
+        self.tabBar().setDrawBase(False)
+        self.setAccessibleName(_("Rows and files"))
+        for panel in (self.refused, self.remarks, self.files):
+            self.addTab(panel, texts.button_text(panel.table.accessibleName()))
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether there is anything to list."""
+        return any(self.isTabVisible(place) for place in range(self.count()))
+
+    def show_summary(self, summary: "ImportSummary") -> None:
+        """Nothing is done where it is shown already."""
+        if summary is self._shown:
+            return
+        self._shown = summary
+        self.refused.table.list.take(summary.problems)
+        self.remarks.table.list.take(summary.remarks)
+        self.files.table.list.take(summary.files)
+        doubtful = ngettext(
+            "{number} doubtful cell", "{number} doubtful cells", summary.remark_count
+        )
+        titles = (
+            (_("Refused rows ({number})"), summary.refused, summary.refused > 0),
+            (doubtful, summary.remark_count, summary.remark_count > 0),
+            (_("Files ({number})"), len(summary.files), len(summary.files) > 1),
+        )
+        for place, (title, number, is_there) in enumerate(titles):
+            self.setTabText(place, texts.button_text(title.format(number=count(number))))
+            self.setTabVisible(place, is_there)
+        first = next((place for place in range(3) if titles[place][2]), 0)
+        if not titles[self.currentIndex()][2]:
+            self.setCurrentIndex(first)
