@@ -17,6 +17,8 @@ _TOTALS = frozenset(
 _BEGINS = re.compile(
     r"[\s\[【(*=-]*(?:合|総|小計|計|累|平均|total|grand|sub|sum|average|gesamt)", re.I
 )
+# The first sign of the first cell of a row that is worth asking `is_total`.
+BEGINNINGS = frozenset(("", *" \t\u3000[【(*=-合総小計累平tgsaTGSA"))
 _NOTE = re.compile(
     r"(?:[※*]|注[):：\d]|備考[:：]|以上$|出力日|作成日|作成者|出力者|抽出|\(c\)|©|copyright|confidential"
     r"|generated (?:by|on|at)|exported (?:by|on|at)|report (?:name|generated)|notes?:|source:"
@@ -38,7 +40,7 @@ def is_total(cells: Sequence[str]) -> bool:
 
 def may_be_total(first: str) -> bool:
     """Whether a row with such a first cell is worth asking `is_total`."""
-    return not first or first.isspace() or _BEGINS.match(first) is not None
+    return first[:1] in BEGINNINGS
 
 
 def _is_word_of_total(cell: str) -> bool:

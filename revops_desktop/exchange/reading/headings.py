@@ -13,8 +13,9 @@ from revops_desktop.rules.text import match_key
 Numbered = tuple[int, Sequence[str]]
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-# A header is looked for in so many rows, by so many rows below it.
+# A header is looked for in so many rows, by so many of the table, and so many right below it.
 _FIRST = 60
+_OF_TABLE = 400
 _BELOW = 50
 _BLANK_NAME = N_("Column {number}")
 # In any language of the program: a mapping may be used in another one than it was made in.
@@ -39,7 +40,7 @@ def heading(rows: Sequence[Numbered], words: Collection[str] = ()) -> Heading:
     known = _by_words(first, words) if words else None
     if known is not None:
         return Heading(known)
-    widths = sorted(filled(cells) for _line, cells in rows if filled(cells))
+    widths = sorted(filled(cells) for _line, cells in rows[:_OF_TABLE] if filled(cells))
     # Rows with much in them are what the table is like; a header is as full as they.
     usual = widths[(len(widths) * 3) // 4]
     place = next((n for n, cells in first if filled(cells) >= 0.8 * usual), first[0][0])

@@ -34,14 +34,20 @@ def fitted(row: Row, header: Sequence[str]) -> Row:
     return row._replace(cells=cells[:width], remark=Fault(None, message))
 
 
-def cleaned(row: Row) -> Row:
-    """The row without control characters, with a remark that names the first such cell."""
-    column = next((n for n, cell in enumerate(row.cells) if CONTROL.search(cell)), None)
+def without_control(cells: list[str]) -> tuple[list[str], Fault | None]:
+    """The cells without control characters, and a remark on the first that held some."""
+    column = next((n for n, cell in enumerate(cells) if CONTROL.search(cell)), None)
     if column is None:
-        return row
-    cells = [CONTROL.sub("", cell.translate(_PAGE_SIGNS)) for cell in row.cells]
+        return cells, None
     message = _("It contained control characters, which no text can hold; they were left out.")
-    return row._replace(cells=cells, remark=Fault(column, message))
+    found = [CONTROL.sub("", cell.translate(_PAGE_SIGNS)) for cell in cells]
+    return found, Fault(column, message)
+
+
+def cleaned(row: Row) -> Row:
+    """The row without control characters, with a remark on the first cell that held some."""
+    cells, remark = without_control(row.cells)
+    return row if remark is None else row._replace(cells=cells, remark=remark)
 
 
 def refused_total(row: Row) -> Row:

@@ -47,4 +47,4 @@ def is_blank(text: str) -> bool:
 
 def filled(cells: Sequence[str]) -> int:
     """How many cells of a row say something."""
-    return sum(not is_blank(cell) for cell in cells)
+    return sum(map(bool, map(str.strip, cells)))

@@ -24,10 +24,11 @@ from revops_desktop.exchange.refusals import FileRefused, refused, unreadable
 from revops_desktop.i18n import _
 
 # So many bytes are looked at, at the beginning and at the end.
-BEGINNING = 1 << 18
+BEGINNING = 1 << 17
 _END = 1 << 16
 _PADDING = "\x00\x1a"
 _LAST_ROWS = 40
+_OF_WIDTH = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def _header(
 def _width(data: Sequence[Parsed], below: Sequence[Parsed], header_line: int) -> int:
     """That of the header, or of most rows where it is narrower than they."""
     own = max((len(row.cells) for row in data if row.line == header_line), default=0)
-    widths = Counter(_filled_width(row.cells) for row in below if filled(row.cells))
+    widths = Counter(_filled_width(row.cells) for row in below[:_OF_WIDTH] if filled(row.cells))
     if not widths:
         return own
     usual = max(widths, key=lambda width: (widths[width], width))

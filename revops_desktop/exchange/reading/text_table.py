@@ -8,27 +8,36 @@ import csv
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import TextIOWrapper
+from itertools import chain, islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from revops_desktop.exchange.reading.encodings import wrong_encoding
-from revops_desktop.exchange.reading.endings import is_total, may_be_total
+from revops_desktop.exchange.reading.endings import BEGINNINGS, is_total
 from revops_desktop.exchange.reading.headings import merged, names_apart
 from revops_desktop.exchange.reading.layout import Row
 from revops_desktop.exchange.reading.row_checks import (
-    CONTROL,
-    cleaned,
     fitted,
     refused_note,
     refused_total,
+    without_control,
 )
-from revops_desktop.exchange.reading.separators import LONGEST, Dialect, options
+from revops_desktop.exchange.reading.separators import Dialect, options
 from revops_desktop.exchange.reading.text_layout import TextFound
+from revops_desktop.exchange.reading.text_lines import TextLines
 from revops_desktop.exchange.refusals import FileRefused, refused, unreadable
 from revops_desktop.i18n import _
 
-_PADDING = "\x00\x1a\r\n \t"
+# A row is made for every line of the file: the plain tuple's own way is the quickest.
+new_row = tuple.__new__
+
+
+class _Reader(Protocol):
+    """What csv.reader makes: rows of cells, and how many lines they took so far."""
+
+    line_num: int
+
+    def __iter__(self) -> Iterator[list[str]]: ...
 
 
 class TextTable:
@@ -48,8 +57,6 @@ class TextTable:
         self.left_out: list[Row] = []
         self._found = found
         self._raw: BinaryIO | None = None
-        self._lines_read = 0
-        self._has_control = False
 
     @property
     def position(self) -> int:
@@ -63,20 +70,15 @@ class TextTable:
         try:
             with open(self.path, "rb") as raw:
                 self._raw = raw
-                # Explicit line ends: a lone CR ends a line too, and inside quotes they stay.
-                stream = TextIOWrapper(raw, encoding=self.encoding, errors="strict", newline="")
-                lines = self._lines(stream)
+                self._text = TextLines(self.path, raw, self.encoding)
+                lines = chain.from_iterable(self._text.blocks())
                 # What stands before the header need not be a table.
-                while self._lines_read < (layout.header_line or 1) - 1:
-                    if next(lines, None) is None:
-                        break
-                reader = csv.reader(
-                    lines, **options(Dialect(layout.delimiter, layout.quote), strict=True)
-                )
-                found = self._rows(reader)
+                before = sum(1 for _line in islice(lines, max(0, (layout.header_line or 1) - 1)))
+                dialect = Dialect(layout.delimiter, layout.quote)
+                reader = csv.reader(lines, **options(dialect, strict=True))
+                found = self._rows(reader, before)
                 self.header = self._header(found)
-                self._has_control = False
-                yield self._without_end(self._checked(found))
+                yield self._without_end(found)
         except UnicodeError as error:
             raise wrong_encoding(self.path, self.encoding) from error
         except OSError as error:
@@ -87,71 +89,57 @@ class TextTable:
             if not self._found.width:
                 raise self._empty()
             return names_apart((), self._found.width)
-        rows = []
-        for row in found:
-            rows.append(row.cells)
-            if len(rows) >= (self.layout.header_rows or 1):
-                break
+        rows = [row.cells for row in islice(found, self.layout.header_rows or 1)]
         if not rows:
             raise self._empty()
-        self.blank_rows = 0
         names = rows[0] if len(rows) == 1 else merged(rows)
         return names_apart(names, self._found.width)
 
-    def _lines(self, stream: TextIOWrapper) -> Iterator[str]:
-        readline, find = stream.readline, CONTROL.search
-        while line := readline(LONGEST):
-            self._lines_read += 1
-            if len(line) >= LONGEST:
-                raise self._refused(
-                    _(
-                        "Line {line} has more than {number} characters. "
-                        "Please check whether it is a CSV file."
-                    ).format(line=self._lines_read, number=f"{LONGEST:,}")
-                )
-            if find(line):
-                if not line.strip(_PADDING):
-                    continue
-                self._has_control = True
-            yield line
+    def _rows(self, reader: "_Reader", before: int) -> Iterator[Row]:
+        """First the rows of the header, then those of the table, all that say something.
 
-    def _rows(self, reader: "Iterator[list[str]]") -> Iterator[Row]:
-        blank = 0
-        while True:
-            line = self._lines_read + 1
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                raise self._refused(
-                    _(
-                        "The row that begins in line {line} cannot be split into cells ({reason}). "
-                        "A quotation mark may be missing or stand inside a cell without being "
-                        "doubled. Please correct it there."
-                    ).format(line=line, reason=error)
-                ) from error
-            if any(cells) and any(map(str.strip, cells)):
-                self.blank_rows += blank
-                blank = 0
-                yield Row(line, cells, None)
-            else:
-                blank += 1
-
-    def _checked(self, rows: Iterator[Row]) -> Iterator[Row]:
-        header = self.header
-        width = len(header)
+        Every row of a file goes through here: what most of them need is kept short.
+        """
+        text = self._text
+        header_left = (self.layout.header_rows or 1) if self.layout.header_line else 0
+        width = len(self.header)
         looks_for_totals = not self._found.is_end_said
-        for row in rows:
-            if self._has_control:
-                self._has_control = False
-                row = cleaned(row)
-            cells = row.cells
-            if looks_for_totals and may_be_total(cells[0]) and is_total(cells):
-                row = refused_total(row)
-            if len(cells) != width:
-                row = fitted(row, header)
-            yield row
+        last, blank = before, 0
+        had_control = text.may_hold_control
+        try:
+            for cells in reader:
+                line, last = last + 1, before + reader.line_num
+                remark = None
+                if had_control or text.may_hold_control:
+                    had_control = text.may_hold_control
+                    cells, remark = without_control(cells)
+                if not cells or not (cells[0] or any(cells)) or not any(map(str.strip, cells)):
+                    blank += 1
+                    continue
+                if header_left:
+                    header_left -= 1
+                    blank = 0
+                    yield Row(line, cells, None)
+                    # By now it was read.
+                    width = len(self.header)
+                    continue
+                if blank:
+                    self.blank_rows += blank
+                    blank = 0
+                row = new_row(Row, (line, cells, None, remark))
+                if len(cells) != width:
+                    row = fitted(row, self.header)
+                if looks_for_totals and cells[0][:1] in BEGINNINGS and is_total(cells):
+                    row = refused_total(row)
+                yield row
+        except csv.Error as error:
+            raise self._refused(
+                _(
+                    "The row that begins in line {line} cannot be split into cells ({reason}). "
+                    "A quotation mark may be missing or stand inside a cell without being "
+                    "doubled. Please correct it there."
+                ).format(line=last + 1, reason=error)
+            ) from error
 
     def _without_end(self, rows: Iterator[Row]) -> Iterator[Row]:
         number = self.layout.footer_rows or 0
