@@ -18,8 +18,9 @@ from sqlalchemy import Table
 from revops_desktop.database import tables
 from revops_desktop.database.changes import Changed
 from revops_desktop.database.schema import SCHEMA_VERSION
-from revops_desktop.exchange.out.columns import FOLLOWING, described
-from revops_desktop.exchange.out.values import Values
+from revops_desktop.exchange.formulas import taken_off
+from revops_desktop.exchange.out.columns import FOLLOWING, Kind, described
+from revops_desktop.exchange.out.values import ToValue, Values
 from revops_desktop.exchange.out.whole_parts import (
     COLUMNS,
     CONTENTS,
@@ -297,27 +298,34 @@ class _RowReader:
         self._kinds = [described(table.columns[name]).kind for name in names]
         self._nullable = [bool(table.columns[name].nullable) for name in names]
         self._read = [
-            values.to_value(kind, nullable=nullable)
+            self._reader(kind, nullable)
             for kind, nullable in zip(self._kinds, self._nullable, strict=True)
         ]
         self._long = {key[1:]: text for key, text in long_texts.items() if key[0] == table.name}
+
+    def _reader(self, kind: Kind, nullable: bool) -> ToValue | None:
+        """How the filled cells of a column are read; None: by what stands beside them."""
+        if kind == "measure":
+            return None
+        read = self._values.to_value(kind, nullable=nullable)
+        if kind == "text" and self._source.is_defused:
+            return lambda cell: read(taken_off(cell))
+        return read
 
     def values(self, cells: Sequence[str]) -> list[Any]:
         """Raises CellRefused with the column's name."""
         row: list[Any] = []
         measures: list[int] = []
         for number, cell in enumerate(cells):
+            read = self._read[number]
             try:
-                kind = self._kinds[number]
                 if not cell:
                     row.append(self._nothing(number))
-                elif kind == "measure":
+                elif read is None:
                     measures.append(number)
                     row.append(None)
-                elif kind == "text":
-                    row.append(self._read[number](plain(self._source, cell)))
                 else:
-                    row.append(self._read[number](cell))
+                    row.append(read(cell))
             except CellRefused as problem:
                 raise CellRefused(problem.message, self._names[number], cell) from problem
         for number in measures:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
@@ -69,13 +68,12 @@ def as_text(cell: Cell) -> str:
     """A cell as CSV has it: texts defused, numbers never touched."""
     if cell is None:
         return ""
-    if isinstance(cell, str):
-        return defused(cell)
-    if isinstance(cell, bool):
+    kind = type(cell)
+    if kind is str:
+        return defused(cell)  # type: ignore[arg-type]  # quicker than isinstance, which mypy knows
+    if kind is bool:
         return "TRUE" if cell else "FALSE"
-    if isinstance(cell, date):
-        return cell.isoformat()
-    return f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
+    return f"{cell:f}" if kind is Decimal else str(cell)
 
 
 class BookSink:

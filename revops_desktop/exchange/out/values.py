@@ -32,6 +32,8 @@ _YES_NO = {"true": 1, "false": 0, "1": 1, "0": 0}
 # How many decimals of a custom number are kept.
 _MILLIONTHS = 6
 _LARGEST = 2**63
+# Whole numbers of so many digits are no larger.
+_USUAL = 18
 
 
 def kept_apart(text: str) -> str:
@@ -115,6 +117,8 @@ class Values:
     @staticmethod
     def _unscaled(digits: int) -> ToValue:
         def value(cell: str) -> int:
+            if not digits and len(cell) <= _USUAL and cell.isdecimal():
+                return int(cell)
             try:
                 number = Decimal(cell.replace(",", "").strip()).scaleb(digits)
                 if number.is_finite() and number == number.to_integral_value():
