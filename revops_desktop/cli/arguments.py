@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from revops_desktop import __version__, paths
+from revops_desktop.cli.import_arguments import add_choices
 from revops_desktop.i18n import N_, _
 from revops_desktop.rules.periods import month_of
 
@@ -138,7 +139,7 @@ def _add_exchange(commands: Any) -> None:
     bring = _command(commands, "import", _("Brings CSV files in"), "exchange:bring_in")
     bring.add_argument("file", type=Path, metavar="FILE")
     bring.add_argument("csv", type=Path, nargs="+", metavar="CSV")
-    bring.add_argument("--mapping", type=Path, metavar="TOML", help=_("what the columns mean"))
+    add_choices(bring)
     bring.add_argument(
         "--mode",
         choices=("create", "update", "both"),
@@ -269,6 +270,20 @@ def _add_deals(commands: Any) -> None:
     for step in (undo, redo):
         step.add_argument("file", type=Path, metavar="FILE")
         _add_by(step)
+    imports = _command(
+        commands, "imports", _("Lists the imports that were made, newest first"), "imports:listed"
+    )
+    imports.add_argument("file", type=Path, metavar="FILE")
+    _add_json(imports)
+    back = _command(
+        commands,
+        "take-back",
+        _("Takes an earlier import back, unless its records were changed since"),
+        "imports:take_back",
+    )
+    back.add_argument("file", type=Path, metavar="FILE")
+    back.add_argument("action", type=_number, metavar="ACTION", help=_("its number in the list"))
+    _add_by(back)
     log = _command(commands, "log", _("Prints the change journal, newest first"), "deals:log")
     log.add_argument("file", type=Path, metavar="FILE")
     log.add_argument("--last", type=_number, metavar="N", help=_("only the newest N actions"))

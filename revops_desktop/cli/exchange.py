@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from revops_desktop.cli.opened import now, reading, writing
 from revops_desktop.cli.progress_line import ProgressLine
 from revops_desktop.cli.whole import bring_back, comes_back
-from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import _, count, ngettext
 
 if TYPE_CHECKING:
@@ -24,20 +23,15 @@ def bring_in(chosen: Namespace) -> int:
     if comes_back(chosen.csv):
         bring_back(chosen, chosen.csv[0])
         return 0
-    if chosen.mapping is None:
-        raise RuleBroken(
-            _("What the columns mean is not said. Nothing was changed. Please add --mapping TOML.")
-        )
+    from revops_desktop.cli.import_choices import mapping_for
     from revops_desktop.exchange.importing import import_files
-    from revops_desktop.exchange.mapping_file import read_mapping
 
-    mapping = read_mapping(chosen.mapping)
     opened = reading(chosen.file) if chosen.dry_run else writing(chosen.file, chosen.by)
     with opened as workspace:
         summary = import_files(
             workspace,
             chosen.csv,
-            mapping,
+            mapping_for(chosen, workspace),
             at=now(),
             dry_run=chosen.dry_run,
             progress=ProgressLine(),

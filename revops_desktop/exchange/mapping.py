@@ -35,8 +35,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class VisitRule:
-    """One stay in a stage: a named `stage`; or the first stage of the first of `phases`; or, where
-    neither is said, the stage that the row names (`or_first`: the river's first if it names none).
+    """One stay in a stage: a named `stage`; or the first stage of the first of `phases` that the
+    river has; or, where neither is said, the stage that the row names (`or_first`: the river's
+    first if it names none).
 
     `named`: the stage that the row names is taken if it is of one of the `phases`. Without an
     `entered` column, or if `certain`, the mapping vouches for the stay whatever the dates say.

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from revops_desktop.errors import RuleBroken
 from revops_desktop.exchange.mapping import Column, ImportMapping
 from revops_desktop.exchange.mapping_file import read_mapping
 from revops_desktop.exchange.reading.opening import open_table
 from revops_desktop.exchange.refusals import FileRefused
-from revops_desktop.i18n import N_
+from revops_desktop.i18n import N_, _
 from revops_desktop.paths import resources
 from revops_desktop.rules.text import match_key
 from revops_desktop.safe_files import write_safely
@@ -26,6 +27,19 @@ def presets() -> dict[str, Path]:
     """The shipped mapping files by their key."""
     folder = resources() / "mappings"
     return {key: folder / f"{key}.toml" for key in LABELS}
+
+
+def preset(key: str) -> ImportMapping:
+    """A shipped mapping; RuleBroken lists them where there is none of this name."""
+    path = presets().get(key)
+    if path is None:
+        raise RuleBroken(
+            _(
+                "There is no preset “{name}”. There are: {names}. Nothing was imported. "
+                "Please choose one of them."
+            ).format(name=key, names=", ".join(LABELS))
+        )
+    return read_mapping(path)
 
 
 def likely_preset(path: Path) -> str:

@@ -313,11 +313,12 @@ class CourseReader:
     def _place(self, rule: VisitRule) -> RiverStage | None:
         if rule.stage is None and not rule.phases:
             return None
-        for stage in self._river.stages:
-            if rule.stage is None:
-                if rule.phases[0] in ("first", stage.phase):
+        for place in rule.phases if rule.stage is None else ():
+            for stage in self._river.stages:
+                if place in ("first", stage.phase):
                     return stage
-            elif stage.key == match_key(rule.stage):
+        for stage in self._river.stages:
+            if rule.stage is not None and stage.key == match_key(rule.stage):
                 return stage
         stages = ", ".join(stage.name for stage in self._river.stages)
         raise refused(

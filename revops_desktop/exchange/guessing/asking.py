@@ -141,7 +141,7 @@ def ask_outcome(
         column=column,
         field="outcome",
         words=_words(counts, unknown),
-        option=f'--stage "{first}={WAY}lost"',
+        option=f'--stage "{first}=lost"',
     )
 
 

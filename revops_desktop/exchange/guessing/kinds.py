@@ -25,7 +25,7 @@ _OF_FILE_NAME = 1.0
 _ENOUGH = 1.5
 _ALONE = 0.9
 _AHEAD = 1.6
-_COVERED = 0.34
+_COVERED = 0.3
 _WELL_COVERED = 0.66
 
 Found = Mapping[str, Match]

@@ -27,7 +27,10 @@ from revops_desktop.exchange.reading.layout import Look
 #   words     which members or products the `words` of a `column` mean, because they are nearly the
 #             same as one that is here; the choices are those, and NEW
 #   unit      in which unit the amounts of a `column` are; the choices are "1", "1000", …
-Asks = Literal["kind", "column", "dates", "stages", "outcome", "closed", "words", "unit"]
+#   pipeline  in which pipeline deals flow; never asked, but it can be said
+Asks = Literal[
+    "kind", "column", "dates", "stages", "outcome", "closed", "words", "unit", "pipeline"
+]
 
 # Values of choices that are no name of anything.
 OWN = "own"

@@ -58,13 +58,15 @@ NEEDED_ROLES: Mapping[Kind, tuple[str, ...]] = {
 
 Places = tuple[Place, ...]
 _FIRST: Places = ("first",)
-_OPPORTUNITY: Places = ("opportunity",)
+# A river may have no such stage; whoever was won came through its first one then.
+_OPPORTUNITY: Places = ("opportunity", "first")
 _CUSTOMER: Places = ("customer",)
 _LEADS_FIRST: Places = ("lead", "opportunity")
 _LEADS_LAST: Places = ("opportunity", "lead")
 _OF_PHASES: Mapping[Places, str] = {
     _FIRST: "began",
     _OPPORTUNITY: "opportunity_since",
+    ("opportunity",): "opportunity_since",
     _CUSTOMER: "won_on",
 }
 

@@ -97,7 +97,11 @@ def _meant(
     asked: Asked, made: SourceGuess, counts: Mapping[str, int], found: Mapping[str, Match]
 ) -> Meant:
     """What the words of stages mean, here or in a pipeline that the file brings along."""
-    meant = best_pipeline(counts, asked.here.pipelines, asked.words)
+    pipelines = asked.here.pipelines
+    said = asked.said("pipeline")
+    if said is not None:
+        pipelines = tuple(one for one in pipelines if one.key == match_key(said.value)) or pipelines
+    meant = best_pipeline(counts, pipelines, asked.words)
     if not meant.unknown:
         _flows_in(asked, made, meant)
         return meant
@@ -133,7 +137,7 @@ def _say(meant: Meant, word: str, value: str) -> None:
         return
     stages = meant.pipeline.stages if meant.pipeline else ()
     stage = next((one for one in stages if one.key == match_key(value)), None)
-    way = _way(value)
+    way = _way(value) or (_way(WAY + value) if stage is None else None)
     if way is not None:
         meant.ways[way] = (*meant.ways.get(way, ()), known)
     elif stage is not None:
@@ -147,6 +151,10 @@ def _say(meant: Meant, word: str, value: str) -> None:
 
 def _way(value: str) -> Way | None:
     return next((way for way in WAYS if value == WAY + way), None)
+
+
+def _said_way(value: str) -> Way | None:
+    return _way(value) or _way(WAY + value)
 
 
 def _own(asked: Asked, made: SourceGuess, counts: Mapping[str, int]) -> Meant:
@@ -184,7 +192,9 @@ def _said_outcomes(
     unknown: dict[str, str] = {}
     said = {match_key(word): value for one in asked.answers for word, value in one.words.items()}
     for word in counts:
-        way = _way(WAY + (asked.words.outcome(word) or "")) or _way(said.get(match_key(word), ""))
+        way = _way(WAY + (asked.words.outcome(word) or "")) or _said_way(
+            said.get(match_key(word), "")
+        )
         if way is not None:
             meant.ways[way] = tuple(dict.fromkeys((*meant.ways.get(way, ()), word)))
         elif said.get(match_key(word)) != LEFT:

@@ -1,0 +1,123 @@
+"""How `import` is told what files hold: by a mapping, a preset, or a guess that may ask."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from revops_desktop.errors import RuleBroken
+from revops_desktop.i18n import _
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from revops_desktop.database.workspace import Workspace
+    from revops_desktop.exchange.guessing.questions import Answer, Guessed
+    from revops_desktop.exchange.mapping import ImportMapping
+
+
+def mapping_for(chosen: Namespace, workspace: "Workspace") -> "ImportMapping":
+    """The mapping of the files: a mapping file as it is, everything else after a guess.
+
+    RuleBroken says what is open, and by which option it is answered.
+    """
+    from revops_desktop.exchange.guessing.guess import guess
+    from revops_desktop.exchange.guessing.here import here
+    from revops_desktop.exchange.mapping_file import read_mapping
+    from revops_desktop.exchange.presets import preset
+    from revops_desktop.exchange.saved_mappings import saved_mappings
+
+    if chosen.mapping is not None:
+        return read_mapping(chosen.mapping)
+    found = guess(
+        chosen.csv,
+        workspace.ask(here),
+        saved=[one.mapping for one in saved_mappings()],
+        answers=tuple(_answers(chosen, chosen.csv)),
+        by=preset(chosen.preset) if chosen.preset else None,
+    )
+    if found.open:
+        raise RuleBroken(_open(found))
+    if not chosen.as_json:
+        _tell(found)
+    return found.mapping
+
+
+def _answers(chosen: Namespace, paths: Sequence["Path"]) -> Iterator["Answer"]:
+    """What the options say."""
+    from revops_desktop.exchange.fields import KINDS
+    from revops_desktop.exchange.guessing.questions import EXPECTED, OWN, WON, Answer
+
+    names = [path.name for path in paths]
+    for text in chosen.kinds:
+        file, value = _parted(text) if _parted(text)[0] in names else ("", text)
+        yield Answer("kind", _one_of(value, KINDS), file)
+    for text in chosen.columns:
+        field, column = _parted(text)
+        yield Answer("column", column, field=field)
+    for text in chosen.dates:
+        column, order = _parted(text)
+        yield Answer("dates", _one_of(order, ("ymd", "dmy", "mdy", "serial")), column=column)
+    if chosen.stages:
+        yield Answer("stages", _one_of(chosen.stages, (OWN,)))
+    words = dict(_parted(text) for text in chosen.stage)
+    if words:
+        yield Answer("stages", "", words=words)
+        yield Answer("outcome", "", words=words)
+    if chosen.closed:
+        yield Answer("closed", _one_of(chosen.closed, (WON, EXPECTED)))
+    if chosen.pipeline:
+        yield Answer("pipeline", chosen.pipeline)
+    if chosen.amount_unit:
+        yield Answer("unit", str(chosen.amount_unit))
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """What stands before and behind the last “=”; nothing before it where there is none."""
+    before, sign, behind = text.rpartition("=")
+    return (before.strip(), behind.strip()) if sign else ("", text.strip())
+
+
+def _one_of(text: str, allowed: Sequence[str]) -> str:
+    if text not in allowed:
+        raise RuleBroken(
+            _("“{text}” is none of these: {words}. Nothing was imported.").format(
+                text=text, words=", ".join(allowed)
+            )
+        )
+    return text
+
+
+def _open(found: "Guessed") -> str:
+    """What must be said before anything is imported."""
+    lines = [_("Something must be said first. Nothing was imported.")]
+    for question in found.open:
+        lines.append(f"– {question.sentence}")
+        if question.words:
+            lines.append("  " + ", ".join(f"{word.text} ({word.count})" for word in question.words))
+        choices = ", ".join(choice.value for choice in question.choices[:40])
+        lines.append("  " + _("Answers: {choices}").format(choices=choices))
+        lines.append("  " + _("For example: {option}").format(option=question.option))
+    return "\n".join(lines)
+
+
+def _tell(found: "Guessed") -> None:
+    """What was taken for granted, so that nobody must trust it blindly."""
+    from revops_desktop.exchange.fields import KIND_LABELS
+    from revops_desktop.exchange.guessing.columns import fields_of
+    from revops_desktop.exchange.guessing.roles import assigned
+
+    for file in found.files:
+        if file.source is None:
+            continue
+        kind = file.source.kind
+        fields: Any = fields_of(kind)
+        print(f"{file.path.name}: {_(KIND_LABELS[kind])}", file=sys.stderr)
+        for name, column in assigned(file.source).items():
+            label = _(fields[name].label) if name in fields else name
+            print(f"  {label} ← {' + '.join(column.names) or column.value}", file=sys.stderr)
+        if file.unused:
+            left_out = _("Columns left out: {columns}").format(columns=", ".join(file.unused))
+            print(f"  {left_out}", file=sys.stderr)
+    for question in found.questions:
+        print(question.sentence, file=sys.stderr)

@@ -1,0 +1,69 @@
+"""`import` without a mapping: a preset or a guess, what it asks, and how that is answered."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import FILE, Shell
+
+DEALS = """Deal name,Company,Stage,Amount,Expected close
+Scales,Aoba,Proposal,1200,03/04/2026
+Crane,Kita,Talking,3000,05/06/2026
+Lift,Minami,Won,300,07/08/2026
+"""
+LIST = "会社名,担当者,備考\n青葉商事,森,展示会\n"
+
+
+@pytest.fixture
+def ready(made: Shell) -> Shell:
+    Path("deals.csv").write_text(DEALS, encoding="utf-8")
+    Path("list.csv").write_text(LIST, encoding="utf-8")
+    return made
+
+
+def test_what_cannot_be_known_is_asked_with_the_option_that_answers_it(ready: Shell) -> None:
+    assert ready("import", FILE, "deals.csv") == 1
+    assert ready.out == ""
+    assert "Proposal (1), Talking (1)" in ready.err and "--stages own" in ready.err
+    assert "03/04/2026" in ready.err and "--dates dmy" in ready.err
+    log = ready.data("log", FILE, "--json")
+    assert not any("deals.csv" in str(action) for action in log)
+
+
+def test_options_answer_what_a_guess_asks(ready: Shell) -> None:
+    words = ("--guess", "--dates", "Expected close=dmy", "--stage", "Proposal=Phase 2")
+    assert ready("import", FILE, "deals.csv", *words) == 1
+    assert "Talking" in ready.err and "Proposal (1)" not in ready.err
+    assert ready("import", FILE, "deals.csv", *words, "--stage", "Talking=lost") == 0, ready.err
+    assert "deals.csv (Deals): 3 rows read, 3 new, 0 there already, 0 refused" in ready.out
+    assert "Expected close ← Expected close" in ready.err
+    assert ready("move", FILE, "Scales", "--to", "Phase 3", "--override", "x") == 0, ready.err
+
+
+def test_stages_of_a_file_become_a_pipeline(ready: Shell) -> None:
+    assert ready("import", FILE, "deals.csv", "--stages", "own", "--dates", "dmy") == 0, ready.err
+    river = ready.data("metrics", FILE, "--json", "--pipeline", "deals")
+    assert [stage["name"] for stage in river["stages"]] == ["Proposal", "Talking", "Won"]
+
+
+def test_a_kind_may_be_said_of_one_file(ready: Shell) -> None:
+    assert ready("import", FILE, "list.csv") == 1 and "--as" in ready.err
+    words = ("import", FILE, "list.csv", "--as", "list.csv=companies", "--json")
+    assert ready.data(*words)["files"][0]["kind"] == "companies"
+    assert ready("import", FILE, "list.csv", "--as", "elephants") == 1
+    assert "elephants" in ready.err and "companies" in ready.err
+
+
+def test_a_preset_is_one_of_those_that_are_shipped(ready: Shell) -> None:
+    words = ("--preset", "company_list", "--json")
+    assert ready.data("import", FILE, "list.csv", *words)["created"] == 1
+    assert ready("import", FILE, "list.csv", "--preset", "elephants") == 1
+    assert "elephants" in ready.err and "deal_list" in ready.err
+    assert ready("import", "--help") == 0
+    assert "deal_list" in ready.out
+    assert ready("import", FILE, "list.csv", "--preset", "target_list") == 1
+    assert "会社名" in ready.err
+
+
+def test_only_one_way_of_saying_it_is_taken(ready: Shell) -> None:
+    assert ready("import", FILE, "list.csv", "--preset", "deal_list", "--guess") == 2
