@@ -13,7 +13,7 @@ from revops_desktop.i18n import _
 
 COMMANDS = (
     *("demo", "new", "inspect", "import", "export", "metrics", "report", "check", "backup"),
-    *("move", "undo", "redo", "log", "clock"),
+    *("move", "undo", "redo", "log", "clock", "imports", "take-back"),
 )
 
 
