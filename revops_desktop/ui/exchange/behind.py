@@ -40,10 +40,12 @@ def _looked(file: SourceFile) -> SourceFile:
 
 def _understood(draft: Draft, workspace: "WorkspaceLike") -> Draft:
     from revops_desktop.exchange.guessing.here import here
+    from revops_desktop.exchange.saved_mappings import saved_mappings
 
     there = workspace.ask(here)
     names = tuple(one.name for one in there.pipelines)
-    draft = replace(draft, fields=there.fields, pipelines=names)
+    kept = tuple((one.name, one.path) for one in saved_mappings())
+    draft = replace(draft, fields=there.fields, pipelines=names, saved=kept)
     try:
         return with_guess(draft, _guessed(draft, there))
     except Problem as problem:
@@ -52,14 +54,16 @@ def _understood(draft: Draft, workspace: "WorkspaceLike") -> Draft:
 
 def _guessed(draft: Draft, there: "Here") -> "Guessed":
     from revops_desktop.exchange.guessing.guess import guess
+    from revops_desktop.exchange.saved_mappings import saved_mappings
 
     if draft.chosen:
         return _by_mapping(draft)
     if draft.pipeline:
         named = tuple(one for one in there.pipelines if one.name == draft.pipeline)
         there = replace(there, pipelines=named)
+    saved = [one.mapping for one in saved_mappings()]
     looks = {file.path: file.look for file in draft.files if file.look is not None}
-    return guess(draft.paths, there, answers=draft.answers, looks=looks)
+    return guess(draft.paths, there, saved=saved, answers=draft.answers, looks=looks)
 
 
 def _by_mapping(draft: Draft) -> "Guessed":
@@ -74,6 +78,9 @@ def _by_mapping(draft: Draft) -> "Guessed":
     files: list[FileGuess] = []
     for file in draft.files:
         source = mapping.source_for(file.path)
+        if source is None and len(mapping.sources) == len(draft.files) == 1:
+            # Whoever chooses a mapping for a file of another name means that file.
+            source = mapping.sources[0]
         assert file.look is not None
         if source is not None:
             told = with_answers(source, said_for(draft.answers, file.path.name))

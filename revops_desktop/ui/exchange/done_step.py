@@ -1,10 +1,10 @@
 """Step 7: what the import did, and what one may want to do next."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from revops_desktop.errors import Problem
 from revops_desktop.i18n import _
 from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.exchange.draft import Step
@@ -14,15 +14,21 @@ from revops_desktop.ui.exchange.summary_tabs import SummaryTabs
 from revops_desktop.ui.exchange.summary_words import also_made, figures
 from revops_desktop.ui.exchange.work import Work
 
+if TYPE_CHECKING:
+    from revops_desktop.exchange.summary import ImportSummary
+
+_LONGEST_NAME = 60
+_NAME = 200
+
 
 class DoneStep(StepPage):
-    """`board_asked`: the person wants to see what came in."""
+    """Figures, what may be done next, and what was refused."""
 
     step: ClassVar[Step] = "done"
-    board_asked = Signal()
 
     def __init__(self, work: Work, parent: QWidget | None = None) -> None:
         super().__init__(work, parent)
+        self._shown: ImportSummary | None = None
         self.figures = FiguresRow()
         self.also = texts.paragraph("", "muted")
         self.back = texts.button(_("Take this import back"))
@@ -31,11 +37,22 @@ class DoneStep(StepPage):
         self.tabs = SummaryTabs(work.actions)
         self.layout_.addWidget(self.figures)
         self.layout_.addWidget(self.also)
+        self.name = QLineEdit()
+        self.name.setMaxLength(_LONGEST_NAME)
+        self.name.setAccessibleName(_("Name under which it is kept"))
+        self.name.setFixedWidth(_NAME)
+        self.keep = texts.button(_("Keep how these files were understood"))
+        self.keep.setIcon(icons.icon("bookmark"))
+        self.keep.clicked.connect(self._keep)
+        self.kept = texts.paragraph("", "good")
         row = QHBoxLayout()
         row.setSpacing(theme.current().space_2)
         row.addWidget(self.back)
         row.addStretch(1)
+        row.addWidget(self.name)
+        row.addWidget(self.keep)
         self.layout_.addLayout(row)
+        self.layout_.addWidget(self.kept)
         self.layout_.addWidget(self.tabs, 1)
         self.nothing = QWidget()
         self.layout_.addWidget(self.nothing, 1)
@@ -44,6 +61,10 @@ class DoneStep(StepPage):
         done = self.work.done
         if done is None:
             return
+        if done is not self._shown:
+            self._shown = done
+            self.name.setText(self.work.draft.paths[0].stem[:_LONGEST_NAME])
+            self.kept.hide()
         self.figures.show_figures(figures(done))
         also = also_made(done)
         self.also.setText(also)
@@ -55,5 +76,21 @@ class DoneStep(StepPage):
         self.back.setEnabled(can and self.work.actions.running is None)
         words = _("It is one step: undo takes all of it back.")
         if not can:
-            words = _("Something was done since: undo that first to take the import back.")
+            words = _("Something was done since. It can be taken back in the list of imports.")
         self.say(_("Imported"), words)
+
+    def _keep(self) -> None:
+        """The next file of the same kind is understood at once."""
+        from revops_desktop.exchange.saved_mappings import save
+
+        mapping = self.work.draft.mapping()
+        if mapping is None:
+            return
+        try:
+            saved = save(mapping, self.name.text())
+        except Problem as problem:
+            self.work.actions.show_problem(problem)
+            return
+        words = _("Kept as “{name}”: the next file with these columns is understood at once.")
+        self.kept.setText(words.format(name=saved.name))
+        self.kept.show()

@@ -86,11 +86,12 @@ class Draft:
 
     `chosen`: the key of a shipped mapping or a mapping file instead of a guess · `answers`: what
     the person said to the questions of the guess, and of columns without being asked · `own`: what
-    else was said, by the pattern of the file · `fields`, `pipelines`: what is here · `asked`: every
-    question that a guess had, in the order in which they came up · `problem`: why the files cannot
-    be understood · `checked`: what would happen, `refusal`: why it cannot be told · `seen`: steps
-    that the person has looked at. `moves_present`: deals that are here already move to the stage
-    that the file says, over warnings by `override`.
+    else was said, by the pattern of the file · `fields`, `pipelines`, `saved` (mappings that are
+    kept, by name): what is here · `asked`: every question that a guess had, in the order in which
+    they came up · `problem`: why the files cannot be understood · `checked`: what would happen,
+    `refusal`: why it cannot be told · `seen`: steps that the person has looked at.
+    `moves_present`: deals that are here already move to the stage that the file says, over warnings
+    by `override`.
     """
 
     files: tuple[SourceFile, ...] = ()
@@ -99,6 +100,7 @@ class Draft:
     pipeline: str | None = None
     fields: "tuple[KnownField, ...]" = ()
     pipelines: tuple[str, ...] = ()
+    saved: tuple[tuple[str, Path], ...] = ()
     asked: "tuple[Question, ...]" = ()
     guessed: "Guessed | None" = None
     own: Mapping[str, Own] = field(default_factory=dict)

@@ -146,7 +146,9 @@ class KindStep(StepPage):
         self.mapping.addItem(_("What its columns say"), "")
         for key, label in LABELS.items():
             self.mapping.addItem(_(label), key)
-        if isinstance(draft.chosen, Path):
+        for name, path in draft.saved:
+            self.mapping.addItem(_("Kept: {name}").format(name=name), path)
+        if isinstance(draft.chosen, Path) and draft.chosen not in dict(draft.saved).values():
             self.mapping.addItem(draft.chosen.name, draft.chosen)
         self.mapping.addItem(_("Choose a mapping file…"), _OTHER)
         places: list[Any] = [self.mapping.itemData(n) for n in range(self.mapping.count())]

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import theme, workspace_files
 from revops_desktop.ui.exchange.assistant import Assistant
 from revops_desktop.ui.exchange.entrance import DropPlace
 from revops_desktop.ui.exchange.export_panel import ExportPanel
+from revops_desktop.ui.exchange.imports_made import ImportsMade
 from revops_desktop.ui.page import Page, PageHeader, Panel, page_layout
 
 if TYPE_CHECKING:
@@ -58,15 +59,19 @@ class ExchangePage(Page):
         place.asked.connect(self._choose)
         self.choose = place.choose
         panel.layout_.addWidget(place)
-        self._below = QVBoxLayout()
-        self._below.addStretch(1)
-        panel.layout_.addLayout(self._below, 1)
+        self.imports = ImportsMade(self.actions_)
+        panel.layout_.addWidget(self.imports, 1)
+        panel.layout_.addStretch(0)
         return panel
 
     def refresh(self) -> None:
+        self.imports.ask()
         self.assistant.work.check_again()
 
     def on_changed(self, changed: "ChangedLike") -> None:
+        # A check that ended tells that it changed nothing.
+        if changed.tables:
+            self.imports.ask()
         self.assistant.work.note_changed(changed)
 
     def _show_home(self) -> None:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTabWidget, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import _, count, ngettext
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from revops_desktop.exchange.summary import ImportSummary
     from revops_desktop.ui.actions import Actions
 
-_REFUSED, _REMARKS, _FILES = range(3)
 _SEARCH = 220
 
 
@@ -33,6 +32,8 @@ class ListPanel(QWidget):
         self._actions, self._name = actions, name
         self.table = ListTable(model, name)
         self.table.share_width(widths, narrowest=300)
+        first = 1 if isinstance(model, ProblemList) else 0
+        self.table.sortByColumn(first, Qt.SortOrder.AscendingOrder)
         self.table.selectionModel().currentChanged.connect(self._show_line)
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("Search"))
@@ -90,13 +91,11 @@ class SummaryTabs(QTabWidget):
         self.setDocumentMode(True)
         self.tabBar().setDrawBase(False)
         self.setAccessibleName(_("Rows and files"))
-        for panel in (self.refused, self.remarks, self.files):
-            self.addTab(panel, texts.button_text(panel.table.accessibleName()))
 
     @property
     def is_needed(self) -> bool:
         """Whether there is anything to list."""
-        return any(self.isTabVisible(place) for place in range(self.count()))
+        return self.count() > 0
 
     def show_summary(self, summary: "ImportSummary") -> None:
         """Nothing is done where it is shown already."""
@@ -109,14 +108,16 @@ class SummaryTabs(QTabWidget):
         doubtful = ngettext(
             "{number} doubtful cell", "{number} doubtful cells", summary.remark_count
         )
-        titles = (
-            (_("Refused rows ({number})"), summary.refused, summary.refused > 0),
-            (doubtful, summary.remark_count, summary.remark_count > 0),
-            (_("Files ({number})"), len(summary.files), len(summary.files) > 1),
+        tabs = (
+            (self.refused, _("Refused rows ({number})"), summary.refused),
+            (self.remarks, doubtful, summary.remark_count),
+            (self.files, _("Files ({number})"), len(summary.files)),
         )
-        for place, (title, number, is_there) in enumerate(titles):
-            self.setTabText(place, texts.button_text(title.format(number=count(number))))
-            self.setTabVisible(place, is_there)
-        first = next((place for place in range(3) if titles[place][2]), 0)
-        if not titles[self.currentIndex()][2]:
-            self.setCurrentIndex(first)
+        shown = self.currentWidget()
+        # Made anew: a bar of tabs that is not seen does not follow their titles.
+        self.clear()
+        for panel, title, number in tabs:
+            if number > (1 if panel is self.files else 0):
+                self.addTab(panel, texts.button_text(title.format(number=count(number))))
+        if self.indexOf(shown) >= 0:
+            self.setCurrentWidget(shown)
