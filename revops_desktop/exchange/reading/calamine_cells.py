@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from revops_desktop.exchange.reading.sheets import Merged, SheetCells
-from revops_desktop.exchange.reading.typed_cells import text_of
+from revops_desktop.exchange.reading.typed_cells import TEXTS
 from revops_desktop.exchange.reading.workbook_guard import damaged, with_password
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def saying(path: Path) -> Iterator[None]:
         yield
     except PasswordError as error:
         raise with_password(path) from error
-    except (CalamineError, ValueError, OSError, OverflowError) as error:
+    except (CalamineError, ValueError, KeyError, OSError, OverflowError) as error:
         raise damaged(path) from error
     except BaseException as error:
         if type(error).__name__ == _PANIC:
@@ -58,4 +58,5 @@ def cells_of(
 def _texts(path: Path, sheet: "CalamineSheet") -> Iterator[list[str]]:
     with saying(path):
         for row in sheet.iter_rows():
-            yield [cell if type(cell) is str else text_of(cell) for cell in row]
+            # Each of many million cells comes by here.
+            yield [cell if type(cell) is str else TEXTS[type(cell)](cell) for cell in row]

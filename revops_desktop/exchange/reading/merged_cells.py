@@ -75,9 +75,12 @@ def filled_down(
     for one in merged:
         if one[1][0] > one[0][0] and one[0][0] + 1 >= line and one[0][1] >= 0:
             starting.setdefault(one[0][0] + 1, []).append(one)
-    if not starting:
-        yield from rows
-        return
+    return _filled_down(rows, line, starting) if starting else rows
+
+
+def _filled_down(
+    rows: Iterator[list[str]], line: int, starting: dict[int, list[Merged]]
+) -> Iterator[list[str]]:
     going_on: list[tuple[int, int, str]] = []
     for number, row in enumerate(rows, line):
         going_on = [one for one in going_on if number <= one[0]]

@@ -25,11 +25,9 @@ _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _MOST_MERGED = 20_000
 _ROW_END, _TEXT_END = b"row>", b"si>"
 _TEXT = re.compile(rb"<(?:\w+:)?si\b")
-_BLANKS = (b"\n", b"\r", b"\t")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_UNUSUAL = re.compile(rb"\st(?:\s*=\s*'|\s+=|=\s)")
-_LETTERS = re.compile(rb'<c r="([A-Z]{1,3})\d')
-_FAR = {digits: re.compile(rb'<c r="[A-Z]+\d{%d}' % digits) for digits in (6, 7)}
+_NEAR = re.compile(rb'<c r="([A-Z]{1,3})\d{1,5}"')
+_FARTHER = {digits: re.compile(rb'<c r="([A-Z]{1,3})\d{1,%d}"' % digits) for digits in (6, 7)}
 _TAG = re.compile(rb"<(?:\w+:)?(row|c)((?:\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?)>")
 _PLACE = re.compile(rb"\sr\s*=\s*[\"']\s*\$?([A-Za-z]*)\$?(\d*)")
 _SHARED = re.compile(rb"\st\s*=\s*[\"']s[\"'][^<>]*>\s*<(?:\w+:)?v[^<>]*>\s*(\d+)\s*<")
@@ -105,22 +103,25 @@ class SheetMeasure:
             raise too_big(self._path)
 
     def _measure(self, part: bytes) -> None:
-        found = _LETTERS.findall(part)
-        tags = part.count(b"<c ") + part.count(b"<c>") + part.count(b"<c/")
-        prefixed = 0
-        if b":c" in part or any(blank in part for blank in _BLANKS):
-            tags, prefixed = 0, len(_CELL.findall(part))
-        if (tags or prefixed) != len(found):
-            self._is_plain = False
-        else:
+        found = _NEAR.findall(part)
+        tags = part.count(b"<c")
+        if tags != len(found) or b":c" in part:
+            # Not only cells as Excel writes them, not far down: counted with more care.
+            tags = len(_CELL.findall(part))
+            for digits in range(6, 8) if tags != len(found) else ():
+                found = _FARTHER[digits].findall(part)
+                self._digits = max(self._digits, digits)
+                if tags == len(found):
+                    break
+        if tags == len(found):
             self._width = max([self._width, *map(_column, set(found))])
-            while self._digits < 7 and _FAR[self._digits + 1].search(part):
-                self._digits += 1
-        self._tags += tags + prefixed
+        else:
+            self._is_plain = False
+        self._tags += tags
         if self._tags > MOST_CELLS:
             raise too_big(self._path)
-        # Written in any other way, each cell may be one that shares its text.
-        self._shared += tags + prefixed if _UNUSUAL.search(part) else part.count(b't="s"')
+        # At most so many cells share their texts, however that is written.
+        self._shared += part.count(b'"s"') + part.count(b"'s'")
         self._merged += part.count(b"mergeCell ")
 
     def _shown(self, cell: "re.Match[bytes]") -> bytes:

@@ -90,15 +90,6 @@ def padding(code: str) -> Padding | None:
     return padded
 
 
-def text_of(value: Any) -> str:
-    """The text of any cell."""
-    kind = type(value)
-    if kind is str:
-        return value
-    found = _TEXTS.get(kind)
-    return found(value) if found else str(value)
-
-
 def _plain(number: Decimal) -> str:
     text = format(number, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
@@ -108,7 +99,8 @@ def _truth(value: bool) -> str:
     return "TRUE" if value else "FALSE"
 
 
-_TEXTS: dict[type, Callable[[Any], str]] = {
+# What makes the text of a cell by its type; texts are what they are.
+TEXTS: dict[type, Callable[[Any], str]] = {
     float: number_text,
     int: str,
     bool: _truth,

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
-from revops_desktop.exchange.reading.endings import ending, is_total, may_be_total
+from revops_desktop.exchange.reading.endings import BEGINNINGS, ending, is_total
 from revops_desktop.exchange.reading.headings import names_apart
 from revops_desktop.exchange.reading.layout import NOTHING_SAID, Fault, Layout, Look, Row
 from revops_desktop.exchange.reading.merged_cells import filled_down, sheet_heading, spread
@@ -66,7 +66,7 @@ class WorkbookTable:
                 self.encoding = book.form
                 cells = book.cells(self._chosen(book))
                 self._height = cells.height
-                yield self._without_end(self._checked(self._below_header(cells)))
+                yield self._without_end(self._below_header(cells))
         except OSError as error:
             raise unreadable(self.path, error) from error
 
@@ -124,34 +124,25 @@ class WorkbookTable:
         return self._numbered(chain(first[below:], rows), below + 1, cells)
 
     def _numbered(self, rows: Iterator[list[str]], line: int, cells: SheetCells) -> Iterator[Row]:
-        blank, width = 0, len(self.header)
-        for self._line, row in enumerate(filled_down(rows, line, cells.merged), line):
-            if any(row) and any(map(str.strip, row)):
-                self.blank_rows += blank
-                blank = 0
-                if len(row) < width:
-                    row = row + [""] * (width - len(row))
-                yield Row(self._line, row, None)
-            else:
-                blank += 1
-
-    def _checked(self, rows: Iterator[Row]) -> Iterator[Row]:
         header = self.header
-        width = len(header)
+        blank, width = 0, len(header)
         looks_for_totals = not self._is_end_said
-        for row in rows:
-            cells = row.cells
-            if not ERRORS.isdisjoint(cells):
+        for self._line, found in enumerate(filled_down(rows, line, cells.merged), line):
+            if not any(found) or not any(map(str.strip, found)):
+                blank += 1
+                continue
+            self.blank_rows += blank
+            blank = 0
+            if len(found) < width:
+                found = found + [""] * (width - len(found))
+            row = Row(self._line, found, None)
+            if not ERRORS.isdisjoint(found):
                 row = _without_errors(row)
-            if not "".join(cells).isprintable():
+            if not "".join(found).isprintable():
                 row = cleaned(row)
-            if looks_for_totals:
-                word = next((cell for cell in cells if cell), "")
-                if may_be_total(word) and is_total(cells):
-                    row = refused_total(row)
-            if len(cells) != width:
-                row = fitted(row, header)
-            yield row
+            if looks_for_totals and found[0][:1] in BEGINNINGS and is_total(found):
+                row = refused_total(row)
+            yield row if len(found) == width else fitted(row, header)
 
     def _without_end(self, rows: Iterator[Row]) -> Iterator[Row]:
         said = self.layout.footer_rows
