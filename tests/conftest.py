@@ -80,7 +80,7 @@ class Dialogs:
 
     def __init__(self) -> None:
         self._answers: list[Callable[[QDialog], object]] = []
-        self._files: list[str] = []
+        self._files: list[tuple[str, str]] = []
         self.seen: list[str] = []
         self.surprises: list[str] = []
 
@@ -88,9 +88,9 @@ class Dialogs:
         """The next dialog is shown and handed to `answer`, which clicks, accepts or rejects."""
         self._answers.append(answer)
 
-    def expect_file(self, path: Path | str) -> None:
-        """The next file dialog answers `path`; "" is cancelled."""
-        self._files.append(str(path))
+    def expect_file(self, path: Path | str, kind: str = "") -> None:
+        """The next file dialog answers `path`, as a file of this kind; "" is cancelled."""
+        self._files.append((str(path), kind))
 
     def executed(self, dialog: QDialog) -> int:
         """Stands in for `QDialog.exec`, without an event loop of its own."""
@@ -114,7 +114,7 @@ class Dialogs:
         if not self._files:
             self.surprised_by("a file dialog")
             return "", ""
-        return self._files.pop(0), ""
+        return self._files.pop(0)
 
     def chosen_many(self, *_arguments: Any, **_named: Any) -> tuple[list[str], str]:
         """Stands in for the file dialog that gives several paths."""
@@ -127,7 +127,10 @@ class Dialogs:
 
     def unasked(self) -> list[str]:
         """What was expected and never came."""
-        return [f"{len(self._answers)} dialogs"] * bool(self._answers) + self._files
+        return [
+            *[f"{len(self._answers)} dialogs"] * bool(self._answers),
+            *(path for path, _kind in self._files),
+        ]
 
 
 @pytest.fixture(autouse=True)

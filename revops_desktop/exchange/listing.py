@@ -1,60 +1,62 @@
 """Any list that is seen, as CSV or workbook: what stands in the window, in its order."""
 
-import csv
-import io
-import re
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
-from datetime import date
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from revops_desktop.exchange.formulas import defused
-from revops_desktop.exchange.out.workbook import write_workbook
+from revops_desktop.exchange.out.encodings import CsvOut, Encoding, Lacks
+from revops_desktop.exchange.out.workbook import Value, write_workbook
+from revops_desktop.exchange.progress import Progress
 from revops_desktop.exchange.refusals import Cancelled
 from revops_desktop.i18n import _
 from revops_desktop.safe_files import write_safely
 
-Value = str | int | Decimal | date | None
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+def write(
+    path: Path,
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Value]],
+    *,
+    encoding: Encoding = "utf-8",
+    replaces: bool = False,
+) -> None:
+    """Writes a workbook where the name ends in .xlsx, otherwise CSV in the encoding.
 
-
-class Progress(Protocol):
-    """Whoever waits for a list."""
-
-    def step(self, done: int, total: int) -> None: ...
-    def cancelled(self) -> bool: ...
-
-
-def write(path: Path, title: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
-    """Writes a workbook where the name ends in .xlsx, otherwise CSV.
-
-    Raises StorageProblem where it cannot be written; an older file then stands.
+    Raises StorageProblem where it cannot be written, and CannotHold where CP932 lacks signs, unless
+    it `replaces` them; an older file then stands.
     """
     if path.suffix.casefold() == ".xlsx":
-        typed = ([_typed(value) for value in row] for row in rows)
-        write_safely(path, lambda file: write_workbook(file, title, headings, typed))
+        write_safely(path, lambda file: write_workbook(file, title, headings, rows))
     else:
-        write_list(path, headings, rows)
+        write_list(path, headings, rows, encoding=encoding, replaces=replaces)
 
 
-def write_list(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
-    """Writes UTF-8 with BOM, which spreadsheets know; texts are defused, numbers never touched.
+def write_list(
+    path: Path,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Value]],
+    *,
+    encoding: Encoding = "utf-8",
+    replaces: bool = False,
+) -> None:
+    """Writes CSV: UTF-8 with BOM, which spreadsheets know, or CP932.
 
-    Raises StorageProblem where it cannot be written; an older file then stands.
+    Texts are defused, numbers never touched. Raises as `write` does.
     """
 
-    def write(file: BinaryIO) -> None:
-        text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
-        writer = csv.writer(text, lineterminator="\r\n")
-        writer.writerow([defused(heading) for heading in headings])
-        writer.writerows([_cell(value) for value in row] for row in rows)
-        text.flush()
-        text.detach()
+    def written(file: BinaryIO) -> None:
+        lacks = Lacks()
+        out = CsvOut(file, path.name, headings, encoding, lacks, replaces=replaces)
+        for row in rows:
+            out.write([_cell(value) for value in row])
+        out.finish()
+        lacks.require_none()
 
-    write_safely(path, write)
+    write_safely(path, written)
 
 
 def go_on(progress: Progress, done: int, total: int) -> None:
@@ -64,15 +66,13 @@ def go_on(progress: Progress, done: int, total: int) -> None:
     progress.step(done, max(total, 1))
 
 
-def _typed(value: Value) -> Value:
-    """Lists tell days by their ISO text."""
-    if isinstance(value, str) and _DAY.fullmatch(value):
-        with suppress(ValueError):
-            return date.fromisoformat(value)
-    return value
-
-
 def _cell(value: Value) -> str:
     if value is None:
         return ""
-    return defused(value) if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        return defused(value)
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "seconds" if value.second else "minutes")
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from revops_desktop.i18n import _
 from revops_desktop.rules.conditions import Kind
 from revops_desktop.rules.currency import to_major
 from revops_desktop.rules.periods import local_day
+from revops_desktop.ui.tables.written import typed_day
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.custom_fields import CustomField
@@ -90,8 +91,8 @@ class Wording:
         """The local day of an instant."""
         return i18n.day(local_day(at, self.zone))
 
-    def file_value(self, spec: ColumnSpec, value: Any) -> str | int | Decimal | None:
-        """The cell as it is written into a file: numbers, ISO days, whole texts."""
+    def file_value(self, spec: ColumnSpec, value: Any) -> str | int | Decimal | date | None:
+        """The cell as it is written into a file: numbers, days, local moments, whole texts."""
         if value is None or value == "":
             return None
         if spec.kind == "money":
@@ -99,12 +100,12 @@ class Wording:
         if spec.kind == "number":
             return int(value) if spec.scale == 1 else Decimal(int(value)) / spec.scale
         if spec.kind == "date":
-            return str(value)
+            return typed_day(str(value))
         if spec.kind == "instant" and spec.shows_time:
             local = datetime.fromtimestamp(int(value), ZoneInfo(self.zone))
-            return local.replace(tzinfo=None).isoformat(" ", "minutes")
+            return local.replace(tzinfo=None, second=0)
         if spec.kind == "instant":
-            return local_day(int(value), self.zone).isoformat()
+            return local_day(int(value), self.zone)
         if spec.kind == "text":
             return str(value)
         return self.text(spec, value)

@@ -1,19 +1,20 @@
 """Writes what a table shows into a file: its rows, its columns, in their order."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts
+from revops_desktop.ui.tables.cannot_hold import Way, other_way
 from revops_desktop.ui.tables.columns import ColumnSpec
 from revops_desktop.ui.tables.record_model import RecordModel
 from revops_desktop.ui.tables.written import Line, print_list
-from revops_desktop.ui.wanted_file import PDF, wanted_list
+from revops_desktop.ui.wanted_file import wanted_list
 
 if TYPE_CHECKING:
+    from revops_desktop.exchange.out.encodings import CannotHold
     from revops_desktop.ui.actions import Actions, Progress
     from revops_desktop.ui.tables.listing import Listing
 
@@ -28,38 +29,53 @@ def ask(
     model: RecordModel,
 ) -> None:
     """Asks where to, and writes CSV, XLSX or PDF by the ending of the name."""
-    path = wanted_list(parent, listing.name)
-    if path is None:
+    wanted = wanted_list(parent, listing.name)
+    if wanted is None:
         return
     ids = list(model.ids)
     keys = [spec.key for spec in specs]
     words = model.wording
 
-    def work(progress: "Progress") -> Path:
-        from revops_desktop.exchange import listing as writing
+    def lines(progress: "Progress") -> Iterator[Line]:
+        from revops_desktop.exchange.listing import go_on
 
-        def lines() -> Iterator[Line]:
-            for start in range(0, len(ids), _CHUNK):
-                chunk = ids[start : start + _CHUNK]
-                read = actions.workspace.ask(listing.rows, ids=chunk, keys=keys)
-                for record_id in chunk:
-                    cells = read.get(record_id)
-                    if cells is not None:
-                        both = list(zip(specs, cells[2:], strict=True))
-                        yield Line(
-                            [words.text(spec, cell) for spec, cell in both],
-                            [words.file_value(spec, cell) for spec, cell in both],
-                        )
-                writing.go_on(progress, min(start + _CHUNK, len(ids)), len(ids))
+        for start in range(0, len(ids), _CHUNK):
+            chunk = ids[start : start + _CHUNK]
+            read = actions.workspace.ask(listing.rows, ids=chunk, keys=keys)
+            for record_id in chunk:
+                cells = read.get(record_id)
+                if cells is not None:
+                    both = list(zip(specs, cells[2:], strict=True))
+                    yield Line(
+                        [words.text(spec, cell) for spec, cell in both],
+                        [words.file_value(spec, cell) for spec, cell in both],
+                    )
+            go_on(progress, min(start + _CHUNK, len(ids)), len(ids))
+
+    def work(progress: "Progress", way: Way) -> "CannotHold | None":
+        from revops_desktop.exchange.listing import write
+        from revops_desktop.exchange.out.encodings import CannotHold
 
         headings = [spec.label for spec in specs]
-        if path.suffix.casefold() == PDF:
-            print_list(actions, path, listing.name, headings, lines(), progress)
-        else:
-            writing.write(path, listing.name, headings, (line.values for line in lines()))
-        return path
+        if wanted.is_pdf:
+            print_list(actions, wanted.path, listing.name, headings, lines(progress), progress)
+            return None
+        values = (line.values for line in lines(progress))
+        try:
+            write(wanted.path, listing.name, headings, values, **way._asdict())
+        except CannotHold as problem:
+            return problem
+        return None
 
-    def tell(written: Path) -> None:
-        texts.message(parent, _("Export"), _("Wrote {path}.").format(path=written))
+    def run(way: Way) -> None:
+        actions.run(_("Exporting"), lambda progress: work(progress, way), tell, writes=False)
 
-    actions.run(_("Exporting"), work, tell, writes=False)
+    def tell(problem: "CannotHold | None") -> None:
+        if problem is None:
+            texts.message(parent, _("Export"), _("Wrote {path}.").format(path=wanted.path))
+            return
+        way = other_way(parent, problem)
+        if way is not None:
+            run(way)
+
+    run(Way(wanted.encoding))

@@ -1,6 +1,9 @@
 """Writes a list that is seen where the person says: as CSV, as a workbook, or printed as a PDF."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,12 +12,15 @@ from PySide6.QtWidgets import QWidget
 
 from revops_desktop.errors import Problem
 from revops_desktop.i18n import _
-from revops_desktop.ui.wanted_file import PDF, wanted_list
+from revops_desktop.ui.tables.cannot_hold import Way, other_way
+from revops_desktop.ui.wanted_file import wanted_list
 
 if TYPE_CHECKING:
     from revops_desktop.ui.actions import Actions, Progress
 
-Value = str | int | Decimal | None
+Value = str | int | Decimal | date | None
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Line(NamedTuple):
@@ -33,14 +39,14 @@ def ask_and_write(
     told: Callable[[str], object],
 ) -> None:
     """Asks where to, and writes a list that lies in memory by the ending of the name."""
-    path = wanted_list(parent, name)
-    if path is None:
+    wanted = wanted_list(parent, name)
+    if wanted is None:
         return
-    words = _("Wrote {path}.").format(path=path)
-    if path.suffix.casefold() == PDF:
+    words = _("Wrote {path}.").format(path=wanted.path)
+    if wanted.is_pdf:
 
         def work(progress: "Progress") -> None:
-            print_list(actions, path, name, headings, lines, progress)
+            print_list(actions, wanted.path, name, headings, lines, progress)
 
         def tell(_done: None) -> None:
             told(words)
@@ -48,13 +54,29 @@ def ask_and_write(
         actions.run(_("Making the PDF"), work, tell, writes=False)
         return
     from revops_desktop.exchange.listing import write
+    from revops_desktop.exchange.out.encodings import CannotHold
 
-    try:
-        write(path, name, headings, [line.values for line in lines])
-    except Problem as problem:
-        actions.show_problem(problem)
-        return
-    told(words)
+    values = [[typed_day(value) for value in line.values] for line in lines]
+    way: Way | None = Way(wanted.encoding)
+    while way is not None:
+        try:
+            write(wanted.path, name, headings, values, **way._asdict())
+        except CannotHold as problem:
+            way = other_way(parent, problem)
+        except Problem as problem:
+            actions.show_problem(problem)
+            return
+        else:
+            told(words)
+            return
+
+
+def typed_day(value: Value) -> Value:
+    """An ISO day as a day, which a spreadsheet sorts and counts with; anything else as it is."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    return value
 
 
 def print_list(
