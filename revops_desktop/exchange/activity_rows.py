@@ -13,7 +13,7 @@ from revops_desktop.exchange.deal_book import DealBook
 from revops_desktop.exchange.fields import word_label
 from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.refusals import CellRefused, RowRefused
-from revops_desktop.exchange.rows import read_fields
+from revops_desktop.exchange.row_values import read_fields
 from revops_desktop.exchange.spool import Spool
 from revops_desktop.i18n import _
 from revops_desktop.operations.history_activities import (
@@ -52,7 +52,7 @@ class ActivityList:
         self.spool = spool
         self.are_read = False
         self._workspace, self._gathering = workspace, gathering
-        self._deals = DealBook(workspace, there.deals_by_external)
+        self._deals = DealBook(workspace, there.deals_by_external, zone)
         self._zone, self._now = zone, now
         self._here: Counter[bytes] | None = None
         self._mails: Mapping[str, int] = {}

@@ -195,8 +195,11 @@ class Comparison:
                 found["function"] = name
         if "company" in said and "company_key" in now._fields:
             name = said["company"]
+            if isinstance(name, int):
+                if name != now.company_id:
+                    found["company_id"] = name
             # One that was merged is known by its old name too.
-            if (company_key(name) if name else None) != now.company_key and (
+            elif (company_key(name) if name else None) != now.company_key and (
                 name is None or gathering.company_here(name) != now.company_id
             ):
                 found["company_id"] = name

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 class DealBook:
     """Deals by number and by title. New ones are noted as they come, in the order of the spool."""
 
-    def __init__(self, workspace: "Workspace", numbered: "Mapping[str, DealThere]") -> None:
-        self._workspace, self._numbered = workspace, numbered
+    def __init__(
+        self, workspace: "Workspace", numbered: "Mapping[str, DealThere]", zone: str
+    ) -> None:
+        self._workspace, self._numbered, self._zone = workspace, numbered, zone
         self._count = 0
         self._new_numbers: dict[str, int] = {}
         self._titles: dict[str, list[tuple[int, Reference]]] = {}
@@ -40,7 +42,7 @@ class DealBook:
         """The deal of this title, of the company if that is known; else None, and why."""
         if not self._is_read:
             self._is_read = True
-            for one in self._workspace.ask(deals_here):
+            for one in self._workspace.ask(deals_here, zone=self._zone):
                 self._titles.setdefault(match_key(one.title), []).append((one.id, one.company_id))
         found = self._titles.get(match_key(title), [])
         if company is not None and len(found) > 1:

@@ -160,6 +160,7 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
     "contacts": {
         "name": Field("name", N_("Name")),
         "company": Field("name", N_("Company")),
+        "company_key": Field("name", N_("Number of the company")),
         "reading": Field("name", N_("Reading")),
         "external_key": Field("name", N_("Number in the source")),
         "role": Field("name", N_("Role")),
@@ -172,6 +173,7 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
     "deals": {
         "title": Field("name", N_("Title")),
         "company": Field("name", N_("Company")),
+        "company_key": Field("name", N_("Number of the company")),
         "contact": Field("name", N_("Contact")),
         "external_key": Field("name", N_("Number in the source")),
         "kind": Field("choice", N_("Kind"), DEAL_KINDS),
@@ -194,6 +196,7 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
         "external_key": Field("name", N_("Number in the source")),
         "title": Field("name", N_("Title")),
         "company": Field("name", N_("Company")),
+        "company_key": Field("name", N_("Number of the company")),
         "contact": Field("name", N_("Contact")),
         "kind": Field("choice", N_("Kind"), DEAL_KINDS),
         "amount": Field("money", N_("Amount")),
@@ -209,6 +212,7 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
         "external_key": Field("name", N_("Number in the source")),
         "title": Field("name", N_("Title")),
         "company": Field("name", N_("Company")),
+        "company_key": Field("name", N_("Number of the company")),
         "contact": Field("name", N_("Contact")),
         "kind": Field("choice", N_("Kind"), DEAL_KINDS),
         "amount": Field("money", N_("Amount")),

@@ -163,8 +163,14 @@ class Gathering:
         """The product of this name, here or new; None where there is none."""
         return self._products.reference(self._key(name))
 
-    def company_here(self, name: str) -> Reference:
-        """The company of this name, here or new; None where there is none."""
+    def company_name(self, reference: int) -> str | None:
+        """The name of a new company; None of one that is here already."""
+        return self._companies.new[-reference - 1].name if reference < 0 else None
+
+    def company_here(self, name: str | int) -> Reference:
+        """The company of this name, here or new; None: there is none. A reference is itself."""
+        if isinstance(name, int):
+            return name
         return self._companies.reference(self._company_key(name))
 
     def contact_here(self, name: str, company: Reference) -> Reference:
@@ -197,16 +203,38 @@ class Gathering:
             return self._products.new[-found - 1].billing == "monthly"
         return key in self._known.monthly_products
 
-    def company(self, name: str | None) -> Reference:
-        """The company of this name."""
-        if name is None:
-            return None
+    def company(self, name: str | int | None, number: str | None = None) -> Reference:
+        """The company of this name; a reference is itself. A new one has this number.
+
+        A company of the name that has another number in its source is another company.
+        """
+        if name is None or isinstance(name, int):
+            return name
+        if number is not None:
+            return self._company_numbered(name, number)
         key = self._company_key(name)
         found = self._companies.reference(key)
         return self._companies.add(key, NewCompany(name)) if found is None else found
 
-    def known_company(self, name: str) -> int | None:
+    def _company_numbered(self, name: str, number: str) -> int:
+        numbers = self._numbers["companies"]
+        if number in numbers:
+            return numbers[number]
+        key, new = self._company_key(name), self._companies.new
+        there = self._companies.reference(key)
+        if there is not None:
+            held = new[-there - 1].external_key if there < 0 else self._known.companies[key][1]
+            if held is None:
+                numbers[number] = there
+                if there < 0:
+                    new[-there - 1] = new[-there - 1]._replace(external_key=number)
+                return there
+        return self.put_company(NewCompany(name, external_key=number))
+
+    def known_company(self, name: str | int) -> int | None:
         """The company of this name that the workspace has; −1 when it has none."""
+        if isinstance(name, int):
+            return name if name > 0 else -1
         found = self._company_by_name(self._company_key(name))
         return -1 if found is None else found
 

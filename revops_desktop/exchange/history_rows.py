@@ -13,7 +13,7 @@ from revops_desktop.exchange.cases import Gone, Step
 from revops_desktop.exchange.csv_reader import refused
 from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.histories import Case, Histories, Origin
-from revops_desktop.exchange.mapping import Source
+from revops_desktop.exchange.mapping import Mode, Source
 from revops_desktop.exchange.refusals import CellRefused, RowRefused
 from revops_desktop.exchange.row_values import CUSTOM, read_custom, read_fields
 from revops_desktop.exchange.rows import earlier_exits, leaving
@@ -40,6 +40,7 @@ class HistoryMaker:
         histories: Histories,
         *,
         zone: str,
+        mode: Mode,
         known: Sequence[KnownField] = (),
     ) -> None:
         self._fields = binding.fields()
@@ -57,7 +58,8 @@ class HistoryMaker:
         is_log = source.kind == "events"
         self._key_cell = self._fields["external_key"]
         names_deals = not {"title", "company", "company_key"}.isdisjoint(self._fields)
-        self._origin = Origin(file, river, self._key_cell.column, is_log, is_log or names_deals)
+        makes_deals = (is_log or names_deals) and mode != "update"
+        self._origin = Origin(file, river, self._key_cell.column, is_log, makes_deals)
 
     def __call__(self, line: int, cells: Sequence[str]) -> bool:
         key = self._key_cell(cells)
@@ -103,7 +105,9 @@ class HistoryMaker:
 def deal_of(case: Case, course: Course, gathering: Gathering) -> NewDeal:
     """The deal that a case becomes which no list of deals tells of."""
     get = case.values.get
-    company = gathering.company(get("company"))
+    number = get("company_key")
+    there = gathering.numbered("companies", number) if number is not None else None
+    company = there if there is not None else gathering.company(get("company"), number)
     amount, monthly = get("amount"), get("monthly_amount")
     created = get("created")
     return NewDeal(

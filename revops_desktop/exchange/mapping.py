@@ -192,7 +192,11 @@ class Source:
 
     def column_names(self) -> Iterator[str]:
         """The names of all columns that are looked for in the file, in no order."""
-        columns = [*self.columns.values(), *self.custom.values(), *self.stage_dates.values()]
+        columns: list[Column | None] = [
+            *self.columns.values(),
+            *self.custom.values(),
+            *self.stage_dates.values(),
+        ]
         columns += [self.stage_column, self.at_column, self.from_column, self.outcome_column]
         for outcome in self.outcomes:
             for visit in outcome.visits:

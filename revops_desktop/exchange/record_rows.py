@@ -15,6 +15,7 @@ from revops_desktop.exchange.row_values import (
     CONVERTED,
     CUSTOM,
     converted,
+    meet_company,
     read_custom,
     read_fields,
     refuse_unless_made,
@@ -61,6 +62,7 @@ class RecordMaker:
         self._gathering, self._updates = gathering, updates
         self._finder = finders.finder(source.kind, source.match)
         self._lines = finders.lines
+        self._remarks = binding.remarks
         makers: dict[str, tuple[Callable[[Values], Any], Callable[[Any, Values], int]]] = {
             "members": (self._member, self._put_member),
             "products": (self._product, self._put_product),
@@ -101,6 +103,7 @@ class RecordMaker:
             if values.get(name) is not None:
                 values[name] = converted(convert, values[name], self._fields[name])
         values[CUSTOM] = read_custom(self._custom, cells) if self._custom else ()
+        meet_company(values, self._fields, self._gathering, self._remarks)
         return values
 
     def _new(self, reference: int) -> Any:
@@ -191,5 +194,5 @@ class RecordMaker:
         )
 
     def _put_contact(self, record: NewContact, values: Values) -> int:
-        company = self._gathering.company(values.get("company"))
+        company = self._gathering.company(values.get("company"), values.get("company_key"))
         return self._gathering.put_contact(record._replace(company=company))

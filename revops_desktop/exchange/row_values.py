@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from revops_desktop.exchange.binding import CellReader
+from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.mapping import Mode
 from revops_desktop.exchange.record_cells import corporate_number, tag_names
-from revops_desktop.exchange.refusals import CellRefused, RowRefused
+from revops_desktop.exchange.refusals import CellRefused, Remarks, RowRefused
 from revops_desktop.i18n import _
 from revops_desktop.operations.known_fields import NewValue
 
@@ -62,9 +63,34 @@ def said(
         for name in fields
         if name != "created" and (blank_erases or values.get(name) is not None)
     }
+    # Named by its number.
+    if values.get("company") is not None:
+        found["company"] = values["company"]
     if values[CUSTOM]:
         found[CUSTOM] = values[CUSTOM]
     return found
+
+
+def meet_company(
+    values: dict[str, Any], fields: Mapping[str, CellReader], gathering: Gathering, remarks: Remarks
+) -> None:
+    """A company that the row names by its number in the source becomes a reference, if it is here
+    or new; by a number alone that nobody has, the row is of no company, and a remark says so."""
+    number = values.get("company_key")
+    if number is None:
+        return
+    found = gathering.numbered("companies", number)
+    if found is not None:
+        values["company"] = found
+    elif values.get("company") is None:
+        remarks.note(
+            fields["company_key"].column,
+            number,
+            _(
+                "There is no company with this number, neither here nor in the files. The row was "
+                "taken without it; please import the companies too, and this file again."
+            ),
+        )
 
 
 def refuse_unless_made(mode: Mode) -> None:

@@ -20,6 +20,7 @@ from revops_desktop.exchange.row_values import (
     CONVERTED,
     CUSTOM,
     converted,
+    meet_company,
     read_custom,
     read_fields,
     refuse_unless_made,
@@ -85,6 +86,7 @@ class DealMaker:
         self._used = binding.used
         self._custom = binding.custom(known)
         self._alike: Counter[bytes] = Counter()
+        self._remarks = binding.remarks
         self._histories = histories
 
     @property
@@ -120,6 +122,7 @@ class DealMaker:
             problems.extend(refusal.problems)
         if problems:
             raise RowRefused(problems)
+        meet_company(values, self._fields, self._gathering, self._remarks)
         for name, convert in CONVERTED.items():
             if values.get(name) is not None:
                 values[name] = converted(convert, values[name], self._fields[name])
@@ -164,7 +167,7 @@ class DealMaker:
             values.get("external_key"),
             values.get("title") or self._title(values, line),
             self._gathering.known_company(company) if company else None,
-            "company" in self._fields,
+            not {"company", "company_key"}.isdisjoint(self._fields),
             worth.amount,
             worth.monthly_amount,
             began,
@@ -184,7 +187,7 @@ class DealMaker:
 
     def _deal(self, values: Values, key: str, line: int, course: Course, worth: _Worth) -> NewDeal:
         get, gathering = values.get, self._gathering
-        company = gathering.company(get("company"))
+        company = gathering.company(get("company"), get("company_key"))
         created = get("created")
         product_id = gathering.product(get("product"), worth.billing)
         amount, monthly = worth.amount, worth.monthly_amount
@@ -239,7 +242,10 @@ class DealMaker:
         return _Worth(total, monthly, quantity, price, "one_off")
 
     def _title(self, values: Values, line: int) -> str:
-        parts = [values.get("company"), values.get("product")]
+        company = values.get("company")
+        if isinstance(company, int):
+            company = self._gathering.company_name(company)
+        parts = [company, values.get("product")]
         named = _DASH.join(part for part in parts if part)
         return named or values.get("external_key") or f"{self._path.stem} {line}"
 

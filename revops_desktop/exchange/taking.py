@@ -267,6 +267,7 @@ class Taking:
                 river,
                 self.histories,
                 zone=self.there.time_zone,
+                mode=self._mode(source),
                 known=self._fields,
             )
             return history, {}

@@ -207,4 +207,6 @@ def _alike(name: str, one: Any, other: Any, key: str, comparison: Comparison) ->
         return comparison.is_same_name(key, one, other)
     if name in ("owner", "contact", "function"):
         return match_key(one) == match_key(other)
-    return name == "company" and company_key(one) == company_key(other)
+    if name != "company" or isinstance(one, int) or isinstance(other, int):
+        return bool(one == other)
+    return company_key(one) == company_key(other)

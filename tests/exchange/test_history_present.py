@@ -125,3 +125,17 @@ def test_a_history_that_says_less_or_ends_elsewhere(workspace: Workspace, tmp_pa
     assert "says more" in told[2]
     assert "“Phase 2”" in told[4]
     assert all_rows(workspace) == before
+
+
+def test_where_only_what_is_here_is_to_be_changed(workspace: Workspace, tmp_path: Path) -> None:
+    """A log makes deals of its cases, but not then."""
+    bring_list(workspace, tmp_path)
+    log = HISTORY.replace("stage_changes", "events").replace('from_column = "old"\n', "")
+    path = source(
+        tmp_path,
+        "id,new,when\n1,Lead,2026-01-01\n1,Contact,2026-01-06\n9,Lead,2026-01-01\n",
+        "log.csv",
+    )
+    summary = import_files(workspace, [path], mapping(tmp_path, log), at=NOW + 90, mode="update")
+    assert (summary.created, summary.updated, summary.refused) == (0, 2, 1)
+    assert "no deal with this number" in summary.problems[0].message

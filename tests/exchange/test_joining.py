@@ -7,6 +7,7 @@ from revops_desktop.database.workspace import Workspace
 from revops_desktop.exchange.importing import import_files
 from revops_desktop.exchange.mapping_file import read_mapping
 from revops_desktop.exchange.mapping_writer import written
+from revops_desktop.exchange.summary import ImportSummary
 from tests.conftest import NOW
 from tests.exchange.lists import all_rows, mapping, source, visits
 
@@ -87,3 +88,96 @@ def test_a_join_is_written_and_read_back(tmp_path: Path) -> None:
     path = tmp_path / "again.toml"
     path.write_text(written(known), encoding="utf-8")
     assert read_mapping(path).sources == known.sources
+
+
+KEYS = """
+[[source]]
+file = "companies.csv"
+kind = "companies"
+[source.columns]
+external_key = "id"
+name = "name"
+[[source]]
+file = "contacts.csv"
+kind = "contacts"
+[source.columns]
+name = "name"
+company_key = "company id"
+[[source]]
+file = "deals.csv"
+kind = "deals"
+stage_column = "stage"
+[source.columns]
+external_key = "id"
+title = "title"
+company_key = "company id"
+company = "company"
+contact = "person"
+product = "product"
+[[source.outcome]]
+visits = [{}]
+"""
+COMPANIES = "id,name\nC1,ABC\nC2,ABC\n"
+CONTACTS = "name,company id\nSato,C1\nSato,C2\nKato,C9\n"
+DEALS = "id,title,company id,company,person,stage,product\n"
+
+
+def bring(
+    workspace: Workspace, folder: Path, deals: str, mode: Any = None, toml: str = KEYS
+) -> ImportSummary:
+    paths = [
+        source(folder, DEALS + deals),
+        source(folder, COMPANIES, "companies.csv"),
+        source(folder, CONTACTS, "contacts.csv"),
+    ]
+    return import_files(workspace, paths, mapping(folder, toml), at=NOW + 60, mode=mode)
+
+
+def named(workspace: Workspace) -> list[tuple[Any, ...]]:
+    """Title, number and name of the company, whether the contact is at it too."""
+    return list(
+        workspace.raw.execute(
+            "SELECT d.title, c.external_key, c.name, p.company_id = d.company_id FROM deal AS d "
+            "LEFT JOIN company AS c ON c.id = d.company_id "
+            "LEFT JOIN contact AS p ON p.id = d.contact_id ORDER BY d.external_key"
+        )
+    )
+
+
+def test_companies_are_named_by_their_numbers(workspace: Workspace, tmp_path: Path) -> None:
+    rows = (
+        "1,One,C1,,Sato,Lead,\n2,Two,C2,Whatever,Sato,Lead,\n3,Three,C8,,,Lead,\n"
+        "4,Four,C7,XYZ,,Lead,\n5,Five,C6,XYZ,,Lead,\n6,Six,C7,,,Lead,\n7,,C2,,,Lead,Boots\n"
+    )
+    summary = bring(workspace, tmp_path, rows)
+    assert (summary.created, summary.refused) == (12, 0)
+    assert named(workspace) == [
+        ("One", "C1", "ABC", 1),
+        ("Two", "C2", "ABC", 1),
+        ("Three", None, None, None),
+        ("Four", "C7", "XYZ", None),
+        ("Five", "C6", "XYZ", None),
+        ("Six", "C7", "XYZ", None),
+        ("ABC – Boots", "C2", "ABC", None),
+    ]
+    assert [(one.file, one.value) for one in summary.remarks] == [
+        ("contacts.csv", "C9"),
+        ("deals.csv", "C8"),
+    ]
+    at = workspace.raw.execute(
+        "SELECT p.name, c.external_key FROM contact AS p LEFT JOIN company AS c "
+        "ON c.id = p.company_id ORDER BY p.id"
+    )
+    assert list(at) == [("Sato", "C1"), ("Sato", "C2"), ("Kato", None)]
+    before = all_rows(workspace)
+    for mode in ("create", "update", "both"):
+        again = bring(workspace, tmp_path, rows, mode)
+        assert (again.created, again.updated, again.refused) == (0, 0, 0), mode
+    assert all_rows(workspace) == before
+
+
+def test_another_number_is_another_company(workspace: Workspace, tmp_path: Path) -> None:
+    bring(workspace, tmp_path, "1,One,C1,,,Lead,\n")
+    changed = bring(workspace, tmp_path, "1,One,C2,,,Lead,\n", "update")
+    assert changed.updated == 1
+    assert named(workspace) == [("One", "C2", "ABC", None)]
