@@ -6,8 +6,9 @@ Both are exact inverses: a text that already begins with ' before such a sign ge
 import re
 
 # Signs that begin a formula in some spreadsheet, their full-width forms too; blanks before them
-# are passed over by spreadsheets. Signs alone, such as the - of an empty cell, calculate nothing.
-_BEGINS = r"\s*[=+\-@＝＋－＠−](?=[\s\S]*[^\s'=+\-@＝＋－＠−])"
+# are passed over by spreadsheets. Full-width signs alone, as Japanese lists have them in cells
+# without a value, calculate nothing.
+_BEGINS = r"\s*(?:[=+\-@−]|[＝＋－＠](?=[\s\S]*[^\s'=+\-@＝＋－＠−]))"
 _RUNS = re.compile(rf"'*{_BEGINS}|'*[\t\r\n]")
 _DEFUSED = re.compile(rf"'+(?:{_BEGINS}|[\t\r\n])")
 

@@ -10,11 +10,10 @@ from typing import Any
 
 from revops_desktop.exchange.binding import Binding
 from revops_desktop.exchange.cases import Gone, Step
-from revops_desktop.exchange.csv_reader import refused
 from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.histories import Case, Histories, Origin
 from revops_desktop.exchange.mapping import Mode, Source
-from revops_desktop.exchange.refusals import CellRefused, RowRefused
+from revops_desktop.exchange.refusals import CellRefused, RowRefused, refused
 from revops_desktop.exchange.row_values import CUSTOM, read_custom, read_fields
 from revops_desktop.exchange.rows import earlier_exits, leaving
 from revops_desktop.exchange.stage_words import StageWords

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from revops_desktop.exchange.csv_reader import refused
 from revops_desktop.exchange.mapping import ImportMapping, PipelineSpec, Source
+from revops_desktop.exchange.refusals import refused
 from revops_desktop.exchange.visits import River, RiverStage
 from revops_desktop.i18n import _
 from revops_desktop.operations.history_records import NewPipeline, NewStage

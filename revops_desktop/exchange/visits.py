@@ -9,9 +9,8 @@ from typing import Literal, NamedTuple
 
 from revops_desktop.exchange.binding import Binding, CellReader, moment_of, optional
 from revops_desktop.exchange.cells import Moment, day_of
-from revops_desktop.exchange.csv_reader import refused
 from revops_desktop.exchange.mapping import ExitRule, Outcome, Source, VisitRule
-from revops_desktop.exchange.refusals import CellRefused
+from revops_desktop.exchange.refusals import CellRefused, refused
 from revops_desktop.exchange.renaming import renaming
 from revops_desktop.i18n import _
 from revops_desktop.operations.history_records import Visit
