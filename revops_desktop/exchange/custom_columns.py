@@ -6,6 +6,7 @@ Choices are never made by an import: a word that the field does not know is refu
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +21,7 @@ from revops_desktop.exchange.cells.moments import day_of, moment_cell
 from revops_desktop.exchange.cells.money import money_cell
 from revops_desktop.exchange.cells.texts import text_cell
 from revops_desktop.exchange.fields import Kind
+from revops_desktop.exchange.out.workbook import Value
 from revops_desktop.exchange.refusals import CellRefused
 from revops_desktop.i18n import _
 from revops_desktop.operations.known_fields import KnownField, NewValue, known_fields
@@ -122,11 +124,10 @@ class CustomCells:
         kind: Kind,
         header: Sequence[str],
         *,
-        money: Callable[[int | None], str],
-        text: Callable[[str | None], str],
+        money: Callable[[int | None], Decimal | None],
     ) -> None:
         self._fields = fields_for(known_fields(session), kind)
-        self._money, self._text = money, text
+        self._money = money
         taken = {match_key(name) for name in header}
         self.header: list[str] = []
         for field in self._fields:
@@ -139,23 +140,24 @@ class CustomCells:
         }
         self._values = _values(session, SUBJECTS[kind]) if self._fields else {}
 
-    def cells(self, record_id: int) -> list[str]:
-        """The record's cells, "" where nothing is filled in."""
+    def cells(self, record_id: int) -> list[Value]:
+        """The record's cells, None where nothing is filled in."""
         held = self._values.get(record_id, {})
         return [self._cell(field, held.get(field.id)) for field in self._fields]
 
-    def _cell(self, field: KnownField, value: Any) -> str:
+    def _cell(self, field: KnownField, value: Any) -> Value:
         if value is None:
-            return ""
+            return None
         if field.kind == "number":
-            return f"{(Decimal(value) / MILLION).normalize():f}"
+            return (Decimal(value) / MILLION).normalize()
         if field.kind == "money":
             return self._money(value)
         if field.kind == "yes_no":
             return _("Yes") if value else _("No")
         if field.kind == "choice":
-            return self._text(self._choices.get(value))
-        return value if field.kind == "date" else self._text(value)
+            return self._choices.get(value)
+        text = str(value)
+        return date.fromisoformat(text) if field.kind == "date" else text
 
 
 def _choice_names(session: Session, field_id: int) -> list[tuple[int, str]]:

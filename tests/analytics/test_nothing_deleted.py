@@ -55,7 +55,8 @@ from revops_desktop.database import tables
 from revops_desktop.database.first_screen import first_board
 from revops_desktop.database.journal import verb
 from revops_desktop.database.workspace import Workspace
-from revops_desktop.exchange import exporting
+from revops_desktop.exchange.out.companies import export_companies
+from revops_desktop.exchange.out.deals import export_deals
 from revops_desktop.operations import activities, deals
 from revops_desktop.operations import known as known_rows
 from revops_desktop.operations import trash as bin_
@@ -246,8 +247,8 @@ def test_exports_hold_nothing_of_it(twins: tuple[Workspace, Workspace], tmp_path
     written = []
     for number, file in enumerate(twins):
         paths = [tmp_path / f"{number} {name}.csv" for name in ("companies", "deals")]
-        exporting.export_companies(file, paths[0])
-        exporting.export_deals(file, paths[1], pipeline_id=1)
+        export_companies(file, paths[0])
+        export_deals(file, paths[1], pipeline_id=1)
         written.append([path.read_text(encoding="utf-8") for path in paths])
     assert CANARY not in repr(written[0])
     assert written[0] == written[1]

@@ -58,7 +58,7 @@ class ExportPanel(Panel):
         workspace = self._actions.workspace
 
         def work(progress: "Progress") -> int:
-            from revops_desktop.exchange.exporting import export_companies
+            from revops_desktop.exchange.out.companies import export_companies
 
             return export_companies(
                 workspace,  # type: ignore[arg-type]  # the window knows it by a Protocol
@@ -77,7 +77,7 @@ class ExportPanel(Panel):
 
         def work(progress: "Progress") -> int:
             from revops_desktop.analytics.lookup import pipelines
-            from revops_desktop.exchange.exporting import export_deals
+            from revops_desktop.exchange.out.deals import export_deals
 
             return export_deals(
                 workspace,  # type: ignore[arg-type]  # the window knows it by a Protocol

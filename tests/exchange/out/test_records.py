@@ -11,9 +11,10 @@ import pytest
 from revops_desktop import i18n
 from revops_desktop.analytics import custom_fields
 from revops_desktop.database.workspace import Workspace
-from revops_desktop.exchange.exporting import export_companies, export_deals
 from revops_desktop.exchange.importing import import_files
 from revops_desktop.exchange.mapping_file import read_mapping
+from revops_desktop.exchange.out.companies import export_companies
+from revops_desktop.exchange.out.deals import export_deals
 from revops_desktop.exchange.presets import presets
 from revops_desktop.exchange.refusals import Cancelled
 from revops_desktop.exchange.summary import ImportSummary
