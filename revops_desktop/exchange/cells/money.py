@@ -67,9 +67,12 @@ def money_cell(number: NumberCell, unit: int, currency: str) -> Convert[int]:
         if not is_bare(text):
             text = _looked_at(text, marks, currency, note)
         value, is_scaled = number.read(text, note)
+        amount = value.normalize() * (1 if is_scaled else unit)
         try:
-            return to_minor(value.normalize() * (1 if is_scaled else unit), currency)
+            return to_minor(amount, currency)
         except RuleBroken:
+            if abs(amount) < 1 or amount != amount.to_integral_value():
+                raise _too_fine(currency) from None
             raise CellRefused(
                 _("It has too many digits for an amount in {currency}. Please correct it.").format(
                     currency=currency
@@ -77,6 +80,15 @@ def money_cell(number: NumberCell, unit: int, currency: str) -> Convert[int]:
             ) from None
 
     return convert
+
+
+def _too_fine(currency: str) -> CellRefused:
+    return CellRefused(
+        _(
+            "It has more decimals than {currency} has. Please correct it, or say in the mapping "
+            "which sign is decimal, or the unit of amounts."
+        ).format(currency=currency)
+    )
 
 
 def _looked_at(text: str, marks: re.Pattern[str], currency: str, note: Note) -> str:
