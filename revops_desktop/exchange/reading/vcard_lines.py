@@ -12,10 +12,12 @@ from typing import NamedTuple
 
 # Longer properties are pictures, or no text that anyone wrote.
 LONGEST = 1_000_000
+_LONGEST_HEAD = 4_000
 _PICTURES = frozenset((b"PHOTO", b"LOGO", b"KEY"))
-_HEAD = re.compile(rb'((?:[^:"\r\n]|"[^"\r\n]*")*):')
-_PARAMETER = re.compile(rb';((?:[^;"]|"[^"]*")*)')
-_LISTED = re.compile(r'(?:[^,"]|"[^"]*")+')
+# Possessive: what has no colon is passed over at once.
+_HEAD = re.compile(rb'((?:[^:"\r\n]++|"[^"\r\n]*+")*+):')
+_PARAMETER = re.compile(rb';((?:[^;"]++|"[^"]*+")*+)')
+_LISTED = re.compile(r'(?:[^,"]++|"[^"]*+")++')
 _ENCODINGS = frozenset(("QUOTED-PRINTABLE", "BASE64", "B", "8BIT", "7BIT"))
 _ALIASES = {"shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932", "sjis": "cp932"}
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
@@ -45,7 +47,7 @@ class Property(NamedTuple):
 def properties(lines: Iterator[bytes], default: str) -> Iterator[Property]:
     """The properties in the lines of a file; bytes that name no encoding are of the `default`."""
     for line, raw in unfolded(lines):
-        found = _HEAD.match(raw)
+        found = _HEAD.match(raw[:_LONGEST_HEAD])
         if found is None:
             continue
         head = found[1]
@@ -122,7 +124,7 @@ def _name(line: bytes) -> bytes:
 
 def _is_soft(line: bytes) -> bool:
     """Whether a line break after = goes on in the next line."""
-    found = _HEAD.match(line)
+    found = _HEAD.match(line[:_LONGEST_HEAD])
     return found is not None and b"QUOTED-PRINTABLE" in found[1].upper()
 
 

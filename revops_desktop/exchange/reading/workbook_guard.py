@@ -73,15 +73,16 @@ class Archive:
     def pieces(self, name: str) -> Iterator[bytes]:
         """An entry in pieces of about a megabyte; FileRefused where it is not what it claims."""
         entry = self._entries[name]
-        promised = entry.file_size
+        promised, checksum = entry.file_size, 0
         for piece in filter(None, self._unpacked(entry)):
             promised -= len(piece)
+            checksum = zlib.crc32(piece, checksum)
             if promised < 0:
                 raise damaged(self.path)
             if any(mark in piece for mark in _MARKUP):
                 raise with_entities(self.path)
             yield piece
-        if promised:
+        if promised or checksum != entry.CRC:
             raise damaged(self.path)
 
     def _check(self, entries: list[zipfile.ZipInfo]) -> None:
