@@ -42,7 +42,7 @@ def cell_for(field: Field, manner: Manner, *, currency: str, zone: str) -> Conve
     if field.holds == "choice":
         return remembering(choice_cell(field.words or {}))
     if field.holds == "money":
-        return remembering(money_cell(number, manner.unit, currency))
+        return money_cell(number, manner.unit, currency)
     if field.holds == "count":
         return remembering(count_cell(number))
     if field.holds == "percent":

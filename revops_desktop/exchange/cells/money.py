@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 from revops_desktop.errors import RuleBroken
-from revops_desktop.exchange.cells.conversion import Convert, Note, unnoted
+from revops_desktop.exchange.cells.conversion import Convert, Note, remembering, unnoted
 from revops_desktop.exchange.cells.numbers import (
     DecideSigns,
     NumberCell,
@@ -21,8 +21,10 @@ from revops_desktop.exchange.cells.numbers import (
 from revops_desktop.exchange.cells.written_days import plain_text
 from revops_desktop.exchange.refusals import CellRefused
 from revops_desktop.i18n import _
-from revops_desktop.rules.money import to_minor
+from revops_desktop.rules.money import minor_digits, to_minor
 
+# Digits of amounts that no currency is too small for.
+_SURELY_SMALL = 15
 _DOLLARS = frozenset(("USD", "AUD", "CAD", "SGD", "HKD", "NZD", "TWD", "MXN"))
 # The currencies that a mark can stand for.
 _OF_MARK = {
@@ -62,8 +64,18 @@ def decimal_cell(
 def money_cell(number: NumberCell, unit: int, currency: str) -> Convert[int]:
     """Minor units of the currency; `unit` multiplies amounts that name none themselves."""
     marks = money_marks(currency)
+    minor = unit * 10 ** minor_digits(currency)
+
+    most = _SURELY_SMALL - len(str(minor))
 
     def convert(text: str, note: Note = unnoted, /) -> int:
+        # What most amounts are, at a tenth of the cost.
+        if text.isdigit() and text.isascii() and len(text) <= most:
+            return int(text) * minor
+        return in_any_form(text, note)
+
+    @remembering
+    def in_any_form(text: str, note: Note = unnoted, /) -> int:
         if not is_bare(text):
             text = _looked_at(text, marks, currency, note)
         value, is_scaled = number.read(text, note)
