@@ -13,9 +13,18 @@ _RUNS = re.compile(rf"'*{_BEGINS}|'*[\t\r\n]")
 _DEFUSED = re.compile(rf"'+(?:{_BEGINS}|[\t\r\n])")
 
 
+# A negative number runs nothing, and would be no number any more.
+_NUMBER = re.compile(r"-[0-9]+(?:\.[0-9]+)?")
+
+
 def defused(text: str) -> str:
     """The text as it is written into a cell of a CSV file."""
-    return "'" + text if _RUNS.match(text) else text
+    return "'" + text if _RUNS.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def unstripped(text: str) -> str:
+    """The text as it is written where nothing is run, so that `taken_off` gives it back."""
+    return "'" + text if _DEFUSED.match(text) else text
 
 
 def taken_off(text: str) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.database import tables
+from revops_desktop.exchange.formulas import unstripped
 from revops_desktop.exchange.listing import go_on, write
 from revops_desktop.exchange.out.encodings import Encoding
 from revops_desktop.exchange.out.workbook import Value
@@ -97,15 +98,21 @@ def write_all(
     """Writes a row for every row of the query, as they come; how many."""
     total = session.execute(select(func.count()).select_from(query.subquery())).scalar_one()
     written = 0
+    is_book = target.path.suffix.casefold() == ".xlsx"
 
     def rows() -> Iterator[Sequence[Value]]:
         nonlocal written
         for row in session.execute(query.execution_options(yield_per=_CHUNK)):
             if written % _CHUNK == 0:
                 go_on(progress, written, total)
-            yield row_of(row)
+            yield [_readable(value) for value in row_of(row)] if is_book else row_of(row)
             written += 1
 
     write(target.path, title, header, rows(), encoding=target.encoding, replaces=target.replaces)
     progress.step(1, 1)
     return written
+
+
+def _readable(value: Value) -> Value:
+    """In a workbook no ' is needed before a formula, but whoever reads lists takes it off."""
+    return unstripped(value) if isinstance(value, str) else value

@@ -187,7 +187,7 @@ def test_a_spreadsheet_sees_text_and_numbers_never_formulas(lived_in: Any, tmp_p
     assert rows[3]["Amount"] == "-300"
     assert rows[1]["Amount"] == "0"
     assert rows[2]["Amount"] == ""
-    assert rows[0]["Note"] == "'-5"
+    assert rows[0]["Note"] == "-5"
     assert rows[0]["Status"] == "Customer"
     assert rows[2]["Wakes up on"] == "2026-12-24"
 
