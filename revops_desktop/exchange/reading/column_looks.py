@@ -8,7 +8,7 @@ from revops_desktop.exchange.reading.layout import ColumnLook, Holds
 from revops_desktop.exchange.reading.shapes import is_blank
 
 # Of these rows the cells are looked at; of more of them the days, for their order.
-_LOOKED_AT = 1_000
+_LOOKED_AT = 500
 _DAYS_LOOKED_AT = 20_000
 _EXAMPLES = 5
 _LONGEST_EXAMPLE = 200
