@@ -7,9 +7,9 @@ from revops_desktop.exchange.reading.vcard_lines import Property, fields, plain
 
 # The same in every language: a mapping may be used in another one than it was made in.
 COLUMNS = (
-    *("Name", "Reading", "Company", "Company reading", "Department", "Role"),
+    *("Name", "Reading", "Company", "Company reading", "Department", "Job title"),
     *("E-mail", "E-mail 2", "Phone", "Phone 2", "Mobile", "Fax"),
-    *("Postal code", "Address", "Website", "Note", "UID"),
+    *("Postal code", "Address", "Website", "Note", "Contact ID"),
 )
 _EAST = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\uac00-\ud7af]")
 _KANA = re.compile("[\u3040-\u30ff\uff66-\uff9f]")
@@ -32,7 +32,7 @@ def contact(card: Sequence[Property]) -> list[str]:
         "Company": organisation[0] if organisation else "",
         "Company reading": _company_reading(by_name),
         "Department": " ".join(part for part in organisation[1:] if part),
-        "Role": _first(by_name, "TITLE") or _first(by_name, "ROLE"),
+        "Job title": _first(by_name, "TITLE") or _first(by_name, "ROLE"),
         "E-mail": mails[0],
         "E-mail 2": mails[1],
         "Phone": phones[0],
@@ -43,7 +43,7 @@ def contact(card: Sequence[Property]) -> list[str]:
         "Address": address,
         "Website": _uris(by_name.get("URL", ()), "")[0],
         "Note": "\n".join(plain(one.text) for one in by_name.get("NOTE", ())),
-        "UID": _first(by_name, "UID"),
+        "Contact ID": _first(by_name, "Contact ID"),
     }
     return [found[column] for column in COLUMNS]
 

@@ -62,7 +62,7 @@ def test_a_card_of_version_3(path: Path) -> None:
             "Reading": "ヤマダ タロウ",
             "Company": "株式会社青葉商事",
             "Department": "営業部 第一課",
-            "Role": "課長",
+            "Job title": "課長",
             "E-mail": "taro@aoba.example",
             "Phone": "03-1234-5678",
             "Phone 2": "03-9999-0000",
@@ -72,7 +72,7 @@ def test_a_card_of_version_3(path: Path) -> None:
             "Address": "東京都千代田区丸の内1-1 丸の内ビル3F",
             "Website": "https://aoba.example/",
             "Note": "一行目\n二行目, と続き; 終",
-            "UID": "abc-1",
+            "Contact ID": "abc-1",
         }
     ]
 
