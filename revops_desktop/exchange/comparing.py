@@ -6,9 +6,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row
 
 from revops_desktop.exchange.gathering import Gathering
-from revops_desktop.exchange.recognising import names_agree
 from revops_desktop.exchange.refusals import CellRefused, RowRefused
-from revops_desktop.exchange.row_values import CUSTOM, EMPTIED
+from revops_desktop.exchange.row_values import CUSTOM, EMPTIED, OWN_KEY
 from revops_desktop.exchange.worth import ChangedLine, changed_worth
 from revops_desktop.i18n import _
 from revops_desktop.operations.history_updates import RecordChange
@@ -51,10 +50,6 @@ _COLUMNS: Mapping[str, Mapping[str, str]] = {
 }
 # These are never emptied.
 _KEPT = frozenset(("name", "title", "kind", "billing", "external_key"))
-# By a sure key a name may become another; by these it was compared already, or agrees well enough:
-# ㈱青葉 is no other name than 株式会社青葉.
-_BY_NAME = frozenset(("name", "title", "facts"))
-_NEARLY = frozenset(("domain", "reading"))
 
 
 class Said(NamedTuple):
@@ -63,6 +58,7 @@ class Said(NamedTuple):
     line: int
     ids: tuple[int, ...]
     key: str
+    renames: bool
     values: dict[str, Any]
 
 
@@ -88,7 +84,8 @@ class Comparison:
             return None
         values = self._plain(said, now)
         line = None
-        if self._kind == "deals":
+        is_deal = self._kind == "deals"
+        if is_deal:
             worth, line = changed_worth(
                 said.values,
                 now,
@@ -102,6 +99,12 @@ class Comparison:
         tags = self._tags(said.values, self._held.tags.get(record_id, frozenset()))
         if not values and not custom and not emptied and tags is None and line is None:
             return None
+        if (
+            is_deal
+            and OWN_KEY in said.values
+            and (now.external_key or MADE_KEY).startswith(MADE_KEY)
+        ):
+            values["external_key"] = said.values[OWN_KEY]
         return RecordChange(self._table, record_id, values, custom, emptied, tags, line)
 
     def settled(self, change: RecordChange) -> RecordChange:
@@ -147,7 +150,7 @@ class Comparison:
             value, held = said.values[field], getattr(now, column)
             if value == held or (value is None and field in _KEPT):
                 continue
-            if field in ("name", "title") and self.is_same_name(said.key, value, held):
+            if field in ("name", "title") and (not said.renames or self.is_same_name(value, held)):
                 continue
             if field == "external_key" and self._kind == "deals" and value.startswith(MADE_KEY):
                 continue
@@ -156,12 +159,10 @@ class Comparison:
             values[column] = value
         return values
 
-    def is_same_name(self, key: str, value: str, held: str) -> bool:
-        """Whether two names are one, of records that are one by this key."""
-        if key in _NEARLY:
-            return names_agree(value, held)
+    def is_same_name(self, one: str, other: str) -> bool:
+        """Whether two names differ in writing alone: ㈱青葉 is no other name than 株式会社青葉."""
         of = company_key if self._kind == "companies" else match_key
-        return key in _BY_NAME and of(value) == of(held)
+        return of(one) == of(other)
 
     def _refuse_taken(self, name: str, own_id: int) -> None:
         """Members and products are known by their names: no two may have the same."""
@@ -169,15 +170,7 @@ class Comparison:
         of = gathering.member_here if self._kind == "members" else gathering.product_here
         taken = of(name)
         if taken is not None and taken != own_id:
-            raise RowRefused(
-                [
-                    CellRefused(
-                        _("Another one has this name already. Please write another name."),
-                        self._columns.get("name", ""),
-                        name,
-                    )
-                ]
-            )
+            raise name_taken(name, self._columns.get("name", ""))
 
     def _named(self, said: Mapping[str, Any], now: Row) -> dict[str, Any]:
         """Others that the row names, where they are not those that the record has."""
@@ -220,3 +213,9 @@ class Comparison:
             return None
         names: Sequence[str] = said["tags"] or ()
         return None if {match_key(name) for name in names} == held else tuple(names)
+
+
+def name_taken(name: str, column: str) -> RowRefused:
+    """What is said where a name belongs to another one already."""
+    problem = _("Another one has this name already. Please write another name.")
+    return RowRefused([CellRefused(problem, column, name)])

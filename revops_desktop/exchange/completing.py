@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from revops_desktop.exchange.gathering import Gathering
-from revops_desktop.exchange.recognising import names_agree
 from revops_desktop.exchange.updating import contradiction
 from revops_desktop.operations.history_records import NewCompany
 from revops_desktop.rules.company_names import company_key
@@ -18,31 +17,43 @@ def completed(
     record: Any,
     values: Mapping[str, Any],
     *,
-    key: str,
+    renames: bool,
     line: int,
     columns: Mapping[str, str],
     gathering: Gathering,
+    blank_erases: bool,
 ) -> Any:
     """The new record with what a later row says beyond it; RowRefused where that contradicts it.
 
-    `before` was made by row `line`; `key` is that by which the two are one.
+    `before` was made by row `line`; `renames`: they are one by a key that lets names differ ·
+    `blank_erases`: an empty cell says something too.
     """
     more: dict[str, Any] = {}
     for field in record._fields:
         value, held = getattr(record, field), getattr(before, field)
-        if field in ("created_at", "custom", *_NAMED) or value in (None, ()):
+        if field in ("created_at", "custom", *_NAMED):
             continue
-        if field == "billing" and values.get("billing") is None:
+        if blank_erases and field in columns and (value or None) != (held or None):
+            is_filled = value not in (None, ()) and held not in (None, ())
+            if not is_filled or not _is_same(field, value, held, isinstance(before, NewCompany)):
+                raise contradiction(line, columns[field], value)
+        if value in (None, ()):
             continue
         if held in (None, ()):
             more[field] = value
-        elif not _is_same(field, key, value, held, isinstance(before, NewCompany)):
+        elif not _is_same(field, value, held, isinstance(before, NewCompany)) and (
+            field != "name" or renames
+        ):
             raise contradiction(line, columns.get(field, ""), value)
     for field in _NAMED:
         name = values.get(field)
-        if name is None or not hasattr(before, field):
+        if not hasattr(before, field) or (name is None and not blank_erases):
             continue
         held = getattr(before, field)
+        if blank_erases and field in columns and (name is None) != (held is None):
+            raise contradiction(line, columns[field], name)
+        if name is None:
+            continue
         there = gathering.member_here(name) if field == "owner" else gathering.company_here(name)
         if held is not None and there != held:
             raise contradiction(line, columns.get(field, ""), name)
@@ -59,16 +70,12 @@ def completed(
     return before._replace(**more)
 
 
-def _is_same(field: str, key: str, value: Any, held: Any, is_company: bool) -> bool:
+def _is_same(field: str, value: Any, held: Any, is_company: bool) -> bool:
     if value == held:
         return True
     if field == "name":
-        if key in ("domain", "reading"):
-            return names_agree(value, held)
         of = company_key if is_company else match_key
-        return key == "name" and of(value) == of(held)
+        return of(value) == of(held)
     if field == "tags":
         return {match_key(name) for name in value} == {match_key(name) for name in held}
-    if field == "function":
-        return match_key(value) == match_key(held)
-    return False
+    return field == "function" and match_key(value) == match_key(held)

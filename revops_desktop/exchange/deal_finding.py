@@ -6,12 +6,12 @@ is another business.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from revops_desktop.exchange.fields import MATCH_KEYS
 from revops_desktop.exchange.mapping import Mode
 from revops_desktop.exchange.recognising import NOBODY, Found
-from revops_desktop.operations.known import DealFacts, DealThere, Known
+from revops_desktop.operations.known import MADE_KEY, DealFacts, DealThere, Known
 from revops_desktop.operations.known_keys import DealHere, deals_here
 from revops_desktop.rules.text import match_key
 
@@ -43,21 +43,48 @@ class DealFinder:
         self._is_said = bool(match)
         self._changes = mode != "create"
         self._deals: dict[int, DealHere] | None = None
+        # What rows of this import said of deals that are here.
+        self._heard: dict[int, set[str]] = {}
+        self._numbers: dict[str, int] = {}
+        self._changed: set[int] = set()
         self._titles: dict[str, list[DealHere]] = {}
+
+    def hear(self, found: Found, said: Mapping[str, Any]) -> None:
+        """From now on a deal is known by what a row says of it."""
+        (number,) = found.ids
+        keys = self._heard.setdefault(number, set())
+        if said.get("external_key") is not None and "external_key" not in keys:
+            keys.add("external_key")
+            self._numbers.setdefault(said["external_key"], number)
+        if said.get("title") is not None and found.key == "external_key" and "title" not in keys:
+            keys.add("title")
+            deal = self._all().get(number)
+            if deal is not None and match_key(deal.title) != match_key(said["title"]):
+                self._titles[match_key(deal.title)].remove(deal)
+                deal = deal._replace(title=said["title"])
+                self._titles.setdefault(match_key(deal.title), []).append(deal)
+                self._all()[number] = deal
+        if found.key == "title":
+            self._changed.add(number)
 
     def by_number(self, key: str) -> Found:
         """The deal of this number in its source, or of a row that said just the same."""
+        if key in self._numbers:
+            return Found((self._numbers[key],), "external_key", renames=True)
         there = self._there.deals_by_external.get(key)
-        if there is None or "external_key" not in self._keys:
+        if there is None or not (key.startswith(MADE_KEY) or "external_key" in self._keys):
             return NOBODY
-        return Found((there.deal_id,), "external_key")
+        return Found((there.deal_id,), "external_key", renames=True)
 
     def by_facts(self, row: RowFacts) -> Found:
         """The deal that the row means by what else it says."""
         for key in self._keys:
             ids: Sequence[int] = ()
-            if key == "facts" and (row.number is None or self._changes):
+            if key == "facts" and (row.number is None or self._changes or self._is_said):
                 ids = self._with_these_facts(row)
+                there = self._there.deals_by_external.get(row.number or "")
+                if not ids and there is not None:
+                    ids = (there.deal_id,)
             elif key == "title" and (self._changes or self._is_said):
                 ids = self._titled(row)
             if ids:
@@ -79,7 +106,7 @@ class DealFinder:
         facts = DealFacts(
             match_key(row.title), row.company, row.amount, row.monthly_amount, row.began
         )
-        return known.get(facts, ())
+        return [one for one in known.get(facts, ()) if one not in self._changed]
 
     def _titled(self, row: RowFacts) -> Sequence[int]:
         self._all()
@@ -98,7 +125,7 @@ class DealFinder:
         same_day = [deal for deal in found if deal.began == row.began]
         return [deal.id for deal in (same_day if len(found) > 1 and same_day else found)]
 
-    def _all(self) -> Mapping[int, DealHere]:
+    def _all(self) -> dict[int, DealHere]:
         if self._deals is None:
             rows = self._workspace.ask(deals_here, zone=self._there.time_zone)
             self._deals = {row.id: row for row in rows}

@@ -48,5 +48,6 @@ class Finders:
                 ((row.id, row) for row in rows),
                 match or MATCH_KEYS[kind],
                 is_said=bool(match),
+                other_keys=MATCH_KEYS[kind],
             )
         return self._made[wanted]

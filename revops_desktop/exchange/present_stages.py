@@ -25,7 +25,7 @@ class Moves(NamedTuple):
 
 
 class PresentStages:
-    """What the rows of all files say of deals that are here; the last row of a deal holds."""
+    """What the rows of all files say of deals that are here; the first row of a deal holds."""
 
     def __init__(self, workspace: "Workspace", *, at: int, override: str | None) -> None:
         self._workspace, self._at = workspace, at
@@ -33,6 +33,7 @@ class PresentStages:
         self._moves: dict[int, dict[int, int]] = {}
         self._of_file: dict[int, tuple[int, int]] = {}
         self._elsewhere: set[int] = set()
+        self._noted: set[int] = set()
 
     @property
     def moves(self) -> Mapping[int, tuple[int, ...]]:
@@ -44,10 +45,12 @@ class PresentStages:
 
         A deal that has left the river is left alone.
         """
+        if there.deal_id in self._noted:
+            return
+        self._noted.add(there.deal_id)
         if stage_id is None or stage_id < 1 or not there.stands or there.stage_id == stage_id:
-            self._of_file.pop(there.deal_id, None)
-            self._elsewhere.discard(there.deal_id)
-        elif wanted:
+            return
+        if wanted:
             self._of_file[there.deal_id] = (stage_id, line)
         else:
             self._elsewhere.add(there.deal_id)

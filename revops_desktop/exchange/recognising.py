@@ -18,10 +18,14 @@ from revops_desktop.rules.text import match_key
 
 
 class Found(NamedTuple):
-    """Whom a row means: nobody, one, or several; and by which key. New ones are below 0."""
+    """Whom a row means: nobody, one, or several; and by which key. New ones are below 0.
+
+    `renames`: by another key than the name, so that the row may bring another one.
+    """
 
     ids: tuple[int, ...]
     key: str
+    renames: bool = False
 
 
 NOBODY = Found((), "")
@@ -45,7 +49,10 @@ class _Kind(Protocol[One]):
 
 
 class Finder(Generic[Record]):
-    """Finds records of one kind: those that are here, and those that come in."""
+    """Finds records of one kind: those that are here, and those that come in.
+
+    `keys` in this order; `is_said`: by the mapping, `other_keys` are then for rows without them.
+    """
 
     def __init__(
         self,
@@ -54,8 +61,10 @@ class Finder(Generic[Record]):
         keys: Sequence[str],
         *,
         is_said: bool,
+        other_keys: Sequence[str] = (),
     ) -> None:
         self._kind = kind
+        self._other_keys = other_keys
         self._here = list(here)
         self._keys = keys
         self._is_said = is_said
@@ -63,36 +72,62 @@ class Finder(Generic[Record]):
         for number, record in self._here:
             self._by_id.setdefault(number, record)
         self._indexes: dict[str, dict[Sign, tuple[int, ...]]] = {}
+        self._renewed: set[int] = set()
 
     def find(self, row: Record) -> Found:
-        """Whom this row means."""
+        """Whom this row means; one that has none of the keys that are said is known by any."""
+        has_key = False
         for key in self._keys:
             text = self._kind.sign(key, row)
-            if not text:
-                continue
-            ids = self._index(key).get(text)
-            if not ids:
-                continue
-            if not self._is_said:
-                ids = tuple(
-                    one
-                    for one in ids
-                    if self._kind.may_be(key, row, self._by_id[one], is_new=one < 0)
-                )
-            if ids:
-                return Found(self._narrowed(row, ids) if len(ids) > 1 else ids, key)
+            if text:
+                has_key = True
+                found = self._find(key, text, row, with_care=not self._is_said)
+                if found.ids:
+                    return found
+        if self._is_said and not has_key:
+            for key in self._other_keys:
+                text = self._kind.sign(key, row)
+                found = self._find(key, text, row, with_care=True) if text else NOBODY
+                if found.ids:
+                    return found
         return NOBODY
 
+    def _find(self, key: str, text: Sign, row: Record, *, with_care: bool) -> Found:
+        ids = self._index(key).get(text, ())
+        if with_care and ids:
+            ids = tuple(
+                one for one in ids if self._kind.may_be(key, row, self._by_id[one], is_new=one < 0)
+            )
+        if not ids:
+            return NOBODY
+        return Found(self._narrowed(row, ids) if len(ids) > 1 else ids, key, key != "name")
+
     def add(self, reference: int, record: Record) -> None:
-        """One that comes in is recognised from now on; said anew, what was known of it is more."""
+        """One that comes in is recognised from now on."""
         self._by_id[reference] = record
-        self._here.append((reference, record))
         for key, index in self._indexes.items():
             self._enter(index, key, reference, record)
 
+    def renew(self, reference: int, record: Record) -> None:
+        """One of which more or something else is known is recognised by that from now on."""
+        before = self._by_id[reference]
+        self._by_id[reference] = record
+        self._renewed.add(reference)
+        for key, index in self._indexes.items():
+            text = self._kind.sign(key, before)
+            if text != self._kind.sign(key, record):
+                if text in index:
+                    index[text] = tuple(one for one in index[text] if one != reference)
+                self._enter(index, key, reference, record)
+
     def there(self, reference: int) -> Record:
-        """The record of a reference."""
+        """The record of a reference, as far as it is known."""
         return self._by_id[reference]
+
+    @property
+    def is_any_renewed(self) -> bool:
+        """Whether a row that was not recognised may be by now."""
+        return bool(self._renewed)
 
     def _narrowed(self, row: Record, ids: tuple[int, ...]) -> tuple[int, ...]:
         for sign in self._kind.signs:
@@ -110,6 +145,10 @@ class Finder(Generic[Record]):
         if found is None:
             found = self._indexes[key] = {}
             for number, record in self._here:
+                # One that was merged into another is known by what it had.
+                if number not in self._renewed:
+                    self._enter(found, key, number, record)
+            for number, record in self._by_id.items():
                 self._enter(found, key, number, record)
         return found
 
@@ -142,7 +181,8 @@ class Companies:
         return self._SIGNS[key](self, record)
 
     def may_be(self, key: str, row: Company, there: Company, *, is_new: bool) -> bool:
-        """Two numbers of a kind are two companies; a domain or a reading needs a second sign."""
+        """Two numbers of a kind are two companies; a domain or a reading needs a second sign, and
+        says nothing of two rows of one list."""
         if key == "corporate_number":
             return True
         if _apart(digits_of(row.corporate_number or ""), digits_of(there.corporate_number or "")):
@@ -150,6 +190,8 @@ class Companies:
         if key == "external_key":
             return True
         if _apart(row.external_key, there.external_key):
+            return False
+        if key != "name" and is_new:
             return False
         if key == "domain":
             return names_agree(row.name, there.name) or self._share(

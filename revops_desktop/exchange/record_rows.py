@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from revops_desktop.exchange.binding import Binding
+from revops_desktop.exchange.comparing import name_taken
 from revops_desktop.exchange.completing import completed
 from revops_desktop.exchange.fields import NEEDED
 from revops_desktop.exchange.finders import Finders
@@ -21,7 +22,7 @@ from revops_desktop.exchange.row_values import (
     refuse_unless_made,
     said,
 )
-from revops_desktop.exchange.updating import Updates
+from revops_desktop.exchange.updating import Updates, contradiction
 from revops_desktop.i18n import _
 from revops_desktop.operations.history_records import (
     NewCompany,
@@ -31,6 +32,8 @@ from revops_desktop.operations.history_records import (
     Reference,
 )
 from revops_desktop.operations.known_fields import KnownField
+from revops_desktop.rules.company_names import company_key
+from revops_desktop.rules.text import match_key
 
 Values = Mapping[str, Any]
 
@@ -62,6 +65,8 @@ class RecordMaker:
         self._gathering, self._updates = gathering, updates
         self._finder = finders.finder(source.kind, source.match)
         self._lines = finders.lines
+        self._heard: dict[int, set[str]] = {}
+        self._claims: dict[tuple[str, str], tuple[int, Found]] = {}
         self._remarks = binding.remarks
         makers: dict[str, tuple[Callable[[Values], Any], Callable[[Any, Values], int]]] = {
             "members": (self._member, self._put_member),
@@ -80,18 +85,78 @@ class RecordMaker:
         values = self._values(cells)
         record = self._record(values)
         found = self._finder.find(record)
-        if not found.ids:
-            refuse_unless_made(self._mode)
-            reference = self._put(record, values)
-            self._finder.add(reference, self._new(reference))
-            self._lines[self._source.kind, reference] = line
-            return True
+        self._refuse_claimed(line, found, record)
+        if found.ids:
+            self._of_one_there(line, found, record, values)
+            return False
+        refuse_unless_made(self._mode)
+        self._refuse_taken(values)
+        reference = self._put(record, values)
+        self._finder.add(reference, self._new(reference))
+        self._lines[self._source.kind, reference] = line
+        return True
+
+    def again(self, line: int, cells: Sequence[str]) -> bool:
+        """Whether a row that meant nobody means somebody now: a later row gave them its keys."""
+        if self._mode != "update" or not self._finder.is_any_renewed:
+            return False
+        try:
+            values = self._values(cells)
+        except RowRefused:
+            return False
+        record = self._record(values)
+        found = self._finder.find(record)
+        if found.ids:
+            self._of_one_there(line, found, record, values)
+        return bool(found.ids)
+
+    def _of_one_there(self, line: int, found: Found, record: Any, values: Values) -> None:
         if min(found.ids) < 0:
             if self._mode == "both":
                 self._complete(line, found, record, values)
-            return False
-        self._updates.note(line, found, said(values, self._fields, self._source.blank_erases))
-        return False
+            return
+        told = said(values, self._fields, self._source.blank_erases)
+        self._updates.note(line, found, told)
+        if self._mode != "create" and len(found.ids) == 1:
+            self._hear(found, record, told)
+
+    def _hear(self, found: Found, record: Any, told: Mapping[str, Any]) -> None:
+        """From now on the one that is here is known by what this row says of it."""
+        (number,) = found.ids
+        before = self._finder.there(number)
+        keys = self._heard.setdefault(number, set())
+        new = {
+            field: getattr(record, field)
+            for field in told
+            if field in before._fields and field not in keys
+        }
+        keys.update(new)
+        if "name" in new:
+            of = company_key if self._source.kind == "companies" else match_key
+            new["match_key"] = of(new["name"])
+            if not found.renames:
+                del new["name"], new["match_key"]
+        if any(getattr(before, field) != value for field, value in new.items()):
+            self._finder.renew(number, before._replace(**new))
+
+    def _refuse_claimed(self, line: int, found: Found, record: Any) -> None:
+        """A number that an earlier row has, which was refused for another reason, stays its own."""
+        for field in ("corporate_number", "external_key"):
+            number = getattr(record, field, None)
+            if number is None:
+                continue
+            claim = self._claims.setdefault((field, number), (line, found))
+            if not found.ids and claim[1].ids:
+                raise contradiction(claim[0], self.columns.get(field, ""), number)
+
+    def _refuse_taken(self, values: Values) -> None:
+        """Members and products are known by their names: no two may have the same."""
+        here = {
+            "members": self._gathering.member_here,
+            "products": self._gathering.product_here,
+        }.get(self._source.kind)
+        if here is not None and here(values["name"]) is not None:
+            raise name_taken(values["name"], self.columns.get("name", ""))
 
     def _values(self, cells: Sequence[str]) -> dict[str, Any]:
         values = read_fields(self._fields, cells)
@@ -120,14 +185,15 @@ class RecordMaker:
             before,
             record,
             values,
-            key=found.key,
+            renames=found.renames,
             line=self._lines.get((self._source.kind, reference), 0),
             columns=self.columns,
             gathering=self._gathering,
+            blank_erases=self._source.blank_erases,
         )
         if whole != before:
             self._gathering.renew(self._source.kind, reference, whole)
-            self._finder.add(reference, whole)
+            self._finder.renew(reference, whole)
             self._updates.completed(line)
 
     def _member(self, values: Values) -> NewMember:
@@ -138,9 +204,7 @@ class RecordMaker:
         return self._gathering.put_member(record)
 
     def _product(self, values: Values) -> NewProduct:
-        return NewProduct(
-            values["name"], values.get("list_price"), values.get("billing") or "one_off"
-        )
+        return NewProduct(values["name"], values.get("list_price"), values.get("billing"))
 
     def _put_product(self, record: NewProduct, _values: Values) -> int:
         return self._gathering.put_product(record)

@@ -15,6 +15,8 @@ from revops_desktop.operations.known_fields import NewValue
 # called so.
 CUSTOM = "custom fields"
 EMPTIED = "emptied custom fields"
+# The key made of a deal's row: by it the same row is known again after it changed the deal.
+OWN_KEY = "key of the row"
 
 # Fields whose text means more than itself.
 CONVERTED: Mapping[str, Callable[[str], Any]] = {
@@ -52,6 +54,10 @@ def read_fields(fields: Mapping[str, CellReader], cells: Sequence[str]) -> dict[
     if problems:
         raise RowRefused(problems)
     return values
+
+
+class NotHere(RowRefused):
+    """A row that means nobody, where only what is here is to be changed."""
 
 
 def said(
@@ -100,7 +106,7 @@ def refuse_unless_made(mode: Mode) -> None:
             "It is not here, and only what is here was to be changed. Please choose “both” to add "
             "it too."
         )
-        raise RowRefused([CellRefused(problem)])
+        raise NotHere([CellRefused(problem)])
 
 
 def converted(convert: Callable[[str], Any], value: str, reader: CellReader) -> Any:

@@ -19,6 +19,7 @@ from revops_desktop.exchange.refusals import CellRefused, RowRefused
 from revops_desktop.exchange.row_values import (
     CONVERTED,
     CUSTOM,
+    OWN_KEY,
     converted,
     meet_company,
     read_custom,
@@ -183,7 +184,11 @@ class DealMaker:
         words = said(values, self._fields, self._blank_erases)
         if words.get("expected_close") is not None:
             words["expected_close"] = day_of(words["expected_close"], self._zone)
+        if values.get("external_key") is None and found.key != "external_key":
+            words[OWN_KEY] = key
         self._updates.note(line, found, words)
+        if self._mode != "create" and len(found.ids) == 1:
+            self._finder.hear(found, words)
 
     def _deal(self, values: Values, key: str, line: int, course: Course, worth: _Worth) -> NewDeal:
         get, gathering = values.get, self._gathering

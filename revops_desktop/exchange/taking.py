@@ -28,6 +28,7 @@ from revops_desktop.exchange.reading.row_checks import left_out
 from revops_desktop.exchange.record_rows import RecordMaker
 from revops_desktop.exchange.refusals import FileRefused, Refusals, Remarks, RowRefused
 from revops_desktop.exchange.rivers import Rivers
+from revops_desktop.exchange.row_values import NotHere
 from revops_desktop.exchange.rows import DealMaker
 from revops_desktop.exchange.spool import Spool
 from revops_desktop.exchange.summary import FileSummary
@@ -154,6 +155,7 @@ class Taking:
     def _file(self, file: Table, given: Given, number_of_file: int) -> FileSummary:
         created = unchanged = refused = 0
         first: list[tuple[str, ...]] = []
+        waiting: list[tuple[int, tuple[str, ...], NotHere]] = []
         with file.rows() as rows:
             take, columns = self._taker(file, given, number_of_file)
             for number, row in enumerate(rows):
@@ -171,10 +173,19 @@ class Taking:
                     else:
                         unchanged += 1
                     self._remark(file, row)
+                except NotHere as refusal:
+                    self.remarks.drop()
+                    waiting.append((row.line, tuple(row.cells), refusal))
                 except RowRefused as refusal:
                     refused += 1
                     self.remarks.drop()
                     self._refuse(file, row.line, refusal)
+        for line, cells, nobody in waiting:
+            if isinstance(take, RecordMaker) and take.again(line, cells):
+                unchanged += 1
+            else:
+                refused += 1
+                self._refuse(file, line, nobody)
         for row in file.left_out:
             self.remarks.note("", "", left_out())
             self.remarks.settle(file.path.name, row.line)

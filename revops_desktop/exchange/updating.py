@@ -5,8 +5,9 @@ changes. Two rows of one record may complete each other; where they contradict e
 one is refused, so that the same file again changes nothing.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.recognising import Found
 from revops_desktop.exchange.refusals import CellRefused, RowRefused
 from revops_desktop.exchange.row_values import CUSTOM
-from revops_desktop.exchange.spool import Spool
+from revops_desktop.exchange.spool import CHUNK, Spool
 from revops_desktop.i18n import _
 from revops_desktop.operations.history_updates import RecordChange
 from revops_desktop.operations.known_rows import held
@@ -45,6 +46,7 @@ class Updates:
         self._workspace = workspace
         self.changes = Spool()
         self._said = Spool()
+        self._is_in_order, self._last_line = True, 0
         self._completed: set[int] = set()
         self._once: set[int] = set()
         self._twice: set[int] = set()
@@ -64,7 +66,9 @@ class Updates:
 
     def note(self, line: int, found: Found, values: Mapping[str, Any]) -> None:
         """A row speaks of one that is here, or of one of several."""
-        self._said.add((line, found.ids, found.key, dict(values)))
+        self._said.add((line, *found, dict(values)))
+        self._is_in_order = self._is_in_order and line > self._last_line
+        self._last_line = line
         for one in found.ids:
             (self._twice if one in self._once else self._once).add(one)
 
@@ -87,7 +91,7 @@ class Updates:
         done = Settled(changed=self._completed)
         said, count = self._said, max(self._said.count, 1)
         number = 0
-        for chunk in said.chunks():
+        for chunk in said.chunks() if self._is_in_order else self._by_line():
             rows = [Said(*row) for row in chunk]
             comparison = self._comparison(kind, rows, columns, gathering)
             for row in rows:
@@ -98,8 +102,15 @@ class Updates:
                     self._settle(kind, comparison, row, wanted, done)
         said.close()
         self._said = Spool()
+        self._is_in_order, self._last_line = True, 0
         self._completed, self._once, self._twice = set(), set(), set()
         return done
+
+    def _by_line(self) -> Iterator[list[tuple[Any, ...]]]:
+        """Rows that were recognised late stand where they do in the file: the first one holds."""
+        rows = sorted((row for chunk in self._said.chunks() for row in chunk), key=itemgetter(0))
+        for begin in range(0, len(rows), CHUNK):
+            yield rows[begin : begin + CHUNK]
 
     def _comparison(
         self, kind: str, rows: list[Said], columns: Mapping[str, str], gathering: Gathering
@@ -171,7 +182,7 @@ class Updates:
                         new[CUSTOM] = (*new.get(CUSTOM, ()), said)
                     else:
                         new[name] = said
-                elif before != said and not _alike(name, before, said, row.key, comparison):
+                elif before != said and not _alike(name, before, said, row.renames, comparison):
                     raise contradiction(line, comparison.column_of(name), said)
         for name, value in new.items():
             for key, said in (
@@ -199,12 +210,12 @@ def contradiction(line: int, column: str, value: Any) -> RowRefused:
     )
 
 
-def _alike(name: str, one: Any, other: Any, key: str, comparison: Comparison) -> bool:
+def _alike(name: str, one: Any, other: Any, renames: bool, comparison: Comparison) -> bool:
     """Names mean the same however they are written."""
     if not one or not other:
         return False
     if name in ("name", "title"):
-        return comparison.is_same_name(key, one, other)
+        return not renames or comparison.is_same_name(one, other)
     if name in ("owner", "contact", "function"):
         return match_key(one) == match_key(other)
     if name != "company" or isinstance(one, int) or isinstance(other, int):

@@ -189,7 +189,10 @@ def _people_and_products(
         tables.product,
         "id name match_key list_price billing",
         [
-            (new.product + number, one.name, match_key(one.name), one.list_price, one.billing)
+            (
+                *(new.product + number, one.name, match_key(one.name), one.list_price),
+                one.billing or "one_off",
+            )
             for number, one in enumerate(history.products)
         ],
     )

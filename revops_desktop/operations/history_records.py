@@ -42,11 +42,11 @@ class NewMember(NamedTuple):
 
 
 class NewProduct(NamedTuple):
-    """A product; `billing` is one_off or monthly."""
+    """A product; `billing` is one_off, also where nothing says so, or monthly."""
 
     name: str
     list_price: int | None = None
-    billing: str = "one_off"
+    billing: str | None = None
 
 
 class NewCompany(NamedTuple):

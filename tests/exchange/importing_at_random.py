@@ -1,0 +1,234 @@
+"""Random lists of few names, so that rows meet each other and what is there; and how they go in."""
+
+import csv
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from revops_desktop.database import check
+from revops_desktop.database.workspace import Workspace
+from revops_desktop.exchange.fields import MATCH_KEYS, Kind
+from revops_desktop.exchange.importing import import_files
+from revops_desktop.exchange.mapping import (
+    Column,
+    ExitRule,
+    ImportMapping,
+    Mode,
+    Outcome,
+    Source,
+    VisitRule,
+)
+from revops_desktop.exchange.summary import ImportSummary
+from revops_desktop.operations import custom_fields, trash
+from tests.river import everything, make_river
+
+NAMES = ("Aoba", "㈱Aoba", "株式会社 ＡＯＢＡ", "Midori", "Hoshi Inc.", "HOSHI INC")
+PEOPLE = ("Hanako Mori", "mori", "森 花子", "Jiro Ito", "ｊｉｒｏ ito")
+NUMBERS = ("7000012050002", "1180301018771", "T5010401067252", "1234567890123")
+BLANK = ("", "", "-")
+TAGS = ("hot, Tokyo", "HOT", '"a, b"; hot', "tokyo")
+
+# Every field with the texts that it may hold.
+POOLS: dict[Kind, dict[str, Sequence[str]]] = {
+    "members": {
+        "name": ("Sato", "佐藤", "Tanaka", "sato "),
+        "email": ("sato@a.example", "SATO@a.example", "t@a.example"),
+        "function": ("Sales", "sales", "Care"),
+        "monthly_quota": ("100", "200", "x"),
+    },
+    "products": {
+        "name": ("Cloud", "cloud", "Desk"),
+        "list_price": ("100", "200"),
+        "billing": ("monthly", "one_off"),
+    },
+    "companies": {
+        "name": NAMES,
+        "external_key": ("1", "2", "3"),
+        "corporate_number": NUMBERS,
+        "reading": ("アオバ", "ｱｵﾊﾞ", "ミドリ"),
+        "phone": ("03-1111-2222", "03 1111 2222", "06-1"),
+        "website": ("https://aoba.co.jp/x", "aoba.co.jp", "gmail.com"),
+        "address": ("Tokyo 1", "Osaka 2"),
+        "employees": ("5", "6", "many"),
+        "owner": ("Sato", "Tanaka", "Nobody yet"),
+        "tags": TAGS,
+        "note": ("one", "two"),
+    },
+    "contacts": {
+        "name": PEOPLE,
+        "company": NAMES,
+        "external_key": ("1", "2"),
+        "email": ("a@aoba.co.jp", "info@aoba.co.jp", "A@AOBA.co.jp"),
+        "phone": ("090-1111-2222", "09011112222"),
+        "job_title": ("Head", "Buyer"),
+        "role": ("champion", "user"),
+        "note": ("one", "two"),
+    },
+    "deals": {
+        "external_key": ("1", "2", "3", "4"),
+        "title": ("Cloud", "ｃｌｏｕｄ", "Desk", "Robot"),
+        "company": NAMES,
+        "contact": PEOPLE,
+        "kind": ("new", "renewal"),
+        "amount": ("0", "100", "200", "300", "x"),
+        "monthly_amount": ("10", "20"),
+        "probability": ("10", "90"),
+        "expected_close": ("2026-01-02", "2026-02-03"),
+        "owner": ("Sato", "Suzuki", "Nobody yet"),
+        "product": ("Cloud", "Desk"),
+        "quantity": ("1", "2", "0"),
+        "price": ("100", "50"),
+        "source": ("Web", "Fair"),
+        "tags": TAGS,
+        "note": ("one", "two"),
+        "stage": ("Lead", "Qualified", "Proposal", "Customer", "lost", "?"),
+        "began": ("2025-01-01", "2025-01-02"),
+    },
+}
+NEEDED = {"members": "name", "products": "name", "companies": "name", "contacts": "name"}
+OUTCOMES = (
+    Outcome(
+        ("lost",),
+        (VisitRule(stage="Lead", entered=Column(("began",))),),
+        ExitRule("lost", reason="too dear"),
+    ),
+    Outcome((), (VisitRule(entered=Column(("began",))),)),
+)
+
+
+class Lists:
+    """A workspace, and random lists that go into it."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.folder = folder
+        self.file = make_river(folder / "a.revops")
+        self.now = 1_760_000_000
+        self.number = 0
+        for subject in ("company", "deal"):
+            self.file.do(
+                custom_fields.define, at=self.now, subject=subject, name="Size", kind="number"
+            )
+
+    def list_of(self, kind: Kind, rows: int) -> tuple[Path, ImportMapping]:
+        """A file of this kind with some of its columns, and how it is read."""
+        chance = self.chance
+        pools = dict(POOLS[kind])
+        if kind in ("companies", "deals"):
+            pools["Size"] = ("1", "2.5", "big")
+        needed = NEEDED.get(kind, "stage")
+        columns = [one for one in pools if one == needed or chance.random() < 0.6]
+        blank = chance.choice((0.1, 0.5))
+        self.number += 1
+        path = self.folder / f"{kind}{self.number}.csv"
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(columns)
+            for _row in range(rows):
+                writer.writerow(
+                    chance.choice(BLANK)
+                    if one != needed and chance.random() < blank
+                    else chance.choice(pools[one])
+                    for one in columns
+                )
+        fields = [one for one in columns if one not in ("stage", "began", "Size")]
+        match: tuple[str, ...] = ()
+        if kind in MATCH_KEYS and chance.random() < 0.3:
+            match = tuple(chance.sample(MATCH_KEYS[kind], 1))
+        source = Source(
+            file="*",
+            kind=kind,
+            columns={one: Column((one,)) for one in fields},
+            required=(),
+            missing=("-",),
+            mode=chance.choice((None, "create", "update", "both", "both")),
+            match=match,
+            blank_erases=chance.random() < 0.2,
+        )
+        if kind == "deals":
+            source = replace(
+                source,
+                stage_column=Column(("stage",)),
+                outcomes=OUTCOMES,
+                moves_present=chance.random() < 0.3,
+            )
+        return path, ImportMapping("random", (source,))
+
+    def bring(
+        self, path: Path, mapping: ImportMapping, *, dry_run: bool = False, mode: Mode | None = None
+    ) -> ImportSummary:
+        """Imports it a while later."""
+        if not dry_run:
+            self.now += 60
+        return import_files(
+            self.file, [path], mapping, at=self.now, dry_run=dry_run, mode=mode, override="why"
+        )
+
+    def step(self) -> None:
+        """A random list goes in, and everything that was promised of it is seen to hold."""
+        kind = self.chance.choice(tuple(POOLS))
+        path, mapping = self.list_of(kind, self.chance.randint(1, 8))
+        before = everything(self.file)
+        said = told(self.bring(path, mapping, dry_run=True))
+        wanted = mapping.sources[0].mode or "create"
+        changing = (
+            self.bring(path, mapping, dry_run=True, mode="both") if wanted == "create" else None
+        )
+        assert everything(self.file) == before
+        done = self.bring(path, mapping)
+        assert told(done) == said, path.read_text()
+        if changing is not None and not mapping.sources[0].moves_present:
+            there = sum(file.created for file in changing.files)
+            assert done.differs >= changing.updated - there
+        if not done.changed.tables:
+            assert everything(self.file) == before
+            assert (done.created, done.updated) == (0, 0)
+        after = everything(self.file)
+        again = self.bring(path, mapping)
+        assert (again.created, again.updated) == (0, 0), (
+            f"{described(mapping)}\n{path.read_text()}{told(done)}\n{told(again)}"
+        )
+        assert everything(self.file) == after, path.read_text()
+        if done.changed.tables:
+            self.file.undo(at=self.now)
+            assert everything(self.file) == before
+            self.file.redo(at=self.now)
+            assert everything(self.file) == after
+
+    def disturb(self) -> None:
+        """Something of it goes into the trash."""
+        deals = self.file.raw.execute("SELECT id FROM deal WHERE deleted_at IS NULL").fetchall()
+        if deals and self.chance.random() < 0.3:
+            self.now += 60
+            self.file.do(trash.delete, at=self.now, deals=[self.chance.choice(deals)[0]])
+
+
+def described(mapping: ImportMapping) -> str:
+    """How a file is read, for whoever looks at a failure."""
+    source = mapping.sources[0]
+    return f"{source.kind} mode={source.mode} match={source.match} erases={source.blank_erases}"
+
+
+def told(summary: ImportSummary) -> dict[str, Any]:
+    """What a summary says, but how long it took and whether it was dry."""
+    said = summary.to_json()
+    del said["seconds"], said["dry_run"]
+    return said
+
+
+def tell(folder: Path, seed: int, steps: int) -> None:
+    """Several random lists, one after the other; at the end the file is sound."""
+    lists = Lists(folder, seed)
+    with lists.file as file:
+        for _step in range(steps):
+            lists.step()
+            lists.disturb()
+        file.checkpoint()
+        assert check.check_file(folder / "a.revops").findings == ()
+
+
+def workspace_of(lists: Lists) -> Workspace:
+    """The file that the lists go into."""
+    return lists.file

@@ -1,0 +1,19 @@
+"""Whatever lists go in, in whatever mode: a dry run tells what the import then does, the same file
+again changes nothing, undo brings everything back, and the file stays sound."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.exchange.importing_at_random import tell
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_lists_do_what_was_promised(tmp_path: Path, seed: int) -> None:
+    tell(tmp_path, seed, 2)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("seed", range(100, 200))
+def test_many_lists_do_what_was_promised(tmp_path: Path, seed: int) -> None:
+    tell(tmp_path, seed, 4)
