@@ -43,7 +43,7 @@ def contact(card: Sequence[Property]) -> list[str]:
         "Address": address,
         "Website": _uris(by_name.get("URL", ()), "")[0],
         "Note": "\n".join(plain(one.text) for one in by_name.get("NOTE", ())),
-        "Contact ID": _first(by_name, "Contact ID"),
+        "Contact ID": _first(by_name, "UID"),
     }
     return [found[column] for column in COLUMNS]
 
