@@ -156,46 +156,6 @@ def test_all_that_is_wrong_is_reported_and_the_rest_comes_in(
     assert json["refused"]["reasons"][0]["row"] == 3
 
 
-def test_what_is_doubtful_comes_in_with_a_remark(workspace: Any, tmp_path: Path) -> None:
-    summary = companies(
-        workspace,
-        tmp_path,
-        "1,Good,直販,10,Sato,\n4,Short\n5,Bell\x07Co,direct,,,\n6,Long,,7,,,Chiyoda,,Tokyo\n",
-    )
-    assert (summary.rows, summary.created, summary.refused) == (4, 4, 0)
-    assert [(r.row, r.column, r.value) for r in summary.remarks] == [
-        (3, "", ""),
-        (4, "name", "BellCo"),
-        (5, "", ""),
-    ]
-    assert "4 cells too few" in summary.remarks[0].message
-    assert "“Chiyoda, Tokyo”" in summary.remarks[2].sentence()
-    assert query(workspace, "SELECT name, employees FROM company") == [
-        ("Good", 10),
-        ("Short", None),
-        ("BellCo", None),
-        ("Long", 7),
-    ]
-    assert summary.to_json()["remarks"]["count"] == 3
-
-
-def test_of_columns_with_one_name_the_first_is_taken_with_a_remark(
-    workspace: Any, tmp_path: Path
-) -> None:
-    header = HEADER.replace("company", "title")
-    path = source(tmp_path, header + "1,First,Second,Lead,,,5,\n")
-    toml = DEALS.replace('company = "company"\n', "")
-    summary = import_files(workspace, [path], mapping(tmp_path, toml), at=NOW)
-    assert query(workspace, "SELECT title FROM deal") == [("First",)]
-    assert "“title (2)”" in summary.remarks[0].sentence()
-    assert summary.remark_count == 1
-    other = toml.replace('title = "title"', 'title = "title (2)"')
-    path.write_text(path.read_text().replace("1,First", "2,First"))
-    again = import_files(workspace, [path], mapping(tmp_path, other), at=NOW)
-    assert query(workspace, "SELECT title FROM deal") == [("First",), ("Second",)]
-    assert again.remark_count == 0
-
-
 def test_a_refused_row_leaves_no_company_behind(workspace: Any, tmp_path: Path) -> None:
     summary = bring(
         workspace, tmp_path, "1,A,Ghost,Lead,soon,,,\n2,B,Ghost,nowhere,,,,\n3,C,Ghost,,,,,\n"

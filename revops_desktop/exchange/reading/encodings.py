@@ -29,7 +29,7 @@ _MARKS = (
 )
 _SHIFTS = (b"\x1b$B", b"\x1b$@", b"\x1b$(D")
 # Bytes of lines that are not plain ASCII: enough to weigh, quick to weigh.
-_ENOUGH = 48_000
+_ENOUGH = 16_000
 _LONGEST_WEIGHED = 4_000
 _PLAUSIBLE = 0.5
 # Chinese text reads as EUC-JP, too, but of kanji that few people write.
