@@ -100,7 +100,7 @@ def in_the_way(run: Run, action_id: int) -> Iterator[Record]:
     """
     names = [name for name in touched(run, action_id) if name in _TABLES]
     for name in names:
-        rows = run(_changed_since(_TABLES[name]), (action_id, name, name))
+        rows = run(_changed_since(_TABLES[name]), (action_id, name, action_id, name))
         yield from (Record(name, row[0]) for row in rows)
     for child, column, parent in _references():
         if parent in names:
@@ -168,16 +168,19 @@ def _references() -> tuple[tuple[str, str, str], ...]:
 
 @cache
 def _changed_since(table: Table) -> str:
-    """Rows whose last image of an action is not what they are now."""
+    """Rows whose last image of an action is not what they are now.
+
+    Only those are compared that some later action touched, which are few.
+    """
     now = ", ".join(f'now."{column.name}"' for column in table.columns)
     return (
         "SELECT own.row_id FROM (SELECT row_id, max(id) AS last_id FROM change "
-        "WHERE action_id = ? AND table_name = ? GROUP BY row_id) AS own "
+        "WHERE action_id = ? AND table_name = ? AND row_id IN (SELECT row_id FROM change "
+        "WHERE id > (SELECT max(id) FROM change WHERE action_id = ?) AND +table_name = ?) "
+        "GROUP BY row_id) AS own "
         "CROSS JOIN change AS image ON image.id = own.last_id "
         f'LEFT JOIN "{table.name}" AS now ON now.id = own.row_id '
-        "WHERE EXISTS (SELECT 1 FROM change AS later WHERE later.table_name = ? "
-        "AND later.row_id = own.row_id AND later.id > own.last_id) "
-        "AND CASE WHEN image.after IS NOT NULL THEN json_array("
+        "WHERE CASE WHEN image.after IS NOT NULL THEN json_array("
         f"{row_from_json(table, 'image.after')}) END "
         f"IS NOT CASE WHEN now.id IS NOT NULL THEN json_array({now}) END"
     )
