@@ -11,7 +11,7 @@ from revops_desktop.ui.exchange.draft import Draft, Need, SourceFile, needs, pat
 if TYPE_CHECKING:
     from revops_desktop.exchange.guessing.here import Here
     from revops_desktop.exchange.guessing.questions import Answer, Guessed
-    from revops_desktop.exchange.mapping import Source
+    from revops_desktop.exchange.mapping import ImportMapping, Source
     from revops_desktop.exchange.summary import ImportSummary
     from revops_desktop.ui.actions import Progress, WorkspaceLike
 
@@ -54,27 +54,33 @@ def _understood(draft: Draft, workspace: "WorkspaceLike") -> Draft:
 
 def _guessed(draft: Draft, there: "Here") -> "Guessed":
     from revops_desktop.exchange.guessing.guess import guess
+    from revops_desktop.exchange.guessing.questions import Answer
+    from revops_desktop.exchange.mapping_file import read_mapping
+    from revops_desktop.exchange.presets import preset
     from revops_desktop.exchange.saved_mappings import saved_mappings
 
-    if draft.chosen:
-        return _by_mapping(draft)
+    by, saved = None, [one.mapping for one in saved_mappings()]
+    if isinstance(draft.chosen, Path):
+        if draft.chosen not in dict(draft.saved).values():
+            return _by_mapping(draft, read_mapping(draft.chosen))
+        by = read_mapping(draft.chosen)
+    elif draft.chosen:
+        by = preset(draft.chosen)
+    answers = draft.answers
     if draft.pipeline:
-        named = tuple(one for one in there.pipelines if one.name == draft.pipeline)
-        there = replace(there, pipelines=named)
-    saved = [one.mapping for one in saved_mappings()]
+        answers = (Answer("pipeline", draft.pipeline), *answers)
     looks = {file.path: file.look for file in draft.files if file.look is not None}
-    return guess(draft.paths, there, saved=saved, answers=draft.answers, looks=looks)
+    return guess(draft.paths, there, saved=saved, answers=answers, looks=looks, by=by)
 
 
-def _by_mapping(draft: Draft) -> "Guessed":
-    """A mapping that the person chose, with what was said of layouts, columns and days."""
+def _by_mapping(draft: Draft, written: "ImportMapping") -> "Guessed":
+    """A mapping file that somebody wrote means what it says, and nothing is asked; what was said of
+    layouts, columns and days goes before it."""
     from revops_desktop.exchange.guessing.guess import said_for, with_layout
     from revops_desktop.exchange.guessing.questions import FileGuess, Guessed
-    from revops_desktop.exchange.mapping_file import read_mapping
-    from revops_desktop.exchange.presets import presets, with_choices
+    from revops_desktop.exchange.presets import with_choices
 
-    path = draft.chosen if isinstance(draft.chosen, Path) else presets()[draft.chosen]
-    mapping = with_choices(read_mapping(path), pipeline=draft.pipeline)
+    mapping = with_choices(written, pipeline=draft.pipeline)
     files: list[FileGuess] = []
     for file in draft.files:
         source = mapping.source_for(file.path)

@@ -36,6 +36,7 @@ TITLES: Mapping[Step, str] = {
 # In which step a question is asked.
 ASKED_IN: Mapping[str, Step] = {
     "kind": "kind",
+    "pipeline": "kind",
     "column": "columns",
     "dates": "columns",
     "closed": "columns",

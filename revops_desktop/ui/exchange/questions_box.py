@@ -136,6 +136,8 @@ class QuestionsBox(QWidget):
             for place, question in enumerate(wanted):
                 row = kept[place] or self._row(question)
                 self._layout.insertWidget(place, row)
+                # Else it would be shown later, and could not take the keyboard now.
+                row.show()
                 self.rows.append(row)
         for row in self.rows:
             said = answer_to(draft, row.question)

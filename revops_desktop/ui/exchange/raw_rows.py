@@ -11,7 +11,7 @@ from revops_desktop.i18n import _, count
 from revops_desktop.ui import theme
 from revops_desktop.ui.exchange.tables import PlainTable, shown_text
 
-MOST_ROWS, MOST_COLUMNS = 40, 60
+MOST_ROWS, MOST_COLUMNS = 30, 60
 _MOST_AROUND = 8
 
 
@@ -52,6 +52,8 @@ class RawRows(PlainTable):
         self._shown = look
         rows = raw_rows(look)
         width = min(MOST_COLUMNS, max(len(row.cells) for row in rows))
+        fonts = {row: self._font(*row) for row in {(False, False), (True, False), (False, True)}}
+        small = theme.font(theme.current().size_tiny)
         self.setColumnCount(1 + width)
         self.setRowCount(len(rows))
         for place, row in enumerate(rows):
@@ -60,15 +62,12 @@ class RawRows(PlainTable):
                 item = QTableWidgetItem(shown_text(text))
                 if column == 0 or row.is_left_out:
                     item.setForeground(theme.colour("text_muted"))
-                item.setFont(self._font(row, column))
+                item.setFont(fonts[row.is_header, row.is_left_out] if column else small)
                 self.setItem(place, column, item)
         self.fit()
         self.horizontalHeader().setStretchLastSection(True)
 
-    def _font(self, row: RawRow, column: int) -> QFont:
-        tokens = theme.current()
-        if column == 0:
-            return theme.font(tokens.size_tiny)
-        font = theme.font(tokens.size_text, bold=row.is_header)
-        font.setStrikeOut(row.is_left_out)
+    def _font(self, is_header: bool, is_left_out: bool) -> QFont:
+        font = theme.font(theme.current().size_text, bold=is_header)
+        font.setStrikeOut(is_left_out)
         return font

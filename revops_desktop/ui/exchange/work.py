@@ -180,6 +180,8 @@ class Work(QObject):
             _("Importing"),
             lambda progress: behind.imported(draft, workspace, at, progress, dry_run=False),
             self._imported,
+            # The import makes the backup itself, where it is due.
+            prepare=False,
         )
         self._is_importing = self.actions.running is not None
         self.changed.emit()
