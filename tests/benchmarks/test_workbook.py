@@ -3,46 +3,22 @@
 Seconds are those of the processor: the machine is shared.
 """
 
-import csv
 import time
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook
 from python_calamine import load_workbook
 
 from revops_desktop.exchange.importing import import_files
-from revops_desktop.exchange.mapping import ImportMapping
 from revops_desktop.exchange.mapping_file import read_mapping
 from revops_desktop.exchange.reading.opening import open_table
 from tests.benchmarks.test_import import deal_list
 from tests.conftest import HERE, NOW
+from tests.exchange.reading.resaved import of_any_form, rows_of, saved
 from tests.exchange.test_maven import made
 
 ROWS = 20_000
 AT_MOST = 3.0
-
-
-def saved(source: Path, path: Path) -> Path:
-    """The rows of a CSV file as a spreadsheet keeps them: numbers, days and shared texts."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Sheet1")
-    with open(source, encoding="utf-8", newline="") as text:
-        reader = csv.reader(text)
-        sheet.append(next(reader))
-        for cells in reader:
-            days = [date.fromisoformat(cell) if cell else None for cell in cells[5:7]]
-            sheet.append([*cells[:5], *days, int(cells[7]) if cells[7] else None])
-    book.save(path)
-    return path
-
-
-def of_any_form(mapping: ImportMapping) -> ImportMapping:
-    """The mapping for the same files saved in another form, under their names."""
-    sources = (replace(one, file=f"{Path(one.file).stem}.*") for one in mapping.sources)
-    return replace(mapping, sources=tuple(sources))
 
 
 def bare(path: Path) -> float:
@@ -54,9 +30,8 @@ def bare(path: Path) -> float:
 
 
 def test_workbook_against_the_bare_reader(tmp_path: Path, benchmark: Any) -> None:
-    source = saved(
-        deal_list(tmp_path / "sales_pipeline.csv", ROWS), tmp_path / "sales_pipeline.xlsx"
-    )
+    rows = rows_of(deal_list(tmp_path / "sales_pipeline.csv", ROWS))
+    source = saved(rows, tmp_path / "saved", "sales_pipeline", "xlsx")
     mapping = of_any_form(read_mapping(HERE / "mappings" / "maven_crm.toml"))
     seconds: list[float] = []
     reading: list[float] = []
