@@ -20,6 +20,14 @@ LABELS: Mapping[str, str] = {
     "company_list": N_("List of companies"),
     "channel_month_list": N_("Channel months"),
     "target_list": N_("Targets"),
+    "hubspot": N_("HubSpot"),
+    "salesforce": N_("Salesforce"),
+    "pipedrive": N_("Pipedrive"),
+    "zoho": N_("Zoho CRM"),
+    "kintone": N_("kintone (deals)"),
+    "eight": N_("Eight (business cards)"),
+    "sansan": N_("Sansan (business cards)"),
+    "espocrm": N_("EspoCRM"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from revops_desktop.exchange.fields import KIND_LABELS, KINDS, Kind
+from revops_desktop.exchange.fields import KIND_LABELS, KINDS, Kind, word_names
 from revops_desktop.exchange.guessing.columns import fields_of
 from revops_desktop.exchange.guessing.evidence import Seen
 from revops_desktop.exchange.guessing.questions import (
@@ -183,6 +183,30 @@ def ask_words(
         field=field,
         words=_words(counts, alike),
         likely=NEW,
+        is_needed=False,
+    )
+
+
+def ask_choice(
+    file: str, kind: Kind, field: str, column: Seen, unknown: Mapping[str, str]
+) -> Question:
+    """Which of the program's own words do these mean? None of them, unless one says so."""
+    values = dict.fromkeys((fields_of(kind)[field].words or {}).values())
+    return Question(
+        asks="words",
+        file=file,
+        sentence=_(
+            "These words in the column “{column}” of “{file}” mean nothing here and are left out: "
+            "{words}. Do they mean one of these?"
+        ).format(column=short_name(column.name), file=short_name(file), words=_listed(unknown)),
+        choices=(
+            Choice(LEFT, _("Leave it empty")),
+            *(Choice(value, word_names((value,))) for value in values),
+        ),
+        column=column.name,
+        field=field,
+        words=_words(column.words or {}, unknown),
+        likely=LEFT,
         is_needed=False,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from revops_desktop.exchange.custom_columns import fields_for
-from revops_desktop.exchange.fields import FIELDS, Field, Kind, word_key
+from revops_desktop.exchange.fields import FIELDS, Field, Kind
 from revops_desktop.exchange.guessing.evidence import Seen, texts
 from revops_desktop.exchange.guessing.roles import ROLES
 from revops_desktop.exchange.guessing.vocabulary import Vocabulary, name_key
@@ -88,11 +88,13 @@ def _candidates(
     for order, (name, field) in enumerate(fields_of(kind).items()):
         for column in columns:
             likeness = words.likeness(kind, name, column.name)
-            if likeness and may_hold(kind, name, field, column):
+            if likeness and may_hold(kind, name, field, column, words):
+                # Of two that fit, the one that says something.
+                likeness *= 0.5 if column.is_empty else 1
                 yield (-likeness, order * 1000 + column.place, name, column)
 
 
-def may_hold(kind: Kind, name: str, field: Field, column: Seen) -> bool:
+def may_hold(kind: Kind, name: str, field: Field, column: Seen, words: Vocabulary) -> bool:
     """Whether what a column holds can be this field."""
     holds = column.holds
     if column.is_empty or holds == "empty":
@@ -106,16 +108,16 @@ def may_hold(kind: Kind, name: str, field: Field, column: Seen) -> bool:
     if field.holds in _FITS:
         if holds in _FITS[field.holds] or column.look.date_order == "ask":
             return True
-        return holds == "text" and _has_numbers(column)
+        return holds in ("text", "name", "key") and _has_numbers(column)
     if field.words is not None:
-        return any(word_key(text) in field.words for text in texts(column))
+        return any(words.choice(kind, name, text) for text in texts(column))
     return name in _FREE or holds not in _NO_NAME
 
 
 def _has_numbers(column: Seen) -> bool:
-    """Whether most cells hold a digit: what cannot be read of them is told row by row."""
+    """Whether cells hold digits, as a rule: what cannot be read of them is told row by row."""
     cells = texts(column)
-    return sum(any(sign.isdecimal() for sign in text) for text in cells) * 3 >= len(cells) * 2
+    return sum(any(sign.isdecimal() for sign in text) for text in cells) * 2 > len(cells)
 
 
 def _custom(kind: Kind, columns: Sequence[Seen], own: Sequence[KnownField]) -> set[int]:

@@ -10,6 +10,7 @@ from revops_desktop.exchange.guessing.columns import Match
 from revops_desktop.exchange.guessing.evidence import FIRST_ROWS, MOST_FOR_STAGES, Seen
 from revops_desktop.exchange.guessing.here import Here
 from revops_desktop.exchange.guessing.questions import Answer, Question
+from revops_desktop.exchange.guessing.roles import Way, as_way
 from revops_desktop.exchange.guessing.vocabulary import Vocabulary
 from revops_desktop.exchange.mapping import PipelineSpec, Source
 from revops_desktop.rules.text import fold, match_key
@@ -43,11 +44,19 @@ class Asked:
     answers: Sequence[Answer]
     # The cells of some columns in so many rows, or in all.
     cells: Callable[[Sequence[int], int | None], Iterator[tuple[str, ...]]]
+    # What a known mapping is called and says of words: of ways that deals end, and of stages.
+    known_as: str = ""
+    ways: Mapping[str, Way] = field(default_factory=dict)
+    stages: Mapping[str, str] = field(default_factory=dict)
 
-    def said(self, asks: str, *, column: str = "", field: str = "") -> Answer | None:
+    def way(self, word: str) -> Way | None:
+        """The way that a word means; what a chosen mapping says goes before what is usual."""
+        return self.ways.get(match_key(word)) or as_way(self.words.outcome(word))
+
+    def said(self, asks: str, *, column: str = "", name: str = "") -> Answer | None:
         """The answer to a question about a column or field, if it was given."""
         for answer in self.answers:
-            fits = answer.column in ("", column) and answer.field in ("", field)
+            fits = answer.column in ("", column) and answer.field in ("", name)
             if answer.asks == asks and fits:
                 return answer
         return None

@@ -11,13 +11,14 @@ from pathlib import Path
 
 from revops_desktop.exchange.fields import KINDS, Kind
 from revops_desktop.exchange.guessing.asking import ask_kind
-from revops_desktop.exchange.guessing.drafts import Asked, SourceGuess
+from revops_desktop.exchange.guessing.drafts import Asked
 from revops_desktop.exchange.guessing.evidence import Seen, cells_of, seen
 from revops_desktop.exchange.guessing.here import Here
 from revops_desktop.exchange.guessing.kinds import kinds
 from revops_desktop.exchange.guessing.known_mappings import fitted, fitting, saved_for
-from revops_desktop.exchange.guessing.questions import Answer, FileGuess, Guessed, Question
+from revops_desktop.exchange.guessing.questions import OWN, Answer, FileGuess, Guessed, Question
 from revops_desktop.exchange.guessing.sources import source_for
+from revops_desktop.exchange.guessing.stages import joined
 from revops_desktop.exchange.guessing.vocabulary import vocabulary
 from revops_desktop.exchange.mapping import ImportMapping, PipelineSpec, Source
 from revops_desktop.exchange.reading.layout import Look
@@ -49,25 +50,37 @@ def guess(
     files: list[FileGuess] = []
     questions: list[Question] = []
     pipelines: list[PipelineSpec] = []
+    names_given = [path.name for path in paths]
     for path in paths:
         found = (looks or {}).get(path) or look(path)
         table = open_table(path, found.layout)
         with table.rows() as rows:
             columns = seen(found, rows)
-        known = by or saved_for(saved, found.header)
-        one = _file(path, found, columns, here, as_kind, answers, known)
+        known = by or saved_for(saved, path.name, columns)
+        one = _file(path, found, columns, here, as_kind, answers, known, names_given)
         files.append(one[0])
         questions += one[1]
         if one[2] is not None:
             pipelines.append(one[2])
+    own = joined(pipelines) if len(pipelines) > 1 else next(iter(pipelines), None)
+    if own is not None:
+        files = [_in_pipeline(one, pipelines, own.name) for one in files]
     names = dict.fromkeys(one.known_as for one in files if one.known_as)
     mapping = ImportMapping(
         file=by.file if by else _("What was guessed"),
         sources=tuple(one.source for one in files if one.source is not None),
         name=", ".join(names) or ", ".join(path.stem for path in paths)[:100],
-        pipeline=pipelines[0] if pipelines else None,
+        pipeline=own,
     )
     return Guessed(mapping, tuple(files), tuple(questions))
+
+
+def _in_pipeline(file: FileGuess, brought: Sequence[PipelineSpec], name: str) -> FileGuess:
+    """The file with its deals in the pipeline that all files bring along together."""
+    source = file.source
+    if source is None or source.pipeline not in {spec.name for spec in brought}:
+        return file
+    return replace(file, source=replace(source, pipeline=name))
 
 
 def _file(
@@ -78,28 +91,33 @@ def _file(
     as_kind: Kind | None,
     answers: Sequence[Answer],
     known: ImportMapping | None,
+    files: Sequence[str],
 ) -> tuple[FileGuess, list[Question], PipelineSpec | None]:
     words = vocabulary()
     guesses, certain = kinds(path, columns, words, here.fields)
     said = said_for(answers, path.name)
     kind = _said_kind(said) or as_kind
-    part = fitting(known, found.header, kind) if known else None
+    part = fitting(known, path.name, columns, kind) if known else None
     if known is not None and part is None and kind is None:
         raise _does_not_fit(path, found, known)
     kind = kind or (part.kind if part else certain)
     if kind is None:
         unused = tuple(column.name for column in columns)
-        asked = FileGuess(path, found, guesses, None, unused)
-        return asked, [ask_kind(path.name, guesses)], None
-    by = fitted(part, found.header) if part else None
+        return (
+            FileGuess(path, found, guesses, None, unused),
+            [ask_kind(path.name, guesses)],
+            None,
+        )
+    by = fitted(part, columns, files) if part else None
 
     def cells(places: Sequence[int], most: int | None) -> Iterator[tuple[str, ...]]:
         with open_table(path, found.layout).rows() as rows:
             yield from cells_of(rows, places, most)
 
-    made: SourceGuess = source_for(Asked(path, kind, columns, here, words, said, cells), by)
-    source = with_layout(replace(made.source, file=escape(path.name)), found)
     known_as = (known.name or known.file) if known and part else ""
+    asked = Asked(path, kind, columns, here, words, said, cells, known_as)
+    made = source_for(asked, by)
+    source = with_layout(replace(made.source, file=escape(path.name)), found)
     pipeline = made.pipeline or (known.pipeline if known and part else None)
     return (
         FileGuess(path, found, guesses, source, made.unused, known_as),
@@ -119,8 +137,15 @@ def _does_not_fit(path: Path, found: Look, known: ImportMapping) -> FileRefused:
 
 
 def said_for(answers: Sequence[Answer], file: str) -> tuple[Answer, ...]:
-    """The answers that are about a file, or about all."""
-    return tuple(answer for answer in answers if answer.file in ("", file))
+    """The answers that are about a file, or about all.
+
+    Stages that one file brings along are those of all that come in with it.
+    """
+    return tuple(
+        answer
+        for answer in answers
+        if answer.file in ("", file) or (answer.asks == "stages" and answer.value == OWN)
+    )
 
 
 def _said_kind(answers: Sequence[Answer]) -> Kind | None:

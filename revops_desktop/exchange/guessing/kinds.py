@@ -73,12 +73,23 @@ def _is_possible(kind: Kind, columns: Sequence[Seen], found: Found, words: Vocab
         return bool({"happened", "due"} & set(found)) and bool(
             {"kind", "title", "note"} & set(found)
         )
-    if kind != "deals" or _DEAL & set(found):
+    if kind != "deals":
+        return True
+    if any(column.repeats >= _REPEATS and _is_number(column, words) for column in columns):
+        # The number of a deal stands in many rows: they tell what became of it.
+        return False
+    if _DEAL & set(found):
         return True
     number = found.get("external_key")
     if number is None or "began" not in found:
         return False
     return not words.kinds_with(columns[number.places[0]].name) & {"companies", "contacts"}
+
+
+def _is_number(column: Seen, words: Vocabulary) -> bool:
+    """Whether a column is called a deal's number, and nobody else's."""
+    is_one = words.likeness("deals", "external_key", column.name) > 0
+    return is_one and not words.kinds_with(column.name) & {"companies", "contacts"}
 
 
 def _evidence(

@@ -1,34 +1,58 @@
 """Mappings that are known already, shipped or saved: which part of them a file fits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from revops_desktop.exchange.fields import NEEDED, Kind
+from revops_desktop.exchange.guessing.evidence import Seen
 from revops_desktop.exchange.guessing.roles import NEEDED_ROLES, assigned
-from revops_desktop.exchange.mapping import Column, ExitRule, ImportMapping, Outcome, Source
+from revops_desktop.exchange.guessing.vocabulary import HISTORIES
+from revops_desktop.exchange.mapping import (
+    Column,
+    ExitRule,
+    ImportMapping,
+    Outcome,
+    Source,
+    fits,
+)
 from revops_desktop.rules.text import match_key
 
+_OF_NAME = 100
+_MOST_REPEATS = 0.3
 # A mapping that knows fewer columns than these is not believed without being told.
 _FEWEST = 2
 
 
 def fitting(
-    mapping: ImportMapping, header: Sequence[str], kind: Kind | None = None
+    mapping: ImportMapping, file: str, columns: Sequence[Seen], kind: Kind | None = None
 ) -> Source | None:
     """The part that knows most columns of a file, and has all that its kind needs; None if none.
 
-    Of equal ones the first. Without a `kind` one of each is possible.
+    A part that is for files of such a name goes before all others; of equal ones the first. Where
+    the number of a record stands in many rows, they are no list of such records.
     """
-    keys = {match_key(name) for name in header}
+    keys = {match_key(column.name) for column in columns}
     best, most = None, 0
     for source in mapping.sources:
-        if kind is not None and source.kind != kind:
+        if (kind is not None and source.kind != kind) or _repeats(source, columns):
             continue
         there = {name for name, column in assigned(source).items() if is_there(column, keys)}
         needed = (*NEEDED[source.kind], *NEEDED_ROLES.get(source.kind, ()))
-        if set(needed) <= there and len(there) > most:
-            best, most = source, len(there)
+        if not there or not set(needed) <= there:
+            continue
+        score = len(there) + (_OF_NAME if source.file != "*" and source.fits(file) else 0)
+        if score > most:
+            best, most = source, score
     return best
+
+
+def _repeats(source: Source, columns: Sequence[Seen]) -> bool:
+    key = source.columns.get("external_key")
+    if key is None or source.kind in HISTORIES:
+        return False
+    by_name = {match_key(column.name): column for column in reversed(columns)}
+    found = [by_name[match_key(name)] for name in key.names if match_key(name) in by_name]
+    return bool(found) and found[0].repeats > _MOST_REPEATS
 
 
 def is_there(column: Column, keys: set[str]) -> bool:
@@ -39,29 +63,44 @@ def is_there(column: Column, keys: set[str]) -> bool:
     return bool(names) and (all(names) if column.joined_by is not None else any(names))
 
 
-def saved_for(saved: Sequence[ImportMapping], header: Sequence[str]) -> ImportMapping | None:
+def saved_for(
+    saved: Sequence[ImportMapping], file: str, columns: Sequence[Seen]
+) -> ImportMapping | None:
     """The saved mapping that was made for such a file: all of its columns are there.
 
     Of several the one that knows most of them.
     """
-    keys = {match_key(name) for name in header}
+    keys = {match_key(column.name) for column in columns}
     best, most = None, _FEWEST - 1
     for mapping in saved:
-        source = fitting(mapping, header)
+        source = fitting(mapping, file, columns)
         if source is None:
             continue
-        columns = list(assigned(source).values())
-        if all(is_there(column, keys) for column in columns) and len(columns) > most:
-            best, most = mapping, len(columns)
+        known = list(assigned(source).values())
+        if all(is_there(column, keys) for column in known) and len(known) > most:
+            best, most = mapping, len(known)
     return best
 
 
-def fitted(source: Source, header: Sequence[str]) -> Source:
-    """The source with those of its columns that the file has, as the file writes them."""
-    names = {match_key(name): name for name in reversed(header)}
+def fitted(source: Source, columns: Sequence[Seen], files: Sequence[str] = ()) -> Source:
+    """The source with those of its columns that the file has, as the file writes them.
+
+    Of several for one field, the first that says something. `files` are those that come in
+    together: rows go on in one only if it is among them.
+    """
+    names = {match_key(column.name): column.name for column in reversed(columns)}
+    empty = {column.name for column in columns if column.is_empty}
+    joins = tuple(
+        join
+        for join in source.joins
+        if match_key(join.here) in names and any(fits(file, join.file) for file in files)
+    )
+    for join in joins:
+        names = {match_key(name): name for name in join.columns} | names
     return replace(
         source,
-        columns=_only(source.columns, names),
+        joins=joins,
+        columns=_filled(source.columns, names, empty),
         custom=_only(source.custom, names),
         stage_dates=_only(source.stage_dates, names),
         stage_column=_column(source.stage_column, names),
@@ -75,6 +114,22 @@ def fitted(source: Source, header: Sequence[str]) -> Source:
 def _only(columns: Mapping[str, Column], names: Mapping[str, str]) -> dict[str, Column]:
     found = {name: _column(column, names) for name, column in columns.items()}
     return {name: column for name, column in found.items() if column is not None}
+
+
+def _filled(
+    columns: Mapping[str, Column], names: Mapping[str, str], empty: Collection[str]
+) -> dict[str, Column]:
+    """As `_only`; an empty column stands behind the others."""
+    sorted_columns = {
+        field: replace(
+            column,
+            names=tuple(sorted(column.names, key=lambda one: names.get(match_key(one)) in empty)),
+        )
+        if column.joined_by is None
+        else column
+        for field, column in columns.items()
+    }
+    return _only(sorted_columns, names)
 
 
 def _column(column: Column | None, names: Mapping[str, str]) -> Column | None:

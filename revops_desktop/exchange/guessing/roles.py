@@ -150,6 +150,11 @@ def words_of(source: Source) -> dict[Way, tuple[str, ...]]:
     return found
 
 
+def as_way(word: str | None) -> Way | None:
+    """The way of this name; None for any other word."""
+    return next((way for way in WAYS if way == word), None)
+
+
 def way_of(outcome: Outcome) -> Way:
     """Which way of a deal an outcome means."""
     if outcome.exit is not None:

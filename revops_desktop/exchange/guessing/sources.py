@@ -3,12 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from revops_desktop.exchange.fields import FIELDS, NEEDED
+from revops_desktop.exchange.fields import FIELDS, NEEDED, word_key
 from revops_desktop.exchange.guessing import asking
 from revops_desktop.exchange.guessing.columns import Match, fields_of, matches
 from revops_desktop.exchange.guessing.drafts import MISSING, Asked, SourceGuess
 from revops_desktop.exchange.guessing.names import names_alike
-from revops_desktop.exchange.guessing.roles import NEEDED_ROLES, ROLES, assigned, is_plain
+from revops_desktop.exchange.guessing.questions import LEFT
+from revops_desktop.exchange.guessing.roles import (
+    NEEDED_ROLES,
+    ROLES,
+    Way,
+    assigned,
+    is_plain,
+    words_of,
+)
 from revops_desktop.exchange.guessing.ways import tell_history, tell_ways
 from revops_desktop.exchange.mapping import Column, Source
 from revops_desktop.rules.text import match_key
@@ -20,6 +28,8 @@ def source_for(asked: Asked, by: Source | None = None) -> SourceGuess:
     `by`: the part of a known mapping that fits the file; then its columns are not guessed.
     """
     kind, columns = asked.kind, asked.columns
+    if by is not None:
+        asked = replace(asked, ways=_ways_of(by), stages=_stages_of(by))
     found = _of_known(asked, by) if by else matches(kind, columns, asked.words, asked.here.fields)
     found = _with_said(asked, found)
     unit = asked.said("unit")
@@ -41,18 +51,29 @@ def source_for(asked: Asked, by: Source | None = None) -> SourceGuess:
     elif "stage" in roles:
         tell_history(asked, made, found)
     _decide_dates(asked, made, found)
+    _tell_choices(asked, made, found)
     _ask_alike(asked, made, found)
     used = {place for match in found.values() for place in match.places}
     made.unused = tuple(one.name for one in columns if one.place not in used)
     return made
 
 
+def _ways_of(by: Source) -> dict[str, Way]:
+    return {match_key(word): way for way, words in words_of(by).items() for word in words if word}
+
+
+def _stages_of(by: Source) -> dict[str, str]:
+    return {match_key(word): name for word, name in by.values.get("stage", {}).items()}
+
+
 def _of_known(asked: Asked, by: Source) -> dict[str, Match]:
-    """The columns that a known mapping names."""
+    """The columns that a known mapping names; those of a file that goes on have no place here."""
+    joined = {match_key(name) for join in by.joins for name in join.columns}
     found = {}
     for name, column in assigned(by).items():
         places = tuple(one.place for one in map(asked.named, column.names) if one is not None)
-        if places or column.value is not None:
+        is_joined = any(match_key(one) in joined for one in column.names)
+        if places or is_joined or column.value is not None:
             found[name] = Match(name, column, places, 1)
     return found
 
@@ -96,6 +117,34 @@ def _decide_dates(asked: Asked, made: SourceGuess, found: Mapping[str, Match]) -
     made.source = replace(made.source, dates=dates)
 
 
+def _tell_choices(asked: Asked, made: SourceGuess, found: Mapping[str, Match]) -> None:
+    """Words of choices as the program knows them; unknown ones are left out, and told."""
+    for name, field in FIELDS[asked.kind].items():
+        match = found.get(name)
+        if field.words is None or match is None or not match.places:
+            continue
+        column = asked.columns[match.places[0]]
+        there = {match_key(word): word for word in made.source.values.get(name, {})}
+        said = asked.said("words", column=column.name, name=name)
+        values, unknown = {}, {}
+        for word in asked.counts(found, name):
+            if match_key(word) in there or word_key(word) in field.words:
+                continue
+            chosen = (said.words.get(word) if said else None) or asked.words.choice(
+                asked.kind, name, word
+            )
+            values[word] = "" if chosen in (None, LEFT) else chosen or ""
+            if chosen is None:
+                unknown[word] = LEFT
+        if values:
+            known = {**made.source.values.get(name, {}), **values}
+            made.source = replace(made.source, values={**made.source.values, name: known})
+        if unknown:
+            made.questions.append(
+                asking.ask_choice(asked.path.name, asked.kind, name, column, unknown)
+            )
+
+
 def _ask_alike(asked: Asked, made: SourceGuess, found: Mapping[str, Match]) -> None:
     """Names that are nearly those of members or products here; new ones unless one says so."""
     for name, there in (("owner", asked.here.members), ("product", asked.here.products)):
@@ -105,7 +154,7 @@ def _ask_alike(asked: Asked, made: SourceGuess, found: Mapping[str, Match]) -> N
         column = asked.columns[match.places[0]]
         counts = column.words or {}
         same, alike = names_alike(list(counts), there)
-        said = asked.said("words", column=column.name, field=name)
+        said = asked.said("words", column=column.name, name=name)
         for word, value in (said.words if said else {}).items():
             alike.pop(word, None)
             if match_key(value) in {match_key(one) for one in there}:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
+from revops_desktop.exchange.guessing.drafts import Asked
 from revops_desktop.exchange.guessing.roles import WAYS, Way
 from revops_desktop.exchange.guessing.vocabulary import Vocabulary, word_keys
 from revops_desktop.exchange.mapping import Phase, PipelineSpec, StageSpec
@@ -37,25 +38,23 @@ class Meant:
     known: int = 0
 
 
-def best_pipeline(
-    words: Mapping[str, int], pipelines: Sequence[KnownPipeline], vocabulary: Vocabulary
-) -> Meant:
+def best_pipeline(asked: Asked, words: Mapping[str, int], names: Sequence[KnownPipeline]) -> Meant:
     """The words in the pipeline that knows most of them; the first one of several."""
-    found = [meant(words, pipeline, vocabulary) for pipeline in pipelines]
-    return max(found, key=lambda one: one.known, default=meant(words, None, vocabulary))
+    found = [meant(asked, words, pipeline) for pipeline in names]
+    return max(found, key=lambda one: one.known, default=meant(asked, words, None))
 
 
-def meant(
-    words: Mapping[str, int], pipeline: KnownPipeline | None, vocabulary: Vocabulary
-) -> Meant:
+def meant(asked: Asked, words: Mapping[str, int], pipeline: KnownPipeline | None) -> Meant:
     """What the words mean where deals flow in this pipeline."""
     stages = pipeline.stages if pipeline else ()
     by_key = {key: stage for stage in reversed(stages) for key in word_keys(stage.name)}
     result = Meant(pipeline)
     ways: dict[Way, list[str]] = {way: [] for way in WAYS}
     for word, count in words.items():
-        stage = next((by_key[key] for key in word_keys(word) if key in by_key), None)
-        way = vocabulary.outcome(word)
+        said = asked.stages.get(match_key(word))
+        keys = word_keys(said or word)
+        stage = next((by_key[key] for key in keys if key in by_key), None)
+        way = asked.way(word)
         if stage is not None:
             result.known += count
             if match_key(word) != stage.key:
@@ -64,15 +63,11 @@ def meant(
                 # Who stands with customers was won, whatever the stage is called.
                 ways["won"] += [word, stage.name]
         elif way is not None:
-            ways[_as_way(way)].append(word)
+            ways[way].append(word)
         else:
-            result.unknown[word] = _likely(word, stages, vocabulary)
+            result.unknown[word] = _likely(word, stages, asked.words)
     result.ways = {way: tuple(dict.fromkeys(found)) for way, found in ways.items() if found}
     return result
-
-
-def _as_way(word: str) -> Way:
-    return next(way for way in WAYS if way == word)
 
 
 def _likely(word: str, stages: Sequence[KnownStage], vocabulary: Vocabulary) -> str:
@@ -90,7 +85,7 @@ def _likely(word: str, stages: Sequence[KnownStage], vocabulary: Vocabulary) -> 
     return next((stage.name for stage in stages if stage.phase == phase), "")
 
 
-def own_pipeline(name: str, words: Sequence[str], vocabulary: Vocabulary) -> PipelineSpec:
+def own_pipeline(asked: Asked, name: str, words: Sequence[str]) -> PipelineSpec:
     """The stages of a file as a pipeline of its own: those of leads first, customers last.
 
     Within a phase they stand in the order of the numbers that they begin with, or else in which the
@@ -98,16 +93,32 @@ def own_pipeline(name: str, words: Sequence[str], vocabulary: Vocabulary) -> Pip
     """
     phases: dict[str, Phase] = {}
     for word in words:
-        way = vocabulary.outcome(word)
+        way = asked.way(word)
         if way in ("lost", "recycled", "churned"):
             continue
         if way == "won":
             phases[word] = "customer"
         else:
-            said = vocabulary.phase(word)
+            said = asked.words.phase(word)
             phases[word] = next((one for one in _PHASES if one == said), "opportunity")
     if "customer" not in phases.values():
         phases[_("Won")] = "customer"
+    return _pipeline(name, phases)
+
+
+def joined(specs: Sequence[PipelineSpec]) -> PipelineSpec:
+    """One pipeline for files that come in together; it has the name of the first.
+
+    The stages stand as in the file that has most of them.
+    """
+    phases: dict[str, Phase] = {}
+    for spec in sorted(specs, key=lambda one: -len(one.stages)):
+        for stage in spec.stages:
+            phases.setdefault(stage.name, stage.phase)
+    return _pipeline(specs[0].name, phases)
+
+
+def _pipeline(name: str, phases: Mapping[str, Phase]) -> PipelineSpec:
     ordered = sorted(phases, key=lambda word: (_PHASES.index(phases[word]), _number(word)))
     between = [word for word in ordered if phases[word] == "opportunity"]
     step = (_MOST - _LEAST) // max(1, len(between) - 1)

@@ -10,7 +10,7 @@ from typing import cast
 
 from rapidfuzz import fuzz
 
-from revops_desktop.exchange.fields import FIELDS, KINDS, Kind
+from revops_desktop.exchange.fields import FIELDS, KINDS, Kind, word_key
 from revops_desktop.exchange.mapping_file import read_mapping
 from revops_desktop.paths import resources
 from revops_desktop.rules.text import fold, match_key
@@ -22,6 +22,13 @@ _COPY = re.compile(r"\s\(\d+\)$")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SIGNS = re.compile(r"[\s_\-.:/・、,]+")
 _NUMBERED = re.compile(r"^[(（\[【]?[0-9０-９a-zA-ZＡ-Ｚａ-ｚ①-⑳]{1,2}[)）\]】]?[\s_\-.:：．、]+")
+# Some programs name the record before the field.
+_RECORDS: Mapping[str, Kind] = {
+    "deal": "deals",
+    "person": "contacts",
+    "organization": "companies",
+    "activity": "activities",
+}
 # Only words of this length are likened: in a short one a single letter is another meaning.
 _LONG_ENOUGH = 7
 _LIKENESS = 92
@@ -59,6 +66,7 @@ class Vocabulary:
     names: Mapping[Kind, Mapping[str, Mapping[str, int]]]
     kinds_of: Mapping[str, frozenset[Kind]]
     people: Mapping[str, frozenset[str]]
+    choices: Mapping[tuple[str, str], Mapping[str, str]]
     outcomes: Mapping[str, str]
     usual: Mapping[str, tuple[str, ...]]
     phases: Mapping[str, str]
@@ -67,6 +75,7 @@ class Vocabulary:
     def likeness(self, kind: Kind, field: str, name: str) -> float:
         """How well a column's name fits a field: 1 at best, 0 not at all."""
         known = self.names[kind].get(field, {})
+        name = _without_record(kind, name)
         rank = known.get(name_key(name))
         if rank is not None:
             return 1 - rank / 1000
@@ -87,6 +96,15 @@ class Vocabulary:
         """How much a name says about which of these kinds a file is: 1 where one alone knows it."""
         return 1 / max(1, len(self.kinds_with(name) & set(among)))
 
+    def choice(self, kind: Kind, field: str, word: str) -> str | None:
+        """The value of a choice that a word means; None for a word that nobody knows."""
+        own = FIELDS[kind][field].words or {}
+        more = self.choices.get((kind, field), {})
+        keys = (word_key(word), *word_keys(word))
+        return next(
+            (found for key in keys for found in (own.get(key), more.get(key)) if found), None
+        )
+
     def outcome(self, word: str) -> str | None:
         """won, lost, recycled, churned or open; None for any other word."""
         return next((self.outcomes[key] for key in word_keys(word) if key in self.outcomes), None)
@@ -94,6 +112,12 @@ class Vocabulary:
     def phase(self, word: str) -> str | None:
         """lead or customer; None for a word that says neither."""
         return next((self.phases[key] for key in word_keys(word) if key in self.phases), None)
+
+
+def _without_record(kind: Kind, name: str) -> str:
+    """“Deal - Title” is a title, in a list of deals."""
+    record, dash, field = name.partition(" - ")
+    return field if dash and _RECORDS.get(name_key(record)) == kind else name
 
 
 def _is_reading(name: str) -> bool:
@@ -126,6 +150,11 @@ def vocabulary() -> Vocabulary:
         },
         kinds_of=_kinds_of(names),
         people={name: frozenset(map(name_key, words)) for name, words in content["people"].items()},
+        choices={
+            (kind, field): _by_key(words)
+            for kind, fields in content["values"].items()
+            for field, words in fields.items()
+        },
         outcomes=_by_key(content["outcomes"]),
         usual={way: tuple(words) for way, words in content["outcomes"].items()},
         phases=_by_key(content["phases"]),

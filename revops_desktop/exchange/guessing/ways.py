@@ -1,5 +1,6 @@
 """How the deals of a file went: the words of its stages and outcomes, and the days of its rows."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -69,11 +70,11 @@ def _stage_names(made: SourceGuess, meant: Meant) -> list[str]:
 
 def _says_ways(asked: Asked, counts: Mapping[str, int]) -> bool:
     """Whether some word says how deals end or that they are open."""
-    return any(asked.words.outcome(word) for word in counts)
+    return any(asked.way(word) for word in counts)
 
 
 def _tells_ends(asked: Asked, counts: Mapping[str, int]) -> bool:
-    return any(asked.words.outcome(word) in ("won", "lost") for word in counts)
+    return any(asked.way(word) in ("won", "lost") for word in counts)
 
 
 def _closed(
@@ -101,14 +102,14 @@ def _meant(
     said = asked.said("pipeline")
     if said is not None:
         pipelines = tuple(one for one in pipelines if one.key == match_key(said.value)) or pipelines
-    meant = best_pipeline(counts, pipelines, asked.words)
+    answers = [one for one in asked.answers if one.asks == "stages"]
+    if counts and any(answer.value == OWN for answer in answers):
+        return _own(asked, made, _stage_counts(asked, found, whole=True))
+    meant = best_pipeline(asked, counts, pipelines)
     if not meant.unknown:
         _flows_in(asked, made, meant)
         return meant
     column = asked.columns[found["stage"].places[0]].name
-    answers = [one for one in asked.answers if one.asks == "stages" and one.column in ("", column)]
-    if any(answer.value == OWN for answer in answers):
-        return _own(asked, made, asked.counts(found, "stage", whole=True))
     for answer in answers:
         for word, value in answer.words.items():
             _say(meant, word, value)
@@ -128,6 +129,15 @@ def _meant(
             )
         )
     return meant
+
+
+def _stage_counts(
+    asked: Asked, found: Mapping[str, Match], *, whole: bool = False
+) -> dict[str, int]:
+    """The words of stages; a change names two of them."""
+    counts = Counter(asked.counts(found, "from", whole=whole)) if "from" in found else Counter()
+    counts.update(asked.counts(found, "stage", whole=whole))
+    return dict(counts)
 
 
 def _say(meant: Meant, word: str, value: str) -> None:
@@ -158,12 +168,12 @@ def _said_way(value: str) -> Way | None:
 
 
 def _own(asked: Asked, made: SourceGuess, counts: Mapping[str, int]) -> Meant:
-    made.pipeline = own_pipeline(asked.path.stem, list(counts), asked.words)
+    made.pipeline = own_pipeline(asked, asked.known_as or asked.path.stem, list(counts))
     made.source = replace(made.source, pipeline=made.pipeline.name)
     phases = {stage.name: stage.phase for stage in made.pipeline.stages}
     meant = Meant(None)
     for word in counts:
-        way = _way(WAY + (asked.words.outcome(word) or ""))
+        way = asked.way(word)
         if phases.get(word) == "customer":
             meant.ways["won"] = (*meant.ways.get("won", ()), word)
         elif word not in phases and way is not None:
@@ -192,9 +202,7 @@ def _said_outcomes(
     unknown: dict[str, str] = {}
     said = {match_key(word): value for one in asked.answers for word, value in one.words.items()}
     for word in counts:
-        way = _way(WAY + (asked.words.outcome(word) or "")) or _said_way(
-            said.get(match_key(word), "")
-        )
+        way = asked.way(word) or _said_way(said.get(match_key(word), ""))
         if way is not None:
             meant.ways[way] = tuple(dict.fromkeys((*meant.ways.get(way, ()), word)))
         elif said.get(match_key(word)) != LEFT:
@@ -206,7 +214,7 @@ def _said_outcomes(
 
 def tell_history(asked: Asked, made: SourceGuess, found: Mapping[str, Match]) -> None:
     """Of a history the words are stages; those of leaving are exits."""
-    meant = _meant(asked, made, asked.counts(found, "stage"), found)
+    meant = _meant(asked, made, _stage_counts(asked, found), found)
     exits = tuple(
         Outcome(words, (), ExitRule(way))
         for way in ("lost", "recycled", "churned")
