@@ -33,6 +33,7 @@ from revops_desktop.exchange.rows import DealMaker
 from revops_desktop.exchange.spool import Spool
 from revops_desktop.exchange.summary import FileSummary
 from revops_desktop.exchange.updating import Settled, Updates
+from revops_desktop.exchange.visits import River
 from revops_desktop.operations.history_records import NewDeal
 from revops_desktop.operations.known import Known
 from revops_desktop.operations.known_fields import KnownField
@@ -282,6 +283,11 @@ class Taking:
                 known=self._fields,
             )
             return history, {}
+        return self._deal_taker(file, source, binding, river)
+
+    def _deal_taker(
+        self, file: Table, source: Source, binding: Binding, river: River
+    ) -> tuple["Taker", Mapping[str, str]]:
         make = DealMaker(
             file.path,
             source,

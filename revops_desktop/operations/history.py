@@ -79,15 +79,7 @@ def bring_in(
     changed.
     """
     describe(session, files=history.files)
-    new = Bases(
-        *(
-            next_id(session, table)
-            for table in (
-                *(tables.pipeline, tables.stage, tables.member, tables.product),
-                *(tables.company, tables.contact, tables.exit_reason),
-            )
-        )
-    )
+    new = _bases(session)
     functions = _functions(session, history)
     if history.pipeline is not None:
         _pipeline(session, history.pipeline, new, functions)
@@ -119,6 +111,18 @@ def bring_in(
         written += len(chunk)
         step(written)
     return written
+
+
+def _bases(session: Session) -> Bases:
+    return Bases(
+        *(
+            next_id(session, table)
+            for table in (
+                *(tables.pipeline, tables.stage, tables.member, tables.product),
+                *(tables.company, tables.contact, tables.exit_reason),
+            )
+        )
+    )
 
 
 def _functions(session: Session, history: History) -> Mapping[str, int]:
