@@ -7,6 +7,7 @@ import pytest
 from revops_desktop.errors import RuleBroken
 from revops_desktop.exchange.mapping import Column
 from revops_desktop.exchange.mapping_file import read_mapping
+from revops_desktop.exchange.reading.layout import Layout
 from tests.exchange.lists import mapping
 
 COMPANIES = '[[source]]\nfile = "c*.csv"\nkind = "companies"\n'
@@ -46,6 +47,21 @@ def test_a_pipeline_and_outcomes() -> None:
     ]
 
 
+def test_how_a_file_is_laid_out_may_be_said(tmp_path: Path) -> None:
+    columns = '[source.columns]\nname = "n"\n'
+    nothing = mapping(tmp_path, COMPANIES + columns).sources[0]
+    assert nothing.layout == Layout()
+    assert nothing.encodings == ()
+    said = mapping(
+        tmp_path,
+        COMPANIES
+        + 'encoding = "cp932"\ndelimiter = "tab"\nquote = "none"\nsheet = "一覧"\n'
+        + "header_line = 4\nheader_rows = 2\nfooter_rows = 0\n"
+        + columns,
+    ).sources[0]
+    assert said.layout == Layout("", "cp932", "\t", "none", "", "一覧", 4, 2, 0)
+
+
 DEALS = '[[source]]\nfile = "d.csv"\nkind = "deals"\n[source.columns]\ntitle = "t"\n'
 PIPELINE = '[pipeline]\nname = "P"\n[[pipeline.stages]]\nname = "A"\n'
 
@@ -64,6 +80,11 @@ PIPELINE = '[pipeline]\nname = "P"\n[[pipeline.stages]]\nname = "A"\n'
         (COMPANIES + 'encoding = "klingon"\n[source.columns]\nname = "n"', "encoding"),
         (COMPANIES + 'encoding = "base64"\n[source.columns]\nname = "n"', "encoding"),
         (COMPANIES + 'delimiter = ",,"\n[source.columns]\nname = "n"', "delimiter"),
+        (COMPANIES + 'delimiter = ""\n[source.columns]\nname = "n"', "delimiter"),
+        (COMPANIES + 'quote = "no"\n[source.columns]\nname = "n"', "quote"),
+        (COMPANIES + 'header_line = -1\n[source.columns]\nname = "n"', "header_line"),
+        (COMPANIES + 'header_rows = "2"\n[source.columns]\nname = "n"', "header_rows"),
+        (COMPANIES + 'footer_rows = true\n[source.columns]\nname = "n"', "footer_rows"),
         (COMPANIES + 'decimal = ";"\n[source.columns]\nname = "n"', "decimal"),
         (COMPANIES + 'thousands = "."\n[source.columns]\nname = "n"', "thousands"),
         (COMPANIES + 'amount_unit = 0\n[source.columns]\nname = "n"', "amount_unit"),
