@@ -155,6 +155,12 @@ def _add_exchange(commands: Any) -> None:
         help=_("moves deals that are here already to the stage that the file says"),
     )
     bring.add_argument("--override", metavar="WHY", help=_("why such a move goes over a warning"))
+    bring.add_argument(
+        "--refused",
+        type=Path,
+        metavar="FILE",
+        help=_("where the rows that are refused are written, as .csv or .xlsx, to be mended"),
+    )
     _add_json(bring)
     _add_by(bring)
 

@@ -25,13 +25,15 @@ def bring_in(chosen: Namespace) -> int:
         return 0
     from revops_desktop.cli.import_choices import mapping_for
     from revops_desktop.exchange.importing import import_files
+    from revops_desktop.exchange.refused_rows import write_refused
 
     opened = reading(chosen.file) if chosen.dry_run else writing(chosen.file, chosen.by)
     with opened as workspace:
+        mapping = mapping_for(chosen, workspace)
         summary = import_files(
             workspace,
             chosen.csv,
-            mapping_for(chosen, workspace),
+            mapping,
             at=now(),
             dry_run=chosen.dry_run,
             progress=ProgressLine(),
@@ -39,6 +41,8 @@ def bring_in(chosen: Namespace) -> int:
             override=chosen.override,
             mode=chosen.mode,
         )
+    if chosen.refused is not None and summary.refused:
+        write_refused(chosen.refused, chosen.csv, mapping, summary)
     if chosen.as_json:
         print(json.dumps(summary.to_json(), ensure_ascii=False, indent=2))
     else:

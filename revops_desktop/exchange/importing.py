@@ -90,6 +90,7 @@ def import_files(
         pipeline=taking.rivers.new.name if taking.rivers.new else None,
         seconds=time.perf_counter() - started,
         changed=changed,
+        refused_rows=taking.refusals.rows,
         remarks=tuple(taking.remarks.kept),
         remark_count=taking.remarks.count,
     )

@@ -72,22 +72,24 @@ def opened(given: Given, refusals: Refusals) -> Table:
     """The file, with those that go on with its rows; what is wrong in them goes to `refusals`."""
     source = given.source
 
-    def table(path: Path, own: Source, keys: Iterable[str]) -> Table:
-        known = {match_key(name) for name in (*own.column_names(), *keys)}
-        return open_table(path, own.layout, encodings=own.encodings, words=known)
-
-    own = table(given.path, source, [one.join.here for one in given.joined])
+    own = table_of(given.path, source, [one.join.here for one in given.joined])
     if not given.joined:
         return own
     others = [
         Continued(
-            table(one.path, one.source or source, [one.join.there, *one.join.columns.values()]),
+            table_of(one.path, one.source or source, [one.join.there, *one.join.columns.values()]),
             one.join,
             is_list_too=one.source is not None,
         )
         for one in given.joined
     ]
     return JoinedFile(own, others, refusals)
+
+
+def table_of(path: Path, source: Source, keys: Iterable[str] = ()) -> Table:
+    """A file by itself, as this part of a mapping reads it; `keys`: columns that it has besides."""
+    known = {match_key(name) for name in (*source.column_names(), *keys)}
+    return open_table(path, source.layout, encodings=source.encodings, words=known)
 
 
 def continued(file: Table, source: Source) -> list[FileSummary]:

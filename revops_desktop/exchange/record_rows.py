@@ -141,10 +141,13 @@ class RecordMaker:
 
     def _refuse_claimed(self, line: int, found: Found, record: Any) -> None:
         """A number that an earlier row has, which was refused for another reason, stays its own."""
-        for field in ("corporate_number", "external_key"):
+        for field in ("corporate_number", "external_key", "email"):
             number = getattr(record, field, None)
             if number is None:
                 continue
+            if field == "email":
+                # Two people may have the same address.
+                number = f"{match_key(number)} {match_key(record.name)}"
             claim = self._claims.setdefault((field, number), (line, found))
             if not found.ids and claim[1].ids:
                 raise contradiction(claim[0], self.columns.get(field, ""), number)

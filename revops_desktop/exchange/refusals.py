@@ -100,10 +100,18 @@ class Refusals:
         self._most = most
         self._kept: list[Refusal] = []
         self.count = 0
+        # Why each row of each file was refused, in one text: what `refused_rows.py` writes.
+        self.rows: dict[str, dict[int, str]] = {}
+        self._texts: dict[str, str] = {}
 
     def add(self, file: str, row: int, column: str, value: str, message: str) -> None:
         """One more; a long value is shortened."""
         self.count += 1
+        lines = self.rows.setdefault(file, {})
+        said = f"{column}: {message}" if column else message
+        if row in lines:
+            said = f"{lines[row]} {said}"
+        lines[row] = self._texts.setdefault(said, said)
         if len(self._kept) < self._most:
             self._kept.append(Refusal(file, row, column, shortened(value), message))
 

@@ -64,6 +64,8 @@ class ImportSummary:
     pipeline: str | None
     seconds: float
     changed: Changed = field(default_factory=Changed)
+    # Why each row was refused, by file and line: `refused_rows.write_refused` writes them.
+    refused_rows: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     remarks: tuple[Remark, ...] = ()
     remark_count: int = 0
 

@@ -127,8 +127,14 @@ class Table(Protocol):
     size: int
     encoding: str
     header: list[str]
-    blank_rows: int
-    left_out: list[Row]
+
+    @property
+    def blank_rows(self) -> int:
+        """How many rows without any cell there were."""
+
+    @property
+    def left_out(self) -> list[Row]:
+        """The last rows, where they were said to be no data."""
 
     @property
     def position(self) -> int:
