@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from revops_desktop.exchange.fields import FIELDS, KINDS, NEEDED, Kind
+from revops_desktop.exchange.fields import FIELDS, KINDS, MATCH_KEYS, NEEDED, Kind
 from revops_desktop.exchange.mapping import (
     MODES,
     Column,
@@ -65,6 +65,11 @@ exits = st.builds(
 )
 
 
+joins = st.builds(
+    Join, texts, texts, texts, st.booleans(), st.dictionaries(texts, texts, max_size=2)
+)
+
+
 @st.composite
 def sources(draw: st.DrawFn) -> Source:
     """A source that a mapping file may describe."""
@@ -114,11 +119,16 @@ def sources(draw: st.DrawFn) -> Source:
         outcomes=_outcomes(draw, kind, stage_column is not None),
         custom=draw(named_columns),
         moves_present=draw(st.booleans()) if kind == "deals" else False,
-        joins=draw(st.lists(st.builds(Join, texts, texts, texts), max_size=2).map(tuple)),
+        joins=draw(st.lists(joins, max_size=2).map(tuple)),
         mode=draw(st.none() | st.sampled_from(MODES)),
-        match=draw(names | st.just(())),
+        match=_match(draw, kind),
         blank_erases=draw(st.booleans()),
     )
+
+
+def _match(draw: st.DrawFn, kind: Kind) -> tuple[str, ...]:
+    keys = MATCH_KEYS.get(kind, ())
+    return tuple(draw(st.lists(st.sampled_from(keys), unique=True))) if keys else ()
 
 
 def _outcomes(draw: st.DrawFn, kind: Kind, reads_stage: bool) -> tuple[Outcome, ...]:
@@ -160,7 +170,7 @@ def test_nothing_was_added_that_is_not_written() -> None:
         PipelineSpec: 3,
         StageSpec: 5,
         Source: 31,
-        Join: 3,
+        Join: 5,
         Outcome: 3,
         VisitRule: 8,
         ExitRule: 5,
