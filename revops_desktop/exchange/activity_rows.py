@@ -195,7 +195,7 @@ class ActivityMaker:
             title = (note or "").split("\n")[0][:_TITLE] or _(word_label(kind))
         if kind == "task" and not is_done and planned is None:
             self._remarks.note(
-                "", "", _("The task has no day on which it is due, so that no day's list shows it.")
+                "", "", _("The task has no due day, so that it is on no day's list.")
             )
         done = (done_on or happened or due) if is_done else None
         done_at = (done.at if done is not None else self._now) if is_done else None
@@ -216,6 +216,6 @@ def _activity(
 
 def _nobody() -> str:
     return _(
-        "It says of no deal, company or contact that it is about. Please fill in one of them, by "
-        "its number or its name."
+        "It names no deal, company or contact that it is about. Please fill in one of them, by "
+        "number or by name."
     )

@@ -138,8 +138,8 @@ def course_of(
             elif step.to.how != here.how:
                 way.remarks.append(
                     _(
-                        "Row {row} says that the deal leaves the river, which it had left already; "
-                        "the first way out was kept."
+                        "Row {row} says that the deal left the river, but it had left already. "
+                        "The first exit was kept."
                     ).format(row=step.line)
                 )
         elif each_is_a_stay or not _same(here, step.to):
@@ -153,17 +153,7 @@ def _come_from(way: _Way, step: Step, created: Moment | None) -> None:
     if before is None or _same(here, before):
         return
     if here is not None:
-        way.remarks.append(
-            _(
-                "Row {row} says that the deal came from “{stage}”, but it stood in “{other}” by "
-                "the row before. Both were kept; since when it stood in “{stage}” is unknown."
-            ).format(row=step.line, stage=_name(before), other=_name(here))
-            if isinstance(before, RiverStage)
-            else _(
-                "Row {row} says that the deal came back from outside the river, which no row says "
-                "it had left. That it left was kept; when is unknown."
-            ).format(row=step.line)
-        )
+        way.remarks.append(_broken(step.line, before, here))
     if isinstance(before, Gone):
         way.leave(before, None)
     else:
@@ -176,8 +166,21 @@ def _same(here: Place | None, other: Place) -> bool:
     return here is not None and here.reference == other.reference
 
 
-def _name(place: Place) -> str:
-    return place.how if isinstance(place, Gone) else place.name
+def _broken(row: int, before: Place, here: Place) -> str:
+    if isinstance(before, Gone):
+        return _(
+            "Row {row} says that the deal came back from outside the river, but no row says that "
+            "it had left. That it left was kept; when is unknown."
+        ).format(row=row)
+    if isinstance(here, Gone):
+        return _(
+            "Row {row} says that the deal came from “{stage}”, but it had left the river by the "
+            "row before. Both were kept; since when it was back is unknown."
+        ).format(row=row, stage=before.name)
+    return _(
+        "Row {row} says that the deal came from “{stage}”, but it stood in “{other}” by the row "
+        "before. Both were kept; since when it stood in “{stage}” is unknown."
+    ).format(row=row, stage=before.name, other=here.name)
 
 
 def _course(way: _Way, zone: str) -> Course:
