@@ -23,7 +23,7 @@ TAKEN_BACK = N_("Take back: import {files}")
 OF = "number"
 
 # Runs a statement with its values and gives the rows.
-Run = Callable[[str, Sequence[object]], Any]
+Run = Callable[[str, Sequence[object] | Mapping[str, object]], Any]
 
 _TABLES = {table.name: table for table in JOURNALED}
 # References that the tables do not declare.
@@ -102,10 +102,12 @@ def in_the_way(run: Run, action_id: int) -> Iterator[Record]:
     for name in names:
         rows = run(_changed_since(_TABLES[name]), (action_id, name, action_id, name))
         yield from (Record(name, row[0]) for row in rows)
+    runs = _made_in_a_row(run, action_id)
     for child, column, parent in _references():
         if parent in names:
-            rows = run(_hanging(child, column), (action_id, parent, action_id, child))
-            yield from (Record(child, row[0]) for row in rows)
+            statement = _hanging(child, column, runs.get(child), runs.get(parent))
+            values = {"action": action_id, "child": child, "parent": parent}
+            yield from (Record(child, row[0]) for row in run(statement, values))
     if "member" in names:
         rows = run(
             f"SELECT DISTINCT member_id FROM action WHERE member_id IN ({_MADE})",
@@ -151,8 +153,11 @@ def _row(run: Run, record: Record) -> Mapping[str, Any]:
 # The rows of a table that an action made: an action and the table's name are filled in.
 _MADE = (
     "SELECT row_id FROM (SELECT row_id, before, min(id) FROM change "
-    "WHERE action_id = ? AND table_name = ? GROUP BY row_id) WHERE before IS NULL"
+    "WHERE action_id = ? AND +table_name = ? GROUP BY row_id) WHERE before IS NULL"
 )
+
+
+_MADE_NAMED = _MADE.replace("?", ":action", 1).replace("?", ":parent", 1)
 
 
 @cache
@@ -175,7 +180,7 @@ def _changed_since(table: Table) -> str:
     now = ", ".join(f'now."{column.name}"' for column in table.columns)
     return (
         "SELECT own.row_id FROM (SELECT row_id, max(id) AS last_id FROM change "
-        "WHERE action_id = ? AND table_name = ? AND row_id IN (SELECT row_id FROM change "
+        "WHERE action_id = ? AND +table_name = ? AND row_id IN (SELECT row_id FROM change "
         "WHERE id > (SELECT max(id) FROM change WHERE action_id = ?) AND +table_name = ?) "
         "GROUP BY row_id) AS own "
         "CROSS JOIN change AS image ON image.id = own.last_id "
@@ -186,12 +191,27 @@ def _changed_since(table: Table) -> str:
     )
 
 
-@cache
-def _hanging(child: str, column: str) -> str:
-    """Rows of others that refer to a row that an action made."""
+def _made_in_a_row(run: Run, action_id: int) -> Mapping[str, tuple[int, int]]:
+    """The first and the last id that an action made in a table, where it made all between them."""
+    rows = run(
+        "SELECT table_name, min(row_id), max(row_id), count(*) FROM ("
+        "SELECT table_name, row_id, before, min(id) FROM change WHERE action_id = ? "
+        "GROUP BY table_name, row_id) WHERE before IS NULL GROUP BY table_name",
+        (action_id,),
+    )
+    return {row[0]: (row[1], row[2]) for row in rows if row[2] - row[1] + 1 == row[3]}
+
+
+def _hanging(
+    child: str, column: str, own: tuple[int, int] | None, made: tuple[int, int] | None
+) -> str:
+    """Rows of others that refer to a row that an action made; ids in a row are told by two."""
+    is_made = f"IN ({_MADE_NAMED})" if made is None else f"BETWEEN {made[0]} AND {made[1]}"
+    is_other = "" if own is None else f"AND child.id NOT BETWEEN {own[0]} AND {own[1]} "
     return (
-        f'SELECT child.id FROM "{child}" AS child WHERE child."{column}" IN ({_MADE}) '
-        "AND child.id NOT IN (SELECT row_id FROM change WHERE action_id = ? AND table_name = ?)"
+        f'SELECT child.id FROM "{child}" AS child WHERE child."{column}" {is_made} {is_other}'
+        "AND child.id NOT IN (SELECT row_id FROM change "
+        "WHERE action_id = :action AND +table_name = :child)"
     )
 
 
