@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
+from revops_desktop.exchange.reading.known_names import known_count
 from revops_desktop.exchange.reading.shapes import Shape, filled, is_blank, shape
 from revops_desktop.i18n import N_, _
 from revops_desktop.rules.text import match_key
@@ -16,7 +17,10 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 # A header is looked for in so many rows, by so many of the table, and so many right below it.
 _FIRST = 60
 _OF_TABLE = 400
+_NEXT = 6
 _BELOW = 50
+# What no column is called.
+_OF_VALUES = ("number", "day", "email", "url", "phone", "company")
 _BLANK_NAME = N_("Column {number}")
 # In any language of the program: a mapping may be used in another one than it was made in.
 _BLANK_NAMES = re.compile(r"(?:column|列)(\d+)")
@@ -44,6 +48,9 @@ def heading(rows: Sequence[Numbered], words: Collection[str] = ()) -> Heading:
     # Rows with much in them are what the table is like; a header is as full as they.
     usual = widths[(len(widths) * 3) // 4]
     place = next((n for n, cells in first if filled(cells) >= 0.8 * usual), first[0][0])
+    place = _better_known(rows, place, 0.5 * usual)
+    if _is_known(rows[place][1]):
+        return Heading(place)
     below = [cells for _line, cells in rows[place + 1 :] if filled(cells)][:_BELOW]
     if is_heading(rows[place][1], below):
         return Heading(place)
@@ -58,10 +65,25 @@ def _by_words(first: Sequence[tuple[int, Sequence[str]]], words: Collection[str]
     return best if counts[best] >= max(1, enough) else None
 
 
+def _better_known(rows: Sequence[Numbered], place: int, least: float) -> int:
+    """A row shortly below, where that one has names of columns and this one has none."""
+    own = known_count(rows[place][1])
+    for other in range(place + 1, min(place + _NEXT, len(rows))):
+        cells = rows[other][1]
+        if filled(cells) >= least and _is_known(cells) and known_count(cells) >= 2 * own + 2:
+            return other
+    return place
+
+
+def _is_known(cells: Sequence[str]) -> bool:
+    """Whether enough of a row are names that columns usually have."""
+    return known_count(cells) >= max(2, 0.4 * filled(cells))
+
+
 def is_heading(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     """Whether a row names columns rather than being one of them: it is unlike what is below."""
     if not below:
-        return not any(shape(cell) in ("number", "day", "email") for cell in cells)
+        return not any(shape(cell) in _OF_VALUES for cell in cells)
     evidence = 0.0
     for number, cell in enumerate(cells):
         column = [row[number] for row in below if number < len(row) and not is_blank(row[number])]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
-Shape = Literal["", "number", "day", "email", "url", "text"]
+Shape = Literal["", "number", "day", "email", "url", "phone", "company", "text"]
 
 _NUMBER = re.compile(
     r"[(△▲+-]?\s*[¥$€£\\]?\s*[+-]?\d[\d,.' ]*\s*(?:[kKmM%]|円|千円|万円|百万円|億円?)?\)?"
@@ -18,6 +18,11 @@ _DAY = re.compile(
 )
 _EMAIL = re.compile(r"[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+")
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_PHONE = re.compile(r"\+?[\d(][\d() ]*-[\d() -]*\d|〒\s*\d{3}-?\d{4}|\+\d[\d ]{7,}\d")
+_COMPANY = re.compile(
+    r"(?:株式会社|有限会社|合同会社|\(株\)|\(有\))(?!名).+|.+(?:株式会社|有限会社|合同会社|\(株\)|\(有\))"
+    r"|.+\b(?:Inc|Ltd|LLC|GmbH|Corp|Co)\.?"
+)
 _LONGEST = 60
 
 
@@ -32,7 +37,11 @@ def _shape(text: str) -> Shape:
         return "number"
     if _EMAIL.fullmatch(plain):
         return "email"
-    return "url" if _URL.fullmatch(plain) else "text"
+    if _URL.fullmatch(plain):
+        return "url"
+    if _PHONE.fullmatch(plain):
+        return "phone"
+    return "company" if _COMPANY.fullmatch(plain) else "text"
 
 
 def shape(text: str) -> Shape:

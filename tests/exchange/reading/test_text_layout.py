@@ -73,6 +73,8 @@ def test_line_ends_are_those_of_rows(tmp_path: Path, text: str, line_end: str) -
         ("売上一覧,,\n期間:,2026年4月,\n,,\n", 4),
         ('"Report\nof April"\n\n', 4),
         ("sep=,\n", 2),
+        ("期間:,2026年4月,全社\n", 2),
+        ("株式会社青葉,営業部,4月分\n", 2),
     ],
 )
 def test_the_header_below_other_lines(tmp_path: Path, before: str, line: int) -> None:
@@ -96,6 +98,14 @@ def test_the_header_below_other_lines(tmp_path: Path, before: str, line: int) ->
         ("a@x.example,Sato\nb@x.example,Ito\n", False),
         ("会社名,電話\n", True),
         ("id,flag\nx,yes\ny,yes\n", True),
+        ("青葉商事株式会社,アオバショウジ,03-1234-5678,東京都千代田区\n" * 3, False),
+        ("㈱青葉,アオバ,東京都\n有限会社桜,サクラ,大阪府\n㈱楓,カエデ,東京都\n", False),
+        ("青葉商事,03-1234-5678\n", False),
+        ("担当者,会社\n佐藤,青葉\n佐藤,桜\n", True),
+        (
+            "Table,Field,Description\naccounts,account,Company name\naccounts,sector,Industry\n",
+            True,
+        ),
     ],
 )
 def test_a_file_with_or_without_a_header(tmp_path: Path, text: str, has_header: bool) -> None:
