@@ -73,6 +73,8 @@ def _since(said: Course | None, steps: Sequence[Step]) -> Moment | None:
     first = min(steps, key=lambda step: (step.at.at, step.file, step.line)).came_from
     if said is None or not isinstance(first, RiverStage):
         return None
+    if said.made is not None:
+        return said.made
     for visit in said.visits:
         if visit[0] == first.reference and visit[1] is not None:
             return Moment(visit[1], visit[2])

@@ -51,6 +51,8 @@ class Stay(NamedTuple):
     # Kept although no date proves it: the mapping vouches for it, or the deal must be somewhere.
     is_certain: bool
     left: CellReader | Literal["next"] | None
+    # Begins as the deal was made: the first stage is taken for want of another.
+    is_made: bool = False
 
 
 class Leaving(NamedTuple):
@@ -77,7 +79,8 @@ class Course(NamedTuple):
     """What a row tells of a deal's way: visits in order, how it left and why, whether it ended.
 
     `began`: the local day of the visit in the earliest stage of the river. `earlier`: exits before
-    the last one. `remarks`: what is odd in it.
+    the last one. `remarks`: what is odd in it. `made`: when the deal was made, where the row says
+    that and not in which stage it began; its first stay is then in the river's first.
     """
 
     visits: tuple[Visit, ...]
@@ -88,6 +91,7 @@ class Course(NamedTuple):
     is_closed: bool
     earlier: tuple[EarlierExit, ...] = ()
     remarks: tuple[str, ...] = ()
+    made: Moment | None = None
 
 
 def no_such_exit(stage: str) -> CellRefused:
@@ -177,7 +181,9 @@ class CourseReader:
         if not kept:
             stay = outcome.stays[0]
             kept.append((self._stage(stay, named, meaning), None, stay))
-        return self._course(kept, outcome.leaving, cells)
+        course = self._course(kept, outcome.leaving, cells)
+        made = next((entered for _stage, entered, stay in kept if stay.is_made), None)
+        return course if made is None else course._replace(made=made)
 
     def _stage(self, stay: Stay, named: RiverStage | None, written: str) -> RiverStage:
         fits = named is not None and stay.phases is not None
@@ -277,6 +283,7 @@ class CourseReader:
                 self._binding.moment(rule.entered, "entered"),
                 self._is_certain(outcome, number),
                 self._left(rule),
+                rule.phases[:1] == ("first",),
             )
             for number, rule in enumerate(rules)
         )

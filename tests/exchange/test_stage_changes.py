@@ -1,5 +1,6 @@
 """Rows that say from which stage a deal went to which: stays, unknown beginnings, ways out."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ import pytest
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.errors import RuleBroken
 from revops_desktop.exchange.importing import import_files
+from revops_desktop.exchange.mapping_file import read_mapping
+from revops_desktop.exchange.presets import presets
 from revops_desktop.exchange.summary import ImportSummary
 from tests.conftest import NOW
 from tests.exchange.lists import all_rows, mapping, source, visits
@@ -246,6 +249,23 @@ def test_deals_in_one_file_and_their_history_in_another(
         "SELECT title, closed_value FROM deal ORDER BY title"
     ).fetchall()
     assert closed == [("One", 500), ("Three", None), ("Two", 50)]
+
+
+def test_a_deal_was_made_in_the_stage_that_its_first_change_came_from(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    """The plain list of deals takes the first stage for want of another."""
+    changes = rows_of("1,Contact,Phase 2,2026-01-03")
+    deals = "Deal ID,Deal name,Stage,Created\n1,One,Phase 2,2026-01-01\n"
+    known = mapping(tmp_path, WITH_DEALS)
+    listed = replace(read_mapping(presets()["deal_list"]).sources[0], file="deals.csv")
+    paths = [source(tmp_path, deals), source(tmp_path, HEADER + changes, "changes.csv")]
+    both = replace(known, sources=(known.sources[0], listed))
+    import_files(workspace, paths, both, at=NOW + 60)
+    assert visits(workspace, "One") == [
+        ("Contact", "2026-01-01", "2026-01-03", "advanced"),
+        ("Phase 2", "2026-01-03", None, None),
+    ]
 
 
 @pytest.mark.parametrize("missing", ["stage_column", "at_column"])
