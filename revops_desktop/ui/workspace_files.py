@@ -64,4 +64,7 @@ def dropped(event: "QDropEvent") -> Dropped | None:
     endings = {file.suffix.lower() for file in files}
     if endings == {SUFFIX} and len(files) == 1:
         return Dropped(files, is_workspace=True)
+    if len(files) == 1 and files[0].is_dir():
+        # It may hold a whole workspace that was exported.
+        return Dropped(files, is_workspace=False)
     return Dropped(files, is_workspace=False) if endings <= LISTS else None

@@ -52,10 +52,21 @@ def whole_source(path: Path) -> Iterator[WholeSource | None]:
     if place is None:
         yield None
     elif place.is_dir():
-        yield _Folder(place)
+        folder = _Folder(place)
+        yield folder if _is_ours(folder) else None
     else:
         with _book(place) as found:
             yield found
+
+
+def may_be_whole(path: Path) -> bool:
+    """Whether it looks like an export of a whole workspace: told without reading it."""
+    return _place(path) is not None
+
+
+def _is_ours(source: WholeSource) -> bool:
+    with source.table(CONTENTS, CONTENTS) as (header, _rows):
+        return set(TableLine._fields) <= set(header)
 
 
 def _place(path: Path) -> Path | None:
@@ -131,9 +142,7 @@ def _book(path: Path) -> "Iterator[_Book | None]":
         if CONTENTS not in found.names:
             yield None
             return
-        with found.table(CONTENTS, CONTENTS) as (header, _rows):
-            is_ours = set(TableLine._fields) <= set(header)
-        yield found if is_ours else None
+        yield found if _is_ours(found) else None
 
 
 class _Book:

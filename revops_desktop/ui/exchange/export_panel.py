@@ -5,16 +5,17 @@ What, in which form, in which encoding; it is written in the background and can 
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSignalBlocker, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices, QShowEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QSizePolicy, QWidget
 
 from revops_desktop.i18n import N_, _, ngettext
 from revops_desktop.i18n import count as shown_count
 from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.exchange import going_out
+from revops_desktop.ui.exchange.going_out import COMPANIES, CONTACTS, DEALS, EVERYTHING, What
 from revops_desktop.ui.page import Panel
 from revops_desktop.ui.tables.cannot_hold import Way, other_way
 from revops_desktop.ui.wanted_file import wanted_file
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from revops_desktop.exchange.out.encodings import CannotHold
     from revops_desktop.ui.actions import Actions, Progress
 
-EVERYTHING, COMPANIES, CONTACTS, DEALS = "everything", "companies", "contacts", "deals"
 _LISTS = ((COMPANIES, N_("Companies")), (CONTACTS, N_("Contacts")))
 _FORMS_OF_ALL = (
     ("csv xlsx", N_("CSV files and a workbook")),
@@ -48,13 +48,6 @@ _ABOUT = {
 }
 
 
-class What(NamedTuple):
-    """What goes out: everything, or records of a kind; `pipeline_id`: whose deals."""
-
-    kind: str
-    pipeline_id: int = 0
-
-
 class ExportPanel(Panel):
     """Three questions, a button, and where the last file went."""
 
@@ -76,7 +69,7 @@ class ExportPanel(Panel):
         self.layout_.addWidget(self.button)
         self.words = _paragraph("", "good")
         self.layout_.addWidget(self.words)
-        self.show_folder = texts.button(_("Show the folder"), "quiet")
+        self.show_folder = texts.button(_("Open the folder"), "quiet")
         self.show_folder.setIcon(icons.icon("folder-open"))
         self.show_folder.clicked.connect(self._open_folder)
         self.layout_.addWidget(self.show_folder)
@@ -88,15 +81,13 @@ class ExportPanel(Panel):
         actions.running_changed.connect(self._show_busy)
 
     def _asked(self, name: str, choices: Sequence[tuple[Any, str]]) -> QComboBox:
-        label = texts.label(name, "small")
         box = QComboBox()
         box.setAccessibleName(name)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(10)
         for value, words in choices:
             box.addItem(_(words), value)
-        label.setBuddy(box)
-        self.layout_.addWidget(label)
+        self.layout_.addWidget(texts.field_label(name, box))
         self.layout_.addWidget(box)
         # A question and its answer stand close together.
         self.layout_.setSpacing(theme.current().space_2)
@@ -109,7 +100,7 @@ class ExportPanel(Panel):
         self._actions.ask_later("export", pipelines, self._fill)
 
     def _fill(self, pipelines: "Sequence[Named]") -> None:
-        chosen = self.what.currentData()
+        chosen = self._what()
         deals = [
             (What(DEALS, one.id), _("Deals of “{pipeline}”").format(pipeline=one.name))
             for one in pipelines
@@ -160,8 +151,8 @@ class ExportPanel(Panel):
             return
         self._folder = path.parent
         self._tell("")
-        encoding = self.encoding.currentData() if "csv" in forms else "utf-8"
-        self._run(what, path, forms, Way(encoding))
+        is_narrow = "csv" in forms and self.encoding.currentData() == "cp932"
+        self._run(what, path, forms, Way("cp932" if is_narrow else "utf-8"))
 
     def _folder_wanted(self) -> Path | None:
         """A new folder in the one that is chosen."""
@@ -219,9 +210,9 @@ class ExportPanel(Panel):
         self.button.setEnabled(running is None)
 
 
-def _paragraph(text: str, kind: str) -> Any:
+def _paragraph(text: str, kind: texts.LabelKind) -> QLabel:
     """In a narrow panel a paragraph is higher than its hint, which is made for a wide one."""
-    made = texts.paragraph(text, kind)  # type: ignore[arg-type]  # one of its kinds
+    made = texts.paragraph(text, kind)
     policy = made.sizePolicy()
     policy.setVerticalPolicy(QSizePolicy.Policy.Preferred)
     made.setSizePolicy(policy)

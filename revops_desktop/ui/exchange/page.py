@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import theme, workspace_files
+from revops_desktop.ui.exchange import whole_back
 from revops_desktop.ui.exchange.assistant import Assistant
 from revops_desktop.ui.exchange.entrance import DropPlace
 from revops_desktop.ui.exchange.export_panel import ExportPanel
@@ -84,7 +85,9 @@ class ExchangePage(Page):
             self.take_files(found)
 
     def take_files(self, files: list[Path]) -> None:
-        """Files that were dropped or handed over."""
+        """Files that were dropped or handed over; a whole workspace needs no questions."""
+        if whole_back.takes(self, self.actions_, files):
+            return
         self._stack.setCurrentWidget(self.assistant)
         self.assistant.take_files(files)
 
