@@ -77,7 +77,7 @@ class DoneStep(StepPage):
         words = _("It is one step: undo takes all of it back.")
         if not can:
             words = _("Something was done since. It can be taken back in the list of imports.")
-        self.say(_("Imported"), words)
+        self.say(_("The import is done"), words)
 
     def _keep(self) -> None:
         """The next file of the same kind is understood at once."""

@@ -38,9 +38,9 @@ class LayoutRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.given = Layout()
-        self.encoding = self._combo(_("Encoding"), ENCODINGS)
+        self.encoding = self._combo(_("Encoding"), ENCODINGS, 20)
         self.delimiter = self._combo(_("Separated by"), DELIMITERS)
-        self.sheet = self._combo(_("Sheet"), ())
+        self.sheet = self._combo(_("Sheet"), (), 20)
         self.header = self._number(_("Header in line"), _("No header"), 0)
         self.rows = self._number(_("Lines of the header"), "", 1)
         self.footer = self._number(_("Left out at the end"), _("Nothing"), 0)
@@ -59,14 +59,14 @@ class LayoutRow(QWidget):
         bottom.addWidget(self.found)
         row.addLayout(bottom)
 
-    def _combo(self, name: str, choices: Sequence[tuple[str, str]]) -> QComboBox:
+    def _combo(self, name: str, choices: Sequence[tuple[str, str]], length: int = 12) -> QComboBox:
         box = QComboBox()
         box.setAccessibleName(name)
         for value, label in choices:
             box.addItem(_(label), value)
         box.currentIndexChanged.connect(self._edited)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(12)
+        box.setMinimumContentsLength(length)
         return box
 
     def _number(self, name: str, nothing: str, least: int) -> WholeNumber:

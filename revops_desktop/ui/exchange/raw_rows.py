@@ -31,7 +31,7 @@ def raw_rows(look: Look) -> list[RawRow]:
     found.append(RawRow(_("header") if look.layout.header_line else "", look.header, True))
     first = look.first_rows[:MOST_ROWS]
     found += [RawRow(count(number), cells) for number, cells in enumerate(first, 1)]
-    if look.rows > len(first):
+    if look.rows > len(first) + len(look.footer):
         found.append(RawRow("…", ()))
     found += [RawRow(out, cells, is_left_out=True) for _n, cells in look.footer[-_MOST_AROUND:]]
     return found

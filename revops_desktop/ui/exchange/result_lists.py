@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from revops_desktop.exchange.refusals import Refusal
     from revops_desktop.exchange.summary import FileSummary
 
+# Of problems the column that says in which file.
+FILE = 4
 PROBLEM_WIDTHS = (0, 60, 120, 130, 130)
 FILE_WIDTHS = (0, 120, 80, 80, 80, 100, 80)
 

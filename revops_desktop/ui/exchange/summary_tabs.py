@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTabWidget, QVBoxLayout, Q
 from revops_desktop.i18n import _, count, ngettext
 from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.exchange.result_lists import (
+    FILE,
     FILE_WIDTHS,
     PROBLEM_WIDTHS,
     FileList,
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from revops_desktop.ui.actions import Actions
 
 _SEARCH = 220
+_FILE_WIDTH = PROBLEM_WIDTHS[FILE]
 
 
 class ListPanel(QWidget):
@@ -102,6 +104,10 @@ class SummaryTabs(QTabWidget):
         if summary is self._shown:
             return
         self._shown = summary
+        for panel in (self.refused, self.remarks):
+            is_one = len(summary.files) == 1
+            panel.table.setColumnHidden(FILE, is_one)
+            panel.table.share_width((*PROBLEM_WIDTHS[:FILE], 0 if is_one else _FILE_WIDTH), 300)
         self.refused.table.list.take(summary.problems)
         self.remarks.table.list.take(summary.remarks)
         self.files.table.list.take(summary.files)

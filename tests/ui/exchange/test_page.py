@@ -135,7 +135,7 @@ def test_three_presses_bring_a_plain_list_in(
     press(page, Qt.Key.Key_Return)
     wait(lambda: assistant.step == "done")
     assert deals_in(page) == 2
-    assert done_step(assistant).heading.text() == "Imported"
+    assert done_step(assistant).heading.text() == "The import is done"
     press(page, Qt.Key.Key_Return)
     assert not assistant.isVisible()
     assert page.choose.hasFocus()
