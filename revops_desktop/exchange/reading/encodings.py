@@ -15,6 +15,7 @@ from revops_desktop.exchange.reading.readings import (
     weight_of_japanese,
     weight_of_latin,
 )
+from revops_desktop.exchange.reading.row_checks import CONTROL
 from revops_desktop.exchange.refusals import refused, unreadable
 from revops_desktop.i18n import _
 
@@ -112,11 +113,14 @@ def _marked(beginning: bytes) -> str | None:
 
 
 def _unmarked_wide(beginning: bytes) -> str | None:
-    """UTF-16 without a mark: the zero bytes of its ASCII characters all stand on one side."""
+    """UTF-16 without a mark: the zero bytes of its ASCII characters stand on one side.
+
+    Few others (U+3000, U+4E00) have theirs on the other one.
+    """
     sample = beginning[: 2 * (min(len(beginning), 8000) // 2)]
     zeros = sample[0::2].count(0), sample[1::2].count(0)
     for name, there, elsewhere in (("utf-16-le", 1, 0), ("utf-16-be", 0, 1)):
-        if zeros[there] * 20 < len(sample) // 2 or zeros[elsewhere] or not zeros[there]:
+        if zeros[there] * 30 < len(sample) // 2 or zeros[elsewhere] * 5 > zeros[there]:
             continue
         try:
             text = sample.decode(name)
@@ -124,7 +128,7 @@ def _unmarked_wide(beginning: bytes) -> str | None:
             if error.end < len(sample):
                 continue
             text = sample[: error.start].decode(name)
-        if "\n" in text or "\r" in text:
+        if ("\n" in text or "\r" in text) and not CONTROL.search(text):
             return name
     return None
 
