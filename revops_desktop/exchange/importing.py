@@ -20,6 +20,7 @@ from revops_desktop.exchange.matching import matched
 from revops_desktop.exchange.planned_rows import PlannedRows, planned_there
 from revops_desktop.exchange.present_stages import PresentStages
 from revops_desktop.exchange.progress import STEPS, Progress, Silent, stop_if_asked
+from revops_desktop.exchange.reading.patience import patience
 from revops_desktop.exchange.spool import Spool
 from revops_desktop.exchange.summary import FileSummary, ImportSummary
 from revops_desktop.exchange.taking import Taking
@@ -76,7 +77,8 @@ def import_files(
         )
         taking.moves_present = moves_present
         taking.mode = mode
-        files = taking.read(matched(sources, mapping))
+        with patience(lambda: stop_if_asked(told)):
+            files = taking.read(matched(sources, mapping))
         changed = Changed()
         if not dry_run and any(file.created or file.updated for file in files):
             changed = _write(workspace, at, taking, files, told)

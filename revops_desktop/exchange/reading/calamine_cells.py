@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from revops_desktop.exchange.reading.patience import waited
 from revops_desktop.exchange.reading.sheets import Merged, SheetCells
 from revops_desktop.exchange.reading.typed_cells import TEXTS
 from revops_desktop.exchange.reading.workbook_guard import damaged, with_password
@@ -46,7 +47,7 @@ def cells_of(
 ) -> SheetCells:
     """The cells of a sheet as texts; everything of it is in memory from here on."""
     with saying(path):
-        sheet = book.get_sheet_by_index(number)
+        sheet = waited(lambda: book.get_sheet_by_index(number))
         merged: list[Merged] = []
         if has_merged:
             left = sheet.start[1] if sheet.start else 0

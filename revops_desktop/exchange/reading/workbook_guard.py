@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 from xml.parsers import expat
 
+from revops_desktop.exchange.reading.patience import asked
 from revops_desktop.exchange.refusals import FileRefused, refused
 from revops_desktop.i18n import _
 
@@ -75,6 +76,7 @@ class Archive:
         entry = self._entries[name]
         promised, checksum = entry.file_size, 0
         for piece in filter(None, self._unpacked(entry)):
+            asked()
             promised -= len(piece)
             checksum = zlib.crc32(piece, checksum)
             if promised < 0:

@@ -1,7 +1,7 @@
 """A sheet of a workbook as a table: which sheet, where its header stands, its cells as texts."""
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from itertools import chain, islice
@@ -46,8 +46,6 @@ class WorkbookTable:
         self.preamble: tuple[tuple[int, tuple[str, ...]], ...] = ()
         self.left_out: list[Row] = []
         self.blank_rows = 0
-        # Asked again and again while a big sheet is read; may raise to stop that.
-        self.while_waiting: Callable[[], None] | None = None
         self._words = words
         self._line = 0
         self._height = 1

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from revops_desktop.exchange.reading.compound_file import CompoundFile
 from revops_desktop.exchange.reading.number_formats import Shown, built_in, moment_shown, shown_as
+from revops_desktop.exchange.reading.patience import asked
 from revops_desktop.exchange.reading.sheets import Merged, Sheet, SheetCells
 from revops_desktop.exchange.reading.typed_cells import number_text
 from revops_desktop.exchange.reading.workbook_guard import (
@@ -36,6 +37,7 @@ _ERRORS = {
 }
 _CODE_PAGES = {10000: "mac_roman", 10001: "cp932", 1200: "utf-16-le", 32768: "mac_roman"}
 _BIFF8 = 0x600
+_RECORDS_A_STEP = 10_000
 
 
 class XlsBook:
@@ -76,7 +78,9 @@ class XlsBook:
         """The cells of the sheet of this number. FileRefused where they cannot be read."""
         reading = _SheetReading(self._texts, self._shown(), self._plain_text)
         try:
-            for record in self._of_sheet(self._places[number]):
+            for turn, record in enumerate(self._of_sheet(self._places[number])):
+                if turn % _RECORDS_A_STEP == 0:
+                    asked()
                 reading.take(record)
                 if reading.number > MOST_CELLS:
                     raise too_big(self._path)

@@ -4,6 +4,7 @@ As a program it looks at such files and imports them into a small workspace, and
 came of it; `test_mutated.py` runs it in a process with bounds.
 """
 
+import gc
 import io
 import json
 import random
@@ -290,6 +291,8 @@ def _counts(workspace: Workspace) -> dict[str, int]:
 
 def main(first: int, last: int, step: int) -> None:
     """Tries the files of these numbers; a line of JSON for each."""
+    # Off in other tests, for the sake of widgets.
+    gc.enable()
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
