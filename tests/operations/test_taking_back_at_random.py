@@ -26,6 +26,32 @@ name = "name"
 region = "region"
 owner = "owner"
 note = "note"
+tags = "tags"
+"""
+CHANGES = """
+[[source]]
+file = "changes.csv"
+kind = "stage_changes"
+from_column = "old"
+stage_column = "new"
+at_column = "when"
+[source.columns]
+external_key = "id"
+[[source.outcome]]
+value = "Gone"
+exit = {{ how = "lost", reason = "Too dear" }}
+"""
+ACTIVITIES = """
+[[source]]
+file = "activities.csv"
+kind = "activities"
+[source.columns]
+kind = "what"
+title = "title"
+happened = "when"
+deal_key = "id"
+company = "company"
+owner = "owner"
 """
 DEALS = """
 [[source]]
@@ -80,28 +106,48 @@ class ImportStory(Story):
         pick = self.chance.choice
         mode = pick(("create", "both", "update"))
         before = self._newest()
-        if self.chance.random() < 0.4:
-            lines = [
-                f"{pick(('Aoba', 'Midori', 'Hoshi', 'Tsuki'))},{pick(('', 'Osaka', 'Kyoto'))},"
-                f"{pick(('', 'Sato', 'Kato'))},{pick(('', *NAMES))}\n"
-                for _row in range(self.chance.randint(1, 4))
-            ]
-            path = source(folder, "name,region,owner,note\n" + "".join(lines), "companies.csv")
-            toml = COMPANIES.format(mode=mode)
-        else:
-            lines = [
-                f"{self.chance.randint(1, 9)},{pick(('Deal', 'Other'))} {_row},"
-                f"{pick(('', 'Aoba', 'Hoshi', 'Tsuki'))},{pick(('', *NAMES))},"
-                f"{pick(('', '0', '500'))},{pick(('', 'Sato', 'Kato'))},{pick(('', 'Box'))},"
-                f"{pick(('won', 'lost', 'Lead', 'Proposal'))},2023-0{self.chance.randint(1, 5)}-01,"
-                f"2023-0{self.chance.randint(5, 9)}-02\n"
-                for _row in range(self.chance.randint(1, 6))
-            ]
-            header = "id,title,company,contact,amount,owner,product,stage,opened,closed\n"
-            path = source(folder, header + "".join(lines), "deals.csv")
-            toml = DEALS.format(mode=mode)
-        import_files(self.file, [path], mapping(folder, toml), at=self.now)
+        kind = pick(("companies", "deals", "deals", "changes", "activities"))
+        header, toml, row = {
+            "companies": ("name,region,owner,note,tags", COMPANIES, self._company),
+            "deals": (
+                "id,title,company,contact,amount,owner,product,stage,opened,closed",
+                *(DEALS, self._deal),
+            ),
+            "changes": ("id,old,new,when", CHANGES, self._change),
+            "activities": ("what,title,when,id,company,owner", ACTIVITIES, self._activity),
+        }[kind]
+        lines = [header, *(",".join(row()) for _row in range(self.chance.randint(1, 6)))]
+        path = source(folder, "\n".join(lines) + "\n", f"{kind}.csv")
+        import_files(self.file, [path], mapping(folder, toml.format(mode=mode)), at=self.now)
         return self._newest() > before
+
+    def _company(self) -> tuple[str, ...]:
+        pick = self.chance.choice
+        return (
+            *(pick(("Aoba", "Midori", "Hoshi", "Tsuki")), pick(("", "Osaka", "Kyoto"))),
+            *(pick(("", "Sato", "Kato")), pick(("", *NAMES)), pick(("", "hot", "cold; hot"))),
+        )
+
+    def _deal(self) -> tuple[str, ...]:
+        pick = self.chance.choice
+        return (
+            *(pick("123456789"), pick(("Deal", "Other")), pick(("", "Aoba", "Hoshi", "Tsuki"))),
+            *(pick(("", *NAMES)), pick(("", "0", "500")), pick(("", "Sato", "Kato"))),
+            *(pick(("", "Box")), pick(("won", "lost", "Lead", "Proposal"))),
+            *(f"2023-0{pick('12345')}-01", f"2023-0{pick('56789')}-02"),
+        )
+
+    def _change(self) -> tuple[str, ...]:
+        pick = self.chance.choice
+        stages = ("Lead", "Qualified", "Proposal", "Customer")
+        return pick("123456789"), pick(stages), pick((*stages, "Gone")), f"2023-0{pick('1239')}-05"
+
+    def _activity(self) -> tuple[str, ...]:
+        pick = self.chance.choice
+        return (
+            *(pick(("call", "note", "task")), pick(("Ring", "Wrote")), f"2023-0{pick('1239')}-07"),
+            *(pick(("", "1", "2", "3")), pick(("", "Aoba", "Tsuki")), pick(("", "Sato", "Mori"))),
+        )
 
     def _newest(self) -> int:
         return int(self.file.raw.execute("SELECT max(id) FROM action").fetchone()[0])
