@@ -31,7 +31,7 @@ _FORMS_OF_ALL = (
     ("csv", N_("CSV files")),
     ("xlsx", N_("Excel workbook")),
 )
-_FORMS_OF_A_LIST = (("csv", N_("CSV")), ("xlsx", N_("Excel workbook")))
+_FORMS_OF_A_LIST = (("csv", N_("CSV files")), ("xlsx", N_("Excel workbook")))
 _ENCODINGS = (
     ("utf-8", N_("UTF-8 (Excel and others)")),
     ("cp932", N_("CP932 (old Japanese programs)")),
