@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from revops_desktop.exchange.reading.layout import ColumnLook, Holds, Look, Row
@@ -91,6 +91,12 @@ def seen(look: Look, rows: Iterable[Row]) -> tuple[Seen, ...]:
         )
         for place, column in enumerate(look.columns)
     )
+
+
+def nameless(column: Seen) -> Seen:
+    """A column that is no field of anybody's: it keeps its place and says nothing."""
+    look = replace(column.look, name="", holds="empty", filled=0.0, date_order="", examples=())
+    return replace(column, name="", look=look, filled=0, words={}, repeats=0.0)
 
 
 def cells_of(

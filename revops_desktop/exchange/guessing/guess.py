@@ -12,7 +12,7 @@ from pathlib import Path
 from revops_desktop.exchange.fields import KINDS, Kind
 from revops_desktop.exchange.guessing.asking import ask_kind
 from revops_desktop.exchange.guessing.drafts import Asked
-from revops_desktop.exchange.guessing.evidence import Seen, cells_of, seen
+from revops_desktop.exchange.guessing.evidence import Seen, cells_of, nameless, seen
 from revops_desktop.exchange.guessing.here import Here
 from revops_desktop.exchange.guessing.kinds import kinds
 from revops_desktop.exchange.guessing.known_mappings import fitted, fitting, saved_for
@@ -25,6 +25,7 @@ from revops_desktop.exchange.reading.layout import Look
 from revops_desktop.exchange.reading.looking import look
 from revops_desktop.exchange.reading.opening import open_table
 from revops_desktop.exchange.refusals import FileRefused, refused
+from revops_desktop.exchange.refused_rows import is_reason
 from revops_desktop.i18n import _
 
 
@@ -55,7 +56,9 @@ def guess(
         found = (looks or {}).get(path) or look(path)
         table = open_table(path, found.layout)
         with table.rows() as rows:
-            columns = seen(found, rows)
+            columns = tuple(
+                nameless(one) if is_reason(one.name) else one for one in seen(found, rows)
+            )
         known = by or saved_for(saved, path.name, columns)
         one = _file(path, found, columns, here, as_kind, answers, known, names_given)
         files.append(one[0])
@@ -95,6 +98,8 @@ def _file(
 ) -> tuple[FileGuess, list[Question], PipelineSpec | None]:
     words = vocabulary()
     guesses, certain = kinds(path, columns, words, here.fields)
+    if found.layout.form == "vcard":
+        certain = "contacts"
     said = said_for(answers, path.name)
     kind = _said_kind(said) or as_kind
     part = fitting(known, path.name, columns, kind) if known else None
@@ -102,7 +107,7 @@ def _file(
         raise _does_not_fit(path, found, known)
     kind = kind or (part.kind if part else certain)
     if kind is None:
-        unused = tuple(column.name for column in columns)
+        unused = tuple(column.name for column in columns if column.name)
         return (
             FileGuess(path, found, guesses, None, unused),
             [ask_kind(path.name, guesses)],

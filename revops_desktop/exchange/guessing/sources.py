@@ -54,7 +54,7 @@ def source_for(asked: Asked, by: Source | None = None) -> SourceGuess:
     _tell_choices(asked, made, found)
     _ask_alike(asked, made, found)
     used = {place for match in found.values() for place in match.places}
-    made.unused = tuple(one.name for one in columns if one.place not in used)
+    made.unused = tuple(one.name for one in columns if one.name and one.place not in used)
     return made
 
 

@@ -251,3 +251,47 @@ def test_custom_fields_keep_their_columns(tmp_path: Path) -> None:
     assert fields(guessed(tmp_path, text))["source"] == "Source"
     with_field = replace(SMALL, fields=(own,))
     assert "source" not in fields(guessed(tmp_path, text, at=with_field))
+
+
+def test_why_rows_were_refused_is_no_field(tmp_path: Path) -> None:
+    text = "Deal name,Amount,Stage,Reason / 理由\nA,1,Proposal,It is no number.\n"
+    found = guessed(tmp_path, text)
+    assert set(fields(found)) == {"title", "amount", "stage"}
+    assert not found.files[0].unused
+
+
+def test_cards_are_contacts(tmp_path: Path) -> None:
+    card = "BEGIN:VCARD\nVERSION:3.0\nFN:Hana Mori\nORG:Aoba\nTEL:03-1111-2222\nEND:VCARD\n"
+    found = guessed(tmp_path, card, name="people.vcf")
+    assert found.mapping.sources[0].kind == "contacts" and not found.open
+    assert fields(found)["name"] == "Name"
+
+
+def test_words_of_choices_that_nobody_knows_are_left_out_and_told(tmp_path: Path) -> None:
+    text = "Deal name,Amount,Type\nA,1,Existing Business\nB,2,Moonshot\nC,3,Renewal\n"
+    found = guessed(tmp_path, text)
+    assert found.mapping.sources[0].values["kind"] == {
+        "Existing Business": "repeat",
+        "Moonshot": "",
+    }
+    [question] = found.questions
+    assert not question.is_needed and [word.text for word in question.words] == ["Moonshot"]
+    answered = guessed(tmp_path, text, question.answer("", {"Moonshot": "upsell"}))
+    assert answered.mapping.sources[0].values["kind"]["Moonshot"] == "upsell"
+
+
+def test_one_bad_cell_costs_no_column(tmp_path: Path) -> None:
+    text = "Deal name,Company,Amount\nA,X,1000000\nB,Y,2000000\nC,Z,300000\nD,W,abc\n"
+    assert fields(guessed(tmp_path, text))["amount"] == "Amount"
+
+
+def test_a_history_is_no_list_of_deals(tmp_path: Path) -> None:
+    """The number of a deal stands in several rows: each tells where it came."""
+    text = (
+        "Id,OpportunityId,StageName,Amount,CloseDate,CreatedDate\n"
+        "1,a,Inquiry,5,2026-06-01,2026-01-02\n2,a,Proposal,5,2026-06-01,2026-02-03\n"
+        "3,b,Inquiry,9,2026-06-01,2026-01-05\n4,b,Contract,9,2026-06-01,2026-03-01\n"
+    )
+    found = guessed(tmp_path, text, name="export.csv")
+    assert found.mapping.sources[0].kind == "events"
+    assert fields(found)["external_key"] == "OpportunityId"
