@@ -20,6 +20,7 @@ from revops_desktop.exchange.cells.written_days import (
 DateOrder = Literal["", "ymd", "dmy", "mdy", "auto", "ask"]
 _ORDERS: tuple[DateOrder, ...] = ("ymd", "dmy", "mdy")
 _EXAMPLES = 2
+_DIGIT = re.compile(r"\d")
 # What most cells of days look like, told at little cost.
 _YEAR_FIRST = re.compile(r"[12]\d{3}([-/.])\d{1,2}\1\d{1,2}(?!\d)|[12]\d{3}年")
 
@@ -51,7 +52,7 @@ class DateEvidence:
         if _YEAR_FIRST.match(text):
             self._says_itself = True
             return
-        if text in self._seen or not text or len(text) > LONGEST_DATE:
+        if text in self._seen or len(text) > LONGEST_DATE or not _DIGIT.search(text):
             return
         plain = plain_text(text)
         found = numbers_of(plain)

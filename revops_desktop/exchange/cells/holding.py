@@ -1,6 +1,7 @@
 """What a column holds, as far as the looks of its cells tell; a few misfits do not count."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
@@ -40,13 +41,16 @@ _COMPACT_DAY = re.compile(r"(?:19|20)\d{6}")
 _MONTH = re.compile(r"\d{4}[-/.]\d{1,2}|(?:\d{4}|[^\d\s]{1,2}(?:\d{1,2}|元))年\d{1,2}月分?")
 _CLOCK = re.compile(r"\d:\d{2}|\d時")
 
+# The cells that say something, and how often.
+Cells = Counter[str]
+
 _as_month = month_cell("auto", "UTC")
 
 
 def holds_of(texts: Iterable[str]) -> Holds:
     """What the cells of a column look like; of long columns the first cells are looked at."""
-    cells = [plain_text(text[:_LONGEST]) for text in islice(texts, _MOST_CELLS)]
-    filled = [text for text in cells if text and text.lower() not in _NOTHING]
+    cells = (plain_text(text[:_LONGEST]) for text in islice(texts, _MOST_CELLS))
+    filled = Counter(text for text in cells if text and text.lower() not in _NOTHING)
     if not filled:
         return "empty"
     for holds, looks_so in _LOOKS:
@@ -54,26 +58,35 @@ def holds_of(texts: Iterable[str]) -> Holds:
             return holds
     if any("\n" in text for text in filled):
         return "text"
-    return "name" if sum(map(len, filled)) <= _LONGEST_NAME * len(filled) else "text"
+    length = sum(len(text) * number for text, number in filled.items())
+    return "name" if length <= _LONGEST_NAME * filled.total() else "text"
 
 
-def _most(filled: Sequence[str], is_one: Callable[[str], object], share: float = _MOST) -> bool:
-    least = share * len(filled)
-    return sum(1 for text in filled if is_one(text)) >= least
+def _most(filled: Cells, is_one: Callable[[str], object], share: float = _MOST) -> bool:
+    """Whether so many of the cells are one; it is enough to know of too many that they are not."""
+    may_miss = (1 - share) * filled.total() + 1e-9
+    for text, number in filled.items():
+        if not is_one(text):
+            may_miss -= number
+            if may_miss < 0:
+                return False
+    return True
 
 
-def _are_corporate_numbers(filled: Sequence[str]) -> bool:
+def _are_corporate_numbers(filled: Cells) -> bool:
     return _most(filled, lambda text: is_right(digits_of(text) or "0"))
 
 
-def _are_postal_codes(filled: Sequence[str]) -> bool:
+def _are_postal_codes(filled: Cells) -> bool:
     return any(map(_POSTAL.fullmatch, filled)) and _most(
         filled, lambda text: _POSTAL.fullmatch(text) or _SEVEN.fullmatch(text)
     )
 
 
-def _are_phones(filled: Sequence[str]) -> bool:
+def _are_phones(filled: Cells) -> bool:
     def is_phone(text: str) -> bool:
+        if not _DIGIT.search(text):
+            return False
         text = text.replace("ー", "-")
         digits = sum(map(str.isdigit, text))
         return bool(
@@ -85,7 +98,9 @@ def _are_phones(filled: Sequence[str]) -> bool:
     return _most(filled, is_phone)
 
 
-def _are_yes_or_no(filled: Sequence[str]) -> bool:
+def _are_yes_or_no(filled: Cells) -> bool:
+    if len(filled) > 8:
+        return False
     words = {text.lower() for text in filled}
     if len(words) > 4 or all(map(str.isdigit, words)):
         return False
@@ -96,6 +111,8 @@ def _are_yes_or_no(filled: Sequence[str]) -> bool:
 
 
 def _is_day(text: str) -> bool:
+    if not _DIGIT.search(text):
+        return False
     if text.isdigit():
         return _COMPACT_DAY.fullmatch(text) is not None and _has_day(text)
     found = numbers_of(text)
@@ -112,17 +129,17 @@ def _has_day(text: str) -> bool:
     return found is not None and 1 <= found.month <= 12 and 1 <= found.day <= 31
 
 
-def _are_days(filled: Sequence[str]) -> bool:
+def _are_days(filled: Cells) -> bool:
     # Eight digits that are no number of something else are days all of them.
     bare = all(map(str.isdigit, filled))
     return _most(filled, _is_day, _NEARLY_ALL if bare else _MOST - 0.1)
 
 
-def _are_instants(filled: Sequence[str]) -> bool:
+def _are_instants(filled: Cells) -> bool:
     return _most(filled, _CLOCK.search, _SOME) and _are_days(filled)
 
 
-def _are_months(filled: Sequence[str]) -> bool:
+def _are_months(filled: Cells) -> bool:
     def is_month(text: str) -> bool:
         try:
             return _MONTH.fullmatch(text) is not None and _as_month(text) is not None
@@ -132,15 +149,17 @@ def _are_months(filled: Sequence[str]) -> bool:
     return _most(filled, is_month)
 
 
-def _are_percents(filled: Sequence[str]) -> bool:
+def _are_percents(filled: Cells) -> bool:
     return _most(filled, lambda text: text.endswith("%") and text[:1].isdigit())
 
 
-def _are_numbers(filled: Sequence[str]) -> bool:
+def _are_numbers(filled: Cells) -> bool:
     signs = decide_signs(filled)
     number = decimal_cell("auto", "", "JPY", lambda: signs)
 
     def is_number(text: str) -> bool:
+        if not _DIGIT.search(text):
+            return False
         try:
             number(plain_count(text))
         except CellRefused:
@@ -150,27 +169,27 @@ def _are_numbers(filled: Sequence[str]) -> bool:
     return _most(filled, is_number)
 
 
-def _are_amounts(filled: Sequence[str]) -> bool:
+def _are_amounts(filled: Cells) -> bool:
     marks = money_marks("JPY")
     return _most(filled, lambda text: marks.search(text) or text[-1] in "万億", _SOME) and (
         _are_numbers(filled)
     )
 
 
-def _are_keys(filled: Sequence[str]) -> bool:
-    different = len(set(filled))
+def _are_keys(filled: Cells) -> bool:
+    different, number = len(filled), filled.total()
     lengths = {len(text) for text in filled}
     if not all(map(str.isdigit, filled)):
         # Keys of other records come again, but all look the same.
         alike = len(lengths) == 1 and min(lengths) >= _SHORTEST_FOREIGN_KEY
-        is_enough = different > 1 and (different >= _NEARLY_ALL * len(filled) or alike)
+        is_enough = different > 1 and (different >= _NEARLY_ALL * number or alike)
         return (
             is_enough
             and _most(filled, _KEY.fullmatch, _NEARLY_ALL)
             and _most(filled, _DIGIT.search, _MOST - 0.1)
             and not _are_numbers(filled)
         )
-    if different < len(filled) or different < 2:
+    if different < number or different < 2:
         return False
     numbers = sorted(map(int, filled))
     run_on = numbers[-1] - numbers[0] == len(numbers) - 1 and len(numbers) > 2
@@ -178,7 +197,7 @@ def _are_keys(filled: Sequence[str]) -> bool:
     return run_on or has_zeros or (len(lengths) == 1 and min(lengths) >= _SHORTEST_FOREIGN_KEY)
 
 
-_LOOKS: Sequence[tuple[Holds, Callable[[Sequence[str]], bool]]] = (
+_LOOKS: Sequence[tuple[Holds, Callable[[Cells], bool]]] = (
     ("email", lambda filled: _most(filled, _EMAIL.fullmatch)),
     ("url", lambda filled: _most(filled, _URL.fullmatch)),
     ("corporate_number", _are_corporate_numbers),
