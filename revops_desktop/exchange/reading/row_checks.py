@@ -8,6 +8,7 @@ from revops_desktop.exchange.reading.shapes import is_blank
 from revops_desktop.i18n import _, ngettext
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
 _PAGE_SIGNS = str.maketrans("\x0b\x0c", "\n\n")
 _SHOWN = 60
 
@@ -42,6 +43,11 @@ def without_control(cells: list[str]) -> tuple[list[str], Fault | None]:
     message = _("It contained control characters, which no text can hold; they were left out.")
     found = [CONTROL.sub("", cell.translate(_PAGE_SIGNS)) for cell in cells]
     return found, Fault(column, message)
+
+
+def as_text(cells: list[str]) -> list[str]:
+    """The cells without the ="…" by which some programs keep a spreadsheet from reckoning 0123."""
+    return [found[1] if (found := KEPT_AS_TEXT.fullmatch(cell)) else cell for cell in cells]
 
 
 def cleaned(row: Row) -> Row:

@@ -11,6 +11,7 @@ from revops_desktop.exchange.reading.encodings import chosen_encoding, found_enc
 from revops_desktop.exchange.reading.endings import ending
 from revops_desktop.exchange.reading.headings import heading
 from revops_desktop.exchange.reading.layout import Layout
+from revops_desktop.exchange.reading.row_checks import KEPT_AS_TEXT
 from revops_desktop.exchange.reading.separators import (
     Dialect,
     Parsed,
@@ -36,12 +37,13 @@ class TextFound:
     """The whole layout of a text file, with what is known beside it.
 
     `width`: how many columns the table has. `is_end_said`: the rows at the end that are no data
-    were named by a person; otherwise they were found.
+    were named by a person; otherwise they were found. `keeps_as_text`: cells are written ="0123".
     """
 
     layout: Layout
     width: int
     is_end_said: bool
+    keeps_as_text: bool = False
     preamble: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
 
@@ -87,6 +89,8 @@ def text_layout(
         ),
         width=width,
         is_end_said=given.footer_rows is not None,
+        keeps_as_text='="' in text
+        and any(KEPT_AS_TEXT.fullmatch(cell) for row in data for cell in row.cells),
         preamble=tuple(
             (row.line, tuple(row.cells))
             for row in data

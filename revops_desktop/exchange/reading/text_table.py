@@ -17,6 +17,7 @@ from revops_desktop.exchange.reading.endings import BEGINNINGS, is_total
 from revops_desktop.exchange.reading.headings import merged, names_apart
 from revops_desktop.exchange.reading.layout import Row
 from revops_desktop.exchange.reading.row_checks import (
+    as_text,
     fitted,
     refused_note,
     refused_total,
@@ -104,6 +105,7 @@ class TextTable:
         header_left = (self.layout.header_rows or 1) if self.layout.header_line else 0
         width = len(self.header)
         looks_for_totals = not self._found.is_end_said
+        keeps_as_text = self._found.keeps_as_text
         last, blank = before, 0
         had_control = text.may_hold_control
         try:
@@ -113,6 +115,8 @@ class TextTable:
                 if had_control or text.may_hold_control:
                     had_control = text.may_hold_control
                     cells, remark = without_control(cells)
+                if keeps_as_text:
+                    cells = as_text(cells)
                 if not cells or not (cells[0] or any(cells)) or not any(map(str.strip, cells)):
                     blank += 1
                     continue

@@ -90,6 +90,15 @@ def test_a_vertical_tab_is_a_new_line(tmp_path: Path) -> None:
     assert cells(source(tmp_path, "a,b\n1,x\x0by\n")) == [["1", "x\ny"]]
 
 
+def test_what_is_kept_as_text_for_spreadsheets_is_that_text(tmp_path: Path) -> None:
+    text = '="番号",name\n="0123",="Aoba"\n"=""0124""",="a"&"b"\n0125,=1+2\n'
+    header, rows = read(source(tmp_path, text))
+    assert header == ["番号", "name"]
+    assert [row.cells for row in rows] == [
+        *(["0123", "Aoba"], ["0124", '="a"&"b"'], ["0125", "=1+2"]),
+    ]
+
+
 def test_padding_at_the_end_is_no_row(tmp_path: Path) -> None:
     assert cells(source(tmp_path, "a\n1\n\x1a\x00\x00")) == [["1"]]
 
