@@ -1,5 +1,6 @@
 """The first ten minutes: somebody's own lists come in through the window, by mouse and by keys."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,13 @@ from revops_desktop.ui.exchange.columns_step import ColumnsStep
 from revops_desktop.ui.exchange.file_step import FileStep
 from revops_desktop.ui.exchange.page import ExchangePage
 from revops_desktop.ui.exchange.values_step import ValuesStep
+from tests.conftest import Dialogs
 from tests.ui.conftest import file as file
 from tests.ui.conftest import opened as opened
 
 MOST_TABS = 60
+# 200 ms are wanted; the machine that tests does other work as well.
+MOST_SECONDS = 1.0
 
 
 class Person:
@@ -304,7 +308,56 @@ def test_what_was_kept_is_understood_at_once_next_time(person: Person, tmp_path:
         encoding="utf-8",
     )
     person.drop(again)
-    if person.assistant.next.text() != "Next: Check":
-        pytest.xfail("the words that were kept are asked anew")
+    assert person.assistant.next.text() == "Next: Check"
     person.press(Qt.Key.Key_Return)
     assert person.rows("created", "refused") == [1, 0]
+
+
+def test_refused_rows_are_saved_mended_and_brought_in(
+    person: Person, tmp_path: Path, dialogs: Dialogs
+) -> None:
+    path = tmp_path / "deals.csv"
+    path.write_text(
+        "Deal name,Company,Stage,Created,Amount\n"
+        "One,Aoba,Proposal,2026-03-01,100\nTwo,Aoba,Proposal,2026-13-02,200\n"
+        "Three,Aoba,Proposal,2026-03-03,300\n",
+        encoding="utf-8",
+    )
+    person.drop(path)
+    while person.assistant.step != "check":
+        person.click(person.assistant.next)
+    assert person.rows("created", "refused") == [2, 1]
+    person.click(person.assistant.next)
+    person.until(lambda: person.assistant.step == "done")
+    refused = tmp_path / "mend me.csv"
+    dialogs.expect_file(refused)
+    tabs = person.step("done").tabs
+    person.tab_to(tabs.save)
+    person.press(Qt.Key.Key_Space)
+    assert "“mend me.csv”" in tabs.refused.line.text()
+    text = refused.read_text(encoding="utf-8-sig")
+    assert "Two,Aoba,Proposal,2026-13-02,200" in text and "One" not in text
+    refused.write_text(text.replace("2026-13-02", "2026-03-02"), encoding="utf-8-sig")
+    person.click(person.assistant.next)
+    person.drop(refused)
+    assert person.assistant.next.text() == "Next: Check"
+    person.press(Qt.Key.Key_Return)
+    assert person.rows("rows", "created", "refused") == [1, 1, 0]
+
+
+def test_a_long_import_is_cancelled_at_once(person: Person, tmp_path: Path) -> None:
+    lines = "".join(f"Deal {n},Company {n},Proposal,2026-01-07,5\n" for n in range(4000))
+    path = tmp_path / "long.csv"
+    path.write_text(f"Deal name,Company,Stage,Created,Amount\n{lines}", encoding="utf-8")
+    person.drop(path)
+    person.press(Qt.Key.Key_Return)
+    assert person.assistant.step == "check"
+    work = person.assistant.work
+    work.import_now()
+    person.until(lambda: person.assistant.bar.value() > 450)
+    began = time.monotonic()
+    person.assistant.cancel.click()
+    person.until(lambda: not work.is_importing and person.page.actions_.running is None)
+    assert time.monotonic() - began < MOST_SECONDS
+    assert (work.done, person.assistant.step) == (None, "check")
+    assert person.assistant.next.isEnabled()

@@ -10,6 +10,7 @@ from revops_desktop.ui import texts, theme
 from revops_desktop.ui.exchange.draft import Draft, Step, not_checked, open_questions
 from revops_desktop.ui.exchange.figures_row import FiguresRow
 from revops_desktop.ui.exchange.match_view import in_mode
+from revops_desktop.ui.exchange.saving_refused import save_refused
 from revops_desktop.ui.exchange.step_page import StepPage
 from revops_desktop.ui.exchange.steps import asked_step, is_ready
 from revops_desktop.ui.exchange.summary_tabs import SummaryTabs
@@ -33,6 +34,7 @@ class CheckStep(StepPage):
         self.figures = FiguresRow()
         self.also = texts.paragraph("", "muted")
         self.tabs = SummaryTabs(work.actions)
+        self.tabs.save_asked.connect(self._save_refused)
         self.again = texts.button(_("Check again"))
         self.again.clicked.connect(self.work.check_again)
         self.layout_.addWidget(self.figures)
@@ -88,6 +90,10 @@ class CheckStep(StepPage):
         self.change.setText(texts.button_text(words))
         self.change.setAccessibleName(words)
         self.change.setVisible(number > 0)
+
+    def _save_refused(self) -> None:
+        if self.work.draft.checked is not None:
+            save_refused(self, self.work, self.work.draft.checked, self.tabs.refused.say)
 
     def show_draft(self) -> None:
         draft, checked = self.work.draft, self.work.draft.checked

@@ -173,9 +173,13 @@ def read_as(text: str, order: str) -> str:
 
 
 def unused(draft: Draft, path: Path) -> list[str]:
-    """Columns that say something and are not brought in."""
+    """Columns that say something and are not brought in; why rows were refused before is none."""
+    from revops_desktop.exchange.refused_rows import is_reason
+
     return [
-        row.name for row in columns_of(draft, path) if not row.fields and row.look.holds != "empty"
+        row.name
+        for row in columns_of(draft, path)
+        if not row.fields and row.look.holds != "empty" and not is_reason(row.name)
     ]
 
 

@@ -9,6 +9,7 @@ from revops_desktop.i18n import _
 from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.exchange.draft import Step
 from revops_desktop.ui.exchange.figures_row import FiguresRow
+from revops_desktop.ui.exchange.saving_refused import save_refused
 from revops_desktop.ui.exchange.step_page import StepPage
 from revops_desktop.ui.exchange.summary_tabs import SummaryTabs
 from revops_desktop.ui.exchange.summary_words import also_made, figures
@@ -35,6 +36,7 @@ class DoneStep(StepPage):
         self.back.setIcon(icons.icon("undo-2"))
         self.back.clicked.connect(self.work.take_back)
         self.tabs = SummaryTabs(work.actions)
+        self.tabs.save_asked.connect(self._save_refused)
         self.layout_.addWidget(self.figures)
         self.layout_.addWidget(self.also)
         self.name = QLineEdit()
@@ -56,6 +58,10 @@ class DoneStep(StepPage):
         self.layout_.addWidget(self.tabs, 1)
         self.nothing = QWidget()
         self.layout_.addWidget(self.nothing, 1)
+
+    def _save_refused(self) -> None:
+        if self.work.done is not None:
+            save_refused(self, self.work, self.work.done, self.tabs.refused.say)
 
     def show_draft(self) -> None:
         done = self.work.done

@@ -61,6 +61,12 @@ class ListPanel(QWidget):
         layout.addWidget(self.line)
         self.line.hide()
 
+    def say(self, text: str) -> None:
+        """What was done with the list, in the place of the chosen line."""
+        self.table.clearSelection()
+        self.line.setText(text)
+        self.line.show()
+
     def _show_line(self, current: QModelIndex, _before: QModelIndex) -> None:
         text = self.table.list.texts(self.table.row(current))[0] if current.isValid() else ""
         self.line.setText(text)
