@@ -54,8 +54,20 @@ def marked_encoding(path: Path) -> str | None:
 def chosen_encoding(path: Path, encodings: tuple[str, ...]) -> str:
     """The one that a mark names, or the first of `encodings` that reads the whole file."""
     marked = marked_encoding(path)
-    if marked is not None or len(encodings) == 1:
-        return marked or encodings[0]
+    if marked is not None:
+        return marked
+    for name in encodings:
+        if not is_known(name):
+            raise refused(
+                path,
+                _("There is no encoding “{encoding}”. Please choose another one.").format(
+                    encoding=name
+                ),
+            )
+    if len(encodings) == 1:
+        # Of UTF-16 without a mark the order of bytes has to be found.
+        is_wide = encodings[0].replace("_", "-").lower() == "utf-16"
+        return (_without_mark(path) if is_wide else None) or encodings[0]
     for name in encodings:
         if _reads(path, name):
             return name
@@ -88,6 +100,11 @@ def found_encoding(path: Path) -> str:
         if _reads(path, name):
             return name
     return _last_resort(path, sample)
+
+
+def _without_mark(path: Path) -> str | None:
+    with open(path, "rb") as raw:
+        return _unmarked_wide(raw.read(_BLOCK))
 
 
 def wrong_encoding(path: Path, encoding: str) -> Exception:

@@ -91,6 +91,9 @@ class TextTable:
                 raise self._empty()
             return names_apart((), self._found.width)
         rows = [row.cells for row in islice(found, self.layout.header_rows or 1)]
+        if not rows and (self.layout.header_line or 0) > 1:
+            problem = _("Its header is said to stand in line {line}, and there is nothing.")
+            raise self._refused(problem.format(line=self.layout.header_line))
         if not rows:
             raise self._empty()
         names = rows[0] if len(rows) == 1 else merged(rows)

@@ -99,6 +99,8 @@ def test_utf_16_with_and_without_a_mark(tmp_path: Path, text: str) -> None:
     if "," in text:
         assert found(tmp_path, text.encode("utf-16-le")) == "utf-16-le"
         assert found(tmp_path, text.encode("utf-16-be")) == "utf-16-be"
+        said = open_table(tmp_path / "list.csv", Layout(encoding="utf-16"))
+        assert said.encoding == "utf-16-be"
 
 
 def test_zero_bytes_alone_are_not_utf_16(tmp_path: Path) -> None:

@@ -150,8 +150,10 @@ def test_what_is_said_of_it_is_taken(tmp_path: Path) -> None:
     both = seen(tmp_path, text, header_line=2, header_rows=2)
     assert both.header == ("会社名 青葉商事", "電話 03-1111-2222", "金額 100")
     assert seen(tmp_path, text, delimiter=";").header == ("x",)
-    with pytest.raises(FileRefused, match="empty"):
+    with pytest.raises(FileRefused, match="in line 90"):
         seen(tmp_path, text, header_line=90)
+    with pytest.raises(FileRefused, match="no encoding “klingon”"):
+        seen(tmp_path, text, encoding="klingon")
 
 
 def test_names_are_told_apart(tmp_path: Path) -> None:
