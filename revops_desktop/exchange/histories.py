@@ -16,6 +16,8 @@ from revops_desktop.i18n import _
 from revops_desktop.operations.known import DealThere
 from revops_desktop.rules.river import EXITS_BY_PHASE
 
+_CASES_A_TICK = 250
+
 
 class Origin(NamedTuple):
     """The file that a case came from first, and what holds of all its cases.
@@ -129,6 +131,7 @@ class Histories:
         self._zone = zone
         self._cases: dict[str, Case] = {}
         self._refused: dict[str, int] = {}
+        self._met: dict[str, DealThere] = {}
 
     def case(self, key: str, origin: Origin) -> Case:
         """The case of this number; new ones begin with this origin."""
@@ -141,6 +144,11 @@ class Histories:
         """The case of a deal that a list tells of."""
         return self._cases.get(key) if key is not None else None
 
+    def meet(self, key: str, there: DealThere | None) -> None:
+        """A deal that is here was recognised otherwise than by the number that a list now says."""
+        if there is not None and key in self._cases:
+            self._met[key] = there
+
     def refuse_deal(self, key: str, line: int) -> None:
         """The list's row of a deal cannot be taken, and so its history has no deal."""
         self._refused.setdefault(key, line)
@@ -149,14 +157,18 @@ class Histories:
         self,
         make: Callable[[Case, Course], None],
         present: Callable[[Sequence[tuple[Case, Course, DealThere]]], Sequence[Verdict]],
+        tick: Callable[[], None],
     ) -> Iterator[tuple[Case, Verdict]]:
         """What becomes of each case; none is left then.
 
         `make` gets those that become deals of their own, `present` those of deals that are here.
+        `tick` is called now and then, and may raise to stop.
         """
         here: list[tuple[Case, Course, DealThere]] = []
-        for key, case in self._cases.items():
-            there = self._there.get(key)
+        for number, (key, case) in enumerate(self._cases.items()):
+            if number % _CASES_A_TICK == 0:
+                tick()
+            there = self._there.get(key) or self._met.get(key)
             course = None if case.is_taken else case.course(self._zone)
             if case.problem is not None:
                 yield case, Verdict("refused", case.problem)
@@ -169,8 +181,11 @@ class Histories:
             elif course is not None:
                 make(case, course)
                 yield case, Verdict("created")
-        for (case, _course, _there), verdict in zip(here, present(here), strict=True):
-            yield case, verdict
+        for first in range(0, len(here), _CASES_A_TICK):
+            some = here[first : first + _CASES_A_TICK]
+            tick()
+            for (case, _course, _there), verdict in zip(some, present(some), strict=True):
+                yield case, verdict
         self._cases.clear()
 
     def _no_deal(self, key: str) -> str:

@@ -25,6 +25,7 @@ def settled(
     refusals: Refusals,
     remarks: Remarks,
     present: Callable[[Here], Sequence[Verdict]],
+    tick: Callable[[], None],
 ) -> list[FileSummary]:
     """The summaries of all files with the rows of histories where they went; `add` takes the deals
     that cases become by themselves, `present` judges those of deals that are here."""
@@ -33,7 +34,7 @@ def settled(
         add(deal_of(case, course, gathering))
 
     counts: list[Counter[str]] = [Counter() for _file in files]
-    for case, verdict in histories.settle(make, present):
+    for case, verdict in histories.settle(make, present, tick):
         for step in case.steps:
             counts[step.file][verdict.word] += 1
             if verdict.word == "refused":

@@ -114,7 +114,7 @@ class DealMaker:
         except RowRefused as refusal:
             problems.extend(refusal.problems)
         try:
-            course = self._course_of(cells, values)
+            course, began = self._course_of(cells, values)
         except CellRefused as problem:
             raise RowRefused([*problems, problem]) from None
         try:
@@ -133,7 +133,7 @@ class DealMaker:
         worth = _Worth(None, None, 1, None, "one_off")
         if not found.ids:
             worth = self._worth(values)
-            found = self._finder.by_facts(self._facts(values, line, worth, course.began))
+            found = self._finder.by_facts(self._facts(values, line, worth, began))
         if found.ids:
             self._note(found, key, line, values, course)
             return None
@@ -146,11 +146,15 @@ class DealMaker:
             case.is_taken = True
         return self._deal(values, key, line, course, worth)
 
-    def _course_of(self, cells: Sequence[str], values: Values) -> Course:
-        """What the deal's history proves, if a file tells it; otherwise what its own row does."""
+    def _course_of(self, cells: Sequence[str], values: Values) -> tuple[Course, str | None]:
+        """What the deal's history proves, if a file tells it; otherwise what its own row does.
+
+        With it, when the deal began by its own row: by that it may be known.
+        """
         case = self._histories.find(values.get("external_key")) if self._histories else None
         if case is None:
-            return self._course(cells)
+            own = self._course(cells)
+            return own, own.began
         if case.values.get("created") is None:
             case.values["created"] = values.get("created")
         try:
@@ -159,8 +163,8 @@ class DealMaker:
             course = case.course(self._zone)
             if course is None:
                 raise
-            return course
-        return case.course(self._zone, said) or said
+            return course, course.began
+        return case.course(self._zone, said) or said, said.began
 
     def _facts(self, values: Values, line: int, worth: _Worth, began: str | None) -> RowFacts:
         company = values.get("company")
@@ -176,6 +180,9 @@ class DealMaker:
 
     def _note(self, found: Found, key: str, line: int, values: Values, course: Course) -> None:
         """What the row says of a deal that is here: where it stands, and all else."""
+        number = values.get("external_key")
+        if self._histories is not None and number is not None and len(found.ids) == 1:
+            self._histories.meet(number, self._finder.there(found.ids[0], key))
         if len(found.ids) == 1 and (self._moves_present or found.key == "external_key"):
             there = self._finder.there(found.ids[0], key)
             if there is not None and there.pipeline_id == self._river.reference:

@@ -129,6 +129,7 @@ class Taking:
             self.refusals,
             self.remarks,
             self.present_histories,
+            lambda: stop_if_asked(self._progress),
         )
         self._of_histories += self.spool.count - before
 

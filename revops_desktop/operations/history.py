@@ -96,7 +96,7 @@ def bring_in(
         deal_writer.write(chunk)
         written += len(chunk)
         step(written)
-    replace_histories(session, history.replaced, new)
+    replace_histories(session, history.replaced, new, lambda: step(written))
     for chunk in activities:
         write_activities(session, chunk, new, first_deal)
         written += len(chunk)

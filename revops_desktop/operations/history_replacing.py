@@ -3,9 +3,9 @@
 Only what was imported is replaced: a stay that a person made is never taken away.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from revops_desktop.operations.plain_rows import insert_rows, next_id
 from revops_desktop.rules.money import value_of
 
 _MOST_AT_ONCE = 500
+One = TypeVar("One")
 
 
 class StayHere(NamedTuple):
@@ -51,9 +52,9 @@ def histories_here(session: Session, deal_ids: Sequence[int]) -> dict[int, Histo
     return found
 
 
-def _parts(deal_ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for first in range(0, len(deal_ids), _MOST_AT_ONCE):
-        yield deal_ids[first : first + _MOST_AT_ONCE]
+def _parts(whole: Sequence[One]) -> Iterator[Sequence[One]]:
+    for first in range(0, len(whole), _MOST_AT_ONCE):
+        yield whole[first : first + _MOST_AT_ONCE]
 
 
 def _read(session: Session, deal_ids: Sequence[int], found: dict[int, HistoryHere]) -> None:
@@ -89,12 +90,19 @@ class NewHistory(NamedTuple):
     is_closed: bool
 
 
-def replace_histories(session: Session, histories: Sequence[NewHistory], new: Bases) -> None:
-    """Takes the stays of these deals away and writes others in their place."""
+def replace_histories(
+    session: Session, histories: Sequence[NewHistory], new: Bases, step: Callable[[], None]
+) -> None:
+    """Takes the stays of these deals away and writes others in their place; `step` may stop it."""
+    for some in _parts(histories):
+        _replace(session, some, new)
+        step()
+
+
+def _replace(session: Session, histories: Sequence[NewHistory], new: Bases) -> None:
     ids = [one.deal_id for one in histories]
     worth = _worth(session, ids)
-    for some in _parts(ids):
-        session.execute(delete(stage_visit).where(stage_visit.c.deal_id.in_(some)))
+    session.execute(delete(stage_visit).where(stage_visit.c.deal_id.in_(ids)))
     following = next_id(session, stage_visit)
     visits: list[tuple[Any, ...]] = []
     exits: list[tuple[Any, ...]] = []
@@ -116,14 +124,11 @@ def replace_histories(session: Session, histories: Sequence[NewHistory], new: Ba
 
 def _worth(session: Session, ids: Sequence[int]) -> Mapping[int, tuple[int | None, int | None]]:
     """What each deal is worth now, and what it was worth as it was won or left."""
-    found = {}
     one = deal.c
-    for some in _parts(ids):
-        for row in session.execute(
-            select(one.id, one.closed_value, one.amount, one.monthly_amount).where(one.id.in_(some))
-        ):
-            found[row.id] = (row.closed_value, value_of(row.amount, row.monthly_amount))
-    return found
+    rows = session.execute(
+        select(one.id, one.closed_value, one.amount, one.monthly_amount).where(one.id.in_(ids))
+    )
+    return {row.id: (row.closed_value, value_of(row.amount, row.monthly_amount)) for row in rows}
 
 
 def _settle(

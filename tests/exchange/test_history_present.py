@@ -139,3 +139,19 @@ def test_where_only_what_is_here_is_to_be_changed(workspace: Workspace, tmp_path
     summary = import_files(workspace, [path], mapping(tmp_path, log), at=NOW + 90, mode="update")
     assert (summary.created, summary.updated, summary.refused) == (0, 2, 1)
     assert "no deal with this number" in summary.problems[0].message
+
+
+def test_a_deal_that_a_list_gives_its_number(workspace: Workspace, tmp_path: Path) -> None:
+    """Made by a list without numbers, recognised by its facts; the history knows its number."""
+    toml = LIST.replace('external_key = "id"\n', "")
+    text = "title,stage,since,left,amount\nOne,Contact,2026-01-05,,500\n"
+    import_files(workspace, [source(tmp_path, text)], mapping(tmp_path, toml), at=NOW + 60)
+    log = source(tmp_path, "id,old,new,when\n1,Lead,Contact,2026-01-05\n", "log.csv")
+    paths = [source(tmp_path, DEALS.splitlines()[0] + "\n1,One,Contact,2026-01-05,,500\n"), log]
+    both = mapping(tmp_path, LIST + HISTORY)
+    summary = import_files(workspace, paths, both, at=NOW + 120, mode="update")
+    assert (summary.created, summary.updated, summary.refused) == (0, 2, 0)
+    assert visits(workspace, "One") == [
+        ("Lead", None, "2026-01-05", "advanced"),
+        ("Contact", "2026-01-05", None, None),
+    ]
