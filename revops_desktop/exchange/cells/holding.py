@@ -78,9 +78,10 @@ def _are_corporate_numbers(filled: Cells) -> bool:
 
 
 def _are_postal_codes(filled: Cells) -> bool:
-    return any(map(_POSTAL.fullmatch, filled)) and _most(
-        filled, lambda text: _POSTAL.fullmatch(text) or _SEVEN.fullmatch(text)
-    )
+    # Seven digits alone may be anything, unless one is that of the north: 0608621.
+    if not any(_POSTAL.fullmatch(text) or text[:1] == "0" for text in filled):
+        return False
+    return _most(filled, lambda text: _POSTAL.fullmatch(text) or _SEVEN.fullmatch(text))
 
 
 def _are_phones(filled: Cells) -> bool:
@@ -189,12 +190,16 @@ def _are_keys(filled: Cells) -> bool:
             and _most(filled, _DIGIT.search, _MOST - 0.1)
             and not _are_numbers(filled)
         )
+    if any(text[0] == "0" for text in filled if len(text) > 1):
+        # No number is written so: codes, whether they come again or not.
+        return True
     if different < number or different < 2:
         return False
     numbers = sorted(map(int, filled))
     run_on = numbers[-1] - numbers[0] == len(numbers) - 1 and len(numbers) > 2
-    has_zeros = any(text[0] == "0" for text in filled if len(text) > 1)
-    return run_on or has_zeros or (len(lengths) == 1 and min(lengths) >= _SHORTEST_FOREIGN_KEY)
+    are_alike = len(lengths) == 1 and min(lengths) >= _SHORTEST_FOREIGN_KEY
+    # Round numbers are amounts.
+    return run_on or (are_alike and not _most(filled, lambda text: text.endswith("00"), _SOME))
 
 
 _LOOKS: Sequence[tuple[Holds, Callable[[Cells], bool]]] = (

@@ -120,7 +120,8 @@ def written(plain: str) -> Written | None:
 def numbers_of(plain: str) -> tuple[str, str, str, str] | None:
     """The three numbers that begin a text such as 03/04/2026 9:00, and the sign between them."""
     found = _NUMERIC.match(plain)
-    if found is None or plain[found.end() : found.end() + 1].isdigit():
+    # 1-2-3 is followed by a time at most; an address goes on.
+    if found is None or plain[found.end() : found.end() + 1] not in ("", " ", "T", "(", ","):
         return None
     return found[1], found[3], found[4], found["sign"]
 
