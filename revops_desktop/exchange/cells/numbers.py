@@ -78,7 +78,7 @@ class NumberCell:
         negative, plain = _without_sign(plain)
         found = self._scaled(plain, note)
         if found is None:
-            raise self._refused()
+            raise self._refused(plain)
         return Reading(-found.value, found.is_scaled) if negative else found
 
     def _scaled(self, plain: str, note: Note) -> Reading | None:
@@ -145,7 +145,13 @@ class NumberCell:
             )
         return value
 
-    def _refused(self) -> CellRefused:
+    def _refused(self, plain: str) -> CellRefused:
+        if not any(map(str.isdigit, plain)):
+            return CellRefused(
+                _("It is not a number. Please write digits, for example {example}.").format(
+                    example="1,200"
+                )
+            )
         signs = self._said or self._signs or POINT
         return CellRefused(
             _(
