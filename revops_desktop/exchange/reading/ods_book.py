@@ -32,6 +32,7 @@ _MANIFEST = "META-INF/manifest.xml"
 _ROWS, _COLUMNS, _MOST_MERGED = 1_048_576, 16_384, 20_000
 _MOST_SHEETS, _MOST_BLANKS = 1_000, 10_000
 _DURATION = re.compile(r"(-?)PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
+_SPANNED = {"table:number-columns-spanned", "table:number-rows-spanned"}
 _CELLS = ("table-cell", "covered-table-cell")
 
 
@@ -84,6 +85,8 @@ class _Walking:
         self._reader = Reader(path)
         self._reader.parser.StartElementHandler = self._begin
         self._reader.parser.EndElementHandler = self._end
+        # By the names of elements with their prefixes, those without.
+        self._elements: dict[str, str] = {}
         self.number = -1
         self._depth = 0
         self._row = self._column = 0
@@ -102,31 +105,31 @@ class _Walking:
         yield from ()
 
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
-        element = local(name)
-        if element == "table" and name != element:
+        element = self._elements.get(name)
+        if element is None:
+            element = self._elements[name] = local(name)
+        if element in _CELLS and self._depth == 1:
+            times = _times(attributes, "table:number-columns-repeated", _COLUMNS)
+            self.cell(attributes, times)
+            self._column += times
+        elif element == "table-row" and self._depth == 1:
+            self._column = 0
+            self._row_times = _times(attributes, "table:number-rows-repeated", _ROWS)
+        elif element == "table" and name != element:
             self._depth += 1
             if self._depth == 1:
                 self.number += 1
                 self._row = 0
                 own = {local(key): value for key, value in attributes.items()}
                 self.table(own.get("name", ""), own.get("style-name", ""))
-        elif self._depth != 1:
-            self.other(element, attributes)
-        elif element == "table-row":
-            self._column = 0
-            self._row_times = _times(attributes, "table:number-rows-repeated", _ROWS)
-        elif element in _CELLS:
-            times = _times(attributes, "table:number-columns-repeated", _COLUMNS)
-            self.cell(attributes, times, element == _CELLS[1])
-            self._column += times
         else:
             self.other(element, attributes)
 
     def _end(self, name: str) -> None:
-        element = local(name)
+        element = self._elements[name]
         if element == "table" and name != element:
             self._depth -= 1
-        elif self._depth == 1 and element == "table-row":
+        elif element == "table-row" and self._depth == 1:
             self.row_ended()
             self._row += self._row_times
         else:
@@ -135,7 +138,7 @@ class _Walking:
     def table(self, name: str, style: str) -> None:
         """A table begins."""
 
-    def cell(self, attributes: dict[str, str], times: int, is_covered: bool) -> None:
+    def cell(self, attributes: dict[str, str], times: int) -> None:
         """A cell begins that stands there so many times."""
 
     def other(self, element: str, attributes: dict[str, str]) -> None:
@@ -162,11 +165,13 @@ class _Counting(_Walking):
             raise damaged(self._path)
         self.tables.append(_Table(name, style))
 
-    def cell(self, attributes: dict[str, str], times: int, is_covered: bool) -> None:
+    def cell(self, attributes: dict[str, str], times: int) -> None:
         table = self.tables[-1]
         if "office:value-type" in attributes:
             table.filled += 1
             table.height = min(_ROWS, self._row + self._row_times)
+        if not _SPANNED & attributes.keys():
+            return
         across = _times(attributes, "table:number-columns-spanned", _COLUMNS)
         down = _times(attributes, "table:number-rows-spanned", _ROWS)
         if (across > 1 or down > 1) and len(table.merged) < _MOST_MERGED:
@@ -201,7 +206,7 @@ class _Reading(_Walking):
             for _n in range(times):
                 yield list(row)
 
-    def cell(self, attributes: dict[str, str], times: int, is_covered: bool) -> None:
+    def cell(self, attributes: dict[str, str], times: int) -> None:
         if self.number == self._wanted:
             self._open, self._times = attributes, times
             self._paragraphs, self._length = [], 0
@@ -326,5 +331,7 @@ _KINDS: dict[str, Callable[[dict[str, str], str], str]] = {
 
 
 def _times(attributes: dict[str, str], name: str, most: int) -> int:
-    said = attributes.get(name, "1")
+    said = attributes.get(name)
+    if said is None:
+        return 1
     return min(most, max(1, int(said))) if said.isdecimal() and len(said) < 10 else 1

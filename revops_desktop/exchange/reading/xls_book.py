@@ -38,6 +38,7 @@ _ERRORS = {
 _CODE_PAGES = {10000: "mac_roman", 10001: "cp932", 1200: "utf-16-le", 32768: "mac_roman"}
 _BIFF8 = 0x600
 _RECORDS_A_STEP = 10_000
+_MOST_KNOWN = 20_000
 
 
 class XlsBook:
@@ -131,9 +132,14 @@ class XlsBook:
         shown = {number: self._format(number) for number, _none in self._styles}
         self._styles = [(number, shown[number]) for number, _none in self._styles]
         for place, state, name in names:
-            filled = sum(record.kind in _FILLED for record in self._of_sheet(place))
+            # Of a single sheet nobody asks how much it holds beside others.
+            is_alone = len(names) == 1
+            filled = 1 if is_alone else self._count(place)
             self._sheets.append(Sheet(name, bool(state), filled))
             self._places.append(place)
+
+    def _count(self, place: int) -> int:
+        return sum(record.kind in _FILLED for record in self._of_sheet(place))
 
     def _read_texts(self, record: Record) -> None:
         texts = Texts(record, 8)
@@ -191,6 +197,7 @@ class _SheetReading:
         self._shown = shown
         self._text_of = text_of
         self._waiting: tuple[int, int] | None = None
+        self._known: dict[tuple[int, float], str] = {}
 
     def take(self, record: Record) -> None:
         """One more record."""
@@ -231,8 +238,14 @@ class _SheetReading:
             self.characters += len(text)
 
     def _number(self, style: int, number: float) -> str:
-        shown = self._shown[style] if style < len(self._shown) else number_text
-        return shown(number) or number_text(number)
+        # Days come again and again.
+        text = self._known.get((style, number))
+        if text is None:
+            shown = self._shown[style] if style < len(self._shown) else number_text
+            text = self._known[style, number] = shown(number) or number_text(number)
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+        return text
 
     def _formula(self, row: int, column: int, style: int, data: bytes) -> None:
         if data[12:14] != b"\xff\xff":
