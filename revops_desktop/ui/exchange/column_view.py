@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,11 @@ class ColumnRow:
         return self.look.name
 
 
+# Rail, step and button ask for the same of the same draft.
+_REMEMBERED = 32
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def columns_of(draft: Draft, path: Path) -> tuple[ColumnRow, ...]:
     """Every column of a file that was understood."""
     file, source = draft.file(path), draft.source(path)

@@ -81,9 +81,9 @@ class Own:
     blank_erases: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Draft:
-    """An import that is being made ready.
+    """An import that is being made ready; each is equal to itself alone.
 
     `chosen`: the key of a shipped mapping or a mapping file instead of a guess · `answers`: what
     the person said to the questions of the guess, and of columns without being asked · `own`: what

@@ -160,13 +160,15 @@ class Work(QObject):
         if self._is_importing:
             # What was written is told to every page before the import is told to be over.
             QTimer.singleShot(0, self._import_over)
-        elif ended is not self.draft:
+            return
+        if ended is not self.draft:
             self._pause.start()
         self.changed.emit()
 
     def _import_over(self) -> None:
-        self._is_importing = False
-        self.changed.emit()
+        if self._is_importing:
+            self._is_importing = False
+            self.changed.emit()
 
     def import_now(self) -> None:
         """Imports what was checked, in the background, as one undo step."""
@@ -189,7 +191,6 @@ class Work(QObject):
     def _imported(self, summary: "ImportSummary") -> None:
         self._is_importing = False
         self.done = summary
-        self.changed.emit()
         self.imported.emit()
 
     def cancel(self) -> None:
