@@ -97,7 +97,7 @@ def _file(
     files: Sequence[str],
 ) -> tuple[FileGuess, list[Question], PipelineSpec | None]:
     words = vocabulary()
-    guesses, certain = kinds(path, columns, words, here.fields)
+    guesses, certain = kinds(path, columns, words, here)
     if found.layout.form == "vcard":
         certain = "contacts"
     said = said_for(answers, path.name)

@@ -23,6 +23,11 @@ class Here:
     products: tuple[str, ...] = ()
     fields: tuple[KnownField, ...] = ()
 
+    @property
+    def stage_names(self) -> list[list[str]]:
+        """The names of the stages of each pipeline."""
+        return [[stage.name for stage in pipeline.stages] for pipeline in self.pipelines]
+
 
 def here(session: Session) -> Here:
     """What guessing must know of the workspace."""

@@ -5,11 +5,12 @@ from pathlib import Path
 
 from revops_desktop.exchange.fields import KINDS, NEEDED, Kind
 from revops_desktop.exchange.guessing.columns import Match, matches
+from revops_desktop.exchange.guessing.dated_stages import dated_stages
 from revops_desktop.exchange.guessing.evidence import Seen
+from revops_desktop.exchange.guessing.here import Here
 from revops_desktop.exchange.guessing.questions import KindGuess
 from revops_desktop.exchange.guessing.roles import NEEDED_ROLES
 from revops_desktop.exchange.guessing.vocabulary import HISTORIES, Vocabulary, name_key
-from revops_desktop.operations.known_fields import KnownField
 
 # A deal is known by one of these; other lists have customers, sources and owners as well.
 _DEAL = frozenset(
@@ -32,14 +33,17 @@ Found = Mapping[str, Match]
 
 
 def kinds(
-    path: Path, columns: Sequence[Seen], words: Vocabulary, own: Sequence[KnownField] = ()
+    path: Path, columns: Sequence[Seen], words: Vocabulary, here: Here
 ) -> tuple[tuple[KindGuess, ...], Kind | None]:
     """The kinds that are possible, likeliest first, and the one that is certain, if one is."""
+    dated = max((len(dated_stages(columns, names)) for names in here.stage_names), default=0)
     filled = [column for column in columns if not column.is_empty]
     possible = {
         kind: found
         for kind in KINDS
-        if _is_possible(kind, columns, found := matches(kind, columns, words, own), words)
+        if _is_possible(
+            kind, columns, found := matches(kind, columns, words, here.fields), words, dated
+        )
     }
     if not possible:
         return (), None
@@ -50,6 +54,9 @@ def kinds(
     known = {
         kind: sum(len(match.places) for match in found.values()) for kind, found in possible.items()
     }
+    if "deals" in possible:
+        scores["deals"] += dated
+        known["deals"] += dated
     ranked = sorted(scores, key=lambda kind: -scores[kind])
     total = sum(scores.values()) or 1
     guesses = tuple(KindGuess(kind, round(scores[kind] / total, 2)) for kind in ranked)
@@ -62,7 +69,9 @@ def kinds(
     return guesses, best if is_ahead and share >= _COVERED else None
 
 
-def _is_possible(kind: Kind, columns: Sequence[Seen], found: Found, words: Vocabulary) -> bool:
+def _is_possible(
+    kind: Kind, columns: Sequence[Seen], found: Found, words: Vocabulary, dated: int
+) -> bool:
     needed = (*NEEDED[kind], *NEEDED_ROLES.get(kind, ()))
     if not all(name in found for name in needed):
         return False
@@ -78,7 +87,7 @@ def _is_possible(kind: Kind, columns: Sequence[Seen], found: Found, words: Vocab
     if any(column.repeats >= _REPEATS and _is_number(column, words) for column in columns):
         # The number of a deal stands in many rows: they tell what became of it.
         return False
-    if _DEAL & set(found):
+    if dated or _DEAL & set(found):
         return True
     number = found.get("external_key")
     if number is None or "began" not in found:

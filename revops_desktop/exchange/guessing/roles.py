@@ -144,7 +144,7 @@ def words_of(source: Source) -> dict[Way, tuple[str, ...]]:
     """The words of each way, as the outcomes of a source say them."""
     found: dict[Way, tuple[str, ...]] = {}
     for outcome in source.outcomes:
-        if outcome.values:
+        if outcome.values and (outcome.visits or outcome.exit):
             way = way_of(outcome)
             found[way] = tuple(dict.fromkeys((*found.get(way, ()), *outcome.values)))
     return found
@@ -172,6 +172,19 @@ def with_roles(
         stage_column=roles.get("stage"),
         outcome_column=roles.get("outcome"),
         outcomes=outcomes(roles, words),
+    )
+
+
+def outcomes_beside_days(
+    roles: Mapping[str, Column], words: Mapping[Way, tuple[str, ...]]
+) -> tuple[Outcome, ...]:
+    """What words mean where days of stages tell the way of each deal: only how it ended."""
+    if "stage" not in roles and "outcome" not in roles:
+        return ()
+    return tuple(
+        Outcome(words[way], (), None if way in ("won", "open") else _exit(way, roles))
+        for way in WAYS
+        if words.get(way)
     )
 
 

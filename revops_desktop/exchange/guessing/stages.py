@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
+from revops_desktop.exchange.guessing.dated_stages import dated_stages
 from revops_desktop.exchange.guessing.drafts import Asked
+from revops_desktop.exchange.guessing.evidence import Seen
 from revops_desktop.exchange.guessing.roles import WAYS, Way
 from revops_desktop.exchange.guessing.vocabulary import Vocabulary, word_keys
 from revops_desktop.exchange.mapping import Phase, PipelineSpec, StageSpec
@@ -28,7 +30,8 @@ class Meant:
     """What was found out about the words of a file in one pipeline.
 
     `ways`: words that say how deals end or that they go on; `values`: words of stages that are
-    written differently here; `unknown`: those that must be asked about, with what is likely.
+    written differently here; `unknown`: those that must be asked about, with what is likely;
+    `dated`: the columns of the days on which deals came to stages.
     """
 
     pipeline: KnownPipeline | None
@@ -36,11 +39,19 @@ class Meant:
     values: dict[str, str] = field(default_factory=dict)
     unknown: dict[str, str] = field(default_factory=dict)
     known: int = 0
+    dated: dict[str, Seen] = field(default_factory=dict)
 
 
 def best_pipeline(asked: Asked, words: Mapping[str, int], names: Sequence[KnownPipeline]) -> Meant:
-    """The words in the pipeline that knows most of them; the first one of several."""
+    """The words in the pipeline that knows most of them; the first one of several.
+
+    Columns of days count as words do.
+    """
     found = [meant(asked, words, pipeline) for pipeline in names]
+    for one in found:
+        stages = [stage.name for stage in one.pipeline.stages] if one.pipeline else []
+        one.dated = dated_stages(asked.columns, stages) if asked.kind == "deals" else {}
+        one.known += sum(column.filled for column in one.dated.values())
     return max(found, key=lambda one: one.known, default=meant(asked, words, None))
 
 

@@ -8,11 +8,13 @@ from revops_desktop.exchange.guessing import asking
 from revops_desktop.exchange.guessing.columns import Match
 from revops_desktop.exchange.guessing.drafts import Asked, SourceGuess
 from revops_desktop.exchange.guessing.questions import EXPECTED, LEFT, OWN, WAY, WON
-from revops_desktop.exchange.guessing.roles import WAYS, Way, with_roles
+from revops_desktop.exchange.guessing.roles import WAYS, Way, outcomes_beside_days, with_roles
 from revops_desktop.exchange.guessing.stages import Meant, best_pipeline, own_pipeline, words_for
 from revops_desktop.exchange.mapping import Column, ExitRule, Outcome
 from revops_desktop.rules.text import match_key
 
+# Names the column of a stage's days among those that were found.
+DAY_OF = "day of "
 # So few open deals with a closing day are slips of the pen.
 _FEW = 0.1
 
@@ -33,16 +35,45 @@ def tell_ways(
             found.pop("outcome")
         else:
             outcome = asked.counts(found, "outcome")
-    if "stage" not in roles and "outcome" not in roles and "closed_on" in roles:
-        _closed(asked, made, roles, found)
     meant = _meant(asked, made, stage, found)
+    says_ends = meant.dated or "stage" in roles or "outcome" in roles
+    if "closed_on" in roles and not says_ends:
+        _closed(asked, made, roles, found)
     _said_outcomes(asked, made, meant, outcome, found)
     words = words_for(meant, asked.words, _stage_names(made, meant))
     words["open"] = (*words.get("open", ()), "")
     made.source = with_roles(made.source, roles, words)
+    if meant.dated and not made.source.stage_dates:
+        _take_days(made, meant, roles, words, found)
     if "expected_close" not in found and _is_of_open_deals(asked, meant, found):
         columns = {**made.source.columns, "expected_close": roles["closed_on"]}
         made.source = replace(made.source, columns=columns)
+
+
+def _take_days(
+    made: SourceGuess,
+    meant: Meant,
+    roles: dict[str, Column],
+    words: Mapping[Way, tuple[str, ...]],
+    found: dict[str, Match],
+) -> None:
+    """Days of stages tell the way; a column that is one of them is nothing else."""
+    places = {column.place for column in meant.dated.values()}
+    for name in [name for name, match in found.items() if places & set(match.places)]:
+        del found[name]
+        roles.pop(name, None)
+    for stage, column in meant.dated.items():
+        found[f"{DAY_OF}{stage}"] = Match(
+            f"{DAY_OF}{stage}", Column((column.name,)), (column.place,), 1
+        )
+    made.source = replace(
+        made.source,
+        columns={name: one for name, one in made.source.columns.items() if name in found},
+        stage_dates={stage: Column((one.name,)) for stage, one in meant.dated.items()},
+        stage_column=roles.get("stage"),
+        outcome_column=roles.get("outcome"),
+        outcomes=outcomes_beside_days(roles, words),
+    )
 
 
 def _is_of_open_deals(asked: Asked, meant: Meant, found: Mapping[str, Match]) -> bool:

@@ -295,3 +295,40 @@ def test_a_history_is_no_list_of_deals(tmp_path: Path) -> None:
     found = guessed(tmp_path, text, name="export.csv")
     assert found.mapping.sources[0].kind == "events"
     assert fields(found)["external_key"] == "OpportunityId"
+
+
+def test_a_day_for_each_stage_tells_the_way_of_a_deal(tmp_path: Path) -> None:
+    """However the columns say it; what is the day of a stage is no other day."""
+    text = 'No,Deal name,Inquiry,Entered Proposal,"Date entered ""Contract (Sales)""",Result\n'
+    rows = "1,A,2026-01-02,2026-01-09,2026-02-01,Won\n2,B,2026-01-05,,,Lost\n"
+    found = guessed(tmp_path, text + rows)
+    made = found.mapping.sources[0]
+    assert made.kind == "deals" and not found.open
+    assert {stage: column.names[0] for stage, column in made.stage_dates.items()} == {
+        "Inquiry": "Inquiry",
+        "Proposal": "Entered Proposal",
+        "Contract": 'Date entered "Contract (Sales)"',
+    }
+    assert all(not outcome.visits for outcome in made.outcomes)
+    assert found.files[0].unused == ("No",)
+
+
+def test_days_of_stages_come_in_as_stays(workspace: Any, tmp_path: Path) -> None:
+    text = (
+        "案件名,商談ID,Leadに移行した日,Contact日,Qualified移行日,金額,状態,失注日\n"
+        "甲,1,2026-01-02,2026-01-09,2026-02-01,500,商談中,\n"
+        "乙,2,2026-01-05,2026-01-07,,300,失注,2026-01-20\n"
+    )
+    path = source(tmp_path, text, "list.csv")
+    found = guess([path], workspace.ask(here))
+    summary = bring(workspace, [path], found)
+    assert (summary.created, summary.refused) == (2, 0), summary.problems
+    assert visits(workspace, "甲") == [
+        ("Lead", "2026-01-02", "2026-01-09", "advanced"),
+        ("Contact", "2026-01-09", "2026-02-01", "advanced"),
+        ("Qualified", "2026-02-01", None, None),
+    ]
+    assert visits(workspace, "乙") == [
+        ("Lead", "2026-01-05", "2026-01-07", "advanced"),
+        ("Contact", "2026-01-07", "2026-01-20", "lost"),
+    ]

@@ -1,0 +1,50 @@
+"""Columns that bear the name of a stage and hold the day on which a deal came there."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from revops_desktop.exchange.guessing.evidence import Seen
+from revops_desktop.exchange.guessing.vocabulary import word_keys
+
+# How the day of a stage is called: Date entered “Proposal (Sales)”, Proposal on, 提案に移行した日.
+_SAID = re.compile(
+    r"""(?ix)^(?: (?:date\s+)? entered \s+ (?:stage\s+)? ["“”']? (?P<a>.+?) ["“”']?
+      | (?:first\s+)? entered \s+ (?P<b>.+)
+      | ["「]? (?P<c>.+?) ["」]? \s* (?:に移行した|に到達した|に入った|移行|到達) 日時? )$"""
+)
+_LOOSELY = re.compile(r"(?ix)^(?: (?P<a>.+?) \s+ (?:date|on|since|at|entered) | (?P<b>.+?)日時? )$")
+# Fewer are chance: “Contract” may be the day of a contract.
+FEWEST = 2
+
+
+def dated_stages(columns: Sequence[Seen], stages: Sequence[str]) -> dict[str, Seen]:
+    """The column of each stage's days; none where there are too few to be meant."""
+    by_key: dict[str, str] = {}
+    for name in reversed(stages):
+        by_key.update(dict.fromkeys(word_keys(name), name))
+    found: dict[str, Seen] = {}
+    for column in columns:
+        if column.holds not in ("day", "instant", "empty") and column.look.date_order != "ask":
+            continue
+        stage = _stage(column.name, by_key)
+        if stage is not None:
+            found.setdefault(stage, column)
+    filled = [column for column in found.values() if not column.is_empty]
+    return found if len(found) >= FEWEST and filled else {}
+
+
+def _stage(name: str, by_key: Mapping[str, str]) -> str | None:
+    for text in _names(name):
+        for key in word_keys(text):
+            if key in by_key:
+                return by_key[key]
+    return None
+
+
+def _names(name: str) -> Iterator[str]:
+    """What a column may call a stage: what is said to be entered, itself, or without its “date”."""
+    for pattern in (_SAID, None, _LOOSELY):
+        if pattern is None:
+            yield name
+        elif match := pattern.match(name.strip()):
+            yield from (text for text in match.groups() if text)
