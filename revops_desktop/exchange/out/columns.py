@@ -286,6 +286,9 @@ COLUMNS: Mapping[str, Described] = {
 # Made anew from the names when they come back.
 FOLLOWING = frozenset({"match_key"})
 
+# An instant that is the first of a day, where the day is what is known: the day alone is written.
+OF_DAYS = {"entered_at": "entered_day", "left_at": "left_day", "decided_at": "decided_day"}
+
 # References that no foreign key holds.
 _LOOSE = {"company.merged_into_id": "company", "contact.merged_into_id": "contact"}
 

@@ -19,7 +19,7 @@ from revops_desktop.database import tables
 from revops_desktop.database.changes import Changed
 from revops_desktop.database.schema import SCHEMA_VERSION
 from revops_desktop.exchange.formulas import taken_off
-from revops_desktop.exchange.out.columns import FOLLOWING, Kind, described
+from revops_desktop.exchange.out.columns import FOLLOWING, OF_DAYS, Kind, described
 from revops_desktop.exchange.out.values import ToValue, Values
 from revops_desktop.exchange.out.whole_parts import (
     COLUMNS,
@@ -301,6 +301,8 @@ class _RowReader:
             self._reader(kind, nullable)
             for kind, nullable in zip(self._kinds, self._nullable, strict=True)
         ]
+        places = {name: number for number, name in enumerate(names)}
+        self._days = [(places[at], places[day]) for at, day in OF_DAYS.items() if day in places]
         self._long = {key[1:]: text for key, text in long_texts.items() if key[0] == table.name}
 
     def _reader(self, kind: Kind, nullable: bool) -> ToValue | None:
@@ -331,6 +333,9 @@ class _RowReader:
         for number in measures:
             whole = dict(zip(self._names, row, strict=True))
             row[number] = self._values.measure_value(self._table, whole, cells[number])
+        for at, day in self._days:
+            if row[at] is None and row[day] is not None:
+                row[at] = self._values.start(row[day])
         if self._long:
             for number, name in enumerate(self._names):
                 if (row[0], name) in self._long:

@@ -12,6 +12,7 @@ from revops_desktop.database import tables
 from revops_desktop.exchange.out.columns import (
     FOLLOWING,
     NAMES,
+    OF_DAYS,
     TITLES,
     Kind,
     described,
@@ -59,12 +60,17 @@ class Shape:
         names = [self.columns[number].name for number in own]
         write = [values.to_cell(one.kind, nullable=one.nullable) for one in self.columns]
         measures = [n for n, column in enumerate(self.columns) if column.kind == "measure"]
+        places = {column.name: number for number, column in enumerate(self.columns)}
+        days = [(places[at], places[day]) for at, day in OF_DAYS.items() if day in places]
         found = session.execute(_query(self.table).execution_options(yield_per=_CHUNK))
         for row in found:
             cells = [
                 None if value is None else to_cell(value)
                 for value, to_cell in zip(row, write, strict=True)
             ]
+            for at, day in days:
+                if row[day] is not None and row[at] == values.start(row[day]):
+                    cells[at] = None
             stored = [row[number] for number in own]
             for number in measures:
                 if row[number] is not None:

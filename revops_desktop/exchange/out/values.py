@@ -15,6 +15,7 @@ from revops_desktop.exchange.out.columns import Kind
 from revops_desktop.exchange.refusals import CellRefused
 from revops_desktop.i18n import _
 from revops_desktop.rules.currency import minor_digits
+from revops_desktop.rules.periods import start_of_day
 from revops_desktop.rules.targets import FIGURES
 
 # A day is a date, an instant its ISO text; None is an empty cell.
@@ -54,6 +55,13 @@ class Values:
         self._zone = ZoneInfo(time_zone)
         # Custom field → its kind: what its numbers count.
         self.field_kinds: dict[int, str] = {}
+
+    def start(self, day: str) -> int | None:
+        """The first instant of a day, as it is stored where the day is what is known."""
+        try:
+            return start_of_day(date.fromisoformat(day), self._zone.key)
+        except (OverflowError, ValueError):
+            return None
 
     def to_cell(self, kind: Kind, *, nullable: bool) -> ToCell:
         """How a column's values are written; None is always an empty cell."""

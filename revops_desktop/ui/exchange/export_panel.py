@@ -38,8 +38,9 @@ _ENCODINGS = (
 )
 _ABOUT = {
     True: N_(
-        "All that was ever entered, settings and trash too; only the change journal is left out. "
-        "It comes back into an empty workspace as an equal one."
+        "All that is in it, settings and trash too. It comes back into an empty workspace as an "
+        "equal one. Only the change journal stays here: what was undone, and what amounts and "
+        "dates were before."
     ),
     False: N_(
         "A list for Excel and other programs, which can be imported here again. In CSV a text "

@@ -54,6 +54,8 @@ _DAYS = ("2024-02-29", "1899-12-31", "1900-03-01", "0001-01-01", "9999-12-31", "
 _ZONES = ("Asia/Tokyo", "America/New_York", "Pacific/Apia", "UTC", "Africa/Monrovia")
 _ONE_OF = re.compile(r"(\w+) IN \((.*)\)")
 _MOST = 5
+# The first of April 2026 in Tokyo.
+_FIRST_OF_APRIL = 1_774_969_200
 
 Row = dict[str, Any]
 
@@ -174,6 +176,8 @@ def _workspace(row: Row, chance: random.Random) -> None:
 
 def _visit(row: Row, chance: random.Random) -> None:
     row["sequence"] = row["id"]
+    if row["entered_day"] == "2026-04-01" and chance.random() < 0.5:
+        row["entered_at"] = _FIRST_OF_APRIL
     if row["entered_at"] is None:
         row["entered_day"] = None
     if row["left_at"] is None:

@@ -9,7 +9,11 @@ from typing import Any
 
 import openpyxl
 import pytest
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
 
+from revops_desktop.database import tables
+from revops_desktop.database.journal import verb
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.errors import RuleBroken
 from revops_desktop.exchange.out.coming_back import import_workspace, is_whole
@@ -17,7 +21,7 @@ from revops_desktop.exchange.out.whole import export_workspace
 from revops_desktop.exchange.refusals import Cancelled, FileRefused
 from revops_desktop.operations import companies
 from tests.exchange.out.any_workspace import make_any
-from tests.river import everything
+from tests.river import everything, make_river
 
 NOW = 1_780_000_000
 Cells = list[list[str]]
@@ -35,6 +39,13 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, 
 @pytest.fixture
 def copy(exported: tuple[Path, Any], tmp_path: Path) -> Path:
     return Path(shutil.copytree(exported[0], tmp_path / "copy"))
+
+
+@verb("Visit")
+def visited(session: Session, *, at: int, **values: Any) -> None:
+    """A deal that stands in the first stage."""
+    session.execute(insert(tables.deal).values(id=1, title="A", pipeline_id=1, created_at=at))
+    session.execute(insert(tables.stage_visit).values(deal_id=1, stage_id=1, sequence=1, **values))
 
 
 def rewritten(path: Path, change: Callable[[Cells], object], **form: Any) -> None:
@@ -120,6 +131,24 @@ def test_a_day_as_a_spreadsheet_writes_it_is_the_same_day(
     rewritten(copy / "deal.csv", change)
     came, rows = brought(tmp_path, copy)
     assert (came.edited, rows) == ((), exported[1])
+
+
+def test_a_day_that_is_edited_is_the_day(tmp_path: Path) -> None:
+    """Where a day is what is known, its first instant is not asked for."""
+    day = 1_774_969_200
+    with make_river(tmp_path / "first.revops") as first:
+        first.do(visited, at=NOW, entered_at=day, entered_day="2026-04-01")
+        export_workspace(first, tmp_path / "out", forms=("csv",))
+
+    def change(rows: Cells) -> None:
+        at, on = rows[0].index("Entered at"), rows[0].index("Entered on (day)")
+        assert (rows[1][at], rows[1][on]) == ("", "2026-04-01")
+        rows[1][on] = "2026/4/2"
+
+    rewritten(tmp_path / "out" / "stage_visit.csv", change)
+    came, rows = brought(tmp_path, tmp_path / "out")
+    assert came.edited == ("Stage visits",)
+    assert rows["stage_visit"][0][4:6] == (day + 86_400, "2026-04-02")
 
 
 def test_a_missing_file_is_refused(copy: Path, tmp_path: Path) -> None:
