@@ -6,13 +6,14 @@ it made (a task, a tag, a deal of an imported company), nothing is done and the 
 """
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from revops_desktop.database import import_journal
 from revops_desktop.database.import_journal import IMPORTED, OF, TAKEN_BACK, Record
-from revops_desktop.database.journal import describe, replay, verb
+from revops_desktop.database.journal import describe, member_of, replay, verb
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import _, count, ngettext
 from revops_desktop.rules.text import short_name
@@ -53,7 +54,8 @@ def take_back(session: Session, *, at: int, action_id: int) -> TakenBack:
                 "what should go."
             ).format(files=files)
         )
-    _refuse(raw, files, import_journal.in_the_way(raw.execute, action_id))
+    in_the_way = import_journal.in_the_way(raw.execute, action_id)
+    _refuse(raw, files, chain(_at_the_screen(session, raw, action_id), in_the_way))
     touched = import_journal.touched(raw.execute, action_id).values()
     raw.execute("PRAGMA defer_foreign_keys = ON")
     replay(raw, action_id)
@@ -63,6 +65,17 @@ def take_back(session: Session, *, at: int, action_id: int) -> TakenBack:
         gone=sum(one.made for one in touched),
         restored=sum(one.changed + one.gone for one in touched),
     )
+
+
+def _at_the_screen(session: Session, raw: Any, action_id: int) -> list[Record]:
+    """The member who does it, where the import made that member."""
+    own = member_of(session)
+    made = raw.execute(
+        "SELECT EXISTS (SELECT 1 FROM change WHERE action_id = ? AND table_name = 'member' "
+        "AND row_id = ? AND before IS NULL)",
+        (action_id, own),
+    ).fetchone()
+    return [Record("member", own)] if own is not None and made[0] else []
 
 
 def _files(raw: Any, action_id: int) -> str:

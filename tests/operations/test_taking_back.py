@@ -205,6 +205,16 @@ def test_what_a_row_referred_to_before_may_be_gone(workspace: Any, tmp_path: Pat
     assert all_rows(workspace) == before
 
 
+def test_whoever_sits_at_the_screen_stays(workspace: Any, tmp_path: Path) -> None:
+    bring_companies(workspace, tmp_path, "Aoba,,Mori\n")
+    action_id = newest(workspace)
+    workspace.member_id = id_of(workspace, "member", "name", "Mori")
+    with pytest.raises(RuleBroken, match="“Mori”"):
+        workspace.do(take_back, at=NOW + 200, action_id=action_id)
+    workspace.member_id = None
+    workspace.do(take_back, at=NOW + 200, action_id=action_id)
+
+
 def test_what_was_erased_does_not_come_back(workspace: Any, tmp_path: Path) -> None:
     company_id = workspace.do(companies.create, at=NOW, name="Secret").value
     bring_companies(workspace, tmp_path, "Secret,Osaka,\n")
