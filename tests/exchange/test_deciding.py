@@ -124,3 +124,16 @@ def test_the_file_is_read_again_only_where_a_cell_needs_it(
     bring(workspace, tmp_path, "title,close,made\nC,25/12/2026,2026-04-01\nD,26/12/2026,\n")
     # Once, all columns of days together.
     assert sorted(looked) == ["2026-04-01", "25/12/2026", "26/12/2026"]
+
+
+def test_days_of_a_joined_file_are_decided_too(workspace: Any, tmp_path: Path) -> None:
+    toml = DEALS.replace("[source.columns]", '[source.columns]\nexternal_key = "id"').replace(
+        "[[source.outcome]]", '[[source.join]]\nfile = "more.csv"\nkey = "id"\n[[source.outcome]]'
+    )
+    files = [
+        source(tmp_path, "id,title\n1,A\n2,B\n"),
+        source(tmp_path, "id,close\n1,03/04/2026\n2,25/12/2026\n", "more.csv"),
+    ]
+    summary = import_files(workspace, files, mapping(tmp_path, toml), at=NOW)
+    assert (summary.created, summary.refused) == (2, 0)
+    assert [one[2] for one in deals(workspace)] == ["2026-04-03", "2026-12-25"]
