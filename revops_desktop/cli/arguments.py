@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from revops_desktop import __version__, paths
 from revops_desktop.cli.import_arguments import add_choices
+from revops_desktop.cli.layout_arguments import add_layout
 from revops_desktop.i18n import N_, _
 from revops_desktop.rules.periods import month_of
 
@@ -133,13 +134,16 @@ def _add_exchange(commands: Any) -> None:
         "inspecting:inspect",
     )
     inspect.add_argument("source", type=Path, metavar="SOURCE")
-    inspect.add_argument("--sheet", metavar="NAME", help=_("which sheet of a workbook"))
+    add_layout(inspect)
     _add_json(inspect)
 
-    bring = _command(commands, "import", _("Brings CSV files in"), "exchange:bring_in")
+    bring = _command(
+        commands, "import", _("Brings files in: CSV, Excel, vCard"), "exchange:bring_in"
+    )
     bring.add_argument("file", type=Path, metavar="FILE")
     bring.add_argument("csv", type=Path, nargs="+", metavar="CSV")
     add_choices(bring)
+    add_layout(bring)
     bring.add_argument(
         "--mode",
         choices=("create", "update", "both"),

@@ -5,6 +5,7 @@ from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from revops_desktop.cli.layout_arguments import laid_out, layout_of
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import _
 
@@ -25,15 +26,20 @@ def mapping_for(chosen: Namespace, workspace: "Workspace") -> "ImportMapping":
     from revops_desktop.exchange.guessing.here import here
     from revops_desktop.exchange.mapping_file import read_mapping
     from revops_desktop.exchange.presets import preset
+    from revops_desktop.exchange.reading.layout import NOTHING_SAID
+    from revops_desktop.exchange.reading.looking import look
     from revops_desktop.exchange.saved_mappings import saved_mappings
 
+    said = layout_of(chosen)
     if chosen.mapping is not None:
-        return read_mapping(chosen.mapping)
+        return laid_out(read_mapping(chosen.mapping), said)
+    looks = {path: look(path, said) for path in chosen.csv} if said != NOTHING_SAID else None
     found = guess(
         chosen.csv,
         workspace.ask(here),
         saved=[one.mapping for one in saved_mappings()],
         answers=tuple(_answers(chosen, chosen.csv)),
+        looks=looks,
         by=preset(chosen.preset) if chosen.preset else None,
     )
     if found.open:

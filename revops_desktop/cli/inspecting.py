@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from revops_desktop.cli.layout_arguments import layout_of
 from revops_desktop.i18n import N_, _, count, ngettext, percent
 
 if TYPE_CHECKING:
@@ -33,11 +34,10 @@ def inspect(chosen: Namespace) -> None:
     """What looking at a file finds; nothing is imported."""
     from revops_desktop.exchange.guessing.guess import guess
     from revops_desktop.exchange.guessing.here import Here
-    from revops_desktop.exchange.reading.layout import Layout
     from revops_desktop.exchange.reading.looking import look
 
     path: Path = chosen.source
-    found = look(path, Layout(sheet=chosen.sheet or ""))
+    found = look(path, layout_of(chosen))
     kinds = guess([path], Here(), looks={path: found}).files[0].kinds
     if chosen.as_json:
         print(json.dumps(_as_json(found, kinds), ensure_ascii=False, indent=2))
@@ -123,7 +123,7 @@ def _about(found: "Look") -> Iterator[str]:
         yield _("sheet “{sheet}”").format(sheet=layout.sheet)
     if layout.header_line:
         yield _("header in line {line}").format(line=count(layout.header_line))
-    else:
+    elif layout.form != "vcard":
         yield _("no header")
     rows = ngettext("{number} row", "{number} rows", found.rows).format(number=count(found.rows))
     yield rows if found.is_whole else _("{rows} and more").format(rows=rows)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.cli.conftest import Shell
+from tests.cli.conftest import FILE, Shell
 
 LIST = """案件一覧\r
 \r
@@ -55,3 +55,31 @@ def test_what_is_no_table_is_a_sentence(shell: Shell) -> None:
     assert "“a.csv” cannot be imported: It is a PDF." in shell.err
     assert shell("inspect", "none.csv") == 1
     assert "There is no file “none.csv”" in shell.err
+
+
+def test_what_was_found_wrongly_is_said(shell: Shell) -> None:
+    Path("a.csv").write_bytes("x;y\n1;ﾃｽ\n2;ﾃｽ\n9;9\n".encode("cp932"))
+    said = ["--encoding", "cp932", "--delimiter", ";", "--header-line", "0", "--footer-rows", "1"]
+    found = shell.data("inspect", "a.csv", "--json", *said)
+    assert (found["encoding"], found["separator"], found["header_line"]) == ("cp932", ";", 0)
+    assert (found["rows"], found["footer"][0]["line"]) == (3, 4)
+    for wrong in ("--encoding=klingon", "--delimiter=;;", "--header-line=-1"):
+        assert shell("inspect", "a.csv", wrong) == 2
+        assert "should" in shell.err
+
+
+def test_an_import_is_told_of_the_layout(made: Shell) -> None:
+    Path("a.csv").write_bytes(LIST.encode("cp932"))
+    plain = made.data("import", FILE, "a.csv", "--guess", "--as", "companies", "--json")
+    assert (plain["created"], plain["refused"]["count"]) == (2, 0)
+    words = ("import", FILE, "a.csv", "--guess", "--as", "companies", "--footer-rows", "0")
+    taken = made.data(*words, "--json", "--dry-run")
+    assert taken["rows"] == 3
+    Path("a.toml").write_text(
+        '[[source]]\nfile = "*"\nkind = "companies"\n[source.columns]\nname = "会社名"\n',
+        encoding="utf-8",
+    )
+    again = made.data("import", FILE, "a.csv", "--mapping", "a.toml", "--footer-rows=1", "--json")
+    assert (again["rows"], again["unchanged"], again["remarks"]["count"]) == (2, 2, 1)
+    assert made("import", FILE, "a.csv", "--mapping", "a.toml", "--encoding", "utf-8") == 1
+    assert "not written in UTF-8: line 1" in made.err
