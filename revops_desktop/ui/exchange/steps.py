@@ -3,7 +3,7 @@
 from typing import Literal
 
 from revops_desktop.ui.exchange.column_view import unused
-from revops_desktop.ui.exchange.draft import STEPS, Draft, Step, open_questions
+from revops_desktop.ui.exchange.draft import STEPS, Draft, Step, answer_to, open_questions, questions
 
 # "waiting": not known yet · "open": cannot go on without an answer · "look": worth a look ·
 # "bad": something is wrong.
@@ -28,6 +28,8 @@ def state(draft: Draft, step: Step) -> State:
         return _check_state(draft)
     if step == "columns" and step not in draft.seen and _leaves_out(draft):
         return "look"
+    if step == "values" and step not in draft.seen and _is_open_to(draft):
+        return "look"
     return "waiting" if step == "done" else "done"
 
 
@@ -37,6 +39,11 @@ def _check_state(draft: Draft) -> State:
     if draft.checked is None:
         return "waiting"
     return "look" if draft.checked.refused else "done"
+
+
+def _is_open_to(draft: Draft) -> bool:
+    """Whether something is asked that need not be answered: what is likely is taken then."""
+    return any(answer_to(draft, one) is None for one in questions(draft, "values"))
 
 
 def _leaves_out(draft: Draft) -> bool:

@@ -1,6 +1,7 @@
 """Rows that are refused or doubtful, and files: each a list that is searched, sorted, written."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTabWidget, QVBoxLayout, QWidget
@@ -61,6 +62,12 @@ class ListPanel(QWidget):
         layout.addWidget(self.line)
         self.line.hide()
 
+    def take(self, rows: Sequence[Any]) -> None:
+        """Shows these rows; the first one is chosen, so that its sentence is read whole."""
+        self.table.list.take(rows)
+        if rows:
+            self.table.selectRow(0)
+
     def say(self, text: str) -> None:
         """What was done with the list, in the place of the chosen line."""
         self.table.clearSelection()
@@ -114,9 +121,9 @@ class SummaryTabs(QTabWidget):
             is_one = len(summary.files) == 1
             panel.table.setColumnHidden(FILE, is_one)
             panel.table.share_width((*PROBLEM_WIDTHS[:FILE], 0 if is_one else _FILE_WIDTH), 300)
-        self.refused.table.list.take(summary.problems)
-        self.remarks.table.list.take(summary.remarks)
-        self.files.table.list.take(summary.files)
+        self.refused.take(summary.problems)
+        self.remarks.take(summary.remarks)
+        self.files.take(summary.files)
         doubtful = ngettext(
             "{number} doubtful cell", "{number} doubtful cells", summary.remark_count
         )

@@ -23,13 +23,14 @@ def figures(summary: "ImportSummary") -> list[Figure]:
 
 
 def in_short(summary: "ImportSummary") -> str:
-    """What happens, in one short line: only what is not 0."""
-    parts = (
-        (summary.created, _("{number} new")),
-        (summary.updated, _("{number} changed")),
-        (summary.unchanged, _("{number} there already")),
-        (summary.refused, _("{number} refused")),
-    )
+    """What happens, in a line as short as the rail: only what is not 0."""
+    parts = [
+        (summary.created, _("New {number}")),
+        (summary.updated, _("Changed {number}")),
+        (summary.refused, _("Refused {number}")),
+    ]
+    if not summary.created + summary.updated:
+        parts.insert(0, (summary.unchanged, _("There {number}")))
     told = [words.format(number=count(number)) for number, words in parts if number]
     return " · ".join(told) or _("nothing")
 
