@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from revops_desktop import paths
-from revops_desktop.database import check, faults, schema
+from revops_desktop.database import check, faults, schema, stopping
 from revops_desktop.database.connection import open_connection
 from revops_desktop.errors import StorageProblem
 from revops_desktop.i18n import _
@@ -27,6 +27,9 @@ DAILY, WEEKLY, MONTHLY, NEWEST = 7, 4, 12, 3
 SECONDS_BETWEEN = 30 * 60
 
 _SUFFIX = ".revops"
+# Some milliseconds of work each.
+_PAGES_AT_ONCE = 1_000
+_BYTES_AT_ONCE = 4_000_000
 _STAMP = "%Y-%m-%dT%H%M%SZ"
 _NAME = re.compile(r".* (\d{4}-\d\d-\d\dT\d{6}Z)( before-\w+)?\.revops")
 _ABOUT = "about.json"
@@ -237,6 +240,8 @@ def backup(
         try:
             _copy(connection, temporary, key, path or target)
         except faults.DatabaseError as error:
+            if faults.is_stopped(error):
+                raise
             damaged_source = faults.is_damage(error) and path is not None
             raise faults.sentence(error, path if damaged_source and path else target) from error
         finally:
@@ -254,9 +259,10 @@ def _copy(connection: Any, temporary: Path, key: str | None, path: Path) -> None
         # Unfinished it is thrown away, finished it is brought to the disk at once.
         copy.execute("PRAGMA synchronous = OFF")
         copy.execute("PRAGMA journal_mode = MEMORY")
-        connection.backup(copy)
-        copy.execute("PRAGMA journal_mode = DELETE")
-        findings = check.pages(copy)
+        with stopping.watched(copy):
+            _copy_pages(connection, copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+            findings = check.pages(copy)
         (mark,) = copy.execute("PRAGMA application_id").fetchone()
     finally:
         copy.close()
@@ -264,9 +270,28 @@ def _copy(connection: Any, temporary: Path, key: str | None, path: Path) -> None
         raise faults.damaged(path, findings[0] if findings else "")
 
 
+def _copy_pages(connection: Any, copy: Any) -> None:
+    """In parts where it may be stopped; each of them sees the file as it was at the first."""
+    if not stopping.is_watched():
+        connection.backup(copy)
+        return
+    connection.execute("BEGIN")
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        connection.backup(
+            copy, pages=_PAGES_AT_ONCE, progress=lambda *_done: stopping.stop_if_asked()
+        )
+    finally:
+        connection.execute("ROLLBACK")
+
+
 def sha256_of(path: Path) -> str:
     """The checksum of a file that no connection of this process has open."""
     import hashlib
 
+    made = hashlib.sha256()
     with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        while part := file.read(_BYTES_AT_ONCE):
+            made.update(part)
+            stopping.stop_if_asked()
+    return made.hexdigest()

@@ -39,6 +39,11 @@ def is_busy(error: BaseException) -> bool:
     return code_of(error) in (sqlite.SQLITE_BUSY, sqlite.SQLITE_LOCKED)
 
 
+def is_stopped(error: BaseException) -> bool:
+    """Whether a statement was ended because somebody asked for it (`stopping.py`)."""
+    return code_of(error) == sqlite.SQLITE_INTERRUPT
+
+
 def is_database_fault(error: BaseException) -> bool:
     """Whether the disk, the file or another program is at fault, and not our statement."""
     return code_of(error) in _SENTENCES or is_damage(error)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from revops_desktop.database import faults
+from revops_desktop.database import faults, stopping
 from revops_desktop.database.changes import Changed, Done, Step
 from revops_desktop.database.connection import (
     ReaderPool,
@@ -212,7 +212,11 @@ class Workspace:
             if as_of is not None:
                 return self._ask_past(question, as_of, arguments)
             with Session(self._readers.engine()) as session:
-                return question(session, **arguments)
+                if not stopping.is_watched():
+                    return question(session, **arguments)
+                raw = session.connection().connection.driver_connection
+                with stopping.watched(raw):
+                    return question(session, **arguments)
 
     @contextmanager
     def bulk(self, *, at: int) -> "Iterator[Session]":
@@ -298,6 +302,7 @@ class Workspace:
             try:
                 with (
                     self._faults_said(),
+                    stopping.watched(self._raw),
                     Session(writer, info={"member_id": self.member_id}) as session,
                 ):
                     session.begin()

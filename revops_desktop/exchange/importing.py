@@ -14,12 +14,21 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.database import backup
 from revops_desktop.database.changes import Changed
+from revops_desktop.database.stopping import Stopped, stopping
 from revops_desktop.database.tables import action
 from revops_desktop.exchange.mapping import ImportMapping, Mode
-from revops_desktop.exchange.matching import matched
+from revops_desktop.exchange.matching import Given, matched
 from revops_desktop.exchange.planned_rows import PlannedRows, planned_there
 from revops_desktop.exchange.present_stages import PresentStages
-from revops_desktop.exchange.progress import STEPS, Progress, Silent, stop_if_asked
+from revops_desktop.exchange.progress import (
+    READING,
+    STEPS,
+    Parts,
+    Progress,
+    Silent,
+    cancelled,
+    stop_if_asked,
+)
 from revops_desktop.exchange.reading.patience import patience
 from revops_desktop.exchange.spool import Spool
 from revops_desktop.exchange.summary import FileSummary, ImportSummary
@@ -31,9 +40,6 @@ from revops_desktop.operations.known_fields import known_fields
 
 if TYPE_CHECKING:
     from revops_desktop.database.workspace import Workspace
-
-# Reading is the first part of it.
-_READING = 400
 
 
 def import_files(
@@ -59,29 +65,21 @@ def import_files(
     """
     started = time.perf_counter()
     told = progress or Silent()
-    there = workspace.ask(known)
-    with Spool() as spool, Spool() as activities, Updates(workspace) as updates:
-        taking = Taking(
-            workspace,
-            there,
-            mapping,
-            spool=spool,
-            updates=updates,
-            present=PresentStages(workspace, at=at, override=override),
-            planned=PlannedRows(there, workspace.ask(planned_there)),
-            fields=workspace.ask(known_fields),
-            progress=told,
-            share=STEPS if dry_run else _READING,
-            activities=activities,
-            now=at,
-        )
-        taking.moves_present = moves_present
-        taking.mode = mode
-        with patience(lambda: stop_if_asked(told)):
-            files = taking.read(matched(sources, mapping))
-        changed = Changed()
-        if not dry_run and any(file.created or file.updated for file in files):
-            changed = _write(workspace, at, taking, files, told)
+    try:
+        with stopping(told.cancelled), patience(lambda: stop_if_asked(told)):
+            taking, files, changed = _import(
+                workspace,
+                matched(sources, mapping),
+                mapping,
+                at=at,
+                dry_run=dry_run,
+                progress=told,
+                moves_present=moves_present,
+                override=override,
+                mode=mode,
+            )
+    except Stopped as stopped:
+        raise cancelled() from stopped
     told.step(STEPS, STEPS)
     return ImportSummary(
         dry_run=dry_run,
@@ -98,6 +96,44 @@ def import_files(
     )
 
 
+def _import(
+    workspace: "Workspace",
+    given: Sequence[Given],
+    mapping: ImportMapping,
+    *,
+    at: int,
+    dry_run: bool,
+    progress: Progress,
+    moves_present: bool,
+    override: str | None,
+    mode: Mode | None,
+) -> tuple[Taking, list[FileSummary], Changed]:
+    """Reads everything and, unless it is to be dry, writes it."""
+    there = workspace.ask(known)
+    with Spool() as spool, Spool() as activities, Updates(workspace) as updates:
+        taking = Taking(
+            workspace,
+            there,
+            mapping,
+            spool=spool,
+            updates=updates,
+            present=PresentStages(workspace, at=at, override=override),
+            planned=PlannedRows(there, workspace.ask(planned_there)),
+            fields=workspace.ask(known_fields),
+            progress=progress,
+            share=STEPS if dry_run else READING,
+            activities=activities,
+            now=at,
+        )
+        taking.moves_present = moves_present
+        taking.mode = mode
+        files = taking.read(given)
+        changed = Changed()
+        if not dry_run and any(file.created or file.updated for file in files):
+            changed = _write(workspace, at, taking, files, progress)
+    return taking, files, changed
+
+
 def _write(
     workspace: "Workspace",
     at: int,
@@ -109,12 +145,6 @@ def _write(
     changes = taking.updates.changes
     total = len(gathering.companies) + len(gathering.contacts)
     total += taking.spool.count + changes.count + taking.activities.spool.count
-
-    def step(written: int) -> None:
-        stop_if_asked(progress)
-        # The last tenth is the end of the transaction, which cannot be told in parts.
-        done = _READING + (STEPS * 9 // 10 - _READING) * written // max(1, total)
-        progress.step(done, STEPS)
 
     history = History(
         files=", ".join(dict.fromkeys(file.file for file in files)),
@@ -129,20 +159,20 @@ def _write(
         targets=taking.planned.targets,
         replaced=taking.present_histories.replaced,
     )
-    stop_if_asked(progress)
-    _back_up(workspace, at)
-    stop_if_asked(progress)
-    done = workspace.do(
-        bring_in,
-        at=at,
-        history=history,
-        deals=taking.spool.chunks(),
-        step=step,
-        moves=taking.present.moves,
-        override=taking.present.override,
-        changes=changes.chunks(),
-        activities=taking.activities.spool.chunks(),
-    )
+    parts = Parts(progress, total)
+    with stopping(parts.cancelled):
+        _back_up(workspace, at)
+        done = workspace.do(
+            bring_in,
+            at=at,
+            history=history,
+            deals=taking.spool.chunks(),
+            step=parts.write,
+            moves=taking.present.moves,
+            override=taking.present.override,
+            changes=changes.chunks(),
+            activities=taking.activities.spool.chunks(),
+        )
     return done.changed
 
 

@@ -5,8 +5,12 @@ from typing import Protocol
 from revops_desktop.exchange.refusals import Cancelled
 from revops_desktop.i18n import _
 
-# Progress is told in thousandths.
+# Progress is told in thousandths: so many of them are done once all is read, and written.
 STEPS = 1000
+READING = 250
+WRITING = 700
+# How often SQLite asks while it writes what follows from one deal.
+_ASKED_A_RECORD = 0.4
 
 
 class Progress(Protocol):
@@ -17,6 +21,38 @@ class Progress(Protocol):
 
     def cancelled(self) -> bool:
         """True when the person asked to stop."""
+
+
+class Parts:
+    """Tells one watcher of the parts of a whole: reading, writing, and the end of the transaction,
+    whose statements only say that they go on."""
+
+    def __init__(self, progress: Progress, records: int = 0) -> None:
+        self._progress = progress
+        self._records = max(1, records)
+        self._is_ending = False
+        self._asked = 0
+        self._told = 0
+
+    def write(self, records: int) -> None:
+        """So many records are written."""
+        stop_if_asked(self._progress)
+        self._is_ending = records >= self._records
+        self._tell(READING + (WRITING - READING) * min(1, records / self._records))
+
+    def cancelled(self) -> bool:
+        """Whether the person asked to stop; asked again and again while statements run."""
+        if self._is_ending:
+            self._asked += 1
+            part = self._asked / (self._records * _ASKED_A_RECORD)
+            # It comes ever nearer to the end, also where it takes longer than others did.
+            self._tell(WRITING + (STEPS - WRITING) * part / (part + 0.5))
+        return self._progress.cancelled()
+
+    def _tell(self, done: float) -> None:
+        if int(done) > self._told:
+            self._told = int(done)
+            self._progress.step(self._told, STEPS)
 
 
 class Silent:
@@ -33,4 +69,9 @@ class Silent:
 def stop_if_asked(progress: Progress) -> None:
     """Raises Cancelled where the person asked for it."""
     if progress.cancelled():
-        raise Cancelled(_("The import was cancelled. Nothing was imported."))
+        raise cancelled()
+
+
+def cancelled() -> Cancelled:
+    """What is said once an import was stopped."""
+    return Cancelled(_("The import was cancelled. Nothing was imported."))
