@@ -71,19 +71,30 @@ def ask_column(
     )
 
 
-def ask_dates(file: str, column: Seen) -> Question:
-    """Is it day before month?"""
+def ask_dates(file: str, column: Seen, *, serial: bool = False) -> Question:
+    """Is it day before month? Are numbers days, as a spreadsheet counts them?"""
     example = column.look.examples[0] if column.look.examples else ""
+    sentence = _(
+        "The days in the column “{column}” of “{file}” can be read two ways, such as “{day}”. "
+        "In which order are they written?"
+    )
+    choices = tuple(Choice(order, _(label)) for order, label in _ORDERS.items())
+    if serial:
+        sentence = _(
+            "The column “{column}” of “{file}” should hold days, but holds numbers, such as "
+            "“{day}”. Are they days as a spreadsheet counts them?"
+        )
+        choices = (Choice("serial", _("Days as a spreadsheet counts them")),)
     return Question(
         asks="dates",
         file=file,
-        sentence=_(
-            "The days in the column “{column}” of “{file}” can be read two ways, such as “{day}”. "
-            "In which order are they written?"
-        ).format(column=short_name(column.name), file=short_name(file), day=short_name(example)),
-        choices=tuple(Choice(order, _(label)) for order, label in _ORDERS.items()),
+        sentence=sentence.format(
+            column=short_name(column.name), file=short_name(file), day=short_name(example)
+        ),
+        choices=choices,
         column=column.name,
-        option="--dates dmy",
+        likely="serial" if serial else "",
+        option="--dates serial" if serial else "--dates dmy",
     )
 
 

@@ -1,15 +1,18 @@
 """Which column is which field: by its name, where its cells agree (domain.md §2)."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from revops_desktop.exchange.custom_columns import fields_for
 from revops_desktop.exchange.fields import FIELDS, Field, Kind
 from revops_desktop.exchange.guessing.evidence import Seen, texts
+from revops_desktop.exchange.guessing.here import Here
 from revops_desktop.exchange.guessing.roles import ROLES
 from revops_desktop.exchange.guessing.vocabulary import Vocabulary, name_key
 from revops_desktop.exchange.mapping import Column
 from revops_desktop.operations.known_fields import KnownField
+from revops_desktop.rules.text import match_key
 
 # What a column may hold to be taken for a field that holds something; an empty one may be anything.
 _FITS: Mapping[str, frozenset[str]] = {
@@ -28,6 +31,8 @@ _ONLY: Mapping[str, frozenset[str]] = {
     "corporate_number": frozenset({"corporate_number", "number", "key"}),
 }
 _OF_FEW_WORDS = frozenset({"stage", "from", "outcome"})
+_EITHER = frozenset({"担当者", "ご担当者", "担当者名"})
+_SERIAL = re.compile(r"[2-7]\d{4}(?:\.\d+)?")
 _FREE = frozenset({"external_key", "value", "note", "address", "tags"})
 # A name, a title, a stage is none of these.
 _NO_NAME = frozenset({"day", "instant", "money", "percent", "yes_no", "email", "url"})
@@ -55,19 +60,17 @@ def fields_of(kind: Kind) -> Mapping[str, Field]:
     return {**FIELDS[kind], **ROLES.get(kind, {})}
 
 
-def matches(
-    kind: Kind, columns: Sequence[Seen], words: Vocabulary, own: Sequence[KnownField] = ()
-) -> dict[str, Match]:
+def matches(kind: Kind, columns: Sequence[Seen], words: Vocabulary, here: Here) -> dict[str, Match]:
     """The columns that are certain enough, by field.
 
     Columns that bear the name of a custom field hold it, and are left to it.
     """
-    taken = _custom(kind, columns, own)
+    taken = _custom(kind, columns, here.fields)
     found: dict[str, Match] = {}
     for match in _named_people(kind, columns, words):
         found[match.field] = match
         taken.update(match.places)
-    for likeness, _order, field, column in sorted(_candidates(kind, columns, words)):
+    for likeness, _order, field, column in sorted(_candidates(kind, columns, words, here)):
         if field not in found and column.place not in taken:
             found[field] = Match(field, Column((column.name,)), (column.place,), -likeness)
             taken.add(column.place)
@@ -83,15 +86,40 @@ def matches(
 
 
 def _candidates(
-    kind: Kind, columns: Sequence[Seen], words: Vocabulary
+    kind: Kind, columns: Sequence[Seen], words: Vocabulary, here: Here
 ) -> Iterator[tuple[float, int, str, Seen]]:
+    strangers = _strangers(columns, here)
     for order, (name, field) in enumerate(fields_of(kind).items()):
         for column in columns:
+            if name == "owner" and column.place in strangers:
+                continue
             likeness = words.likeness(kind, name, column.name)
             if likeness and may_hold(kind, name, field, column, words):
                 # Of two that fit, the one that says something.
                 likeness *= 0.5 if column.is_empty else 1
                 yield (-likeness, order * 1000 + column.place, name, column)
+
+
+def _strangers(columns: Sequence[Seen], here: Here) -> set[int]:
+    """The columns 担当者 that name whom we know there, not who of us looks after them.
+
+    So it is where an e-mail address stands beside it, unless some of the names are members.
+    """
+    members = {match_key(name) for name in here.members}
+    if not any(column.holds == "email" for column in columns):
+        return set()
+    return {
+        column.place
+        for column in columns
+        if name_key(column.name) in _EITHER
+        and not any(match_key(word) in members for word in texts(column))
+    }
+
+
+def is_serial(column: Seen) -> bool:
+    """Whether all cells are numbers as a spreadsheet counts days."""
+    cells = texts(column)
+    return column.holds in ("number", "key") and bool(cells) and all(map(_SERIAL.fullmatch, cells))
 
 
 def may_hold(kind: Kind, name: str, field: Field, column: Seen, words: Vocabulary) -> bool:
@@ -104,10 +132,13 @@ def may_hold(kind: Kind, name: str, field: Field, column: Seen, words: Vocabular
     if name in _ONLY:
         return holds in _ONLY[name]
     if name in _OF_FEW_WORDS and name in ROLES.get(kind, {}):
-        return column.words is not None and holds not in _NO_NAME
+        fits = holds not in _NO_NAME or (name == "outcome" and holds == "yes_no")
+        return column.words is not None and fits
     if field.holds in _FITS:
         if holds in _FITS[field.holds] or column.look.date_order == "ask":
             return True
+        if field.holds == "day":
+            return is_serial(column)
         return holds in ("text", "name", "key") and _has_numbers(column)
     if field.words is not None:
         return any(words.choice(kind, name, text) for text in texts(column))

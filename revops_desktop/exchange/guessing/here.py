@@ -21,6 +21,7 @@ class Here:
     pipelines: tuple[KnownPipeline, ...] = ()
     members: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
     fields: tuple[KnownField, ...] = ()
 
     @property
@@ -32,10 +33,12 @@ class Here:
 def here(session: Session) -> Here:
     """What guessing must know of the workspace."""
     workspace, member, product = tables.workspace.c, tables.member.c, tables.product.c
+    reason = tables.exit_reason.c
     return Here(
         currency=session.execute(select(workspace.currency)).scalar_one(),
         pipelines=known_pipelines(session),
         members=tuple(session.execute(select(member.name).order_by(member.id)).scalars()),
         products=tuple(session.execute(select(product.name).order_by(product.id)).scalars()),
+        reasons=tuple(session.execute(select(reason.name).order_by(reason.id)).scalars()),
         fields=known_fields(session),
     )

@@ -41,9 +41,7 @@ def kinds(
     possible = {
         kind: found
         for kind in KINDS
-        if _is_possible(
-            kind, columns, found := matches(kind, columns, words, here.fields), words, dated
-        )
+        if _is_possible(kind, columns, found := matches(kind, columns, words, here), words, dated)
     }
     if not possible:
         return (), None
@@ -65,8 +63,21 @@ def kinds(
     if len(ranked) == 1 and scores[best] >= _ALONE and share >= _WELL_COVERED:
         return guesses, best
     second = scores[ranked[1]] if len(ranked) > 1 else 0
+    if best != "deals" and _tells_ways(possible.get("deals", {}), columns, words):
+        # Whoever was won or lost is perhaps a deal.
+        return guesses, None
     is_ahead = scores[best] >= _ENOUGH and scores[best] >= _AHEAD * second
     return guesses, best if is_ahead and share >= _COVERED else None
+
+
+def _tells_ways(found: Found, columns: Sequence[Seen], words: Vocabulary) -> bool:
+    """Whether a column says of rows that they were won or lost."""
+    places = [found[name].places[0] for name in ("stage", "outcome") if name in found]
+    return any(
+        words.outcome(word) in ("won", "lost")
+        for place in places
+        for word in columns[place].words or ()
+    )
 
 
 def _is_possible(

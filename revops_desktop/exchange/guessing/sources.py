@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from revops_desktop.exchange.cells import decide_dates
 from revops_desktop.exchange.fields import FIELDS, NEEDED, word_key
 from revops_desktop.exchange.guessing import asking
-from revops_desktop.exchange.guessing.columns import Match, fields_of, matches
+from revops_desktop.exchange.guessing.columns import Match, fields_of, is_serial, matches
 from revops_desktop.exchange.guessing.drafts import MISSING, Asked, SourceGuess
+from revops_desktop.exchange.guessing.evidence import MOST_FOR_STAGES, Seen
 from revops_desktop.exchange.guessing.names import names_alike
 from revops_desktop.exchange.guessing.questions import LEFT
 from revops_desktop.exchange.guessing.roles import (
@@ -30,7 +32,7 @@ def source_for(asked: Asked, by: Source | None = None) -> SourceGuess:
     kind, columns = asked.kind, asked.columns
     if by is not None:
         asked = replace(asked, ways=_ways_of(by), stages=_stages_of(by))
-    found = _of_known(asked, by) if by else matches(kind, columns, asked.words, asked.here.fields)
+    found = _of_known(asked, by) if by else matches(kind, columns, asked.words, asked.here)
     found = _with_said(asked, found)
     unit = asked.said("unit")
     roles = {name: match.column for name, match in found.items() if name in ROLES.get(kind, {})}
@@ -112,9 +114,17 @@ def _decide_dates(asked: Asked, made: SourceGuess, found: Mapping[str, Match]) -
         said = asked.said("dates", column=column.name)
         if said is not None:
             dates[column.name] = said.value
-        elif column.look.date_order == "ask" and dates.get("") == "auto":
-            made.questions.append(asking.ask_dates(asked.path.name, column))
+        elif dates.get("") == "auto" and (is_serial(column) or _is_open(asked, column)):
+            question = asking.ask_dates(asked.path.name, column, serial=is_serial(column))
+            made.questions.append(question)
     made.source = replace(made.source, dates=dates)
+
+
+def _is_open(asked: Asked, column: Seen) -> bool:
+    """Whether the days of a column can be read two ways, as far as many rows tell."""
+    if column.look.date_order != "ask":
+        return False
+    return decide_dates(text for (text,) in asked.cells([column.place], MOST_FOR_STAGES)) == "ask"
 
 
 def _tell_choices(asked: Asked, made: SourceGuess, found: Mapping[str, Match]) -> None:
@@ -146,10 +156,15 @@ def _tell_choices(asked: Asked, made: SourceGuess, found: Mapping[str, Match]) -
 
 
 def _ask_alike(asked: Asked, made: SourceGuess, found: Mapping[str, Match]) -> None:
-    """Names that are nearly those of members or products here; new ones unless one says so."""
-    for name, there in (("owner", asked.here.members), ("product", asked.here.products)):
+    """Names that are nearly those of somebody or something here; new ones unless one says so."""
+    here = asked.here
+    for name, there in (
+        ("owner", here.members),
+        ("product", here.products),
+        ("reason", here.reasons),
+    ):
         match = found.get(name)
-        if match is None or not match.places or name not in FIELDS[asked.kind]:
+        if match is None or not match.places:
             continue
         column = asked.columns[match.places[0]]
         counts = column.words or {}

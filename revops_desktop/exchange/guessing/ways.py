@@ -24,11 +24,12 @@ def tell_ways(
 ) -> None:
     """The rules of a deal list: where deals stand, what they went through, how they ended."""
     stage, outcome = asked.counts(found, "stage"), asked.counts(found, "outcome")
-    if outcome and not stage and not _says_ways(asked, outcome):
+    is_yes_or_no = bool(outcome) and asked.columns[found["outcome"].places[0]].holds == "yes_no"
+    if outcome and not stage and not is_yes_or_no and not _says_ways(asked, outcome):
         # A status that names stages is the stage.
         roles["stage"], stage = roles.pop("outcome"), outcome
         found["stage"], outcome = found.pop("outcome"), {}
-    elif outcome and not _says_ways(asked, outcome):
+    elif outcome and not is_yes_or_no and not _says_ways(asked, outcome):
         outcome = {}
         if _tells_ends(asked, stage):
             roles.pop("outcome")

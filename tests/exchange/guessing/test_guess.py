@@ -332,3 +332,38 @@ def test_days_of_stages_come_in_as_stays(workspace: Any, tmp_path: Path) -> None
         ("Lead", "2026-01-05", "2026-01-07", "advanced"),
         ("Contact", "2026-01-07", "2026-01-20", "lost"),
     ]
+
+
+def test_whom_we_know_there_is_not_taken_for_one_of_us(tmp_path: Path) -> None:
+    """担当者 is who looks after a company, unless an e-mail address says that it is theirs."""
+    header = "会社名,業種,従業員数,担当者,メールアドレス\n"
+    row = "青葉商事,小売,120,田辺,tanabe@aoba.example\n"
+    assert [question.asks for question in guessed(tmp_path, header + row).open] == ["kind"]
+    theirs = guessed(tmp_path, header + row, as_kind="companies")
+    assert "owner" not in fields(theirs) and "担当者" in theirs.files[0].unused
+    row = row.replace("田辺", "森 花子")
+    ours = guessed(tmp_path, header + row, as_kind="companies")
+    assert fields(ours)["owner"] == "担当者"
+
+
+def test_people_who_were_won_or_lost_may_be_deals(tmp_path: Path) -> None:
+    text = "会社名,担当者名,電話番号,メール,ステータス\n青葉,田辺,03-1111-2222,a@x.example,失注\n"
+    assert [question.asks for question in guessed(tmp_path, text).open] == ["kind"]
+
+
+def test_numbers_that_may_be_days_are_asked_about(tmp_path: Path) -> None:
+    text = "Deal name,Amount,Expected close\nA,10,45383\nB,20,45400\n"
+    [question] = guessed(tmp_path, text).open
+    assert (question.asks, question.likely) == ("dates", "serial")
+    answered = guessed(tmp_path, text, question.answer("serial"))
+    assert not answered.open and answered.mapping.sources[0].dates["Expected close"] == "serial"
+
+
+def test_yes_and_no_are_asked_what_they_mean(tmp_path: Path) -> None:
+    text = "Deal name,Amount,Won?\nA,10,Yes\nB,20,No\n"
+    [question] = guessed(tmp_path, text).open
+    assert (question.asks, [word.text for word in question.words]) == ("outcome", ["Yes", "No"])
+    answered = guessed(tmp_path, text, question.answer("", {"Yes": "way:won", "No": "way:open"}))
+    assert not answered.open
+    won = next(one for one in answered.mapping.sources[0].outcomes if "Yes" in one.values)
+    assert won.visits[-1].phases == ("customer",)

@@ -42,7 +42,11 @@ FILES: dict[str, tuple[str | None, dict[str, str], tuple[str, ...]]] = {
         {"title": "商談名", "expected_close": "完了予定日"},
         (),
     ),
-    "dirty/08_duplicate_and_blank_headers.csv": (None, {}, ("kind",)),
+    "dirty/08_duplicate_and_blank_headers.csv": (
+        "contacts",
+        {"name": "担当者", "company": "会社名", "phone": "電話", "email": "Email"},
+        (),
+    ),
     "dirty/09_empty_and_ragged_rows.csv": (None, {}, ("kind",)),
     "dirty/10_formula_injection.csv": (
         "companies",
