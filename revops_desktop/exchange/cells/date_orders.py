@@ -20,6 +20,7 @@ from revops_desktop.exchange.cells.written_days import (
 DateOrder = Literal["", "ymd", "dmy", "mdy", "auto", "ask"]
 _ORDERS: tuple[DateOrder, ...] = ("ymd", "dmy", "mdy")
 _EXAMPLES = 2
+_DAY_AND_TIME = re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d{4}(?=[ T]|$)")
 _DIGIT = re.compile(r"\d")
 # What most cells of days look like, told at little cost.
 _YEAR_FIRST = re.compile(r"[12]\d{3}([-/.])\d{1,2}\1\d{1,2}(?!\d)|[12]\d{3}年")
@@ -52,7 +53,11 @@ class DateEvidence:
         if _YEAR_FIRST.match(text):
             self._says_itself = True
             return
-        if text in self._seen or len(text) > LONGEST_DATE or not _DIGIT.search(text):
+        usual = _DAY_AND_TIME.match(text)
+        if (usual[0] if usual else text) in self._seen:
+            # Times of one day say nothing more.
+            return
+        if len(text) > LONGEST_DATE or not _DIGIT.search(text):
             return
         plain = plain_text(text)
         found = numbers_of(plain)
@@ -60,7 +65,6 @@ class DateEvidence:
             if not self._says_itself:
                 self._says_itself = is_day(plain)
             return
-        # Times of one day say nothing more.
         key = plain[: len("".join(found)) + 1]
         if key in self._seen:
             return

@@ -22,6 +22,7 @@ POINT = Signs(".", ", '’")
 COMMA = Signs(",", ". '’")
 
 _LONGEST_NUMBER = 100
+_ENOUGH = 5_000
 _NUMBER = re.compile(r"\d[\d.,]*")
 
 
@@ -41,7 +42,9 @@ class SignEvidence:
         self._for_comma = 0
 
     def add(self, text: str) -> None:
-        """One more cell."""
+        """One more cell; thousands that prove something are enough."""
+        if self._for_point + self._for_comma >= _ENOUGH:
+            return
         if "." not in text and "," not in text and text.isascii():
             return
         for found in _NUMBER.findall(plain_text(text[:_LONGEST_NUMBER])):
