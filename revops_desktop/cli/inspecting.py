@@ -97,7 +97,7 @@ def _lines(found: "Look", kinds: "Sequence[KindGuess]") -> Iterator[str]:
         yield _("Sheets: {sheets}").format(sheets=", ".join(found.sheets))
     for lines, words in (
         (found.preamble, _("Before the header, line {line}: {cells}")),
-        (found.footer, _("Left out below the rows, line {line}: {cells}")),
+        (found.footer, _("No data, line {line}: {cells}")),
     ):
         for line, cells in lines:
             shown = " | ".join(" ".join(cell.split()) for cell in cells if cell.strip())

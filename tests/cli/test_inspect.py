@@ -35,7 +35,7 @@ def test_it_reads_well_without_json(shell: Shell) -> None:
     assert shell("inspect", "list.csv") == 0
     assert "list.csv: text, cp932, separated by comma, CRLF, header in line 3, 3 rows" in shell.out
     assert "Before the header, line 1: 案件一覧" in shell.out
-    assert "Left out below the rows, line 6: 合計 | 1500000" in shell.out
+    assert "No data, line 6: 合計 | 1500000" in shell.out
     assert "Likely to hold: Deals" in shell.out
     assert "  4  受注予定日: day (year, month, day), 100.0%  2026/4/1 | 2026/4/30" in shell.out
 

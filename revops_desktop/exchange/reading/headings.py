@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from revops_desktop.exchange.reading.known_names import known_count
@@ -51,7 +52,9 @@ def heading(rows: Sequence[Numbered], words: Collection[str] = ()) -> Heading:
     place = _better_known(rows, place, 0.5 * usual)
     if _is_known(rows[place][1]):
         return Heading(place)
-    below = [cells for _line, cells in rows[place + 1 :] if filled(cells)][:_BELOW]
+    # Where files were joined, the header comes again.
+    after = (cells for _line, cells in rows[place + 1 :] if cells != rows[place][1])
+    below = list(islice((cells for cells in after if filled(cells)), _BELOW))
     if is_heading(rows[place][1], below):
         return Heading(place)
     # What stands above need not be as full, as where many columns have no name.

@@ -56,6 +56,11 @@ def cleaned(row: Row) -> Row:
     return row if remark is None else row._replace(cells=cells, remark=remark)
 
 
+def refused_header(row: Row) -> Row:
+    """The row refused because it is the header once more, as where files were joined."""
+    return row._replace(fault=Fault(None, _("It is the header once more, not a row.")))
+
+
 def refused_total(row: Row) -> Row:
     """The row refused because it adds others up; how it is taken all the same is said."""
     message = _(

@@ -19,6 +19,7 @@ from revops_desktop.exchange.reading.layout import Row
 from revops_desktop.exchange.reading.row_checks import (
     as_text,
     fitted,
+    refused_header,
     refused_note,
     refused_total,
     without_control,
@@ -109,6 +110,7 @@ class TextTable:
         width = len(self.header)
         looks_for_totals = not self._found.is_end_said
         keeps_as_text = self._found.keeps_as_text
+        own_header: list[str] = []
         last, blank = before, 0
         had_control = text.may_hold_control
         try:
@@ -129,6 +131,7 @@ class TextTable:
                     yield Row(line, cells, None)
                     # By now it was read.
                     width = len(self.header)
+                    own_header = cells
                     continue
                 if blank:
                     self.blank_rows += blank
@@ -136,7 +139,9 @@ class TextTable:
                 row = new_row(Row, (line, cells, None, remark))
                 if len(cells) != width:
                     row = fitted(row, self.header)
-                if looks_for_totals and cells[0][:1] in BEGINNINGS and is_total(cells):
+                if cells == own_header:
+                    row = refused_header(row)
+                elif looks_for_totals and cells[0][:1] in BEGINNINGS and is_total(cells):
                     row = refused_total(row)
                 yield row
         except csv.Error as error:

@@ -90,6 +90,12 @@ def test_a_vertical_tab_is_a_new_line(tmp_path: Path) -> None:
     assert cells(source(tmp_path, "a,b\n1,x\x0by\n")) == [["1", "x\ny"]]
 
 
+def test_a_header_once_more_is_no_row(tmp_path: Path) -> None:
+    rows = read(source(tmp_path, "a,b\n1,2\na,b\n3,4\n"))[1]
+    assert [row.fault is None for row in rows] == [True, False, True]
+    assert rows[1].fault and "header once more" in rows[1].fault.message
+
+
 def test_what_is_kept_as_text_for_spreadsheets_is_that_text(tmp_path: Path) -> None:
     text = '="番号",name\n="0123",="Aoba"\n"=""0124""",="a"&"b"\n0125,=1+2\n'
     header, rows = read(source(tmp_path, text))
