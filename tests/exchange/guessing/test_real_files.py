@@ -44,7 +44,13 @@ FILES: dict[str, tuple[str | None, dict[str, str], tuple[str, ...]]] = {
     ),
     "dirty/08_duplicate_and_blank_headers.csv": (
         "contacts",
-        {"name": "担当者", "company": "会社名", "phone": "電話", "email": "Email"},
+        {
+            "name": "担当者",
+            "company": "会社名",
+            "phone": "電話",
+            "email": "Email",
+            "note": "備考 (社内用)",
+        },
         (),
     ),
     "dirty/09_empty_and_ragged_rows.csv": (None, {}, ("kind",)),
