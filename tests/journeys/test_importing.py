@@ -11,6 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from revops_desktop import i18n
 from revops_desktop.app import Program
 from revops_desktop.ui.exchange.assistant import Assistant
 from revops_desktop.ui.exchange.columns_step import ColumnsStep
@@ -361,3 +362,15 @@ def test_a_long_import_is_cancelled_at_once(person: Person, tmp_path: Path) -> N
     assert time.monotonic() - began < MOST_SECONDS
     assert (work.done, person.assistant.step) == (None, "check")
     assert person.assistant.next.isEnabled()
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_who_has_no_list_at_hand_tries_an_example(person: Person, language: str) -> None:
+    person.window.show_page("exchange")
+    person.settle()
+    if language == "ja":
+        i18n.set_language("ja")
+    person.click(person.page.example)
+    person.press(Qt.Key.Key_Return)
+    assert person.assistant.step == "check"
+    assert person.rows("rows", "created", "refused") == [20, 19, 1]

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import icons, texts, theme
@@ -12,9 +12,13 @@ _HIGH = 236
 
 
 class DropPlace(QWidget):
-    """A dashed frame that says what may be dropped, here and anywhere else on the window."""
+    """A dashed frame that says what may be dropped, here and anywhere else on the window.
+
+    `asked`: files are to be chosen · `example_asked`: a list of ours is to be tried.
+    """
 
     asked = Signal()
+    example_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,7 +45,15 @@ class DropPlace(QWidget):
         layout.addWidget(title)
         layout.addWidget(about)
         layout.addSpacing(tokens.space_2)
-        layout.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.example = texts.button(_("Try it with an example"), "quiet")
+        self.example.clicked.connect(self.example_asked)
+        row = QHBoxLayout()
+        row.setSpacing(tokens.space_3)
+        row.addStretch(1)
+        row.addWidget(self.choose)
+        row.addWidget(self.example)
+        row.addStretch(1)
+        layout.addLayout(row)
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), _HIGH)

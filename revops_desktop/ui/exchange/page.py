@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from revops_desktop.i18n import _
+from revops_desktop.i18n import _, language
+from revops_desktop.paths import resources
 from revops_desktop.ui import theme, workspace_files
 from revops_desktop.ui.exchange import whole_back
 from revops_desktop.ui.exchange.assistant import Assistant
@@ -58,7 +59,8 @@ class ExchangePage(Page):
         panel = Panel(_("Import"))
         place = DropPlace()
         place.asked.connect(self._choose)
-        self.choose = place.choose
+        place.example_asked.connect(self._try_example)
+        self.choose, self.example = place.choose, place.example
         panel.layout_.addWidget(place)
         self.imports = ImportsMade(self.actions_)
         panel.layout_.addWidget(self.imports, 1)
@@ -83,6 +85,10 @@ class ExchangePage(Page):
         found = self.assistant.choose_files()
         if found:
             self.take_files(found)
+
+    def _try_example(self) -> None:
+        """A small list of ours, as such lists are: nothing is written unless one goes on."""
+        self.take_files([resources() / "examples" / f"deals_{language()}.csv"])
 
     def take_files(self, files: list[Path]) -> None:
         """Files that were dropped or handed over; a whole workspace needs no questions."""
