@@ -14,7 +14,7 @@ from revops_desktop.exchange.mapping_file import read_mapping
 from revops_desktop.exchange.reading.opening import open_table
 from tests.benchmarks.test_import import deal_list
 from tests.conftest import HERE, NOW
-from tests.exchange.reading.resaved import of_any_form, rows_of, saved
+from tests.exchange.reading.resaved import rows_of, saved
 from tests.exchange.test_maven import made
 
 ROWS = 20_000
@@ -32,7 +32,7 @@ def bare(path: Path) -> float:
 def test_workbook_against_the_bare_reader(tmp_path: Path, benchmark: Any) -> None:
     rows = rows_of(deal_list(tmp_path / "sales_pipeline.csv", ROWS))
     source = saved(rows, tmp_path / "saved", "sales_pipeline", "xlsx")
-    mapping = of_any_form(read_mapping(HERE / "mappings" / "maven_crm.toml"))
+    mapping = read_mapping(HERE / "mappings" / "maven_crm.toml")
     seconds: list[float] = []
     reading: list[float] = []
 

@@ -3,14 +3,12 @@
 import csv
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from revops_desktop.exchange.mapping import ImportMapping
 from tests.exchange.reading.books import Cell
 
 FORMS = ("xlsx", "utf-16", "cp932")
@@ -19,27 +17,6 @@ FORMS = ("xlsx", "utf-16", "cp932")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
-
-
-def of_any_form(mapping: ImportMapping) -> ImportMapping:
-    """The mapping for the same files in another form, under their names."""
-
-    def any_form(name: str) -> str:
-        return f"{Path(name).stem}.*"
-
-    return replace(
-        mapping,
-        sources=tuple(
-            replace(
-                one,
-                file=any_form(one.file),
-                encodings=(),
-                delimiter="",
-                joins=tuple(replace(join, file=any_form(join.file)) for join in one.joins),
-            )
-            for one in mapping.sources
-        ),
-    )
 
 
 def rows_of(path: Path, encoding: str = "utf-8") -> list[list[str]]:
