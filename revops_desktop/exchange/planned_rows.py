@@ -11,9 +11,10 @@ from revops_desktop.database import tables
 from revops_desktop.errors import RuleBroken
 from revops_desktop.exchange.binding import Binding, CellReader
 from revops_desktop.exchange.fields import NEEDED
-from revops_desktop.exchange.mapping import Source
+from revops_desktop.exchange.mapping import Mode, Source
 from revops_desktop.exchange.refusals import CellRefused, RowRefused
-from revops_desktop.exchange.row_values import read_fields
+from revops_desktop.exchange.row_values import read_fields, refuse_unless_made
+from revops_desktop.exchange.updating import Updates
 from revops_desktop.i18n import _
 from revops_desktop.operations.channel_months import MEASURES, ChannelEntry
 from revops_desktop.operations.known import Known, KnownPipeline
@@ -25,6 +26,9 @@ PLANNED = ("channel_months", "targets")
 
 # What tells a target from all others: month, figure, river, stage, and the part it is of.
 _TargetKey = tuple[str, str, int | None, int | None, int | None, int | None, int | None, str | None]
+
+# Whether there is one here already, and what keeps what the row says; None: nothing new.
+_Taken = tuple[bool, Callable[[], None] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +80,32 @@ class PlannedRows:
         self.targets: list[TargetEntry] = []
         self._seen: set[object] = set()
 
-    def taker(self, source: Source, binding: Binding) -> Callable[[int, Sequence[str]], bool]:
-        """What takes the rows of a source: True where they say something new."""
+    def taker(
+        self, source: Source, binding: Binding, mode: Mode, updates: Updates
+    ) -> Callable[[int, Sequence[str]], bool]:
+        """What takes the rows of a source: True where they make something new; what changes what is
+        here, or differs from it, goes to `updates`."""
         fields = binding.fields()
         take = self._channel if source.kind == "channel_months" else self._target
         needed = NEEDED[source.kind]
 
-        def taken(_line: int, cells: Sequence[str]) -> bool:
+        def taken(line: int, cells: Sequence[str]) -> bool:
             values = read_fields(fields, cells)
             for name in needed:
                 if values.get(name) is None:
                     raise _refusal(fields, name, _("It is empty. Please fill it in."))
-            return take(values, fields)
+            is_here, keep = take(values, fields)
+            if keep is None:
+                return False
+            if not is_here:
+                refuse_unless_made(mode)
+            elif mode == "create":
+                updates.differing()
+                return False
+            else:
+                updates.completed(line)
+            keep()
+            return not is_here
 
         return taken
 
@@ -98,7 +116,7 @@ class PlannedRows:
             )
         self._seen.add(key)
 
-    def _channel(self, values: Mapping[str, Any], fields: Mapping[str, CellReader]) -> bool:
+    def _channel(self, values: Mapping[str, Any], fields: Mapping[str, CellReader]) -> _Taken:
         key = (fold(values["source"]), values["month"])
         self._once(key, fields, "source")
         held = dict(zip(MEASURES, self._there.channel_months.get(key, (None, None)), strict=True))
@@ -111,10 +129,10 @@ class PlannedRows:
         for entry in new:
             if (entry.value or 0) < 0:
                 raise _refusal(fields, entry.measure, _("It is below 0. Please correct it."))
-        self.channel_months += new
-        return bool(new)
+        is_here = key in self._there.channel_months
+        return is_here, (lambda: self.channel_months.extend(new)) if new else None
 
-    def _target(self, values: Mapping[str, Any], fields: Mapping[str, CellReader]) -> bool:
+    def _target(self, values: Mapping[str, Any], fields: Mapping[str, CellReader]) -> _Taken:
         figure = figure_of(values["figure"])
         try:
             value = parse_target(figure, values["value"], self._known.currency)
@@ -138,9 +156,8 @@ class PlannedRows:
         )
         self._once(key, fields, "figure")
         if self._there.targets.get(key) == value:
-            return False
-        self.targets.append(entry)
-        return True
+            return True, None
+        return key in self._there.targets, lambda: self.targets.append(entry)
 
     def _place(
         self, values: Mapping[str, Any], fields: Mapping[str, CellReader], of_stage: bool

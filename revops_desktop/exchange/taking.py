@@ -255,7 +255,9 @@ class Taking:
             remarks=self.remarks,
         )
         if source.kind in PLANNED:
-            return self.planned.taker(source, binding), {}
+            return self.planned.taker(
+                source, binding, self.mode or source.mode or "both", self.updates
+            ), {}
         if source.kind == "activities":
             return self.activities.taker(binding), {}
         if source.kind not in IN_A_RIVER:

@@ -48,6 +48,7 @@ class Updates:
         self._said = Spool()
         self._is_in_order, self._last_line = True, 0
         self._completed: set[int] = set()
+        self._differing = 0
         self._once: set[int] = set()
         self._twice: set[int] = set()
         self._heard: dict[tuple[str, int], dict[str, tuple[int, Any]]] = {}
@@ -76,6 +77,10 @@ class Updates:
         """A row said more of a record that an earlier one brings in."""
         self._completed.add(line)
 
+    def differing(self) -> None:
+        """A row says something else than what is here, which is not to be changed."""
+        self._differing += 1
+
     def settle(
         self,
         kind: str,
@@ -88,7 +93,8 @@ class Updates:
     ) -> Settled:
         """Ends a file of this kind. `columns`: how it calls the fields · `wanted`: whether records
         shall change · `without`: lines that were refused by now · `tell`: what part is done."""
-        done = Settled(changed=self._completed)
+        done = Settled(changed=self._completed, differs=self._differing)
+        self._differing = 0
         said, count = self._said, max(self._said.count, 1)
         number = 0
         for chunk in said.chunks() if self._is_in_order else self._by_line():

@@ -156,3 +156,25 @@ def test_a_refused_target_says_what_is_true_in_both_languages(
         assert len(said) == 8
         assert not any(nothing in one for one in said)
         assert names in said[0]
+
+
+def test_a_mode_says_what_may_become_of_what_is_here(river: Workspace, tmp_path: Path) -> None:
+    first = source(tmp_path, CHANNELS + "2026-04,A,1,2\n", "c.csv")
+    later = source(tmp_path, CHANNELS + "2026-04,A,5,2\n2026-05,A,6,\n", "later.csv")
+    how = read_mapping(presets()["channel_month_list"])
+    import_files(river, [first], how, at=100)
+    counts = {}
+    for mode in (None, "create", "update", "both"):
+        said = import_files(river, [later], how, at=100, mode=mode, dry_run=True)
+        counts[mode] = (said.created, said.updated, said.unchanged, said.differs, said.refused)
+    assert counts == {
+        None: (1, 1, 0, 0, 0),
+        "create": (1, 0, 1, 1, 0),
+        "update": (0, 1, 0, 0, 1),
+        "both": (1, 1, 0, 0, 0),
+    }
+    done = import_files(river, [later], how, at=110, mode="update")
+    assert (done.created, done.updated, done.refused) == (0, 1, 1)
+    assert months(river) == [("2026-04", "A", 5, 2)]
+    again = import_files(river, [later], how, at=120, mode="update")
+    assert (again.updated, again.unchanged, again.refused) == (0, 1, 1)
