@@ -4,7 +4,7 @@ A cell that names no day is refused, never bent; one that names an odd day is ta
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -51,6 +51,15 @@ def day_of(moment: Moment | None, zone: str) -> str | None:
 def each_by_itself() -> DateOrder:
     """The order of a column of which only single cells are seen."""
     return "auto"
+
+
+def are_serials(texts: Iterable[str]) -> bool:
+    """Whether all cells that say something can be days as a spreadsheet counts them (1954 on).
+
+    Of a column that is called like one of days this is enough to take it; others are numbers.
+    """
+    filled = [plain for plain in map(plain_text, texts) if plain]
+    return bool(filled) and all(map(_LIKELY_SERIAL.fullmatch, filled))
 
 
 def moment_cell(order: str, zone: str, decide: Decide = each_by_itself) -> Convert[Moment | None]:

@@ -4,7 +4,13 @@ from datetime import date
 
 import pytest
 
-from revops_desktop.exchange.cells.moments import Moment, day_of, moment_cell, month_cell
+from revops_desktop.exchange.cells.moments import (
+    Moment,
+    are_serials,
+    day_of,
+    moment_cell,
+    month_cell,
+)
 from revops_desktop.exchange.refusals import CellRefused
 from revops_desktop.rules.periods import start_of_day
 
@@ -190,3 +196,10 @@ def test_months(text: str) -> None:
 def test_no_month(text: str) -> None:
     with pytest.raises(CellRefused):
         month_cell("auto", TOKYO)(text)
+
+
+def test_serials() -> None:
+    assert are_serials(["45383", "", " 45384.5", "４５３８５"])
+    assert not are_serials(["45383", "2026-04-01"])
+    assert not are_serials(["1200"])
+    assert not are_serials([""])
