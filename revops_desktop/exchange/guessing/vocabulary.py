@@ -22,6 +22,9 @@ _COPY = re.compile(r"\s\(\d+\)$")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SIGNS = re.compile(r"[\s_\-.:/・、,]+")
 _NUMBERED = re.compile(r"^[(（\[【]?[0-9０-９a-zA-ZＡ-Ｚａ-ｚ①-⑳]{1,2}[)）\]】]?[\s_\-.:：．、]+")
+# Kinds whose rows tell what became of deals that other rows are about; what else they tell of one
+# is called as in a list of deals.
+HISTORIES: frozenset[Kind] = frozenset({"events", "stage_changes"})
 # Some programs name the record before the field.
 _RECORDS: Mapping[str, Kind] = {
     "deal": "deals",
@@ -140,6 +143,9 @@ def vocabulary() -> Vocabulary:
         source = read_mapping(resources() / "mappings" / f"{key}.toml").sources[0]
         for field, column in source.columns.items():
             names[source.kind][field] += column.names
+    for kind in HISTORIES:
+        for field in FIELDS[kind].keys() - {"external_key", "created"}:
+            names[kind][field] += names["deals"].get(field, [])
     for kind, fields in content["roles"].items():
         for role, listed in fields.items():
             names[cast("Kind", kind)][role] += listed
@@ -188,7 +194,3 @@ def _by_key(words: Mapping[str, Iterable[str]]) -> dict[str, str]:
         for word in listed
         for key in (match_key(word), name_key(word))
     }
-
-
-# Kinds whose rows tell what became of deals that other rows are about.
-HISTORIES = frozenset({"events", "stage_changes"})
