@@ -9,7 +9,16 @@ from revops_desktop.analytics.imports import imports
 from revops_desktop.database import check
 from revops_desktop.errors import RuleBroken
 from revops_desktop.exchange.importing import import_files
-from revops_desktop.operations import activities, bulk, companies, deals, erasing, members, trash
+from revops_desktop.operations import (
+    activities,
+    bulk,
+    companies,
+    deals,
+    erasing,
+    members,
+    stages,
+    trash,
+)
 from revops_desktop.operations.taking_back import TakenBack, take_back
 from tests.conftest import NOW
 from tests.exchange.lists import all_rows, bring, mapping, source
@@ -24,6 +33,31 @@ mode = "both"
 name = "name"
 region = "region"
 owner = "owner"
+"""
+
+
+PIPELINE = """
+[pipeline]
+name = "Sellers"
+first = true
+[[pipeline.stages]]
+name = "Fresh"
+phase = "lead"
+function = "Scouts"
+probability = 0
+[[pipeline.stages]]
+name = "Seller"
+phase = "customer"
+probability = 100
+[[source]]
+file = "sellers.csv"
+kind = "deals"
+[source.columns]
+external_key = "id"
+owner = "who"
+product = "what"
+[[source.outcome]]
+visits = [{ stage = "Fresh", entered = "since" }, { stage = "Seller", entered = "won" }]
 """
 
 
@@ -82,6 +116,26 @@ def test_what_it_changed_is_as_it_was(workspace: Any, tmp_path: Path) -> None:
     assert done.value.restored == 1
     left = all_rows(workspace)
     assert left["company"] == before["company"]
+
+
+def test_a_pipeline_that_came_along_goes_again(workspace: Any, tmp_path: Path) -> None:
+    before = all_rows(workspace)
+    path = source(
+        tmp_path, "id,who,what,since,won\ns1,Mori,Box,2026-01-05,2026-02-01\n", "sellers.csv"
+    )
+    import_files(workspace, [path], mapping(tmp_path, PIPELINE), at=NOW + 60)
+    action_id = newest(workspace)
+    there = all_rows(workspace)
+    assert len(there["pipeline"]) == len(before["pipeline"]) + 1
+    workspace.do(take_back, at=NOW + 200, action_id=action_id)
+    assert all_rows(workspace) == before
+    workspace.undo(at=NOW + 300)
+    assert all_rows(workspace) == there
+    # A stage of it that was renamed since is in the way.
+    stage_id = id_of(workspace, "stage", "name", "Fresh")
+    workspace.do(stages.edit, at=NOW + 400, stage_id=stage_id, fields={"name": "New"})
+    with pytest.raises(RuleBroken, match="“New”"):
+        workspace.do(take_back, at=NOW + 500, action_id=action_id)
 
 
 def test_the_list_of_imports(workspace: Any, tmp_path: Path) -> None:
