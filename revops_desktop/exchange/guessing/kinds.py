@@ -43,6 +43,9 @@ def kinds(
         for kind in KINDS
         if _is_possible(kind, columns, found := matches(kind, columns, words, here), words, dated)
     }
+    if "stage_changes" in possible:
+        # Whoever says from where a deal came tells of changes, not of events.
+        possible.pop("events", None)
     if not possible:
         return (), None
     scores = {
