@@ -12,8 +12,11 @@ from revops_desktop.exchange.cells.date_orders import DateEvidence, DateOrder
 from revops_desktop.exchange.cells.number_signs import SignEvidence, Signs
 from revops_desktop.exchange.cells.numbers import sure_of_points
 from revops_desktop.exchange.reading.layout import Table
+from revops_desktop.exchange.reading.patience import asked
 from revops_desktop.exchange.refusals import FileRefused, refused
 from revops_desktop.i18n import _
+
+_ROWS_A_STEP = 1_000
 
 # The text of a column in the cells of a row.
 Take = Callable[[Sequence[str]], str]
@@ -45,23 +48,23 @@ class Deciding:
 
     def order_of(self, column: str, take: Take) -> Callable[[], DateOrder]:
         """What tells the order of a column's days; FileRefused where it can be read two ways."""
-        asked = _Asked(column, take, dates=DateEvidence())
-        self._asked.append(asked)
+        wanted = _Asked(column, take, dates=DateEvidence())
+        self._asked.append(wanted)
 
         def order() -> DateOrder:
             self._look()
-            return asked.order
+            return wanted.order
 
         return order
 
     def signs_of(self, column: str, take: Take) -> Callable[[], Signs]:
         """What tells the signs of a column's numbers."""
-        asked = _Asked(column, take, signs=SignEvidence())
-        self._asked.append(asked)
+        wanted = _Asked(column, take, signs=SignEvidence())
+        self._asked.append(wanted)
 
         def signs() -> Signs:
             self._look()
-            return asked.found
+            return wanted.found
 
         return signs
 
@@ -72,7 +75,9 @@ class Deciding:
         signs = [(one.take, one.signs.add) for one in self._asked if one.signs]
         looked = dates + signs
         with self._again().rows() as rows:
-            for row in rows:
+            for number, row in enumerate(rows):
+                if number % _ROWS_A_STEP == 0:
+                    asked()
                 if row.fault is None:
                     for take, add in looked:
                         text = take(row.cells)

@@ -1,13 +1,17 @@
 """What a whole column says of its cells, through the real import; remarks and missing words."""
 
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from revops_desktop.exchange.cells.date_orders import DateEvidence
+from revops_desktop.exchange.deciding import Deciding
 from revops_desktop.exchange.importing import import_files
-from revops_desktop.exchange.refusals import FileRefused
+from revops_desktop.exchange.reading.opening import open_table
+from revops_desktop.exchange.reading.patience import patience
+from revops_desktop.exchange.refusals import Cancelled, FileRefused
 from revops_desktop.exchange.summary import ImportSummary
 from tests.conftest import NOW
 from tests.exchange.lists import mapping, source
@@ -137,3 +141,18 @@ def test_days_of_a_joined_file_are_decided_too(workspace: Any, tmp_path: Path) -
     summary = import_files(workspace, files, mapping(tmp_path, toml), at=NOW)
     assert (summary.created, summary.refused) == (2, 0)
     assert [one[2] for one in deals(workspace)] == ["2026-04-03", "2026-12-25"]
+
+
+def test_it_stops_when_nobody_waits_for_it(tmp_path: Path) -> None:
+    rows = "".join(f"A,{n % 12 + 1:02}/01/2026\n" for n in range(3000))
+    path = source(tmp_path, f"title,close\n{rows}")
+    calls = []
+
+    def stop() -> None:
+        calls.append(1)
+        if len(calls) > 2:
+            raise Cancelled
+
+    order = Deciding(path, lambda: open_table(path)).order_of("close", itemgetter(1))
+    with patience(stop), pytest.raises(Cancelled):
+        order()
