@@ -75,12 +75,14 @@ def line_end(rows: Sequence[Parsed]) -> str:
 
 def dialect(text: str, delimiter: str = "", quote: str = "") -> Dialect:
     """Separator and quotation mark of a text; what is given is kept."""
+    is_said = bool(quote)
     quote = quote or _quote(text)
     delimiter = delimiter or said_delimiter(text) or _delimiter(text, quote)
-    if quote == '"' and _is_broken(text, Dialect(delimiter, quote)):
+    if not is_said and quote == '"' and _is_broken(text, Dialect(delimiter, quote)):
         plain = Dialect(delimiter, NO_QUOTE)
-        widths = _widths(text, plain)
-        if widths and max(Counter(widths).values()) == len(widths):
+        rows = [row.cells for row in parsed(text, plain, most=_MOST_ROWS) if filled(row.cells)]
+        is_quoted = any(cell[:1] == '"' == cell[-1:] for cells in rows for cell in cells)
+        if rows and not is_quoted and len({len(cells) for cells in rows}) == 1:
             return plain
     return Dialect(delimiter, quote)
 
