@@ -93,19 +93,22 @@ def _refused(why: str) -> Verdict:
 
 
 def _is_known(visits: Sequence[Visit], stays: Sequence[StayHere]) -> bool:
-    """Whether the stays that were imported are these; what a person did came after them."""
+    """Whether the stays that were imported are these, or more is known of them than the file says;
+    what a person did came after them."""
     imported = [stay for stay in stays if stay.is_imported]
     if len(imported) != len(visits) or not all(one.is_imported for one in stays[: len(imported)]):
         return False
     goes_on = len(stays) > len(imported)
     for number, (visit, stay) in enumerate(zip(visits, imported, strict=True)):
-        if visit[:3] != (stay.stage_id, stay.entered_at, stay.entered_day):
+        began = (stay.entered_at, stay.entered_day)
+        if visit[0] != stay.stage_id or (visit[1] is not None and visit[1:3] != began):
             return False
         is_last = number == len(visits) - 1
         if is_last and visit[5] is None and (goes_on or stay.outcome in _EXITS):
             # It stood here as the file was written, and went on since.
             continue
-        if visit[3:6] != (stay.left_at, stay.left_day, stay.outcome):
+        left = (stay.left_at, stay.left_day)
+        if visit[5] != stay.outcome or (visit[3] is not None and visit[3:5] != left):
             return False
     return True
 

@@ -127,6 +127,17 @@ def test_a_history_that_says_less_or_ends_elsewhere(workspace: Workspace, tmp_pa
     assert all_rows(workspace) == before
 
 
+def test_more_is_known_here_than_the_file_says(workspace: Workspace, tmp_path: Path) -> None:
+    """The beginning came from the list of deals; the history alone does not know it."""
+    rows = ("1,,Lead,2026-01-01", "1,Lead,Contact,2026-01-05", "1,Contact,Phase 2,2026-02-01")
+    bring_list(workspace, tmp_path)
+    bring_history(workspace, tmp_path, *rows)
+    before = all_rows(workspace)
+    again = bring_history(workspace, tmp_path, *rows[1:])
+    assert (again.unchanged, again.updated, again.refused) == (2, 0, 0)
+    assert all_rows(workspace) == before
+
+
 def test_where_only_what_is_here_is_to_be_changed(workspace: Workspace, tmp_path: Path) -> None:
     """A log makes deals of its cases, but not then."""
     bring_list(workspace, tmp_path)
