@@ -9,6 +9,8 @@ from revops_desktop.exchange.reading.shapes import is_blank
 
 # Of these rows the cells are looked at; of more of them the days, for their order.
 _LOOKED_AT = 500
+_FEWEST = 20
+_MOST_CELLS = 50_000
 _DAYS_LOOKED_AT = 20_000
 _EXAMPLES = 5
 _LONGEST_EXAMPLE = 200
@@ -19,6 +21,8 @@ class ColumnsSeen:
 
     def __init__(self, names: Sequence[str]) -> None:
         self._names = names
+        # Of very many columns fewer cells have to do.
+        self._looked_at = min(_LOOKED_AT, max(_FEWEST, _MOST_CELLS // max(1, len(names))))
         self._rows = 0
         self._first: list[Sequence[str]] = []
         self._holds: list[Holds] = []
@@ -27,7 +31,7 @@ class ColumnsSeen:
     def add(self, cells: Sequence[str]) -> None:
         """One more row, as wide as the names."""
         self._rows += 1
-        if self._rows <= _LOOKED_AT:
+        if self._rows <= self._looked_at:
             self._first.append(cells)
             return
         if self._rows > _DAYS_LOOKED_AT:

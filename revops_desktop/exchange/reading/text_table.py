@@ -30,6 +30,8 @@ from revops_desktop.exchange.reading.text_lines import TextLines
 from revops_desktop.exchange.refusals import FileRefused, refused, unreadable
 from revops_desktop.i18n import _
 
+# As many as a spreadsheet has.
+MOST_COLUMNS = 16_384
 # A row is made for every line of the file: the plain tuple's own way is the quickest.
 new_row = tuple.__new__
 
@@ -98,6 +100,13 @@ class TextTable:
         if not rows:
             raise self._empty()
         names = rows[0] if len(rows) == 1 else merged(rows)
+        if len(names) > MOST_COLUMNS:
+            raise self._refused(
+                _(
+                    "It has {number} columns, more than any table. Please check its separator and "
+                    "in which line its header stands."
+                ).format(number=f"{len(names):,}")
+            )
         return names_apart(names, self._found.width)
 
     def _rows(self, reader: "_Reader", before: int) -> Iterator[Row]:

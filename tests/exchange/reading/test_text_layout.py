@@ -1,5 +1,6 @@
 """How a text file is laid out is found by its rows; what is said of it is taken."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -182,6 +183,7 @@ def test_a_long_file_is_looked_at_at_its_beginning_and_its_end(tmp_path: Path) -
         (bytes(range(1, 9)) * 40, "neither text nor a workbook"),
         (b"", "It is empty"),
         (b"\n \n,,\n", "It is empty"),
+        (b"a," * 20_000 + b"\n1,2\n", "20,001 columns"),
     ],
 )
 def test_what_is_no_table_is_a_sentence(tmp_path: Path, content: bytes, says: str) -> None:
@@ -189,6 +191,15 @@ def test_what_is_no_table_is_a_sentence(tmp_path: Path, content: bytes, says: st
     path.write_bytes(content)
     with pytest.raises(FileRefused, match=says):
         look(path)
+
+
+def test_very_many_columns_are_looked_at_in_time(tmp_path: Path) -> None:
+    rows = [",".join(f"{n * m} x" for n in range(600)) for m in range(60)]
+    names = ",".join(f"name {n}" for n in range(600))
+    begun = time.process_time()
+    found = seen(tmp_path, "\n".join([names, *rows]))
+    assert (len(found.columns), found.rows) == (600, 60)
+    assert time.process_time() - begun < 3
 
 
 def test_a_folder_or_nothing(tmp_path: Path) -> None:
