@@ -33,7 +33,7 @@ from revops_desktop.ui.exchange.rail_words import rail_words
 from revops_desktop.ui.exchange.step_page import StepPage
 from revops_desktop.ui.exchange.steps import asked_step, is_ready, next_step, state
 from revops_desktop.ui.exchange.values_step import ValuesStep
-from revops_desktop.ui.exchange.work import Work
+from revops_desktop.ui.exchange.work import work_of
 from revops_desktop.ui.page import Panel
 
 if TYPE_CHECKING:
@@ -58,8 +58,7 @@ class Assistant(QWidget):
     def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.actions_ = actions
-        self.work = Work(actions, self)
-        self.step: Step = "file"
+        self.work = work_of(actions)
         self._folder = ""
         self._waits = False
         self.rail = Rail()
@@ -81,7 +80,7 @@ class Assistant(QWidget):
         assert isinstance(files, FileStep)
         files.more_asked.connect(self._add_files)
         self.work.changed.connect(self.show_state)
-        self.work.imported.connect(lambda: self.show_step("done"))
+        self.work.imported.connect(self._show_done)
         actions.progressed.connect(self._show_progress)
         self.show_state()
 
@@ -103,6 +102,11 @@ class Assistant(QWidget):
         row.addStretch(0)
         row.addWidget(self.next)
         return row
+
+    @property
+    def step(self) -> Step:
+        """The step that is in front."""
+        return self.work.step
 
     # Files
 
@@ -142,12 +146,15 @@ class Assistant(QWidget):
         if is_done != (step == "done") or self.work.is_importing:
             self.rail.show_chosen(self.step)
             return
-        self.step = step
+        self.work.step = step
         self.work.note_seen(seen(self.work.draft, step))
         self.rail.show_chosen(step)
         self._stack.setCurrentWidget(self.pages[step])
         self.show_state()
         self._hand_on_focus()
+
+    def _show_done(self) -> None:
+        self.show_step("done")
 
     def _hand_on_focus(self) -> None:
         """To what the step asks first, else to the button that goes on; it waits until one can."""
@@ -188,7 +195,7 @@ class Assistant(QWidget):
         """Nothing of it is kept."""
         self.work.cancel()
         self.work.forget()
-        self.step = "file"
+        self.work.step = "file"
         self.left.emit()
 
     # Showing
@@ -197,7 +204,7 @@ class Assistant(QWidget):
         """The step in front, the rail and the buttons, as the draft stands."""
         work, draft = self.work, self.work.draft
         if work.done is None and self.step == "done":
-            self.step = "check"
+            self.work.step = "check"
             self._stack.setCurrentWidget(self.pages["check"])
             self.rail.show_chosen("check")
         for step, button in self.rail.buttons.items():

@@ -94,7 +94,7 @@ class ImportsMade(QWidget):
         layout.addWidget(self.words)
         self.words.hide()
         self.hide()
-        actions.running_changed.connect(lambda _running: self._show_chosen())
+        actions.running_changed.connect(self._on_running)
 
     def ask(self) -> None:
         """Asks in the background; the old list stays until the answer."""
@@ -122,6 +122,10 @@ class ImportsMade(QWidget):
         made = self.chosen
         can = made is not None and not made.is_taken_back
         self.back.setEnabled(can and self._actions.running is None)
+
+    def _on_running(self, _running: object) -> None:
+        # No lambda: it would outlive the page, which a switch of language builds anew.
+        self._show_chosen()
 
     def take_back(self) -> None:
         """One action in the background; where records were changed since, it says which."""

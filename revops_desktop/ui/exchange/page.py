@@ -50,6 +50,9 @@ class ExchangePage(Page):
         self._stack.addWidget(self.assistant)
         layout.addWidget(self._stack, 1)
         self.first_control = self.choose
+        if self.assistant.work.draft.files:
+            self._stack.setCurrentWidget(self.assistant)
+            self.assistant.show_step(self.assistant.step)
 
     @staticmethod
     def title() -> str:

@@ -3,7 +3,14 @@
 from typing import Literal
 
 from revops_desktop.ui.exchange.column_view import unused
-from revops_desktop.ui.exchange.draft import STEPS, Draft, Step, answer_to, open_questions, questions
+from revops_desktop.ui.exchange.draft import (
+    STEPS,
+    Draft,
+    Step,
+    answer_to,
+    open_questions,
+    questions,
+)
 
 # "waiting": not known yet · "open": cannot go on without an answer · "look": worth a look ·
 # "bad": something is wrong.
@@ -26,6 +33,9 @@ def state(draft: Draft, step: Step) -> State:
         return "open"
     if step == "check":
         return _check_state(draft)
+    if step != "kind" and open_questions(draft, "kind"):
+        # Its columns mean nothing before that.
+        return "waiting"
     if step == "columns" and step not in draft.seen and _leaves_out(draft):
         return "look"
     if step == "values" and step not in draft.seen and _is_open_to(draft):

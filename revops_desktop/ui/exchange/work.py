@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from revops_desktop.errors import Problem
 from revops_desktop.i18n import _
 from revops_desktop.ui.exchange import behind
-from revops_desktop.ui.exchange.draft import Draft, needs, not_checked, not_understood
+from revops_desktop.ui.exchange.draft import Draft, Step, needs, not_checked, not_understood
 
 if TYPE_CHECKING:
     from revops_desktop.exchange.summary import ImportSummary
@@ -20,10 +20,16 @@ _PAUSE_MS = 120
 _MEANINGS = frozenset({"pipeline", "stage", "custom_field", "custom_choice", "member", "product"})
 
 
+def work_of(actions: "Actions") -> "Work":
+    """The one of a window: it outlives its page, which a switch of language or look builds anew."""
+    found = actions.findChild(Work)
+    return found if isinstance(found, Work) else Work(actions, actions)
+
+
 class Work(QObject):
     """Holds the draft. `changed`: the draft is another, or something began or ended.
 
-    `done` is what the import did, once it was done.
+    `done` is what the import did, once it was done; `step` the one that is in front.
     """
 
     changed = Signal()
@@ -33,6 +39,7 @@ class Work(QObject):
         super().__init__(parent)
         self.actions = actions
         self.draft = Draft()
+        self.step: Step = "file"
         self.done: ImportSummary | None = None
         self.was_taken_back = False
         self._quiet: Draft | None = None

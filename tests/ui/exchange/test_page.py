@@ -245,3 +245,21 @@ def test_escape_goes_back_and_out(page: ExchangePage, tmp_path: Path, wait: Wait
     press(page, Qt.Key.Key_Escape)
     assert not assistant.isVisible()
     assert assistant.work.draft.files == ()
+
+
+def test_a_switch_of_language_loses_nothing(
+    opened: Program, page: ExchangePage, tmp_path: Path, wait: Wait
+) -> None:
+    page.take_files([deal_list(tmp_path)])
+    wait(lambda: checked(page.assistant))
+    page.assistant.show_step("match")
+    opened.window.rebuild()
+    again = opened.window.page("exchange")
+    assert isinstance(again, ExchangePage) and again is not page
+    wait(again.assistant.isVisible)
+    assert again.assistant.step == "match"
+    again.assistant.go_on()
+    wait(lambda: checked(again.assistant))
+    again.assistant.go_on()
+    wait(lambda: again.assistant.step == "done")
+    assert deals_in(again) == 2
