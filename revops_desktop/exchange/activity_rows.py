@@ -135,7 +135,10 @@ class ActivityMaker:
         if found is None and name is not None:
             found = self._gathering.company_here(name)
         if found is None and (key is not None or name is not None):
-            why = _("There is no such company, neither here nor in the files.")
+            why = _(
+                "There is no such company, neither here nor in the files. Please correct it, or "
+                "import the companies too."
+            )
             problems.append(("company" if name is not None else "company_key", why))
         return found
 
@@ -151,7 +154,10 @@ class ActivityMaker:
             if found is None:
                 problems.append(("deal", why))
         elif number is not None:
-            why = _("There is no deal with this number, neither here nor in the files.")
+            why = _(
+                "There is no deal with this number, neither here nor in the files. Please correct "
+                "it, or import the deals too."
+            )
             problems.append(("deal_key", why))
         return found
 
@@ -167,7 +173,10 @@ class ActivityMaker:
         if found is None:
             said = next((one for one in ("contact", "email", "contact_key") if values.get(one)), "")
             if said:
-                why = _("There is no such contact, neither here nor in the files.")
+                why = _(
+                    "There is no such contact, neither here nor in the files. Please correct it, "
+                    "or import the contacts too."
+                )
                 problems.append((said, why))
         return found
 

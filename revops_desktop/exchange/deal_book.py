@@ -50,7 +50,10 @@ class DealBook:
         if len(found) == 1:
             return found[0][0], ""
         if not found:
-            return None, _("There is no deal of this title, neither here nor in the files.")
+            return None, _(
+                "There is no deal of this title, neither here nor in the files. Please correct "
+                "it, or import the deals too."
+            )
         return None, _(
             "There are {number} deals of this title. Please name it by its number."
         ).format(number=len(found))
