@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from revops_desktop.database.workspace import Workspace
-    from revops_desktop.exchange.guessing.questions import Answer, Guessed
+    from revops_desktop.exchange.guessing.questions import Answer, Guessed, Question
     from revops_desktop.exchange.mapping import ImportMapping
 
 
@@ -94,16 +94,30 @@ def _one_of(text: str, allowed: Sequence[str]) -> str:
     return text
 
 
+def _options(question: "Question") -> Iterator[str]:
+    """How the question may be answered: all at once, or word by word."""
+    from revops_desktop.exchange.guessing.questions import LEFT, OWN, WAY
+
+    yield question.option
+    if question.asks == "stages":
+        named = (one.value for one in question.choices if one.value not in (OWN, LEFT))
+        word = question.words[0]
+        yield f'--stage "{word.text}={(word.likely or next(named, LEFT)).removeprefix(WAY)}"'
+
+
 def _open(found: "Guessed") -> str:
     """What must be said before anything is imported."""
+    from revops_desktop.exchange.guessing.questions import WAY
+
     lines = [_("Something must be said first. Nothing was imported.")]
     for question in found.open:
         lines.append(f"– {question.sentence}")
         if question.words:
             lines.append("  " + ", ".join(f"{word.text} ({word.count})" for word in question.words))
-        choices = ", ".join(choice.value for choice in question.choices[:40])
-        lines.append("  " + _("Answers: {choices}").format(choices=choices))
-        lines.append("  " + _("For example: {option}").format(option=question.option))
+        values = [choice.value.removeprefix(WAY) for choice in question.choices[:40]]
+        lines.append("  " + _("Answers: {choices}").format(choices=", ".join(values)))
+        for option in _options(question):
+            lines.append("  " + _("For example: {option}").format(option=option))
     return "\n".join(lines)
 
 

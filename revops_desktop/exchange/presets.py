@@ -1,18 +1,14 @@
 """The mappings that the program ships, and what a person may choose beside a mapping."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from revops_desktop.errors import RuleBroken
-from revops_desktop.exchange.mapping import Column, ImportMapping
+from revops_desktop.exchange.mapping import ImportMapping
 from revops_desktop.exchange.mapping_file import read_mapping
-from revops_desktop.exchange.reading.opening import open_table
-from revops_desktop.exchange.refusals import FileRefused
 from revops_desktop.i18n import N_, _
 from revops_desktop.paths import resources
-from revops_desktop.rules.text import match_key
-from revops_desktop.safe_files import write_safely
 
 # In the order in which they are offered.
 LABELS: Mapping[str, str] = {
@@ -50,47 +46,12 @@ def preset(key: str) -> ImportMapping:
     return read_mapping(path)
 
 
-def likely_preset(path: Path) -> str:
-    """The shipped mapping that knows most columns of a file; the first where none does."""
-    counts = {}
-    for key, preset in presets().items():
-        source = read_mapping(preset).sources[0]
-        try:
-            file = open_table(path, source.layout, encodings=source.encodings)
-            with file.rows():
-                header = {match_key(name) for name in file.header}
-        except FileRefused:
-            return next(iter(LABELS))
-        columns = [*source.columns.values(), source.stage_column, source.outcome_column]
-        counts[key] = sum(_is_in(header, column) for column in columns)
-    return max(counts, key=lambda key: counts[key])
-
-
-def _is_in(header: set[str], column: Column | None) -> bool:
-    return column is not None and any(match_key(name) in header for name in column.names)
-
-
-def with_choices(
-    mapping: ImportMapping,
-    *,
-    encodings: Sequence[str] = (),
-    dates: str = "",
-    pipeline: str | None = None,
-) -> ImportMapping:
-    """The mapping with other encodings or another order of dates ("" and () keep its own).
-
-    The pipeline is for deals for which it names none itself.
-    """
-    sources = []
-    for source in mapping.sources:
-        changed = replace(source, encodings=tuple(encodings)) if encodings else source
-        changed = replace(changed, dates={"": dates}) if dates else changed
-        if source.kind == "deals" and source.pipeline is None and mapping.pipeline is None:
-            changed = replace(changed, pipeline=pipeline)
-        sources.append(changed)
-    return replace(mapping, sources=tuple(sources))
-
-
-def save_preset(key: str, path: Path) -> None:
-    """Writes a shipped mapping to a file of the person's own, to be changed there."""
-    write_safely(path, presets()[key].read_bytes())
+def with_choices(mapping: ImportMapping, *, pipeline: str | None = None) -> ImportMapping:
+    """The mapping with this pipeline for deals for which it names none itself."""
+    sources = tuple(
+        replace(source, pipeline=pipeline)
+        if source.kind == "deals" and source.pipeline is None and mapping.pipeline is None
+        else source
+        for source in mapping.sources
+    )
+    return replace(mapping, sources=sources)

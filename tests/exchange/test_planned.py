@@ -9,9 +9,11 @@ import pytest
 from revops_desktop.analytics.channel_months import channel_months
 from revops_desktop.analytics.targets import Part, target_of, targets
 from revops_desktop.database.workspace import Workspace
+from revops_desktop.exchange.guessing.guess import guess
+from revops_desktop.exchange.guessing.here import Here
 from revops_desktop.exchange.importing import import_files
 from revops_desktop.exchange.mapping_file import read_mapping
-from revops_desktop.exchange.presets import likely_preset, presets
+from revops_desktop.exchange.presets import presets
 from revops_desktop.exchange.summary import ImportSummary
 from revops_desktop.i18n import use_language
 from tests.exchange.lists import source
@@ -30,8 +32,9 @@ def river(tmp_path: Path) -> Iterator[Workspace]:
 
 def bring(workspace: Workspace, file: Path, preset: str, *, dry_run: bool = False) -> ImportSummary:
     """Imports a file by a shipped mapping; in vain where it is another's."""
-    assert likely_preset(file) == preset
     mapping = read_mapping(presets()[preset])
+    [guessed] = guess([file], Here()).files
+    assert guessed.kinds[0].kind == mapping.sources[0].kind
     return import_files(workspace, [file], mapping, at=100, dry_run=dry_run)
 
 

@@ -13,7 +13,7 @@ FIRST_ROWS = 1_000
 MOST_ROWS = 5_000
 MOST_CHARACTERS = 3_000_000
 # Of stages every word matters: so many rows are read for them, and all before they are brought in.
-MOST_FOR_STAGES = 30_000
+MOST_FOR_STAGES = 20_000
 # A column with more different words than these is no list of words.
 MOST_WORDS = 200
 _LONGEST_WORD = 120
