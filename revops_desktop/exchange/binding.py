@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from revops_desktop.exchange.cells.conversion import Convert, Note, unnoted
 from revops_desktop.exchange.cells.for_field import Manner, cell_for
 from revops_desktop.exchange.cells.moments import Moment, moment_cell
-from revops_desktop.exchange.cells.money import plain_heading, unit_in_heading
+from revops_desktop.exchange.cells.money import plain_heading, tax_doubt, unit_in_heading
 from revops_desktop.exchange.cells.texts import LONGEST_NAME, text_cell
 from revops_desktop.exchange.custom_columns import convert_for, fields_for, names_in_files
 from revops_desktop.exchange.deciding import Deciding, Take
@@ -85,6 +85,7 @@ class Binding:
         *,
         currency: str,
         zone: str,
+        amounts_include_tax: bool = False,
         again: Callable[[], Table] | None = None,
         remarks: Remarks | None = None,
     ) -> None:
@@ -93,6 +94,7 @@ class Binding:
         self._source = source
         self._currency = currency
         self._zone = zone
+        self._includes_tax = amounts_include_tax
         self._remarks = remarks or Remarks()
         self._deciding = Deciding(path, again)
         self._used: set[int] = set()
@@ -197,23 +199,26 @@ class Binding:
     def _manner(self, column: Column, place: _Place, holds: str) -> Manner:
         """How the column writes; what the mapping leaves open is found when it is needed."""
         source = self._source
-        unit = source.amount_unit
-        if holds == "money" and unit == 1:
-            unit = unit_in_heading(place.column, self._currency)
-            if unit != 1:
-                self._remarks.of_column(
-                    self._path.name,
-                    place.column,
-                    _("The heading names a unit: amounts were multiplied by {unit}.").format(
-                        unit=f"{unit:,}"
-                    ),
-                )
-        manner = Manner(source.decimal, source.thousands, unit, self._order(column))
+        unit = self._unit_of(place.column) if holds == "money" else 1
+        order = self._order(column)
+        manner = Manner(source.decimal, source.thousands, unit, order, self._includes_tax)
         if holds in _DAYS and manner.order == "auto":
             return replace(manner, decide_order=self._deciding.order_of(*place))
         if holds in _NUMBERS and manner.decimal == "auto":
             return replace(manner, decide_signs=self._deciding.signs_of(*place))
         return manner
+
+    def _unit_of(self, heading: str) -> int:
+        """By what the amounts of a column are multiplied; what its heading says of it is told."""
+        unit = said = self._source.amount_unit
+        if said == 1:
+            unit = unit_in_heading(heading, self._currency)
+        told = _("The heading names a unit: amounts were multiplied by {unit}.")
+        doubts = [told.format(unit=f"{unit:,}")] if unit != said else []
+        doubts += filter(None, [tax_doubt(heading, self._includes_tax)])
+        for doubt in doubts:
+            self._remarks.of_column(self._path.name, heading, doubt)
+        return unit
 
     def _order(self, column: Column) -> str:
         dates = self._source.dates

@@ -75,7 +75,7 @@ def _number_of(field: KnownField, manner: Manner, currency: str) -> Convert[int 
     """What is kept as a number: numbers, money, yes or no, and the ids of choices."""
     number = manner.number(currency)
     if field.kind == "money":
-        return money_cell(number, manner.unit, currency)
+        return money_cell(number, manner.unit, currency, manner.amounts_include_tax)
 
     def convert(text: str, note: Note = unnoted, /) -> int | None:
         if field.kind == "choice":

@@ -251,6 +251,7 @@ class Taking:
             source,
             currency=self.there.currency,
             zone=self.there.time_zone,
+            amounts_include_tax=self.there.amounts_include_tax,
             again=lambda: opened(given, Refusals()),
             remarks=self.remarks,
         )

@@ -73,16 +73,20 @@ class Known:
     reasons: Mapping[tuple[str, str], int]
     deals_by_external: Mapping[str, DealThere]
     deals_without_number: Mapping["DealFacts", tuple[int, ...]]
+    # Whether amounts are those with consumption tax (domain.md §2).
+    amounts_include_tax: bool = False
 
 
 def known(session: Session) -> Known:
     """Everything that an import must recognise."""
-    place = session.execute(select(tables.workspace.c.currency, tables.workspace.c.time_zone)).one()
+    own = tables.workspace.c
+    place = session.execute(select(own.currency, own.time_zone, own.amounts_include_tax)).one()
     company, contact = tables.company.c, tables.contact.c
     reason = tables.exit_reason.c
     return Known(
         currency=place.currency,
         time_zone=place.time_zone,
+        amounts_include_tax=bool(place.amounts_include_tax),
         pipelines=known_pipelines(session),
         members=_by_key(session, tables.member),
         products=_by_key(session, tables.product),

@@ -91,6 +91,14 @@ def test_a_unit_in_the_heading_multiplies_and_is_told(workspace: Any, tmp_path: 
     assert summary.remarks[0].sentence().startswith("deals.csv, column “")
 
 
+def test_tax_in_the_heading_is_told(workspace: Any, tmp_path: Path) -> None:
+    summary = bring(workspace, tmp_path, "title,金額（税込）\nA,1100\n")
+    assert [one[1] for one in deals(workspace)] == [1100]
+    assert [(one.row, one.column) for one in summary.remarks] == [(0, "金額（税込）")]
+    assert "without tax" in summary.remarks[0].message
+    assert bring(workspace, tmp_path, "title,金額（税抜）\nB,1000\n").remarks == ()
+
+
 def test_missing_words(workspace: Any, tmp_path: Path) -> None:
     text = "title,金額,close\nA,未定,来週\nB,-,未定\n未定,5,—\n"
     toml = DEALS.replace(

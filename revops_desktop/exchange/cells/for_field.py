@@ -21,6 +21,7 @@ from revops_desktop.exchange.fields import Field
 class Manner:
     """How a column writes what it holds. `unit` multiplies amounts; `order` is that of days.
 
+    `amounts_include_tax` is how the workspace keeps amounts; a cell that says otherwise is noted.
     `decide_order` and `decide_signs` are asked where order or decimal sign is "auto".
     """
 
@@ -28,6 +29,7 @@ class Manner:
     thousands: str = ","
     unit: int = 1
     order: str = "ymd"
+    amounts_include_tax: bool = False
     decide_order: Decide = each_by_itself
     decide_signs: DecideSigns = sure_of_points
 
@@ -42,7 +44,7 @@ def cell_for(field: Field, manner: Manner, *, currency: str, zone: str) -> Conve
     if field.holds == "choice":
         return remembering(choice_cell(field.words or {}))
     if field.holds == "money":
-        return money_cell(number, manner.unit, currency)
+        return money_cell(number, manner.unit, currency, manner.amounts_include_tax)
     if field.holds == "count":
         return remembering(count_cell(number))
     if field.holds == "percent":

@@ -61,8 +61,13 @@ def decimal_cell(
     return NumberCell(signs_of(decimal, thousands), decide, money_marks(currency))
 
 
-def money_cell(number: NumberCell, unit: int, currency: str) -> Convert[int]:
-    """Minor units of the currency; `unit` multiplies amounts that name none themselves."""
+def money_cell(
+    number: NumberCell, unit: int, currency: str, amounts_include_tax: bool = False
+) -> Convert[int]:
+    """Minor units of the currency; `unit` multiplies amounts that name none themselves.
+
+    Tax is never reckoned: a cell that says otherwise than the workspace is noted.
+    """
     marks = money_marks(currency)
     minor = unit * 10 ** minor_digits(currency)
 
@@ -78,6 +83,7 @@ def money_cell(number: NumberCell, unit: int, currency: str) -> Convert[int]:
     def in_any_form(text: str, note: Note = unnoted, /) -> int:
         if not is_bare(text):
             text = _looked_at(text, marks, currency, note)
+            text = _without_tax(text, amounts_include_tax, note)
         value, is_scaled = number.read(text, note)
         amount = value.normalize() * (1 if is_scaled else unit)
         try:
@@ -103,14 +109,29 @@ def _too_fine(currency: str) -> CellRefused:
     )
 
 
-def _looked_at(text: str, marks: re.Pattern[str], currency: str, note: Note) -> str:
-    """The text without words about tax; another currency and tax included are noted."""
-    plain = plain_text(text[:200])
+def tax_doubt(text: str, amounts_include_tax: bool) -> str | None:
+    """What is odd where a heading or a cell says 税込 or 税抜 and the workspace the other."""
+    found = _TAX.search(text)
+    if found is None or bool(_WITH_TAX.search(found[1])) == amounts_include_tax:
+        return None
+    if amounts_include_tax:
+        return _("Amounts here include tax, these do not: they were taken as they stand.")
+    return _("Amounts here are without tax, these include it: they were taken as they stand.")
+
+
+def _without_tax(plain: str, amounts_include_tax: bool, note: Note) -> str:
     tax = _TAX.search(plain)
-    if tax is not None:
-        plain = (plain[: tax.start()] + plain[tax.end() :]).strip()
-        if _WITH_TAX.search(tax[1]):
-            note(_("The cell says that tax is included; the amount was taken as it stands."))
+    if tax is None:
+        return plain
+    doubt = tax_doubt(plain, amounts_include_tax)
+    if doubt:
+        note(doubt)
+    return (plain[: tax.start()] + plain[tax.end() :]).strip()
+
+
+def _looked_at(text: str, marks: re.Pattern[str], currency: str, note: Note) -> str:
+    """The text in narrow signs; another currency is noted."""
+    plain = plain_text(text[:200])
     for found in marks.findall(plain):
         meant = _OF_MARK.get(found, frozenset((found.upper(),)))
         if found not in ("\\", "yen") and currency.upper() not in meant:

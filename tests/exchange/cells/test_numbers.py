@@ -176,7 +176,12 @@ def test_what_the_cell_says_beside_the_number_is_told() -> None:
     assert money("5,000 円(税抜)") == (5000, [])
     value, doubts = money("5,000 円(税込)")
     assert value == 5000
-    assert "tax" in doubts[0]
+    assert "these include it" in doubts[0]
+    convert = money_cell(decimal_cell(".", ",", "JPY"), 1, "JPY", amounts_include_tax=True)
+    doubts = []
+    assert (convert("5,000円(税込)", doubts.append), doubts) == (5000, [])
+    assert convert("税抜5,000円", doubts.append) == 5000
+    assert "these do not" in doubts[0]
     value, doubts = money("$5,000")
     assert value == 5000
     assert "($)" in doubts[0]
