@@ -13,6 +13,7 @@ _TOTALS = frozenset(
         *("total", "totals", "grandtotal", "subtotal", "sum", "average", "summe", "gesamt"),
     )
 )
+_DASHES = " \t\u3000-–—―－"
 # What such a word may begin with: passes over nearly every row at once.
 _BEGINS = re.compile(
     r"[\s\[【(*=-]*(?:合|総|小計|計|累|平均|total|grand|sub|sum|average|gesamt)", re.I
@@ -33,7 +34,7 @@ def is_total(cells: Sequence[str]) -> bool:
         if not is_blank(cell):
             if _BEGINS.match(cell) is None or not _is_word_of_total(cell):
                 return False
-            others = [shape(one) for one in cells[place + 1 :] if not is_blank(one)]
+            others = [shape(one) for one in cells[place + 1 :] if one.strip(_DASHES)]
             return bool(others) and all(one == "number" for one in others)
     return False
 
@@ -44,9 +45,10 @@ def may_be_total(first: str) -> bool:
 
 
 def _is_word_of_total(cell: str) -> bool:
-    if len(cell) > 30:
+    if len(cell) > 40:
         return False
-    plain = unicodedata.normalize("NFKC", cell).casefold()
+    # “Total: Account”, 合計（税込）
+    plain = re.split("[:(]", unicodedata.normalize("NFKC", cell).casefold().lstrip("([【"))[0]
     return "".join(plain.split()).strip(":()[]【】-=*") in _TOTALS
 
 
