@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from revops_desktop.exchange.cases import Step, course_of
 from revops_desktop.exchange.cells import Moment
 from revops_desktop.exchange.refusals import CellRefused
+from revops_desktop.exchange.steps import Places, Steps
 from revops_desktop.exchange.visits import Course, River, RiverStage
 from revops_desktop.i18n import _
 from revops_desktop.operations.known import DealThere
@@ -39,7 +40,7 @@ class Case:
 
     key: str
     origin: Origin
-    steps: list[Step] = field(default_factory=list)
+    steps: Steps
     # What the first rows say of the deal; an empty cell is filled by a later row.
     values: dict[str, Any] = field(default_factory=dict)
     # Why it cannot be brought in.
@@ -50,15 +51,16 @@ class Case:
 
     def course(self, zone: str, said: Course | None = None) -> Course | None:
         """What its rows prove; `said` is what the deal's own row says. None if it has a problem."""
-        if self.problem is not None or not self.steps:
+        steps = list(self.steps)
+        if self.problem is not None or not steps:
             return None
         created: Moment | None = self.values.get("created")
         try:
             course = course_of(
-                self.steps,
+                steps,
                 self.origin.river,
                 zone=zone,
-                created=created or _since(said, self.steps),
+                created=created or _since(said, steps),
                 each_is_a_stay=self.origin.each_is_a_stay,
             )
         except CellRefused as refusal:
@@ -129,6 +131,7 @@ class Histories:
     def __init__(self, deals_there: Mapping[str, DealThere], zone: str) -> None:
         self._there = deals_there
         self._zone = zone
+        self._places = Places()
         self._cases: dict[str, Case] = {}
         self._refused: dict[str, int] = {}
         self._met: dict[str, DealThere] = {}
@@ -137,7 +140,7 @@ class Histories:
         """The case of this number; new ones begin with this origin."""
         found = self._cases.get(key)
         if found is None:
-            found = self._cases[key] = Case(key, origin)
+            found = self._cases[key] = Case(key, origin, Steps(self._places, self._zone))
         return found
 
     def find(self, key: str | None) -> Case | None:

@@ -43,7 +43,7 @@ def settled(
         if verdict.word in ("created", "updated"):
             for message in case.remarks:
                 remarks.note(case.origin.column, case.key, message)
-            remarks.settle(files[case.origin.file].file, case.steps[0].line)
+            remarks.settle(files[case.origin.file].file, next(iter(case.steps)).line)
     return [
         _with(file, count) if count else file for file, count in zip(files, counts, strict=True)
     ]

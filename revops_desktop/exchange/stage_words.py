@@ -9,7 +9,7 @@ from revops_desktop.exchange.cells import day_of
 from revops_desktop.exchange.mapping import ExitRule, Source
 from revops_desktop.exchange.refusals import CellRefused
 from revops_desktop.exchange.renaming import renaming
-from revops_desktop.exchange.visits import River
+from revops_desktop.exchange.visits import River, RiverStage
 from revops_desktop.i18n import _
 from revops_desktop.rules.text import match_key
 
@@ -31,6 +31,7 @@ class StageWords:
         self._renamed = renaming(source, "stage")
         self._reason = renaming(source, "reason")
         self._out: dict[str, _WayOut] = {}
+        self._known: dict[str, RiverStage] = {}
         for outcome in source.outcomes:
             if outcome.exit is not None and not outcome.visits:
                 way = _WayOut(
@@ -45,6 +46,9 @@ class StageWords:
         written: str | None = cell(cells)
         if written is None:
             return None
+        known = self._known.get(written)
+        if known is not None:
+            return known
         meaning = self._renamed(written)
         if not meaning:
             return None
@@ -59,6 +63,7 @@ class StageWords:
         stage = self._stages.get(match_key(meaning))
         if stage is None:
             raise CellRefused(unknown_stage(self._river), cell.column, written)
+        self._known[written] = stage
         return stage
 
 
