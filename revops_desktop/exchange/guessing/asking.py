@@ -94,6 +94,7 @@ def ask_dates(file: str, column: Seen, *, serial: bool = False) -> Question:
         choices=choices,
         column=column.name,
         likely="serial" if serial else "",
+        is_needed=not serial,
         option="--dates serial" if serial else "--dates dmy",
     )
 

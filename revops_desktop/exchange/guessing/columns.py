@@ -1,18 +1,18 @@
 """Which column is which field: by its name, where its cells agree (domain.md §2)."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from revops_desktop.exchange.cells.moments import are_serials
 from revops_desktop.exchange.custom_columns import fields_for
 from revops_desktop.exchange.fields import FIELDS, Field, Kind
-from revops_desktop.exchange.guessing.evidence import Seen, texts
+from revops_desktop.exchange.guessing.evidence import FOLDED_MISSING, Seen, texts
 from revops_desktop.exchange.guessing.here import Here
 from revops_desktop.exchange.guessing.roles import ROLES
 from revops_desktop.exchange.guessing.vocabulary import Vocabulary, name_key
 from revops_desktop.exchange.mapping import Column
 from revops_desktop.operations.known_fields import KnownField
-from revops_desktop.rules.text import match_key
+from revops_desktop.rules.text import fold, match_key
 
 # What a column may hold to be taken for a field that holds something; an empty one may be anything.
 _FITS: Mapping[str, frozenset[str]] = {
@@ -32,7 +32,6 @@ _ONLY: Mapping[str, frozenset[str]] = {
 }
 _OF_FEW_WORDS = frozenset({"stage", "from", "outcome"})
 _EITHER = frozenset({"担当者", "ご担当者", "担当者名"})
-_SERIAL = re.compile(r"[2-7]\d{4}(?:\.\d+)?")
 _FREE = frozenset({"external_key", "value", "note", "address", "tags"})
 # A name, a title, a stage is none of these.
 _NO_NAME = frozenset({"day", "instant", "money", "percent", "yes_no", "email", "url"})
@@ -117,9 +116,8 @@ def _strangers(columns: Sequence[Seen], here: Here) -> set[int]:
 
 
 def is_serial(column: Seen) -> bool:
-    """Whether all cells are numbers as a spreadsheet counts days."""
-    cells = texts(column)
-    return column.holds in ("number", "key") and bool(cells) and all(map(_SERIAL.fullmatch, cells))
+    """Whether its numbers are such as a spreadsheet counts days by."""
+    return are_serials(text for text in texts(column) if fold(text) not in FOLDED_MISSING)
 
 
 def may_hold(kind: Kind, name: str, field: Field, column: Seen, words: Vocabulary) -> bool:

@@ -7,17 +7,18 @@ from pathlib import Path
 
 from revops_desktop.exchange.fields import Kind
 from revops_desktop.exchange.guessing.columns import Match
-from revops_desktop.exchange.guessing.evidence import FIRST_ROWS, MOST_FOR_STAGES, Seen
+from revops_desktop.exchange.guessing.evidence import (
+    FIRST_ROWS,
+    FOLDED_MISSING,
+    MOST_FOR_STAGES,
+    Seen,
+)
 from revops_desktop.exchange.guessing.here import Here
 from revops_desktop.exchange.guessing.questions import Answer, Question
 from revops_desktop.exchange.guessing.roles import Way, as_way
 from revops_desktop.exchange.guessing.vocabulary import Vocabulary
 from revops_desktop.exchange.mapping import PipelineSpec, Source
 from revops_desktop.rules.text import fold, match_key
-
-# What people write where there is nothing.
-MISSING = ("-", "–", "—", "n/a", "none", "null", "なし", "無し", "未定", "不明")
-_FOLDED_MISSING = frozenset(fold(word) for word in MISSING)
 
 Found = dict[str, Match]
 
@@ -81,7 +82,7 @@ class Asked:
         if words and not column.is_whole:
             cells = self.cells([column.place], None if whole else MOST_FOR_STAGES)
             words = Counter(text for (text,) in cells if text)
-        return {word: count for word, count in words.items() if fold(word) not in _FOLDED_MISSING}
+        return {word: count for word, count in words.items() if fold(word) not in FOLDED_MISSING}
 
     def pairs(self, words: int, other: int) -> Iterator[tuple[str, bool]]:
         """The word of a column and whether another one says something, in the first rows."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from revops_desktop.exchange.reading.layout import ColumnLook, Holds, Look, Row
+from revops_desktop.rules.text import fold
 
 # Of all columns the first rows are looked at, then only of those that hold few words; more rows or
 # characters are not read: an answer at once is worth more than a certain one.
@@ -17,6 +18,9 @@ MOST_FOR_STAGES = 20_000
 # A column with more different words than these is no list of words.
 MOST_WORDS = 200
 _LONGEST_WORD = 120
+# What people write where there is nothing.
+MISSING = ("-", "–", "—", "n/a", "none", "null", "なし", "無し", "未定", "不明")
+FOLDED_MISSING = frozenset(fold(word) for word in MISSING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from revops_desktop.exchange.cells import decide_dates
 from revops_desktop.exchange.fields import FIELDS, NEEDED, word_key
 from revops_desktop.exchange.guessing import asking
 from revops_desktop.exchange.guessing.columns import Match, fields_of, is_serial, matches
-from revops_desktop.exchange.guessing.drafts import MISSING, Asked, SourceGuess
-from revops_desktop.exchange.guessing.evidence import MOST_FOR_STAGES, Seen
+from revops_desktop.exchange.guessing.drafts import Asked, SourceGuess
+from revops_desktop.exchange.guessing.evidence import MISSING, MOST_FOR_STAGES, Seen
 from revops_desktop.exchange.guessing.names import names_alike
 from revops_desktop.exchange.guessing.questions import LEFT
 from revops_desktop.exchange.guessing.roles import (

@@ -352,9 +352,11 @@ def test_people_who_were_won_or_lost_may_be_deals(tmp_path: Path) -> None:
 
 
 def test_numbers_that_may_be_days_are_asked_about(tmp_path: Path) -> None:
-    text = "Deal name,Amount,Expected close\nA,10,45383\nB,20,45400\n"
-    [question] = guessed(tmp_path, text).open
-    assert (question.asks, question.likely) == ("dates", "serial")
+    text = "Deal name,Amount,Expected close\nA,10,45383\nB,20,45400\nC,30,未定\n"
+    found = guessed(tmp_path, text)
+    assert fields(found)["expected_close"] == "Expected close"
+    [question] = found.questions
+    assert (question.asks, question.likely, question.is_needed) == ("dates", "serial", False)
     answered = guessed(tmp_path, text, question.answer("serial"))
     assert not answered.open and answered.mapping.sources[0].dates["Expected close"] == "serial"
 
