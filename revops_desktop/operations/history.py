@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from revops_desktop.database import tables
 from revops_desktop.database.import_journal import IMPORTED
 from revops_desktop.database.journal import describe, verb
+from revops_desktop.database.journal_bulk import in_bulk
 from revops_desktop.operations import channel_months, moving, targets
 from revops_desktop.operations.channel_months import ChannelEntry
 from revops_desktop.operations.history_activities import write_activities
-from revops_desktop.operations.history_deals import DealWriter
+from revops_desktop.operations.history_deals import DEAL_TABLES, DealWriter
 from revops_desktop.operations.history_records import (
     Bases,
     NewCompany,
@@ -85,17 +86,19 @@ def bring_in(
         _pipeline(session, history.pipeline, new, functions)
     _people_and_products(session, history, new, functions)
     tags = TagWriter(session)
-    written = _companies(session, at, history.companies, new, tags, step)
-    written += _contacts(session, at, history.contacts, new, lambda more: step(written + more))
+    with in_bulk(session, (tables.company, tables.contact)):
+        written = _companies(session, at, history.companies, new, tags, step)
+        written += _contacts(session, at, history.contacts, new, lambda more: step(written + more))
     _reasons(session, history.reasons, new.reason)
     channel_months.write(session, history.channel_months)
     targets.write(session, history.targets)
     first_deal = next_id(session, tables.deal)
     deal_writer = DealWriter(session, at, new, tags)
-    for chunk in deals:
-        deal_writer.write(chunk)
-        written += len(chunk)
-        step(written)
+    with in_bulk(session, DEAL_TABLES):
+        for chunk in deals:
+            deal_writer.write(chunk)
+            written += len(chunk)
+            step(written)
     replace_histories(session, history.replaced, new, lambda: step(written))
     for chunk in activities:
         write_activities(session, chunk, new, first_deal)

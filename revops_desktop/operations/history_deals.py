@@ -11,6 +11,9 @@ from revops_desktop.operations.history_tags import TagWriter
 from revops_desktop.operations.known_fields import NewValue, write_values
 from revops_desktop.operations.plain_rows import insert_rows, next_id
 
+# What it writes in bulk.
+DEAL_TABLES = (tables.deal, tables.deal_line, tables.stage_visit, tables.deal_exit)
+
 
 class DealWriter:
     """Writes chunks of deals with their lines, visits and exits, numbering them on."""

@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
+from revops_desktop.database import journal_bulk
+
 
 def next_id(session: Session, table: Table) -> int:
     """An id that no row ever had: the journal's ids stay true after an undo."""
@@ -17,9 +19,18 @@ def next_id(session: Session, table: Table) -> int:
 
 def insert_rows(session: Session, table: Table, names: str, rows: Sequence[Sequence[Any]]) -> None:
     """One executemany of plain tuples: half the time of dictionaries."""
-    if rows:
-        listed = ", ".join(f'"{name}"' for name in names.split())
-        marks = ", ".join("?" * len(names.split()))
-        session.connection().exec_driver_sql(
-            f'INSERT INTO "{table.name}" ({listed}) VALUES ({marks})', [*map(tuple, rows)]
-        )
+    if not rows:
+        return
+    listed = ", ".join(f'"{name}"' for name in names.split())
+    marks = ", ".join("?" * len(names.split()))
+    connection = session.connection()
+    is_in_bulk = journal_bulk.is_in_bulk(session, table)
+    last = 0
+    if is_in_bulk:
+        found = connection.exec_driver_sql(f'SELECT coalesce(max(id), 0) FROM "{table.name}"')
+        last = int(found.scalar_one())
+    connection.exec_driver_sql(
+        f'INSERT INTO "{table.name}" ({listed}) VALUES ({marks})', [*map(tuple, rows)]
+    )
+    if is_in_bulk:
+        journal_bulk.journal_rows(session, table, last)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from revops_desktop.exchange.refusals import Cancelled
+from tests.conftest import NOW
 from tests.exchange.lists import all_rows, bring
 
 DEALS = "".join(f"{n},Deal {n},Company {n % 70},Lead,2026-01-05,,{n},\n" for n in range(1500))
@@ -41,6 +42,13 @@ def test_it_stops_wherever_it_is(workspace: Any, tmp_path: Path, thousandths: in
     assert not workspace.raw.in_transaction
     assert all_rows(workspace) == before
     assert asked.told == sorted(asked.told)
+    # What comes in afterwards is journaled as ever.
+    bring(workspace, tmp_path, "".join(DEALS.splitlines(keepends=True)[:30]))
+    after = all_rows(workspace)
+    workspace.undo(at=NOW + 100)
+    assert all_rows(workspace) == before
+    workspace.redo(at=NOW + 110)
+    assert all_rows(workspace) == after
 
 
 def test_progress_moves_while_what_follows_is_written(workspace: Any, tmp_path: Path) -> None:
