@@ -77,7 +77,7 @@ class HistoryMaker:
             raise
         case.steps.append(step)
         for name, value in values.items():
-            if case.values.get(name) in (None, ()):
+            if value not in (None, ()) and name not in case.values:
                 case.values[name] = value
         return True
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from revops_desktop.exchange.cases import Place, Step
 from revops_desktop.exchange.cells import Moment, day_of
+from revops_desktop.exchange.visits import RiverStage
 
 _FIELDS = 6
 # A line and a file in one number.
@@ -16,13 +17,15 @@ class Places:
 
     def __init__(self) -> None:
         self._places: list[Place | None] = [None]
-        self._numbers: dict[Place | None, int] = {None: 0}
+        # Stages by their reference: a deal's pipeline is either here or the one that comes along.
+        self._numbers: dict[Place | int | None, int] = {None: 0}
 
     def number(self, place: Place | None) -> int:
         """The number of a place."""
-        found = self._numbers.get(place)
+        key = place.reference if isinstance(place, RiverStage) else place
+        found = self._numbers.get(key)
         if found is None:
-            found = self._numbers[place] = len(self._places)
+            found = self._numbers[key] = len(self._places)
             self._places.append(place)
         return found
 
