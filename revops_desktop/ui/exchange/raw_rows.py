@@ -11,7 +11,8 @@ from revops_desktop.i18n import _, count
 from revops_desktop.ui import theme
 from revops_desktop.ui.exchange.tables import PlainTable, shown_text
 
-MOST_ROWS, MOST_COLUMNS = 30, 60
+MOST_ROWS, MOST_COLUMNS = 24, 40
+_MEASURED = 8
 _MOST_AROUND = 8
 
 
@@ -43,6 +44,7 @@ class RawRows(PlainTable):
     def __init__(self) -> None:
         super().__init__(_("First rows"))
         self.horizontalHeader().hide()
+        self.horizontalHeader().setResizeContentsPrecision(_MEASURED)
         self._shown: Look | None = None
 
     def show_look(self, look: Look) -> None:
