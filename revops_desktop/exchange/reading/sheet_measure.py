@@ -28,6 +28,7 @@ _TEXT = re.compile(rb"<(?:\w+:)?si\b")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _NEAR = re.compile(rb'<c r="([A-Z]{1,3})\d{1,5}"')
 _FARTHER = {digits: re.compile(rb'<c r="([A-Z]{1,3})\d{1,%d}"' % digits) for digits in (6, 7)}
+_PLACED = re.compile(rb"<(?:row|c)\s[^<>]*?\br\s*=")
 _TAG = re.compile(rb"<(?:\w+:)?(row|c)((?:\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?)>")
 _PLACE = re.compile(rb"\sr\s*=\s*[\"']\s*\$?([A-Za-z]*)\$?(\d*)")
 _SHARED = re.compile(rb"\st\s*=\s*[\"']s[\"'][^<>]*>\s*<(?:\w+:)?v[^<>]*>\s*(\d+)\s*<")
@@ -47,6 +48,8 @@ class SheetMeasure:
         self._tags = self._width = self._shared = 0
         self._digits = 5
         self._is_plain = True
+        self._are_placed = False
+        self._rows = self._of_last_row = 0
         self._merged = 0
         self._lengths = array("Q")
 
@@ -77,7 +80,9 @@ class SheetMeasure:
 
     def settle(self, pieces: Iterator[bytes]) -> None:
         """Refuses a sheet whose cells span too much; the pieces are what was passed on."""
-        if self._is_plain and self._width * 10**self._digits <= MOST_CELLS:
+        rows = 10**self._digits if self._are_placed else self._rows + 1
+        is_either = not (self._are_placed and self._rows)
+        if self._is_plain and is_either and self._width * rows <= MOST_CELLS:
             return
         top, left, bottom, right = _LAST_ROW, _LAST_COLUMN, -1, -1
         for row, column in _filled(self._parts(pieces, _ROW_END)):
@@ -108,21 +113,34 @@ class SheetMeasure:
         if tags != len(found) or b":c" in part:
             # Not only cells as Excel writes them, not far down: counted with more care.
             tags = len(_CELL.findall(part))
-            for digits in range(6, 8) if tags != len(found) else ():
+            are_farther = tags != len(found) and b'<c r="' in part
+            for digits in range(6, 8) if are_farther else ():
                 found = _FARTHER[digits].findall(part)
                 self._digits = max(self._digits, digits)
                 if tags == len(found):
                     break
         if tags == len(found):
             self._width = max([self._width, *map(_column, set(found))])
-        else:
+            self._are_placed |= tags > 0
+        elif found or b":c" in part or b":row" in part or _PLACED.search(part):
             self._is_plain = False
+        else:
+            self._measure_unplaced(part)
         self._tags += tags
         if self._tags > MOST_CELLS:
             raise too_big(self._path)
         # At most so many cells share their texts, however that is written.
         self._shared += part.count(b'"s"') + part.count(b"'s'")
         self._merged += part.count(b"mergeCell ")
+
+    def _measure_unplaced(self, part: bytes) -> None:
+        """Rows whose cells do not say where they stand follow each other."""
+        counts = [row.count(b"<c") for row in part.split(b"<row")]
+        # A row may have begun in the part before.
+        counts[0] += self._of_last_row
+        self._of_last_row = counts[-1]
+        self._rows += len(counts) - 1
+        self._width = max(self._width, *counts)
 
     def _shown(self, cell: "re.Match[bytes]") -> bytes:
         tag, attributes, inside = cell[1], cell[2], cell[4]

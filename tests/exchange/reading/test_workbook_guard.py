@@ -54,6 +54,18 @@ def test_one_cell_far_away(tmp_path: Path, far: str) -> None:
     refused(sheet(tmp_path / "far.xlsx", TABLE + far), "XFD1048576")
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<row><c><v>1</v></c></row>" * 3_000 + f"<row>{'<c><v>1</v></c>' * 10_000}</row>",
+        f'<row><c><v>1</v></c></row><row r="1048576">{"<c><v>1</v></c>" * 99}</row>',
+    ],
+    ids=["wide", "low"],
+)
+def test_cells_that_do_not_say_where_they_stand(tmp_path: Path, body: str) -> None:
+    refused(sheet(tmp_path / "far.xlsx", body), "safely")
+
+
 def test_empty_cells_far_away_do_no_harm(tmp_path: Path) -> None:
     """Borders are often drawn down to the last row."""
     far = '<row r="1048576"><c r="A1048576" s="1"/><c r="XFD1048576" s="1"></c></row>'
@@ -61,7 +73,7 @@ def test_empty_cells_far_away_do_no_harm(tmp_path: Path) -> None:
 
 
 def test_a_cell_far_down_is_read_where_the_sheet_is_narrow(tmp_path: Path) -> None:
-    far = '<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>Z</t></is></c></row>'
+    far = '<row r="300000"><c r="A300000" t="inlineStr"><is><t>Z</t></is></c></row>'
     found = look(sheet(tmp_path / "low.xlsx", TABLE + far), Layout(header_line=1))
     assert found.rows == 2
 
