@@ -89,12 +89,12 @@ kind = "companies"
 [source.columns]
 external_key = "列1"
 name = "Column 2"
-employees = "列3"
+region = "列3"
 """
-    path = source(tmp_path, "01,Aoba,10\n02,Sakura,20\n")
+    path = source(tmp_path, "k1,Aoba,Tokyo\nk2,Sakura,Osaka\n")
     summary = import_files(workspace, [path], mapping(tmp_path, toml), at=NOW)
     assert summary.files[0].header == ("Column 1", "Column 2", "Column 3")
-    assert query(workspace, "SELECT external_key, name, employees FROM company") == [
-        ("01", "Aoba", 10),
-        ("02", "Sakura", 20),
+    assert query(workspace, "SELECT external_key, name, region FROM company") == [
+        ("k1", "Aoba", "Tokyo"),
+        ("k2", "Sakura", "Osaka"),
     ]

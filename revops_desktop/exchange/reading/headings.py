@@ -42,6 +42,9 @@ def heading(rows: Sequence[Numbered], words: Collection[str] = ()) -> Heading:
     first = [(n, cells) for n, (_line, cells) in enumerate(rows[:_FIRST]) if filled(cells)]
     if not first:
         return Heading(None)
+    if words and all(blank_number(word) is not None for word in words):
+        # Whoever calls all columns by their numbers means a table without a header.
+        return Heading(None)
     known = _by_words(first, words) if words else None
     if known is not None:
         return Heading(known)
