@@ -18,6 +18,7 @@ from sqlalchemy import Table
 from revops_desktop.database import tables
 from revops_desktop.database.changes import Changed
 from revops_desktop.database.schema import SCHEMA_VERSION
+from revops_desktop.database.stopping import Stopped, stopping
 from revops_desktop.exchange.formulas import taken_off
 from revops_desktop.exchange.out.columns import FOLLOWING, OF_DAYS, Kind, described
 from revops_desktop.exchange.out.values import ToValue, Values
@@ -31,13 +32,20 @@ from revops_desktop.exchange.out.whole_parts import (
     TableLine,
 )
 from revops_desktop.exchange.out.whole_reading import Line, WholeSource, plain, whole_source
-from revops_desktop.exchange.refusals import Cancelled, CellRefused, FileRefused, refused
+from revops_desktop.exchange.progress import (
+    STEPS,
+    Progress,
+    Silent,
+    cancelled,
+    stop_if_asked,
+)
+from revops_desktop.exchange.reading.patience import patience
+from revops_desktop.exchange.refusals import CellRefused, FileRefused, refused
 from revops_desktop.i18n import _
 from revops_desktop.operations.whole_workspace import Rows, bring_back, require_empty
 
 if TYPE_CHECKING:
     from revops_desktop.database.workspace import Workspace
-    from revops_desktop.exchange.progress import Progress
 
 _CHUNK = 1000
 
@@ -92,21 +100,21 @@ def import_workspace(
     Cancelled: nothing is changed then.
     """
     started = time.perf_counter()
-    with whole_source(path) as source:
-        if source is None:
-            raise refused(path, _("It is no export of a whole workspace."))
-        workspace.ask(require_empty)
-        reading = _Reading(source, progress)
-        changed = Changed()
-        if dry_run:
-            for one in reading.tables():
-                for _chunk in one.chunks:
-                    continue
-        else:
-            done = workspace.do(bring_back, at=at, files=path.name, rows=reading.tables())
-            changed = done.changed
-    if progress is not None:
-        progress.step(1, 1)
+    told = progress or Silent()
+    try:
+        with (
+            stopping(told.cancelled),
+            patience(lambda: stop_if_asked(told)),
+            whole_source(path) as source,
+        ):
+            if source is None:
+                raise refused(path, _("It is no export of a whole workspace."))
+            workspace.ask(require_empty)
+            reading = _Reading(source, told)
+            changed = _written(workspace, reading, path, at, dry_run)
+    except Stopped as stopped:
+        raise cancelled() from stopped
+    told.step(STEPS, STEPS)
     return CameBack(
         dry_run=dry_run,
         tables=reading.rows,
@@ -116,10 +124,22 @@ def import_workspace(
     )
 
 
+def _written(
+    workspace: "Workspace", reading: "_Reading", path: Path, at: int, dry_run: bool
+) -> Changed:
+    if not dry_run:
+        done = workspace.do(bring_back, at=at, files=path.name, rows=reading.tables())
+        return done.changed
+    for one in reading.tables():
+        for _chunk in one.chunks:
+            continue
+    return Changed()
+
+
 class _Reading:
     """Reads the tables one by one and checks them against the contents."""
 
-    def __init__(self, source: WholeSource, progress: "Progress | None") -> None:
+    def __init__(self, source: WholeSource, progress: Progress) -> None:
         self._source = source
         self._progress = progress
         self.rows: dict[str, int] = {}
@@ -203,10 +223,10 @@ class _Reading:
 
     def _tell(self, rows: int) -> None:
         self._done += rows
-        if self._progress is not None:
-            if self._progress.cancelled():
-                raise Cancelled(_("The import was cancelled. Nothing was imported."))
-            self._progress.step(self._done, max(self._total, self._done, 1))
+        stop_if_asked(self._progress)
+        # The last fifth is the end of the transaction, which cannot be told in parts.
+        done = STEPS * 4 * self._done // (5 * max(self._total, self._done, 1))
+        self._progress.step(done, STEPS)
 
     def _read_contents(self) -> dict[str, TableLine]:
         lines = {}
