@@ -8,8 +8,10 @@ import pytest
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.exchange.importing import import_files
 from revops_desktop.exchange.summary import ImportSummary
+from revops_desktop.operations.taking_back import take_back
 from tests.conftest import NOW
 from tests.exchange.lists import all_rows, mapping, source
+from tests.river import everything
 
 ACTIVITIES = """
 [[source]]
@@ -180,11 +182,14 @@ def test_a_second_import_changes_nothing(
     assert all_rows(workspace) == before
 
 
-def test_the_import_is_one_undo(workspace: Workspace, tmp_path: Path) -> None:
-    before = all_rows(workspace)
+def test_the_import_is_one_undo_and_can_be_taken_back(workspace: Workspace, tmp_path: Path) -> None:
+    before = everything(workspace)
     bring(workspace, tmp_path, *ROWS)
-    after = all_rows(workspace)
+    after = everything(workspace)
     workspace.undo(at=NOW + 120)
-    assert all_rows(workspace) == before
+    assert everything(workspace) == before
     workspace.redo(at=NOW + 130)
-    assert all_rows(workspace) == after
+    assert everything(workspace) == after
+    (action,) = workspace.raw.execute("SELECT max(id) FROM action WHERE kind = 'do'").fetchone()
+    workspace.do(take_back, at=NOW + 140, action_id=action)
+    assert everything(workspace) == before

@@ -6,8 +6,10 @@ from revops_desktop.database.workspace import Workspace
 from revops_desktop.exchange.importing import import_files
 from revops_desktop.exchange.summary import ImportSummary
 from revops_desktop.operations import deals
+from revops_desktop.operations.taking_back import take_back
 from tests.conftest import NOW
 from tests.exchange.lists import all_rows, mapping, source, visits
+from tests.river import everything
 
 LIST = """
 [[source]]
@@ -57,7 +59,7 @@ def test_a_fuller_history_takes_the_place_of_an_imported_one(
     workspace: Workspace, tmp_path: Path
 ) -> None:
     bring_list(workspace, tmp_path)
-    before = all_rows(workspace)
+    before = everything(workspace)
     rows = (
         "1,,Lead,2026-01-01",
         "1,Lead,Contact,2026-01-05",
@@ -83,12 +85,17 @@ def test_a_fuller_history_takes_the_place_of_an_imported_one(
         "LEFT JOIN exit_reason AS r ON r.id = x.reason_id WHERE d.title <> 'Three' ORDER BY 1"
     ).fetchall()
     assert found == [("One", 500, "customer", None), ("Two", 500, "lost", "Price")]
-    after = all_rows(workspace)
+    after = everything(workspace)
     again = bring_history(workspace, tmp_path, *rows)
     assert (again.updated, again.unchanged, again.refused) == (0, 5, 0)
-    assert all_rows(workspace) == after
+    assert everything(workspace) == after
     workspace.undo(at=NOW + 180)
-    assert all_rows(workspace) == before
+    assert everything(workspace) == before
+    workspace.redo(at=NOW + 190)
+    assert everything(workspace) == after
+    (action,) = workspace.raw.execute("SELECT max(id) FROM action WHERE kind = 'do'").fetchone()
+    workspace.do(take_back, at=NOW + 200, action_id=action)
+    assert everything(workspace) == before
 
 
 def test_what_a_person_did_is_not_replaced(workspace: Workspace, tmp_path: Path) -> None:
