@@ -5,14 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from revops_desktop.exchange.reading.layout import ColumnLook, Holds, Look, Row
+from revops_desktop.exchange.reading.layout import ColumnLook, Holds, Look
 from revops_desktop.rules.text import fold
 
-# Of all columns the first rows are looked at, then only of those that hold few words; more rows or
-# characters are not read: an answer at once is worth more than a certain one.
+# Of all columns the first rows are looked at, then only those that hold few words.
 FIRST_ROWS = 1_000
-MOST_ROWS = 5_000
-MOST_CHARACTERS = 3_000_000
 # Of stages every word matters: so many rows are read for them, and all before they are brought in.
 MOST_FOR_STAGES = 20_000
 # A column with more different words than these is no list of words.
@@ -52,19 +49,16 @@ class Seen:
         return self.filled == 0 and self.look.filled == 0
 
 
-def seen(look: Look, rows: Iterable[Row]) -> tuple[Seen, ...]:
-    """What the columns hold in the first rows; blank cells count for nothing."""
+def seen(look: Look) -> tuple[Seen, ...]:
+    """What the columns hold in the rows that were looked at; blank cells count for nothing."""
     number = len(look.columns)
     words: list[Counter[str]] = [Counter() for _column in range(number)]
     different: list[set[str]] = [set() for _column in range(number)]
     filled = [0] * number
-    characters = count = first = 0
+    count = first = 0
     counted = list(range(number))
-    is_whole = True
-    for row in rows:
+    for cells in look.sample:
         count += 1
-        cells = row.cells
-        characters += sum(map(len, cells))
         for place in counted:
             text = cells[place][:_LONGEST_WORD].strip() if place < len(cells) else ""
             if text:
@@ -75,9 +69,7 @@ def seen(look: Look, rows: Iterable[Row]) -> tuple[Seen, ...]:
                 filled[place] = words[place].total()
                 different[place] = set(words[place])
             counted = [place for place in counted if len(words[place]) <= MOST_WORDS]
-        if count >= MOST_ROWS or characters >= MOST_CHARACTERS:
-            is_whole = False
-            break
+    is_whole = look.is_whole and look.rows <= len(look.sample)
     if count < FIRST_ROWS:
         first = count
         filled = [one.total() for one in words]
@@ -104,11 +96,10 @@ def nameless(column: Seen) -> Seen:
 
 
 def cells_of(
-    rows: Iterable[Row], places: Sequence[int], most: int | None = None
+    rows: Iterable[Sequence[str]], places: Sequence[int], most: int | None = None
 ) -> Iterator[tuple[str, ...]]:
     """The short texts of some columns, in so many rows or in all of them."""
-    for row in islice(rows, most):
-        cells = row.cells
+    for cells in islice(rows, most):
         yield tuple(
             cells[place][:_LONGEST_WORD].strip() if place < len(cells) else "" for place in places
         )

@@ -54,11 +54,7 @@ def guess(
     names_given = [path.name for path in paths]
     for path in paths:
         found = (looks or {}).get(path) or look(path)
-        table = open_table(path, found.layout)
-        with table.rows() as rows:
-            columns = tuple(
-                nameless(one) if is_reason(one.name) else one for one in seen(found, rows)
-            )
+        columns = tuple(nameless(one) if is_reason(one.name) else one for one in seen(found))
         known = by or saved_for(saved, path.name, columns)
         one = _file(path, found, columns, here, as_kind, answers, known, names_given)
         files.append(one[0])
@@ -116,8 +112,13 @@ def _file(
     by = fitted(part, columns, files) if part else None
 
     def cells(places: Sequence[int], most: int | None) -> Iterator[tuple[str, ...]]:
+        # A workbook takes so long to open that its sample must do, unless all is asked for.
+        does = most is not None and (most <= len(found.sample) or found.layout.form != "text")
+        if does or len(found.sample) >= found.rows:
+            yield from cells_of(found.sample, places, most)
+            return
         with open_table(path, found.layout).rows() as rows:
-            yield from cells_of(rows, places, most)
+            yield from cells_of((row.cells for row in rows), places, most)
 
     known_as = (known.name or known.file) if known and part else ""
     asked = Asked(path, kind, columns, here, words, said, cells, known_as)

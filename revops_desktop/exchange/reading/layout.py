@@ -6,7 +6,7 @@ itself, any other is kept as it was said.
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
 
@@ -77,7 +77,8 @@ class Look:
     `preamble` and `footer` are the rows before the header and behind the data, with their lines.
     `rows` is the number of rows that an import would count (those of the footer among them, unless
     they were said to be none); `is_whole` says whether all were looked at, otherwise it is of those
-    that were. `blank_lines`: rows without a word between others.
+    that were. `blank_lines`: rows without a word between others. `sample`: the beginnings of the
+    cells of many rows, for whoever wants to know more of them without opening the file again.
     """
 
     path: Path
@@ -90,6 +91,7 @@ class Look:
     footer: tuple[tuple[int, tuple[str, ...]], ...] = ()
     sheets: tuple[str, ...] = ()
     blank_lines: int = 0
+    sample: tuple[tuple[str, ...], ...] = field(default=(), repr=False, compare=False)
 
     @property
     def header(self) -> tuple[str, ...]:

@@ -10,6 +10,10 @@ from revops_desktop.exchange.refusals import FileRefused
 _SHOWN = 50
 _COUNTED = 200_000
 _LONGEST_SHOWN = 2_000
+# Of the sample: rows, signs of a cell, cells in all.
+_SAMPLED = 5_000
+_LONGEST_SAMPLED = 120
+_MOST_SAMPLED = 200_000
 
 
 def look_at(table: Table) -> Look:
@@ -18,12 +22,14 @@ def look_at(table: Table) -> Look:
     FileRefused where no row can be read.
     """
     first: list[tuple[str, ...]] = []
+    sample: list[tuple[str, ...]] = []
     ending: list[Row] = []
     seen = ColumnsSeen(())
     number, is_whole = 0, False
     try:
         with table.rows() as rows:
             seen = ColumnsSeen(table.header)
+            most = min(_SAMPLED, _MOST_SAMPLED // max(1, len(table.header)))
             for row in islice(rows, _COUNTED):
                 number += 1
                 if row.fault is not None:
@@ -32,6 +38,8 @@ def look_at(table: Table) -> Look:
                 seen.add(row.cells)
                 if len(first) < _SHOWN:
                     first.append(tuple(cell[:_LONGEST_SHOWN] for cell in row.cells))
+                if len(sample) < most:
+                    sample.append(tuple([cell[:_LONGEST_SAMPLED] for cell in row.cells]))
             is_whole = next(rows, None) is None
     except FileRefused:
         # What could be read is shown, so that the layout can be corrected.
@@ -47,4 +55,5 @@ def look_at(table: Table) -> Look:
         is_whole=is_whole,
         footer=tuple((row.line, tuple(row.cells)) for row in ending),
         blank_lines=table.blank_rows,
+        sample=tuple(sample),
     )
