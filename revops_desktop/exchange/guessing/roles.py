@@ -121,7 +121,10 @@ def is_plain(source: Source) -> bool:
 
 
 def assign(source: Source, name: str, column: Column | None) -> Source:
-    """The source with a field or role read from another column, or from none."""
+    """The source with a field or role read from another column, or from none.
+
+    Rules that name stages are somebody's own: only which columns they look at changes.
+    """
     if name not in ROLES.get(source.kind, {}):
         columns = {key: there for key, there in source.columns.items() if key != name}
         if column is not None:
@@ -133,6 +136,10 @@ def assign(source: Source, name: str, column: Column | None) -> Source:
         return replace(source, from_column=column)
     if source.kind != "deals":
         return replace(source, stage_column=column)
+    if not is_plain(source):
+        if name == "stage":
+            return replace(source, stage_column=column)
+        return replace(source, outcome_column=column) if name == "outcome" else source
     roles = {role: there for role, there in assigned(source).items() if role in _OF_DEALS}
     roles.pop(name, None)
     if column is not None:
@@ -144,7 +151,7 @@ def words_of(source: Source) -> dict[Way, tuple[str, ...]]:
     """The words of each way, as the outcomes of a source say them."""
     found: dict[Way, tuple[str, ...]] = {}
     for outcome in source.outcomes:
-        if outcome.values and (outcome.visits or outcome.exit):
+        if outcome.values:
             way = way_of(outcome)
             found[way] = tuple(dict.fromkeys((*found.get(way, ()), *outcome.values)))
     return found
@@ -167,11 +174,12 @@ def with_roles(
     source: Source, roles: Mapping[str, Column], words: Mapping[Way, tuple[str, ...]]
 ) -> Source:
     """The source with the rules that these columns and words allow."""
+    build = outcomes_beside_days if source.stage_dates else outcomes
     return replace(
         source,
         stage_column=roles.get("stage"),
         outcome_column=roles.get("outcome"),
-        outcomes=outcomes(roles, words),
+        outcomes=build(roles, words),
     )
 
 

@@ -8,7 +8,7 @@ from revops_desktop.exchange.guessing import asking
 from revops_desktop.exchange.guessing.columns import Match
 from revops_desktop.exchange.guessing.drafts import Asked, SourceGuess
 from revops_desktop.exchange.guessing.questions import EXPECTED, LEFT, OWN, WAY, WON
-from revops_desktop.exchange.guessing.roles import WAYS, Way, outcomes_beside_days, with_roles
+from revops_desktop.exchange.guessing.roles import WAYS, Way, with_roles
 from revops_desktop.exchange.guessing.stages import Meant, best_pipeline, own_pipeline, words_for
 from revops_desktop.exchange.mapping import Column, ExitRule, Outcome
 from revops_desktop.rules.text import match_key
@@ -67,14 +67,12 @@ def _take_days(
         found[f"{DAY_OF}{stage}"] = Match(
             f"{DAY_OF}{stage}", Column((column.name,)), (column.place,), 1
         )
-    made.source = replace(
+    dated = replace(
         made.source,
         columns={name: one for name, one in made.source.columns.items() if name in found},
         stage_dates={stage: Column((one.name,)) for stage, one in meant.dated.items()},
-        stage_column=roles.get("stage"),
-        outcome_column=roles.get("outcome"),
-        outcomes=outcomes_beside_days(roles, words),
     )
+    made.source = with_roles(dated, roles, words)
 
 
 def _is_of_open_deals(asked: Asked, meant: Meant, found: Mapping[str, Match]) -> bool:

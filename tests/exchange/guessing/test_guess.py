@@ -12,6 +12,7 @@ from revops_desktop.exchange.guessing.here import Here, here
 from revops_desktop.exchange.guessing.questions import EXPECTED, OWN, WON, Guessed
 from revops_desktop.exchange.guessing.roles import assigned
 from revops_desktop.exchange.importing import import_files
+from revops_desktop.exchange.reading.looking import look
 from revops_desktop.exchange.summary import ImportSummary
 from revops_desktop.operations.known import KnownPipeline, KnownStage
 from revops_desktop.rules.text import match_key
@@ -369,3 +370,11 @@ def test_yes_and_no_are_asked_what_they_mean(tmp_path: Path) -> None:
     assert not answered.open
     won = next(one for one in answered.mapping.sources[0].outcomes if "Yes" in one.values)
     assert won.visits[-1].phases == ("customer",)
+
+
+def test_a_file_that_was_looked_at_is_not_opened_again(tmp_path: Path) -> None:
+    """A large workbook takes longer to open than a guess may take."""
+    path = source(tmp_path, ENGLISH_COMPANIES, "list.csv")
+    seen = look(path)
+    path.unlink()
+    assert guess([path], SMALL, looks={path: seen}).mapping.sources[0].kind == "companies"
