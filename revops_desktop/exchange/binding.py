@@ -33,12 +33,16 @@ _DASHES = frozenset(("-", "--", "---", "ー", "n/a", "#n/a", "null", "nan"))
 
 
 class CellReader:
-    """Reads one field of a row: None where the cell is blank or holds a missing word."""
+    """Reads one field of a row: None where the cell is blank or holds a missing word.
 
-    __slots__ = ("_convert", "_doubts", "_note", "_remarks", "_take", "column")
+    `field_id`: that of a custom field; 0 for the program's own.
+    """
+
+    __slots__ = ("_convert", "_doubts", "_note", "_remarks", "_take", "column", "field_id")
 
     def __init__(self, column: str, take: Take, convert: Convert[Any], remarks: Remarks) -> None:
         self.column = column
+        self.field_id = 0
         self._take = take
         self._convert = convert
         self._remarks = remarks
@@ -161,12 +165,10 @@ class Binding:
             manner = self._manner(column, place, field.kind)
             convert = convert_for(field, manner, currency=self._currency, zone=self._zone)
             is_typed = field.kind in _DAYS | _NUMBERS
-            found.append(
-                self._reader(
-                    place,
-                    self._unless_missing(place, convert, field.choices, is_typed=is_typed),
-                )
-            )
+            unless_missing = self._unless_missing(place, convert, field.choices, is_typed=is_typed)
+            reader = self._reader(place, unless_missing)
+            reader.field_id = field.id
+            found.append(reader)
         # A row is recognised by what it was recognised by before there were such fields.
         self._used = set(own)
         return found

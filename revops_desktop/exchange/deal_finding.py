@@ -91,6 +91,11 @@ class DealFinder:
                 return Found(tuple(ids), key)
         return NOBODY
 
+    @property
+    def knows_facts(self) -> bool:
+        """Whether any deal may be known by what else a row says."""
+        return self._changes or self._is_said or bool(self._there.deals_without_number)
+
     def there(self, deal_id: int, key: str) -> DealThere | None:
         """Where a deal stands; `key`: its number in its source, or the one made of the row."""
         known = self._there.deals_by_external.get(key)

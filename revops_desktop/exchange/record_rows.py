@@ -115,7 +115,7 @@ class RecordMaker:
             if self._mode == "both":
                 self._complete(line, found, record, values)
             return
-        told = said(values, self._fields, self._source.blank_erases)
+        told = said(values, self._fields, self._custom, self._source.blank_erases)
         self._updates.note(line, found, told)
         if self._mode != "create" and len(found.ids) == 1:
             self._hear(found, record, told)

@@ -61,7 +61,10 @@ class NotHere(RowRefused):
 
 
 def said(
-    values: Mapping[str, Any], fields: Mapping[str, CellReader], blank_erases: bool
+    values: Mapping[str, Any],
+    fields: Mapping[str, CellReader],
+    custom: Sequence[CellReader],
+    blank_erases: bool,
 ) -> dict[str, Any]:
     """What a row says of a record that is here; an empty cell says something only if it erases."""
     found = {
@@ -74,6 +77,9 @@ def said(
         found["company"] = values["company"]
     if values[CUSTOM]:
         found[CUSTOM] = values[CUSTOM]
+    if blank_erases and custom:
+        filled = {value[0] for value in values[CUSTOM]}
+        found[EMPTIED] = tuple(one.field_id for one in custom if one.field_id not in filled)
     return found
 
 

@@ -133,7 +133,8 @@ class DealMaker:
         worth = _Worth(None, None, 1, None, "one_off")
         if not found.ids:
             worth = self._worth(values)
-            found = self._finder.by_facts(self._facts(values, line, worth, began))
+            if self._finder.knows_facts:
+                found = self._finder.by_facts(self._facts(values, line, worth, began))
         if found.ids:
             self._note(found, key, line, values, course)
             return None
@@ -188,7 +189,7 @@ class DealMaker:
             if there is not None and there.pipeline_id == self._river.reference:
                 stage_id = course.visits[-1][0] if course.how is None else None
                 self._present.note(there, stage_id, line, wanted=self._moves_present)
-        words = said(values, self._fields, self._blank_erases)
+        words = said(values, self._fields, self._custom, self._blank_erases)
         if words.get("expected_close") is not None:
             words["expected_close"] = day_of(words["expected_close"], self._zone)
         if values.get("external_key") is None and found.key != "external_key":

@@ -15,7 +15,7 @@ from revops_desktop.exchange.comparing import Comparison, Said
 from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.recognising import Found
 from revops_desktop.exchange.refusals import CellRefused, RowRefused
-from revops_desktop.exchange.row_values import CUSTOM
+from revops_desktop.exchange.row_values import CUSTOM, EMPTIED
 from revops_desktop.exchange.spool import CHUNK, Spool
 from revops_desktop.i18n import _
 from revops_desktop.operations.history_updates import RecordChange
@@ -25,6 +25,9 @@ from revops_desktop.rules.text import match_key
 
 if TYPE_CHECKING:
     from revops_desktop.database.workspace import Workspace
+
+# A field by its name, a custom one by its id.
+Fact = str | int
 
 # Of one record so many are named where several may be meant.
 _MOST_NAMED = 3
@@ -51,7 +54,7 @@ class Updates:
         self._differing = 0
         self._once: set[int] = set()
         self._twice: set[int] = set()
-        self._heard: dict[tuple[str, int], dict[str, tuple[int, Any]]] = {}
+        self._heard: dict[tuple[str, int], dict[Fact, tuple[int, Any]]] = {}
 
     def __enter__(self) -> "Updates":
         return self
@@ -125,7 +128,7 @@ class Updates:
             held,
             kind=kind,
             ids=sorted({one for row in rows for one in row.ids}),
-            custom=any(CUSTOM in row.values for row in rows),
+            custom=any(CUSTOM in row.values or EMPTIED in row.values for row in rows),
             tags=any("tags" in row.values for row in rows),
             lines=kind == "deals",
         )
@@ -175,29 +178,36 @@ class Updates:
         """What a row says beyond the earlier ones of the same record; refused where it contradicts
         them."""
         heard = self._heard.setdefault((kind, row.ids[0]), {})
-        new: dict[str, Any] = {}
-        for name, value in row.values.items():
-            if name == CUSTOM:
-                values = {f"{CUSTOM} {one[0]}": one for one in value}
-            else:
-                values = {name: value}
-            for key, said in values.items():
-                line, before = heard.get(key, (0, None))
-                if key not in heard:
-                    if name == CUSTOM:
-                        new[CUSTOM] = (*new.get(CUSTOM, ()), said)
-                    else:
-                        new[name] = said
-                elif before != said and not _alike(name, before, said, row.renames, comparison):
-                    raise contradiction(line, comparison.column_of(name), said)
-        for name, value in new.items():
-            for key, said in (
-                ((f"{CUSTOM} {one[0]}", one) for one in value)
-                if name == CUSTOM
-                else ((name, value),)
-            ):
-                heard[key] = (row.line, said)
-        return row._replace(values=new)
+        new: dict[Fact, Any] = {}
+        for fact, said in _facts(row.values).items():
+            if fact not in heard:
+                new[fact] = said
+                continue
+            line, before = heard[fact]
+            if before != said and not _alike(fact, before, said, row.renames, comparison):
+                raise contradiction(line, comparison.column_of(str(fact)), said)
+        heard.update((fact, (row.line, said)) for fact, said in new.items())
+        return row._replace(values=_values(new))
+
+
+def _facts(values: Mapping[str, Any]) -> dict[Fact, Any]:
+    """What a row says, with each custom field by its id."""
+    found: dict[Fact, Any] = {
+        name: value for name, value in values.items() if name not in (CUSTOM, EMPTIED)
+    }
+    found.update((one[0], one) for one in values.get(CUSTOM, ()))
+    found.update((field_id, None) for field_id in values.get(EMPTIED, ()))
+    return found
+
+
+def _values(facts: Mapping[Fact, Any]) -> dict[str, Any]:
+    """As `_facts` was given them."""
+    found = {name: value for name, value in facts.items() if isinstance(name, str)}
+    custom = {name: value for name, value in facts.items() if isinstance(name, int)}
+    if custom:
+        found[CUSTOM] = tuple(value for value in custom.values() if value is not None)
+        found[EMPTIED] = tuple(number for number, value in custom.items() if value is None)
+    return found
 
 
 def contradiction(line: int, column: str, value: Any) -> RowRefused:
@@ -216,7 +226,7 @@ def contradiction(line: int, column: str, value: Any) -> RowRefused:
     )
 
 
-def _alike(name: str, one: Any, other: Any, renames: bool, comparison: Comparison) -> bool:
+def _alike(name: Fact, one: Any, other: Any, renames: bool, comparison: Comparison) -> bool:
     """Names mean the same however they are written."""
     if not one or not other:
         return False

@@ -12,8 +12,8 @@ from revops_desktop.exchange.importing import import_files
 from revops_desktop.exchange.mapping import ImportMapping, Mode
 from revops_desktop.exchange.summary import ImportSummary
 from revops_desktop.operations import companies as company_verbs
+from revops_desktop.operations import custom_fields, merging, trash
 from revops_desktop.operations import deals as deal_verbs
-from revops_desktop.operations import merging, trash
 from tests.conftest import NOW
 from tests.exchange.lists import DEALS, all_rows, mapping, source
 from tests.exchange.test_importing import query
@@ -258,3 +258,14 @@ def test_undo_and_the_derived_tables_follow(deals: Bringing, tmp_path: Path) -> 
     assert all_rows(workspace) == after
     workspace.checkpoint()
     assert check.check_file(workspace.path).findings == ()
+
+
+def test_custom_fields_change_and_are_emptied_where_that_is_wanted(companies: Bringing) -> None:
+    workspace = companies.workspace
+    workspace.do(custom_fields.define, at=NOW, subject="company", name="Size", kind="number")
+    companies("name,Size\nAoba,2\nMidori,3\n")
+    assert counts(companies("name,Size\nAoba,2.0\nMidori,\nHoshi,4\n")) == (1, 0, 2, 0)
+    assert counts(companies("name,Size\nAoba,5\nMidori,\n")) == (0, 1, 1, 0)
+    assert counts(companies("name,Size\nAoba,\nMidori,3\n", blank_erases=True)) == (0, 1, 1, 0)
+    held = "SELECT c.name, v.number FROM custom_value AS v JOIN company AS c ON c.id = company_id"
+    assert sorted(query(workspace, held)) == [("Hoshi", 4_000_000), ("Midori", 3_000_000)]
