@@ -35,7 +35,8 @@ def contact(card: Sequence[Property]) -> list[str]:
         "Job title": _first(by_name, "TITLE") or _first(by_name, "ROLE"),
         "E-mail": mails[0],
         "E-mail 2": mails[1],
-        "Phone": phones[0],
+        # Who has only a mobile phone is called there.
+        "Phone": phones[0] or (mobiles[0] if mobiles else ""),
         "Phone 2": (*phones[1:], *mobiles[1:], "")[0],
         "Mobile": mobiles[0] if mobiles else "",
         "Fax": faxes[0] if faxes else "",

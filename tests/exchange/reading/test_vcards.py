@@ -173,6 +173,11 @@ def test_names(path: Path, lines: tuple[str, ...], name: str) -> None:
     assert cards(path, card(*lines))[0]["Name"] == name
 
 
+def test_a_mobile_phone_is_the_phone_where_there_is_no_other(path: Path) -> None:
+    found = cards(path, card("FN:A", "TEL;TYPE=CELL:090-1"))[0]
+    assert (found["Phone"], found["Mobile"]) == ("090-1", "090-1")
+
+
 def test_a_reading_is_only_what_can_be_read_aloud(path: Path) -> None:
     assert "Reading" not in cards(path, card("FN:John Smith", "SORT-STRING:Smith"))[0]
     assert cards(path, card("FN:山田", "SORT-STRING:やまだ"))[0]["Reading"] == "やまだ"
