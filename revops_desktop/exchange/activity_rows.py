@@ -12,8 +12,9 @@ from revops_desktop.exchange.cells import Moment, day_of
 from revops_desktop.exchange.deal_book import DealBook
 from revops_desktop.exchange.fields import word_label
 from revops_desktop.exchange.gathering import Gathering
+from revops_desktop.exchange.mapping import Mode
 from revops_desktop.exchange.refusals import CellRefused, RowRefused
-from revops_desktop.exchange.row_values import read_fields
+from revops_desktop.exchange.row_values import read_fields, refuse_unless_made
 from revops_desktop.exchange.spool import Spool
 from revops_desktop.i18n import _
 from revops_desktop.operations.history_activities import (
@@ -62,7 +63,7 @@ class ActivityList:
         if self.are_read:
             self._deals.note(deal)
 
-    def taker(self, binding: Binding) -> "ActivityMaker":
+    def taker(self, binding: Binding, mode: Mode) -> "ActivityMaker":
         """What takes the rows of one list."""
         if self._here is None:
             self._here = self._workspace.ask(activities_here)
@@ -76,6 +77,7 @@ class ActivityList:
             self.spool,
             zone=self._zone,
             now=self._now,
+            mode=mode,
         )
 
 
@@ -93,7 +95,9 @@ class ActivityMaker:
         *,
         zone: str,
         now: int,
+        mode: Mode,
     ) -> None:
+        self._mode = mode
         self._fields = binding.fields()
         self._remarks = binding.remarks
         self._gathering, self._deals = gathering, deals
@@ -108,6 +112,7 @@ class ActivityMaker:
         if self._here[mark] > 0:
             self._here[mark] -= 1
             return False
+        refuse_unless_made(self._mode)
         owner = self._gathering.member(values.get("owner"))
         self._spool.add(made._replace(member=owner))
         return True

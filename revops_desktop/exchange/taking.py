@@ -260,7 +260,7 @@ class Taking:
                 source, binding, self.mode or source.mode or "both", self.updates
             ), {}
         if source.kind == "activities":
-            return self.activities.taker(binding), {}
+            return self.activities.taker(binding, self._mode(source)), {}
         if source.kind not in IN_A_RIVER:
             record = RecordMaker(
                 source,

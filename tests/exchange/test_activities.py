@@ -7,6 +7,7 @@ import pytest
 
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.exchange.importing import import_files
+from revops_desktop.exchange.mapping import Mode
 from revops_desktop.exchange.summary import ImportSummary
 from revops_desktop.operations.taking_back import take_back
 from tests.conftest import NOW
@@ -64,7 +65,9 @@ def rows_of(*rows: str) -> str:
     return HEADER + "".join(one + "," * (12 - one.count(",")) + "\n" for one in rows)
 
 
-def bring(workspace: Workspace, folder: Path, *rows: str) -> ImportSummary:
+def bring(
+    workspace: Workspace, folder: Path, *rows: str, mode: Mode | None = None
+) -> ImportSummary:
     """The activities, with the deals 1 and 2 of ABC and 3 of XYZ, whose number is C9."""
     paths = [
         source(folder, rows_of(*rows), "activities.csv"),
@@ -76,7 +79,8 @@ def bring(workspace: Workspace, folder: Path, *rows: str) -> ImportSummary:
         source(folder, "id,name\nC9,XYZ\n", "companies.csv"),
         source(folder, "name,company,mail\nSato,ABC,Sato@abc.example\n", "contacts.csv"),
     ]
-    return import_files(workspace, paths, mapping(folder, ACTIVITIES + OTHERS), at=NOW + 60)
+    known = mapping(folder, ACTIVITIES + OTHERS)
+    return import_files(workspace, paths, known, at=NOW + 60, mode=mode)
 
 
 def logged(workspace: Workspace) -> list[tuple[Any, ...]]:
@@ -193,3 +197,9 @@ def test_the_import_is_one_undo_and_can_be_taken_back(workspace: Workspace, tmp_
     (action,) = workspace.raw.execute("SELECT max(id) FROM action WHERE kind = 'do'").fetchone()
     workspace.do(take_back, at=NOW + 140, action_id=action)
     assert everything(workspace) == before
+
+
+def test_where_only_what_is_here_is_to_be_changed(workspace: Workspace, tmp_path: Path) -> None:
+    bring(workspace, tmp_path, *ROWS[:2])
+    summary = bring(workspace, tmp_path, *ROWS, mode="update").files[-1]
+    assert (summary.created, summary.unchanged, summary.refused) == (0, 2, 2)
