@@ -374,3 +374,32 @@ def test_who_has_no_list_at_hand_tries_an_example(person: Person, language: str)
     person.press(Qt.Key.Key_Return)
     assert person.assistant.step == "check"
     assert person.rows("rows", "created", "refused") == [20, 19, 1]
+
+
+def test_stages_of_a_file_become_a_pipeline_that_is_seen_at_once(
+    person: Person, tmp_path: Path
+) -> None:
+    deals, others = tmp_path / "営業.csv", tmp_path / "dictionary.csv"
+    deals.write_text(
+        "案件名,会社名,段階,登録日,金額\nA,青葉,ヒアリング,2026-03-01,100\n"
+        "B,若葉,見積提出,2026-03-02,200\nC,青葉,受注,2026-03-03,300\n",
+        encoding="utf-8",
+    )
+    others.write_text("Table,Field,Meaning\nDeals,Amount,Money\n", encoding="utf-8")
+    person.drop(deals, others)
+    person.click(person.assistant.rail.buttons["kind"])
+    person.choose(person.step("kind").kinds[others], "Leave this file out")
+    assert person.assistant.work.draft.paths == (deals,)
+    person.click(person.assistant.rail.buttons["values"])
+    person.click(person.step("values").bring)
+    person.click(person.assistant.next)
+    assert person.rows("created", "refused") == [3, 0]
+    person.click(person.assistant.next)
+    person.until(lambda: person.assistant.step == "done")
+    person.click(person.step("done").see)
+    person.until(lambda: person.window.page_key == "board")
+    board: Any = person.window.page("board")
+    person.settle()
+    person.until(lambda: sum(len(one.cards) for one in board.board.columns) > 0)
+    names = [one.stage.name for one in board.board.columns]
+    assert "ヒアリング" in names and "見積提出" in names

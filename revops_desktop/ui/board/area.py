@@ -284,8 +284,11 @@ class BoardArea(QScrollArea):
         self.ensureWidgetVisible(pane, 0, 0)
 
     def _on_focused(self, view: ColumnView) -> None:
-        pane = next(one for one in self.columns if one.has_view and one.view is view)
-        self.show_column(pane)
+        # A view of the pipeline before may still be handed the focus while it goes.
+        panes = (one for one in self.columns if one.has_view and one.view is view)
+        pane = next(panes, None)
+        if pane is not None:
+            self.show_column(pane)
 
     def _on_current(self, view: ColumnView) -> None:
         if self._settling:

@@ -19,7 +19,14 @@ if TYPE_CHECKING:
     from revops_desktop.exchange.summary import ImportSummary
 
 _LONGEST_NAME = 60
-_NAME = 200
+_NAME = 180
+# Where one sees what a file of a kind brought in; that of the first kind that came.
+_PAGES = (
+    *(("deals", "board"), ("events", "board"), ("stage_changes", "board")),
+    *(("companies", "companies"), ("contacts", "contacts"), ("products", "products")),
+    *(("activities", "today"), ("channel_months", "plan"), ("targets", "plan")),
+    ("members", "settings"),
+)
 
 
 class DoneStep(StepPage):
@@ -39,6 +46,8 @@ class DoneStep(StepPage):
         self.tabs.save_asked.connect(self._save_refused)
         self.layout_.addWidget(self.figures)
         self.layout_.addWidget(self.also)
+        self.see = texts.button(_("See what came in"))
+        self.see.clicked.connect(self._see)
         self.name = QLineEdit()
         self.name.setMaxLength(_LONGEST_NAME)
         self.name.setAccessibleName(_("Name under which it is kept"))
@@ -49,6 +58,7 @@ class DoneStep(StepPage):
         self.kept = texts.paragraph("", "good")
         row = QHBoxLayout()
         row.setSpacing(theme.current().space_2)
+        row.addWidget(self.see)
         row.addWidget(self.back)
         row.addStretch(1)
         row.addWidget(self.name)
@@ -84,6 +94,26 @@ class DoneStep(StepPage):
         if not can:
             words = _("Something was done since. It can be taken back in the list of imports.")
         self.say(_("The import is done"), words)
+
+    def _see(self) -> None:
+        """The page of what came in; of deals the pipeline into which they came."""
+        from revops_desktop.analytics.lookup import pipelines
+
+        actions, done = self.work.actions, self.work.done
+        mapping = self.work.draft.mapping()
+        if done is None or mapping is None:
+            return
+        named = [done.pipeline, *(one.pipeline for one in mapping.sources)]
+        for name in (one for one in named if one):
+            found = actions.ask(pipelines, name=name)
+            if found:
+                actions.pipeline_id = found[0].id
+                break
+        actions.page_wanted.emit(self._page())
+
+    def _page(self) -> str:
+        kinds = [file.kind for file in self.work.done.files] if self.work.done else []
+        return next((page for kind, page in _PAGES if kind in kinds), "board")
 
     def _keep(self) -> None:
         """The next file of the same kind is understood at once."""

@@ -15,12 +15,21 @@ from PySide6.QtWidgets import (
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
-from revops_desktop.ui.exchange.draft import Draft, Step, answered, chosen, into, open_questions
+from revops_desktop.ui.exchange.draft import (
+    Draft,
+    Step,
+    answered,
+    chosen,
+    into,
+    open_questions,
+    without_file,
+)
 from revops_desktop.ui.exchange.step_page import StepPage
 from revops_desktop.ui.exchange.tables import shown_text
 from revops_desktop.ui.exchange.work import Work
 
 _OTHER = "…"
+_LEFT_OUT = "left out"
 _WIDE = 260
 _CERTAIN = 0.7
 _MOST_LINES = 6
@@ -99,6 +108,8 @@ class KindStep(StepPage):
             box.setPlaceholderText(_("Please choose"))
             for kind in KINDS:
                 box.addItem(_(KIND_LABELS[kind]), kind)
+            if len(draft.paths) > 1:
+                box.addItem(_("Leave this file out"), _LEFT_OUT)
             box.setAccessibleName(_("What “{file}” holds").format(file=path.name))
             box.activated.connect(lambda _place, path=path: self._kind_chosen(path))
             self.kinds[path], self._certain[path] = box, texts.label("", "muted")
@@ -159,6 +170,10 @@ class KindStep(StepPage):
         from revops_desktop.exchange.guessing.questions import Answer
 
         kind = self.kinds[path].currentData()
+        if kind == _LEFT_OUT:
+            self.work.take(without_file(self.work.draft, path))
+            self.answered.emit()
+            return
         source = self.work.draft.source(path)
         if source is None or source.kind != kind:
             self.work.take(answered(self.work.draft, Answer("kind", kind, path.name)))
