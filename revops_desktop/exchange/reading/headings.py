@@ -22,6 +22,8 @@ _NEXT = 6
 _BELOW = 50
 # What no column is called.
 _OF_VALUES = ("number", "day", "email", "url", "phone", "company")
+# Nobody calls a column by more than that.
+_LONGEST_NAME = 500
 _BLANK_NAME = N_("Column {number}")
 # In any language of the program: a mapping may be used in another one than it was made in.
 _BLANK_NAMES = re.compile(r"(?:column|列)(\d+)")
@@ -65,7 +67,10 @@ def heading(rows: Sequence[Numbered], words: Collection[str] = ()) -> Heading:
 
 
 def _by_words(first: Sequence[tuple[int, Sequence[str]]], words: Collection[str]) -> int | None:
-    counts = {n: len({match_key(cell) for cell in cells} & set(words)) for n, cells in first}
+    counts = {
+        n: len({match_key(cell) for cell in cells if len(cell) <= _LONGEST_NAME} & set(words))
+        for n, cells in first
+    }
     best = max(counts, key=lambda n: counts[n])
     enough = min(2, len(first[0][1]))
     return best if counts[best] >= max(1, enough) else None
@@ -123,7 +128,7 @@ def _counts_up(cells: Sequence[str], number: int) -> bool:
 
 def plain_name(cell: str) -> str:
     """The name of a column in one line, without blanks around it and control characters."""
-    return " ".join(_FORBIDDEN.sub("", cell).split())
+    return " ".join(_FORBIDDEN.sub("", cell[:_LONGEST_NAME]).split())
 
 
 def blank_name(number: int) -> str:
@@ -147,12 +152,14 @@ def names_apart(cells: Iterable[str], width: int = 0) -> list[str]:
     taken = {match_key(name) for name in named}
     seen: set[str] = set()
     found: list[str] = []
+    counted: dict[str, int] = {}
     for number, name in enumerate(named, 1):
         own = name or blank_name(number)
-        other, count = own, 1
+        other, count = own, counted.get(own, 1)
         while match_key(other) in seen or (other != name and match_key(other) in taken):
             count += 1
             other = f"{own} ({count})"
+        counted[own] = count
         seen.add(match_key(other))
         found.append(other)
     return found
