@@ -10,7 +10,7 @@ from typing import Protocol, Self
 from revops_desktop.exchange.formulas import defused
 from revops_desktop.exchange.out.encodings import CsvOut, Encoding, Lacks
 from revops_desktop.exchange.out.values import Cell
-from revops_desktop.exchange.out.whole_parts import ENDING
+from revops_desktop.exchange.out.whole_parts import CONTENTS, ENDING
 from revops_desktop.exchange.out.workbook import Book
 
 Write = Callable[[list[Cell]], None]
@@ -98,8 +98,8 @@ class BookSink:
 
     @contextmanager
     def table(self, name: str, title: str, headings: Sequence[str]) -> Iterator[Write]:
-        """Opens a sheet of the table's title."""
-        with self._book.sheet(title, headings) as add:
+        """Opens a sheet of the table's title; what tells of the others stands before them."""
+        with self._book.sheet(title, headings, is_first=name == CONTENTS) as add:
             yield add
 
     def finish(self) -> None:

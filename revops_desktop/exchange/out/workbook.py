@@ -76,7 +76,8 @@ class Book:
 
     def __init__(self, file: BinaryIO) -> None:
         self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)
-        self._sheets: list[str] = []
+        # In the order of the workbook: the name, and the number of its part.
+        self._sheets: list[tuple[str, int]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -87,10 +88,16 @@ class Book:
         self._zip.close()
 
     @contextmanager
-    def sheet(self, title: str, headings: Sequence[str]) -> Iterator[Callable[[Row], None]]:
-        """Opens a sheet; what it gives takes its rows. RuleBroken where they are too many."""
-        self._sheets.append(self._name(title))
-        place = f"xl/worksheets/sheet{len(self._sheets)}.xml"
+    def sheet(
+        self, title: str, headings: Sequence[str], *, is_first: bool = False
+    ) -> Iterator[Callable[[Row], None]]:
+        """Opens a sheet, the last one so far or the first; what it gives takes its rows.
+
+        RuleBroken where they are too many.
+        """
+        number = len(self._sheets) + 1
+        self._sheets.insert(0 if is_first else len(self._sheets), (self._name(title), number))
+        place = f"xl/worksheets/sheet{number}.xml"
         with self._zip.open(place, "w", force_zip64=True) as raw:
             sheet = _Sheet(lambda text: raw.write(text.encode()), headings)
             yield sheet.add
@@ -99,26 +106,26 @@ class Book:
     def _name(self, title: str) -> str:
         """At most 31 letters, none of those that a sheet's name may not hold, and no other's."""
         plain = re.sub(r"[\[\]:*?/\\'\x00-\x1f]", " ", title).strip()[:31].strip() or "1"
-        taken = {name.casefold() for name in self._sheets}
+        taken = {name.casefold() for name, _number in self._sheets}
         name, number = plain, 2
         while name.casefold() in taken:
             name, number = f"{plain[:26]} ({number})", number + 1
         return name
 
     def _finish(self) -> None:
-        numbered = list(enumerate(self._sheets, 1))
+        numbered = self._sheets
         sheets = "".join(
-            f'<sheet name="{_clean(name)}" sheetId="{n}" r:id="rId{n}"/>' for n, name in numbered
+            f'<sheet name="{_clean(name)}" sheetId="{n}" r:id="rId{n}"/>' for name, n in numbered
         )
         relations = "".join(
             f'<Relationship Id="rId{n}" Type="{_OFFICE}/worksheet" '
             f'Target="worksheets/sheet{n}.xml"/>'
-            for n, _name in numbered
+            for _name, n in numbered
         )
         types = "".join(
             f'<Override PartName="/xl/worksheets/sheet{n}.xml" '
             f'ContentType="{_PARTS}.worksheet+xml"/>'
-            for n, _name in numbered
+            for _name, n in numbered
         )
         for place, text in (
             (

@@ -3,16 +3,19 @@
 import io
 import xml.etree.ElementTree as ElementTree
 import zipfile
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from revops_desktop.errors import RuleBroken
 from revops_desktop.exchange import listing
-from revops_desktop.exchange.out.workbook import LONGEST, write_workbook
+from revops_desktop.exchange.out.workbook import LONGEST, Book, write_workbook
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -91,3 +94,43 @@ def test_the_ending_decides(tmp_path: Path) -> None:
         listing.write(tmp_path / name, "A", ["Name"], [["=cmd"], ["b"]])
     assert read((tmp_path / "a.XLSX").read_bytes()) == [["Name"], ["=cmd"], ["b"]]
     assert (tmp_path / "a.csv").read_bytes().decode("utf-8") == "\ufeffName\r\n'=cmd\r\nb\r\n"
+
+
+def test_sheets_are_typed_wide_enough_and_filtered() -> None:
+    file = io.BytesIO()
+    with Book(file) as book:
+        with book.sheet("Deals", ["Title", "Won", "Closed on", "At"]) as add:
+            add(
+                [
+                    "青葉商事のとても長い案件の名前",
+                    True,
+                    date(2026, 4, 1),
+                    datetime(2026, 4, 1, 9, 30),
+                ]
+            )
+        with book.sheet("deals", ["A"]):
+            pass
+        with book.sheet("Contents", ["A"], is_first=True):
+            pass
+    read_again = openpyxl.load_workbook(file)
+    assert read_again.sheetnames == ["Contents", "Deals", "deals (2)"]
+    sheet = read_again["Deals"]
+    assert [cell.value for cell in sheet[2]] == [
+        *("青葉商事のとても長い案件の名前", True),
+        *(datetime(2026, 4, 1), datetime(2026, 4, 1, 9, 30)),
+    ]
+    assert sheet["C2"].number_format == "yyyy\\-mm\\-dd"
+    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == "A1:D2"
+    assert sheet.column_dimensions["A"].width == 31
+
+
+def test_what_a_number_of_a_spreadsheet_cannot_hold_is_a_text() -> None:
+    rows = written([[2**53 + 1, Decimal("12345678901234.56")], [10**14, Decimal("0.5")]])
+    assert rows[1] == ["9007199254740993", "12345678901234.56"]
+    assert rows[2] == [(None, "100000000000000"), (None, "0.5")]
+
+
+def test_too_many_columns_are_refused() -> None:
+    with pytest.raises(RuleBroken, match="Please choose CSV"):
+        written([["a"] * 16_385])
