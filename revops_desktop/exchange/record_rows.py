@@ -181,7 +181,9 @@ class RecordMaker:
         """A row of a record that an earlier row brings in: what it says beyond that is taken."""
         (reference, *others) = found.ids
         if others:
-            problem = _("It may mean several in this file. Please write a number that only one has.")
+            problem = _(
+                "It may mean several in this file. Please write a number that only one has."
+            )
             raise RowRefused([CellRefused(problem, self.columns.get(found.key, ""))])
         before = self._new(reference)
         whole = completed(
