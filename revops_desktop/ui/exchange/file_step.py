@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from revops_desktop.exchange.reading.layout import Layout, Look
-from revops_desktop.i18n import _, count, ngettext
+from revops_desktop.i18n import _, count, joined, ngettext
 from revops_desktop.ui import icons, texts
 from revops_desktop.ui.exchange.draft import SourceFile, Step, laid_out, without_file
 from revops_desktop.ui.exchange.file_box import FileBox
@@ -86,11 +86,18 @@ def _as_said(file: SourceFile) -> Layout:
 def _found(file: SourceFile) -> str:
     look = file.look
     assert look is not None
-    return " ".join((_size(look), *_left_out(look)))
+    return joined(_size(look, _rows(file)), *_left_out(look))
 
 
-def _size(look: Look) -> str:
-    rows = ngettext("{number} row", "{number} rows", look.rows).format(number=count(look.rows))
+def _rows(file: SourceFile) -> int:
+    """How many rows hold data: those at the end that were found to be none are counted as read."""
+    assert file.look is not None
+    found = file.look.layout.footer_rows if file.given.footer_rows is None else 0
+    return max(0, file.look.rows - (found or 0))
+
+
+def _size(look: Look, number: int) -> str:
+    rows = ngettext("{number} row", "{number} rows", number).format(number=count(number))
     columns = ngettext("{number} column", "{number} columns", len(look.columns)).format(
         number=count(len(look.columns))
     )
