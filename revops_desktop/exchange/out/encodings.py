@@ -16,7 +16,7 @@ Encoding = Literal["utf-8", "cp932"]
 _CODECS: dict[Encoding, str] = {"utf-8": "utf-8-sig", "cp932": "cp932"}
 # So many places are kept; beyond them only their number.
 MOST_PLACES = 1000
-_TOLD = 3
+_TOLD = 8
 
 # Where the person has it written all the same: signs of the same look, else a filled mark (geta).
 _GETA = "〓"
@@ -45,7 +45,11 @@ class CannotHold(RuleBroken):
     def __init__(self, places: Sequence[Place], count: int) -> None:
         self.places = tuple(places)
         self.count = count
-        first = "\n".join(place.sentence() for place in places[:_TOLD])
+        told = [place.sentence() for place in places[:_TOLD]]
+        untold = count - len(told)
+        if untold > 0:
+            more = ngettext("and {number} more", "and {number} more", untold)
+            told.append(more.format(number=shown_count(untold)))
         said = ngettext(
             "{number} cell holds characters that CP932 does not have. Nothing was written. Please "
             "choose UTF-8, or have them written as 〓.",
@@ -53,7 +57,7 @@ class CannotHold(RuleBroken):
             "choose UTF-8, or have them written as 〓.",
             count,
         ).format(number=shown_count(count))
-        super().__init__(f"{said}\n{first}")
+        super().__init__("\n".join((said, *told)))
 
 
 class Lacks:

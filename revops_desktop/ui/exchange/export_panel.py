@@ -34,7 +34,7 @@ _FORMS_OF_ALL = (
 _FORMS_OF_A_LIST = (("csv", N_("CSV files")), ("xlsx", N_("Excel workbook")))
 _ENCODINGS = (
     ("utf-8", N_("UTF-8 (Excel and others)")),
-    ("cp932", N_("CP932 (old Japanese programs)")),
+    ("cp932", N_("CP932 (old programs)")),
 )
 _ABOUT = {
     True: N_(

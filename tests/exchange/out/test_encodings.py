@@ -122,4 +122,5 @@ def test_many_places_are_counted(tmp_path: Path) -> None:
     with pytest.raises(CannotHold) as problem:
         write(tmp_path / "a.csv", "A", ["A"], (["😀"] for _ in range(1500)), encoding="cp932")
     assert (len(problem.value.places), problem.value.count) == (1000, 1500)
+    assert str(problem.value).endswith("a.csv, row 9, column “A”: 😀\nand 1,492 more")
     assert list(tmp_path.iterdir()) == []
