@@ -40,11 +40,13 @@ def test_two_commands_set_it_up_and_one_runs_in_ci() -> None:
     assert tests.replace("python3 -m venv", '"$python" -m venv') in run.splitlines()
 
 
-def test_the_mapping_is_one(tmp_path: Path) -> None:
-    (mapping,) = blocks("toml")
+def test_the_mappings_are_some(tmp_path: Path) -> None:
     file = tmp_path / "mapping.toml"
-    file.write_text(mapping, encoding="utf-8")
-    assert [source.kind for source in read_mapping(file).sources] == ["companies", "deals"]
+    kinds = []
+    for mapping in blocks("toml"):
+        file.write_text(mapping, encoding="utf-8")
+        kinds.append([source.kind for source in read_mapping(file).sources])
+    assert kinds == [["companies", "deals"], ["events", "stage_changes", "deals"]]
 
 
 def test_what_it_names_is_there() -> None:
