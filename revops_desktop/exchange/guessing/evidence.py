@@ -10,6 +10,9 @@ from revops_desktop.rules.text import fold
 
 # Of all columns the first rows are looked at, then only those that hold few words.
 FIRST_ROWS = 1_000
+# … of a list of hundreds of columns fewer.
+_FEWEST_ROWS = 100
+_MOST_CELLS = 50_000
 # Of stages every word matters: so many rows are read for them, and all before they are brought in.
 MOST_FOR_STAGES = 20_000
 # A column with more different words than these is no list of words.
@@ -56,6 +59,7 @@ def seen(look: Look) -> tuple[Seen, ...]:
     different: list[set[str]] = [set() for _column in range(number)]
     filled = [0] * number
     count = first = 0
+    most = min(FIRST_ROWS, max(_FEWEST_ROWS, _MOST_CELLS // max(1, number)))
     counted = list(range(number))
     for cells in look.sample:
         count += 1
@@ -63,14 +67,14 @@ def seen(look: Look) -> tuple[Seen, ...]:
             text = cells[place][:_LONGEST_WORD].strip() if place < len(cells) else ""
             if text:
                 words[place][text] += 1
-        if count == FIRST_ROWS:
+        if count == most:
             first = count
             for place in range(number):
                 filled[place] = words[place].total()
                 different[place] = set(words[place])
             counted = [place for place in counted if len(words[place]) <= MOST_WORDS]
     is_whole = look.is_whole and look.rows <= len(look.sample)
-    if count < FIRST_ROWS:
+    if count < most:
         first = count
         filled = [one.total() for one in words]
         different = [set(one) for one in words]

@@ -12,7 +12,7 @@ from pathlib import Path
 from revops_desktop.exchange.fields import KINDS, Kind
 from revops_desktop.exchange.guessing.asking import ask_kind
 from revops_desktop.exchange.guessing.drafts import Asked
-from revops_desktop.exchange.guessing.evidence import Seen, cells_of, nameless, seen
+from revops_desktop.exchange.guessing.evidence import FIRST_ROWS, Seen, cells_of, nameless, seen
 from revops_desktop.exchange.guessing.here import Here
 from revops_desktop.exchange.guessing.kinds import kinds
 from revops_desktop.exchange.guessing.known_mappings import fitted, fitting, saved_for
@@ -113,7 +113,8 @@ def _file(
 
     def cells(places: Sequence[int], most: int | None) -> Iterator[tuple[str, ...]]:
         # A workbook takes so long to open that its sample must do, unless all is asked for.
-        does = most is not None and (most <= len(found.sample) or found.layout.form != "text")
+        enough = max(len(found.sample), FIRST_ROWS)
+        does = most is not None and (most <= enough or found.layout.form != "text")
         if does or len(found.sample) >= found.rows:
             yield from cells_of(found.sample, places, most)
             return

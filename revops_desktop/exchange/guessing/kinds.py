@@ -28,6 +28,7 @@ _ALONE = 0.9
 _AHEAD = 1.6
 _COVERED = 0.3
 _WELL_COVERED = 0.66
+_OWN_COLUMNS = 3
 
 Found = Mapping[str, Match]
 
@@ -70,7 +71,24 @@ def kinds(
         # Whoever was won or lost is perhaps a deal.
         return guesses, None
     is_ahead = scores[best] >= _ENOUGH and scores[best] >= _AHEAD * second
-    return guesses, best if is_ahead and share >= _COVERED else None
+    is_known = share >= _COVERED or _is_plain(best, possible[best], columns, words)
+    return guesses, best if is_ahead and is_known else None
+
+
+def _is_plain(kind: Kind, found: Found, columns: Sequence[Seen], words: Vocabulary) -> bool:
+    """Whether a file is what it is however many other columns stand beside: some exports have
+    hundreds. A deal's own name and stage tell it; first and last name with an e-mail address; or
+    what nothing but companies have."""
+    if kind == "deals":
+        title = found.get("title")
+        if title is None or not {"stage", "outcome", "amount"} & set(found):
+            return False
+        return words.kinds_with(columns[title.places[0]].name) <= {"deals", "activities"}
+    if kind == "contacts":
+        return "email" in found and len(found["name"].places) > 1
+    own = [match for match in found.values() if match.likeness and match.places]
+    told = [words.kinds_with(columns[match.places[0]].name) for match in own]
+    return kind == "companies" and told.count(frozenset({"companies"})) >= _OWN_COLUMNS
 
 
 def _tells_ways(found: Found, columns: Sequence[Seen], words: Vocabulary) -> bool:

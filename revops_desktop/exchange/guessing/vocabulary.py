@@ -3,12 +3,12 @@
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from revops_desktop.exchange.fields import FIELDS, KINDS, Kind, word_key
 from revops_desktop.exchange.mapping_file import read_mapping
@@ -40,11 +40,13 @@ OF_LIKENESS = 0.8
 OF_BRACKETS = 0.95
 
 
+@lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
     """The form in which column names are compared: CreatedDate, created_date, “Created date”."""
     return _SIGNS.sub("", fold(_CAMEL.sub(" ", name.removesuffix("__c"))))
 
 
+@lru_cache(maxsize=4096)
 def bare_key(name: str) -> str:
     """The same without what stands in brackets, such as a unit, or the number of a copy."""
     bare = _BRACKETS.sub("", _COPY.sub("", name))
@@ -63,11 +65,13 @@ def word_keys(word: str) -> tuple[str, ...]:
 class Vocabulary:
     """The names of fields and roles by kind, each key with its rank, and the words of stages.
 
-    Of a kind in a river the roles stand among its fields. `kinds_of`: which kinds know a key.
+    Of a kind in a river the roles stand among its fields. `kinds_of`: which kinds know a key;
+    `latin`: all keys in Latin letters, which alone are likened.
     """
 
     names: Mapping[Kind, Mapping[str, Mapping[str, int]]]
     kinds_of: Mapping[str, frozenset[Kind]]
+    latin: tuple[str, ...]
     people: Mapping[str, frozenset[str]]
     choices: Mapping[tuple[str, str], Mapping[str, str]]
     outcomes: Mapping[str, str]
@@ -88,8 +92,8 @@ class Vocabulary:
             return OF_BRACKETS - rank / 1000
         if len(bare) < _LONG_ENOUGH or not bare.isascii():
             return 0
-        best = max((fuzz.ratio(bare, one) for one in known if one.isascii()), default=0)
-        return OF_LIKENESS * best / 100 if best >= _LIKENESS else 0
+        best = max((score for one, score in _alike(bare) if one in known), default=0)
+        return OF_LIKENESS * best / 100
 
     def kinds_with(self, name: str) -> frozenset[Kind]:
         """The kinds that know a column's name, be it of something that they only belong to."""
@@ -129,6 +133,15 @@ def _is_reading(name: str) -> bool:
     return any(word in inside for word in ("カナ", "フリガナ", "ヨミ", "kana", "reading"))
 
 
+@lru_cache(maxsize=4096)
+def _alike(bare: str) -> tuple[tuple[str, float], ...]:
+    """All names that are nearly this one; a file may have hundreds of columns."""
+    found = process.extract(
+        bare, vocabulary().latin, scorer=fuzz.ratio, score_cutoff=_LIKENESS, limit=None
+    )
+    return tuple((name, score) for name, score, _place in found)
+
+
 @cache
 def vocabulary() -> Vocabulary:
     """The words that the program ships with."""
@@ -155,6 +168,7 @@ def vocabulary() -> Vocabulary:
             for kind, fields in names.items()
         },
         kinds_of=_kinds_of(names),
+        latin=tuple({key for key in _all_keys(names) if key.isascii()}),
         people={name: frozenset(map(name_key, words)) for name, words in content["people"].items()},
         choices={
             (kind, field): _by_key(words)
@@ -173,6 +187,12 @@ def _ranked(names: Iterable[str]) -> dict[str, int]:
     for name in names:
         ranks.setdefault(name_key(name), len(ranks))
     return ranks
+
+
+def _all_keys(names: Mapping[Kind, Mapping[str, Iterable[str]]]) -> Iterator[str]:
+    for fields in names.values():
+        for listed in fields.values():
+            yield from map(name_key, listed)
 
 
 def _kinds_of(

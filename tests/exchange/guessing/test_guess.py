@@ -378,3 +378,24 @@ def test_a_file_that_was_looked_at_is_not_opened_again(tmp_path: Path) -> None:
     seen = look(path)
     path.unlink()
     assert guess([path], SMALL, looks={path: seen}).mapping.sources[0].kind == "companies"
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "kind"),
+    [
+        ("Deal name,Company,Stage,Created", "A,B,Proposal,2026-01-05", "deals"),
+        ("商談名,取引先名,フェーズ,金額", "甲,乙,Proposal,500", "deals"),
+        ("First name,Last name,Email,Phone", "A,B,a@b.example,03-1111-2222", "contacts"),
+        ("Company name,Industry,Employees,Region", "A,Retail,50,Tokyo", "companies"),
+        ("Name,Email,Phone,Total", "A,a@b.example,03-1111-2222,9", None),
+        ("Account ID,MRR,Start date,Plan", "a-1,500,2026-01-05,Basic", None),
+    ],
+)
+def test_hundreds_of_unknown_columns_make_nothing_else_of_it(
+    tmp_path: Path, header: str, row: str, kind: str | None
+) -> None:
+    wide = ",".join([header, *(f"Property number {number}" for number in range(300))])
+    text = f"{wide}\n{','.join([row, *('x' for _number in range(300))])}\n"
+    found = guessed(tmp_path, text)
+    made = found.files[0].source
+    assert (made.kind if made else None) == kind
