@@ -4,4 +4,6 @@ import pytest
 
 from tests.ui.conftest import program as program
 
-pytest.register_assert_rewrite("tests.journeys.wanderer", "tests.journeys.team")
+pytest.register_assert_rewrite(
+    "tests.journeys.wanderer", "tests.journeys.team", "tests.journeys.importer"
+)

@@ -1,120 +1,25 @@
 """The first ten minutes: somebody's own lists come in through the window, by mouse and by keys."""
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QWidget
 
 from revops_desktop import i18n
 from revops_desktop.app import Program
-from revops_desktop.ui.exchange.assistant import Assistant
 from revops_desktop.ui.exchange.columns_step import ColumnsStep
 from revops_desktop.ui.exchange.file_step import FileStep
-from revops_desktop.ui.exchange.page import ExchangePage
 from revops_desktop.ui.exchange.values_step import ValuesStep
 from tests.conftest import Dialogs
+from tests.journeys.importer import Person
 from tests.ui.conftest import file as file
 from tests.ui.conftest import opened as opened
 
-MOST_TABS = 60
 # 200 ms are wanted; the machine that tests does other work as well.
 MOST_SECONDS = 1.0
-
-
-class Person:
-    """Somebody before the window with a list of their own."""
-
-    def __init__(self, program: Program, qtbot: Any) -> None:
-        self.window = program.window
-        self._qtbot = qtbot
-
-    @property
-    def page(self) -> ExchangePage:
-        """The page that files are handed to."""
-        page = self.window.page("exchange")
-        assert isinstance(page, ExchangePage)
-        return page
-
-    @property
-    def assistant(self) -> Assistant:
-        """The assistant on it."""
-        return self.page.assistant
-
-    def drop(self, *files: Path) -> None:
-        """Lets files go anywhere on the window, and waits until they were looked at."""
-        data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(path)) for path in files])
-        action, left, none = (
-            Qt.DropAction.CopyAction,
-            Qt.MouseButton.LeftButton,
-            Qt.KeyboardModifier.NoModifier,
-        )
-        place = QPoint(30, 30)
-        enter = QDragEnterEvent(place, action, data, left, none)
-        self.window.dragEnterEvent(enter)
-        assert enter.isAccepted()
-        self.window.dropEvent(QDropEvent(QPointF(place), action, data, left, none))
-        self.until(lambda: self.window.page_key == "exchange" and self.assistant.isVisible())
-        self.settle()
-
-    def until(self, ready: Callable[[], bool]) -> None:
-        """Waits for what the program does by itself."""
-        self._qtbot.waitUntil(ready, timeout=20_000)
-
-    def settle(self) -> None:
-        """Waits until nothing is being worked out."""
-        actions = self.page.actions_
-        for _twice in range(2):
-            self.until(lambda: not actions.is_busy)
-            self._qtbot.wait(140)
-
-    def press(self, key: Qt.Key) -> None:
-        """A key, to whatever holds the keyboard."""
-        held = self.window.focusWidget()
-        assert isinstance(held, QWidget)
-        QTest.keyClick(held, key)
-        self.settle()
-
-    def click(self, widget: QWidget) -> None:
-        """The left button of the mouse, in the middle of something that is seen."""
-        assert widget.isVisible() and widget.isEnabled()
-        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
-        self.settle()
-
-    def tab_to(self, widget: QWidget) -> None:
-        """Tab, as often as it takes."""
-        for _stop in range(MOST_TABS):
-            if widget.hasFocus():
-                return
-            held = self.window.focusWidget()
-            assert isinstance(held, QWidget)
-            QTest.keyClick(held, Qt.Key.Key_Tab)
-        raise AssertionError(f"Tab does not reach {widget}")
-
-    def choose(self, box: QComboBox, label: str) -> None:
-        """Another line of a list that opens, by the arrow keys."""
-        place = box.findText(label)
-        assert place >= 0, [box.itemText(one) for one in range(box.count())]
-        self.tab_to(box)
-        box.setCurrentIndex(place)
-        box.activated.emit(place)
-        self.settle()
-
-    def rows(self, *names: str) -> list[int]:
-        """The numbers of the check: how many rows are new, changed, there already, refused."""
-        checked = self.assistant.work.draft.checked
-        assert checked is not None, self.assistant.work.draft.refusal
-        return [getattr(checked, name) for name in names]
-
-    def step(self, key: str) -> Any:
-        """A page of the assistant."""
-        return self.assistant.pages[key]  # type: ignore[index]  # tests name steps by their text
 
 
 @pytest.fixture
