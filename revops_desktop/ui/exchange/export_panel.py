@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSignalBlocker, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices, QShowEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QSizePolicy, QWidget
 
 from revops_desktop.i18n import N_, _, ngettext
 from revops_desktop.i18n import count as shown_count
@@ -62,13 +62,15 @@ class ExportPanel(Panel):
         self.what = self._asked(_("What"), ())
         self.form = self._asked(_("As"), ())
         self.encoding = self._asked(_("Encoding"), _ENCODINGS)
-        self.about = _paragraph("", "muted")
+        self.about = texts.paragraph("", "muted")
+        _narrow(self.about)
         self.layout_.addWidget(self.about)
         self.button = texts.button(_("Export…"))
         self.button.setIcon(icons.icon("file-up"))
         self.button.clicked.connect(self.export)
         self.layout_.addWidget(self.button)
-        self.words = _paragraph("", "good")
+        self.words = texts.paragraph("", "good")
+        _narrow(self.words)
         self.layout_.addWidget(self.words)
         self.show_folder = texts.button(_("Open the folder"), "quiet")
         self.show_folder.setIcon(icons.icon("folder-open"))
@@ -211,10 +213,8 @@ class ExportPanel(Panel):
         self.button.setEnabled(running is None)
 
 
-def _paragraph(text: str, kind: texts.LabelKind) -> QLabel:
+def _narrow(paragraph: QWidget) -> None:
     """In a narrow panel a paragraph is higher than its hint, which is made for a wide one."""
-    made = texts.paragraph(text, kind)
-    policy = made.sizePolicy()
+    policy = paragraph.sizePolicy()
     policy.setVerticalPolicy(QSizePolicy.Policy.Preferred)
-    made.setSizePolicy(policy)
-    return made
+    paragraph.setSizePolicy(policy)
