@@ -57,7 +57,8 @@ class PresentHistories:
             return _refused(_("The deal is here already, and its history here says more."))
         last = held.stays[-1] if held.stays else None
         stands_there = last is not None and last.stage_id == course.visits[-1][0]
-        if last is not None and last.entered_at is None and not stands_there:
+        is_told = last is not None and any(visit[0] == last.stage_id for visit in course.visits)
+        if last is not None and last.entered_at is None and not is_told:
             return _refused(
                 _(
                     "The deal is here already and stands in “{stage}”, of which this history does "

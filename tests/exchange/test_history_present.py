@@ -134,6 +134,14 @@ def test_a_history_that_says_less_or_ends_elsewhere(workspace: Workspace, tmp_pa
     assert all_rows(workspace) == before
 
 
+def test_since_when_it_stands_there_was_unknown(workspace: Workspace, tmp_path: Path) -> None:
+    """The history goes through the stage that the list told without a day."""
+    bring_list(workspace, tmp_path)
+    rows = ("3,,Lead,2026-01-01", "3,Lead,Phase 2,2026-01-02", "3,Phase 2,Phase 3,2026-01-09")
+    assert bring_history(workspace, tmp_path, *rows).updated == 3
+    assert [row[0] for row in visits(workspace, "Three")] == ["Lead", "Phase 2", "Phase 3"]
+
+
 def test_more_is_known_here_than_the_file_says(workspace: Workspace, tmp_path: Path) -> None:
     """The beginning came from the list of deals; the history alone does not know it."""
     rows = ("1,,Lead,2026-01-01", "1,Lead,Contact,2026-01-05", "1,Contact,Phase 2,2026-02-01")
