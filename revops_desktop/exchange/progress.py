@@ -1,5 +1,6 @@
 """How far an import or an export is, and whether it is to stop."""
 
+import time
 from typing import Protocol
 
 from revops_desktop.exchange.refusals import Cancelled
@@ -9,8 +10,6 @@ from revops_desktop.i18n import _
 STEPS = 1000
 READING = 250
 WRITING = 700
-# How often SQLite asks while it writes what follows from one deal.
-_ASKED_A_RECORD = 0.4
 
 
 class Progress(Protocol):
@@ -30,23 +29,25 @@ class Parts:
     def __init__(self, progress: Progress, records: int = 0) -> None:
         self._progress = progress
         self._records = max(1, records)
-        self._is_ending = False
-        self._asked = 0
+        self._begun = time.monotonic()
+        self._ending: float | None = None
         self._told = 0
 
     def write(self, records: int) -> None:
         """So many records are written."""
         stop_if_asked(self._progress)
-        self._is_ending = records >= self._records
+        if records >= self._records and self._ending is None:
+            self._ending = time.monotonic()
         self._tell(READING + (WRITING - READING) * min(1, records / self._records))
 
     def cancelled(self) -> bool:
         """Whether the person asked to stop; asked again and again while statements run."""
-        if self._is_ending:
-            self._asked += 1
-            part = self._asked / (self._records * _ASKED_A_RECORD)
-            # It comes ever nearer to the end, also where it takes longer than others did.
-            self._tell(WRITING + (STEPS - WRITING) * part / (part + 0.5))
+        if self._ending is not None:
+            # What follows takes about as long as writing did; where it takes longer, progress comes
+            # ever nearer to the end.
+            usual = max(self._ending - self._begun, 0.01)
+            part = (time.monotonic() - self._ending) / usual
+            self._tell(WRITING + (STEPS - WRITING) * part / (part + 0.3))
         return self._progress.cancelled()
 
     def _tell(self, done: float) -> None:

@@ -41,7 +41,7 @@ from revops_desktop.operations.known_fields import KnownField
 if TYPE_CHECKING:
     from revops_desktop.database.workspace import Workspace
 
-_ROWS_A_STEP = 250
+_ROWS_A_STEP = 100
 _FIRST_ROWS = 10
 # The rest of a file's time goes into comparing its rows with what is here.
 _READING_OF_FILE = 0.8
