@@ -112,8 +112,10 @@ class _Folder:
 
 def _lines(path: Path, rows: Iterator[Row]) -> Iterator[Line]:
     for row in rows:
-        # What is only doubtful in a list would be another value here.
-        problem = row.fault or row.remark
+        # What is only doubtful in a list would be another value here; but spreadsheets leave out
+        # the separators of empty cells at the end.
+        is_short = row.remark is not None and row.remark.column is None and not row.cells[-1]
+        problem = row.fault or (None if is_short else row.remark)
         if problem is not None:
             raise refused(
                 path, _("Row {row}: {problem}").format(row=row.line, problem=problem.message)

@@ -85,6 +85,25 @@ def test_a_spreadsheet_may_save_it_again(
     assert came.edited == ()
 
 
+def test_separators_of_empty_cells_at_the_end_may_be_missing(
+    exported: tuple[Path, Any], copy: Path, tmp_path: Path
+) -> None:
+    def change(rows: Cells) -> None:
+        for row in rows:
+            while row[-1] == "":
+                row.pop()
+
+    for path in copy.glob("*.csv"):
+        rewritten(path, change)
+    came, rows = brought(tmp_path, copy)
+    assert (came.edited, rows) == ((), exported[1])
+
+
+def test_a_row_with_more_than_the_header_is_refused(copy: Path, tmp_path: Path) -> None:
+    rewritten(copy / "workspace.csv", lambda rows: rows[1].append("more"))
+    assert "Row 2: It has more cells than the header" in refused(tmp_path, copy)
+
+
 def test_a_workbook_may_be_saved_again(
     exported: tuple[Path, Any], copy: Path, tmp_path: Path
 ) -> None:
