@@ -65,11 +65,13 @@ class PresentHistories:
                     "not know."
                 ).format(stage=last.stage)
             )
-        self.replaced.append(self._new(course, there.deal_id, last if stands_there else None))
+        made = self._new(course, there.deal_id, last if stands_there else None)
+        made = _with_beginning(made, held.stays)
+        self.replaced.append(made)
         remark = _(
             "The imported history of the deal was replaced by this one, which says more: "
             "{stays} instead of {before} stays."
-        ).format(stays=len(course.visits), before=len(held.stays))
+        ).format(stays=len(made.visits), before=len(held.stays))
         case.remarks = (*case.remarks, remark)
         return Verdict("updated")
 
@@ -82,6 +84,38 @@ class PresentHistories:
         elif last is not None and out is not None and out[0] is None:
             out = (last.reason_id, out[1] or last.wake_on)
         return NewHistory(deal_id, visits, out, earlier_exits(course, self._gathering), is_closed)
+
+
+def _with_beginning(new: NewHistory, stays: Sequence[StayHere]) -> NewHistory:
+    """A history that does not know how it began, with what is known of that here."""
+    first, *others = new.visits
+    known = min((at for visit in new.visits for at in (visit[1], visit[3]) if at), default=None)
+    if first[1] is not None or known is None:
+        return new
+    told = {visit[0] for visit in new.visits}
+    before: list[StayHere] = []
+    for stay in stays:
+        if stay.entered_at is None or stay.entered_at > known:
+            break
+        if stay.stage_id in told:
+            if stay.stage_id == first[0]:
+                first = (first[0], stay.entered_at, stay.entered_day, *first[3:])
+            break
+        before.append(stay)
+    exits = [
+        (number, stay.reason_id, stay.wake_on)
+        for number, stay in enumerate(before, 1)
+        if stay.outcome in _EXITS
+    ]
+    more = len(before)
+    exits += [(number + more, reason, wake) for number, reason, wake in new.earlier_exits]
+    visits = (*map(_visit_of, before), first, *others)
+    return new._replace(visits=visits, earlier_exits=tuple(exits))
+
+
+def _visit_of(stay: StayHere) -> Visit:
+    moments = (stay.entered_at, stay.entered_day, stay.left_at, stay.left_day)
+    return (stay.stage_id, *moments, stay.outcome, 0, stay.member_id)
 
 
 def _refused(why: str) -> Verdict:
@@ -97,10 +131,13 @@ def _is_known(visits: Sequence[Visit], stays: Sequence[StayHere]) -> bool:
     """Whether the stays that were imported are these, or more is known of them than the file says;
     what a person did came after them."""
     imported = [stay for stay in stays if stay.is_imported]
-    if len(imported) != len(visits) or not all(one.is_imported for one in stays[: len(imported)]):
+    earlier = len(imported) - len(visits)
+    if earlier < 0 or not all(one.is_imported for one in stays[: len(imported)]):
+        return False
+    if earlier and visits[0][1] is not None:
         return False
     goes_on = len(stays) > len(imported)
-    for number, (visit, stay) in enumerate(zip(visits, imported, strict=True)):
+    for number, (visit, stay) in enumerate(zip(visits, imported[earlier:], strict=True)):
         began = (stay.entered_at, stay.entered_day)
         if visit[0] != stay.stage_id or (visit[1] is not None and visit[1:3] != began):
             return False

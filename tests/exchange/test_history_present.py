@@ -142,6 +142,31 @@ def test_since_when_it_stands_there_was_unknown(workspace: Workspace, tmp_path: 
     assert [row[0] for row in visits(workspace, "Three")] == ["Lead", "Phase 2", "Phase 3"]
 
 
+def test_how_it_began_is_known_here_alone(workspace: Workspace, tmp_path: Path) -> None:
+    toml = LIST.replace(
+        'visits = [{ entered = "since" }]',
+        'visits = [{ stage = "Lead", entered = "since", left_unknown = true }, {}]',
+    )
+    rows_of_list = "1,One,Contact,2026-01-05,,\n2,Two,Phase 2,2026-01-05,,\n"
+    text = "id,title,stage,since,left,amount\n" + rows_of_list
+    import_files(workspace, [source(tmp_path, text)], mapping(tmp_path, toml), at=NOW + 60)
+    rows = (
+        *("1,Lead,Contact,2026-01-09", "1,Contact,Phase 2,2026-01-10"),
+        *("2,Contact,Phase 2,2026-01-09", "2,Phase 2,Phase 3,2026-01-10"),
+    )
+    assert bring_history(workspace, tmp_path, *rows).updated == 4
+    assert visits(workspace, "One")[0] == ("Lead", "2026-01-05", "2026-01-09", "advanced")
+    assert len(visits(workspace, "One")) == 3
+    assert visits(workspace, "Two")[:2] == [
+        ("Lead", "2026-01-05", None, "advanced"),
+        ("Contact", None, "2026-01-09", "advanced"),
+    ]
+    after = everything(workspace)
+    again = bring_history(workspace, tmp_path, *rows)
+    assert (again.updated, again.refused) == (0, 0)
+    assert everything(workspace) == after
+
+
 def test_more_is_known_here_than_the_file_says(workspace: Workspace, tmp_path: Path) -> None:
     """The beginning came from the list of deals; the history alone does not know it."""
     rows = ("1,,Lead,2026-01-01", "1,Lead,Contact,2026-01-05", "1,Contact,Phase 2,2026-02-01")
