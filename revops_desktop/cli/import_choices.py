@@ -44,6 +44,9 @@ def mapping_for(chosen: Namespace, workspace: "Workspace") -> "ImportMapping":
     )
     if found.open:
         raise RuleBroken(_open(found))
+    if not found.paths:
+        raise RuleBroken(_("All files were left out. Nothing was imported."))
+    chosen.csv = found.paths
     if not chosen.as_json:
         _tell(found)
     return found.mapping
@@ -52,12 +55,12 @@ def mapping_for(chosen: Namespace, workspace: "Workspace") -> "ImportMapping":
 def _answers(chosen: Namespace, paths: Sequence["Path"]) -> Iterator["Answer"]:
     """What the options say."""
     from revops_desktop.exchange.fields import KINDS
-    from revops_desktop.exchange.guessing.questions import EXPECTED, OWN, WON, Answer
+    from revops_desktop.exchange.guessing.questions import EXPECTED, LEFT, OWN, WON, Answer
 
     names = [path.name for path in paths]
     for text in chosen.kinds:
         file, value = _parted(text) if _parted(text)[0] in names else ("", text)
-        yield Answer("kind", _one_of(value, KINDS), file)
+        yield Answer("kind", _one_of(value, (*KINDS, LEFT)), file)
     for text in chosen.columns:
         field, column = _parted(text)
         yield Answer("column", column, field=field)

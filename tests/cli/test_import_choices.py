@@ -50,6 +50,11 @@ def test_a_kind_may_be_said_of_one_file(ready: Shell) -> None:
     assert ready("import", FILE, "list.csv") == 1 and "--as" in ready.err
     words = ("import", FILE, "list.csv", "--as", "list.csv=companies", "--json")
     assert ready.data(*words)["files"][0]["kind"] == "companies"
+    both = ("import", FILE, "list.csv", "deals.csv", "--as", "list.csv=left", "--dates", "dmy")
+    assert [one["file"] for one in ready.data(*both, "--stages", "own", "--json")["files"]] == [
+        "deals.csv"
+    ]
+    assert ready("import", FILE, "list.csv", "--as", "left") == 1 and "left out" in ready.err
     assert ready("import", FILE, "list.csv", "--as", "elephants") == 1
     assert "elephants" in ready.err and "companies" in ready.err
 

@@ -47,7 +47,10 @@ def ask_kind(file: str, kinds: Sequence[KindGuess]) -> Question:
         sentence=_("It is not certain what “{file}” holds. What is it?").format(
             file=short_name(file)
         ),
-        choices=tuple(Choice(kind, _(KIND_LABELS[kind])) for kind in order),
+        choices=(
+            *(Choice(kind, _(KIND_LABELS[kind])) for kind in order),
+            Choice(LEFT, _("Leave this file out")),
+        ),
         likely=likely,
         option=f"--as {likely or 'companies'}",
     )

@@ -16,7 +16,14 @@ from revops_desktop.exchange.guessing.evidence import FIRST_ROWS, Seen, cells_of
 from revops_desktop.exchange.guessing.here import Here
 from revops_desktop.exchange.guessing.kinds import kinds
 from revops_desktop.exchange.guessing.known_mappings import fitted, fitting, saved_for
-from revops_desktop.exchange.guessing.questions import OWN, Answer, FileGuess, Guessed, Question
+from revops_desktop.exchange.guessing.questions import (
+    LEFT,
+    OWN,
+    Answer,
+    FileGuess,
+    Guessed,
+    Question,
+)
 from revops_desktop.exchange.guessing.sources import source_for
 from revops_desktop.exchange.guessing.stages import joined
 from revops_desktop.exchange.guessing.vocabulary import vocabulary
@@ -63,6 +70,8 @@ def guess(
             pipelines.append(one[2])
     own = joined(pipelines) if len(pipelines) > 1 else next(iter(pipelines), None)
     if own is not None:
+        # Where there are no deals yet, board and figures open on those that come in.
+        own = replace(own, first=not here.has_deals)
         files = [_in_pipeline(one, pipelines, own.name) for one in files]
     names = dict.fromkeys(one.known_as for one in files if one.known_as)
     mapping = ImportMapping(
@@ -97,6 +106,8 @@ def _file(
     if found.layout.form == "vcard":
         certain = "contacts"
     said = said_for(answers, path.name)
+    if any(answer.asks == "kind" and answer.value == LEFT for answer in said):
+        return FileGuess(path, found, guesses, None), [], None
     kind = _said_kind(said) or as_kind
     part = fitting(known, path.name, columns, kind) if known else None
     if known is not None and part is None and kind is None:

@@ -23,6 +23,7 @@ class Here:
     products: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     fields: tuple[KnownField, ...] = ()
+    has_deals: bool = False
 
     @property
     def stage_names(self) -> list[list[str]]:
@@ -41,4 +42,5 @@ def here(session: Session) -> Here:
         products=tuple(session.execute(select(product.name).order_by(product.id)).scalars()),
         reasons=tuple(session.execute(select(reason.name).order_by(reason.id)).scalars()),
         fields=known_fields(session),
+        has_deals=session.execute(select(tables.deal.c.id).limit(1)).first() is not None,
     )

@@ -16,7 +16,7 @@ from revops_desktop.exchange.mapping import ImportMapping, Source
 from revops_desktop.exchange.reading.layout import Look
 
 # What a question is about:
-#   kind      what a file holds; the choices are kinds
+#   kind      what a file holds; the choices are kinds, and LEFT: the file stays out
 #   column    which column holds a needed `field`; the choices are columns
 #   dates     how the days of a `column` are written; the choices are orders ("ymd", "dmy", "mdy")
 #   stages    which stages the `words` of a `column` mean; the choices are stages of the pipeline,
@@ -134,6 +134,11 @@ class Guessed:
     mapping: ImportMapping
     files: tuple[FileGuess, ...]
     questions: tuple[Question, ...] = ()
+
+    @property
+    def paths(self) -> list[Path]:
+        """The files that come in: those that were not left out, and whose kind is known."""
+        return [file.path for file in self.files if file.source is not None]
 
     @property
     def open(self) -> Sequence[Question]:

@@ -181,7 +181,10 @@ def test_stages_that_are_not_here_are_asked_about(tmp_path: Path) -> None:
         "Negotiation": "Proposal",
     }
     own = guessed(tmp_path, text, question.answer(OWN))
-    assert own.mapping.pipeline is not None
+    assert own.mapping.pipeline is not None and own.mapping.pipeline.first
+    lived_in = replace(SMALL, has_deals=True)
+    beside = guessed(tmp_path, text, question.answer(OWN), at=lived_in).mapping.pipeline
+    assert beside is not None and not beside.first
     assert [(one.name, one.phase) for one in own.mapping.pipeline.stages] == [
         ("Prospecting", "lead"),
         ("Negotiation", "opportunity"),
