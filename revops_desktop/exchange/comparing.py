@@ -1,10 +1,12 @@
 """What of a record that is here would become another, if what a row says of it were taken over."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Row
 
+from revops_desktop.exchange.effects import Change, changes_of
+from revops_desktop.exchange.fields import Kind
 from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.refusals import CellRefused, RowRefused
 from revops_desktop.exchange.row_values import CUSTOM, EMPTIED, OWN_KEY
@@ -127,6 +129,12 @@ class Comparison:
             name, billing = line.product
             line = line._replace(product=gathering.product(name, billing))
         return change._replace(values=values, line=tuple(line))
+
+    def told(self, change: RecordChange, currency: str) -> tuple[Change, ...]:
+        """What changes, as texts: what it is and what it becomes."""
+        now = self._held.rows[change.row_id]
+        tags = sorted(self._held.tags.get(change.row_id, ()))
+        return changes_of(cast("Kind", self._kind), change, now, currency, tags)
 
     def name_of(self, record_id: int) -> str:
         """A record's name, with something that tells it from a namesake."""

@@ -93,6 +93,7 @@ def import_files(
         refused_rows=taking.refusals.rows,
         remarks=tuple(taking.remarks.kept),
         remark_count=taking.remarks.count,
+        effects=tuple(taking.effects.kept),
     )
 
 
@@ -110,7 +111,7 @@ def _import(
 ) -> tuple[Taking, list[FileSummary], Changed]:
     """Reads everything and, unless it is to be dry, writes it."""
     there = workspace.ask(known)
-    with Spool() as spool, Spool() as activities, Updates(workspace) as updates:
+    with Spool() as spool, Spool() as activities, Updates(workspace, there.currency) as updates:
         taking = Taking(
             workspace,
             there,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from revops_desktop.database.changes import Changed
+from revops_desktop.exchange.effects import Effect
 from revops_desktop.exchange.refusals import Refusal, Remark
 
 
@@ -66,6 +67,8 @@ class ImportSummary:
     changed: Changed = field(default_factory=Changed)
     # Why each row was refused, by file and line: `refused_rows.write_refused` writes them.
     refused_rows: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    # What becomes of the first rows that are taken.
+    effects: tuple[Effect, ...] = ()
     remarks: tuple[Remark, ...] = ()
     remark_count: int = 0
 

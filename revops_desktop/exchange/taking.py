@@ -10,6 +10,7 @@ from revops_desktop.exchange.activity_rows import ActivityList
 from revops_desktop.exchange.binding import Binding
 from revops_desktop.exchange.comparing import TABLES
 from revops_desktop.exchange.deal_finding import DealFinder
+from revops_desktop.exchange.effects import Effects, name_in
 from revops_desktop.exchange.fields import KINDS
 from revops_desktop.exchange.finders import Finders
 from revops_desktop.exchange.gathering import Gathering
@@ -79,6 +80,7 @@ class Taking:
         self.planned = planned
         self.refusals = Refusals()
         self.remarks = Remarks()
+        self.effects = Effects()
         self.spool = spool
         self._progress = progress
         self._share = share
@@ -170,10 +172,10 @@ class Taking:
                         self._fault(file, row)
                         refused += 1
                         continue
-                    if take(row.line, row.cells):
-                        created += 1
-                    else:
-                        unchanged += 1
+                    is_new = take(row.line, row.cells)
+                    created += is_new
+                    unchanged += not is_new
+                    self._effect(file, row.line, row.cells, columns, is_new=is_new)
                     self._remark(file, row)
                 except NotHere as refusal:
                     self.remarks.drop()
@@ -185,6 +187,7 @@ class Taking:
         for line, cells, nobody in waiting:
             if isinstance(take, RecordMaker) and take.again(line, cells):
                 unchanged += 1
+                self._effect(file, line, cells, columns, is_new=False)
             else:
                 refused += 1
                 self._refuse(file, line, nobody)
@@ -233,7 +236,21 @@ class Taking:
         refused = [*settled.refused, *moves.refused.items()]
         gone = {line for line, _why in refused}
         changed = (moves.deals.keys() | settled.changed) - gone
+        self.effects.settle(changed, settled.told, settled.keys, gone)
         return len(changed), moves.elsewhere, settled.differs, sorted(refused, key=_line)
+
+    def _effect(
+        self,
+        file: Table,
+        line: int,
+        cells: Sequence[str],
+        columns: Mapping[str, str],
+        *,
+        is_new: bool,
+    ) -> None:
+        if not self.effects.is_full:
+            record = name_in(cells, file.header, columns)
+            self.effects.note(file.path.name, line, record, is_new=is_new)
 
     def _mode(self, source: Source) -> Mode:
         return self.mode or source.mode or "create"

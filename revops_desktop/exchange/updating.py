@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from revops_desktop.exchange.comparing import Comparison, Said
+from revops_desktop.exchange.effects import MOST_EFFECTS, Change
 from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.recognising import Found
 from revops_desktop.exchange.refusals import CellRefused, RowRefused
@@ -35,18 +36,23 @@ _MOST_NAMED = 3
 
 @dataclass(slots=True)
 class Settled:
-    """What the rows of a file come to, by their lines: changed, differing unwanted, refused."""
+    """What the rows of a file come to, by their lines: changed, differing unwanted, refused.
+
+    `told`: what changes, or would, `keys`: by what they were recognised; of the first ones only.
+    """
 
     changed: set[int] = field(default_factory=set)
     differs: int = 0
+    told: dict[int, tuple[Change, ...]] = field(default_factory=dict)
+    keys: dict[int, str] = field(default_factory=dict)
     refused: list[tuple[int, RowRefused]] = field(default_factory=list)
 
 
 class Updates:
     """Collects what rows say, file by file; `changes` is what is to be written of all of them."""
 
-    def __init__(self, workspace: "Workspace") -> None:
-        self._workspace = workspace
+    def __init__(self, workspace: "Workspace", currency: str) -> None:
+        self._workspace, self._currency = workspace, currency
         self.changes = Spool()
         self._said = Spool()
         self._is_in_order, self._last_line = True, 0
@@ -148,8 +154,12 @@ class Updates:
             if wanted:
                 done.refused.append((row.line, refusal))
             return
+        if len(done.keys) < MOST_EFFECTS:
+            done.keys[row.line] = row.key
         if change is None:
             return
+        if len(done.told) < MOST_EFFECTS:
+            done.told[row.line] = comparison.told(change, self._currency)
         if not wanted:
             done.differs += 1
             return

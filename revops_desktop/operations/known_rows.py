@@ -62,7 +62,7 @@ def _products() -> Select:
 def _companies() -> Select:
     one, owner = tables.company, tables.member
     return (
-        select(one, owner.c.match_key.label("owner_key"))
+        select(one, owner.c.match_key.label("owner_key"), owner.c.name.label("owner_name"))
         .outerjoin(owner, owner.c.id == one.c.owner_id)
         .where(one.c.deleted_at.is_(None))
     )
@@ -71,7 +71,7 @@ def _companies() -> Select:
 def _contacts() -> Select:
     one, company = tables.contact, tables.company
     return (
-        select(one, company.c.match_key.label("company_key"))
+        select(one, company.c.match_key.label("company_key"), company.c.name.label("company_name"))
         .outerjoin(company, company.c.id == one.c.company_id)
         .where(one.c.deleted_at.is_(None))
     )
@@ -84,8 +84,11 @@ def _deals() -> Select:
         select(
             one,
             owner.c.match_key.label("owner_key"),
+            owner.c.name.label("owner_name"),
             company.c.match_key.label("company_key"),
+            company.c.name.label("company_name"),
             contact.c.match_key.label("contact_key"),
+            contact.c.name.label("contact_name"),
         )
         .outerjoin(owner, owner.c.id == one.c.owner_id)
         .outerjoin(company, company.c.id == one.c.company_id)

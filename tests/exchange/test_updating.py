@@ -269,3 +269,24 @@ def test_custom_fields_change_and_are_emptied_where_that_is_wanted(companies: Br
     assert counts(companies("name,Size\nAoba,\nMidori,3\n", blank_erases=True)) == (0, 1, 1, 0)
     held = "SELECT c.name, v.number FROM custom_value AS v JOIN company AS c ON c.id = company_id"
     assert sorted(query(workspace, held)) == [("Hoshi", 4_000_000), ("Midori", 3_000_000)]
+
+
+def test_it_is_told_of_each_row_what_becomes_of_it(deals: Bringing) -> None:
+    head = "id,title,company,stage,amount,owner\n"
+    deals(head + "1,A,Aoba,Lead,5,Sato\n2,B,Aoba,Lead,,\n")
+    rows = head + "1,A,Midori,Lead,7,\n2,B,Aoba,Lead,,\n3,C,,Lead,,\n4,D,,nowhere,,\n"
+    path = source(deals.folder, rows)
+    expected = [
+        (2, "updated", "A", (("Amount", "5", "7"), ("Company", "Aoba", "Midori")), "external_key"),
+        (3, "unchanged", "B", (), "external_key"),
+        (4, "created", "C", (), ""),
+    ]
+    for dry_run in (True, False):
+        summary = import_files(
+            deals.workspace, [path], deals.mapping, at=NOW + 900, mode="both", dry_run=dry_run
+        )
+        assert [tuple(one)[1:] for one in summary.effects] == expected
+    deals.workspace.undo(at=NOW + 950)
+    only = import_files(deals.workspace, [path], deals.mapping, at=NOW + 990, dry_run=True)
+    assert [one.kind for one in only.effects] == ["differs", "unchanged", "created"]
+    assert only.effects[0].changes == expected[0][3]
