@@ -4,16 +4,20 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
-from revops_desktop.i18n import _, count
+from revops_desktop.i18n import NOTHING, _, count
 from revops_desktop.ui.tables.text_list import FileValue, TextList
 
 if TYPE_CHECKING:
+    from revops_desktop.exchange.effects import Effect
     from revops_desktop.exchange.refusals import Refusal
     from revops_desktop.exchange.summary import FileSummary
 
 # Of problems the column that says in which file.
 FILE = 4
 PROBLEM_WIDTHS = (0, 60, 120, 130, 130)
+EFFECT_WIDTHS = (0, 160, 260, 60, 130)
+_ORDER = ("updated", "differs", "created", "unchanged")
+_EFFECT_ROW = 3
 FILE_WIDTHS = (0, 120, 80, 80, 80, 100, 80)
 
 
@@ -42,6 +46,62 @@ class ProblemList(TextList):
 
     def tip(self, row: "Refusal", column: int) -> str:
         return self.texts(row)[column]
+
+
+class EffectList(TextList):
+    """A line a row that is taken: what happens to which record, and what of it changes."""
+
+    right = frozenset((3,))
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.headings = [
+            *(_("Record"), _("What happens"), _("What changes"), _("Row"), _("File")),
+        ]
+
+    def texts(self, row: "Effect") -> list[str]:
+        return [row.record, effect_words(row), changes_words(row), count(row.row), row.file]
+
+    def values(self, row: "Effect") -> list[FileValue]:
+        return [row.record, effect_words(row), changes_words(row), row.row, row.file]
+
+    def sort_value(self, row: "Effect", column: int) -> Any:
+        if column == 1:
+            return _ORDER.index(row.kind)
+        return row.row if column == _EFFECT_ROW else super().sort_value(row, column)
+
+    def tip(self, row: "Effect", column: int) -> str:
+        return self.texts(row)[column]
+
+    def is_weak(self, row: "Effect", column: int) -> bool:
+        return row.kind == "unchanged"
+
+
+def effect_words(row: "Effect") -> str:
+    """What happens to the record of a row."""
+    from revops_desktop.exchange.fields import MATCH_LABELS
+
+    words = {
+        "created": _("New"),
+        "updated": _("Changed"),
+        "differs": _("There already, differs"),
+        "unchanged": _("There already"),
+    }[row.kind]
+    if row.key not in MATCH_LABELS:
+        return words
+    return _("{what} (by {key})").format(what=words, key=_(MATCH_LABELS[row.key]))
+
+
+def changes_words(row: "Effect") -> str:
+    """The fields that change, or would: from what to what."""
+    return " · ".join(
+        _("{field}: {before} → {after}").format(
+            field=field, before=before or NOTHING, after=after or NOTHING
+        )
+        if before or after
+        else field
+        for field, before, after in row.changes
+    )
 
 
 class FileList(TextList):

@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTabWidget, QVBoxLayout, Q
 from revops_desktop.i18n import _, count, ngettext
 from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.exchange.result_lists import (
+    EFFECT_WIDTHS,
     FILE,
     FILE_WIDTHS,
     PROBLEM_WIDTHS,
+    EffectList,
     FileList,
     ProblemList,
 )
@@ -35,7 +37,7 @@ class ListPanel(QWidget):
         self._actions, self._name = actions, name
         self.table = ListTable(model, name)
         self.table.share_width(widths, narrowest=300)
-        first = 1 if isinstance(model, ProblemList) else 0
+        first = 0 if isinstance(model, FileList) else 1
         self.table.sortByColumn(first, Qt.SortOrder.AscendingOrder)
         self.table.selectionModel().currentChanged.connect(self._show_line)
         self.search = QLineEdit()
@@ -84,7 +86,7 @@ class ListPanel(QWidget):
 
 
 class SummaryTabs(QTabWidget):
-    """Three lists; one that is empty is not there. `save_asked`: refused rows into a file."""
+    """Four lists; one that is empty is not there. `save_asked`: refused rows into a file."""
 
     save_asked = Signal()
 
@@ -93,6 +95,7 @@ class SummaryTabs(QTabWidget):
         self._shown: ImportSummary | None = None
         self.refused = ListPanel(actions, ProblemList(), _("Refused rows"), PROBLEM_WIDTHS)
         self.remarks = ListPanel(actions, ProblemList(), _("Doubtful cells"), PROBLEM_WIDTHS)
+        self.effects = ListPanel(actions, EffectList(), _("Rows that are taken"), EFFECT_WIDTHS)
         self.files = ListPanel(actions, FileList(), _("Files"), FILE_WIDTHS)
         self.save = texts.button(_("Save the refused rows…"))
         self.save.setIcon(icons.icon("download"))
@@ -123,13 +126,16 @@ class SummaryTabs(QTabWidget):
             panel.table.share_width((*PROBLEM_WIDTHS[:FILE], 0 if is_one else _FILE_WIDTH), 300)
         self.refused.take(summary.problems)
         self.remarks.take(summary.remarks)
+        self.effects.take(summary.effects)
         self.files.take(summary.files)
         doubtful = ngettext(
             "{number} doubtful cell", "{number} doubtful cells", summary.remark_count
         )
+        taken = summary.created + summary.updated + summary.unchanged if summary.effects else 0
         tabs = (
             (self.refused, _("Refused rows ({number})"), summary.refused),
             (self.remarks, doubtful, summary.remark_count),
+            (self.effects, _("Rows taken ({number})"), taken),
             (self.files, _("Files ({number})"), len(summary.files)),
         )
         shown = self.currentWidget()
