@@ -10,14 +10,13 @@ from itertools import groupby
 from typing import NamedTuple
 
 from revops_desktop.exchange.cells import Moment, day_of
+from revops_desktop.exchange.odd_days import is_odd, odd_order
 from revops_desktop.exchange.visits import (
     Course,
     EarlierExit,
     River,
     RiverStage,
-    is_odd,
     no_such_exit,
-    odd_order,
 )
 from revops_desktop.i18n import _
 from revops_desktop.operations.history_records import Reference, Visit

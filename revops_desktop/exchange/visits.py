@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from revops_desktop.exchange.binding import Binding, CellReader, moment_of, optional
 from revops_desktop.exchange.cells import Moment, day_of
 from revops_desktop.exchange.mapping import ExitRule, Outcome, Source, VisitRule
+from revops_desktop.exchange.odd_days import backwards, is_odd, odd_order
 from revops_desktop.exchange.refusals import CellRefused, refused
 from revops_desktop.exchange.renaming import renaming
 from revops_desktop.i18n import _
@@ -102,23 +103,6 @@ def no_such_exit(stage: str) -> CellRefused:
             "or recycled. Please correct the row or the mapping."
         ).format(stage=stage)
     )
-
-
-def is_odd(entered: Moment | None, left: Moment | None, zone: str) -> bool:
-    """Whether a stay ended before it began; where one end is a day, days are compared."""
-    if entered is None or left is None or left.at >= entered.at:
-        return False
-    if entered.day is None and left.day is None:
-        return True
-    return str(day_of(left, zone)) < str(day_of(entered, zone))
-
-
-def odd_order(stage: str) -> str:
-    """What is said of a stay that ended before it began (domain.md §2)."""
-    return _(
-        "By its dates the deal left “{stage}” before it came there. Both dates were kept; the stay "
-        "is in no duration."
-    ).format(stage=stage)
 
 
 class _Outcome(NamedTuple):
@@ -216,6 +200,7 @@ class CourseReader:
         began = day_of(min(kept, key=lambda one: one[0].position)[1], self._zone)
         stage, entered, _stay = kept[-1]
         ended = moment_of(leaving.left, cells) if leaving else None
+        self._look_at_days(kept, ended)
         if leaving is None or not (leaving.is_certain or ended):
             visits.append(_visit(stage, entered, None, None))
             return Course(tuple(visits), began, None, None, None, stage.phase == "customer")
@@ -237,8 +222,24 @@ class CourseReader:
         self, stage: RiverStage, entered: Moment | None, left: Moment | None
     ) -> None:
         if is_odd(entered, left, self._zone):
-            cell = self._stage_cell or self._outcome_cell
-            self._binding.remarks.note(cell.column if cell else "", "", odd_order(stage.name))
+            self._remark(odd_order(stage.name))
+
+    def _remark(self, message: str) -> None:
+        cell = self._stage_cell or self._outcome_cell
+        self._binding.remarks.note(cell.column if cell else "", "", message)
+
+    def _look_at_days(
+        self, kept: Sequence[tuple[RiverStage, Moment | None, Stay]], ended: Moment | None
+    ) -> None:
+        """Remarks on days before those of an earlier stay that says not when it ended."""
+        begun: tuple[RiverStage, Moment] | None = None
+        for stage, entered, stay in (*kept, (None, ended, None)):
+            if begun is not None and is_odd(begun[1], entered, self._zone):
+                self._remark(backwards(begun[0].name, stage.name if stage else None))
+            if stay is not None and entered is not None:
+                # Where a stay ends as the next begins, or is the last, its own order is looked at.
+                tells_end = stay.left == _NEXT or stay is kept[-1][2]
+                begun = None if tells_end or stage is None else (stage, entered)
 
     def _unknown(self, word: str) -> CellRefused:
         stages = ", ".join(stage.name for stage in self._river.stages)

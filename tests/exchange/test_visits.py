@@ -188,3 +188,44 @@ def test_a_row_stands_no_further_than_its_dates_where_its_word_names_an_earlier_
     )
     assert visits(workspace, "A") == [("Lead", "2026-01-01", None, None)]
     assert visits(workspace, "B")[-1] == ("Qualified", "2026-01-03", None, None)
+
+
+PLAIN = """
+[[source]]
+file = "deals.csv"
+kind = "deals"
+stage_column = "stage"
+[source.columns]
+title = "title"
+[[source.outcome]]
+value = "Lost"
+visits = [
+    { phase = "first", entered = "made", left_unknown = true },
+    { phase = ["opportunity", "lead"], certain = true },
+]
+exit = { how = "lost", left = "closed" }
+[[source.outcome]]
+value = "Won"
+visits = [
+    { phase = "first", entered = "made", left_unknown = true },
+    { phase = "customer", entered = "closed" },
+]
+"""
+
+
+def test_a_plain_list_whose_days_run_backwards_is_remarked(workspace: Any, tmp_path: Path) -> None:
+    text = (
+        "title,stage,made,closed\n"
+        "A,Lost,2026-04-03,2026-03-01\n"
+        "B,Won,2026-04-03,2026-03-01\n"
+        "C,Lost,2026-03-01,2026-04-03\n"
+        "D,Won,2026-03-01,2026-03-01\n"
+        "E,Lost,,2026-03-01\n"
+    )
+    summary = bring(workspace, tmp_path, PLAIN, text)
+    assert (summary.created, summary.refused) == (5, 0)
+    assert [(one.row, one.message.partition("before")[0]) for one in summary.remarks] == [
+        (2, "By its dates the deal left "),
+        (3, "By its dates the deal came to “Onboarding” "),
+    ]
+    assert visits(workspace, "A")[-1][2] == "2026-03-01"
