@@ -29,6 +29,8 @@ class FiguresRow(QWidget):
             item = self._row.takeAt(0)
             widget = item.widget() if item is not None else None
             if widget is not None:
+                # Until it is deleted it would be seen below the new one.
+                widget.hide()
                 widget.deleteLater()
         for place, (number, name, is_bad) in enumerate(figures):
             self._row.insertWidget(place, self._figure(number, name, is_bad))

@@ -100,6 +100,8 @@ class KindStep(StepPage):
             item = self._grid.takeAt(0)
             widget = item.widget() if item is not None else None
             if widget is not None:
+                # Until it is deleted it would be seen below the new one.
+                widget.hide()
                 widget.deleteLater()
         self.kinds, self._certain = {}, {}
         for place, path in enumerate(draft.paths):

@@ -100,6 +100,8 @@ class MatchStep(StepPage):
             item = self._grid.takeAt(0)
             widget = item.widget() if item is not None else None
             if widget is not None:
+                # Until it is deleted it would be seen below the new one.
+                widget.hide()
                 widget.deleteLater()
         self.keys = {}
         for place, path in enumerate(paths):

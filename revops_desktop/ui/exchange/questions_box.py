@@ -131,6 +131,7 @@ class QuestionsBox(QWidget):
             kept = [there.pop(_key(question), None) for question in wanted]
             for row in there.values():
                 self._layout.removeWidget(row)
+                row.hide()
                 row.deleteLater()
             self.rows = []
             for place, question in enumerate(wanted):

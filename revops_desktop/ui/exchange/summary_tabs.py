@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from revops_desktop.ui.actions import Actions
 
 _SEARCH = 220
-_FILE_WIDTH = PROBLEM_WIDTHS[FILE]
+_NARROWEST = 170
 
 
 class ListPanel(QWidget):
@@ -34,9 +34,9 @@ class ListPanel(QWidget):
         self, actions: "Actions", model: TextList, name: str, widths: tuple[int, ...]
     ) -> None:
         super().__init__()
-        self._actions, self._name = actions, name
+        self._actions, self._name, self._widths = actions, name, widths
         self.table = ListTable(model, name)
-        self.table.share_width(widths, narrowest=300)
+        self.share_width(None)
         first = 0 if isinstance(model, FileList) else 1
         self.table.sortByColumn(first, Qt.SortOrder.AscendingOrder)
         self.table.selectionModel().currentChanged.connect(self._show_line)
@@ -63,6 +63,11 @@ class ListPanel(QWidget):
         layout.addWidget(self.table, 1)
         layout.addWidget(self.line)
         self.line.hide()
+
+    def share_width(self, last: int | None) -> None:
+        """The last column as wide as this; None: as it usually is."""
+        widths = self._widths if last is None else (*self._widths[:-1], last)
+        self.table.share_width(widths, narrowest=_NARROWEST)
 
     def take(self, rows: Sequence[Any]) -> None:
         """Shows these rows; the first one is chosen, so that its sentence is read whole."""
@@ -120,10 +125,10 @@ class SummaryTabs(QTabWidget):
         if summary is self._shown:
             return
         self._shown = summary
-        for panel in (self.refused, self.remarks):
-            is_one = len(summary.files) == 1
+        is_one = len(summary.files) == 1
+        for panel in (self.refused, self.remarks, self.effects):
             panel.table.setColumnHidden(FILE, is_one)
-            panel.table.share_width((*PROBLEM_WIDTHS[:FILE], 0 if is_one else _FILE_WIDTH), 300)
+            panel.share_width(0 if is_one else None)
         self.refused.take(summary.problems)
         self.remarks.take(summary.remarks)
         self.effects.take(summary.effects)
