@@ -67,7 +67,7 @@ class EffectList(TextList):
 
     def sort_value(self, row: "Effect", column: int) -> Any:
         if column == 1:
-            return _ORDER.index(row.kind)
+            return effect_order(row)
         return row.row if column == _EFFECT_ROW else super().sort_value(row, column)
 
     def tip(self, row: "Effect", column: int) -> str:
@@ -75,6 +75,11 @@ class EffectList(TextList):
 
     def is_weak(self, row: "Effect", column: int) -> bool:
         return row.kind == "unchanged"
+
+
+def effect_order(row: "Effect") -> int:
+    """What one looks for first: what changes."""
+    return _ORDER.index(row.kind)
 
 
 def effect_words(row: "Effect") -> str:

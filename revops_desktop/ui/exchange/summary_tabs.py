@@ -16,6 +16,7 @@ from revops_desktop.ui.exchange.result_lists import (
     EffectList,
     FileList,
     ProblemList,
+    effect_order,
 )
 from revops_desktop.ui.tables.text_list import ListTable, TextList, export
 
@@ -37,8 +38,8 @@ class ListPanel(QWidget):
         self._actions, self._name, self._widths = actions, name, widths
         self.table = ListTable(model, name)
         self.share_width(None)
-        first = 0 if isinstance(model, FileList) else 1
-        self.table.sortByColumn(first, Qt.SortOrder.AscendingOrder)
+        # As they come, until somebody sorts: sorting thousands at once would be felt.
+        self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self.table.selectionModel().currentChanged.connect(self._show_line)
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("Search"))
@@ -131,7 +132,7 @@ class SummaryTabs(QTabWidget):
             panel.share_width(0 if is_one else None)
         self.refused.take(summary.problems)
         self.remarks.take(summary.remarks)
-        self.effects.take(summary.effects)
+        self.effects.take(sorted(summary.effects, key=effect_order))
         self.files.take(summary.files)
         doubtful = ngettext(
             "{number} doubtful cell", "{number} doubtful cells", summary.remark_count
