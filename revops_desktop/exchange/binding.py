@@ -6,9 +6,10 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from revops_desktop.exchange.cell_reader import CellReader
 from revops_desktop.exchange.cells.conversion import Convert, Note, unnoted
 from revops_desktop.exchange.cells.for_field import Manner, cell_for
-from revops_desktop.exchange.cells.moments import Moment, moment_cell
+from revops_desktop.exchange.cells.moments import moment_cell
 from revops_desktop.exchange.cells.money import plain_heading, tax_doubt, unit_in_heading
 from revops_desktop.exchange.cells.texts import LONGEST_NAME, text_cell
 from revops_desktop.exchange.custom_columns import convert_for, fields_for, names_in_files
@@ -17,7 +18,9 @@ from revops_desktop.exchange.fields import FIELDS
 from revops_desktop.exchange.mapping import Column, Source
 from revops_desktop.exchange.reading.headings import blank_number, is_second
 from revops_desktop.exchange.reading.layout import Table
-from revops_desktop.exchange.refusals import CellRefused, Remarks, refused
+from revops_desktop.exchange.reading.vcard_contact import shown_heading
+from revops_desktop.exchange.refusals import Remarks, refused
+from revops_desktop.exchange.row_texts import first_filled, with_lines
 from revops_desktop.i18n import _
 from revops_desktop.operations.known_fields import KnownField
 from revops_desktop.rules.text import fold, match_key
@@ -30,41 +33,6 @@ _DAYS = frozenset(("day", "month", "date"))
 _NUMBERS = frozenset(("money", "count", "percent", "number"))
 # What stands in a cell of numbers or days that holds none, in any list.
 _DASHES = frozenset(("-", "--", "---", "ー", "n/a", "#n/a", "null", "nan"))
-
-
-class CellReader:
-    """Reads one field of a row: None where the cell is blank or holds a missing word.
-
-    `field_id`: that of a custom field; 0 for the program's own.
-    """
-
-    __slots__ = ("_convert", "_doubts", "_note", "_remarks", "_take", "column", "field_id")
-
-    def __init__(self, column: str, take: Take, convert: Convert[Any], remarks: Remarks) -> None:
-        self.column = column
-        self.field_id = 0
-        self._take = take
-        self._convert = convert
-        self._remarks = remarks
-        self._doubts: list[str] = []
-        self._note = self._doubts.append
-
-    def __call__(self, cells: Sequence[str]) -> Any:
-        text = self._take(cells)
-        if not text or text.isspace():
-            return None
-        try:
-            value = self._convert(text, self._note)
-        except CellRefused as problem:
-            self._doubts.clear()
-            problem.column = self.column
-            problem.value = text
-            raise
-        if self._doubts:
-            for message in self._doubts:
-                self._remarks.note(self.column, text, message)
-            self._doubts.clear()
-        return value
 
 
 class _Place(NamedTuple):
@@ -122,9 +90,11 @@ class Binding:
 
     def fields(self) -> dict[str, CellReader]:
         """A reader for every mapped field whose column the file has."""
+        source = self._source
         found: dict[str, CellReader] = {}
-        for name, column in self._source.columns.items():
-            field = FIELDS[self._source.kind][name]
+        takes: dict[str, Take] = {}
+        for name, column in source.columns.items():
+            field = FIELDS[source.kind][name]
             place = self._found(column, name)
             if place is None:
                 continue
@@ -135,7 +105,24 @@ class Binding:
             found[name] = self._reader(
                 place, self._unless_missing(place, convert, is_typed=is_typed)
             )
+            takes[name] = place.take
+        if source.into_note:
+            self._go_on_in_note(found, takes)
         return found
+
+    def _go_on_in_note(self, found: dict[str, CellReader], takes: Mapping[str, Take]) -> None:
+        """Columns that go on in the note, unless they say what its phone or address says."""
+        numbers = [self._place(name, "note") for name in self._source.into_note]
+        there = [number for number in numbers if number is not None]
+        lines = [(number, shown_heading(self._header[number], self._header)) for number in there]
+        if not lines:
+            return
+        told = [takes[name] for name in ("phone", "email") if name in takes]
+        take = with_lines(takes.get("note"), lines, told, self._missing | _DASHES)
+        field, manner = FIELDS[self._source.kind]["note"], Manner("auto", "", 1, "auto", False)
+        convert = cell_for(field, manner, currency=self._currency, zone=self._zone)
+        column = found["note"].column if "note" in found else lines[0][1]
+        found["note"] = self._reader(_Place(column, take), convert)
 
     def custom(self, known: Sequence[KnownField]) -> list[CellReader]:
         """A reader for every custom field that a column bears the name of, or the mapping names.
@@ -293,6 +280,12 @@ class Binding:
             raise self._no_column(column, field)
         if not there:
             return None
+        if column.by_row:
+            self._used.update(there)
+            return _Place(
+                ", ".join(self._header[number] for number in there),
+                first_filled(there, self._missing | _DASHES),
+            )
         if column.joined_by is None:
             self._used.add(there[0])
             return _Place(self._header[there[0]], itemgetter(there[0]))
@@ -365,14 +358,3 @@ class Binding:
                 "{columns}. Please correct the mapping or the first line of the file."
             ).format(column=names, field=field, columns=", ".join(self._header)[:500]),
         )
-
-
-def optional(reader: CellReader | None, cells: Sequence[str]) -> Any:
-    """What a reader finds; None when the file has no such column."""
-    return None if reader is None else reader(cells)
-
-
-def moment_of(reader: CellReader | None, cells: Sequence[str]) -> Moment | None:
-    """The moment in a row; None when it is blank or there is no such column."""
-    found: Moment | None = optional(reader, cells)
-    return found

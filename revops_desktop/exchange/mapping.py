@@ -25,12 +25,14 @@ Mode = Literal["create", "update", "both"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Where a text is found: the first of `names` that the file has; with `joined_by`, the texts of
-    all of them; or the same `value` in every row."""
+    """Where a text is found: the first of `names` that the file has, or with `by_row` in each row
+    the first that says something; with `joined_by`, the texts of all of them; or the same `value`
+    in every row."""
 
     names: tuple[str, ...] = ()
     joined_by: str | None = None
     value: str | None = None
+    by_row: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,7 @@ class Source:
     visits then only say how deals left.
     `mode`, `match`, `blank_erases`: whether rows make records or change those that are here, by
     which keys these are recognised (in this order), and whether an empty cell empties a field.
+    `into_note`: columns that go on in the note of a record, a line each with their heading.
     `required` names the fields whose columns the file must have; None: all that are mapped.
     """
 
@@ -172,6 +175,7 @@ class Source:
     mode: Mode | None = None
     match: tuple[str, ...] = ()
     blank_erases: bool = False
+    into_note: tuple[str, ...] = ()
 
     def fits(self, file_name: str) -> bool:
         """Whether a file of this name is meant; upper and lower case are alike."""
@@ -205,6 +209,7 @@ class Source:
                 columns += [outcome.exit.left, outcome.exit.reason_column, outcome.exit.wake]
         for column in columns:
             yield from column.names if column else ()
+        yield from self.into_note
 
     def join_for(self, path: Path) -> Join | None:
         """The join that is meant for this file."""

@@ -152,6 +152,7 @@ def _source(part: TomlPart) -> Source:
         mode=cast("Mode | None", part.choice("mode", MODES)),
         match=_match(part, kind),
         blank_erases=part.flag("blank_erases"),
+        into_note=part.texts("into_note") if "note" in fields else (),
     )
     part.nothing_else()
     _check_outcomes(part, made)

@@ -123,6 +123,8 @@ def _settings(source: Source) -> Iterator[str]:
         column = getattr(source, key)
         if column is not None:
             yield f"{key} = {_column(column)}"
+    if source.into_note:
+        yield f"into_note = {_texts(source.into_note)}"
     if source.match:
         yield f"match = {_texts(source.match)}"
     for key in ("moves_present", "blank_erases"):
@@ -187,6 +189,8 @@ def _column(column: Column) -> str:
         return _inline([f"value = {_text(column.value)}"])
     if column.joined_by is not None:
         return _inline([f"join = {_list(column.names)}", f"with = {_text(column.joined_by)}"])
+    if column.by_row:
+        return _inline([f"first = {_list(column.names)}"])
     return _texts(column.names)
 
 

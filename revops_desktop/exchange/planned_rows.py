@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.database import tables
 from revops_desktop.errors import RuleBroken
-from revops_desktop.exchange.binding import Binding, CellReader
+from revops_desktop.exchange.binding import Binding
+from revops_desktop.exchange.cell_reader import CellReader
 from revops_desktop.exchange.fields import NEEDED
 from revops_desktop.exchange.mapping import Mode, Source
 from revops_desktop.exchange.refusals import CellRefused, RowRefused

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from revops_desktop.exchange.binding import CellReader
+from revops_desktop.exchange.cell_reader import CellReader
 from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.mapping import Mode
 from revops_desktop.exchange.record_cells import corporate_number, tag_names

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from revops_desktop.exchange.binding import Binding, CellReader, moment_of, optional
+from revops_desktop.exchange.binding import Binding
 from revops_desktop.exchange.cases import Gone, Place
+from revops_desktop.exchange.cell_reader import CellReader, moment_of, optional
 from revops_desktop.exchange.cells import day_of
 from revops_desktop.exchange.mapping import ExitRule, Source
 from revops_desktop.exchange.refusals import CellRefused

@@ -12,19 +12,23 @@ class TomlPart(toml_part.TomlPart):
         return _("In the mapping file “{file}”, at {key}: {problem} Nothing was imported.")
 
     def column(self, key: str) -> Column | None:
-        """ "a" · ["a", "b"]: the first that is there · {join=[…], with=" "} · {value="…"}."""
+        """ "a" · ["a", "b"]: the first that is there · {first=[…]}: the first filled of each
+        row · {join=[…], with=" "} · {value="…"}."""
         found = self.raw(key)
         if found is None:
             return None
         if isinstance(found, dict):
             inner = TomlPart(self.file, f"{self.place}.{key}", found)
-            joined, value = inner.texts("join"), inner.text("value")
+            joined, value, first = inner.texts("join"), inner.text("value"), inner.texts("first")
             by = inner.text("with", " ")
             inner.nothing_else()
-            if bool(joined) == (value is not None):
-                raise self.wrong(
-                    key, _('Please write either join = […] or value = "…" between the braces.')
+            if [bool(joined), bool(first), value is not None].count(True) != 1:
+                problem = _(
+                    'Please write one of join = […], first = […] or value = "…" between the braces.'
                 )
+                raise self.wrong(key, problem)
+            if first:
+                return Column(first, by_row=True)
             return Column(joined, by) if joined else Column(value=value)
         names = self.texts(key)
         if not names or not all(names):

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from revops_desktop.exchange.binding import Binding, CellReader, moment_of, optional
+from revops_desktop.exchange.binding import Binding
+from revops_desktop.exchange.cell_reader import CellReader, moment_of, optional
 from revops_desktop.exchange.cells import Moment, day_of
 from revops_desktop.exchange.mapping import ExitRule, Outcome, Source, VisitRule
 from revops_desktop.exchange.odd_days import backwards, is_odd, odd_order

@@ -30,6 +30,7 @@ names = st.lists(texts, min_size=1, max_size=3).map(tuple)
 columns = st.one_of(
     st.builds(Column, names=names),
     st.builds(Column, names=names, joined_by=st.text("- 　\n", max_size=2)),
+    st.builds(Column, names=names, by_row=st.booleans()),
     st.builds(Column, value=st.text('a"\\\n円', max_size=4)),
 )
 maybe_column = st.none() | columns
@@ -107,6 +108,7 @@ def sources(draw: st.DrawFn) -> Source:
                 ({"": "auto"}, {"": "dmy"}, {"": "auto", "A b": "ymd", "日": "%d.%m.%Y"})
             )
         ),
+        into_note=draw(names | st.just(())) if "note" in fields else (),
         missing=draw(names | st.just(())),
         missing_words=draw(st.dictionaries(texts, names, max_size=2)),
         required=draw(st.none() | names | st.just(())),
@@ -169,12 +171,12 @@ def test_nothing_was_added_that_is_not_written() -> None:
         ImportMapping: 4,
         PipelineSpec: 3,
         StageSpec: 5,
-        Source: 31,
+        Source: 32,
         Join: 5,
         Outcome: 3,
         VisitRule: 8,
         ExitRule: 5,
-        Column: 3,
+        Column: 4,
     }
     assert {part: len(dataclasses.fields(part)) for part in known} == known
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from revops_desktop.exchange.reading.vcard_lines import Property, fields, plain
+from revops_desktop.i18n import N_, _
 
 # The same in every language: a mapping may be used in another one than it was made in.
 COLUMNS = (
@@ -11,10 +12,28 @@ COLUMNS = (
     *("E-mail", "E-mail 2", "Phone", "Phone 2", "Mobile", "Fax"),
     *("Postal code", "Address", "Website", "Note", "Contact ID"),
 )
+# How they are shown.
+LABELS = dict(
+    zip(
+        COLUMNS,
+        (
+            *(N_("Name"), N_("Reading"), N_("Company"), N_("Company reading"), N_("Department")),
+            *(N_("Job title"), N_("E-mail"), N_("E-mail 2"), N_("Phone"), N_("Phone 2")),
+            *(N_("Mobile"), N_("Fax"), N_("Postal code"), N_("Address"), N_("Website")),
+            *(N_("Note"), N_("Contact ID")),
+        ),
+        strict=True,
+    )
+)
 _EAST = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\uac00-\ud7af]")
 _KANA = re.compile("[\u3040-\u30ff\uff66-\uff9f]")
 _MOBILE = {"CELL", "MOBILE", "IPHONE", "PCS"}
 _NO_PHONE = {"PAGER", "MODEM", "BBS", "ISDN", "VIDEO", "TEXTPHONE", "TTY-TDD"}
+
+
+def shown_heading(name: str, header: Sequence[str]) -> str:
+    """A column's name; that of a card, which is the same everywhere, in the language in force."""
+    return _(LABELS[name]) if name in LABELS and tuple(header) == COLUMNS else name
 
 
 def contact(card: Sequence[Property]) -> list[str]:
