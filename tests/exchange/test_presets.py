@@ -232,3 +232,55 @@ def test_activities_of_kintone_come_in_beside_their_companies(workspace: Any) ->
 def test_every_shipped_mapping_has_a_label(workspace: Any) -> None:
     there = {path.stem for path in (resources() / "mappings").glob("*.toml")} - {"words"}
     assert there == set(LABELS) == set(presets())
+
+
+@pytest.mark.parametrize("name", ["eight", "sansan", "hubspot-contacts-en"])
+def test_an_export_of_another_program_is_known_by_its_columns(workspace: Any, name: str) -> None:
+    found = guess([SAMPLES / f"{name}.csv"], workspace.ask(here))
+    assert found.files[0].known_as.casefold().startswith(name.partition("-")[0])
+    assert not found.open
+
+
+CARDS = (
+    "会社名,部署名,役職,氏名,e-mail,郵便番号,住所,TEL会社,TEL部門,TEL直通,Fax,携帯電話,URL,名刺交換日\n"
+    "青葉商事株式会社,営業部,部長,山田 太郎,yamada@aoba.example,100-0001,東京都千代田区1-1,"
+    "03-1234-5678,,,03-1234-5679,090-1111-2222,https://aoba.example,2026/04/01\n"
+    ",,,鈴木 一郎,ichiro@mail.example,,,-,,,,080-3333-4444,,2026/04/03\n"
+)
+NOTE = (
+    "郵便番号: 100-0001\n住所: 東京都千代田区1-1\nFax: 03-1234-5679\n携帯電話: 090-1111-2222\n"
+    "URL: https://aoba.example"
+)
+
+
+@pytest.mark.parametrize("key", [None, "eight"])
+def test_cards_of_eight_in_their_other_form_lose_nothing(
+    workspace: Any, tmp_path: Path, key: str | None
+) -> None:
+    path = tmp_path / "out.csv"
+    path.write_text(CARDS, "utf-8")
+    found = guess([path], workspace.ask(here), by=preset(key) if key else None)
+    assert not found.open
+    assert (found.files[0].known_as, found.files[0].unused) == ("Eight", ())
+    import_files(workspace, [path], found.mapping, at=NOW)
+    sql = "SELECT name, job_title, phone, note FROM contact ORDER BY id"
+    assert rows(workspace, sql) == [
+        ("山田 太郎", "営業部 部長", "03-1234-5678", NOTE),
+        ("鈴木 一郎", None, "080-3333-4444", None),
+    ]
+    again = import_files(workspace, [path], found.mapping, at=NOW + 1, mode="both")
+    assert (again.created, again.updated, again.unchanged) == (0, 0, 2)
+
+
+def test_what_a_preset_does_not_name_is_found_by_its_name(workspace: Any, tmp_path: Path) -> None:
+    path = tmp_path / "app.csv"
+    path.write_text(
+        "レコード番号,顧客名,案件名,商談フェーズ,見込金額,受注予定日,作成日時,見学\n"
+        "1,青葉商事,ポンプ,提案,1200000,2026-12-01,2026/04/01 9:05,済\n"
+        "2,みどり,点検,受注,80000,2026-06-30,2026/05/02 8:00,未\n",
+        "utf-8",
+    )
+    found = guess([path], workspace.ask(here), by=preset("kintone"), answers=OWN_STAGES)
+    assert found.files[0].unused == ("見学",)
+    import_files(workspace, [path], found.mapping, at=NOW + 90 * 86400)
+    assert rows(workspace, "SELECT amount FROM deal ORDER BY id") == [(1200000,), (80000,)]

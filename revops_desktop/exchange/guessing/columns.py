@@ -1,6 +1,6 @@
 """Which column is which field: by its name, where its cells agree (domain.md §2)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from revops_desktop.exchange.cells.moments import are_serials
@@ -73,6 +73,10 @@ def matches(kind: Kind, columns: Sequence[Seen], words: Vocabulary, here: Here) 
         if field not in found and column.place not in taken:
             found[field] = Match(field, Column((column.name,)), (column.place,), -likeness)
             taken.add(column.place)
+    for field in words.beside.get(kind, {}):
+        if field != "note" and (spoken := _by_row(kind, field, columns, words, found, taken)):
+            found[field] = spoken
+            taken.update(spoken.places)
     for field, holds in _BY_CONTENT:
         if field not in fields_of(kind) or field in found:
             continue
@@ -82,6 +86,60 @@ def matches(kind: Kind, columns: Sequence[Seen], words: Vocabulary, here: Here) 
             found[field] = Match(field, Column((only.name,)), (only.place,), 0)
             taken.add(only.place)
     return found
+
+
+def _by_row(
+    kind: Kind,
+    field: str,
+    columns: Sequence[Seen],
+    words: Vocabulary,
+    found: Mapping[str, Match],
+    taken: Collection[int],
+) -> Match | None:
+    """The columns of a field with those that speak where it is empty; None without such."""
+    own = found.get(field)
+    if own is not None and own.column.joined_by is not None:
+        return None
+    ranks = {
+        column.place: words.rank_beside(kind, field, column.name)
+        for column in columns
+        if column.place not in taken
+        and not column.is_empty
+        and may_hold(kind, field, FIELDS[kind][field], column, words)
+    }
+    ranked = sorted((rank, place) for place, rank in ranks.items() if rank is not None)
+    more = tuple(place for _rank, place in ranked)
+    if not more:
+        return None
+    first = tuple(place for place in (own.places if own else ()) if not columns[place].is_empty)
+    places = (*first, *more)
+    names = tuple(columns[place].name for place in places)
+    column = Column(names, by_row=len(names) > 1)
+    return Match(field, column, places, own.likeness if own else 0)
+
+
+def lines_of_note(
+    kind: Kind,
+    columns: Sequence[Seen],
+    found: Mapping[str, Match],
+    words: Vocabulary,
+    here: Here,
+) -> tuple[str, ...]:
+    """The filled columns for which there is no field, and those of which a row takes but one."""
+    known = words.beside.get(kind)
+    if known is None:
+        return ()
+    by_row = {place for match in found.values() if match.column.by_row for place in match.places}
+    used = {place for match in found.values() for place in match.places} - by_row
+    used |= _custom(kind, columns, here.fields)
+    return tuple(
+        column.name
+        for column in columns
+        if column.name
+        and column.place not in used
+        and not column.is_empty
+        and any(words.rank_beside(kind, field, column.name) is not None for field in known)
+    )
 
 
 def _candidates(

@@ -45,6 +45,8 @@ class Asked:
     answers: Sequence[Answer]
     # The cells of some columns in so many rows, or in all.
     cells: Callable[[Sequence[int], int | None], Iterator[tuple[str, ...]]]
+    # Whether the known mapping is one that the program ships: nobody left a column out of it.
+    is_shipped: bool = False
     # What a known mapping is called and says of words: of ways that deals end, and of stages.
     known_as: str = ""
     ways: Mapping[str, Way] = field(default_factory=dict)

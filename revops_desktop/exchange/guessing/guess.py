@@ -24,6 +24,7 @@ from revops_desktop.exchange.guessing.questions import (
     Guessed,
     Question,
 )
+from revops_desktop.exchange.guessing.shipped import is_shipped, shipped_for
 from revops_desktop.exchange.guessing.sources import source_for
 from revops_desktop.exchange.guessing.stages import joined
 from revops_desktop.exchange.guessing.vocabulary import vocabulary
@@ -63,6 +64,7 @@ def guess(
         found = (looks or {}).get(path) or look(path)
         columns = tuple(nameless(one) if is_reason(one.name) else one for one in seen(found))
         known = by or saved_for(saved, path.name, columns)
+        known = known or shipped_for(path.name, columns, as_kind)
         one = _file(path, found, columns, here, as_kind, answers, known, names_given)
         files.append(one[0])
         questions += one[1]
@@ -133,7 +135,8 @@ def _file(
             yield from cells_of((row.cells for row in rows), places, most)
 
     known_as = (known.name or known.file) if known and part else ""
-    asked = Asked(path, kind, columns, here, words, said, cells, known_as)
+    is_ours = known is not None and is_shipped(known)
+    asked = Asked(path, kind, columns, here, words, said, cells, is_ours, known_as)
     made = source_for(asked, by)
     source = with_layout(replace(made.source, file=escape(path.name)), found)
     pipeline = made.pipeline or (known.pipeline if known and part else None)

@@ -100,6 +100,9 @@ def fitted(source: Source, columns: Sequence[Seen], files: Sequence[str] = ()) -
     return replace(
         source,
         joins=joins,
+        into_note=tuple(
+            names[match_key(one)] for one in source.into_note if match_key(one) in names
+        ),
         columns=_filled(source.columns, names, empty),
         custom=_only(source.custom, names),
         stage_dates=_only(source.stage_dates, names),
@@ -138,6 +141,8 @@ def _column(column: Column | None, names: Mapping[str, str]) -> Column | None:
     there = [names[match_key(name)] for name in column.names if match_key(name) in names]
     if column.joined_by is not None:
         return replace(column, names=tuple(there)) if len(there) == len(column.names) else None
+    if column.by_row and len(there) > 1:
+        return replace(column, names=tuple(there))
     return Column((there[0],)) if there else None
 
 

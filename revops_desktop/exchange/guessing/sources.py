@@ -6,7 +6,13 @@ from dataclasses import replace
 from revops_desktop.exchange.cells import decide_dates
 from revops_desktop.exchange.fields import FIELDS, NEEDED, word_key
 from revops_desktop.exchange.guessing import asking
-from revops_desktop.exchange.guessing.columns import Match, fields_of, is_serial, matches
+from revops_desktop.exchange.guessing.columns import (
+    Match,
+    fields_of,
+    is_serial,
+    lines_of_note,
+    matches,
+)
 from revops_desktop.exchange.guessing.drafts import Asked, SourceGuess
 from revops_desktop.exchange.guessing.evidence import MISSING, MOST_FOR_STAGES, Seen
 from revops_desktop.exchange.guessing.names import names_alike
@@ -33,6 +39,8 @@ def source_for(asked: Asked, by: Source | None = None) -> SourceGuess:
     if by is not None:
         asked = replace(asked, ways=_ways_of(by), stages=_stages_of(by))
     found = _of_known(asked, by) if by else matches(kind, columns, asked.words, asked.here)
+    if by is not None and asked.is_shipped:
+        found = _with_own_names(asked, found)
     found = _with_said(asked, found)
     unit = asked.said("unit")
     roles = {name: match.column for name, match in found.items() if name in ROLES.get(kind, {})}
@@ -55,9 +63,22 @@ def source_for(asked: Asked, by: Source | None = None) -> SourceGuess:
     _decide_dates(asked, made, found)
     _tell_choices(asked, made, found)
     _ask_alike(asked, made, found)
-    used = {place for match in found.values() for place in match.places}
-    made.unused = tuple(one.name for one in columns if one.name and one.place not in used)
+    if by is None or asked.is_shipped:
+        lines = lines_of_note(kind, columns, found, asked.words, asked.here)
+        made.source = replace(made.source, into_note=lines)
+    made.unused = _unused(asked, made, found)
     return made
+
+
+def _unused(asked: Asked, made: SourceGuess, found: Mapping[str, Match]) -> tuple[str, ...]:
+    """The columns that say something and come in nowhere."""
+    used = {place for match in found.values() for place in match.places}
+    lines = set(made.source.into_note)
+    return tuple(
+        one.name
+        for one in asked.columns
+        if one.name and one.place not in used and one.name not in lines and not one.is_empty
+    )
 
 
 def _ways_of(by: Source) -> dict[str, Way]:
@@ -77,6 +98,20 @@ def _of_known(asked: Asked, by: Source) -> dict[str, Match]:
         is_joined = any(match_key(one) in joined for one in column.names)
         if places or is_joined or column.value is not None:
             found[name] = Match(name, column, places, 1)
+    return found
+
+
+def _with_own_names(asked: Asked, found: dict[str, Match]) -> dict[str, Match]:
+    """What a shipped mapping does not know is found by its name, as where there is none."""
+    taken = {place for match in found.values() for place in match.places}
+    own = matches(asked.kind, asked.columns, asked.words, asked.here)
+    for name, match in own.items():
+        is_known = name in found or name not in FIELDS[asked.kind] or not match.likeness
+        if not is_known and taken.isdisjoint(match.places):
+            found[name] = match
+            taken.update(match.places)
+        elif name in found and match.column.by_row and set(found[name].places) <= set(match.places):
+            found[name] = match
     return found
 
 

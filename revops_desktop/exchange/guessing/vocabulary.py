@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import cast
 
@@ -66,7 +66,8 @@ class Vocabulary:
     """The names of fields and roles by kind, each key with its rank, and the words of stages.
 
     Of a kind in a river the roles stand among its fields. `kinds_of`: which kinds know a key;
-    `latin`: all keys in Latin letters, which alone are likened.
+    `latin`: all keys in Latin letters, which alone are likened. `beside`: further columns of a
+    field, which speak where it is empty; those of a note are lines of it.
     """
 
     names: Mapping[Kind, Mapping[str, Mapping[str, int]]]
@@ -78,6 +79,7 @@ class Vocabulary:
     usual: Mapping[str, tuple[str, ...]]
     phases: Mapping[str, str]
     files: Mapping[Kind, tuple[str, ...]]
+    beside: Mapping[Kind, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
 
     def likeness(self, kind: Kind, field: str, name: str) -> float:
         """How well a column's name fits a field: 1 at best, 0 not at all."""
@@ -94,6 +96,11 @@ class Vocabulary:
             return 0
         best = max((score for one, score in _alike(bare) if one in known), default=0)
         return OF_LIKENESS * best / 100
+
+    def rank_beside(self, kind: Kind, field: str, name: str) -> int | None:
+        """How early a column speaks where those of a field are empty; None if it never does."""
+        known = self.beside.get(kind, {}).get(field, {})
+        return known.get(name_key(name), known.get(bare_key(name)))
 
     def kinds_with(self, name: str) -> frozenset[Kind]:
         """The kinds that know a column's name, be it of something that they only belong to."""
@@ -179,6 +186,10 @@ def vocabulary() -> Vocabulary:
         usual={way: tuple(words) for way, words in content["outcomes"].items()},
         phases=_by_key(content["phases"]),
         files=content["files"],
+        beside={
+            kind: {name: _ranked(listed) for name, listed in fields.items()}
+            for kind, fields in content["beside"].items()
+        },
     )
 
 
