@@ -129,18 +129,27 @@ def _tell(found: "Guessed") -> None:
     from revops_desktop.exchange.fields import KIND_LABELS
     from revops_desktop.exchange.guessing.columns import fields_of
     from revops_desktop.exchange.guessing.roles import assigned
+    from revops_desktop.exchange.reading.vcard_contact import shown_heading
 
     for file in found.files:
         if file.source is None:
             continue
-        kind = file.source.kind
+        kind, header = file.source.kind, file.look.header
+
+        def shown(names: Sequence[str], by: str, header: Sequence[str] = header) -> str:
+            return by.join(shown_heading(name, header) for name in names)
+
         fields: Any = fields_of(kind)
         print(f"{file.path.name}: {_(KIND_LABELS[kind])}", file=sys.stderr)
         for name, column in assigned(file.source).items():
             label = _(fields[name].label) if name in fields else name
-            print(f"  {label} ← {' + '.join(column.names) or column.value}", file=sys.stderr)
+            by = " / " if column.by_row else " + "
+            print(f"  {label} ← {shown(column.names, by) or column.value}", file=sys.stderr)
+        if file.source.into_note:
+            lines = shown(file.source.into_note, ", ")
+            print(f"  {_('Lines of the note')} ← {lines}", file=sys.stderr)
         if file.unused:
-            left_out = _("Columns left out: {columns}").format(columns=", ".join(file.unused))
+            left_out = _("Columns left out: {columns}").format(columns=shown(file.unused, ", "))
             print(f"  {left_out}", file=sys.stderr)
     for question in found.questions:
         print(question.sentence, file=sys.stderr)

@@ -30,6 +30,8 @@ _ONLY: Mapping[str, frozenset[str]] = {
     "website": frozenset({"url", "text", "name"}),
     "corporate_number": frozenset({"corporate_number", "number", "key"}),
 }
+# The field that further columns share: each is a line of the note.
+INTO_NOTE = "into_note"
 _OF_FEW_WORDS = frozenset({"stage", "from", "outcome"})
 _EITHER = frozenset({"担当者", "ご担当者", "担当者名"})
 _FREE = frozenset({"external_key", "value", "note", "address", "tags"})

@@ -7,6 +7,7 @@ from revops_desktop.exchange.cells import decide_dates
 from revops_desktop.exchange.fields import FIELDS, NEEDED, word_key
 from revops_desktop.exchange.guessing import asking
 from revops_desktop.exchange.guessing.columns import (
+    INTO_NOTE,
     Match,
     fields_of,
     is_serial,
@@ -63,11 +64,25 @@ def source_for(asked: Asked, by: Source | None = None) -> SourceGuess:
     _decide_dates(asked, made, found)
     _tell_choices(asked, made, found)
     _ask_alike(asked, made, found)
+    lines = made.source.into_note
     if by is None or asked.is_shipped:
         lines = lines_of_note(kind, columns, found, asked.words, asked.here)
-        made.source = replace(made.source, into_note=lines)
+    if "note" in FIELDS[kind]:
+        made.source = replace(made.source, into_note=_said_lines(asked, lines))
     made.unused = _unused(asked, made, found)
     return made
+
+
+def _said_lines(asked: Asked, lines: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns that are lines of the note, with and without those of which it was said."""
+    said = {
+        answer.column: answer.value
+        for answer in asked.answers
+        if answer.asks == "column" and answer.field == INTO_NOTE
+    }
+    more = tuple(name for name, value in said.items() if value and asked.named(name) is not None)
+    kept = (name for name in lines if said.get(name) != "")
+    return tuple(dict.fromkeys((*kept, *more)))
 
 
 def _unused(asked: Asked, made: SourceGuess, found: Mapping[str, Match]) -> tuple[str, ...]:

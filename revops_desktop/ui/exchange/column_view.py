@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from revops_desktop.exchange.reading.holds_labels import HOLDS_LABELS
 from revops_desktop.exchange.reading.layout import ColumnLook
+from revops_desktop.exchange.reading.vcard_contact import shown_heading
 from revops_desktop.i18n import N_, _, day, percent
 from revops_desktop.rules.text import match_key
 from revops_desktop.ui.exchange.draft import Draft, Own, answered, own_of, with_own
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 # Before the name of a custom field among the keys of fields.
 CUSTOM = "custom:"
+# The key that columns share that are lines of the note; as guessing calls it.
+_INTO_NOTE = "into_note"
 DATE_ORDERS: Mapping[str, str] = {
     "auto": N_("As they are written"),
     "ymd": N_("Year, month, day"),
@@ -39,10 +42,12 @@ _OF_HOLDS: "Mapping[str, FieldKind]" = {
 
 @dataclass(frozen=True, slots=True)
 class ColumnRow:
-    """A column: what looking found, and the keys of the fields that are read from it."""
+    """A column: what looking found, the keys of the fields that are read from it, and how its
+    name is shown."""
 
     look: ColumnLook
     fields: tuple[str, ...]
+    shown: str = ""
 
     @property
     def name(self) -> str:
@@ -61,7 +66,11 @@ def columns_of(draft: Draft, path: Path) -> tuple[ColumnRow, ...]:
     if file is None or file.look is None:
         return ()
     taken = taken_columns(draft, path) if source is not None else {}
-    return tuple(ColumnRow(one, taken.get(one.name, ())) for one in file.look.columns)
+    header = file.look.header
+    return tuple(
+        ColumnRow(one, taken.get(one.name, ()), shown_heading(one.name, header))
+        for one in file.look.columns
+    )
 
 
 def taken_columns(draft: Draft, path: Path) -> dict[str, tuple[str, ...]]:
@@ -76,6 +85,9 @@ def taken_columns(draft: Draft, path: Path) -> dict[str, tuple[str, ...]]:
     for key, column in (*assigned(source).items(), *_stage_days(source)):
         for name in _columns(column, header):
             found.setdefault(name, []).append(key)
+    for name in source.into_note:
+        if match_key(name) in header:
+            found.setdefault(header[match_key(name)], []).append(_INTO_NOTE)
     for name, column in source.custom.items():
         for there in _columns(column, header):
             found.setdefault(there, []).append(CUSTOM + name)
@@ -96,9 +108,10 @@ def _stage_days(source: "Source") -> "Sequence[tuple[str, Column]]":
 
 
 def _columns(column: "Column", header: Mapping[str, str]) -> list[str]:
-    """The columns of the file that are read: the first that is there, or all that are joined."""
+    """The columns of the file that are read: the first that is there, or all of those that are
+    joined or speak where others are empty."""
     there = [header[match_key(name)] for name in column.names if match_key(name) in header]
-    return there if column.joined_by is not None else there[:1]
+    return there if column.joined_by is not None or column.by_row else there[:1]
 
 
 def field_label(kind: "Kind", key: str) -> str:
@@ -107,6 +120,8 @@ def field_label(kind: "Kind", key: str) -> str:
 
     if key.startswith(CUSTOM):
         return key.removeprefix(CUSTOM)
+    if key == _INTO_NOTE:
+        return _("A line of the note")
     if key.startswith("stage:"):
         return _("Reached “{stage}”").format(stage=key.removeprefix("stage:"))
     known = fields_of(kind).get(key)
@@ -119,7 +134,9 @@ def field_choices(draft: Draft, kind: "Kind") -> list[tuple[str, str]]:
     from revops_desktop.exchange.guessing.columns import fields_of
 
     own = [(CUSTOM + one.name, one.name) for one in fields_for(draft.fields, kind)]
-    return [(key, _(field.label)) for key, field in fields_of(kind).items()] + own
+    fields = fields_of(kind)
+    line = [(_INTO_NOTE, field_label(kind, _INTO_NOTE))] if "note" in fields else []
+    return [(key, _(field.label)) for key, field in fields.items()] + line + own
 
 
 def brought_in_as(draft: Draft, path: Path, column: str, key: str) -> Draft:
@@ -131,13 +148,28 @@ def brought_in_as(draft: Draft, path: Path, column: str, key: str) -> Draft:
     for field in before:
         if field.startswith(CUSTOM):
             own = _without(own, field.removeprefix(CUSTOM))
+        elif field == _INTO_NOTE != key:
+            draft = answered(draft, Answer("column", "", path.name, column, field))
         elif field != key:
-            draft = answered(draft, Answer("column", "", path.name, "", field))
+            other = _other(draft, path, column, field)
+            draft = answered(draft, Answer("column", other, path.name, "", field))
     if key.startswith(CUSTOM):
         own = replace(own, custom={**own.custom, key.removeprefix(CUSTOM): column})
+    elif key == _INTO_NOTE and key not in before:
+        draft = answered(draft, Answer("column", column, path.name, column, key))
     elif key and key not in before:
         draft = answered(draft, Answer("column", column, path.name, "", key))
     return with_own(draft, path, own) if own != own_of(draft, path) else draft
+
+
+def _other(draft: Draft, path: Path, column: str, field: str) -> str:
+    """What a field is read from without a column: the next of those that speak in its place."""
+    source = draft.source(path)
+    there = source.columns.get(field) if source is not None else None
+    if there is None or not there.by_row:
+        return ""
+    key = match_key(column)
+    return next((name for name in there.names if match_key(name) != key), "")
 
 
 def _without(own: Own, name: str) -> Own:

@@ -109,7 +109,7 @@ class ColumnsStep(StepPage):
         for row in self.rows:
             labels = [column_view.field_label(source.kind, key) for key in row.fields if source]
             examples = " · ".join(shown_text(text) for text in row.look.examples[:3])
-            cells.append((row.name, examples, _(", ").join(labels) or "–"))
+            cells.append((row.shown, examples, _(", ").join(labels) or "–"))
         shown = [
             [item.text() if (item := self.table.item(place, column)) else "" for column in range(3)]
             for place in range(self.table.rowCount())
@@ -141,7 +141,7 @@ class ColumnsStep(StepPage):
         if row is None or path is None or source is None:
             return
         draft = self.work.draft
-        self.name.setText(shown_text(row.name))
+        self.name.setText(shown_text(row.shown))
         self.holds.setText(column_view.about(row.look))
         self.examples.setText("\n".join(shown_text(one) for one in row.look.examples[:_EXAMPLES]))
         blocker = QSignalBlocker(self.target)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QTableWidgetItem
 
 from revops_desktop.exchange.reading.layout import Look
+from revops_desktop.exchange.reading.vcard_contact import shown_heading
 from revops_desktop.i18n import _, count
 from revops_desktop.ui import theme
 from revops_desktop.ui.exchange.tables import PlainTable, shown_text
@@ -25,11 +26,16 @@ class RawRow(NamedTuple):
     is_left_out: bool = False
 
 
+def _header(look: Look) -> list[str]:
+    """The names of the columns; those of cards in the language in force."""
+    return [shown_heading(name, look.header) for name in look.header]
+
+
 def raw_rows(look: Look) -> list[RawRow]:
     """Preamble, header, first rows, footer."""
     out = _("left out")
     found = [RawRow(out, cells, is_left_out=True) for _n, cells in look.preamble[-_MOST_AROUND:]]
-    found.append(RawRow(_("header") if look.layout.header_line else "", look.header, True))
+    found.append(RawRow(_("header") if look.layout.header_line else "", _header(look), True))
     first = look.first_rows[:MOST_ROWS]
     found += [RawRow(count(number), cells) for number, cells in enumerate(first, 1)]
     if look.rows > len(first) + len(look.footer):

@@ -156,3 +156,24 @@ def test_a_mapping_file_means_what_it_says(workspace: Workspace, tmp_path: Path)
     assert "broken.toml" in draft.problem
     assert state(draft, "kind") == "bad"
     assert replace(draft).guessed is None
+
+
+def test_a_column_that_speaks_in_anothers_place_can_be_left_out(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(
+        "氏名,会社名,TEL直通,携帯電話\n森,青葉,03-1234-5678,090-1111-2222\n原,北,,090-3333-4444\n",
+        "utf-8",
+    )
+    draft = understood(drafts.with_files(Draft(), [path]), workspace)
+    both = {row.name: row.fields for row in column_view.columns_of(draft, path)}
+    assert both["TEL直通"] == both["携帯電話"] == ("phone", "into_note")
+    assert column_view.field_label("contacts", "into_note") == "A line of the note"
+    draft = understood(column_view.brought_in_as(draft, path, "携帯電話", ""), workspace)
+    assert column_view.unused(draft, path) == ["携帯電話"]
+    assert {row.name: row.fields for row in column_view.columns_of(draft, path)}["TEL直通"] == (
+        "phone",
+    )
+    draft = understood(column_view.brought_in_as(draft, path, "携帯電話", "into_note"), workspace)
+    assert column_view.unused(draft, path) == []
