@@ -74,6 +74,26 @@ def ask_column(
     )
 
 
+def ask_number(file: str, column: Seen) -> Question:
+    """Is this the records' number, though most rows repeat it? It is not, unless one says so."""
+    return Question(
+        asks="column",
+        file=file,
+        sentence=_(
+            "The column “{column}” of “{file}” says the same in most rows, so that no row is "
+            "recognised by it when the file comes in again. Is it the number of each row after all?"
+        ).format(column=short_name(column.name), file=short_name(file)),
+        choices=(
+            Choice(LEFT, _("No, leave the column out")),
+            Choice(column.name, _("Yes, and rows that repeat a number are refused")),
+        ),
+        field="external_key",
+        likely=LEFT,
+        is_needed=False,
+        option=f'--column "external_key={column.name}"',
+    )
+
+
 def ask_dates(file: str, column: Seen, *, serial: bool = False) -> Question:
     """Is it day before month? Are numbers days, as a spreadsheet counts them?"""
     example = column.look.examples[0] if column.look.examples else ""

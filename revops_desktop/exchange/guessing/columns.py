@@ -9,7 +9,7 @@ from revops_desktop.exchange.fields import FIELDS, Field, Kind
 from revops_desktop.exchange.guessing.evidence import FOLDED_MISSING, Seen, texts
 from revops_desktop.exchange.guessing.here import Here
 from revops_desktop.exchange.guessing.roles import ROLES
-from revops_desktop.exchange.guessing.vocabulary import Vocabulary, name_key
+from revops_desktop.exchange.guessing.vocabulary import OF_LIKENESS, Vocabulary, name_key
 from revops_desktop.exchange.mapping import Column
 from revops_desktop.operations.known_fields import KnownField
 from revops_desktop.rules.text import fold, match_key
@@ -37,8 +37,12 @@ _EITHER = frozenset({"担当者", "ご担当者", "担当者名"})
 _FREE = frozenset({"external_key", "value", "note", "address", "tags"})
 # A name, a title, a stage is none of these.
 _NO_NAME = frozenset({"day", "instant", "money", "percent", "yes_no", "email", "url"})
-# Records are recognised by their number: it must be (nearly) each row's own.
+# Records are recognised by their number: it must be (nearly) each row's own. Where the name leaves
+# no doubt, rows that repeat it are slips of the pen, which are refused, unless most do.
 _MOST_REPEATS = 0.02
+_MOST_OF_NAMED = 0.5
+# What a number is worth beside one that repeats less.
+_OF_REPEATS = 0.9
 _RECORDS = frozenset({"companies", "contacts", "deals", "members", "products"})
 _BY_CONTENT = (
     *(("email", "email"), ("phone", "phone"), ("website", "url")),
@@ -156,6 +160,8 @@ def _candidates(
             if likeness and may_hold(kind, name, field, column, words):
                 # Of two that fit, the one that says something.
                 likeness *= 0.5 if column.is_empty else 1
+                if name == "external_key" and kind in _RECORDS and column.repeats > _MOST_REPEATS:
+                    likeness *= _OF_REPEATS
                 yield (-likeness, order * 1000 + column.place, name, column)
 
 
@@ -186,7 +192,9 @@ def may_hold(kind: Kind, name: str, field: Field, column: Seen, words: Vocabular
     if column.is_empty or holds == "empty":
         return True
     if name == "external_key":
-        return kind not in _RECORDS or column.repeats <= _MOST_REPEATS
+        is_named = words.likeness(kind, name, column.name) > OF_LIKENESS
+        most = _MOST_OF_NAMED if is_named else _MOST_REPEATS
+        return kind not in _RECORDS or column.repeats <= most
     if name in _ONLY:
         return holds in _ONLY[name]
     if name in _OF_FEW_WORDS and name in ROLES.get(kind, {}):
@@ -201,6 +209,20 @@ def may_hold(kind: Kind, name: str, field: Field, column: Seen, words: Vocabular
     if field.words is not None:
         return any(words.choice(kind, name, text) for text in texts(column))
     return name in _FREE or holds not in _NO_NAME
+
+
+def repeated_number(
+    kind: Kind, columns: Sequence[Seen], found: Mapping[str, Match], words: Vocabulary
+) -> Seen | None:
+    """The column that is called the number of these records, and is none: most rows repeat it."""
+    if kind not in _RECORDS or "external_key" in found or "external_key" not in FIELDS[kind]:
+        return None
+    taken = {place for match in found.values() for place in match.places}
+    for column in columns:
+        is_named = words.likeness(kind, "external_key", column.name) > OF_LIKENESS
+        if is_named and column.place not in taken and column.repeats > _MOST_OF_NAMED:
+            return column
+    return None
 
 
 def _has_numbers(column: Seen) -> bool:

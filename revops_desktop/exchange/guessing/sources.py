@@ -13,6 +13,7 @@ from revops_desktop.exchange.guessing.columns import (
     is_serial,
     lines_of_note,
     matches,
+    repeated_number,
 )
 from revops_desktop.exchange.guessing.drafts import Asked, SourceGuess
 from revops_desktop.exchange.guessing.evidence import MISSING, MOST_FOR_STAGES, Seen
@@ -54,6 +55,9 @@ def source_for(asked: Asked, by: Source | None = None) -> SourceGuess:
     )
     made = SourceGuess(replace(source, amount_unit=int(unit.value)) if unit else source)
     _ask_needed(asked, made, found)
+    number = repeated_number(kind, columns, found, asked.words)
+    if by is None and number is not None and not asked.said("column", name="external_key"):
+        made.questions.append(asking.ask_number(asked.path.name, number))
     if by is not None and not is_plain(by):
         # It names the stages of a pipeline of its own: there is nothing to find out.
         pass

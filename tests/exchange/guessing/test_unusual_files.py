@@ -7,6 +7,7 @@ import pytest
 
 from revops_desktop.exchange.guessing.guess import guess
 from revops_desktop.exchange.guessing.here import here
+from revops_desktop.exchange.guessing.questions import LEFT
 from revops_desktop.exchange.reading.looking import look
 from tests.exchange.guessing.test_guess import ENGLISH_COMPANIES, SMALL, bring, fields, guessed
 from tests.exchange.lists import source, visits
@@ -157,3 +158,34 @@ def test_hundreds_of_unknown_columns_make_nothing_else_of_it(
     found = guessed(tmp_path, text)
     made = found.files[0].source
     assert (made.kind if made else None) == kind
+
+
+def test_a_number_that_a_few_rows_repeat_is_the_key_all_the_same(
+    workspace: Any, tmp_path: Path
+) -> None:
+    head = "案件番号,案件名,会社名,ステージ,金額,作成日\n"
+    rows = (
+        "1,甲,みどり,Qualified,100,2026/4/1\n2,乙,みどり,Contact,200,2026/2/3\n"
+        "{},乙2,森,Contact,300,2026/2/3\n3,丙,森,Contact,{},2026/2/3\n"
+    )
+    found = guessed(tmp_path, head + rows.format(2, 300), at=workspace.ask(here))
+    assert fields(found)["external_key"] == "案件番号"
+    first = bring(workspace, [tmp_path / "list.csv"], found)
+    assert (first.created, first.refused) == (3, 1)
+    again = source(tmp_path, head + rows.format(4, 350), "again.csv")
+    second = bring(workspace, [again], guess([again], workspace.ask(here)))
+    assert (second.created, second.refused) == (1, 0)
+
+
+def test_a_number_that_most_rows_repeat_is_asked_about(tmp_path: Path) -> None:
+    text = "会社番号,会社名,業種,従業員数,地域\n" + "".join(
+        f"7,会社{n},小売,1{n},東京\n" for n in range(6)
+    )
+    found = guessed(tmp_path, text, as_kind="companies")
+    assert "external_key" not in fields(found) and not found.open
+    [question] = [one for one in found.questions if one.field == "external_key"]
+    assert "会社番号" in question.sentence and question.likely == LEFT
+    kept = guessed(tmp_path, text, question.answer("会社番号"), as_kind="companies")
+    assert fields(kept)["external_key"] == "会社番号" and not kept.questions
+    left = guessed(tmp_path, text, question.answer(LEFT), as_kind="companies")
+    assert "external_key" not in fields(left) and not left.questions
