@@ -146,8 +146,8 @@ def _tell(found: "Guessed") -> None:
             by = " / " if column.by_row else " + "
             print(f"  {label} ← {shown(column.names, by) or column.value}", file=sys.stderr)
         if file.source.into_note:
-            lines = shown(file.source.into_note, ", ")
-            print(f"  {_('Lines of the note')} ← {lines}", file=sys.stderr)
+            label = _("Lines of the note")
+            print(f"  {label} ← {shown(file.source.into_note, ', ')}", file=sys.stderr)
         if file.unused:
             left_out = _("Columns left out: {columns}").format(columns=shown(file.unused, ", "))
             print(f"  {left_out}", file=sys.stderr)

@@ -72,3 +72,12 @@ def test_a_preset_is_one_of_those_that_are_shipped(ready: Shell) -> None:
 
 def test_only_one_way_of_saying_it_is_taken(ready: Shell) -> None:
     assert ready("import", FILE, "list.csv", "--preset", "deal_list", "--guess") == 2
+
+
+def test_what_goes_into_the_note_and_what_is_left_out_is_told(ready: Shell) -> None:
+    text = "氏名,会社名,TEL会社,携帯電話,部署,血液型,空\n森,青葉商事,,090-1111-2222,営業,A,\n"
+    Path("people.csv").write_text(text, encoding="utf-8")
+    assert ready("import", FILE, "people.csv", "--as", "contacts") == 0, ready.err
+    assert "Phone ← 携帯電話" in ready.err
+    assert "Lines of the note ← 部署" in ready.err
+    assert "Columns left out: 血液型\n" in ready.err
