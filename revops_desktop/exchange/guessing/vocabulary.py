@@ -38,6 +38,8 @@ _LIKENESS = 92
 # What a match is worth beside an exact one.
 OF_LIKENESS = 0.8
 OF_BRACKETS = 0.95
+# What stands between the parts of a head over two rows: “顧客 / 会社名” is a 会社名.
+OVER_TWO_ROWS = " / "
 
 
 @lru_cache(maxsize=4096)
@@ -92,6 +94,9 @@ class Vocabulary:
         rank = known.get(bare)
         if rank is not None and not _is_reading(name):
             return OF_BRACKETS - rank / 1000
+        above, slash, last = name.rpartition(OVER_TWO_ROWS)
+        if slash and above.strip():
+            return OF_BRACKETS * self.likeness(kind, field, last)
         if len(bare) < _LONG_ENOUGH or not bare.isascii():
             return 0
         best = max((score for one, score in _alike(bare) if one in known), default=0)
@@ -104,7 +109,9 @@ class Vocabulary:
 
     def kinds_with(self, name: str) -> frozenset[Kind]:
         """The kinds that know a column's name, be it of something that they only belong to."""
-        return self.kinds_of.get(name_key(name)) or self.kinds_of.get(bare_key(name), frozenset())
+        last = name.rpartition(OVER_TWO_ROWS)[2]
+        keys = (name_key(name), bare_key(name), name_key(last), bare_key(last))
+        return next((self.kinds_of[key] for key in keys if key in self.kinds_of), frozenset())
 
     def tells(self, name: str, among: Collection[Kind]) -> float:
         """How much a name says about which of these kinds a file is: 1 where one alone knows it."""

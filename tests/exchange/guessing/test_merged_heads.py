@@ -1,0 +1,31 @@
+"""Lists with heads over two rows, and with the names of columns that older systems use."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.exchange.guessing.test_guess import fields, guessed
+
+
+def test_heads_over_two_rows_are_known_by_their_last_part(tmp_path: Path) -> None:
+    text = (
+        "案件名,顧客 / 会社名,金額 / 月額,発生日\n"
+        "甲,青葉商事,100,2026/4/1\n乙,みどり,200,2026/4/2\n丙,森,300,2026/4/3\n"
+    )
+    assert fields(guessed(tmp_path, text))["company"] == "顧客 / 会社名"
+
+
+@pytest.mark.parametrize("name", ["受付日", "受付", "引合日", "起票日", "発生日", "登録日時"])
+def test_a_deal_begins_on_the_day_that_it_came_in(tmp_path: Path, name: str) -> None:
+    text = f"案件名,会社名,{name}\n甲,青葉商事,2026/4/1\n乙,みどり,2026/4/20\n"
+    found = guessed(tmp_path, text, as_kind="deals").files[0].source
+    assert found is not None and name in repr(found.outcomes)
+
+
+def test_a_column_that_tells_how_deals_stand_is_their_outcome(tmp_path: Path) -> None:
+    text = (
+        "案件名,会社名,受付日,受注日,失注日,状況\n甲,青葉商事,2026/4/1,2026/5/1,,受注\n"
+        "乙,みどり,2026/4/20,,,商談中\n丙,森,2026/4/3,,2026/6/1,失注\n"
+    )
+    found = guessed(tmp_path, text)
+    assert "状況" not in found.files[0].unused
