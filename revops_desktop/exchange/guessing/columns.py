@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from revops_desktop.exchange.cells.holding import holds_of
 from revops_desktop.exchange.cells.moments import are_serials
 from revops_desktop.exchange.custom_columns import fields_for
 from revops_desktop.exchange.fields import FIELDS, Field, Kind
@@ -30,6 +31,7 @@ _ONLY: Mapping[str, frozenset[str]] = {
     "website": frozenset({"url", "text", "name"}),
     "corporate_number": frozenset({"corporate_number", "number", "key"}),
 }
+_PHONES = frozenset({"phone", "mobile"})
 # The field that further columns share: each is a line of the note.
 INTO_NOTE = "into_note"
 _OF_FEW_WORDS = frozenset({"stage", "from", "outcome"})
@@ -196,7 +198,8 @@ def may_hold(kind: Kind, name: str, field: Field, column: Seen, words: Vocabular
         most = _MOST_OF_NAMED if is_named else _MOST_REPEATS
         return kind not in _RECORDS or column.repeats <= most
     if name in _ONLY:
-        return holds in _ONLY[name]
+        is_named = name in _PHONES and words.likeness(kind, name, column.name) > OF_LIKENESS
+        return holds in _ONLY[name] or (is_named and _mostly(column, _ONLY[name]))
     if name in _OF_FEW_WORDS and name in ROLES.get(kind, {}):
         fits = holds not in _NO_NAME or (name == "outcome" and holds == "yes_no")
         return column.words is not None and fits
@@ -204,7 +207,8 @@ def may_hold(kind: Kind, name: str, field: Field, column: Seen, words: Vocabular
         if holds in _FITS[field.holds] or column.look.date_order == "ask":
             return True
         if field.holds == "day":
-            return is_serial(column)
+            is_named = words.likeness(kind, name, column.name) > OF_LIKENESS
+            return is_serial(column) or (is_named and _mostly(column, _FITS["day"]))
         return holds in ("text", "name", "key") and _has_numbers(column)
     if field.words is not None:
         return any(words.choice(kind, name, text) for text in texts(column))
@@ -223,6 +227,12 @@ def repeated_number(
         if is_named and column.place not in taken and column.repeats > _MOST_OF_NAMED:
             return column
     return None
+
+
+def _mostly(column: Seen, kinds: frozenset[str]) -> bool:
+    """Whether half of the cells are such; an odd one does not cost a column of a certain name."""
+    cells = [text for text in texts(column) if fold(text) not in FOLDED_MISSING]
+    return bool(cells) and 2 * sum(holds_of([text]) in kinds for text in cells) >= len(cells)
 
 
 def _has_numbers(column: Seen) -> bool:

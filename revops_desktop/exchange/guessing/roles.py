@@ -188,7 +188,7 @@ def outcomes_beside_days(
 ) -> tuple[Outcome, ...]:
     """What words mean where days of stages tell the way of each deal: only how it ended."""
     if "stage" not in roles and "outcome" not in roles:
-        return ()
+        return (Outcome((), (), _exit("lost", roles)),) if "left_on" in roles else ()
     return tuple(
         Outcome(words[way], (), None if way in ("won", "open") else _exit(way, roles))
         for way in WAYS

@@ -29,3 +29,11 @@ def test_a_column_that_tells_how_deals_stand_is_their_outcome(tmp_path: Path) ->
     )
     found = guessed(tmp_path, text)
     assert "状況" not in found.files[0].unused
+
+
+def test_one_odd_cell_does_not_cost_a_column_whose_name_is_certain(tmp_path: Path) -> None:
+    text = (
+        "会社ID,会社名,電話,ウェブサイト,業種\nC1,青葉商事株式会社,03-1234-5678,,卸売\n"
+        "C2,みどり,+81-3-9999-0000,,小売\nC3,森,-5,,\n"
+    )
+    assert fields(guessed(tmp_path, text, as_kind="companies"))["phone"] == "電話"
