@@ -13,7 +13,7 @@ from revops_desktop.exchange.cases import Gone, Step
 from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.histories import Case, Histories, Origin
 from revops_desktop.exchange.mapping import Mode, Source
-from revops_desktop.exchange.refusals import CellRefused, RowRefused, refused
+from revops_desktop.exchange.refusals import CellRefused, RowRefused, WordLeft, refused
 from revops_desktop.exchange.row_values import CUSTOM, read_custom, read_fields
 from revops_desktop.exchange.rows import earlier_exits, leaving
 from revops_desktop.exchange.stage_words import StageWords
@@ -64,24 +64,27 @@ class HistoryMaker:
         key = self._key_cell(cells)
         if key is None:
             raise RowRefused([_empty(self._key_cell.column)])
-        case = self._histories.case(key, self._origin)
         try:
             values = read_fields(self._fields, cells)
             values[CUSTOM] = read_custom(self._custom, cells)
             step = self._step(line, cells, values)
+        except WordLeft as problem:
+            raise RowRefused([problem]) from None
         except CellRefused as problem:
-            self._break(case, line)
+            self._break(key, line)
             raise RowRefused([problem]) from None
         except RowRefused:
-            self._break(case, line)
+            self._break(key, line)
             raise
+        case = self._histories.case(key, self._origin)
         case.steps.append(step)
         for name, value in values.items():
             if value not in (None, ()) and name not in case.values:
                 case.values[name] = value
         return True
 
-    def _break(self, case: Case, line: int) -> None:
+    def _break(self, key: str, line: int) -> None:
+        case = self._histories.case(key, self._origin)
         case.problem = case.problem or _(
             "Row {row} of the same case cannot be taken, so that its history would not be "
             "whole. Please correct that row."
@@ -89,6 +92,9 @@ class HistoryMaker:
 
     def _step(self, line: int, cells: Sequence[str], values: dict[str, Any]) -> Step:
         to, at = self._words.place(self._to_cell, cells), self._at_cell(cells)
+        written = self._to_cell(cells)
+        if to is None and written is not None:
+            raise WordLeft(self._to_cell.column, written)
         if to is None:
             raise _empty(self._to_cell.column)
         if at is None:

@@ -52,6 +52,17 @@ class CellRefused(ValueError):
         self.value = value
 
 
+class WordLeft(CellRefused):
+    """A word whose rows the person wants to stay out: it breaks nothing that other rows say."""
+
+    def __init__(self, column: str, word: str) -> None:
+        message = _(
+            "You left this word out, so that rows with it are not taken. To take them, say which "
+            "stage it means."
+        )
+        super().__init__(message, column, word)
+
+
 class RowRefused(ValueError):
     """A row that cannot be taken, with everything that is wrong with it."""
 

@@ -12,7 +12,7 @@ from revops_desktop.exchange.cell_reader import CellReader, moment_of, optional
 from revops_desktop.exchange.cells import Moment, day_of
 from revops_desktop.exchange.mapping import ExitRule, Outcome, Source, VisitRule
 from revops_desktop.exchange.odd_days import backwards, is_odd, odd_order
-from revops_desktop.exchange.refusals import CellRefused, refused
+from revops_desktop.exchange.refusals import CellRefused, WordLeft, refused
 from revops_desktop.exchange.renaming import renaming
 from revops_desktop.i18n import _
 from revops_desktop.operations.history_records import Visit
@@ -147,6 +147,8 @@ class CourseReader:
         otherwise = None if word and self._stage_cell is not None else self._otherwise
         word = word or written
         meaning = self._renamed(written)
+        if written and not meaning and match_key(written) not in self._by_word:
+            raise WordLeft(self._stage_cell.column if self._stage_cell else "", written)
         outcome = self._by_word.get(match_key(word)) or self._by_word.get(match_key(meaning))
         outcome = outcome or otherwise
         if outcome is None:

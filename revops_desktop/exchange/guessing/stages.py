@@ -10,7 +10,7 @@ from revops_desktop.exchange.guessing.dated_stages import dated_stages
 from revops_desktop.exchange.guessing.drafts import Asked
 from revops_desktop.exchange.guessing.evidence import Seen
 from revops_desktop.exchange.guessing.roles import WAYS, Way
-from revops_desktop.exchange.guessing.vocabulary import Vocabulary, word_keys
+from revops_desktop.exchange.guessing.vocabulary import HISTORIES, Vocabulary, word_keys
 from revops_desktop.exchange.mapping import Phase, PipelineSpec, StageSpec
 from revops_desktop.i18n import _
 from revops_desktop.operations.known import KnownPipeline, KnownStage
@@ -59,6 +59,9 @@ def meant(asked: Asked, words: Mapping[str, int], pipeline: KnownPipeline | None
     """What the words mean where deals flow in this pipeline."""
     stages = pipeline.stages if pipeline else ()
     by_key = {key: stage for stage in reversed(stages) for key in word_keys(stage.name)}
+    # An event of winning is the coming to the first stage of customers; “open” is no event.
+    is_history = asked.kind in HISTORIES
+    customers = first_customers(pipeline) if is_history else None
     result = Meant(pipeline)
     ways: dict[Way, list[str]] = {way: [] for way in WAYS}
     for word, count in words.items():
@@ -73,12 +76,22 @@ def meant(asked: Asked, words: Mapping[str, int], pipeline: KnownPipeline | None
             if stage.phase == "customer":
                 # Who stands with customers was won, whatever the stage is called.
                 ways["won"] += [word, stage.name]
-        elif way is not None:
+        elif said == "":
+            result.values[word] = ""
+        elif way == "won" and customers is not None:
+            result.values[word] = customers.name
+        elif way is not None and not (is_history and way in ("won", "open")):
             ways[way].append(word)
         else:
             result.unknown[word] = _likely(word, stages, asked.words)
     result.ways = {way: tuple(dict.fromkeys(found)) for way, found in ways.items() if found}
     return result
+
+
+def first_customers(pipeline: KnownPipeline | None) -> KnownStage | None:
+    """The stage to which deals come that are won."""
+    stages = pipeline.stages if pipeline else ()
+    return next((stage for stage in stages if stage.phase == "customer"), None)
 
 
 def _likely(word: str, stages: Sequence[KnownStage], vocabulary: Vocabulary) -> str:

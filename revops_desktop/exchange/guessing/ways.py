@@ -9,7 +9,14 @@ from revops_desktop.exchange.guessing.columns import Match
 from revops_desktop.exchange.guessing.drafts import Asked, SourceGuess
 from revops_desktop.exchange.guessing.questions import EXPECTED, LEFT, OWN, WAY, WON
 from revops_desktop.exchange.guessing.roles import WAYS, Way, with_roles
-from revops_desktop.exchange.guessing.stages import Meant, best_pipeline, own_pipeline, words_for
+from revops_desktop.exchange.guessing.stages import (
+    Meant,
+    best_pipeline,
+    first_customers,
+    own_pipeline,
+    words_for,
+)
+from revops_desktop.exchange.guessing.vocabulary import HISTORIES
 from revops_desktop.exchange.mapping import Column, ExitRule, Outcome
 from revops_desktop.rules.text import match_key
 
@@ -142,7 +149,7 @@ def _meant(
     column = asked.columns[found["stage"].places[0]].name
     for answer in answers:
         for word, value in answer.words.items():
-            _say(meant, word, value)
+            _say(asked, meant, word, value)
     _flows_in(asked, made, meant)
     if meant.unknown:
         pipeline = meant.pipeline
@@ -170,7 +177,7 @@ def _stage_counts(
     return dict(counts)
 
 
-def _say(meant: Meant, word: str, value: str) -> None:
+def _say(asked: Asked, meant: Meant, word: str, value: str) -> None:
     """What a person says of a word."""
     known = next((one for one in meant.unknown if match_key(one) == match_key(word)), None)
     if known is None:
@@ -178,13 +185,21 @@ def _say(meant: Meant, word: str, value: str) -> None:
     stages = meant.pipeline.stages if meant.pipeline else ()
     stage = next((one for one in stages if one.key == match_key(value)), None)
     way = _way(value) or (_way(WAY + value) if stage is None else None)
-    if way is not None:
+    if way in ("won", "open") and asked.kind in HISTORIES:
+        # Events come to stages; to which a deal comes that is open, nobody knows.
+        stage = first_customers(meant.pipeline) if way == "won" else None
+        if stage is None:
+            return
+        meant.values[known] = stage.name
+    elif way is not None:
         meant.ways[way] = (*meant.ways.get(way, ()), known)
     elif stage is not None:
         meant.values[known] = stage.name
         if stage.phase == "customer":
             meant.ways["won"] = (*meant.ways.get("won", ()), known, stage.name)
-    elif value != LEFT:
+    elif value == LEFT:
+        meant.values[known] = ""
+    else:
         return
     del meant.unknown[known]
 
