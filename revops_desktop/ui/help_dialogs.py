@@ -30,6 +30,7 @@ WORKS = (
     ("pypdfium2", N_("Preview of PDF pages"), "Apache-2.0 / BSD-3-Clause"),
     ("holidays", N_("Public holidays"), "MIT"),
     ("charset-normalizer", N_("Encoding of imported files"), "MIT"),
+    ("python-calamine", N_("Reading of Excel files"), "MIT"),
     ("rapidfuzz", N_("Search that forgives slips"), "MIT"),
     ("platformdirs", N_("Folders of the system"), "MIT"),
     ("tzdata", N_("Time zones"), "Apache-2.0"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -71,7 +72,7 @@ def limit(session: Session, *, at: int, minutes: int) -> None:
 )
 def test_it_is_the_page_read_anew(river: Workspace, seed: int) -> None:
     river.do(plant, at=UNTIL, seed=seed, number=120, until=UNTIL)
-    asked = {"period": Period(), "unit": "week"}
+    asked: dict[str, Any] = {"period": Period(), "unit": "week"}
     held = river.ask(sla_page, **asked, now=UNTIL)
     seen = river.raw.execute("SELECT max(id) FROM action").fetchone()[0]
     for step in range(1, LENGTH + 1):

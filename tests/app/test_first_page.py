@@ -34,27 +34,29 @@ def program(qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
     theme.apply(qapp, dark=False)
 
 
-def _open(qtbot: QtBot, program: Program, path: Path) -> str:
+def _opens_on(qtbot: QtBot, program: Program, path: Path, page: str) -> None:
+    """A page comes to the front, and stays there once all is asked for."""
     assert program.open_file(path)
+    qtbot.waitUntil(lambda: program.window.page_key == page)
     qtbot.waitUntil(lambda: program.actions is not None and not program.actions.is_busy)
     qtbot.wait(50)
-    return program.window.page_key
+    assert program.window.page_key == page
 
 
 def test_first_today_then_what_was_used_last(
     qtbot: QtBot, program: Program, tmp_path: Path
 ) -> None:
     path = tmp_path / "demo.revops"
-    assert _open(qtbot, program, path) == "today"
+    _opens_on(qtbot, program, path, "today")
     program.window.show_page("companies")
     program.close_file()
-    assert _open(qtbot, program, path) == "companies"
+    _opens_on(qtbot, program, path, "companies")
     program.window.show_page("board")
     program.close_file()
-    assert _open(qtbot, program, path) == "board"
+    _opens_on(qtbot, program, path, "board")
     program.close_file()
     program.__dict__["wind"][0] += 86_400
-    assert _open(qtbot, program, path) == "today"
+    _opens_on(qtbot, program, path, "today")
 
 
 def test_whoever_began_on_the_board_stays_there(

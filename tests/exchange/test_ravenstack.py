@@ -118,7 +118,8 @@ def test_what_is_billed_at_the_end_of_each_month(business: Workspace, realdata: 
         (mrr, active, having) = business.raw.execute(
             "SELECT coalesce(sum(d.monthly_amount), 0) / 100, count(*), "
             "count(DISTINCT d.company_id) FROM stage_visit AS v "
-            "JOIN stage AS s ON s.id = v.stage_id JOIN deal AS d ON d.id = v.deal_id WHERE s.name = 'Subscribed' "
+            "JOIN stage AS s ON s.id = v.stage_id JOIN deal AS d ON d.id = v.deal_id "
+            "WHERE s.name = 'Subscribed' "
             "AND v.entered_day <= ? AND (v.left_day IS NULL OR v.left_day > ?)",
             (day, day),
         ).fetchone()

@@ -11,7 +11,7 @@ from revops_desktop import i18n
 from revops_desktop.analytics.handoff_figures import handoff_figures
 from revops_desktop.analytics.metrics import metrics
 from revops_desktop.analytics.sla_figures import Figures, Group, cut, groups, rules
-from revops_desktop.analytics.sla_handoffs import handed_in
+from revops_desktop.analytics.sla_handoffs import handed
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.reports.diagnosis import chosen_parts
 from revops_desktop.reports.parts import handoffs
@@ -62,7 +62,7 @@ def test_the_hand_offs_are_those_of_the_page_and_of_metrics(company: Workspace) 
     about = {"pipeline_id": 1, "period": month_period(MONTH), "now": END - 1}
     assert answer.handed.month == company.ask(handoff_figures, as_of=END, **about)
     periods = [month_period(one) for one in found.asked.months]
-    each = company.ask(handed_in, as_of=END, periods=periods, now=END - 1)
+    each = company.ask(handed, as_of=END, period=periods[0], periods=periods, now=END - 1).points
     assert answer.handed.losses == tuple(one.loss_rate for one in each)
     returned = answer.handed.year.whole.returned
     assert sum(number for _reason, number in answer.handed.reasons) == returned
