@@ -70,3 +70,14 @@ def test_a_stage_that_is_left_out_is_told_so(workspace: Any, tmp_path: Path) -> 
     assert "You left this word out" in str(summary)
     again = guess([path], workspace.ask(here), saved=[found.mapping])
     assert not again.open
+
+
+@pytest.mark.parametrize("event", ["イベント", "出来事", "変更後ステージ"])
+def test_a_japanese_log_is_known_by_its_columns(workspace: Any, tmp_path: Path, event: str) -> None:
+    head = f"案件ID,{event},日時\n"
+    rows = "D1,Contact,2026/1/5\nD1,Qualified,2026/1/8\nD1,受注,2026/2/8\n"
+    rows += "D2,Contact,2026/1/6\nD2,失注,2026/1/9\n"
+    found = guessed(tmp_path, head + rows, at=workspace.ask(here))
+    assert found.mapping.sources[0].kind == "events"
+    assert bring(workspace, [tmp_path / "list.csv"], found).refused == 0
+    assert stages_of(workspace, "D1")[-1] == "Onboarding"
