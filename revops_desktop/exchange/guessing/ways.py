@@ -74,10 +74,15 @@ def _take_days(
         found[f"{DAY_OF}{stage}"] = Match(
             f"{DAY_OF}{stage}", Column((column.name,)), (column.place,), 1
         )
+    days = {stage: Column((one.name,)) for stage, one in meant.dated.items()}
+    customers = first_customers(meant.pipeline)
+    if customers is not None and "won_on" in roles:
+        # The day of winning is that of the first customer stage.
+        days.setdefault(customers.name, roles["won_on"])
     dated = replace(
         made.source,
         columns={name: one for name, one in made.source.columns.items() if name in found},
-        stage_dates={stage: Column((one.name,)) for stage, one in meant.dated.items()},
+        stage_dates=days,
     )
     made.source = with_roles(dated, roles, words)
 

@@ -1,10 +1,16 @@
 """Lists with heads over two rows, and with the names of columns that older systems use."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.exchange.guessing.test_guess import fields, guessed
+from revops_desktop.analytics.key_figures import key_figures
+from revops_desktop.exchange.guessing.guess import guess
+from revops_desktop.exchange.guessing.here import here
+from revops_desktop.rules.periods import month_period
+from tests.exchange.guessing.test_guess import bring, fields, guessed
+from tests.exchange.lists import source
 
 
 def test_heads_over_two_rows_are_known_by_their_last_part(tmp_path: Path) -> None:
@@ -37,3 +43,17 @@ def test_one_odd_cell_does_not_cost_a_column_whose_name_is_certain(tmp_path: Pat
         "C2,みどり,+81-3-9999-0000,,小売\nC3,森,-5,,\n"
     )
     assert fields(guessed(tmp_path, text, as_kind="companies"))["phone"] == "電話"
+
+
+def test_days_of_winning_and_losing_stand_beside_the_days_of_stages(
+    workspace: Any, tmp_path: Path
+) -> None:
+    text = (
+        "Deal ID,Deal name,Company,Lead,Contact,Qualified,受注日,失注日\n"
+        "10,甲,青葉,2026/1/5,2026/1/10,2026/2/1,2026/3/5,\n"
+        "11,乙,みどり,2026/1/6,,2026/2/3,,2026/3/1\n12,丙,森,2026/3/6,2026/3/8,,,\n"
+    )
+    path = source(tmp_path, text, "list.csv")
+    bring(workspace, [path], guess([path], workspace.ask(here)))
+    found = workspace.ask(key_figures, pipeline_id=1, period=month_period("2026-03"))
+    assert (found.won.count, found.lost.count, found.open.count) == (1, 1, 1)
