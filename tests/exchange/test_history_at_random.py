@@ -179,9 +179,17 @@ def told(chance: random.Random, number: int) -> Told:
         row, stays[f"E{one}"] = ended(chance, f"E{one}")
         files["ends"].append(row)
         odd += sum(is_odd(stay) for stay in stays[f"E{one}"])
+        odd += is_backwards(stays[f"E{one}"])
     for name in files:
         chance.shuffle(files[name])
     return Told(files, stays, odd)
+
+
+def is_backwards(stays: list[Stay]) -> bool:
+    """Whether a deal was won before it was made; the first stay says not when it ended."""
+    if len(stays) == 1 or stays[0][1] is None or stays[1][1] is None:
+        return False
+    return bool(stays[1][1] < stays[0][1])
 
 
 def is_odd(stay: Stay) -> bool:
