@@ -52,6 +52,12 @@ def _is_word_of_total(cell: str) -> bool:
     return "".join(plain.split()).strip(":()[]【】-=*") in _TOTALS
 
 
+def _is_bare_total(cells: Sequence[str], width: int) -> bool:
+    """Whether a row says nothing but such a word: its sums were never reckoned."""
+    said = [cell for cell in cells if not is_blank(cell)]
+    return width > 2 and len(said) == 1 and _is_word_of_total(said[0])
+
+
 def is_note(cells: Sequence[str]) -> bool:
     """Whether a row is a single cell with words as they stand below a table."""
     if filled(cells) != 1:
@@ -78,6 +84,6 @@ def ending(rows: Sequence[Numbered], width: int) -> int:
         # One cell alone may be a record; below a gap or with such words it is none.
         above = kept[place - 1][0] + max(len(c.splitlines()) for c in kept[place - 1][1])
         is_below_a_gap = is_alone and line > above
-        if is_total(cells) or is_note(cells) or is_below_a_gap:
+        if is_total(cells) or is_note(cells) or is_below_a_gap or _is_bare_total(cells, width):
             certain = len(kept) - place
     return certain
