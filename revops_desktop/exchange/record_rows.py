@@ -22,7 +22,7 @@ from revops_desktop.exchange.row_values import (
     refuse_unless_made,
     said,
 )
-from revops_desktop.exchange.updating import Updates, contradiction
+from revops_desktop.exchange.updating import Updates, contradiction, told_beside
 from revops_desktop.i18n import _
 from revops_desktop.operations.history_records import (
     NewCompany,
@@ -112,8 +112,7 @@ class RecordMaker:
 
     def _of_one_there(self, line: int, found: Found, record: Any, values: Values) -> None:
         if min(found.ids) < 0:
-            if self._mode == "both":
-                self._complete(line, found, record, values)
+            self._complete(line, found, record, values)
             return
         told = said(values, self._fields, self._custom, self._source.blank_erases)
         self._updates.note(line, found, told)
@@ -178,23 +177,41 @@ class RecordMaker:
         return self._gathering.new(self._source.kind, reference)
 
     def _complete(self, line: int, found: Found, record: Any, values: Values) -> None:
-        """A row of a record that an earlier row brings in: what it says beyond that is taken."""
+        """A row of a record that an earlier row brings in: what it says beyond that is taken.
+
+        What contradicts it refuses the row where records are to be changed, and is remarked where
+        they are only made.
+        """
+        changes = self._mode == "both"
         (reference, *others) = found.ids
         if others:
             problem = _(
                 "It may mean several in this file. Please write a number that only one has."
             )
-            raise RowRefused([CellRefused(problem, self.columns.get(found.key, ""))])
+            column = self.columns.get(found.key, "")
+            if changes:
+                raise RowRefused([CellRefused(problem, column)])
+            self._remarks.note(column, "", problem)
+            return
+        first = self._lines.get((self._source.kind, reference), 0)
+
+        def clash(field: str, value: Any) -> None:
+            refusal = contradiction(first, self.columns.get(field, ""), value)
+            if changes:
+                raise refusal
+            (problem,) = refusal.problems
+            self._remarks.note(problem.column, problem.value, told_beside(first))
+
         before = self._new(reference)
         whole = completed(
             before,
             record,
             values,
             renames=found.renames,
-            line=self._lines.get((self._source.kind, reference), 0),
             columns=self.columns,
             gathering=self._gathering,
-            blank_erases=self._source.blank_erases,
+            blank_erases=self._source.blank_erases and changes,
+            clash=clash,
         )
         if whole != before:
             self._gathering.renew(self._source.kind, reference, whole)

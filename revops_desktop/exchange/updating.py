@@ -236,6 +236,13 @@ def contradiction(line: int, column: str, value: Any) -> RowRefused:
     )
 
 
+def told_beside(line: int) -> str:
+    """What is remarked where rows that only make records contradict an earlier one."""
+    return _(
+        "Row {row} is of the same record and says something else. What stands there was taken."
+    ).format(row=line)
+
+
 def _alike(name: Fact, one: Any, other: Any, renames: bool, comparison: Comparison) -> bool:
     """Names mean the same however they are written."""
     if not one or not other:
