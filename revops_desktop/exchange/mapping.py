@@ -63,13 +63,17 @@ class VisitRule:
 
 @dataclass(frozen=True, slots=True)
 class ExitRule:
-    """How deals leave the river from their last stay, when, why, and when a recycled one wakes."""
+    """How deals leave the river from their last stay, when, why, and when a recycled one wakes.
+
+    `by_reason`: of an outcome without words, a row that says why left as one that says when did.
+    """
 
     how: Exit
     left: Column | None = None
     reason: str | None = None
     reason_column: Column | None = None
     wake: Column | None = None
+    by_reason: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ PHASES = ("lead", "opportunity", "customer")
 # Kinds whose rows stand in stages of a pipeline.
 IN_A_RIVER = ("deals", "events", "stage_changes")
 HISTORIES = ("events", "stage_changes")
+# Words that a mapping may translate beside those of fields.
+WORDS_OF_RIVERS = ("stage", "outcome", "reason")
 PLACES = ("first", *PHASES)
 EXITS = ("lost", "recycled", "churned")
 _SIGNS = (".", ",", "'", "’", " ", "\u00a0", "")
@@ -124,7 +126,7 @@ def _source(part: TomlPart) -> Source:
         file=file,
         kind=kind,
         columns=columns,
-        values=_values(part, fields, ("stage", "reason") if kind in IN_A_RIVER else ()),
+        values=_values(part, fields, WORDS_OF_RIVERS if kind in IN_A_RIVER else ()),
         encodings=encodings(part),
         delimiter=delimiter(part),
         quote=quote(part),
@@ -279,6 +281,7 @@ def _exit(part: TomlPart) -> ExitRule:
         reason=part.text("reason"),
         reason_column=part.column("reason_column"),
         wake=part.column("wake"),
+        by_reason=part.flag("by_reason"),
     )
     part.nothing_else()
     return made

@@ -181,6 +181,8 @@ def _exit(rule: ExitRule) -> str:
         column = getattr(rule, key)
         if column is not None:
             parts.append(f"{key} = {_column(column)}")
+    if rule.by_reason:
+        parts.append("by_reason = true")
     return _inline(parts)
 
 

@@ -66,6 +66,7 @@ class Leaving(NamedTuple):
     reason_column: CellReader | None
     wake: CellReader | None
     is_certain: bool
+    by_reason: bool
 
 
 class EarlierExit(NamedTuple):
@@ -128,6 +129,7 @@ class CourseReader:
         self._stage_cell = binding.text(source.stage_column, "stage")
         self._outcome_cell = binding.text(source.outcome_column, "outcome")
         self._renamed, self._reason = renaming(source, "stage"), renaming(source, "reason")
+        self._renamed_outcome = renaming(source, "outcome")
         self._by_word: dict[str, _Outcome] = {}
         self._has_column = self._stage_cell is not None or self._outcome_cell is not None
         dated = self._dated(source)
@@ -142,7 +144,10 @@ class CourseReader:
     def __call__(self, cells: Sequence[str]) -> Course:
         """The course a row proves; CellRefused where it cannot be told."""
         written = optional(self._stage_cell, cells) or ""
-        word = optional(self._outcome_cell, cells) or ""
+        ended_as = optional(self._outcome_cell, cells) or ""
+        word = self._renamed_outcome(ended_as)
+        if ended_as and not word:
+            raise WordLeft(self._outcome_cell.column if self._outcome_cell else "", ended_as)
         # A stage is whatever the river has; an outcome that nobody described is never guessed.
         otherwise = None if word and self._stage_cell is not None else self._otherwise
         word = word or written
@@ -161,6 +166,9 @@ class CourseReader:
         kept: list[tuple[RiverStage, Moment | None, Stay]] = []
         for stay in outcome.stays:
             entered = moment_of(stay.entered, cells)
+            if entered is None and stay.or_first and not meaning and kept:
+                # No stage is named, but days say where the deal is.
+                continue
             if entered is not None or stay.is_certain:
                 _keep(kept, self._stage(stay, named, meaning), entered, stay)
         if outcome.is_dated and named is not None:
@@ -204,7 +212,8 @@ class CourseReader:
         stage, entered, _stay = kept[-1]
         ended = moment_of(leaving.left, cells) if leaving else None
         self._look_at_days(kept, ended)
-        if leaving is None or not (leaving.is_certain or ended):
+        why = optional(leaving.reason_column, cells) if leaving else None
+        if leaving is None or not (leaving.is_certain or ended or (leaving.by_reason and why)):
             visits.append(_visit(stage, entered, None, None))
             return Course(tuple(visits), began, None, None, None, stage.phase == "customer")
         if leaving.how not in EXITS_BY_PHASE[stage.phase]:
@@ -216,7 +225,7 @@ class CourseReader:
             tuple(visits),
             began,
             leaving.how,
-            self._reason(optional(leaving.reason_column, cells) or "") or leaving.reason,
+            self._reason(why or "") or leaving.reason,
             day_of(wake, self._zone),
             True,
         )
@@ -317,7 +326,8 @@ class CourseReader:
             rule.reason,
             self._binding.text(rule.reason_column, "reason"),
             self._binding.moment(rule.wake, "wake"),
-            bool(outcome.values) or rule.left is None,
+            bool(outcome.values) or (rule.left is None and not rule.by_reason),
+            rule.by_reason,
         )
 
     def _place(self, rule: VisitRule) -> RiverStage | None:

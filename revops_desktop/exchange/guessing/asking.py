@@ -131,6 +131,7 @@ def ask_stages(
     pipeline: str,
     stages: Sequence[str],
     likely: str,
+    allowed: Sequence[Way] = WAYS,
 ) -> Question:
     """Which stages do these words mean?"""
     sentence = _(
@@ -142,7 +143,7 @@ def ask_stages(
         file=short_name(file),
         words=_listed(unknown),
     )
-    ways = [Choice(WAY + way, _(WAY_LABELS[way])) for way in WAYS if way not in ("won", "open")]
+    ways = [Choice(WAY + way, _(WAY_LABELS[way])) for way in WAYS if way in allowed]
     own = Choice(OWN, _("Bring the stages of the file along, as a pipeline of their own"))
     left = Choice(LEFT, _("Leave such rows out"))
     return Question(

@@ -14,13 +14,16 @@ from revops_desktop.exchange.guessing.evidence import (
     Seen,
 )
 from revops_desktop.exchange.guessing.here import Here
-from revops_desktop.exchange.guessing.questions import Answer, Question
+from revops_desktop.exchange.guessing.questions import LEFT, WAY, Answer, Question
 from revops_desktop.exchange.guessing.roles import Way, as_way
 from revops_desktop.exchange.guessing.vocabulary import Vocabulary
 from revops_desktop.exchange.mapping import PipelineSpec, Source
 from revops_desktop.rules.text import fold, match_key
 
-Found = dict[str, Match]
+
+def said_way(value: str) -> Way | None:
+    """The way that an answer names, with or without what stands before ways among choices."""
+    return as_way(value.removeprefix(WAY))
 
 
 @dataclass(slots=True)
@@ -52,8 +55,21 @@ class Asked:
     ways: Mapping[str, Way] = field(default_factory=dict)
     stages: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def said_words(self) -> Mapping[str, str]:
+        """What the person said of words of stages and outcomes, by their keys."""
+        return {
+            match_key(word): value
+            for answer in self.answers
+            if answer.asks in ("stages", "outcome")
+            for word, value in answer.words.items()
+        }
+
     def way(self, word: str) -> Way | None:
-        """The way that a word means; what a chosen mapping says goes before what is usual."""
+        """The way that a word means: as the person said, a chosen mapping says, or is usual."""
+        said = self.said_words.get(match_key(word))
+        if said is not None and (said == LEFT or said_way(said)):
+            return said_way(said)
         return self.ways.get(match_key(word)) or as_way(self.words.outcome(word))
 
     def said(self, asks: str, *, column: str = "", name: str = "") -> Answer | None:

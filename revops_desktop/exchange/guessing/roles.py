@@ -188,7 +188,8 @@ def outcomes_beside_days(
 ) -> tuple[Outcome, ...]:
     """What words mean where days of stages tell the way of each deal: only how it ended."""
     if "stage" not in roles and "outcome" not in roles:
-        return (Outcome((), (), _exit("lost", roles)),) if "left_on" in roles else ()
+        leaving = _leaving_alone(roles)
+        return (Outcome((), (), leaving),) if leaving else ()
     return tuple(
         Outcome(words[way], (), None if way in ("won", "open") else _exit(way, roles))
         for way in WAYS
@@ -201,8 +202,8 @@ def outcomes(
 ) -> tuple[Outcome, ...]:
     """What the words of stages and outcomes mean, as far as dates prove it.
 
-    Without such words a date of winning alone says that a deal was won, one of leaving that it was
-    lost.
+    Without such words a date of winning alone says that a deal was won; one of leaving, or why it
+    left, that it was lost.
     """
     if "stage" not in roles and "outcome" not in roles:
         return (_by_dates(roles),)
@@ -217,7 +218,15 @@ def _by_dates(roles: Mapping[str, Column]) -> Outcome:
     visits = _from_the_first(roles)
     if "won_on" in roles:
         visits.append(VisitRule(phases=_CUSTOMER, entered=roles["won_on"]))
-    return Outcome((), tuple(visits), _exit("lost", roles) if "left_on" in roles else None)
+    return Outcome((), tuple(visits), _leaving_alone(roles))
+
+
+def _leaving_alone(roles: Mapping[str, Column]) -> ExitRule | None:
+    """How deals left where no words say it: whoever has a day of leaving, or a reason, was lost."""
+    if not {"left_on", "reason"} & set(roles):
+        return None
+    closed_apart = {name: column for name, column in roles.items() if name != "closed_on"}
+    return replace(_exit("lost", closed_apart), by_reason="reason" in roles)
 
 
 def _from_the_first(roles: Mapping[str, Column]) -> list[VisitRule]:

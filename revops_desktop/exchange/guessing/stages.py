@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from rapidfuzz import fuzz
 
 from revops_desktop.exchange.guessing.dated_stages import dated_stages
-from revops_desktop.exchange.guessing.drafts import Asked
+from revops_desktop.exchange.guessing.drafts import Asked, said_way
 from revops_desktop.exchange.guessing.evidence import Seen
+from revops_desktop.exchange.guessing.questions import LEFT
 from revops_desktop.exchange.guessing.roles import WAYS, Way
 from revops_desktop.exchange.guessing.vocabulary import HISTORIES, Vocabulary, word_keys
 from revops_desktop.exchange.mapping import Phase, PipelineSpec, StageSpec
@@ -31,7 +33,8 @@ class Meant:
 
     `ways`: words that say how deals end or that they go on; `values`: words of stages that are
     written differently here; `unknown`: those that must be asked about, with what is likely;
-    `dated`: the columns of the days on which deals came to stages.
+    `dated`: the columns of the days on which deals came to stages; `left`: words of outcomes whose
+    rows stay out.
     """
 
     pipeline: KnownPipeline | None
@@ -40,6 +43,7 @@ class Meant:
     unknown: dict[str, str] = field(default_factory=dict)
     known: int = 0
     dated: dict[str, Seen] = field(default_factory=dict)
+    left: tuple[str, ...] = ()
 
 
 def best_pipeline(asked: Asked, words: Mapping[str, int], names: Sequence[KnownPipeline]) -> Meant:
@@ -48,50 +52,72 @@ def best_pipeline(asked: Asked, words: Mapping[str, int], names: Sequence[KnownP
     Columns of days count as words do.
     """
     found = [meant(asked, words, pipeline) for pipeline in names]
-    for one in found:
-        stages = [stage.name for stage in one.pipeline.stages] if one.pipeline else []
-        one.dated = dated_stages(asked.columns, stages) if asked.kind == "deals" else {}
-        one.known += sum(column.filled for column in one.dated.values())
     return max(found, key=lambda one: one.known, default=meant(asked, words, None))
 
 
 def meant(asked: Asked, words: Mapping[str, int], pipeline: KnownPipeline | None) -> Meant:
     """What the words mean where deals flow in this pipeline."""
     stages = pipeline.stages if pipeline else ()
-    by_key = {key: stage for stage in reversed(stages) for key in word_keys(stage.name)}
-    # An event of winning is the coming to the first stage of customers; “open” is no event.
-    is_history = asked.kind in HISTORIES
-    customers = first_customers(pipeline) if is_history else None
-    result = Meant(pipeline)
+    dated = {}
+    if asked.kind == "deals":
+        dated = dated_stages(asked.columns, [stage.name for stage in stages])
+    result = Meant(pipeline, dated=dated, known=sum(one.filled for one in dated.values()))
     ways: dict[Way, list[str]] = {way: [] for way in WAYS}
+    by_key = {key: stage for stage in reversed(stages) for key in word_keys(stage.name)}
     for word, count in words.items():
-        said = asked.stages.get(match_key(word))
-        keys = word_keys(said or word)
-        stage = next((by_key[key] for key in keys if key in by_key), None)
-        way = asked.way(word)
-        if stage is not None:
+        found = _meaning(asked, word, result, by_key)
+        if isinstance(found, KnownStage):
             result.known += count
-            if match_key(word) != stage.key:
-                result.values[word] = stage.name
-            if stage.phase == "customer":
+            if match_key(word) != found.key:
+                result.values[word] = found.name
+            if found.phase == "customer" and asked.kind not in HISTORIES:
                 # Who stands with customers was won, whatever the stage is called.
-                ways["won"] += [word, stage.name]
-        elif said == "":
-            result.values[word] = ""
-        elif way == "won" and customers is not None:
-            result.values[word] = customers.name
-        elif way is not None and not (is_history and way in ("won", "open")):
-            ways[way].append(word)
-        else:
+                ways["won"] += [word, found.name]
+        elif found is None:
             result.unknown[word] = _likely(word, stages, asked.words)
+        elif found == "left":
+            result.values[word] = ""
+        else:
+            ways[found].append(word)
     result.ways = {way: tuple(dict.fromkeys(found)) for way, found in ways.items() if found}
     return result
 
 
-def first_customers(pipeline: KnownPipeline | None) -> KnownStage | None:
-    """The stage to which deals come that are won."""
+def _meaning(
+    asked: Asked, word: str, there: Meant, by_key: Mapping[str, KnownStage]
+) -> KnownStage | Way | Literal["left"] | None:
+    """What one word means: as was said, as a chosen mapping says, by its name, as is usual."""
+    said = asked.said_words.get(match_key(word), "")
+    stages = there.pipeline.stages if there.pipeline else ()
+    stage = next((one for one in stages if one.key == match_key(said)), None)
+    if said == LEFT:
+        return "left"
+    if stage is None and not said_way(said):
+        of_mapping = asked.stages.get(match_key(word))
+        keys = word_keys(of_mapping or word)
+        stage = next((by_key[key] for key in keys if key in by_key), None)
+        if stage is None and of_mapping == "":
+            return "left"
+    if stage is not None:
+        return stage
+    way = asked.way(word)
+    if asked.kind in HISTORIES and way in ("won", "open"):
+        # An event of winning is the coming to the first stage of customers; “open” is no event.
+        return first_stage(there.pipeline, "customer") if way == "won" else None
+    if way == "open" and not said and not there.dated and is_talked_over(asked.words, word):
+        return first_stage(there.pipeline, "opportunity") or way
+    return way
+
+
+def is_talked_over(words: Vocabulary, word: str) -> bool:
+    """Whether a word says that a deal is open and with whom it is talked over: 商談中."""
+    return words.outcome(word) == "open" and words.phase(word) == "opportunity"
+
+
+def first_stage(pipeline: KnownPipeline | None, phase: Phase) -> KnownStage | None:
+    """The stage to which deals come first in a phase; that of customers when they are won."""
     stages = pipeline.stages if pipeline else ()
-    return next((stage for stage in stages if stage.phase == "customer"), None)
+    return next((stage for stage in stages if stage.phase == phase), None)
 
 
 def _likely(word: str, stages: Sequence[KnownStage], vocabulary: Vocabulary) -> str:
@@ -171,15 +197,18 @@ def words_for(
     """The words of each way: those of the file, and all that are known to mean it.
 
     So the next export, with a word that this one lacks, is understood too. What is a stage here is
-    none of them, unless deals are won there.
+    none of them, unless deals are won there; nor is what says of one that it is talked over.
     """
     taken = {key for stage in stages for key in word_keys(stage)}
+    told = [*meant_words.values, *(word for listed in meant_words.ways.values() for word in listed)]
+    taken |= {match_key(word) for word in (*told, *meant_words.left)}
     found: dict[Way, tuple[str, ...]] = {}
     for way in WAYS:
         usual = [
             word
             for word in vocabulary.usual.get(way, ())
-            if not taken & set(word_keys(word)) and word not in meant_words.values
+            if not taken & set(word_keys(word))
+            and (meant_words.dated or not is_talked_over(vocabulary, word))
         ]
         found[way] = tuple(dict.fromkeys((*meant_words.ways.get(way, ()), *usual)))
     return found

@@ -6,17 +6,19 @@ from dataclasses import replace
 
 from revops_desktop.exchange.guessing import asking
 from revops_desktop.exchange.guessing.columns import Match
-from revops_desktop.exchange.guessing.drafts import Asked, SourceGuess
-from revops_desktop.exchange.guessing.questions import EXPECTED, LEFT, OWN, WAY, WON
+from revops_desktop.exchange.guessing.dated_stages import dated_stages
+from revops_desktop.exchange.guessing.drafts import Asked, SourceGuess, said_way
+from revops_desktop.exchange.guessing.questions import EXPECTED, LEFT, OWN, WON
 from revops_desktop.exchange.guessing.roles import WAYS, Way, with_roles
 from revops_desktop.exchange.guessing.stages import (
     Meant,
     best_pipeline,
-    first_customers,
+    first_stage,
+    is_talked_over,
     own_pipeline,
     words_for,
 )
-from revops_desktop.exchange.guessing.vocabulary import HISTORIES
+from revops_desktop.exchange.guessing.vocabulary import name_key
 from revops_desktop.exchange.mapping import Column, ExitRule, Outcome
 from revops_desktop.rules.text import match_key
 
@@ -24,6 +26,8 @@ from revops_desktop.rules.text import match_key
 DAY_OF = "day of "
 # So few open deals with a closing day are slips of the pen.
 _FEW = 0.1
+# Such a column does not say of what it is the reason.
+_OF_ANYTHING = frozenset({"reason", "理由"})
 
 
 def tell_ways(
@@ -32,7 +36,7 @@ def tell_ways(
     """The rules of a deal list: where deals stand, what they went through, how they ended."""
     stage, outcome = asked.counts(found, "stage"), asked.counts(found, "outcome")
     is_yes_or_no = bool(outcome) and asked.columns[found["outcome"].places[0]].holds == "yes_no"
-    if outcome and not stage and not is_yes_or_no and not _says_ways(asked, outcome):
+    if outcome and not stage and not is_yes_or_no and _names_stages(asked, outcome):
         # A status that names stages is the stage.
         roles["stage"], stage = roles.pop("outcome"), outcome
         found["stage"], outcome = found.pop("outcome"), {}
@@ -43,6 +47,9 @@ def tell_ways(
             found.pop("outcome")
         else:
             outcome = asked.counts(found, "outcome")
+    if not {"stage", "outcome", "left_on"} & set(roles) and _is_any_reason(found.get("reason")):
+        # Without a word or a day of leaving, it may be the reason of anything.
+        del roles["reason"], found["reason"]
     meant = _meant(asked, made, stage, found)
     says_ends = meant.dated or "stage" in roles or "outcome" in roles
     if "closed_on" in roles and not says_ends:
@@ -56,6 +63,10 @@ def tell_ways(
     if "expected_close" not in found and _is_of_open_deals(asked, meant, found):
         columns = {**made.source.columns, "expected_close": roles["closed_on"]}
         made.source = replace(made.source, columns=columns)
+
+
+def _is_any_reason(match: Match | None) -> bool:
+    return match is not None and name_key(match.column.names[0]) in _OF_ANYTHING
 
 
 def _take_days(
@@ -75,7 +86,7 @@ def _take_days(
             f"{DAY_OF}{stage}", Column((column.name,)), (column.place,), 1
         )
     days = {stage: Column((one.name,)) for stage, one in meant.dated.items()}
-    customers = first_customers(meant.pipeline)
+    customers = first_stage(meant.pipeline, "customer")
     if customers is not None and "won_on" in roles:
         # The day of winning is that of the first customer stage.
         days.setdefault(customers.name, roles["won_on"])
@@ -115,6 +126,31 @@ def _says_ways(asked: Asked, counts: Mapping[str, int]) -> bool:
     return any(asked.way(word) for word in counts)
 
 
+def _names_stages(asked: Asked, counts: Mapping[str, int]) -> bool:
+    """Whether a status says where deals stand, and not only how they ended or that they are open.
+
+    Where days tell through which stages a deal went, a word that says how it ended is enough.
+    """
+    if not _says_ways(asked, counts):
+        return True
+    if any(dated_stages(asked.columns, names) for names in asked.here.stage_names):
+        return False
+    said = asked.said_words
+    named = [
+        word
+        for word in counts
+        if asked.way(word) is None
+        or is_talked_over(asked.words, word)
+        or not _is_way_or_left(said.get(match_key(word), LEFT))
+    ]
+    # Marks and numbers are no names of stages.
+    return any(len(word) > 1 and not word.isdecimal() for word in named)
+
+
+def _is_way_or_left(value: str) -> bool:
+    return value == LEFT or said_way(value) is not None
+
+
 def _tells_ends(asked: Asked, counts: Mapping[str, int]) -> bool:
     return any(asked.way(word) in ("won", "lost") for word in counts)
 
@@ -148,13 +184,6 @@ def _meant(
     if counts and any(answer.value == OWN for answer in answers):
         return _own(asked, made, _stage_counts(asked, found, whole=True))
     meant = best_pipeline(asked, counts, pipelines)
-    if not meant.unknown:
-        _flows_in(asked, made, meant)
-        return meant
-    column = asked.columns[found["stage"].places[0]].name
-    for answer in answers:
-        for word, value in answer.words.items():
-            _say(asked, meant, word, value)
     _flows_in(asked, made, meant)
     if meant.unknown:
         pipeline = meant.pipeline
@@ -162,12 +191,14 @@ def _meant(
         made.questions.append(
             asking.ask_stages(
                 asked.path.name,
-                column,
+                asked.columns[found["stage"].places[0]].name,
                 counts,
                 meant.unknown,
                 pipeline=pipeline.name if pipeline else "",
                 stages=[stage.name for stage in pipeline.stages] if pipeline else (),
                 likely=likely,
+                # To no stage comes a deal that is only open.
+                allowed=WAYS if asked.kind == "deals" else WAYS[:-1],
             )
         )
     return meant
@@ -182,51 +213,28 @@ def _stage_counts(
     return dict(counts)
 
 
-def _say(asked: Asked, meant: Meant, word: str, value: str) -> None:
-    """What a person says of a word."""
-    known = next((one for one in meant.unknown if match_key(one) == match_key(word)), None)
-    if known is None:
-        return
-    stages = meant.pipeline.stages if meant.pipeline else ()
-    stage = next((one for one in stages if one.key == match_key(value)), None)
-    way = _way(value) or (_way(WAY + value) if stage is None else None)
-    if way in ("won", "open") and asked.kind in HISTORIES:
-        # Events come to stages; to which a deal comes that is open, nobody knows.
-        stage = first_customers(meant.pipeline) if way == "won" else None
-        if stage is None:
-            return
-        meant.values[known] = stage.name
-    elif way is not None:
-        meant.ways[way] = (*meant.ways.get(way, ()), known)
-    elif stage is not None:
-        meant.values[known] = stage.name
-        if stage.phase == "customer":
-            meant.ways["won"] = (*meant.ways.get("won", ()), known, stage.name)
-    elif value == LEFT:
-        meant.values[known] = ""
-    else:
-        return
-    del meant.unknown[known]
-
-
-def _way(value: str) -> Way | None:
-    return next((way for way in WAYS if value == WAY + way), None)
-
-
-def _said_way(value: str) -> Way | None:
-    return _way(value) or _way(WAY + value)
-
-
 def _own(asked: Asked, made: SourceGuess, counts: Mapping[str, int]) -> Meant:
-    made.pipeline = own_pipeline(asked, asked.known_as or asked.path.stem, list(counts))
-    made.source = replace(made.source, pipeline=made.pipeline.name)
-    phases = {stage.name: stage.phase for stage in made.pipeline.stages}
+    """The stages of the file; a word that is said to mean another one is called so."""
     meant = Meant(None)
     for word in counts:
-        way = asked.way(word)
-        if phases.get(word) == "customer":
-            meant.ways["won"] = (*meant.ways.get("won", ()), word)
-        elif word not in phases and way is not None:
+        said = asked.said_words.get(match_key(word), "")
+        if said and said_way(said) is None and match_key(said) != match_key(word):
+            meant.values[word] = "" if said == LEFT else said
+    names = dict.fromkeys(meant.values.get(word, word) for word in counts)
+    made.pipeline = own_pipeline(
+        asked, asked.known_as or asked.path.stem, [name for name in names if name]
+    )
+    made.source = replace(made.source, pipeline=made.pipeline.name)
+    if meant.values:
+        values = {**made.source.values, "stage": meant.values}
+        made.source = replace(made.source, values=values)
+    phases = {stage.name: stage.phase for stage in made.pipeline.stages}
+    for word in counts:
+        name = meant.values.get(word, word)
+        way = asked.way(name)
+        if phases.get(name) == "customer":
+            meant.ways["won"] = (*meant.ways.get("won", ()), *dict.fromkeys((word, name)))
+        elif name and name not in phases and way is not None:
             meant.ways[way] = (*meant.ways.get(way, ()), word)
     return meant
 
@@ -250,13 +258,17 @@ def _said_outcomes(
 ) -> None:
     """Words of the outcome column that nobody knows are asked about."""
     unknown: dict[str, str] = {}
-    said = {match_key(word): value for one in asked.answers for word, value in one.words.items()}
     for word in counts:
-        way = asked.way(word) or _said_way(said.get(match_key(word), ""))
+        way = asked.way(word)
         if way is not None:
             meant.ways[way] = tuple(dict.fromkeys((*meant.ways.get(way, ()), word)))
-        elif said.get(match_key(word)) != LEFT:
+        elif asked.said_words.get(match_key(word)) == LEFT:
+            meant.left = (*meant.left, word)
+        else:
             unknown[word] = ""
+    if meant.left:
+        values = {**made.source.values, "outcome": dict.fromkeys(meant.left, "")}
+        made.source = replace(made.source, values=values)
     if unknown:
         column = asked.columns[found["outcome"].places[0]].name
         made.questions.append(asking.ask_outcome(asked.path.name, column, counts, unknown))
