@@ -63,6 +63,7 @@ exits = st.builds(
     reason=st.none() | texts,
     reason_column=maybe_column,
     wake=maybe_column,
+    by_reason=st.booleans(),
 )
 
 
@@ -175,7 +176,7 @@ def test_nothing_was_added_that_is_not_written() -> None:
         Join: 5,
         Outcome: 3,
         VisitRule: 8,
-        ExitRule: 5,
+        ExitRule: 6,
         Column: 4,
     }
     assert {part: len(dataclasses.fields(part)) for part in known} == known
