@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from revops_desktop.database.workspace import Workspace
-    from revops_desktop.exchange.guessing.questions import Answer, Guessed, Question
+    from revops_desktop.exchange.guessing.questions import Answer, Choice, Guessed, Question
     from revops_desktop.exchange.mapping import ImportMapping
 
 
@@ -108,16 +108,22 @@ def _options(question: "Question") -> Iterator[str]:
         yield f'--stage "{word.text}={(word.likely or next(named, LEFT)).removeprefix(WAY)}"'
 
 
-def _open(found: "Guessed") -> str:
-    """What must be said before anything is imported."""
+def _value(choice: "Choice") -> str:
+    """How an answer is written, and what a cell comes to by it."""
     from revops_desktop.exchange.guessing.questions import WAY
 
+    value = choice.value.removeprefix(WAY)
+    return f"{value} ({choice.example})" if choice.example else value
+
+
+def _open(found: "Guessed") -> str:
+    """What must be said before anything is imported."""
     lines = [_("Something must be said first. Nothing was imported.")]
     for question in found.open:
         lines.append(f"– {question.sentence}")
         if question.words:
             lines.append("  " + ", ".join(f"{word.text} ({word.count})" for word in question.words))
-        values = [choice.value.removeprefix(WAY) for choice in question.choices[:40]]
+        values = [_value(choice) for choice in question.choices[:40]]
         lines.append("  " + _("Answers: {choices}").format(choices=", ".join(values)))
         for option in _options(question):
             lines.append("  " + _("For example: {option}").format(option=option))

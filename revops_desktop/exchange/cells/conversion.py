@@ -4,7 +4,7 @@ A cell that does not hold what its field needs raises CellRefused; one that can 
 somebody should look at it, is taken and noted.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Protocol, TypeVar
 
 T = TypeVar("T")
@@ -18,6 +18,23 @@ Note = Callable[[str], None]
 
 def unnoted(message: str) -> None:
     """For those who do not want to know what is doubtful."""
+
+
+class Evidence(Protocol):
+    """What the cells of a column say of how it is written."""
+
+    def add(self, text: str) -> None:
+        """One more cell."""
+
+
+E = TypeVar("E", bound=Evidence)
+
+
+def heard(evidence: E, texts: Iterable[str]) -> E:
+    """The evidence of all these cells."""
+    for text in texts:
+        evidence.add(text)
+    return evidence
 
 
 class Convert(Protocol[T_co]):

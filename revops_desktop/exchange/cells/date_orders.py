@@ -5,9 +5,11 @@ its year, an era or a month's name says it by itself.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Literal
 
+from revops_desktop.exchange.cells.conversion import heard
 from revops_desktop.exchange.cells.written_days import (
     LONGEST_DATE,
     day_in_order,
@@ -28,10 +30,7 @@ _YEAR_FIRST = re.compile(r"[12]\d{3}([-/.])\d{1,2}\1\d{1,2}(?!\d)|[12]\d{3}年")
 
 def decide_dates(texts: Iterable[str]) -> DateOrder:
     """The order of a column's days; "ask" where it can be read two ways, "" where it has none."""
-    evidence = DateEvidence()
-    for text in texts:
-        evidence.add(text)
-    return evidence.order
+    return heard(DateEvidence(), texts).order
 
 
 class DateEvidence:
@@ -91,6 +90,18 @@ class DateEvidence:
             return "ask"
         # All days say it themselves (25/12/2026), or are the same both ways (04/04/2026).
         return "auto"
+
+    @property
+    def readings(self) -> Mapping[DateOrder, date | None]:
+        """The day of the first example in every order that all cells so far allow; None where there
+        is no such day."""
+        found = numbers_of(plain_text(self.examples[0])) if self.examples else None
+        possible = possible_orders(found[:3], found[3]) if found else {}
+        return {
+            order: value if isinstance(value, date) else None
+            for order, value in possible.items()
+            if order in self._left
+        }
 
 
 def possible_orders(numbers: tuple[str, str, str], sign: str) -> dict[DateOrder, object]:

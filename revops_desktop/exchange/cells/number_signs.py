@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from revops_desktop.exchange.cells.conversion import heard
 from revops_desktop.exchange.cells.written_days import plain_text
 
 
@@ -28,10 +29,7 @@ _NUMBER = re.compile(r"\d[\d.,]*")
 
 def decide_signs(texts: Iterable[str]) -> Signs:
     """The signs of a column of numbers; 1,234.56 where nothing says otherwise."""
-    evidence = SignEvidence()
-    for text in texts:
-        evidence.add(text)
-    return evidence.signs
+    return heard(SignEvidence(), texts).signs
 
 
 class SignEvidence:

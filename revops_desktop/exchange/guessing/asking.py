@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from revops_desktop.exchange.cells.date_orders import DateEvidence, DateOrder
 from revops_desktop.exchange.fields import KIND_LABELS, KINDS, Kind, word_names
 from revops_desktop.exchange.guessing.columns import fields_of
 from revops_desktop.exchange.guessing.evidence import Seen
@@ -18,7 +19,7 @@ from revops_desktop.exchange.guessing.questions import (
     Word,
 )
 from revops_desktop.exchange.guessing.roles import WAYS, Way
-from revops_desktop.i18n import N_, _
+from revops_desktop.i18n import N_, _, day
 from revops_desktop.rules.text import short_name
 
 WAY_LABELS: Mapping[Way, str] = {
@@ -28,7 +29,7 @@ WAY_LABELS: Mapping[Way, str] = {
     "churned": N_("Churned"),
     "open": N_("Open"),
 }
-_ORDERS: Mapping[str, str] = {
+_ORDERS: Mapping[DateOrder, str] = {
     "dmy": N_("Day, month, year"),
     "mdy": N_("Month, day, year"),
     "ymd": N_("Year, month, day"),
@@ -94,31 +95,44 @@ def ask_number(file: str, column: Seen) -> Question:
     )
 
 
-def ask_dates(file: str, column: Seen, *, serial: bool = False) -> Question:
-    """Is it day before month? Are numbers days, as a spreadsheet counts them?"""
-    example = column.look.examples[0] if column.look.examples else ""
-    sentence = _(
-        "The days in the column “{column}” of “{file}” can be read two ways, such as “{day}”. "
-        "In which order are they written?"
-    )
-    choices = tuple(Choice(order, _(label)) for order, label in _ORDERS.items())
-    if serial:
-        sentence = _(
-            "The column “{column}” of “{file}” should hold days, but holds numbers, such as "
-            "“{day}”. Are they days as a spreadsheet counts them?"
-        )
-        choices = (Choice("serial", _("Days as a spreadsheet counts them")),)
+def ask_dates(file: str, column: Seen, days: DateEvidence) -> Question:
+    """Is it day before month? Only such orders as all cells allow can be answered."""
+    shown, readings = short_name(days.examples[0]), days.readings
     return Question(
         asks="dates",
         file=file,
-        sentence=sentence.format(
-            column=short_name(column.name), file=short_name(file), day=short_name(example)
+        sentence=_(
+            "The days in the column “{column}” of “{file}” can be read two ways, such as “{day}”. "
+            "In which order are they written?"
+        ).format(column=short_name(column.name), file=short_name(file), day=shown),
+        choices=tuple(
+            Choice(order, _(label), day(read) if (read := readings[order]) else "")
+            for order, label in _ORDERS.items()
+            if order in readings
         ),
-        choices=choices,
         column=column.name,
-        likely="serial" if serial else "",
-        is_needed=not serial,
-        option="--dates serial" if serial else "--dates dmy",
+        option=f"--dates {next(order for order in _ORDERS if order in readings)}",
+    )
+
+
+def ask_serial(file: str, column: Seen) -> Question:
+    """Are numbers days, as a spreadsheet counts them? They are, unless one says otherwise."""
+    return Question(
+        asks="dates",
+        file=file,
+        sentence=_(
+            "The column “{column}” of “{file}” should hold days, but holds numbers, such as "
+            "“{day}”. Are they days as a spreadsheet counts them?"
+        ).format(
+            column=short_name(column.name),
+            file=short_name(file),
+            day=short_name(next(iter(column.look.examples), "")),
+        ),
+        choices=(Choice("serial", _("Days as a spreadsheet counts them")),),
+        column=column.name,
+        likely="serial",
+        is_needed=False,
+        option="--dates serial",
     )
 
 

@@ -45,10 +45,14 @@ EXPECTED = "expected"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A possible answer: the value that is kept, and how it is shown, in the language in force."""
+    """A possible answer: the value that is kept, and how it is shown, in the language in force.
+
+    `example`: what a cell comes to by it.
+    """
 
     value: str
     label: str
+    example: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,8 @@ class FileGuess:
 
     `source` is its part of the mapping; None where its kind has to be asked first. `unused` names
     the columns that nobody takes. `known_as` is the saved mapping that was taken, if one was.
+    `matched`: words that were understood without asking, as questions that may be answered
+    otherwise.
     """
 
     path: Path
@@ -121,6 +127,7 @@ class FileGuess:
     source: Source | None
     unused: tuple[str, ...] = ()
     known_as: str = ""
+    matched: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from revops_desktop.exchange.cells import decide_dates
+from revops_desktop.exchange.cells.conversion import heard
+from revops_desktop.exchange.cells.date_orders import DateEvidence
 from revops_desktop.exchange.fields import FIELDS, NEEDED, word_key
 from revops_desktop.exchange.guessing import asking
 from revops_desktop.exchange.guessing.columns import (
@@ -168,17 +169,20 @@ def _decide_dates(asked: Asked, made: SourceGuess, found: Mapping[str, Match]) -
         said = asked.said("dates", column=column.name)
         if said is not None:
             dates[column.name] = said.value
-        elif dates.get("") == "auto" and (is_serial(column) or _is_open(asked, column)):
-            question = asking.ask_dates(asked.path.name, column, serial=is_serial(column))
-            made.questions.append(question)
+        elif dates.get("") == "auto" and is_serial(column):
+            made.questions.append(asking.ask_serial(asked.path.name, column))
+        elif dates.get("") == "auto" and (days := _open_days(asked, column)) is not None:
+            made.questions.append(asking.ask_dates(asked.path.name, column, days))
     made.source = replace(made.source, dates=dates)
 
 
-def _is_open(asked: Asked, column: Seen) -> bool:
-    """Whether the days of a column can be read two ways, as far as many rows tell."""
+def _open_days(asked: Asked, column: Seen) -> DateEvidence | None:
+    """What many rows say of days that can be read two ways; None where they tell the order."""
     if column.look.date_order != "ask":
-        return False
-    return decide_dates(text for (text,) in asked.cells([column.place], MOST_FOR_STAGES)) == "ask"
+        return None
+    texts = (text for (text,) in asked.cells([column.place], MOST_FOR_STAGES))
+    days = heard(DateEvidence(), texts)
+    return days if days.order == "ask" else None
 
 
 def _tell_choices(asked: Asked, made: SourceGuess, found: Mapping[str, Match]) -> None:

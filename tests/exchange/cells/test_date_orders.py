@@ -1,7 +1,10 @@
 """A column says by all of its cells how it writes days; where it does not, it asks."""
 
+from datetime import date
+
 import pytest
 
+from revops_desktop.exchange.cells.conversion import heard
 from revops_desktop.exchange.cells.date_orders import DateEvidence, decide_dates
 
 
@@ -39,3 +42,21 @@ def test_the_examples_are_those_that_are_open() -> None:
     for text in ("05/05/2026", "03/04/2026", "03/04/2026", " 05/06/2026", "07/08/2026"):
         evidence.add(text)
     assert evidence.examples == ["03/04/2026", "05/06/2026"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "orders"),
+    [
+        (("01/02/2026", "03/04/2026"), {"dmy": date(2026, 2, 1), "mdy": date(2026, 1, 2)}),
+        (
+            ("01/02/03",),
+            {"ymd": date(2001, 2, 3), "dmy": date(2003, 2, 1), "mdy": date(2003, 1, 2)},
+        ),
+        (("01/02/03", "13/02/03"), {"ymd": date(2001, 2, 3), "dmy": date(2003, 2, 1)}),
+        (("25/12/2026",), {}),
+    ],
+)
+def test_an_order_is_possible_where_every_cell_allows_it(
+    texts: tuple[str, ...], orders: dict[str, date]
+) -> None:
+    assert heard(DateEvidence(), texts).readings == orders

@@ -202,6 +202,10 @@ def test_days_that_can_be_read_two_ways_ask(tmp_path: Path) -> None:
         "Expected close",
         "--dates dmy",
     )
+    assert [(choice.value, choice.example) for choice in question.choices] == [
+        ("dmy", "3 Apr 2026"),
+        ("mdy", "4 Mar 2026"),
+    ]
     answered = guessed(tmp_path, text, question.answer("dmy"))
     assert not answered.open
     assert answered.mapping.sources[0].dates["Expected close"] == "dmy"
