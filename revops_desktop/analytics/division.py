@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import OF_COMPANY, OF_DEAL, Dimension
-from revops_desktop.analytics.number_rows import Numbers, decoded, hexadecimal
+from revops_desktop.analytics.number_rows import Numbers, decoded
 from revops_desktop.analytics.outcomes import Scope
 from revops_desktop.database.tables import company, deal, deal_line, member, pod, product
 
@@ -78,9 +78,7 @@ def divided(
     if deal_ids is not None:
         wanted = wanted.where(deal.c.id.in_(sorted(deal_ids)))
     deal_id, value = wanted.subquery().c
-    rows = session.execute(
-        select(value, func.group_concat(hexadecimal(deal_id), "")).group_by(value)
-    ).all()
+    rows = session.execute(select(value, func.group_concat(deal_id)).group_by(value)).all()
     lists = [decoded(ids) for _value, ids in rows]
     nothing = np.zeros(0, dtype=np.int64)
     return Division(
