@@ -196,11 +196,10 @@ def _tell_choices(asked: Asked, made: SourceGuess, found: Mapping[str, Match]) -
         said = asked.said("words", column=column.name, name=name)
         values, unknown = {}, {}
         for word in asked.counts(found, name):
-            if match_key(word) in there or word_key(word) in field.words:
+            chosen = said.words.get(word) if said else None
+            if chosen is None and (match_key(word) in there or word_key(word) in field.words):
                 continue
-            chosen = (said.words.get(word) if said else None) or asked.words.choice(
-                asked.kind, name, word
-            )
+            chosen = chosen or asked.words.choice(asked.kind, name, word)
             values[word] = "" if chosen in (None, LEFT) else chosen or ""
             if chosen is None:
                 unknown[word] = LEFT
@@ -230,11 +229,12 @@ def _ask_alike(asked: Asked, made: SourceGuess, found: Mapping[str, Match]) -> N
         said = asked.said("words", column=column.name, name=name)
         for word, value in (said.words if said else {}).items():
             alike.pop(word, None)
+            same.pop(word, None)
             if match_key(value) in {match_key(one) for one in there}:
                 same[word] = value
         if same:
-            values = {**made.source.values, name: same}
-            made.source = replace(made.source, values=values)
+            known = {**made.source.values.get(name, {}), **same}
+            made.source = replace(made.source, values={**made.source.values, name: known})
         if alike:
             made.questions.append(
                 asking.ask_words(asked.path.name, column.name, name, counts, alike, there)

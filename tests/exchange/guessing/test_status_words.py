@@ -7,7 +7,7 @@ import pytest
 
 from revops_desktop.exchange.guessing.guess import guess
 from revops_desktop.exchange.guessing.here import here
-from revops_desktop.exchange.guessing.questions import LEFT, OWN, Answer
+from revops_desktop.exchange.guessing.questions import LEFT, NEW, OWN, Answer
 from revops_desktop.exchange.importing import import_files
 from revops_desktop.exchange.mapping_file import read_mapping
 from revops_desktop.exchange.mapping_writer import written
@@ -156,3 +156,15 @@ def test_a_reason_tells_that_a_deal_was_lost(workspace: Any, tmp_path: Path, sta
     assert visits(workspace, "甲")[-1][-1] is None
     assert visits(workspace, "乙") == [("Lead", "2026-01-06", None, "lost")]
     assert "reason" not in fields(guessed(tmp_path, text.replace("失注理由", "理由")))
+
+
+def test_known_words_of_choices_and_people_can_be_said_otherwise(tmp_path: Path) -> None:
+    """Even those that the guess was sure of."""
+    text = "Deal name,Amount,Type,Owner\nA,1,New,Hanako Mori\nB,2,Renewal,Hanako Mori\n"
+    answers = (
+        Answer("words", "", column="Type", field="kind", words={"New": "upsell"}),
+        Answer("words", "", column="Owner", field="owner", words={"Hanako Mori": NEW}),
+    )
+    assert guessed(tmp_path, text).mapping.sources[0].values["owner"]
+    values = guessed(tmp_path, text, *answers).mapping.sources[0].values
+    assert values == {"kind": {"New": "upsell"}}
