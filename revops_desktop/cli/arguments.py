@@ -156,7 +156,9 @@ def _add_exchange(commands: Any) -> None:
     bring.add_argument(
         "--move-present",
         action="store_true",
-        help=_("moves deals that are here already to the stage that the file says"),
+        help=_(
+            "moves deals that are here already to the stage that the file says, or out of the river"
+        ),
     )
     bring.add_argument("--override", metavar="WHY", help=_("why such a move goes over a warning"))
     bring.add_argument(

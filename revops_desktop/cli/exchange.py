@@ -46,12 +46,12 @@ def bring_in(chosen: Namespace) -> int:
     if chosen.as_json:
         print(json.dumps(summary.to_json(), ensure_ascii=False, indent=2))
     else:
-        _tell(summary)
+        _tell(summary, moves_present=chosen.move_present)
     taken = summary.created or summary.updated or summary.unchanged
     return 1 if summary.refused and not taken else 0
 
 
-def _tell(summary: "ImportSummary") -> None:
+def _tell(summary: "ImportSummary", *, moves_present: bool) -> None:
     from revops_desktop.exchange.fields import KIND_LABELS
 
     for file in summary.files:
@@ -83,12 +83,7 @@ def _tell(summary: "ImportSummary") -> None:
         )
         print(told.format(number=count(summary.differs)))
     if summary.elsewhere:
-        told = ngettext(
-            "{number} deal stands in another stage here; --move-present moves it",
-            "{number} deals stand in another stage here; --move-present moves them",
-            summary.elsewhere,
-        )
-        print(told.format(number=count(summary.elsewhere)))
+        print(_told_elsewhere(summary.elsewhere, moves_present))
     _tell_of_rows(summary.problems, summary.problem_count)
     if summary.remarks:
         print(_("Taken, but worth a look:"), file=sys.stderr)
@@ -97,6 +92,24 @@ def _tell(summary: "ImportSummary") -> None:
         print(_("This was a dry run: nothing was changed."))
     elif summary.created or summary.updated:
         print(_("All of it is one action: “undo” takes it back."))
+
+
+def _told_elsewhere(number: int, moves_present: bool) -> str:
+    """What is said of deals that are not where the file says, and stay where they are."""
+    told = ngettext(
+        "By the file {number} deal stands elsewhere than here, or has left; --move-present takes "
+        "that over",
+        "By the file {number} deals stand elsewhere than here, or have left; --move-present takes "
+        "that over",
+        number,
+    )
+    if moves_present:
+        told = ngettext(
+            "By the file {number} deal has left that was won here; it was left as it is",
+            "By the file {number} deals have left that were won here; they were left as they are",
+            number,
+        )
+    return told.format(number=count(number))
 
 
 def _tell_of_rows(told: "Sequence[Refusal]", number: int) -> None:

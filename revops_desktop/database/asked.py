@@ -13,7 +13,7 @@ from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.database import handed_items
-from revops_desktop.database.deal_facts import facts_of
+from revops_desktop.database.deal_facts import Told, as_told, facts_of
 from revops_desktop.database.exit_criteria import criteria, criteria_of, rule_ahead, rules_to
 from revops_desktop.database.prepared import Prepared
 from revops_desktop.database.tables import (
@@ -106,17 +106,31 @@ class Leaving(NamedTuple):
         )
 
 
-def asked(session: Session, *, deal_ids: Iterable[int], stage_id: int, now: int) -> Asked:
+def asked(
+    session: Session,
+    *,
+    deal_ids: Iterable[int],
+    stage_id: int,
+    now: int,
+    told: Mapping[int, Told] | None = None,
+) -> Asked:
     """What is missing for these deals to go on to a stage; `now` in UTC seconds, for scores.
 
-    Asked of deals that move forward, or to another pipeline; backward is always possible.
+    Asked of deals that move forward, or to another pipeline; backward is always possible. `told`:
+    what is written on them before they go.
     """
     listed = json.dumps(list(deal_ids))
     found = _LEAVING.rows(session, wanted=listed, target=stage_id)
-    return asked_of(session, [Leaving(*row) for row in found], now=now)
+    return asked_of(session, [Leaving(*row) for row in found], now=now, told=told)
 
 
-def asked_of(session: Session, found: Sequence[Leaving], *, now: int) -> Asked:
+def asked_of(
+    session: Session,
+    found: Sequence[Leaving],
+    *,
+    now: int,
+    told: Mapping[int, Told] | None = None,
+) -> Asked:
     """The same, of deals that are known to go on; all of them to the same stage.
 
     Where the function changes, the rule between the two asks too; within a function a stage may ask
@@ -135,10 +149,12 @@ def asked_of(session: Session, found: Sequence[Leaving], *, now: int) -> Asked:
     ahead = _ahead(session, found, by_stage, between, by_rule)
     every = [one for listed in by_stage.values() for one in listed]
     every += [one for rule in ahead for one in rule.conditions]
-    handings, missing = _handings(session, ahead)
+    handings, missing = _handings(session, ahead, told or {})
     if not every:
         return Asked((), handings)
     facts = facts_of(session, [row.id for row in found], every, now=now)
+    if told:
+        facts = as_told(facts, told)
     lacks = _of_stages(found, by_stage, facts)
     for rule in ahead:
         known = {
@@ -302,7 +318,7 @@ def _lack(
 
 
 def _handings(
-    session: Session, ahead: Sequence[_Rule]
+    session: Session, ahead: Sequence[_Rule], told: Mapping[int, Told]
 ) -> tuple[tuple[Handing, ...], dict[int, tuple[str, ...]]]:
     """What is handed over by each rule; and the names of required items missing, by deal."""
     names: dict[int, tuple[str, ...]] = {}
@@ -312,6 +328,8 @@ def _handings(
     wanted = [one for listed in items.values() for one in listed]
     ids = [number for one in ahead for number in one.deal_ids]
     values = handed_items.values(session, wanted, ids) if wanted else {}
+    if told:
+        values = handed_items.as_told(values, wanted, told)
     handings = []
     for rule in ahead:
         missing = tuple(

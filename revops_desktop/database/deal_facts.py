@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
@@ -17,6 +18,35 @@ _FIELDS = (
     *(deal.c.company_id, deal.c.contact_id, deal.c.source, deal.c.campaign, deal.c.note),
     *(deal.c.why_bought, deal.c.why_lost, deal.c.promised, deal.c.kind, deal.c.title),
 )
+
+
+class Told(NamedTuple):
+    """What is about to be written on a deal: columns with their values, custom fields by id."""
+
+    fields: Mapping[str, object]
+    filled: Collection[int] = ()
+    emptied: Collection[int] = ()
+
+
+def as_told(facts: Mapping[int, Facts], told: Mapping[int, Told]) -> Mapping[int, Facts]:
+    """The facts of deals as if what is about to be written stood there already."""
+    found = dict(facts)
+    for number, one in told.items():
+        known = facts.get(number)
+        if known is None:
+            continue
+        fields = {**known.fields, **one.fields}
+        found[number] = replace(
+            known,
+            fields=fields,
+            worth=value_of(_money(fields.get("amount")), _money(fields.get("monthly_amount"))),
+            custom_fields=(set(known.custom_fields) | set(one.filled)) - set(one.emptied),
+        )
+    return found
+
+
+def _money(value: object) -> int | None:
+    return value if isinstance(value, int) else None
 
 
 def facts_of(

@@ -12,6 +12,7 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from revops_desktop import i18n
+from revops_desktop.database.deal_facts import Told
 from revops_desktop.database.prepared import Prepared
 from revops_desktop.database.tables import (
     company,
@@ -88,6 +89,25 @@ def values(session: Session, wanted: Collection[Item], deal_ids: Collection[int]
         for deal_id, field_id, text in _custom(session, listed, of_custom):
             found[deal_id] |= dict.fromkeys(of_custom[field_id], text)
     return found
+
+
+def as_told(found: Values, wanted: Collection[Item], told: Mapping[int, Told]) -> Values:
+    """What these deals hold as if what is about to be written stood there; not as it is shown."""
+    values = {deal_id: dict(held) for deal_id, held in found.items()}
+    for deal_id in told.keys() & values.keys():
+        one, held = told[deal_id], values[deal_id]
+        for item in wanted:
+            text: object = None
+            if item.field is not None and item.field in one.fields:
+                text = one.fields[item.field]
+            elif item.custom_field_id in one.filled:
+                text = item.name
+            elif item.custom_field_id not in one.emptied:
+                continue
+            held.pop(item.item_id, None)
+            if text is not None and text != "":
+                held[item.item_id] = str(text)
+    return values
 
 
 _wanted = func.json_each(bindparam("wanted")).table_valued("value")

@@ -76,19 +76,20 @@ class Comparison:
         self._held = held
         self._columns = columns
 
-    def change(self, said: Said, record_id: int) -> RecordChange | None:
+    def change(self, said: Said, record_id: int, *, is_going: bool = False) -> RecordChange | None:
         """What would change of a record; None: nothing. RowRefused where it may not.
 
-        Names of others (`owner`, `company`, `contact`) are still names in it: see `settled`.
+        Names of others (`owner`, `company`, `contact`) are still names in it: see `settled`. A deal
+        that goes on or leaves by the row (`is_going`) keeps its key, to be known by it again.
         """
         now = self._held.rows.get(record_id)
         if now is None:
             return None
         values = self._plain(said, now)
-        line = None
+        lines: tuple[ChangedLine, ...] = ()
         is_deal = self._kind == "deals"
         if is_deal:
-            worth, line = changed_worth(
+            worth, lines = changed_worth(
                 said.values,
                 now,
                 self._held.lines.get(record_id, ()),
@@ -99,7 +100,8 @@ class Comparison:
         values.update(self._named(said.values, now))
         custom, emptied = self._custom(said.values, self._held.custom.get(record_id, {}))
         tags = self._tags(said.values, self._held.tags.get(record_id, frozenset()))
-        if not values and not custom and not emptied and tags is None and line is None:
+        is_same = not values and not custom and not emptied and tags is None and not lines
+        if is_same and not is_going:
             return None
         if (
             is_deal
@@ -107,7 +109,9 @@ class Comparison:
             and (now.external_key or MADE_KEY).startswith(MADE_KEY)
         ):
             values["external_key"] = said.values[OWN_KEY]
-        return RecordChange(self._table, record_id, values, custom, emptied, tags, line)
+        if is_same and not values:
+            return None
+        return RecordChange(self._table, record_id, values, custom, emptied, tags, lines)
 
     def settled(self, change: RecordChange) -> RecordChange:
         """The change with references for the names in it; who is not here yet is to be made."""
@@ -122,13 +126,15 @@ class Comparison:
             now = self._held.rows[change.row_id]
             company = values.get("company_id", now.company_id)
             values["contact_id"] = gathering.contact(values["contact_id"], company)
-        if change.line is None:
-            return change._replace(values=values)
-        line = ChangedLine(*change.line)
+        return change._replace(
+            values=values, lines=tuple(self._settled(ChangedLine(*one)) for one in change.lines)
+        )
+
+    def _settled(self, line: ChangedLine) -> tuple[Any, ...]:
+        """Plain, as it is written; who sells what is not here yet is to be made."""
         if line.line_id is None:
-            name, billing = line.product
-            line = line._replace(product=gathering.product(name, billing))
-        return change._replace(values=values, line=tuple(line))
+            line = line._replace(product=self._gathering.product(*line.product))
+        return tuple(line)
 
     def told(self, change: RecordChange, currency: str) -> tuple[Change, ...]:
         """What changes, as texts: what it is and what it becomes."""

@@ -35,6 +35,7 @@ from revops_desktop.exchange.summary import FileSummary, ImportSummary
 from revops_desktop.exchange.taking import Taking
 from revops_desktop.exchange.updating import Updates
 from revops_desktop.operations.history import History, bring_in
+from revops_desktop.operations.history_moves import Leave
 from revops_desktop.operations.known import known
 from revops_desktop.operations.known_fields import known_fields
 
@@ -59,9 +60,9 @@ def import_files(
     Rows that are wrong are refused one by one and reported; the others come in, in one transaction
     and one undo step. FileRefused when a file cannot be read as the mapping says: nothing is
     imported then; Cancelled when `progress` says so. `moves_present`: deals that are here already
-    move to the stage that their row says, whatever the mapping says of it, over warnings by
-    `override`. `mode`: whether rows make records (create), change those that are here (update), or
-    both, whatever the mapping says of it.
+    move to the stage that their row says, or leave, whatever the mapping says of it, over warnings
+    by `override`. `mode`: whether rows make records (create), change those that are here (update),
+    or both, whatever the mapping says of it.
     """
     started = time.perf_counter()
     told = progress or Silent()
@@ -118,7 +119,7 @@ def _import(
             mapping,
             spool=spool,
             updates=updates,
-            present=PresentStages(workspace, at=at, override=override),
+            present=PresentStages(workspace, at=at, zone=there.time_zone, override=override),
             planned=PlannedRows(there, workspace.ask(planned_there)),
             fields=workspace.ask(known_fields),
             progress=progress,
@@ -129,9 +130,10 @@ def _import(
         taking.moves_present = moves_present
         taking.mode = mode
         files = taking.read(given)
+        leaves = taking.present.exits.leaves(taking.gathering)
         changed = Changed()
         if not dry_run and any(file.created or file.updated for file in files):
-            changed = _write(workspace, at, taking, files, progress)
+            changed = _write(workspace, at, taking, files, leaves, progress)
     return taking, files, changed
 
 
@@ -140,6 +142,7 @@ def _write(
     at: int,
     taking: Taking,
     files: Sequence[FileSummary],
+    leaves: Sequence[Leave],
     progress: Progress,
 ) -> Changed:
     gathering = taking.gathering
@@ -170,6 +173,7 @@ def _write(
             deals=taking.spool.chunks(),
             step=parts.write,
             moves=taking.present.moves,
+            leaves=leaves,
             override=taking.present.override,
             changes=changes.chunks(),
             activities=taking.activities.spool.chunks(),

@@ -136,7 +136,7 @@ class Source:
     the columns by whose name they stand.
     `custom` maps a custom field's name to its column; other columns that bear the name of a custom
     field hold it without being named here.
-    `moves_present`: deals that are here already move to the stage that the file says.
+    `moves_present`: deals that are here already move to the stage that the file says, or leave.
     `at_column` holds the time of an event or a change, `from_column` the stage that a change came
     from; its `stage_column` is the one that it went to. Of histories an outcome without visits
     says which words mean that a deal left the river.

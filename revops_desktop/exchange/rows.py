@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from revops_desktop.exchange.binding import Binding
 from revops_desktop.exchange.cells import day_of
@@ -27,9 +27,11 @@ from revops_desktop.exchange.row_values import (
     refuse_unless_made,
     said,
 )
+from revops_desktop.exchange.row_worth import NOTHING, Worth, worth_of_row
+from revops_desktop.exchange.several_rows import SeveralRows, Together, twice
 from revops_desktop.exchange.updating import Updates
 from revops_desktop.exchange.visits import Course, CourseReader, River
-from revops_desktop.i18n import _
+from revops_desktop.exchange.worth import with_lines
 from revops_desktop.operations.history_records import (
     NewDeal,
     Reference,
@@ -41,16 +43,6 @@ from revops_desktop.rules.money import value_of
 _DASH = " – "
 
 Values = Mapping[str, Any]
-
-
-class _Worth(NamedTuple):
-    """What a deal is worth, and its line."""
-
-    amount: int | None
-    monthly_amount: int | None
-    quantity: int
-    price: int | None
-    billing: str
 
 
 class DealMaker:
@@ -89,6 +81,7 @@ class DealMaker:
         self._alike: Counter[bytes] = Counter()
         self._remarks = binding.remarks
         self._histories = histories
+        self._several = SeveralRows(binding, self._fields, gathering)
 
     @property
     def columns(self) -> Mapping[str, str]:
@@ -96,17 +89,41 @@ class DealMaker:
         return {name: reader.column for name, reader in self._fields.items()}
 
     def __call__(self, line: int, cells: Sequence[str]) -> NewDeal | None:
+        together = self._several.together(line)
+        if together is None:
+            return self._told(line, cells)
+        if line != together.first:
+            self._go_on(line, cells, together)
+            return None
+        try:
+            made = self._told(line, together.cells, self._several.worth(together))
+        except RowRefused as problem:
+            together.refuse(problem)
+            raise
+        together.is_new = made is not None
+        return made
+
+    def _go_on(self, line: int, cells: Sequence[str], together: Together) -> None:
+        """A further row of a deal: its line came in with the first one."""
+        together.check(line)
+        self._several.look(cells)
+        if together.is_new:
+            self._updates.completed(line)
+
+    def _told(self, line: int, cells: Sequence[str], worth: Worth | None = None) -> NewDeal | None:
+        """As `_read`; where the row is refused, so is what histories tell of its deal."""
         histories, read = self._histories, self._fields.get("external_key")
         if histories is None or read is None:
-            return self._read(line, cells)
+            return self._read(line, cells, worth)
         try:
-            return self._read(line, cells)
+            return self._read(line, cells, worth)
         except RowRefused:
             with suppress(CellRefused):
                 histories.refuse_deal(read(cells) or "", line)
             raise
 
-    def _read(self, line: int, cells: Sequence[str]) -> NewDeal | None:
+    def _read(self, line: int, cells: Sequence[str], several: Worth | None) -> NewDeal | None:
+        """The new deal; `several`: what several rows of it come to."""
         problems: list[CellRefused] = []
         values: dict[str, Any] = {}
         try:
@@ -130,17 +147,17 @@ class DealMaker:
         number = values.get("external_key")
         key = number or self._own_key(cells)
         found = self._finder.by_number(key)
-        worth = _Worth(None, None, 1, None, "one_off")
+        worth = several or NOTHING
         if not found.ids:
-            worth = self._worth(values)
+            worth = several or worth_of_row(values, self._gathering, self.columns)
             if self._finder.knows_facts:
                 found = self._finder.by_facts(self._facts(values, line, worth, began))
         if found.ids:
-            self._note(found, key, line, values, course)
+            self._note(found, key, line, values, course, several)
             return None
         refuse_unless_made(self._mode)
         if key in self._seen:
-            raise RowRefused([self._twice(key, self._seen[key])])
+            raise RowRefused([twice(self._seen[key], self.columns.get("external_key", ""), key)])
         self._seen[key] = line
         case = self._histories.find(number) if self._histories else None
         if case is not None:
@@ -167,7 +184,7 @@ class DealMaker:
             return course, course.began
         return case.course(self._zone, said) or said, said.began
 
-    def _facts(self, values: Values, line: int, worth: _Worth, began: str | None) -> RowFacts:
+    def _facts(self, values: Values, line: int, worth: Worth, began: str | None) -> RowFacts:
         company = values.get("company")
         return RowFacts(
             values.get("external_key"),
@@ -179,30 +196,43 @@ class DealMaker:
             began,
         )
 
-    def _note(self, found: Found, key: str, line: int, values: Values, course: Course) -> None:
+    def _note(
+        self,
+        found: Found,
+        key: str,
+        line: int,
+        values: Values,
+        course: Course,
+        several: Worth | None,
+    ) -> None:
         """What the row says of a deal that is here: where it stands, and all else."""
         number = values.get("external_key")
         if self._histories is not None and number is not None and len(found.ids) == 1:
             self._histories.meet(number, self._finder.there(found.ids[0], key))
-        if len(found.ids) == 1 and (self._moves_present or found.key == "external_key"):
+        if len(found.ids) == 1:
             there = self._finder.there(found.ids[0], key)
             if there is not None and there.pipeline_id == self._river.reference:
-                stage_id = course.visits[-1][0] if course.how is None else None
-                self._present.note(there, stage_id, line, wanted=self._moves_present)
+                wanted = self._moves_present
+                self._present.note(there, course, self._river, line, wanted=wanted)
         words = said(values, self._fields, self._custom, self._blank_erases)
         if words.get("expected_close") is not None:
             words["expected_close"] = day_of(words["expected_close"], self._zone)
         if values.get("external_key") is None and found.key != "external_key":
             words[OWN_KEY] = key
+        if several is not None:
+            words = with_lines(words, several)
         self._updates.note(line, found, words)
         if self._mode != "create" and len(found.ids) == 1:
             self._finder.hear(found, words)
 
-    def _deal(self, values: Values, key: str, line: int, course: Course, worth: _Worth) -> NewDeal:
+    def _deal(self, values: Values, key: str, line: int, course: Course, worth: Worth) -> NewDeal:
         get, gathering = values.get, self._gathering
         company = gathering.company(get("company"), get("company_key"))
         created = get("created")
-        product_id = gathering.product(get("product"), worth.billing)
+        lines = tuple(
+            (gathering.product(one.product, one.billing), one.quantity, one.price)
+            for one in worth.lines
+        )
         amount, monthly = worth.amount, worth.monthly_amount
         return NewDeal(
             title=get("title") or self._title(values, line),
@@ -221,38 +251,13 @@ class DealMaker:
             external_key=key,
             note=get("note"),
             created_at=created.at if created else None,
-            line=None if product_id is None else (product_id, worth.quantity, worth.price),
+            lines=lines,
             visits=course.visits,
             exit=leaving(course, gathering),
             custom=values[CUSTOM],
             earlier_exits=earlier_exits(course, gathering),
             tags=get("tags") or (),
         )
-
-    def _worth(self, values: Values) -> _Worth:
-        """A line's quantity × price is the deal's amount, or its monthly one (domain.md §2)."""
-        amount, monthly = values.get("amount"), values.get("monthly_amount")
-        product, price = values.get("product"), values.get("price")
-        quantity = values.get("quantity")
-        quantity = 1 if quantity is None else quantity
-        if product is None:
-            return _Worth(amount, monthly, 1, None, "one_off")
-        is_monthly = self._gathering.is_monthly(product) or (amount is None and monthly is not None)
-        total = monthly if is_monthly else amount
-        if price is None:
-            divides = total is not None and quantity > 0 and total % quantity == 0
-            price = total // quantity if total is not None and divides else None
-        elif total is None:
-            total = quantity * price
-        elif total != quantity * price:
-            name = "monthly_amount" if is_monthly else "amount"
-            problem = _(
-                "The amount is not quantity × unit price. Please correct one of them in the file."
-            )
-            raise RowRefused([CellRefused(problem, self._fields[name].column)])
-        if is_monthly:
-            return _Worth(amount, total, quantity, price, "monthly")
-        return _Worth(total, monthly, quantity, price, "one_off")
 
     def _title(self, values: Values, line: int) -> str:
         company = values.get("company")
@@ -272,17 +277,6 @@ class DealMaker:
         self._alike[digest] += 1
         number = self._alike[digest]
         return f"{MADE_KEY}{digest.hex()}" + (f"-{number}" if number > 1 else "")
-
-    def _twice(self, key: str, first: int) -> CellRefused:
-        column = self._fields["external_key"].column if "external_key" in self._fields else ""
-        return CellRefused(
-            _(
-                "The deal with this number came before, in row {row}. "
-                "Please leave only one of them in the files."
-            ).format(row=first),
-            column,
-            key,
-        )
 
 
 def leaving(course: Course, gathering: Gathering) -> tuple[Reference, str | None] | None:

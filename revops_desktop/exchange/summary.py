@@ -13,8 +13,8 @@ from revops_desktop.exchange.refusals import Refusal, Remark
 class FileSummary:
     """One file: rows = created + updated + unchanged (there already) + refused + joined.
 
-    `updated`: records that are here already and change, or move to the stage that the file says ·
-    `elsewhere`: of the unchanged ones the deals that stand in another stage than it says ·
+    `updated`: records that are here already and change, or go where the file says, or leave ·
+    `elsewhere`: deals that stand in another stage than it says, or have left by it, and stay ·
     `differs`: those that would change if changes were wanted · `joined`: rows that went
     on with those of another file, beside the others · `blank_rows`: read and left out.
     """

@@ -36,6 +36,7 @@ from revops_desktop.exchange.summary import FileSummary
 from revops_desktop.exchange.updating import Settled, Updates
 from revops_desktop.exchange.visits import River
 from revops_desktop.operations.history_records import NewDeal
+from revops_desktop.operations.history_updates import RecordChange
 from revops_desktop.operations.known import Known
 from revops_desktop.operations.known_fields import KnownField
 
@@ -219,15 +220,21 @@ class Taking:
     ) -> tuple[int, int, int, list[tuple[int, RowRefused]]]:
         """What the rows of the file change: how many do, how many deals stand elsewhere, how many
         rows differ where nothing is to be changed, and which are refused."""
-        moves = self.present.settle()
+        wanted = self._mode(source) != "create"
+        changes: Mapping[int, RecordChange] = {}
+        if wanted and source.kind in TABLES:
+            lines = self.present.wanted
+            changes = self.updates.ahead(source.kind, columns, self.gathering, lines)
+        moves = self.present.settle(changes)
         settled = Settled()
         if source.kind in TABLES or source.kind in PLANNED:
             settled = self.updates.settle(
                 source.kind,
                 columns,
                 self.gathering,
-                wanted=self._mode(source) != "create",
+                wanted=wanted,
                 without=moves.refused,
+                going=moves.deals,
                 tell=lambda part: self._tell(file, part),
             )
         self.present.keep_back(
@@ -236,8 +243,16 @@ class Taking:
         refused = [*settled.refused, *moves.refused.items()]
         gone = {line for line, _why in refused}
         changed = (moves.deals.keys() | settled.changed) - gone
-        self.effects.settle(changed, settled.told, settled.keys, gone)
-        return len(changed), moves.elsewhere, settled.differs, sorted(refused, key=_line)
+        for line, message in moves.remarks:
+            if line not in gone:
+                self.remarks.note("", "", message)
+                self.remarks.settle(file.path.name, line)
+        told = dict(settled.told)
+        for line, where in moves.told.items():
+            told[line] = (where, *told.get(line, ()))
+        self.effects.settle(changed, told, settled.keys, gone)
+        elsewhere = len(moves.elsewhere - gone)
+        return len(changed), elsewhere, settled.differs, sorted(refused, key=_line)
 
     def _effect(
         self,

@@ -6,6 +6,7 @@ one is refused, so that the same file again changes nothing.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from operator import itemgetter
 from types import TracebackType
@@ -90,6 +91,24 @@ class Updates:
         """A row says something else than what is here, which is not to be changed."""
         self._differing += 1
 
+    def ahead(
+        self, kind: str, columns: Mapping[str, str], gathering: Gathering, lines: Collection[int]
+    ) -> dict[int, RecordChange]:
+        """What rows of these lines would change of their records, each looked at by itself."""
+        found = {}
+        for chunk in self._said.chunks() if lines else ():
+            rows = [one for row in chunk if (one := Said(*row)).line in lines]
+            if not rows:
+                continue
+            comparison = self._comparison(kind, rows, columns, gathering)
+            for one in rows:
+                # One that may not is refused as the file is settled.
+                with suppress(RowRefused):
+                    change = comparison.change(one, one.ids[0])
+                    if change is not None:
+                        found[one.line] = change
+        return found
+
     def settle(
         self,
         kind: str,
@@ -98,10 +117,12 @@ class Updates:
         *,
         wanted: bool,
         without: Collection[int],
+        going: Collection[int],
         tell: Callable[[float], None],
     ) -> Settled:
         """Ends a file of this kind. `columns`: how it calls the fields · `wanted`: whether records
-        shall change · `without`: lines that were refused by now · `tell`: what part is done."""
+        shall change · `without`: lines that were refused by now · `going`: those of deals that move
+        or leave · `tell`: what part is done."""
         done = Settled(changed=self._completed, differs=self._differing)
         self._differing = 0
         said, count = self._said, max(self._said.count, 1)
@@ -114,7 +135,7 @@ class Updates:
                 if number % 100 == 0:
                     tell(number / count)
                 if row.line not in without:
-                    self._settle(kind, comparison, row, wanted, done)
+                    self._settle(kind, comparison, row, wanted, done, is_going=row.line in going)
         said.close()
         self._said = Spool()
         self._is_in_order, self._last_line = True, 0
@@ -141,7 +162,14 @@ class Updates:
         return Comparison(kind, gathering, now, columns)
 
     def _settle(
-        self, kind: str, comparison: Comparison, row: Said, wanted: bool, done: Settled
+        self,
+        kind: str,
+        comparison: Comparison,
+        row: Said,
+        wanted: bool,
+        done: Settled,
+        *,
+        is_going: bool,
     ) -> None:
         try:
             if len(row.ids) > 1:
@@ -149,7 +177,7 @@ class Updates:
                 return
             if row.ids[0] in self._twice or (kind, row.ids[0]) in self._heard:
                 row = self._heard_before(kind, row, comparison)
-            change = comparison.change(row, row.ids[0])
+            change = comparison.change(row, row.ids[0], is_going=is_going)
         except RowRefused as refusal:
             if wanted:
                 done.refused.append((row.line, refusal))

@@ -1,11 +1,12 @@
 """Holds a move to what stages and hand-off rules ask for: refused, reasoned or noted (§3)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Row, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.database.asked import Asked, Lack, Leaving, asked, asked_of
+from revops_desktop.database.deal_facts import Told
 from revops_desktop.database.journal import member_of
 from revops_desktop.database.tables import activity, criterion_lack
 from revops_desktop.errors import RuleBroken
@@ -60,13 +61,19 @@ def hold(
 
 
 def refusals(
-    session: Session, *, deal_ids: Sequence[int], stage_id: int, now: int, override: str | None
+    session: Session,
+    *,
+    deal_ids: Sequence[int],
+    stage_id: int,
+    now: int,
+    override: str | None,
+    told: Mapping[int, Told] | None = None,
 ) -> dict[int, str]:
     """Which of these deals a move to a stage would refuse, and why, as a sentence; nothing is done.
 
-    `now` in UTC seconds, for lead scores.
+    `now` in UTC seconds, for lead scores; `told`: what is written on them before they go.
     """
-    found = asked(session, deal_ids=deal_ids, stage_id=stage_id, now=now)
+    found = asked(session, deal_ids=deal_ids, stage_id=stage_id, now=now, told=told)
     stops = ("block",) if stored(override or "") else ("block", "warn")
     refused = {}
     for number, lacks in _by_deal(found).items():

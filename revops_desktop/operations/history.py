@@ -15,10 +15,11 @@ from revops_desktop.database import tables
 from revops_desktop.database.import_journal import IMPORTED
 from revops_desktop.database.journal import describe, verb
 from revops_desktop.database.journal_bulk import in_bulk
-from revops_desktop.operations import channel_months, moving, targets
+from revops_desktop.operations import channel_months, targets
 from revops_desktop.operations.channel_months import ChannelEntry
 from revops_desktop.operations.history_activities import write_activities
 from revops_desktop.operations.history_deals import DEAL_TABLES, DealWriter
+from revops_desktop.operations.history_moves import Leave, Move, write_leaves, write_moves
 from revops_desktop.operations.history_records import (
     Bases,
     NewCompany,
@@ -66,7 +67,8 @@ def bring_in(
     history: History,
     deals: Iterable[Sequence[Sequence[Any]]],
     step: Callable[[int], None],
-    moves: Mapping[int, Sequence[int]] | None = None,
+    moves: Sequence[Move] = (),
+    leaves: Sequence[Leave] = (),
     override: str | None = None,
     changes: Iterable[Sequence[Sequence[Any]]] = (),
     activities: Iterable[Sequence[Sequence[Any]]] = (),
@@ -75,9 +77,9 @@ def bring_in(
 
     `deals` come in chunks of NewDeal, `changes` of RecordChange, `activities` of NewActivity (as
     plain sequences); after each `step` is told how many are written, and may raise to stop: nothing
-    is left then. `moves`: stage → deals that are here already and go there by the one move
-    (domain.md §3), over warnings by `override`; what they lacked was asked before anything of them
-    changed.
+    is left then. `moves`: deals that are here already and go on by the one move (domain.md §3),
+    over warnings by `override`; what they lack was asked before, of the deals as `changes` leave
+    them. `leaves`: those that leave the river, worth what they are by then.
     """
     describe(session, files=history.files)
     new = _bases(session)
@@ -104,15 +106,13 @@ def bring_in(
         write_activities(session, chunk, new, first_deal)
         written += len(chunk)
         step(written)
-    for stage_id, deal_ids in (moves or {}).items():
-        target = moving.stage_in_use(session, stage_id)
-        here = moving.standing(session, deal_ids)
-        moving.move(session, at=at, deals=here, target=target, override=override)
     change_writer = ChangeWriter(session, new, functions, tags)
     for chunk in changes:
         change_writer.write(chunk)
         written += len(chunk)
         step(written)
+    write_moves(session, moves, at=at, override=override)
+    write_leaves(session, leaves, new.reason, at=at)
     return written
 
 

@@ -90,7 +90,7 @@ _STAGE_IN_USE = Prepared(
 _LEAVE = (
     update(stage_visit)
     .where(stage_visit.c.id == bindparam("visit"))
-    .values(left_at=bindparam("at"), left_day=None, outcome=bindparam("how"))
+    .values(left_at=bindparam("at"), left_day=bindparam("day"), outcome=bindparam("how"))
 )
 _ENTER = insert(stage_visit)
 _SETTLE = (
@@ -162,6 +162,7 @@ def move(
     at: int,
     deals: Sequence[Row],
     target: Row,
+    day: str | None = None,
     override: str | None = None,
     filled: Mapping[int, Any] | None = None,
     handed: Mapping[int, Any] | None = None,
@@ -180,7 +181,7 @@ def move(
     or warns and no `override` says why they go on without it. `filled` (by id of the criterion) and
     `handed` (by id of the item to hand over) are written first (`filling.fill`). A move that is
     nobody's sending on asks for nothing with `asks` False, and `hands_over` False hands nothing
-    over.
+    over. `day`: the local day of `at` where no more than that is known.
     """
     if filled or handed:
         filling.fill(session, at=at, deals=deals, filled=filled or {})
@@ -191,12 +192,11 @@ def move(
         asking.hold(session, at=at, moved=moved, target=target, override=override) if asks else None
     )
     ending = [now for now in moved if now.visit_id is not None and not has_left(now)]
-    _leave_visits(
-        session, [{"visit": one.visit_id, "at": at, "how": _outcome(one, target)} for one in ending]
-    )
+    _leave_visits(session, at, day, [(one.visit_id, _outcome(one, target)) for one in ending])
     made = enter(
         session,
         at=at,
+        day=day,
         stage_id=target.id,
         visits=[(now.id, (now.sequence or 0) + 1, has_left(now)) for now in moved],
     )
@@ -217,9 +217,17 @@ def move(
 
 
 def enter(
-    session: Session, *, at: int, stage_id: int, visits: Sequence[tuple[int, int, bool]]
+    session: Session,
+    *,
+    at: int,
+    stage_id: int,
+    visits: Sequence[tuple[int, int, bool]],
+    day: str | None = None,
 ) -> int | None:
-    """Begins visits of a stage: (deal, sequence, whether it is a re-entry) each; the id of one."""
+    """Begins visits of a stage: (deal, sequence, whether it is a re-entry) each; the id of one.
+
+    `day`: the local day of `at` where no more than that is known.
+    """
     member_id = member_of(session)
     rows = [
         {
@@ -227,6 +235,7 @@ def enter(
             "stage_id": stage_id,
             "sequence": sequence,
             "entered_at": at,
+            "entered_day": day,
             "is_reentry": int(again),
             "member_id": member_id,
         }
@@ -266,21 +275,61 @@ def leave(
                 "Please choose the day."
             )
         )
-    _leave_visits(session, [{"visit": now.visit_id, "at": at, "how": kind} for now in deals])
+    out = {
+        "reason_id": reason_id,
+        "note": stored(note) or None,
+        "wake_on": wake_on if kind == "recycled" else None,
+        "nurture_list_id": nurture_list_id if kind == "recycled" else None,
+    }
+    _write_exit(session, at, None, deals, kind, out)
+    if override:
+        for now in deals:
+            activities.record_override(session, at=at, deal_id=now.id, reason=override)
+    return reason
+
+
+def leave_as_told(
+    session: Session,
+    *,
+    at: int,
+    day: str | None,
+    deals: Sequence[Row],
+    kind: river.ExitKind,
+    reason_id: int | None,
+    wake_on: str | None,
+) -> None:
+    """Takes deals (rows of `standing`) out of the river as a file tells it: what it does not know
+    stays unknown. `day`: the local day of `at` where no more than that is known.
+
+    RuleBroken when one of them has left already or its phase does not leave this way.
+    """
+    for now in deals:
+        _check_exit(now, kind)
+    out = {
+        "reason_id": reason_id,
+        "note": None,
+        "wake_on": wake_on if kind == "recycled" else None,
+        "nurture_list_id": None,
+    }
+    _write_exit(session, at, day, deals, kind, out)
+
+
+def _write_exit(
+    session: Session,
+    at: int,
+    day: str | None,
+    deals: Sequence[Row],
+    kind: str,
+    out: Mapping[str, Any],
+) -> None:
+    """Ends the visits of deals, with the way out of each and what the deal was worth then."""
+    if not deals:
+        return
+    _leave_visits(session, at, day, [(now.visit_id, kind) for now in deals])
     handing_over.cancel(session, at=at, deals=deals)
     session.connection().execute(
         insert(deal_exit),
-        [
-            {
-                "deal_id": now.id,
-                "visit_id": now.visit_id,
-                "reason_id": reason_id,
-                "note": stored(note) or None,
-                "wake_on": wake_on if kind == "recycled" else None,
-                "nurture_list_id": nurture_list_id if kind == "recycled" else None,
-            }
-            for now in deals
-        ],
+        [{"deal_id": now.id, "visit_id": now.visit_id, **out} for now in deals],
     )
     closed = [
         {"wanted": now.id, "closed": value_of(now.amount, now.monthly_amount)}
@@ -289,10 +338,6 @@ def leave(
     ]
     if closed:
         session.connection().execute(_CLOSE, closed)
-    if override:
-        for now in deals:
-            activities.record_override(session, at=at, deal_id=now.id, reason=override)
-    return reason
 
 
 def _check_exit(now: Row, kind: str) -> None:
@@ -321,9 +366,14 @@ def _outcome(now: Row, target: Row) -> str:
     )
 
 
-def _leave_visits(session: Session, visits: list[dict[str, Any]]) -> None:
+def _leave_visits(
+    session: Session, at: int, day: str | None, visits: Sequence[tuple[int, str]]
+) -> None:
+    """Ends visits: (visit, how) each."""
     if visits:
-        session.connection().execute(_LEAVE, visits)
+        session.connection().execute(
+            _LEAVE, [{"visit": one, "at": at, "day": day, "how": how} for one, how in visits]
+        )
 
 
 def _settled(now: Row, target: Row) -> dict[str, Any] | None:
