@@ -36,17 +36,19 @@ _DASHES = frozenset(("-", "--", "---", "ー", "n/a", "#n/a", "null", "nan"))
 
 
 class _Place(NamedTuple):
-    """Where a mapped column is: how the file calls it, and what takes its text from a row."""
+    """Where a mapped column is: how the file calls it, what takes its text from a row, and from
+    which of its cells."""
 
     column: str
     take: Take
+    numbers: tuple[int, ...] = ()
 
 
 class Binding:
     """Finds the columns of one source in the header of its file, and makes their readers.
 
-    `again` opens the file once more, for columns that only all of their cells explain; what is
-    doubtful though it is taken goes to `remarks`.
+    `again` opens the file once more, for what only all of its rows explain; what is doubtful though
+    it is taken goes to `remarks`.
     """
 
     def __init__(
@@ -62,7 +64,8 @@ class Binding:
         remarks: Remarks | None = None,
     ) -> None:
         self._path = path
-        self._header = header
+        self.header = self._header = header
+        self.again = again
         self._source = source
         self._currency = currency
         self._zone = zone
@@ -70,6 +73,9 @@ class Binding:
         self._remarks = remarks or Remarks()
         self._deciding = Deciding(path, again)
         self._used: set[int] = set()
+        self._custom: set[int] = set()
+        # Of each field that was bound the numbers of its columns.
+        self.numbers: dict[str, tuple[int, ...]] = {}
         self._places: dict[str, list[int]] = {}
         self._plain_places: dict[str, list[int]] = {}
         for number, name in enumerate(header):
@@ -82,6 +88,15 @@ class Binding:
     def used(self) -> list[int]:
         """The numbers of the columns that were bound."""
         return sorted(self._used)
+
+    @property
+    def every_used(self) -> list[int]:
+        """As `used`, with the columns of custom fields."""
+        return sorted(self._used | self._custom)
+
+    def says(self, text: str) -> bool:
+        """Whether a cell says something: it is not blank, and no word for that."""
+        return bool(text) and not text.isspace() and fold(text) not in self._missing | _DASHES
 
     @property
     def remarks(self) -> Remarks:
@@ -106,6 +121,7 @@ class Binding:
                 place, self._unless_missing(place, convert, is_typed=is_typed)
             )
             takes[name] = place.take
+            self.numbers[name] = place.numbers
         if source.into_note:
             self._go_on_in_note(found, takes)
         return found
@@ -123,6 +139,7 @@ class Binding:
         convert = cell_for(field, manner, currency=self._currency, zone=self._zone)
         column = found["note"].column if "note" in found else lines[0][1]
         found["note"] = self._reader(_Place(column, take), convert)
+        self.numbers["note"] = (*self.numbers.get("note", ()), *there)
 
     def custom(self, known: Sequence[KnownField]) -> list[CellReader]:
         """A reader for every custom field that a column bears the name of, or the mapping names.
@@ -157,6 +174,7 @@ class Binding:
             reader.field_id = field.id
             found.append(reader)
         # A row is recognised by what it was recognised by before there were such fields.
+        self._custom = self._used - set(own)
         self._used = set(own)
         return found
 
@@ -192,9 +210,9 @@ class Binding:
         order = self._order(column)
         manner = Manner(source.decimal, source.thousands, unit, order, self._includes_tax)
         if holds in _DAYS and manner.order == "auto":
-            return replace(manner, decide_order=self._deciding.order_of(*place))
+            return replace(manner, decide_order=self._deciding.order_of(*place[:2]))
         if holds in _NUMBERS and manner.decimal == "auto":
-            return replace(manner, decide_signs=self._deciding.signs_of(*place))
+            return replace(manner, decide_signs=self._deciding.signs_of(*place[:2]))
         return manner
 
     def _unit_of(self, heading: str) -> int:
@@ -285,10 +303,11 @@ class Binding:
             return _Place(
                 ", ".join(self._header[number] for number in there),
                 first_filled(there, self._missing | _DASHES),
+                tuple(there),
             )
         if column.joined_by is None:
             self._used.add(there[0])
-            return _Place(self._header[there[0]], itemgetter(there[0]))
+            return _Place(self._header[there[0]], itemgetter(there[0]), (there[0],))
         self._used.update(there)
         by = column.joined_by
 
@@ -296,7 +315,8 @@ class Binding:
             texts = (cells[number].strip() for number in there)
             return by.join(text for text in texts if text)
 
-        return _Place(", ".join(self._header[number] for number in there), joined)
+        names = ", ".join(self._header[number] for number in there)
+        return _Place(names, joined, tuple(there))
 
     def _is_required(self, field: str) -> bool:
         return self._source.required is None or field in self._source.required

@@ -92,7 +92,7 @@ def changes_of(
         found.append((_(field.label), *shown))
     if change.tags is not None:
         found.append((_("Tags"), ", ".join(sorted(tags)), ", ".join(change.tags)))
-    if change.line is not None:
+    if change.lines:
         found.append((_("Product"), "", ""))
     if change.custom or change.emptied:
         found.append((_("Custom fields"), "", ""))

@@ -132,7 +132,7 @@ def deal_of(case: Case, course: Course, gathering: Gathering) -> NewDeal:
         external_key=case.key,
         note=get("note"),
         created_at=created.at if created else course.visits[0][1],
-        line=None,
+        lines=(),
         visits=course.visits,
         exit=leaving(course, gathering),
         custom=get(CUSTOM) or (),

@@ -52,9 +52,8 @@ class DealWriter:
                 custom.append((deal_id, one.custom))
             if one.tags:
                 tagged.append((deal_id, one.tags))
-            if one.line is not None:
-                product, quantity, price = one.line
-                lines.append((deal_id, row_id(product, new.product), quantity, price))
+            for position, (product, quantity, price) in enumerate(one.lines):
+                lines.append((deal_id, row_id(product, new.product), quantity, price, position))
             first_visit = self._visit_id - 1
             for sequence, visit in enumerate(one.visits, 1):
                 stage_id, member_id = row_id(visit[0], new.stage), row_id(visit[7], new.member)
@@ -71,13 +70,14 @@ class DealWriter:
                 exits.append((deal_id, self._visit_id - 1, reason_id, wake_on))
         session = self._session
         insert_rows(session, tables.deal, _DEAL_COLUMNS, deals)
-        insert_rows(session, tables.deal_line, "deal_id product_id quantity unit_price", lines)
+        insert_rows(session, tables.deal_line, _LINE_COLUMNS, lines)
         insert_rows(session, tables.stage_visit, VISIT_COLUMNS, visits)
         insert_rows(session, tables.deal_exit, "deal_id visit_id reason_id wake_on", exits)
         write_values(session, "deal_id", custom)
         self._tags.put_on("deal", tagged)
 
 
+_LINE_COLUMNS = "deal_id product_id quantity unit_price position"
 _DEAL_COLUMNS = (
     "id title pipeline_id company_id contact_id kind amount monthly_amount closed_value "
     "probability_basis_points expected_close owner_id source campaign external_key note created_at"

@@ -123,7 +123,8 @@ class NewDeal(NamedTuple):
     external_key: str | None
     note: str | None
     created_at: int | None
-    line: tuple[int, int, int | None] | None
+    # product (a reference), quantity, price of one
+    lines: tuple[tuple[Reference, int, int | None], ...]
     visits: tuple[Visit, ...]
     exit: tuple[Reference, str | None] | None
     custom: tuple[NewValue, ...] = ()

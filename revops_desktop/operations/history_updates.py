@@ -30,7 +30,8 @@ class RecordChange(NamedTuple):
     """What becomes another of one record; plain values only, so that many can wait elsewhere.
 
     `values` by column; `owner_id`, `company_id` and `contact_id` are references, `function` is a
-    name. `custom` is set, the fields of `emptied` are emptied; `tags` are all that it carries then.
+    name. `custom` is set, the fields of `emptied` are emptied; `tags` are all that it carries then;
+    `lines` are NewLine (as plain sequences) that a deal gets, or that become others.
     """
 
     table: str
@@ -39,7 +40,7 @@ class RecordChange(NamedTuple):
     custom: tuple[NewValue, ...] = ()
     emptied: tuple[int, ...] = ()
     tags: tuple[str, ...] | None = None
-    line: tuple[int | None, Reference, int, int | None] | None = None
+    lines: tuple[tuple[int | None, Reference, int, int | None], ...] = ()
 
 
 class ChangeWriter:
@@ -69,8 +70,7 @@ class ChangeWriter:
             emptied[one.table] += [(one.row_id, field_id) for field_id in one.emptied]
             if one.tags is not None:
                 tags[one.table].append((one.row_id, one.tags))
-            if one.line is not None:
-                lines.append((one.row_id, NewLine(*one.line)))
+            lines += [(one.row_id, NewLine(*line)) for line in one.lines]
         for (table, columns), rows in updates.items():
             said = ", ".join(f'"{name}" = ?' for name in columns)
             self._run(f'UPDATE "{table}" SET {said} WHERE id = ?', rows)
@@ -124,7 +124,8 @@ class ChangeWriter:
             ],
         )
         self._run(
-            "INSERT INTO deal_line (deal_id, product_id, quantity, unit_price) VALUES (?, ?, ?, ?)",
+            "INSERT INTO deal_line (deal_id, product_id, quantity, unit_price, position) SELECT "
+            "?1, ?2, ?3, ?4, coalesce(max(position) + 1, 0) FROM deal_line WHERE deal_id = ?1",
             [
                 (deal, row_id(one.product, product), one.quantity, one.unit_price)
                 for deal, one in lines
