@@ -138,12 +138,15 @@ def engine(connect: Callable[[], Any], *, writes: bool) -> "Engine":
     from sqlalchemy import URL, create_engine, event
     from sqlalchemy.pool import StaticPool
 
+    from revops_desktop.database import dialect
+
     made = create_engine(
-        URL.create("sqlite+pysqlite"),
+        URL.create(dialect.NAME),
         module=sqlite,
         creator=connect,
         poolclass=StaticPool,
         hide_parameters=True,
+        execution_options={"compiled_cache": dialect.compiled},
     )
     begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
 
