@@ -19,6 +19,7 @@ from revops_desktop.ui.river.comparing import CompareBox
 from revops_desktop.ui.river.verdict_bar import VerdictBar
 
 if TYPE_CHECKING:
+    from revops_desktop.analytics.river_frame import Basis
     from revops_desktop.ui.actions import Actions, ChangedLike
     from revops_desktop.ui.preferences import Preferences
 
@@ -45,6 +46,7 @@ class RiverPage(PipelinePage):
         self._others = Followed(actions, "river-other")
         self._narrow_stage: int | None = None
         self._said = ""
+        self._basis: Basis = "count"
         self.period_box = self._new_period_box()
         self.period_box.chosen.connect(self._on_chosen)
         self.compare = CompareBox()
@@ -186,7 +188,7 @@ class RiverPage(PipelinePage):
             "stage all deals that reached it in the period, also those that came in before."
         )
         self.header.set_subtitle(self._said + compared, more)
-        self.chart.set_data(picture, self.chart.basis, other, narrow)
+        self.chart.set_data(picture, self._basis, other, narrow)
 
     def _show_verdict(self, found: Any) -> None:
         self.verdict.show_verdict(found)
@@ -202,7 +204,7 @@ class RiverPage(PipelinePage):
     def _recall(self, preferences: "Preferences") -> None:
         basis = preferences.remembered(_BASIS)
         if basis in self._buttons:
-            self.chart.basis = "amount" if basis == "amount" else "count"
+            self._basis = "amount" if basis == "amount" else "count"
             self._buttons[basis].setChecked(True)
         names = self.period_box.names
         with QSignalBlocker(names):
@@ -220,7 +222,7 @@ class RiverPage(PipelinePage):
         self._soon.start()
 
     def _choose_basis(self, basis: str) -> None:
-        self.chart.basis = "amount" if basis == "amount" else "count"
+        self._basis = "amount" if basis == "amount" else "count"
         if self.program is not None:
             self.program.preferences.remember(_BASIS, basis)
         if self.chart.picture is not None:

@@ -148,6 +148,15 @@ def test_by_amount_and_compared(page: RiverPage, qtbot) -> None:
     qtbot.waitUntil(lambda: not page.chart.is_empty())
 
 
+def test_by_amount_is_painted_at_once(page: RiverPage, qtbot) -> None:
+    counted = page.chart.grab().toImage()
+    qtbot.mouseClick(page._buttons["amount"], Qt.MouseButton.LeftButton)
+    assert page.chart.shown().wanted.basis == "amount"
+    assert page.chart.grab().toImage() != counted
+    qtbot.mouseClick(page._buttons["count"], Qt.MouseButton.LeftButton)
+    assert page.chart.shown().wanted.basis == "count"
+
+
 def test_the_other_river_is_an_outline(page: RiverPage) -> None:
     picture = page.chart.picture
     assert picture is not None
