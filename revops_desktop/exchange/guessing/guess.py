@@ -64,7 +64,7 @@ def guess(
         found = (looks or {}).get(path) or look(path)
         columns = tuple(nameless(one) if is_reason(one.name) else one for one in seen(found))
         known = by or saved_for(saved, path.name, columns)
-        known = known or shipped_for(path.name, columns, as_kind)
+        known = known or shipped_for(path.name, columns, here, as_kind)
         one = _file(path, found, columns, here, as_kind, answers, known, names_given)
         files.append(one[0])
         questions += one[1]

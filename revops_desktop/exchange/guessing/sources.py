@@ -19,6 +19,7 @@ from revops_desktop.exchange.guessing.columns import (
 from revops_desktop.exchange.guessing.drafts import Asked, SourceGuess
 from revops_desktop.exchange.guessing.evidence import MISSING, MOST_FOR_STAGES, Seen
 from revops_desktop.exchange.guessing.names import names_alike
+from revops_desktop.exchange.guessing.prices import with_right_prices
 from revops_desktop.exchange.guessing.questions import LEFT
 from revops_desktop.exchange.guessing.roles import (
     NEEDED_ROLES,
@@ -45,6 +46,8 @@ def source_for(asked: Asked, by: Source | None = None) -> SourceGuess:
     if by is not None and asked.is_shipped:
         found = _with_own_names(asked, found)
     found = _with_said(asked, found)
+    if by is None or asked.is_shipped:
+        found = with_right_prices(asked, found)
     unit = asked.said("unit")
     roles = {name: match.column for name, match in found.items() if name in ROLES.get(kind, {})}
     source = replace(

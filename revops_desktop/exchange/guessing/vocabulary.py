@@ -17,7 +17,7 @@ from revops_desktop.rules.text import fold, match_key
 
 # The mappings whose column names are words of ours; those of other programs know odder ones.
 _LISTS = ("deal_list", "company_list", "channel_month_list", "target_list")
-_BRACKETS = re.compile(r"[(（\[【<＜〔][^)）\]】>＞〕]*[)）\]】>＞〕]")
+_BRACKETS = re.compile(r"[(（\[［【<＜〔][^)）\]］】>＞〕]*[)）\]］】>＞〕]")
 _COPY = re.compile(r"\s\(\d+\)$")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SIGNS = re.compile(r"[\s_\-.:/・、,]+")
