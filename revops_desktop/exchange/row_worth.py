@@ -40,11 +40,13 @@ def worth_of_row(values: Values, gathering: Gathering, columns: Columns) -> Wort
     says another amount."""
     amount, monthly = values.get("amount"), values.get("monthly_amount")
     product, price = values.get("product"), values.get("price")
-    quantity = values.get("quantity")
-    quantity = 1 if quantity is None else quantity
+    quantity = _quantity(values)
     if product is None:
         return Worth(amount, monthly)
     is_monthly = gathering.is_monthly(product) or (amount is None and monthly is not None)
+    if price is not None and gathering.product_here(product) is None:
+        # Of a new product only the sum tells.
+        is_monthly = is_monthly or (monthly == quantity * price != amount)
     total = monthly if is_monthly else amount
     if price is None:
         price = _price_of(total, quantity)
@@ -70,8 +72,13 @@ def worth_of_rows(
     neither. `are_totals`: where nothing else tells, the same amount in all rows is that of the
     deal.
     """
-    rows = [_on_its_side(row, gathering) for row in rows]
-    lines = [_line(row, gathering) for row in rows if row.get("product") is not None]
+    says_amount = any(row.get("amount") is not None for row in rows)
+    says_monthly = any(row.get("monthly_amount") is not None for row in rows)
+    otherwise = "monthly" if says_monthly and not says_amount else "one_off"
+    billings = [_billing(row, gathering, otherwise) for row in rows]
+    rows = [_on_its_side(row, billing) for row, billing in zip(rows, billings, strict=True)]
+    lines = [_line(row, billing) for row, billing in zip(rows, billings, strict=True) if billing]
+    of_lines = [row for row, billing in zip(rows, billings, strict=True) if billing]
     totals: dict[str, int | None] = {}
     prices: dict[int, int | None] = {}
     for billing, side in SIDES.items():
@@ -79,10 +86,9 @@ def worth_of_rows(
         # Of a row whose line is on the other side it is an amount of the deal.
         said = [
             row.get(side)
-            for row in rows
-            if row.get("product") is None or _billing(row, gathering) != billing
+            for row, own_billing in zip(rows, billings, strict=True)
+            if own_billing != billing
         ]
-        of_lines = [row for row in rows if row.get("product") is not None]
         sums = _Side(
             side,
             [lines[number].quantity for number in own],
@@ -100,33 +106,35 @@ def worth_of_rows(
     )
 
 
-def _on_its_side(row: Values, gathering: Gathering) -> Values:
+def _on_its_side(row: Values, billing: str) -> Values:
     """The amount of a line is paid monthly where its product is, whichever column says it."""
     price, amount = row.get("price"), row.get("amount")
-    if row.get("product") is None or price is None or row.get("monthly_amount") is not None:
+    if billing != "monthly" or price is None or row.get("monthly_amount") is not None:
         return row
+    if amount != _quantity(row) * price:
+        return row
+    return {**row, "amount": None, "monthly_amount": amount}
+
+
+def _line(row: Values, billing: str) -> Line:
+    return Line(row["product"], billing, _quantity(row), row.get("price"))
+
+
+def _quantity(row: Values) -> int:
     quantity = row.get("quantity")
-    is_own = amount == (1 if quantity is None else quantity) * price
-    if is_own and _billing(row, gathering) == "monthly":
-        return {**row, "amount": None, "monthly_amount": amount}
-    return row
+    return 1 if quantity is None else quantity
 
 
-def _line(row: Values, gathering: Gathering) -> Line:
-    quantity = row.get("quantity")
-    return Line(
-        row["product"],
-        _billing(row, gathering),
-        1 if quantity is None else quantity,
-        row.get("price"),
-    )
-
-
-def _billing(row: Values, gathering: Gathering) -> str:
-    says_monthly = row.get("amount") is None and row.get("monthly_amount") is not None
-    if gathering.product_here(row["product"]) is None:
-        return "monthly" if says_monthly else "one_off"
-    return "monthly" if gathering.is_monthly(row["product"]) else "one_off"
+def _billing(row: Values, gathering: Gathering, otherwise: str) -> str:
+    """How the line of a row is billed; "" where it has none."""
+    product = row.get("product")
+    if product is None:
+        return ""
+    if gathering.product_here(product) is not None:
+        return "monthly" if gathering.is_monthly(product) else "one_off"
+    if row.get("amount") is not None:
+        return "one_off"
+    return otherwise if row.get("monthly_amount") is None else "monthly"
 
 
 def _price_of(total: int | None, quantity: int) -> int | None:

@@ -1,15 +1,17 @@
 """Deals of a pipeline as a list that comes in again: what they are, and how far they went."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.database import tables
 from revops_desktop.exchange.custom_columns import CustomCells
 from revops_desktop.exchange.fields import FIELDS, word_label
+from revops_desktop.exchange.out.deal_lines import DealLines
 from revops_desktop.exchange.out.records import RecordCells, Target, export_list, write_all
 from revops_desktop.exchange.out.workbook import Value
 from revops_desktop.exchange.progress import Progress
@@ -63,17 +65,17 @@ def _deals(session: Session, *, target: Target, progress: Progress, pipeline_id:
     header = [_(name) for name in named]
     tags = tags_of(session, "deal")
     custom = CustomCells(session, "deals", header, money=cells.money)
+    lines = DealLines(session, pipeline_id)
 
     def row_of(row: Any) -> list[Value]:
         share = row.probability
-        key = row.external_key or ""
+        first = lines.of(row)[0]
         return [
-            *(row.title, row.company, row.contact),
-            None if key.startswith(MADE_KEY) else key,
-            *(_(word_label(row.kind)), cells.money(row.amount), cells.money(row.monthly_amount)),
+            *(row.title, row.company, row.contact, _number(row), _(word_label(row.kind))),
+            *(cells.money(first.amount), cells.money(first.monthly_amount)),
             None if share is None else Decimal(f"{share / 100:g}"),
-            *(cells.day(row.expected_close), row.owner, row.source, row.campaign, row.product),
-            *(row.quantity, cells.money(row.price)),
+            *(cells.day(row.expected_close), row.owner, row.source, row.campaign),
+            *(first.product, first.quantity, cells.money(first.price)),
             *(tags_text(tags.get(row.id, ())), row.note),
             *(row.stage, _(STATUS_LABELS[row.status])),
             cells.moment(row.first_at, row.first_day),
@@ -86,24 +88,34 @@ def _deals(session: Session, *, target: Target, progress: Progress, pipeline_id:
         ]
 
     wanted = [*header, *custom.header]
+
+    def more_of(row: Any) -> Iterator[list[Value]]:
+        for line in lines.of(row)[1:]:
+            found = dict.fromkeys(wanted) | {
+                _(fields["title"].label): row.title,
+                _(fields["company"].label): row.company,
+                _(fields["contact"].label): row.contact,
+                _(fields["external_key"].label): _number(row),
+                _(fields["amount"].label): cells.money(line.amount),
+                _(fields["monthly_amount"].label): cells.money(line.monthly_amount),
+                _(fields["product"].label): line.product,
+                _(fields["quantity"].label): line.quantity,
+                _(fields["price"].label): cells.money(line.price),
+            }
+            yield list(found.values())
+
     query = _deal_query(pipeline_id)
-    return write_all(session, query, target, _("Deals"), wanted, row_of, progress)
+    return write_all(session, query, target, _("Deals"), wanted, row_of, progress, more_of)
+
+
+def _number(row: Any) -> str | None:
+    """The deal's number in its source; one that was made of its row is none."""
+    return None if (row.external_key or MADE_KEY).startswith(MADE_KEY) else row.external_key
 
 
 def _deal_query(pipeline_id: int) -> Select[Any]:
     deal, state = tables.deal, tables.deal_state
-    visit, leaving, line = tables.stage_visit, tables.deal_exit, tables.deal_line
-    single = (
-        select(
-            line.c.deal_id,
-            func.max(line.c.product_id).label("product_id"),
-            func.max(line.c.quantity).label("quantity"),
-            func.max(line.c.unit_price).label("price"),
-        )
-        .group_by(line.c.deal_id)
-        .having(func.count() == 1)
-        .subquery()
-    )
+    visit, leaving = tables.stage_visit, tables.deal_exit
     return (
         select(
             deal.c.id,
@@ -113,8 +125,6 @@ def _deal_query(pipeline_id: int) -> Select[Any]:
             tables.company.c.name.label("company"),
             tables.contact.c.name.label("contact"),
             tables.member.c.name.label("owner"),
-            tables.product.c.name.label("product"),
-            *(single.c.quantity, single.c.price),
             tables.stage.c.name.label("stage"),
             *(state.c[name] for name in ("status", "first_at", "first_day")),
             *(state.c[name] for name in ("opportunity_at", "opportunity_day")),
@@ -138,8 +148,6 @@ def _deal_query(pipeline_id: int) -> Select[Any]:
                 ),
             )
             .outerjoin(tables.member, tables.member.c.id == deal.c.owner_id)
-            .outerjoin(single, single.c.deal_id == deal.c.id)
-            .outerjoin(tables.product, tables.product.c.id == single.c.product_id)
         )
         .where(deal.c.pipeline_id == pipeline_id)
         .order_by(deal.c.id)

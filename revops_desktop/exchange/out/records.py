@@ -3,7 +3,7 @@
 What is in them is equal when the shipped list mappings read the files back.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -94,8 +94,10 @@ def write_all(
     header: Sequence[str],
     row_of: RowOf,
     progress: Progress,
+    more_of: Callable[[Any], Iterable[Sequence[Value]]] | None = None,
 ) -> int:
-    """Writes a row for every row of the query, as they come; how many."""
+    """Writes a row for every row of the query, as they come, each with those that go on with it;
+    how many, without these."""
     total = session.execute(select(func.count()).select_from(query.subquery())).scalar_one()
     written = 0
     is_book = target.path.suffix.casefold() == ".xlsx"
@@ -105,7 +107,8 @@ def write_all(
         for row in session.execute(query.execution_options(yield_per=_CHUNK)):
             if written % _CHUNK == 0:
                 go_on(progress, written, total)
-            yield [_readable(value) for value in row_of(row)] if is_book else row_of(row)
+            for cells in (row_of(row), *(more_of(row) if more_of is not None else ())):
+                yield [_readable(value) for value in cells] if is_book else cells
             written += 1
 
     write(target.path, title, header, rows(), encoding=target.encoding, replaces=target.replaces)
