@@ -2,12 +2,14 @@
 
 In Japanese and English, light and dark, at 1280 × 800 and 1920 × 1080, on demo data; and at the
 smaller size each page of an empty file and of one with very long names, a deal beside its board, a
-company, a contact, the finder, the sections of the settings, the dialogs. No display is needed.
+company, a contact, the finder, the sections of the settings, the dialogs; at both sizes every step
+of an import (tests/import_pictures.py). No display is needed.
 `--scale 1.5` paints them as on a screen of 150 %.
 """
 
 import argparse
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -67,6 +69,7 @@ class Painter:
                 self._pages(demo, name, SIZES)
                 self._scenes(demo, name)
                 self._dialogs(demo, name)
+                self._imports(demo, language, name)
                 self._pages(long, f"{name}-long", SIZES[:1])
                 self._scenes(long, f"{name}-long")
                 self._pages(empty, f"{name}-empty", SIZES[:1])
@@ -203,6 +206,23 @@ class Painter:
             shown.close()
         with _shown_instead(QDialog, lambda dialog: self._take(f"dialog-about-{name}", dialog)):
             help_dialogs.about(window)
+
+    def _imports(self, demo: Path, language: str, name: str) -> None:
+        """What comes in through the window, into copies of the demo."""
+        from tests.import_pictures import ImportScenes
+
+        if not self._only.startswith("import") and self._only not in f"import-{name}":
+            return
+        window = self._program.window
+        self._program.close_file()
+        for width, height in SIZES:
+            file = self._folder / f"{name} {width}.revops"
+            shutil.copy(demo, file)
+            assert self._program.open_file(file)
+            window.resize(width, height)
+            scenes = ImportScenes(window, self._take, self._settle)
+            scenes.paint(self._folder / f"lists {name}", language, f"{name}-{width}")
+            self._program.close_file()
 
     def _take(self, name: str, widget: object = None) -> None:
         from PySide6.QtWidgets import QWidget

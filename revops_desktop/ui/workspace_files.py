@@ -49,7 +49,7 @@ def ask_save(parent: QWidget, suggested: str) -> Path | None:
 
 
 class Dropped(NamedTuple):
-    """Files that are dropped onto the window: one workspace, or lists to bring in."""
+    """Files that are dropped onto the window: one workspace, or lists and folders to bring in."""
 
     files: tuple[Path, ...]
     is_workspace: bool
@@ -64,7 +64,6 @@ def dropped(event: "QDropEvent") -> Dropped | None:
     endings = {file.suffix.lower() for file in files}
     if endings == {SUFFIX} and len(files) == 1:
         return Dropped(files, is_workspace=True)
-    if len(files) == 1 and files[0].is_dir():
-        # It may hold a whole workspace that was exported.
-        return Dropped(files, is_workspace=False)
+    # A folder may hold a whole workspace that was exported, or lists.
+    endings = {file.suffix.lower() for file in files if not file.is_dir()}
     return Dropped(files, is_workspace=False) if endings <= LISTS else None

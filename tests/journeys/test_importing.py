@@ -63,8 +63,8 @@ def test_a_list_of_a_japanese_system_without_header_by_mouse(
     wanted = {0: "Company name", 1: "Reading", 2: "Phone", 3: "Address"}
     for place, label in wanted.items():
         columns.table.setCurrentCell(place, 0)
-        if columns.target.currentText() != label:
-            person.choose(columns.target, label)
+        if columns.choice.currentText() != label:
+            person.choose(columns.choice, label)
     person.click(person.assistant.next)
     assert person.assistant.step == "check"
     assert person.rows("rows", "created", "refused") == [3, 3, 0]
@@ -140,9 +140,9 @@ def test_words_of_stages_are_matched_or_left_out(person: Person, tmp_path: Path)
     assert isinstance(step, ValuesStep)
     assert [row.word for row in step.rows if row.is_open] == ["Somewhere", "Elsewhere"]
     assert not person.assistant.next.isEnabled()
-    person.choose(step.meaning, "Proposal")
+    person.choose(step.choice, "Proposal")
     assert step.row is not None and step.row.word == "Elsewhere"
-    person.choose(step.meaning, "Leave such rows out")
+    person.choose(step.choice, "Leave such rows out")
     assert person.assistant.next.isEnabled()
     person.click(person.assistant.next)
     assert person.rows("created") == [2]
@@ -201,7 +201,7 @@ def test_what_was_kept_is_understood_at_once_next_time(person: Person, tmp_path:
     )
     person.drop(path)
     person.press(Qt.Key.Key_Return)
-    person.choose(person.step("values").meaning, "Proposal")
+    person.choose(person.step("values").choice, "Proposal")
     person.click(person.assistant.next)
     person.click(person.assistant.next)
     person.until(lambda: person.assistant.step == "done")

@@ -16,6 +16,7 @@ from revops_desktop.exchange.guessing.evidence import FIRST_ROWS, Seen, cells_of
 from revops_desktop.exchange.guessing.here import Here
 from revops_desktop.exchange.guessing.kinds import kinds
 from revops_desktop.exchange.guessing.known_mappings import fitted, fitting, saved_for
+from revops_desktop.exchange.guessing.matched import matched_words
 from revops_desktop.exchange.guessing.questions import (
     LEFT,
     OWN,
@@ -140,8 +141,9 @@ def _file(
     made = source_for(asked, by)
     source = with_layout(replace(made.source, file=escape(path.name)), found)
     pipeline = made.pipeline or (known.pipeline if known and part else None)
+    matched = matched_words(asked, source, brings_stages=pipeline is not None)
     return (
-        FileGuess(path, found, guesses, source, made.unused, known_as),
+        FileGuess(path, found, guesses, source, made.unused, known_as, matched),
         list(made.questions),
         pipeline,
     )

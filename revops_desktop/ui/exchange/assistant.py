@@ -68,6 +68,7 @@ class Assistant(QWidget):
         for page in self.pages.values():
             self._stack.addWidget(page)
             page.answered.connect(self._hand_on_focus)
+            page.step_wanted.connect(self._show_asked)
         panel = Panel()
         panel.layout_.addWidget(self._stack, 1)
         panel.layout_.addLayout(self._bottom())
@@ -152,6 +153,11 @@ class Assistant(QWidget):
         self._stack.setCurrentWidget(self.pages[step])
         self.show_state()
         self._hand_on_focus()
+
+    def _show_asked(self, step: Step, file: str) -> None:
+        """What is asked of a file."""
+        self.pages[step].show_file(file)
+        self.show_step(step)
 
     def _show_done(self) -> None:
         self.show_step("done")

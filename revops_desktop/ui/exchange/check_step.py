@@ -7,12 +7,13 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from revops_desktop.i18n import _, count, ngettext
 from revops_desktop.ui import texts, theme
-from revops_desktop.ui.exchange.draft import Draft, Step, not_checked, open_questions
+from revops_desktop.ui.exchange.asked_list import AskedList
+from revops_desktop.ui.exchange.draft import Step, not_checked, open_questions
 from revops_desktop.ui.exchange.figures_row import FiguresRow
 from revops_desktop.ui.exchange.match_view import in_mode
 from revops_desktop.ui.exchange.saving_refused import save_refused
 from revops_desktop.ui.exchange.step_page import StepPage
-from revops_desktop.ui.exchange.steps import asked_step, is_ready
+from revops_desktop.ui.exchange.steps import is_ready
 from revops_desktop.ui.exchange.summary_tabs import SummaryTabs
 from revops_desktop.ui.exchange.summary_words import also_made, figures
 from revops_desktop.ui.exchange.work import Work
@@ -37,6 +38,9 @@ class CheckStep(StepPage):
         self.tabs.save_asked.connect(self._save_refused)
         self.again = texts.button(_("Check again"))
         self.again.clicked.connect(self.work.check_again)
+        self.asked = AskedList()
+        self.asked.step_wanted.connect(self.step_wanted)
+        self.layout_.addWidget(self.asked, 1)
         self.layout_.addWidget(self.figures)
         self.layout_.addWidget(self.also)
         self.layout_.addWidget(self._present())
@@ -114,7 +118,9 @@ class CheckStep(StepPage):
             self.tabs.show_summary(checked)
             self.tabs.setVisible(self.tabs.is_needed)
         self._show_differing(checked)
-        self.nothing.setVisible(not self.tabs.isVisibleTo(self))
+        self.asked.show_draft(draft)
+        is_empty = not (self.tabs.isVisibleTo(self) or self.asked.isVisibleTo(self))
+        self.nothing.setVisible(is_empty)
         self.say(*self._words())
 
     def _words(self) -> tuple[str, str, str]:
@@ -124,11 +130,22 @@ class CheckStep(StepPage):
         if draft.problem:
             return _("This cannot be imported yet"), draft.problem, "bad"
         if draft.checked is None:
-            if open_questions(draft):
-                return _("Something is still asked"), _asked(draft), "text"
+            if asked := len(open_questions(draft)):
+                words = ngettext(
+                    "{number} question must be answered before anything can be checked.",
+                    "{number} questions must be answered before anything can be checked.",
+                    asked,
+                )
+                return _("Something is still asked"), words.format(number=count(asked)), "muted"
             if self.work.was_stopped:
                 return _("The check was cancelled"), _("Nothing was written."), "muted"
             return _("Checking every row …"), _("Nothing is written yet."), "muted"
+        if not is_ready(draft) and draft.checked.elsewhere:
+            return (
+                _("Nothing new to import"),
+                _("But by the file deals stand elsewhere than here, or have left the river."),
+                "text",
+            )
         if not is_ready(draft):
             return (
                 _("Nothing new to import"),
@@ -146,18 +163,13 @@ class CheckStep(StepPage):
         number = summary.elsewhere if summary is not None else 0
         self.present.setVisible(bool(chosen or number))
         self.override.setVisible(chosen)
-        text = _("Move deals that are here already to the stage that the file says")
-        if number:
+        text = _("Take over where deals stand by the file, and which have left the river")
+        if number and not chosen:
             text = ngettext(
-                "Move {number} deal that stands in another stage here to that of the file",
-                "Move {number} deals that stand in another stage here to that of the file",
+                "Take over where {number} deal stands by the file, or that it left the river",
+                "Take over where {number} deals stand by the file, or that they left the river",
                 number,
             ).format(number=count(number))
         self.move_present.setText(texts.button_text(text))
         if self.move_present.isChecked() != chosen:
             self.move_present.setChecked(chosen)
-
-
-def _asked(draft: Draft) -> str:
-    step = asked_step(draft)
-    return open_questions(draft, step)[0].sentence if step is not None else ""

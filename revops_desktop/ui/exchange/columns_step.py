@@ -3,59 +3,42 @@
 from typing import ClassVar
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from revops_desktop.i18n import _, count, ngettext
 from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.exchange import column_view
+from revops_desktop.ui.exchange.choice_box import ChoiceBox
 from revops_desktop.ui.exchange.column_view import DATE_ORDERS, ColumnRow
 from revops_desktop.ui.exchange.draft import Step
-from revops_desktop.ui.exchange.file_box import FileBox
+from revops_desktop.ui.exchange.list_step import ListStep
 from revops_desktop.ui.exchange.questions_box import QuestionsBox
-from revops_desktop.ui.exchange.step_page import StepPage
-from revops_desktop.ui.exchange.tables import PlainTable, shown_text
+from revops_desktop.ui.exchange.tables import shown_text
 from revops_desktop.ui.exchange.work import Work
 
-_DETAILS = 264
 _EXAMPLES = 5
 
 
-class ColumnsStep(StepPage):
+class ColumnsStep(ListStep):
     """The chosen column says what it holds, and may be brought in as something else."""
 
     step: ClassVar[Step] = "columns"
 
     def __init__(self, work: Work, parent: QWidget | None = None) -> None:
-        super().__init__(work, parent)
+        headings = (_("Column"), _("First cells"), _("Brought in as"))
+        super().__init__(work, _("Columns of the file"), headings, parent)
         self.rows: tuple[ColumnRow, ...] = ()
-        self.files = FileBox()
-        self.files.chosen.connect(self.show_draft)
-        self.head.addWidget(self.files)
         self.questions = QuestionsBox(work, "columns")
         self.questions.gone_on.connect(self.answered)
         self.layout_.addWidget(self.questions)
-        self.table = PlainTable(
-            _("Columns of the file"), [_("Column"), _("First cells"), _("Brought in as")]
-        )
-        self.table.setSelectionMode(PlainTable.SelectionMode.SingleSelection)
-        self.table.currentCellChanged.connect(lambda *_places: self._show_column())
-        across = QHBoxLayout()
-        across.setSpacing(theme.current().space_4)
-        across.addWidget(self.table, 1)
-        across.addWidget(self._details())
-        self.layout_.addLayout(across, 1)
+        self._make_details()
+        self.layout_.addWidget(self.body, 1)
 
-    def _details(self) -> QWidget:
-        self.details = QWidget()
-        self.details.setFixedWidth(_DETAILS)
-        layout = QVBoxLayout(self.details)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.current().space_2)
+    def _make_details(self) -> None:
         self.name = texts.paragraph("", "heading")
         self.holds = texts.paragraph("", "muted")
-        self.target = QComboBox()
-        self.target.activated.connect(self._target_chosen)
-        self.order = QComboBox()
+        self.choice.activated.connect(self._target_chosen)
+        self.order = ChoiceBox()
         self.order.setPlaceholderText(_("Please choose"))
         for value, label in DATE_ORDERS.items():
             self.order.addItem(_(label), value)
@@ -66,12 +49,11 @@ class ColumnsStep(StepPage):
         self.make.clicked.connect(self._make_field)
         self.examples = texts.paragraph("", "muted")
         for widget in (
-            *(self.name, self.holds, texts.field_label(_("Brought in as"), self.target)),
-            *(self.target, self.order_label, self.order, self.make, self.examples),
+            *(self.name, self.holds, texts.field_label(_("Brought in as"), self.choice)),
+            *(self.choice, self.order_label, self.order, self.make, self.examples),
         ):
-            layout.addWidget(widget)
-        layout.addStretch(1)
-        return self.details
+            self.details_.addWidget(widget)
+        self.details_.addStretch(1)
 
     @property
     def row(self) -> ColumnRow | None:
@@ -89,7 +71,7 @@ class ColumnsStep(StepPage):
             return
         self.rows = column_view.columns_of(draft, path)
         self._fill()
-        self._show_column()
+        self.show_chosen()
         self.say(_("Which column is what?"), self._words())
 
     def _words(self) -> str:
@@ -134,7 +116,7 @@ class ColumnsStep(StepPage):
             if item is not None:
                 item.setForeground(theme.colour("text_muted"))
 
-    def _show_column(self) -> None:
+    def show_chosen(self) -> None:
         row, path = self.row, self.files.path
         source = self.work.draft.source(path) if path is not None else None
         self.details.setVisible(row is not None and source is not None)
@@ -144,15 +126,15 @@ class ColumnsStep(StepPage):
         self.name.setText(shown_text(row.shown))
         self.holds.setText(column_view.about(row.look))
         self.examples.setText("\n".join(shown_text(one) for one in row.look.examples[:_EXAMPLES]))
-        blocker = QSignalBlocker(self.target)
-        self.target.clear()
-        self.target.addItem(_("Not brought in"), "")
+        blocker = QSignalBlocker(self.choice)
+        self.choice.clear()
+        self.choice.addItem(_("Not brought in"), "")
         for key, label in column_view.field_choices(draft, source.kind):
-            self.target.addItem(label, key)
+            self.choice.addItem(label, key)
         chosen = row.fields[0] if row.fields else ""
-        if self.target.findData(chosen) < 0:
-            self.target.addItem(column_view.field_label(source.kind, chosen), chosen)
-        self.target.setCurrentIndex(self.target.findData(chosen))
+        if self.choice.findData(chosen) < 0:
+            self.choice.addItem(column_view.field_label(source.kind, chosen), chosen)
+        self.choice.setCurrentIndex(self.choice.findData(chosen))
         del blocker
         has_days = row.look.holds in ("day", "instant") or bool(row.look.date_order)
         for widget in (self.order_label, self.order):
@@ -166,7 +148,7 @@ class ColumnsStep(StepPage):
 
     def _target_chosen(self, place: int) -> None:
         row, path = self.row, self.files.path
-        key = self.target.itemData(place)
+        key = self.choice.itemData(place)
         if row is None or path is None or key == (row.fields[0] if row.fields else ""):
             return
         self.work.take(column_view.brought_in_as(self.work.draft, path, row.name, key))

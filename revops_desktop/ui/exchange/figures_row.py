@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import count
 from revops_desktop.ui import texts, theme
+from revops_desktop.ui.deal.section import clear
 
 
 class FiguresRow(QWidget):
@@ -17,7 +18,6 @@ class FiguresRow(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(theme.current().space_6)
-        self._row.addStretch(1)
 
     def show_figures(self, figures: Sequence[tuple[int, str, bool]]) -> None:
         """Number, name, and whether it is bad where it is not 0."""
@@ -25,15 +25,10 @@ class FiguresRow(QWidget):
         if shown == self.shown:
             return
         self.shown = shown
-        while self._row.count() > 1:
-            item = self._row.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                # Until it is deleted it would be seen below the new one.
-                widget.hide()
-                widget.deleteLater()
-        for place, (number, name, is_bad) in enumerate(figures):
-            self._row.insertWidget(place, self._figure(number, name, is_bad))
+        clear(self._row)
+        for number, name, is_bad in figures:
+            self._row.addWidget(self._figure(number, name, is_bad))
+        self._row.addStretch(1)
 
     def _figure(self, number: int, name: str, is_bad: bool) -> QWidget:
         block = QWidget()

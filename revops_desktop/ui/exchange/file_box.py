@@ -27,6 +27,14 @@ class FileBox(QComboBox):
         found = self.currentData()
         return Path(found) if found else None
 
+    def choose(self, name: str) -> bool:
+        """The file of this name, if it is there; whether another one was shown before."""
+        place = self.findText(name)
+        is_other = place not in (-1, self.currentIndex())
+        if is_other:
+            self.setCurrentIndex(place)
+        return is_other
+
     def show_files(self, draft: Draft) -> None:
         """The files of the draft; the one that was shown stays."""
         paths = [str(path) for path in draft.paths]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from revops_desktop.operations.taking_back import TakenBack
     from revops_desktop.ui.actions import Actions, DoneLike
 
-_WIDTHS = (0, 150, 100, 76, 76, 150)
+_WIDTHS = (0, 150, 120, 76, 76, 150)
 _WHEN = 1
 
 
@@ -31,7 +31,7 @@ class ImportList(TextList):
         super().__init__(parent)
         self.zone = "UTC"
         self.headings = [
-            *(_("Files"), _("When"), _("By"), _("New"), _("Changed"), _("State")),
+            *(_("Files"), _("When"), _("Imported by"), _("New"), _("Changed"), _("State")),
         ]
 
     def texts(self, row: "ImportMade") -> list[str]:

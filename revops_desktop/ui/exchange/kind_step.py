@@ -1,20 +1,15 @@
 """Step 2: what each file holds, where its deals go, and by which mapping it is understood."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFileDialog,
-    QGridLayout,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
+from revops_desktop.ui.exchange.choice_box import ChoiceBox
 from revops_desktop.ui.exchange.draft import (
     Draft,
     Step,
@@ -24,15 +19,13 @@ from revops_desktop.ui.exchange.draft import (
     open_questions,
     without_file,
 )
+from revops_desktop.ui.exchange.file_lines import WIDE, FileLines
 from revops_desktop.ui.exchange.step_page import StepPage
-from revops_desktop.ui.exchange.tables import shown_text
 from revops_desktop.ui.exchange.work import Work
 
 _OTHER = "…"
 _LEFT_OUT = "left out"
-_WIDE = 260
 _CERTAIN = 0.7
-_MOST_LINES = 6
 _IN_A_PIPELINE = ("deals", "events", "stage_changes")
 
 
@@ -44,27 +37,14 @@ class KindStep(StepPage):
     def __init__(self, work: Work, parent: QWidget | None = None) -> None:
         super().__init__(work, parent)
         tokens = theme.current()
-        self.kinds: dict[Path, QComboBox] = {}
-        self._certain: dict[Path, texts.Label] = {}
-        self._files = QWidget()
-        self._files.setProperty("kind", "clear")
-        self._grid = QGridLayout(self._files)
-        self._grid.setContentsMargins(0, 0, tokens.space_2, 0)
-        self._grid.setHorizontalSpacing(tokens.space_4)
-        self._grid.setVerticalSpacing(tokens.space_2)
-        self._grid.setColumnStretch(2, 1)
-        self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self._files)
-        self._scroll = scroll
-        self.layout_.addWidget(scroll)
+        self.files = FileLines()
+        self.files.chosen.connect(self._kind_chosen)
+        self.layout_.addWidget(self.files)
         self.layout_.addSpacing(tokens.space_4)
-        self.pipeline = QComboBox()
+        self.pipeline = ChoiceBox()
         self.pipeline.activated.connect(self._pipeline_chosen)
         self.pipeline_label = texts.field_label(_("Deals go into the pipeline"), self.pipeline)
-        self.mapping = QComboBox()
+        self.mapping = ChoiceBox()
         self.mapping.activated.connect(self._mapping_chosen)
         below = QVBoxLayout()
         below.setSpacing(tokens.space_1)
@@ -74,7 +54,7 @@ class KindStep(StepPage):
         ):
             below.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
         for box in (self.pipeline, self.mapping):
-            box.setMinimumWidth(_WIDE)
+            box.setMinimumWidth(WIDE)
         self.layout_.addLayout(below)
         self.layout_.addStretch(1)
 
@@ -86,42 +66,28 @@ class KindStep(StepPage):
             asked = open_questions(draft, "kind")
             words = asked[0].sentence if asked else _("It was told by its columns.")
             self.say(_("What is it?"), words, "text" if asked else "muted")
-        if list(self.kinds) != list(draft.paths):
-            self._make_rows(draft)
+        named = {path: _("What “{file}” holds").format(file=path.name) for path in draft.paths}
+        if self.files.show_files(named):
+            self._fill_kinds()
         if draft.guessed is not None:
             self._show_kinds(draft)
             self._show_pipelines(draft)
         self._show_mappings(draft)
 
-    def _make_rows(self, draft: Draft) -> None:
+    @property
+    def kinds(self) -> Mapping[Path, ChoiceBox]:
+        """The list of each file from which is chosen what it holds."""
+        return self.files.boxes
+
+    def _fill_kinds(self) -> None:
         from revops_desktop.exchange.fields import KIND_LABELS, KINDS
 
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                # Until it is deleted it would be seen below the new one.
-                widget.hide()
-                widget.deleteLater()
-        self.kinds, self._certain = {}, {}
-        for place, path in enumerate(draft.paths):
-            box = QComboBox()
-            box.setMinimumWidth(_WIDE)
+        for box in self.kinds.values():
             box.setPlaceholderText(_("Please choose"))
             for kind in KINDS:
                 box.addItem(_(KIND_LABELS[kind]), kind)
-            if len(draft.paths) > 1:
+            if len(self.kinds) > 1:
                 box.addItem(_("Leave this file out"), _LEFT_OUT)
-            box.setAccessibleName(_("What “{file}” holds").format(file=path.name))
-            box.activated.connect(lambda _place, path=path: self._kind_chosen(path))
-            self.kinds[path], self._certain[path] = box, texts.label("", "muted")
-            self._grid.addWidget(texts.giving_way(shown_text(path.name)), place, 0)
-            self._grid.addWidget(box, place, 1)
-            self._grid.addWidget(self._certain[path], place, 2)
-            self._grid.setColumnMinimumWidth(0, _WIDE)
-        tokens = theme.current()
-        line = tokens.control_height + 2 + tokens.space_2
-        self._scroll.setFixedHeight(line * min(_MOST_LINES, max(1, len(self.kinds))))
 
     def _show_kinds(self, draft: Draft) -> None:
         self.first_control = None
@@ -132,7 +98,7 @@ class KindStep(StepPage):
             del blocker
             if source is None and self.first_control is None and draft.guessed is not None:
                 self.first_control = box
-            self._certain[path].setText(_certainty(draft, path))
+            self.files.notes[path].setText(_certainty(draft, path))
 
     def _show_pipelines(self, draft: Draft) -> None:
         mapping = draft.mapping()

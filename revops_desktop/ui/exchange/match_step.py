@@ -1,21 +1,17 @@
 """Step 5: what happens with what is here already, and how that is recognised."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QCheckBox,
-    QComboBox,
-    QGridLayout,
-    QRadioButton,
-    QWidget,
-)
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
+from revops_desktop.ui.exchange.choice_box import ChoiceBox
 from revops_desktop.ui.exchange.draft import Draft, Step, pattern
+from revops_desktop.ui.exchange.file_lines import FileLines
 from revops_desktop.ui.exchange.match_view import (
     MODES,
     blank_erases,
@@ -26,13 +22,11 @@ from revops_desktop.ui.exchange.match_view import (
     recognised_by,
 )
 from revops_desktop.ui.exchange.step_page import StepPage
-from revops_desktop.ui.exchange.tables import shown_text
 from revops_desktop.ui.exchange.work import Work
 
 if TYPE_CHECKING:
     from revops_desktop.exchange.mapping import Mode
 
-_WIDE = 260
 _INDENT = 26
 
 
@@ -64,22 +58,19 @@ class MatchStep(StepPage):
         self.layout_.addSpacing(tokens.space_3)
         self.by = texts.label(_("What is here already is recognised by"), "muted")
         self.layout_.addWidget(self.by)
-        self.keys: dict[Path, QComboBox] = {}
-        self._files = QWidget()
-        self._grid = QGridLayout(self._files)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(tokens.space_4)
-        self._grid.setVerticalSpacing(tokens.space_2)
-        self._grid.setColumnStretch(2, 1)
-        self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.layout_.addWidget(self._files)
+        self.files = FileLines()
+        self.files.chosen.connect(self._key_said)
+        self.layout_.addWidget(self.files)
         self.layout_.addStretch(1)
 
     def show_draft(self) -> None:
         draft = self.work.draft
         self.say(
             _("What if something is here already?"),
-            _("Whatever you choose, nothing comes in twice."),
+            _(
+                "What is recognised never comes in a second time. A row by whose number, address "
+                "or name nothing is found here counts as new."
+            ),
         )
         if draft.guessed is None:
             return
@@ -88,31 +79,18 @@ class MatchStep(StepPage):
         self.erases.setEnabled(mode != "create")
         self.erases.setChecked(mode != "create" and blank_erases(draft))
         wanted = [path for path in draft.paths if keys_of(draft, path)]
-        if wanted != list(self.keys):
-            self._make_rows(wanted)
+        self.files.show_files(
+            {path: _("How “{file}” is recognised").format(file=path.name) for path in wanted}
+        )
         for path in wanted:
             self._show_keys(draft, path)
-        for widget in (self.by, self._files):
+        for widget in (self.by, self.files):
             widget.setVisible(bool(wanted))
 
-    def _make_rows(self, paths: list[Path]) -> None:
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                # Until it is deleted it would be seen below the new one.
-                widget.hide()
-                widget.deleteLater()
-        self.keys = {}
-        for place, path in enumerate(paths):
-            box = QComboBox()
-            box.setMinimumWidth(_WIDE)
-            box.setAccessibleName(_("How “{file}” is recognised").format(file=path.name))
-            box.activated.connect(lambda _place, path=path: self._key_said(path))
-            self.keys[path] = box
-            self._grid.addWidget(box, place, 0)
-            if len(paths) > 1:
-                self._grid.addWidget(texts.giving_way(shown_text(path.name), "muted"), place, 1)
+    @property
+    def keys(self) -> Mapping[Path, ChoiceBox]:
+        """The list of each file from which is chosen how its rows are recognised."""
+        return self.files.boxes
 
     def _show_keys(self, draft: Draft, path: Path) -> None:
         from revops_desktop.exchange.fields import MATCH_LABELS

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from revops_desktop.i18n import _, language
 from revops_desktop.paths import resources
 from revops_desktop.ui import theme, workspace_files
-from revops_desktop.ui.exchange import whole_back
 from revops_desktop.ui.exchange.assistant import Assistant
 from revops_desktop.ui.exchange.entrance import DropPlace
 from revops_desktop.ui.exchange.export_panel import ExportPanel
 from revops_desktop.ui.exchange.imports_made import ImportsMade
+from revops_desktop.ui.exchange.whole_back import WholeBack
 from revops_desktop.ui.page import Page, PageHeader, Panel, page_layout
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ class ExchangePage(Page):
         layout.addWidget(self.header)
         self.assistant = Assistant(actions)
         self.assistant.left.connect(self._show_home)
+        self._whole = WholeBack(actions, self)
+        self._whole.lists_found.connect(self._take_lists)
         self.export_panel = ExportPanel(actions)
         self.export_panel.setFixedWidth(_EXPORT_WIDTH)
         self._home = QWidget()
@@ -95,8 +97,9 @@ class ExchangePage(Page):
 
     def take_files(self, files: list[Path]) -> None:
         """Files that were dropped or handed over; a whole workspace needs no questions."""
-        if whole_back.takes(self, self.actions_, files):
-            return
+        self._whole.take(files)
+
+    def _take_lists(self, files: list[Path]) -> None:
         self._stack.setCurrentWidget(self.assistant)
         self.assistant.take_files(files)
 

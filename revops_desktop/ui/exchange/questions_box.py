@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QRadioButton,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
+from revops_desktop.ui.exchange.choice_box import ChoiceBox
 from revops_desktop.ui.exchange.column_view import read_as
 from revops_desktop.ui.exchange.draft import Draft, Step, answer_to, answered, questions
 
@@ -47,7 +47,7 @@ class QuestionRow(QFrame):
         layout.setSpacing(tokens.space_2)
         layout.addWidget(texts.paragraph(question.sentence))
         self.radios: dict[str, QRadioButton] = {}
-        self.box: QComboBox | None = None
+        self.box: ChoiceBox | None = None
         if len(question.choices) <= _MOST_RADIOS:
             layout.addLayout(self._as_radios())
         else:
@@ -72,7 +72,7 @@ class QuestionRow(QFrame):
         return _("{order}: {day}").format(order=label, day=example) if example else label
 
     def _as_box(self) -> QHBoxLayout:
-        self.box = QComboBox()
+        self.box = ChoiceBox()
         self.box.setAccessibleName(self.question.sentence)
         self.box.setPlaceholderText(_("Please choose"))
         for choice in self.question.choices:

@@ -1,7 +1,7 @@
 """The steps of the assistant at its left: where one is, how far each step is, what it came to."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import N_, _
@@ -10,7 +10,8 @@ from revops_desktop.ui.exchange.draft import STEPS, TITLES, Step
 from revops_desktop.ui.exchange.steps import State
 
 WIDTH = 190
-_HIGH, _LOW = 54, 44
+_HIGH, _LOW = 62, 44
+_BETWEEN, _MOST_LINES = " · ", 2
 _ICON = 18
 # Icon, its colour, and how the state is read out.
 _STATES: dict[State, tuple[str, str, str]] = {
@@ -57,27 +58,36 @@ class RailButton(QPushButton):
         painter = QPainter(self)
         name, tint, _told = _STATES[self.state]
         left = tokens.space_3
-        high = tokens.row(tokens.size_text)
-        low = tokens.row(tokens.size_tiny) if self.words else 0
-        top = (self.height() - high - low) // 2
-        beside = QRectF(left, top + (high - _ICON) / 2, _ICON, _ICON)
-        icons.draw(painter, name, beside, tint)
         across = left + _ICON + tokens.space_2
         room = self.width() - across - tokens.space_2
+        small = theme.font(tokens.size_tiny)
+        lines = _lines(self.words, QFontMetricsF(small), room)
+        high, low = tokens.row(tokens.size_text), tokens.row(tokens.size_tiny)
+        top = (self.height() - high - low * len(lines)) // 2
+        beside = QRectF(left, top + (high - _ICON) / 2, _ICON, _ICON)
+        icons.draw(painter, name, beside, tint)
         painter.setFont(theme.font(tokens.size_text, bold=self.isChecked()))
         colour = "accent_text" if self.isChecked() else "text"
         painter.setPen(theme.colour(colour if self.isEnabled() else "text_disabled"))
-        self._line(painter, _(TITLES[self.step]), QRectF(across, top, room, high))
-        painter.setFont(theme.font(tokens.size_tiny))
+        middle = int(Qt.AlignmentFlag.AlignVCenter)
+        painter.drawText(QRectF(across, top, room, high), middle, _(TITLES[self.step]))
+        painter.setFont(small)
         painter.setPen(theme.colour("text_muted" if self.isEnabled() else "text_disabled"))
-        below = QRectF(across, top + high, room, low)
-        self._line(painter, self.words, below)
+        for place, line in enumerate(lines):
+            painter.drawText(QRectF(across, top + high + low * place, room, low), middle, line)
 
-    def _line(self, painter: QPainter, text: str, room: QRectF) -> None:
-        shown = painter.fontMetrics().elidedText(
-            text, Qt.TextElideMode.ElideRight, int(room.width())
-        )
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), shown)
+
+def _lines(words: str, metrics: QFontMetricsF, room: float) -> list[str]:
+    """Words in two lines where one is too narrow, broken between the parts of a list; the name of a
+    file keeps its ending."""
+    lines: list[str] = []
+    for part in words.split(_BETWEEN) if words else ():
+        longer = f"{lines[-1]}{_BETWEEN}{part}" if lines else part
+        if lines and (metrics.horizontalAdvance(longer) <= room or len(lines) == _MOST_LINES):
+            lines[-1] = longer
+        else:
+            lines.append(part)
+    return [metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, room) for line in lines]
 
 
 class Rail(QFrame):

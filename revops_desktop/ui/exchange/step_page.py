@@ -18,6 +18,8 @@ class StepPage(QWidget):
     step: ClassVar[Step]
     # What held the keyboard was answered and is gone.
     answered = Signal()
+    # Another step is to be shown, and in it this file.
+    step_wanted = Signal(str, str)
 
     def __init__(self, work: "Work", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +41,9 @@ class StepPage(QWidget):
     def show_draft(self) -> None:
         """Shows the draft as it stands."""
         raise NotImplementedError
+
+    def show_file(self, name: str) -> None:
+        """Brings a file to the front where the step shows one at a time."""
 
     def say(self, heading: str, words: str, kind: str = "muted") -> None:
         """What the step is about, and what was found."""

@@ -101,7 +101,7 @@ class SummaryTabs(QTabWidget):
         self._shown: ImportSummary | None = None
         self.refused = ListPanel(actions, ProblemList(), _("Refused rows"), PROBLEM_WIDTHS)
         self.remarks = ListPanel(actions, ProblemList(), _("Doubtful cells"), PROBLEM_WIDTHS)
-        self.effects = ListPanel(actions, EffectList(), _("Rows that are taken"), EFFECT_WIDTHS)
+        self.effects = ListPanel(actions, EffectList(), _("Rows without a problem"), EFFECT_WIDTHS)
         self.files = ListPanel(actions, FileList(), _("Files"), FILE_WIDTHS)
         self.save = texts.button(_("Save the refused rows…"))
         self.save.setIcon(icons.icon("download"))
@@ -141,7 +141,7 @@ class SummaryTabs(QTabWidget):
         tabs = (
             (self.refused, _("Refused rows ({number})"), summary.refused),
             (self.remarks, doubtful, summary.remark_count),
-            (self.effects, _("Rows taken ({number})"), taken),
+            (self.effects, _("Rows without a problem ({number})"), taken),
             (self.files, _("Files ({number})"), len(summary.files)),
         )
         shown = self.currentWidget()

@@ -1,19 +1,11 @@
 """Tables of the import page: the first rows of a file, what would happen, what is refused."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QTableWidget,
-    QTableWidgetItem,
-)
+from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
 
 from revops_desktop.ui import texts, theme
-
-if TYPE_CHECKING:
-    pass
 
 # A cell is for looking at; a tool tip shows more of it.
 _LONGEST_CELL = 120

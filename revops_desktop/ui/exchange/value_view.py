@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class ValueRow:
     """A word: how many of the rows looked at say it, and what it was taken for.
 
-    `said`: the value of the choice, "" where the person said nothing · `likely`: what is proposed ·
-    `found`: what the guess took it for by itself.
+    `said`: the value of the choice, "" where the person said nothing · `likely`: what is proposed,
+    or what the guess took it for by itself; `found`: that in words.
     """
 
     column: str
@@ -33,6 +33,11 @@ class ValueRow:
     def is_open(self) -> bool:
         """Whether nothing can be checked before somebody says what it means."""
         return self.question is not None and self.question.is_needed and not self.said
+
+    @property
+    def value(self) -> str:
+        """The value of the choice that holds; "" while it is open."""
+        return self.said or (self.likely if self.found else "")
 
     @property
     def label(self) -> str:
@@ -71,17 +76,64 @@ def own_stages(draft: Draft, path: Path) -> "tuple[Question, bool] | None":
 def values_of(draft: Draft, path: Path) -> tuple[ValueRow, ...]:
     """The words that are asked about, and those that the guess took for something by itself."""
     rows = [row for one in word_questions(draft, path) for row in _rows(draft, one)]
-    asked = {match_key(row.word) for row in rows}
+    asked = {(row.column, match_key(row.word)) for row in rows}
+    matched = matched_questions(draft, path)
+    more = [row for one in matched for row in _matched_rows(draft, one)]
+    rows += [row for row in more if (row.column, match_key(row.word)) not in asked]
+    told = {match_key(row.word) for row in rows}
     source = draft.source(path)
-    found: Mapping[str, Mapping[str, str]] = source.values if source is not None else {}
-    for field, words in found.items():
+    by_mapping: Mapping[str, Mapping[str, str]] = source.values if source is not None else {}
+    for field, words in by_mapping.items():
         column = _column_of(draft, path, field)
         rows += [
             ValueRow(column, word, None, None, found=meaning or _("left out"))
             for word, meaning in words.items()
-            if match_key(word) not in asked
+            if match_key(word) not in told
         ]
     return tuple(rows)
+
+
+def matched_questions(draft: Draft, path: Path) -> "tuple[Question, ...]":
+    """Words that the guess understood by itself, as questions that may be answered otherwise."""
+    guessed = draft.guessed.files if draft.guessed is not None else ()
+    return next((one.matched for one in guessed if one.path == path), ())
+
+
+def _matched_rows(draft: Draft, question: "Question") -> list[ValueRow]:
+    answer = answer_to(draft, question)
+    words = answer.words if answer is not None else {}
+    return [
+        ValueRow(
+            question.column,
+            one.text,
+            one.count,
+            question,
+            said=words.get(one.text, ""),
+            likely=one.likely,
+            found=_label(question, one.likely),
+        )
+        for one in question.words
+    ]
+
+
+def hint(row: ValueRow) -> str:
+    """Why a word was taken for that, or is likely to mean it; "" where nothing is."""
+    from revops_desktop.exchange.guessing.questions import LEFT, NEW, WAY
+
+    if row.said or row.question is None:
+        return _("As you said.") if row.said else _("As the mapping says.")
+    meant = _label(row.question, row.likely)
+    if not row.found:
+        return _("Likely: “{meaning}”.").format(meaning=meant) if meant else ""
+    if row.likely == NEW:
+        return _("Nothing here is called so; it is made.")
+    if row.likely == LEFT:
+        return _("Nothing here means that.")
+    if row.likely.startswith(WAY):
+        return _("It usually means that.")
+    if match_key(row.word) == match_key(meant):
+        return _("It is called so here.")
+    return _("Nearly the same: “{meaning}”.").format(meaning=meant)
 
 
 def _rows(draft: Draft, question: "Question") -> list[ValueRow]:

@@ -1,54 +1,33 @@
 """Step 4: what words of the files mean: stages, ends, people, products here, or new ones."""
 
+from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QComboBox,
-    QHBoxLayout,
-    QHeaderView,
-    QRadioButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QHeaderView, QRadioButton, QWidget
 
 from revops_desktop.i18n import _, count, ngettext
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.exchange import value_view
-from revops_desktop.ui.exchange.draft import Step
-from revops_desktop.ui.exchange.file_box import FileBox
-from revops_desktop.ui.exchange.step_page import StepPage
-from revops_desktop.ui.exchange.tables import PlainTable, shown_text
+from revops_desktop.ui.exchange.draft import Draft, Step
+from revops_desktop.ui.exchange.list_step import ListStep
+from revops_desktop.ui.exchange.tables import shown_text
 from revops_desktop.ui.exchange.value_view import ValueRow
 from revops_desktop.ui.exchange.work import Work
 
-_DETAILS = 264
 
-
-class ValuesStep(StepPage):
+class ValuesStep(ListStep):
     """All words at the left, what the chosen one means at the right."""
 
     step: ClassVar[Step] = "values"
 
     def __init__(self, work: Work, parent: QWidget | None = None) -> None:
-        super().__init__(work, parent)
+        headings = (_("Column"), _("Word"), _("Rows"), _("Means here"))
+        super().__init__(work, _("Words of the file"), headings, parent)
         self.rows: tuple[ValueRow, ...] = ()
-        self.files = FileBox()
-        self.files.chosen.connect(self.show_draft)
-        self.head.addWidget(self.files)
         self.layout_.addWidget(self._stages())
-        self.table = PlainTable(
-            _("Words of the file"), [_("Column"), _("Word"), _("Rows"), _("Means here")]
-        )
-        self.table.setSelectionMode(PlainTable.SelectionMode.SingleSelection)
-        self.table.currentCellChanged.connect(lambda *_places: self._show_word())
-        self.body = QWidget()
-        across = QHBoxLayout(self.body)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(theme.current().space_4)
-        across.addWidget(self.table, 1)
-        across.addWidget(self._details())
+        self._make_details()
         self.layout_.addWidget(self.body, 1)
         self.nothing = QWidget()
         self.layout_.addWidget(self.nothing, 1)
@@ -71,24 +50,21 @@ class ValuesStep(StepPage):
         row.addStretch(1)
         return self.own_stages
 
-    def _details(self) -> QWidget:
-        self.details = QWidget()
-        self.details.setFixedWidth(_DETAILS)
-        layout = QVBoxLayout(self.details)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.current().space_2)
+    def _make_details(self) -> None:
         self.word = texts.paragraph("", "heading")
         self.about = texts.paragraph("", "muted")
-        self.meaning = QComboBox()
-        self.meaning.setPlaceholderText(_("Please choose"))
-        self.meaning.setAccessibleName(_("Means here"))
-        self.meaning.activated.connect(self._meaning_chosen)
+        self.hint = texts.paragraph("", "muted")
+        self.choice.setPlaceholderText(_("Please choose"))
+        self.choice.activated.connect(self._meaning_chosen)
         self.take_all = texts.button("")
         self.take_all.clicked.connect(self._take_proposals)
-        for widget in (self.word, self.about, self.meaning, self.take_all):
-            layout.addWidget(widget)
-        layout.addStretch(1)
-        return self.details
+        self.meaning_label = texts.field_label(_("Means here"), self.choice)
+        for widget in (
+            *(self.word, self.about, self.meaning_label, self.choice, self.hint),
+            self.take_all,
+        ):
+            self.details_.addWidget(widget)
+        self.details_.addStretch(1)
 
     @property
     def row(self) -> ValueRow | None:
@@ -99,6 +75,10 @@ class ValuesStep(StepPage):
     def show_draft(self) -> None:
         draft = self.work.draft
         self.files.show_files(draft)
+        asking = self._asking_file() if self._goes_on else None
+        if asking is not None and self.files.choose(asking.name):
+            # It is shown by now.
+            return
         path = self.files.path
         if path is None or draft.guessed is None:
             return
@@ -111,10 +91,21 @@ class ValuesStep(StepPage):
         self.body.setVisible(bool(self.rows))
         self.nothing.setVisible(not self.rows)
         self._fill()
-        self._show_word()
+        self.show_chosen()
         self.say(_("Which word means what?"), self._words())
         is_open = any(row.is_open for row in self.rows)
-        self.first_control = self.meaning if is_open else None
+        self.first_control = self.choice if is_open else None
+
+    def _asking_file(self) -> Path | None:
+        """The next file of which something is asked, where nothing is asked of the shown one."""
+        draft, shown = self.work.draft, self.files.path
+        asking = [path for path in draft.paths if _is_open(draft, path)]
+        return asking[0] if asking and shown not in asking else None
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Whoever comes here comes for what is asked.
+        self._goes_on = True
 
     def _words(self) -> str:
         still = sum(row.is_open for row in self.rows)
@@ -156,21 +147,25 @@ class ValuesStep(StepPage):
 
     _goes_on = True
 
-    def _show_word(self) -> None:
+    def show_chosen(self) -> None:
         row, path = self.row, self.files.path
         self.details.setVisible(row is not None)
         if row is None or path is None:
             return
         self.word.setText(shown_text(row.word))
         self.about.setText(_("In the column “{column}”.").format(column=shown_text(row.column)))
-        blocker = QSignalBlocker(self.meaning)
-        self.meaning.clear()
+        blocker = QSignalBlocker(self.choice)
+        self.choice.clear()
         for choice in row.question.choices if row.question is not None else ():
             if choice.value != "own":
-                self.meaning.addItem(choice.label, choice.value)
-        self.meaning.setCurrentIndex(self.meaning.findData(row.said) if row.said else -1)
+                self.choice.addItem(choice.label, choice.value)
+        self.choice.setCurrentIndex(self.choice.findData(row.value) if row.value else -1)
         del blocker
-        self.meaning.setVisible(row.question is not None and row.said != "own")
+        can_say = row.question is not None and row.said != "own"
+        for widget in (self.choice, self.meaning_label):
+            widget.setVisible(can_say)
+        self.hint.setText("" if row.said == "own" else value_view.hint(row))
+        self.hint.setVisible(bool(self.hint.text()))
         number = sum(len(words) for words in value_view.proposals(self.work.draft, path).values())
         self.take_all.setVisible(number > 0)
         words = ngettext(
@@ -184,7 +179,7 @@ class ValuesStep(StepPage):
         if row is None or row.question is None:
             return
         self._goes_on = True
-        words = {row.word: self.meaning.itemData(place)}
+        words = {row.word: self.choice.itemData(place)}
         self.work.take(value_view.meaning(self.work.draft, row.question, words))
 
     def _take_proposals(self) -> None:
@@ -198,6 +193,10 @@ class ValuesStep(StepPage):
         if own is not None and own[1] != self.bring.isChecked():
             draft = value_view.brings_stages(self.work.draft, own[0], own=self.bring.isChecked())
             self.work.take(draft)
+
+
+def _is_open(draft: Draft, path: Path) -> bool:
+    return any(row.is_open for row in value_view.values_of(draft, path))
 
 
 def _meaning(row: ValueRow) -> str:

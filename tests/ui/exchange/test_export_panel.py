@@ -10,13 +10,11 @@ from PySide6.QtWidgets import QDialog, QMessageBox
 from revops_desktop.app import Program
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.exchange.out.coming_back import import_workspace
-from revops_desktop.exchange.out.whole import export_workspace
-from revops_desktop.operations import companies, deals, workspaces
+from revops_desktop.operations import companies, deals
 from revops_desktop.ui.exchange.export_panel import ExportPanel
 from revops_desktop.ui.exchange.going_out import COMPANIES, CONTACTS, DEALS
 from revops_desktop.ui.exchange.page import ExchangePage
 from tests.conftest import NOW, Dialogs
-from tests.exchange.out.any_workspace import make_any
 from tests.river import everything
 
 
@@ -27,29 +25,6 @@ def page(opened: Program, qtbot: Any) -> ExchangePage:
     found = opened.window.page("exchange")
     assert isinstance(found, ExchangePage)
     qtbot.waitUntil(lambda: found.export_panel.what.count() == 4, timeout=5000)
-    return found
-
-
-@pytest.fixture
-def empty(program: Program, tmp_path: Path) -> ExchangePage:
-    """The page of a workspace that a template made, without any record."""
-    path = tmp_path / "Empty.revops"
-    with Workspace.create(path) as made:
-        made.do(
-            workspaces.set_up,
-            at=NOW,
-            template="small-business",
-            language="en",
-            currency="JPY",
-            country="JP",
-            time_zone="Asia/Tokyo",
-            name="Empty",
-        )
-    assert program.open_file(path)
-    program.window.show()
-    program.window.show_page("exchange")
-    found = program.window.page("exchange")
-    assert isinstance(found, ExchangePage)
     return found
 
 
@@ -125,39 +100,6 @@ def test_what_cp932_lacks_is_asked(
     qtbot.waitUntil(lambda: not panel.words.isHidden(), timeout=10_000)
     assert "😀" in said[0]
     assert "絵文字商店〓" in path.read_bytes().decode("cp932")
-
-
-def test_a_folder_that_is_none_is_refused(
-    page: ExchangePage, dialogs: Dialogs, tmp_path: Path
-) -> None:
-    said: list[str] = []
-    dialogs.expect(clicked("OK", said))
-    (tmp_path / "empty").mkdir()
-    page.take_files([tmp_path / "empty"])
-    assert "holds no export of a whole workspace" in said[0]
-
-
-def test_it_comes_back_into_an_empty_workspace(
-    empty: ExchangePage, program: Program, dialogs: Dialogs, tmp_path: Path, qtbot: Any
-) -> None:
-    assert program.actions is not None
-    page, actions = empty, program.actions
-    with make_any(tmp_path / "first.revops", 7) as first:
-        export_workspace(first, tmp_path / "out")
-        expected = everything(first)
-    said: list[str] = []
-    dialogs.expect(clicked("Bring it in", said))
-    dialogs.expect(clicked("OK", said))
-    page.take_files([tmp_path / "out"])
-    qtbot.waitUntil(lambda: len(said) == 2 and not actions.is_busy, timeout=20_000)
-    assert "“out” is an export of a whole workspace." in said[0]
-    assert "Everything of “out” is here" in said[1]
-    workspace: Any = actions.workspace
-    assert everything(workspace) == expected
-    dialogs.expect(clicked("OK", said))
-    page.take_files([tmp_path / "out" / "workspace.xlsx"])
-    assert "this one holds records already" in said[2]
-    assert everything(workspace) == expected
 
 
 def test_stopping_leaves_nothing(
