@@ -91,6 +91,11 @@ class DealFinder:
                 return Found(tuple(ids), key)
         return NOBODY
 
+    def holder(self, number: str) -> int | None:
+        """The deal that is here with this number; None where there is none."""
+        there = self._there.deals_by_external.get(number)
+        return None if there is None else there.deal_id
+
     @property
     def knows_facts(self) -> bool:
         """Whether any deal may be known by what else a row says."""

@@ -20,6 +20,7 @@ from revops_desktop.exchange.row_values import (
     read_custom,
     read_fields,
     refuse_unless_made,
+    remark_without,
     said,
 )
 from revops_desktop.exchange.updating import Updates, contradiction, told_beside
@@ -91,6 +92,7 @@ class RecordMaker:
             return False
         refuse_unless_made(self._mode)
         self._refuse_taken(values)
+        remark_without(values, self._fields, self._remarks)
         reference = self._put(record, values)
         self._finder.add(reference, self._new(reference))
         self._lines[self._source.kind, reference] = line
@@ -170,7 +172,7 @@ class RecordMaker:
             if values.get(name) is not None:
                 values[name] = converted(convert, values[name], self._fields[name])
         values[CUSTOM] = read_custom(self._custom, cells) if self._custom else ()
-        meet_company(values, self._fields, self._gathering, self._remarks)
+        meet_company(values, self._gathering)
         return values
 
     def _new(self, reference: int) -> Any:

@@ -83,18 +83,22 @@ def said(
     return found
 
 
-def meet_company(
-    values: dict[str, Any], fields: Mapping[str, CellReader], gathering: Gathering, remarks: Remarks
-) -> None:
+def meet_company(values: dict[str, Any], gathering: Gathering) -> None:
     """A company that the row names by its number in the source becomes a reference, if it is here
-    or new; by a number alone that nobody has, the row is of no company, and a remark says so."""
+    or new; by a number alone that nobody has, the row is of no company (see `remark_without`)."""
     number = values.get("company_key")
-    if number is None:
-        return
-    found = gathering.numbered("companies", number)
-    if found is not None:
-        values["company"] = found
-    elif values.get("company") is None:
+    if number is not None:
+        found = gathering.numbered("companies", number)
+        if found is not None:
+            values["company"] = found
+
+
+def remark_without(
+    values: Mapping[str, Any], fields: Mapping[str, CellReader], remarks: Remarks
+) -> None:
+    """Remarks that a row makes a record of no company, though it names one by its number."""
+    number = values.get("company_key")
+    if number is not None and values.get("company") is None:
         remarks.note(
             fields["company_key"].column,
             number,

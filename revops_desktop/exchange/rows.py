@@ -25,6 +25,7 @@ from revops_desktop.exchange.row_values import (
     read_custom,
     read_fields,
     refuse_unless_made,
+    remark_without,
     said,
 )
 from revops_desktop.exchange.row_worth import NOTHING, Worth, worth_of_row
@@ -32,6 +33,7 @@ from revops_desktop.exchange.several_rows import SeveralRows, Together, twice
 from revops_desktop.exchange.updating import Updates
 from revops_desktop.exchange.visits import Course, CourseReader, River
 from revops_desktop.exchange.worth import with_lines
+from revops_desktop.i18n import _
 from revops_desktop.operations.history_records import (
     NewDeal,
     Reference,
@@ -41,6 +43,8 @@ from revops_desktop.operations.known_fields import KnownField
 from revops_desktop.rules.money import value_of
 
 _DASH = " – "
+# Stands for a deal that the row makes.
+_NEW = 0
 
 Values = Mapping[str, Any]
 
@@ -59,7 +63,7 @@ class DealMaker:
         zone: str,
         finder: DealFinder,
         updates: Updates,
-        seen: dict[str, int],
+        seen: dict[str, tuple[int, int]],
         present: PresentStages,
         mode: Mode,
         known: Sequence[KnownField] = (),
@@ -140,7 +144,7 @@ class DealMaker:
             problems.extend(refusal.problems)
         if problems:
             raise RowRefused(problems)
-        meet_company(values, self._fields, self._gathering, self._remarks)
+        meet_company(values, self._gathering)
         for name, convert in CONVERTED.items():
             if values.get(name) is not None:
                 values[name] = converted(convert, values[name], self._fields[name])
@@ -153,16 +157,38 @@ class DealMaker:
             if self._finder.knows_facts:
                 found = self._finder.by_facts(self._facts(values, line, worth, began))
         if found.ids:
+            if number is not None and len(found.ids) == 1 and self._mode != "create":
+                self._refuse_other(number, line, found.ids[0])
+                self._refuse_taken(number, found.ids[0])
             self._note(found, key, line, values, course, several)
             return None
         refuse_unless_made(self._mode)
-        if key in self._seen:
-            raise RowRefused([twice(self._seen[key], self.columns.get("external_key", ""), key)])
-        self._seen[key] = line
+        self._refuse_other(key, line, _NEW)
+        remark_without(values, self._fields, self._remarks)
         case = self._histories.find(number) if self._histories else None
         if case is not None:
             case.is_taken = True
         return self._deal(values, key, line, course, worth)
+
+    def _refuse_other(self, key: str, line: int, deal_id: int) -> None:
+        """RowRefused where an earlier row of this number made a deal, or meant another one."""
+        if key not in self._seen:
+            self._seen[key] = (line, deal_id)
+            return
+        first, meant = self._seen[key]
+        if deal_id == _NEW or meant != deal_id:
+            raise RowRefused([twice(first, self.columns.get("external_key", ""), key)])
+
+    def _refuse_taken(self, number: str, deal_id: int) -> None:
+        """RowRefused where the number belongs to another deal that is here."""
+        holder = self._finder.holder(number)
+        if holder is not None and holder != deal_id:
+            problem = _(
+                "Another deal that is here has this number. Please correct it, or choose that "
+                "deals are recognised by their number."
+            )
+            column = self.columns.get("external_key", "")
+            raise RowRefused([CellRefused(problem, column, number)])
 
     def _course_of(self, cells: Sequence[str], values: Values) -> tuple[Course, str | None]:
         """What the deal's history proves, if a file tells it; otherwise what its own row does.

@@ -85,7 +85,7 @@ class Taking:
         self.spool = spool
         self._progress = progress
         self._share = share
-        self._seen: dict[str, int] = {}
+        self._seen: dict[str, tuple[int, int]] = {}
         self.histories = Histories(there.deals_by_external, there.time_zone)
         self.present_histories = PresentHistories(workspace, self.gathering)
         self.activities = ActivityList(

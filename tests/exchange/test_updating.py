@@ -290,3 +290,38 @@ def test_it_is_told_of_each_row_what_becomes_of_it(deals: Bringing) -> None:
     only = import_files(deals.workspace, [path], deals.mapping, at=NOW + 990, dry_run=True)
     assert [one.kind for one in only.effects] == ["differs", "unchanged", "created"]
     assert only.effects[0].changes == expected[0][3]
+
+
+def test_a_number_of_one_deal_is_never_given_to_another(workspace: Any, tmp_path: Path) -> None:
+    """Deals known by their titles: rows that contradict each other under one number."""
+    bring = Bringing(
+        workspace,
+        tmp_path,
+        DEALS.replace('kind = "deals"\n', 'kind = "deals"\nmatch = ["title"]\n'),
+    )
+    rows = (
+        "id,title,stage,amount\n4,Cloud,Contact,1\n4,Desk,Contact,2\n1,Desk,Contact,3\n"
+        "3,Cloud,Contact,4\n"
+    )
+    first = bring(rows, required=())
+    assert (first.created, first.refused) == (3, 1)
+    assert query(workspace, "SELECT title, external_key FROM deal ORDER BY id") == [
+        ("Cloud", "4"),
+        ("Desk", "1"),
+        ("Cloud", "3"),
+    ]
+    before = all_rows(workspace)
+    again = bring(rows, required=())
+    assert (again.created, again.updated, again.refused) == (0, 0, 1)
+    assert "Another deal that is here has this number" in again.problems[0].message
+    assert all_rows(workspace) == before
+
+
+def test_a_row_that_changes_nothing_is_not_told_to_be_taken(workspace: Any, tmp_path: Path) -> None:
+    """The remark on a company that nobody knows is of rows that come in."""
+    toml = DEALS.replace('company = "company"\n', 'company_key = "company"\n')
+    bring = Bringing(workspace, tmp_path, toml)
+    rows = "id,title,company,stage,amount\n1,A,77,Contact,5\n"
+    assert bring(rows, required=()).remark_count == 1
+    again = bring(rows, required=())
+    assert (again.unchanged, again.remark_count) == (1, 0)
