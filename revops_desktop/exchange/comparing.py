@@ -11,12 +11,13 @@ from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.refusals import CellRefused, RowRefused
 from revops_desktop.exchange.row_values import CUSTOM, EMPTIED, OWN_KEY
 from revops_desktop.exchange.worth import ChangedLine, changed_worth
-from revops_desktop.i18n import _
+from revops_desktop.i18n import _, money
 from revops_desktop.operations.history_updates import RecordChange
 from revops_desktop.operations.known import MADE_KEY
 from revops_desktop.operations.known_fields import NewValue
 from revops_desktop.operations.known_rows import Held, HeldValue
 from revops_desktop.rules.company_names import company_key
+from revops_desktop.rules.money import value_of
 from revops_desktop.rules.text import match_key
 
 TABLES = {
@@ -142,15 +143,20 @@ class Comparison:
         tags = sorted(self._held.tags.get(change.row_id, ()))
         return changes_of(cast("Kind", self._kind), change, now, currency, tags)
 
-    def name_of(self, record_id: int) -> str:
+    def name_of(self, record_id: int, currency: str) -> str:
         """A record's name, with something that tells it from a namesake."""
         now = self._held.rows[record_id]
-        name = now.title if self._kind == "deals" else now.name
+        if self._kind == "deals":
+            worth = value_of(now.amount, now.monthly_amount)
+            shown = "" if worth is None else money(worth, currency)
+            told = (now.company_name, shown, now.owner_name, now.expected_close)
+            more = ", ".join(one for one in told if one)
+            return f"“{now.title}” ({more})" if more else f"“{now.title}”"
         for column in ("external_key", "corporate_number", "email", "region", "phone"):
-            more = getattr(now, column, None)
-            if more and not more.startswith(MADE_KEY):
-                return f"“{name}” ({more})"
-        return f"“{name}”"
+            found = getattr(now, column, None)
+            if found:
+                return f"“{now.name}” ({found})"
+        return f"“{now.name}”"
 
     def column_of(self, field: str) -> str:
         """How the file calls a field; "" where it has none."""

@@ -19,7 +19,7 @@ from revops_desktop.exchange.recognising import Found
 from revops_desktop.exchange.refusals import CellRefused, RowRefused
 from revops_desktop.exchange.row_values import CUSTOM, EMPTIED
 from revops_desktop.exchange.spool import CHUNK, Spool
-from revops_desktop.i18n import _
+from revops_desktop.i18n import N_, _
 from revops_desktop.operations.history_updates import RecordChange
 from revops_desktop.operations.known_rows import held
 from revops_desktop.rules.company_names import company_key
@@ -33,6 +33,24 @@ Fact = str | int
 
 # Of one record so many are named where several may be meant.
 _MOST_NAMED = 3
+_BY_MAIL = N_(
+    "Please write the e-mail address or the phone number that only one of them has into the file, "
+    "or merge them first."
+)
+# What to do then.
+_TO_TELL_APART = {
+    "members": _BY_MAIL,
+    "products": N_("Please write the name as it stands here."),
+    "companies": N_(
+        "Please write the corporate number or the website that only one of them has into the "
+        "file, or merge them first."
+    ),
+    "contacts": _BY_MAIL,
+    "deals": N_(
+        "Please give these deals different titles here, write them so in the file, and import it "
+        "again."
+    ),
+}
 
 
 @dataclass(slots=True)
@@ -173,7 +191,7 @@ class Updates:
     ) -> None:
         try:
             if len(row.ids) > 1:
-                self._refuse_ambiguous(comparison, row)
+                self._refuse_ambiguous(kind, comparison, row)
                 return
             if row.ids[0] in self._twice or (kind, row.ids[0]) in self._heard:
                 row = self._heard_before(kind, row, comparison)
@@ -195,22 +213,16 @@ class Updates:
         settled: RecordChange = comparison.settled(change)
         self.changes.add(settled)
 
-    def _refuse_ambiguous(self, comparison: Comparison, row: Said) -> None:
+    def _refuse_ambiguous(self, kind: str, comparison: Comparison, row: Said) -> None:
         """Several may be meant: no harm where one of them is as the row says already."""
         if any(comparison.change(row, one) is None for one in row.ids):
             return
-        names = [comparison.name_of(one) for one in row.ids]
-        raise RowRefused(
-            [
-                CellRefused(
-                    _(
-                        "It may mean {number} that are here: {names}. Please write a number or an "
-                        "address that only one of them has, or merge them first."
-                    ).format(number=len(names), names=" · ".join(names[:_MOST_NAMED])),
-                    comparison.column_of(row.key),
-                )
-            ]
+        names = [comparison.name_of(one, self._currency) for one in row.ids]
+        problem = _("It may mean {number} that are here: {names}.").format(
+            number=len(names), names=" · ".join(names[:_MOST_NAMED])
         )
+        told = f"{problem} {_(_TO_TELL_APART[kind])}"
+        raise RowRefused([CellRefused(told, comparison.column_of(row.key))])
 
     def _heard_before(self, kind: str, row: Said, comparison: Comparison) -> Said:
         """What a row says beyond the earlier ones of the same record; refused where it contradicts

@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from revops_desktop.exchange.importing import import_files
+from revops_desktop.exchange.mapping import Mode
 from revops_desktop.exchange.summary import ImportSummary
 from tests.conftest import NOW
-from tests.exchange.lists import all_rows, mapping, source
+from tests.exchange.lists import DEALS, all_rows, mapping, source
 
 COMPANIES = """
 [[source]]
@@ -60,4 +61,26 @@ def test_rows_that_may_mean_several_new_records_are_told(workspace: Any, tmp_pat
     assert (done.created, done.unchanged) == (2, 1)
     assert [one.message for one in done.remarks] == [
         "It may mean several in this file. Please write a number that only one has."
+    ]
+
+
+def test_deals_that_cannot_be_told_apart_are_named_with_what_to_do(
+    workspace: Any, tmp_path: Path
+) -> None:
+    """A deal has no address: it is told apart by its title."""
+    head = "title,company,stage,opened,amount\n"
+    toml = DEALS.replace('external_key = "id"\n', "").replace(
+        'kind = "deals"', 'kind = "deals"\nrequired = []'
+    )
+    rows = "A,Aoba,Lead,2026-01-05,{}\nA,Aoba,Lead,2026-01-05,300\n"
+    modes: tuple[tuple[Mode, int], ...] = (("create", 100), ("both", 111))
+    for mode, amount in modes:
+        path = source(tmp_path, head + rows.format(amount))
+        done = import_files(workspace, [path], mapping(tmp_path, toml), at=NOW, mode=mode)
+    assert [(one.row, one.message) for one in done.problems] == [
+        (
+            2,
+            "It may mean 2 that are here: “A” (Aoba, ¥100) · “A” (Aoba, ¥300). Please give these "
+            "deals different titles here, write them so in the file, and import it again.",
+        )
     ]
