@@ -13,6 +13,7 @@ from revops_desktop.i18n import _, count, ngettext
 def export(chosen: Namespace) -> None:
     """Writes everything into a new folder: one CSV file a table, and all of it as a workbook."""
     from revops_desktop.exchange.out.whole import FORMS, export_workspace
+    from revops_desktop.exchange.out.whole_parts import STAYS_BEHIND
 
     with reading(chosen.file) as workspace:
         done = export_workspace(
@@ -25,6 +26,7 @@ def export(chosen: Namespace) -> None:
         )
     rows = ngettext("{number} row", "{number} rows", done.rows).format(number=count(done.rows))
     print(_("Wrote {path}: {rows}.").format(path=done.folder, rows=rows))
+    print(_(STAYS_BEHIND))
 
 
 def comes_back(sources: list[Path]) -> bool:

@@ -11,9 +11,18 @@ from collections.abc import Iterator, Sequence
 from tempfile import SpooledTemporaryFile
 from typing import Any, NamedTuple, Self
 
+from revops_desktop.i18n import N_
+
 CONTENTS, COLUMNS, LONG_TEXTS = "contents", "columns", "long_texts"
 WORKBOOK = "workspace.xlsx"
 ENDING = ".csv"
+
+# What an export cannot bring back, in a sentence for whoever makes one.
+STAYS_BEHIND = N_(
+    "Only the change journal stays behind: what was undone, and what amounts and dates were "
+    "before. Figures as of earlier days, and the changes of amounts in the waterfall, take each "
+    "deal as it is now; all others come back equal."
+)
 
 # What a cell of a spreadsheet holds, in UTF-16 units; a piece stays below it however it is escaped.
 _LONGEST = 32_767
