@@ -9,13 +9,21 @@ from revops_desktop.exchange.odd_days import is_odd
 from revops_desktop.exchange.visits import Course
 from revops_desktop.i18n import _
 from revops_desktop.operations.history_moves import StayNow, When
+from revops_desktop.operations.history_records import Visit
 
 _AS_WRITTEN = When()
 
 
-def moved_when(course: Course, stay: StayNow, *, now: int, zone: str) -> tuple[When, str]:
-    """When the deal came to the last stage of the course; and what is to be remarked, or ""."""
-    at, day = course.visits[-1][1:3]
+def moved_when(
+    course: Course, won: Visit | None, stay: StayNow, *, now: int, zone: str
+) -> tuple[When, str]:
+    """When the deal came to the last stage of the course; and what is to be remarked, or "".
+
+    `won`: its first stay as a customer in the course. A deal that is not won here is won as it
+    goes on: then, however far it came since.
+    """
+    last = won if won is not None and stay.phase != "customer" else course.visits[-1]
+    at, day = last[1:3]
     if at is None:
         return _AS_WRITTEN, ""
     # Of a single stay the date may be that of the deal's making: only a later one says more.

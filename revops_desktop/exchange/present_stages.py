@@ -19,6 +19,7 @@ from revops_desktop.exchange.visits import Course, River
 from revops_desktop.i18n import _
 from revops_desktop.operations.asking import refusals
 from revops_desktop.operations.history_moves import Move, StayNow, When, stays_now
+from revops_desktop.operations.history_records import Visit
 from revops_desktop.operations.history_updates import RecordChange
 from revops_desktop.operations.known import DealThere
 
@@ -39,11 +40,13 @@ class Moves:
 
 
 class _Noted(NamedTuple):
-    """A row that says that a deal stands elsewhere, or has left."""
+    """A row that says that a deal stands elsewhere, or has left; `won`: its first stay as a
+    customer."""
 
     line: int
     course: Course
     stage: str
+    won: Visit | None
     wanted: bool
 
 
@@ -87,8 +90,12 @@ class PresentStages:
             return
         if course.how is None and there.stage_id == stage_id:
             return
+        customers = {one.reference for one in river.stages if one.phase == "customer"}
+        won = next((one for one in course.visits if one[0] in customers), None)
+        if stage_id not in customers:
+            won = None
         stage = next((one.name for one in river.stages if one.reference == stage_id), "")
-        self._of_file[there.deal_id] = _Noted(line, course, stage, wanted)
+        self._of_file[there.deal_id] = _Noted(line, course, stage, won, wanted)
 
     def settle(self, changes: Mapping[int, RecordChange]) -> Moves:
         """Ends a file: which deals move or leave, which stand elsewhere unmoved, which rows may
@@ -108,7 +115,7 @@ class PresentStages:
             if not one.wanted:
                 found.elsewhere.add(one.line)
                 continue
-            when, remark = moved_when(one.course, stay, now=self._at, zone=self._zone)
+            when, remark = moved_when(one.course, one.won, stay, now=self._at, zone=self._zone)
             if remark:
                 found.remarks.append((one.line, remark))
             going.setdefault((one.course.visits[-1][0], when), []).append(deal_id)

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from revops_desktop.exchange.importing import import_files
 from revops_desktop.exchange.summary import ImportSummary
 from revops_desktop.operations import companies, deals
 from revops_desktop.operations.taking_back import take_back
 from tests.conftest import NOW
-from tests.exchange.lists import DEALS, all_rows, bring, visits
+from tests.exchange.lists import DEALS, HEADER, all_rows, bring, mapping, source, visits
 from tests.river import ask_nothing
 
 FIRST = "1,A,Aoba,Contact,2026-01-05,,1000,\n2,B,Aoba,Contact,2026-01-06,,,\n"
@@ -190,3 +191,47 @@ def test_a_row_that_is_refused_for_something_else_takes_nothing(there: Any, tmp_
     summary = take(there, tmp_path, rows.replace("2,B", "1,A", 1), mode="both", dry_run=True)
     assert all_rows(there) == before
     assert summary.refused
+
+
+HISTORY = """
+[[source]]
+file = "log.csv"
+kind = "stage_changes"
+stage_column = "new"
+at_column = "when"
+[source.columns]
+external_key = "id"
+"""
+
+
+def test_a_history_that_tells_the_same_end_takes_it_alone(there: Any, tmp_path: Path) -> None:
+    """The fuller history takes the place of the imported one, and the deal leaves but once."""
+    log = source(tmp_path, "id,new,when\n1,Lead,2026-01-01\n1,Contact,2026-01-05\n", "log.csv")
+    files = [log, source(tmp_path, HEADER + LOST)]
+    both = mapping(tmp_path, HISTORY + DEALS)
+    before = all_rows(there)
+    done = import_files(there, files, both, at=NOW + 900, moves_present=True)
+    assert done.refused == 0
+    assert visits(there, "A") == [
+        ("Lead", "2026-01-01", "2026-01-05", "advanced"),
+        ("Contact", "2026-01-05", "2026-02-01", "lost"),
+    ]
+    after = all_rows(there)
+    again = import_files(there, files, both, at=NOW + 950, moves_present=True)
+    assert (again.created, again.updated, again.refused) == (0, 0, 0)
+    assert all_rows(there) == after
+    there.undo(at=NOW + 1000)
+    assert all_rows(there) == before
+
+
+def test_many_leave_at_once_for_the_same_reason_and_apart(there: Any, tmp_path: Path) -> None:
+    """Each on its day; what is the same is written together."""
+    days = ("2026-02-01", "2026-02-01", "2026-02-03", "")
+    first = "".join(f"{one},D{one},Aoba,Contact,2026-01-05,,10,\n" for one in range(10, 14))
+    assert bring(there, tmp_path, first).created == 4
+    rows = "".join(
+        f"{one},D{one},Aoba,lost,2026-01-05,{day},10,Price\n"
+        for one, day in zip(range(10, 14), days, strict=True)
+    )
+    assert take(there, tmp_path, rows).updated == 4
+    assert [visits(there, f"D{one}")[-1][2] or "" for one in range(10, 14)] == list(days)

@@ -109,6 +109,19 @@ def test_a_win_has_the_day_that_the_file_says(there: Any, tmp_path: Path) -> Non
     assert all_rows(there) == after
 
 
+def test_a_win_has_its_own_day_however_far_the_customer_came_since(
+    there: Any, tmp_path: Path
+) -> None:
+    toml = DEALS.replace(
+        '{ stage = "Onboarding", entered = "closed" },',
+        '{ stage = "Onboarding", entered = "closed" }, { stage = "Adoption", certain = true },',
+    )
+    assert bring(there, tmp_path, WON, toml, at=NOW + 900, moves_present=True).updated == 1
+    assert visits(there, "A")[-1] == ("Adoption", "2026-03-02", None, None)
+    won = there.raw.execute("SELECT won_day FROM deal_state WHERE deal_id = 1").fetchall()
+    assert won == [("2026-03-02",)]
+
+
 @pytest.mark.parametrize(
     ("day", "told"), [("2026-01-02", "before the deal came to"), ("2026-09-02", "still to come")]
 )
