@@ -29,6 +29,7 @@ _ONLY: Mapping[str, frozenset[str]] = {
     "phone": frozenset({"phone", "number", "text", "key"}),
     "mobile": frozenset({"phone", "number", "text", "key"}),
     "website": frozenset({"url", "text", "name"}),
+    "company_website": frozenset({"url", "text", "name"}),
     "corporate_number": frozenset({"corporate_number", "number", "key"}),
 }
 _PHONES = frozenset({"phone", "mobile"})
@@ -36,9 +37,10 @@ _PHONES = frozenset({"phone", "mobile"})
 INTO_NOTE = "into_note"
 _OF_FEW_WORDS = frozenset({"stage", "from", "outcome"})
 _EITHER = frozenset({"担当者", "ご担当者", "担当者名"})
-_FREE = frozenset({"external_key", "value", "note", "address", "tags"})
+_FREE = frozenset({"external_key", "value", "note", "address", "company_address", "tags"})
 # A name, a title, a stage is none of these.
 _NO_NAME = frozenset({"day", "instant", "money", "percent", "yes_no", "email", "url"})
+_PEOPLE = frozenset({"owner", "contact"})
 # Records are recognised by their number: it must be (nearly) each row's own. Where the name leaves
 # no doubt, rows that repeat it are slips of the pen, which are refused, unless most do.
 _MOST_REPEATS = 0.02
@@ -212,6 +214,8 @@ def may_hold(kind: Kind, name: str, field: Field, column: Seen, words: Vocabular
         return holds in ("text", "name", "key") and _has_numbers(column)
     if field.words is not None:
         return any(words.choice(kind, name, text) for text in texts(column))
+    if name in _PEOPLE and holds == "number":
+        return False
     return name in _FREE or holds not in _NO_NAME
 
 

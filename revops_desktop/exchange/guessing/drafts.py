@@ -36,6 +36,10 @@ class SourceGuess:
     pipeline: PipelineSpec | None = None
 
 
+def _is_missing(word: str) -> bool:
+    return fold(word) in FOLDED_MISSING
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is known of a file while its part is made."""
@@ -54,6 +58,8 @@ class Asked:
     known_as: str = ""
     ways: Mapping[str, Way] = field(default_factory=dict)
     stages: Mapping[str, str] = field(default_factory=dict)
+    # The words of columns that were counted already, by place and whether in all rows.
+    counted: dict[tuple[int, bool], Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def said_words(self) -> Mapping[str, str]:
@@ -96,11 +102,15 @@ class Asked:
         if match is None or not match.places:
             return {}
         column = self.columns[match.places[0]]
-        words: Mapping[str, int] = column.words or {}
-        if words and not column.is_whole:
-            cells = self.cells([column.place], None if whole else MOST_FOR_STAGES)
-            words = Counter(text for (text,) in cells if text)
-        return {word: count for word, count in words.items() if fold(word) not in FOLDED_MISSING}
+        words: Mapping[str, int] | None = self.counted.get((column.place, whole))
+        if words is None:
+            words = column.words or {}
+            if words and not column.is_whole:
+                cells = self.cells([column.place], None if whole else MOST_FOR_STAGES)
+                words = Counter(text for (text,) in cells if text)
+            words = {word: count for word, count in words.items() if not _is_missing(word)}
+            self.counted[column.place, whole] = words
+        return words
 
     def pairs(self, words: int, other: int) -> Iterator[tuple[str, bool]]:
         """The word of a column and whether another one says something, in the first rows."""

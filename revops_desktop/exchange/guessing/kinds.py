@@ -44,6 +44,9 @@ def kinds(
         for kind in KINDS
         if _is_possible(kind, columns, found := matches(kind, columns, words, here), words, dated)
     }
+    if "company" in possible.get("contacts", {}):
+        # Nobody writes of their own people for whom they work.
+        possible.pop("members", None)
     if "stage_changes" in possible:
         # Whoever says from where a deal came tells of changes, not of events.
         possible.pop("events", None)

@@ -1,6 +1,7 @@
 """Whether the unit prices of a file are those of its amounts (domain.md §2: a deal's lines)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from revops_desktop.exchange.cells.for_field import Manner, cell_for
@@ -9,10 +10,13 @@ from revops_desktop.exchange.fields import FIELDS
 from revops_desktop.exchange.guessing.columns import Match
 from revops_desktop.exchange.guessing.drafts import Asked
 from revops_desktop.exchange.guessing.evidence import FIRST_ROWS, FOLDED_MISSING
+from revops_desktop.exchange.guessing.vocabulary import name_key
 from revops_desktop.exchange.refusals import CellRefused
 from revops_desktop.rules.text import fold
 
 _PARTS = ("quantity", "price", "amount")
+# A price that does not say of what it is: of all, where there is no amount beside it.
+_OF_ALL = frozenset({"price", "価格"})
 
 
 def with_right_prices(asked: Asked, found: dict[str, Match]) -> dict[str, Match]:
@@ -27,7 +31,11 @@ def with_right_prices(asked: Asked, found: dict[str, Match]) -> dict[str, Match]
         return found
     if "quantity" in found and _are_right(asked, found):
         return found
-    return {name: match for name, match in found.items() if name != "price"}
+    left = {name: match for name, match in found.items() if name != "price"}
+    is_of_all = name_key(price.column.names[0]) in _OF_ALL
+    if is_of_all and not {"quantity", "amount", "monthly_amount"} & set(found):
+        left["amount"] = replace(price, field="amount")
+    return left
 
 
 def _are_right(asked: Asked, found: dict[str, Match]) -> bool:

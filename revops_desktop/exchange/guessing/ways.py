@@ -131,20 +131,23 @@ def _names_stages(asked: Asked, counts: Mapping[str, int]) -> bool:
 
     Where days tell through which stages a deal went, a word that says how it ended is enough.
     """
-    if not _says_ways(asked, counts):
+    # Marks and numbers are no names of stages.
+    counts = {word: count for word, count in counts.items() if _is_word(word)}
+    if counts and not _says_ways(asked, counts):
         return True
     if any(dated_stages(asked.columns, names) for names in asked.here.stage_names):
         return False
     said = asked.said_words
-    named = [
-        word
-        for word in counts
-        if asked.way(word) is None
+    return any(
+        asked.way(word) is None
         or is_talked_over(asked.words, word)
         or not _is_way_or_left(said.get(match_key(word), LEFT))
-    ]
-    # Marks and numbers are no names of stages.
-    return any(len(word) > 1 and not word.isdecimal() for word in named)
+        for word in counts
+    )
+
+
+def _is_word(text: str) -> bool:
+    return len(text) > 1 and not text.isdecimal()
 
 
 def _is_way_or_left(value: str) -> bool:
