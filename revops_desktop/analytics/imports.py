@@ -51,6 +51,18 @@ def imports(session: Session) -> tuple[ImportMade, ...]:
     )
 
 
+def newest_import(session: Session) -> int | None:
+    """The import that was made last, by its id in the journal (under a millisecond)."""
+    made = select(action.c.id).where(action.c.kind == "do", action.c.label == IMPORTED)
+    return session.execute(made.order_by(action.c.id.desc()).limit(1)).scalar_one_or_none()
+
+
+def is_taken_back(session: Session, action_id: int) -> bool:
+    """Whether an import was undone or taken back, and that holds (under a millisecond)."""
+    raw: Any = session.connection().connection.driver_connection
+    return import_journal.taken_back_by(raw.execute, action_id) is not None
+
+
 def _made(session: Session, action_id: int, at: int, files: str, by: str | None) -> ImportMade:
     raw: Any = session.connection().connection.driver_connection
     run = raw.execute

@@ -253,11 +253,13 @@ def _replay_statements(table: Table) -> tuple[str, str, str]:
     )
 
 
-def replay(raw: Any, target_id: int) -> None:
+def replay(raw: Any, target_id: int, told: Callable[[int], None] = lambda _number: None) -> None:
     """Puts back what one action changed, newest first; its rows must be as it left them.
 
     What that changes belongs to the running action. A million changes do not fill the memory.
+    `told`: so many changes are put back.
     """
+    done = 0
     tables = {table.name: table for table in JOURNALED}
     before_id = _BEYOND
     while rows := raw.execute(
@@ -276,6 +278,8 @@ def replay(raw: Any, target_id: int) -> None:
                 statement, batch = wanted, []
             batch.append({"row": before, "id": row_id})
         _run(raw, statement, batch)
+        done += len(rows)
+        told(done)
 
 
 def _run(raw: Any, statement: str, batch: list[dict[str, object]]) -> None:

@@ -5,15 +5,18 @@ turn. Nothing is lost on the way: where rows were changed since, or something ne
 it made (a task, a tag, a deal of an imported company), nothing is done and the records are named.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.database import import_journal
 from revops_desktop.database.import_journal import IMPORTED, OF, TAKEN_BACK, Record
 from revops_desktop.database.journal import describe, member_of, replay, verb
+from revops_desktop.database.tables import change
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import _, count, ngettext
 from revops_desktop.rules.text import short_name
@@ -30,11 +33,17 @@ class TakenBack:
 
 
 @verb(TAKEN_BACK)
-def take_back(session: Session, *, at: int, action_id: int) -> TakenBack:
+def take_back(
+    session: Session,
+    *,
+    at: int,
+    action_id: int,
+    told: Callable[[int], None] = lambda _number: None,
+) -> TakenBack:
     """Takes an earlier import back (its id in the journal), updates included.
 
-    RuleBroken when it is no import, was taken back already, names were erased since, or its records
-    were changed since; these are named.
+    `told`: so many of its changes (`changes_of`) are put back. RuleBroken when it is no import, was
+    taken back already, names were erased since, or its records were changed since; these are named.
     """
     session.flush()
     raw: Any = session.connection().connection.driver_connection
@@ -58,13 +67,19 @@ def take_back(session: Session, *, at: int, action_id: int) -> TakenBack:
     _refuse(raw, files, chain(_at_the_screen(session, raw, action_id), in_the_way))
     touched = import_journal.touched(raw.execute, action_id).values()
     raw.execute("PRAGMA defer_foreign_keys = ON")
-    replay(raw, action_id)
+    replay(raw, action_id, told)
     # What a row referred to before the import may be gone since.
     _refuse(raw, files, import_journal.dangling(raw, action_id))
     return TakenBack(
         gone=sum(one.made for one in touched),
         restored=sum(one.changed + one.gone for one in touched),
     )
+
+
+def changes_of(session: Session, action_id: int) -> int:
+    """How many changes an action made: how long taking it back will take."""
+    counted = select(func.count()).select_from(change).where(change.c.action_id == action_id)
+    return session.execute(counted).scalar_one()
 
 
 def _at_the_screen(session: Session, raw: Any, action_id: int) -> list[Record]:

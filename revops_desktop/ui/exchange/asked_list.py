@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.deal.section import clear
-from revops_desktop.ui.exchange.draft import ASKED_IN, TITLES, Draft, Step, open_questions
+from revops_desktop.ui.exchange.draft import ASKED_IN, STEPS, TITLES, Draft, Step, open_questions
 
 if TYPE_CHECKING:
     from revops_desktop.exchange.guessing.questions import Question
@@ -34,7 +34,7 @@ class AskedList(QScrollArea):
 
     def show_draft(self, draft: Draft) -> None:
         """What must be answered before anything can be checked; nothing is there without."""
-        asked = tuple(open_questions(draft))
+        asked = tuple(one for step in STEPS for one in open_questions(draft, step))
         self.setVisible(bool(asked))
         if asked == self._shown:
             return

@@ -152,11 +152,8 @@ class CheckStep(StepPage):
                 _("All that could be taken is here already; nothing would change."),
                 "muted",
             )
-        return (
-            _("This is what would happen"),
-            _("Nothing is written yet. All of it comes in as one step that can be taken back."),
-            "muted",
-        )
+        words = _("Nothing is written yet. All of it comes in as one step that can be taken back.")
+        return _("This is what would happen"), self.work.taken_words or words, "muted"
 
     def _show_present(self, summary: "ImportSummary | None") -> None:
         chosen = self.work.draft.moves_present

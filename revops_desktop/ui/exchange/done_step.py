@@ -88,11 +88,12 @@ class DoneStep(StepPage):
         self.tabs.show_summary(done)
         self.tabs.setVisible(self.tabs.is_needed)
         self.nothing.setVisible(not self.tabs.isVisibleTo(self))
-        can = self.work.can_take_back()
-        self.back.setEnabled(can and self.work.actions.running is None)
-        words = _("It is one step: undo takes all of it back.")
-        if not can:
-            words = _("Something was done since. It can be taken back in the list of imports.")
+        is_taken = self.work.is_taken_back()
+        is_idle = self.work.actions.running is None
+        self.back.setEnabled(self.work.has_changed and not is_taken and is_idle)
+        words = _("It is one step that can be taken back, here or in the list of imports.")
+        if is_taken:
+            words = _("It was taken back since.")
         self.say(_("The import is done"), words)
 
     def _see(self) -> None:

@@ -108,7 +108,7 @@ def _size(look: Look, number: int) -> str:
 
 def _left_out(look: Look) -> Sequence[str]:
     told = []
-    if look.layout.header_line == 0:
+    if look.layout.header_line == 0 and look.layout.form != "vcard":
         told.append(_("The file has no header, so its columns are numbered."))
     if look.preamble or look.footer:
         lines = len(look.preamble) + len(look.footer)

@@ -6,16 +6,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from revops_desktop import i18n
-from revops_desktop.i18n import NOTHING, _, count, ngettext
+from revops_desktop.i18n import NOTHING, _, count
 from revops_desktop.rules.periods import local_day
 from revops_desktop.ui import icons, texts, theme
+from revops_desktop.ui.exchange.taking_back import take_back, taken_words
 from revops_desktop.ui.tables.text_list import FileValue, ListTable, TextList, export
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
 
     from revops_desktop.analytics.imports import ImportMade
-    from revops_desktop.operations.taking_back import TakenBack
     from revops_desktop.ui.actions import Actions, DoneLike
 
 _WIDTHS = (0, 150, 120, 76, 76, 150)
@@ -132,30 +132,10 @@ class ImportsMade(QWidget):
         made = self.chosen
         if made is None or not self.back.isEnabled():
             return
-        workspace, at = self._actions.workspace, self._actions.now()
-        action_id = made.action_id
-
-        def work(_progress: object) -> "DoneLike":
-            from revops_desktop.operations.taking_back import take_back
-
-            return workspace.do(take_back, at=at, action_id=action_id)
-
-        self._actions.run(_("Taking the import back"), work, self._taken_back)
+        take_back(self._actions, made.action_id, self._taken_back)
 
     def _taken_back(self, done: "DoneLike") -> None:
-        found: TakenBack = done.value
-        parts = [_("Taken back.")]
-        if found.gone:
-            gone = ngettext("{number} row went.", "{number} rows went.", found.gone)
-            parts.append(gone.format(number=count(found.gone)))
-        if found.restored:
-            restored = ngettext(
-                "{number} row is as it was before.",
-                "{number} rows are as they were before.",
-                found.restored,
-            )
-            parts.append(restored.format(number=count(found.restored)))
-        self.words.setText(i18n.joined(*parts, _("Undo brings the import back.")))
+        self.words.setText(taken_words(done.value))
         self.words.show()
 
     def _write(self) -> None:

@@ -125,6 +125,8 @@ class SummaryTabs(QTabWidget):
         """Nothing is done where it is shown already."""
         if summary is self._shown:
             return
+        files = [file.file for file in self._shown.files] if self._shown is not None else []
+        is_other = files != [file.file for file in summary.files]
         self._shown = summary
         is_one = len(summary.files) == 1
         for panel in (self.refused, self.remarks, self.effects):
@@ -150,5 +152,5 @@ class SummaryTabs(QTabWidget):
         for panel, title, number in tabs:
             if number > (1 if panel is self.files else 0):
                 self.addTab(panel, texts.button_text(title.format(number=count(number))))
-        if self.indexOf(shown) >= 0:
+        if self.indexOf(shown) >= 0 and not is_other:
             self.setCurrentWidget(shown)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from revops_desktop.errors import Problem
 from revops_desktop.i18n import _
-from revops_desktop.ui.exchange import behind
+from revops_desktop.ui.exchange import behind, taking_back
 from revops_desktop.ui.exchange.draft import Draft, Step, needs, not_checked, not_understood
 
 if TYPE_CHECKING:
@@ -41,7 +41,9 @@ class Work(QObject):
         self.draft = Draft()
         self.step: Step = "file"
         self.done: ImportSummary | None = None
-        self.was_taken_back = False
+        # What taking it back came to, until something else is done.
+        self.taken_words = ""
+        self._action_id: int | None = None
         self._quiet: Draft | None = None
         self._checking: Draft | None = None
         self._just_checked: Draft | None = None
@@ -90,7 +92,7 @@ class Work(QObject):
 
     def forget(self) -> None:
         """Another import begins."""
-        self.was_taken_back = False
+        self.taken_words = ""
         self.take(Draft())
 
     def check_again(self) -> None:
@@ -184,7 +186,7 @@ class Work(QObject):
             return
         workspace, at = self.actions.workspace, self.actions.now()
         self._is_importing = True
-        self.was_taken_back = False
+        self.taken_words = ""
         self.actions.run(
             _("Importing"),
             lambda progress: behind.imported(draft, workspace, at, progress, dry_run=False),
@@ -196,8 +198,11 @@ class Work(QObject):
         self.changed.emit()
 
     def _imported(self, summary: "ImportSummary") -> None:
+        from revops_desktop.analytics.imports import newest_import
+
         self._is_importing = False
         self.done = summary
+        self._action_id = self.actions.ask(newest_import) if summary.changed.tables else None
         self.imported.emit()
 
     def cancel(self) -> None:
@@ -205,24 +210,27 @@ class Work(QObject):
         if self.actions.running is not None and (self._checking or self._is_importing):
             self.actions.running.progress.cancel()
 
-    def can_take_back(self) -> bool:
-        """Whether the import is the newest step."""
-        if self.done is None or not self.done.changed.tables:
-            return False
-        files = ", ".join(dict.fromkeys(file.file for file in self.done.files))
-        step = self.actions.workspace.undo_label()
-        return step is not None and step[1] == {"files": files}
+    def is_taken_back(self) -> bool:
+        """Whether the import was undone since, from wherever."""
+        from revops_desktop.analytics.imports import is_taken_back
 
-    def take_back(self) -> None:
-        """Undoes the import, in the background."""
-        workspace, at = self.actions.workspace, self.actions.now()
-        self.actions.run(
-            _("Taking the import back"), lambda _progress: workspace.undo(at=at), self._taken_back
+        return self._action_id is not None and self.actions.ask(
+            is_taken_back, action_id=self._action_id
         )
 
-    def _taken_back(self, _undone: "DoneLike | None") -> None:
-        self.was_taken_back = True
-        self.done = None
+    @property
+    def has_changed(self) -> bool:
+        """Whether the import made or changed anything."""
+        return self._action_id is not None
+
+    def take_back(self) -> None:
+        """Takes the import back, as the list of imports does."""
+        if self._action_id is not None:
+            taking_back.take_back(self.actions, self._action_id, self._taken_back)
+
+    def _taken_back(self, done: "DoneLike") -> None:
+        self.taken_words = taking_back.taken_words(done.value)
+        self.done = self._action_id = None
         self.check_again()
 
     def note_changed(self, changed: "ChangedLike") -> None:

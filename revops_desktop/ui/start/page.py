@@ -57,7 +57,7 @@ class StartPage(QWidget):
         tiles = (
             ("folder-open", _("Open a file"), _("A workspace that exists already"), "open"),
             ("file-plus", _("Start a new file"), _("Your own stages, from a template"), "new"),
-            ("file-up", _("Import a list"), _("Companies and deals from a CSV file"), "import_new"),
+            ("file-up", _("Import a list"), _("From Excel, CSV or another CRM"), "import_new"),
             ("play", _("Try the demo"), _("A made-up company with two years of deals"), "demo"),
         )
         self.tiles = {doer: self._tile(*tile) for *tile, doer in tiles}

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTableWidget, QWidget
+from PySide6.QtWidgets import QDialog, QTableWidget, QWidget
 
 from revops_desktop.app import Program
 from revops_desktop.ui.exchange.assistant import Assistant
@@ -16,6 +16,7 @@ from revops_desktop.ui.exchange.check_step import CheckStep
 from revops_desktop.ui.exchange.done_step import DoneStep
 from revops_desktop.ui.exchange.file_step import FileStep
 from revops_desktop.ui.exchange.page import ExchangePage
+from tests.conftest import Dialogs
 
 Wait = Callable[[Callable[[], bool]], None]
 
@@ -81,6 +82,20 @@ def deals_in(page: ExchangePage) -> int:
     from revops_desktop.analytics.lookup import deals
 
     return sum(len(page.actions_.ask(deals, text=title)) for title in (HOSTILE, "Open one"))
+
+
+def names(session: Any) -> list[str]:
+    from revops_desktop.analytics.lookup import members
+
+    return [one.name for one in members(session)]
+
+
+def count_deals(session: Any) -> int:
+    return int(session.connection().exec_driver_sql("SELECT count(*) FROM deal").scalar_one())
+
+
+def click_ok(dialog: QDialog) -> None:
+    dialog.accept()
 
 
 def file_step(assistant: Assistant) -> FileStep:
@@ -154,22 +169,73 @@ def test_an_import_is_taken_back(page: ExchangePage, tmp_path: Path, wait: Wait)
     assert assistant.next.isEnabled()
 
 
-def test_an_import_can_only_be_taken_back_while_it_is_the_newest_step(
-    page: ExchangePage, tmp_path: Path, wait: Wait
+def test_an_import_is_taken_back_from_its_end_after_other_work(
+    page: ExchangePage, tmp_path: Path, wait: Wait, dialogs: Dialogs
 ) -> None:
+    from revops_desktop.analytics.lookup import deals
+    from revops_desktop.operations import deals as verbs
     from revops_desktop.operations import members
 
-    assistant = page.assistant
+    assistant, step = page.assistant, done_step(page.assistant)
     page.take_files([deal_list(tmp_path)])
     wait(lambda: checked(assistant))
     assistant.show_step("check")
     assistant.go_on()
-    wait(lambda: assistant.step == "done" and done_step(assistant).back.isEnabled())
+    wait(lambda: assistant.step == "done" and step.back.isEnabled())
     page.actions_.do(members.add, name="Newcomer")
-    wait(lambda: not done_step(assistant).back.isEnabled())
-    assert "Something was done since" in done_step(assistant).words.text()
+    assert step.back.isEnabled()
+    (imported,) = page.actions_.ask(deals, text="Open one")
+    page.actions_.do(verbs.edit, deal_id=imported.id, fields={"title": "Changed since"})
+    dialogs.expect(click_ok)
+    step.back.click()
+    wait(lambda: len(dialogs.seen) == 1 and not page.actions_.is_busy)
+    assert "“Changed since” were changed since" in dialogs.seen[0]
+    assert assistant.step == "done"
     page.actions_.undo()
-    wait(lambda: done_step(assistant).back.isEnabled())
+    step.back.click()
+    wait(lambda: assistant.step == "check" and checked(assistant))
+    assert "Taken back." in check_step(assistant).words.text()
+    assert deals_in(page) == 0
+    assert "Newcomer" in str(page.actions_.ask(names))
+
+
+def test_what_was_undone_elsewhere_is_not_taken_back_again(
+    page: ExchangePage, tmp_path: Path, wait: Wait
+) -> None:
+    assistant, step = page.assistant, done_step(page.assistant)
+    page.take_files([deal_list(tmp_path)])
+    wait(lambda: checked(assistant))
+    assistant.show_step("check")
+    assistant.go_on()
+    wait(lambda: assistant.step == "done" and step.back.isEnabled())
+    page.actions_.undo()
+    wait(lambda: not step.back.isEnabled())
+    assert step.words.text() == "It was taken back since."
+    page.actions_.redo()
+    wait(step.back.isEnabled)
+
+
+def test_taking_a_long_import_back_is_watched_and_stopped(
+    page: ExchangePage, tmp_path: Path, wait: Wait
+) -> None:
+    assistant, step, actions = page.assistant, done_step(page.assistant), page.actions_
+    page.take_files([long_list(tmp_path, 3000)])
+    wait(lambda: checked(assistant))
+    assistant.show_step("check")
+    assistant.go_on()
+    wait(lambda: assistant.step == "done" and step.back.isEnabled())
+    told: list[int] = []
+    actions.progressed.connect(lambda done, _total: told.append(done))
+    step.back.click()
+    assert actions.running is not None
+    wait(lambda: bool(told))
+    actions.running.progress.cancel()
+    wait(lambda: not actions.is_busy)
+    assert assistant.step == "done" and step.back.isEnabled()
+    assert actions.ask(count_deals) == 3002
+    step.back.click()
+    wait(lambda: assistant.step == "check" and checked(assistant))
+    assert actions.ask(count_deals) == 2
 
 
 def test_a_second_time_nothing_is_new(page: ExchangePage, tmp_path: Path, wait: Wait) -> None:
