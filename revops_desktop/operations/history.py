@@ -6,7 +6,7 @@ handed over, no clock runs (domain.md §3).
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -39,6 +39,8 @@ from revops_desktop.operations.targets import TargetEntry
 from revops_desktop.rules.company_names import company_key
 from revops_desktop.rules.text import match_key
 from revops_desktop.tokens import LIGHT
+
+One = TypeVar("One")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +90,7 @@ def bring_in(
         _pipeline(session, history.pipeline, new, functions)
     _people_and_products(session, history, new, functions)
     tags = TagWriter(session)
-    with in_bulk(session, (tables.company, tables.contact)):
-        written = _companies(session, at, history.companies, new, tags, step)
-        written += _contacts(session, at, history.contacts, new, lambda more: step(written + more))
+    written = _firms_and_people(session, at, history, new, tags, step)
     _reasons(session, history.reasons, new.reason)
     channel_months.write(session, history.channel_months)
     targets.write(session, history.targets)
@@ -209,65 +209,89 @@ def _people_and_products(
 _SLICE = 500
 
 
-def _companies(
+def _in_slices(
+    records: Sequence[One],
+    first: int,
+    write: Callable[[Sequence[tuple[int, One]]], None],
+    step: Callable[[int], None],
+) -> int:
+    """Writes records with their ids, from `first` on, and tells how many; their number."""
+    for begin in range(0, len(records), _SLICE):
+        numbered = list(enumerate(records[begin : begin + _SLICE], first + begin))
+        write(numbered)
+        step(begin + len(numbered))
+    return len(records)
+
+
+def _firms_and_people(
     session: Session,
     at: int,
-    companies: Sequence[NewCompany],
+    history: History,
     new: Bases,
     tags: TagWriter,
     step: Callable[[int], None],
 ) -> int:
-    for begin in range(0, len(companies), _SLICE):
-        numbered = list(enumerate(companies[begin : begin + _SLICE], new.company + begin))
-        insert_rows(
-            session,
-            tables.company,
-            "id match_key name reading external_key segment industry employees region first_source "
-            "channel owner_id note created_at corporate_number phone website address",
-            [
-                (
-                    *(number, company_key(one.name)),
-                    *one[:9],
-                    *(row_id(one.owner, new.member), one.note),
-                    at if one.created_at is None else one.created_at,
-                    *(one.corporate_number, one.phone, one.website, one.address),
-                )
-                for number, one in numbered
-            ],
+    with in_bulk(session, (tables.company, tables.contact)):
+        written = _in_slices(
+            history.companies,
+            new.company,
+            lambda some: _companies(session, at, new, tags, some),
+            step,
         )
-        write_values(session, "company_id", ((number, one.custom) for number, one in numbered))
-        tags.put_on("company", ((number, one.tags) for number, one in numbered if one.tags))
-        step(begin + len(numbered))
-    return len(companies)
+        return written + _in_slices(
+            history.contacts,
+            new.contact,
+            lambda some: _contacts(session, at, new, some),
+            lambda more: step(written + more),
+        )
+
+
+def _companies(
+    session: Session,
+    at: int,
+    new: Bases,
+    tags: TagWriter,
+    numbered: Sequence[tuple[int, NewCompany]],
+) -> None:
+    insert_rows(
+        session,
+        tables.company,
+        "id match_key name reading external_key segment industry employees region first_source "
+        "channel owner_id note created_at corporate_number phone website address",
+        [
+            (
+                *(number, company_key(one.name)),
+                *one[:9],
+                *(row_id(one.owner, new.member), one.note),
+                at if one.created_at is None else one.created_at,
+                *(one.corporate_number, one.phone, one.website, one.address),
+            )
+            for number, one in numbered
+        ],
+    )
+    write_values(session, "company_id", ((number, one.custom) for number, one in numbered))
+    tags.put_on("company", ((number, one.tags) for number, one in numbered if one.tags))
 
 
 def _contacts(
-    session: Session,
-    at: int,
-    contacts: Sequence[NewContact],
-    new: Bases,
-    step: Callable[[int], None],
-) -> int:
-    for begin in range(0, len(contacts), _SLICE):
-        numbered = list(enumerate(contacts[begin : begin + _SLICE], new.contact + begin))
-        insert_rows(
-            session,
-            tables.contact,
-            "id match_key name company_id reading external_key role email phone created_at "
-            "job_title note",
-            [
-                (
-                    *(number, match_key(one.name), one.name),
-                    *(row_id(one.company, new.company), *one[2:7]),
-                    at if one.created_at is None else one.created_at,
-                    *(one.job_title, one.note),
-                )
-                for number, one in numbered
-            ],
-        )
-        write_values(session, "contact_id", ((number, one.custom) for number, one in numbered))
-        step(begin + len(numbered))
-    return len(contacts)
+    session: Session, at: int, new: Bases, numbered: Sequence[tuple[int, NewContact]]
+) -> None:
+    insert_rows(
+        session,
+        tables.contact,
+        "id match_key name company_id reading external_key role email phone created_at "
+        "job_title note",
+        [
+            (
+                *(number, match_key(one.name), one.name),
+                *(row_id(one.company, new.company), *one[2:7]),
+                at if one.created_at is None else one.created_at,
+                *(one.job_title, one.note),
+            )
+            for number, one in numbered
+        ],
+    )
+    write_values(session, "contact_id", ((number, one.custom) for number, one in numbered))
 
 
 def _reasons(session: Session, reasons: Sequence[NewReason], first_new: int) -> None:

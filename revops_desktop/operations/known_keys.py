@@ -1,8 +1,8 @@
 """Who is in the file, with all that companies and contacts are recognised by (domain.md §11)."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Column, Table, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.database import tables
@@ -13,6 +13,10 @@ from revops_desktop.operations.known import (
     is_known,
     stands_for,
 )
+
+Here = TypeVar("Here", bound=NamedTuple)
+# Fields that are called otherwise than their columns.
+_REFERENCES = {"company": "company_id"}
 
 
 class CompanyHere(NamedTuple):
@@ -74,46 +78,41 @@ class DealHere(NamedTuple):
 
 def companies_here(session: Session) -> list[CompanyHere]:
     """All of them, the oldest first; what stands before what was merged into it."""
-    one = tables.company.c
-    rows = session.execute(
-        select(
-            stands_for(tables.company),
-            *(one.name, one.match_key, one.external_key, one.corporate_number, one.reading),
-            *(one.phone, one.website, one.address, one.region),
-        )
-        .where(is_known(tables.company))
-        .order_by(one.deleted_at.is_not(None), one.id)
-    )
-    return [CompanyHere._make(row) for row in rows]
+    return _with_merged(session, tables.company, CompanyHere)
 
 
 def contacts_here(session: Session) -> list[ContactHere]:
     """All of them, the oldest first; what stands before what was merged into it."""
-    one = tables.contact.c
-    rows = session.execute(
-        select(
-            stands_for(tables.contact),
-            *(one.name, one.match_key, one.company_id, one.external_key),
-            *(one.email, one.phone, one.reading),
-        )
-        .where(is_known(tables.contact))
-        .order_by(one.deleted_at.is_not(None), one.id)
-    )
-    return [ContactHere._make(row) for row in rows]
+    return _with_merged(session, tables.contact, ContactHere)
 
 
 def members_here(session: Session) -> list[MemberHere]:
     """All of them, the oldest first."""
-    one = tables.member.c
-    rows = session.execute(select(one.id, one.name, one.match_key, one.email).order_by(one.id))
-    return [MemberHere._make(row) for row in rows]
+    return _all(session, tables.member, MemberHere)
 
 
 def products_here(session: Session) -> list[ProductHere]:
     """All of them, the oldest first."""
-    one = tables.product.c
-    rows = session.execute(select(one.id, one.name, one.match_key).order_by(one.id))
-    return [ProductHere._make(row) for row in rows]
+    return _all(session, tables.product, ProductHere)
+
+
+def _with_merged(session: Session, table: Table, of: type[Here]) -> list[Here]:
+    rows = session.execute(
+        select(stands_for(table), *_columns(table, of)[1:])
+        .where(is_known(table))
+        .order_by(table.c.deleted_at.is_not(None), table.c.id)
+    )
+    return [of(*row) for row in rows]
+
+
+def _all(session: Session, table: Table, of: type[Here]) -> list[Here]:
+    rows = session.execute(select(*_columns(table, of)).order_by(table.c.id))
+    return [of(*row) for row in rows]
+
+
+def _columns(table: Table, of: type[NamedTuple]) -> list[Column[Any]]:
+    """The columns that its fields are called by."""
+    return [table.c[_REFERENCES.get(name, name)] for name in of._fields]
 
 
 def deals_here(session: Session, *, zone: str) -> list[DealHere]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, FromClause, Row, Select, Table, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.database import tables
@@ -59,42 +59,26 @@ def _products() -> Select:
     return select(tables.product)
 
 
+def _naming(one: Table, **others: Table) -> Select:
+    """Records that are not in the trash, with key and name of those that they refer to."""
+    columns: list[ColumnElement] = []
+    joined: FromClause = one
+    for name, other in others.items():
+        columns += [other.c.match_key.label(f"{name}_key"), other.c.name.label(f"{name}_name")]
+        joined = joined.outerjoin(other, other.c.id == one.c[f"{name}_id"])
+    return select(one, *columns).select_from(joined).where(one.c.deleted_at.is_(None))
+
+
 def _companies() -> Select:
-    one, owner = tables.company, tables.member
-    return (
-        select(one, owner.c.match_key.label("owner_key"), owner.c.name.label("owner_name"))
-        .outerjoin(owner, owner.c.id == one.c.owner_id)
-        .where(one.c.deleted_at.is_(None))
-    )
+    return _naming(tables.company, owner=tables.member)
 
 
 def _contacts() -> Select:
-    one, company = tables.contact, tables.company
-    return (
-        select(one, company.c.match_key.label("company_key"), company.c.name.label("company_name"))
-        .outerjoin(company, company.c.id == one.c.company_id)
-        .where(one.c.deleted_at.is_(None))
-    )
+    return _naming(tables.contact, company=tables.company)
 
 
 def _deals() -> Select:
-    one, owner = tables.deal, tables.member
-    company, contact = tables.company, tables.contact
-    return (
-        select(
-            one,
-            owner.c.match_key.label("owner_key"),
-            owner.c.name.label("owner_name"),
-            company.c.match_key.label("company_key"),
-            company.c.name.label("company_name"),
-            contact.c.match_key.label("contact_key"),
-            contact.c.name.label("contact_name"),
-        )
-        .outerjoin(owner, owner.c.id == one.c.owner_id)
-        .outerjoin(company, company.c.id == one.c.company_id)
-        .outerjoin(contact, contact.c.id == one.c.contact_id)
-        .where(one.c.deleted_at.is_(None))
-    )
+    return _naming(tables.deal, owner=tables.member, company=tables.company, contact=tables.contact)
 
 
 _QUERIES = {
