@@ -167,6 +167,8 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
         "job_title": Field("name", N_("Job title")),
         "email": Field("name", N_("E-mail")),
         "phone": Field("name", N_("Phone")),
+        "company_address": Field("text", N_("Address of the company")),
+        "company_website": Field("name", N_("Website of the company")),
         "note": Field("text", N_("Note")),
         "created": Field("day", N_("Created")),
     },

@@ -51,3 +51,8 @@ class Finders:
                 other_keys=MATCH_KEYS[kind],
             )
         return self._made[wanted]
+
+    def here(self, kind: Kind, record_id: int) -> Any:
+        """A record that is here, as it is known by its keys; None where there is none."""
+        finder = self.finder(kind, ())
+        return finder.there(record_id) if finder.is_there(record_id) else None

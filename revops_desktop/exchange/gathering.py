@@ -1,6 +1,6 @@
 """Gathers what an import will bring in: recognises what is there, numbers what is new."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any, Generic, TypeVar
 
 from revops_desktop.operations.history_records import (
@@ -154,6 +154,12 @@ class Gathering:
     def renew(self, kind: str, reference: int, record: Any) -> None:
         """The new record, of which a later row said more."""
         self._new[kind][-reference - 1] = record
+
+    def fill_company(self, reference: int, values: Mapping[str, Any]) -> None:
+        """A new company gets what it has not yet."""
+        record = self._companies.new[-reference - 1]
+        blank = {name: text for name, text in values.items() if not getattr(record, name)}
+        self._companies.new[-reference - 1] = record._replace(**blank)
 
     def member_here(self, name: str) -> Reference:
         """The member of this name, here or new; None where there is none."""

@@ -120,6 +120,10 @@ class Finder(Generic[Record]):
                     index[text] = tuple(one for one in index[text] if one != reference)
                 self._enter(index, key, reference, record)
 
+    def is_there(self, reference: int) -> bool:
+        """Whether a record of this reference is known."""
+        return reference in self._by_id
+
     def there(self, reference: int) -> Record:
         """The record of a reference, as far as it is known."""
         return self._by_id[reference]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from revops_desktop.exchange.binding import Binding
+from revops_desktop.exchange.company_beside import CompanyBeside
 from revops_desktop.exchange.comparing import name_taken
 from revops_desktop.exchange.completing import completed
 from revops_desktop.exchange.fields import NEEDED
@@ -69,6 +70,8 @@ class RecordMaker:
         self._heard: dict[int, set[str]] = {}
         self._claims: dict[tuple[str, str], tuple[int, Found]] = {}
         self._remarks = binding.remarks
+        fill = updates.fill_company if mode != "create" else None
+        self._beside = CompanyBeside(binding, self._fields, gathering, finders, fill)
         makers: dict[str, tuple[Callable[[Values], Any], Callable[[Any, Values], int]]] = {
             "members": (self._member, self._put_member),
             "products": (self._product, self._put_product),
@@ -84,19 +87,28 @@ class RecordMaker:
 
     def __call__(self, line: int, cells: Sequence[str]) -> bool:
         values = self._values(cells)
+        goes = self._beside.look(values)
         record = self._record(values)
         found = self._finder.find(record)
         self._refuse_claimed(line, found, record)
         if found.ids:
             self._of_one_there(line, found, record, values)
+            if self._put_beside(values, goes):
+                self._updates.completed(line)
             return False
         refuse_unless_made(self._mode)
         self._refuse_taken(values)
         remark_without(values, self._fields, self._remarks)
         reference = self._put(record, values)
+        self._put_beside(values, goes)
         self._finder.add(reference, self._new(reference))
         self._lines[self._source.kind, reference] = line
         return True
+
+    def _put_beside(self, values: Values, goes: dict[str, str]) -> bool:
+        name = values.get("company")
+        company = self._gathering.company_here(name) if name is not None and goes else None
+        return self._beside.put(company, goes)
 
     def again(self, line: int, cells: Sequence[str]) -> bool:
         """Whether a row that meant nobody means somebody now: a later row gave them its keys."""
@@ -106,10 +118,12 @@ class RecordMaker:
             values = self._values(cells)
         except RowRefused:
             return False
+        goes = self._beside.look(values)
         record = self._record(values)
         found = self._finder.find(record)
         if found.ids:
             self._of_one_there(line, found, record, values)
+            self._put_beside(values, goes)
         return bool(found.ids)
 
     def _of_one_there(self, line: int, found: Found, record: Any, values: Values) -> None:

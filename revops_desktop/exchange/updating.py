@@ -105,6 +105,10 @@ class Updates:
         """A row said more of a record that an earlier one brings in."""
         self._completed.add(line)
 
+    def fill_company(self, company_id: int, values: Mapping[str, Any]) -> None:
+        """A row of another record says what a company here has not."""
+        self.changes.add(RecordChange("company", company_id, dict(values)))
+
     def differing(self) -> None:
         """A row says something else than what is here, which is not to be changed."""
         self._differing += 1

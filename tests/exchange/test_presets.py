@@ -247,10 +247,7 @@ CARDS = (
     "03-1234-5678,,,03-1234-5679,090-1111-2222,https://aoba.example,2026/04/01\n"
     ",,,鈴木 一郎,ichiro@mail.example,,,-,,,,080-3333-4444,,2026/04/03\n"
 )
-NOTE = (
-    "郵便番号: 100-0001\n住所: 東京都千代田区1-1\nFax: 03-1234-5679\n携帯電話: 090-1111-2222\n"
-    "URL: https://aoba.example"
-)
+NOTE = "郵便番号: 100-0001\nFax: 03-1234-5679\n携帯電話: 090-1111-2222"
 
 
 @pytest.mark.parametrize("key", [None, "eight"])
@@ -267,6 +264,9 @@ def test_cards_of_eight_in_their_other_form_lose_nothing(
     assert rows(workspace, sql) == [
         ("山田 太郎", "営業部 部長", "03-1234-5678", NOTE),
         ("鈴木 一郎", None, "080-3333-4444", None),
+    ]
+    assert rows(workspace, "SELECT address, website FROM company") == [
+        ("東京都千代田区1-1", "https://aoba.example")
     ]
     again = import_files(workspace, [path], found.mapping, at=NOW + 1, mode="both")
     assert (again.created, again.updated, again.unchanged) == (0, 0, 2)

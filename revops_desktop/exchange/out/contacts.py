@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from revops_desktop.database import tables
+from revops_desktop.exchange.company_beside import FIELDS as BESIDE
 from revops_desktop.exchange.custom_columns import CustomCells
 from revops_desktop.exchange.fields import FIELDS
 from revops_desktop.exchange.out.records import RecordCells, Target, export_list, write_all
@@ -31,7 +32,8 @@ def _contacts(session: Session, *, target: Target, progress: Progress) -> int:
         "company_key": company.external_key,
         "created": contact.created_at,
     }
-    names = tuple(FIELDS["contacts"])
+    fields = {name: one for name, one in FIELDS["contacts"].items() if name not in BESIDE}
+    names = tuple(fields)
     columns = [
         (elsewhere[name] if name in elsewhere else contact[name]).label(name) for name in names
     ]
@@ -48,7 +50,7 @@ def _contacts(session: Session, *, target: Target, progress: Progress) -> int:
         .where(contact.deleted_at.is_(None))
         .order_by(contact.id)
     )
-    header = [_(field.label) for field in FIELDS["contacts"].values()]
+    header = [_(field.label) for field in fields.values()]
     custom = CustomCells(session, "contacts", header, money=cells.money)
 
     def row_of(row: Any) -> list[Value]:

@@ -10,7 +10,7 @@ from revops_desktop.i18n import N_, _
 COLUMNS = (
     *("Name", "Reading", "Company", "Company reading", "Department", "Job title"),
     *("E-mail", "E-mail 2", "Phone", "Phone 2", "Mobile", "Fax"),
-    *("Postal code", "Address", "Website", "Note", "Contact ID"),
+    *("Postal code", "Address", "Home address", "Website", "Note", "Contact ID"),
 )
 # How they are shown.
 LABELS = dict(
@@ -19,7 +19,8 @@ LABELS = dict(
         (
             *(N_("Name"), N_("Reading"), N_("Company"), N_("Company reading"), N_("Department")),
             *(N_("Job title"), N_("E-mail"), N_("E-mail 2"), N_("Phone"), N_("Phone 2")),
-            *(N_("Mobile"), N_("Fax"), N_("Postal code"), N_("Address"), N_("Website")),
+            *(N_("Mobile"), N_("Fax"), N_("Postal code"), N_("Address"), N_("Home address")),
+            N_("Website"),
             *(N_("Note"), N_("Contact ID")),
         ),
         strict=True,
@@ -44,7 +45,10 @@ def contact(card: Sequence[Property]) -> list[str]:
     phones, mobiles, faxes = _numbers(by_name.get("TEL", ()))
     mails = _uris(by_name.get("EMAIL", ()), "mailto:")
     organisation = _fields(by_name, "ORG")
-    postal_code, address = _address(by_name)
+    addresses = by_name.get("ADR", ())
+    homes = [one for one in addresses if "HOME" in one.types and "WORK" not in one.types]
+    postal_code, address = _address([one for one in addresses if one not in homes])
+    home = _joined(" ", *_address(homes))
     found = {
         "Name": _name(by_name),
         "Reading": _reading(by_name),
@@ -60,7 +64,8 @@ def contact(card: Sequence[Property]) -> list[str]:
         "Mobile": mobiles[0] if mobiles else "",
         "Fax": faxes[0] if faxes else "",
         "Postal code": postal_code,
-        "Address": address,
+        "Address": address or _first(by_name, "LABEL"),
+        "Home address": home,
         "Website": _uris(by_name.get("URL", ()), "")[0],
         "Note": "\n".join(plain(one.text) for one in by_name.get("NOTE", ())),
         "Contact ID": _first(by_name, "UID"),
@@ -157,10 +162,9 @@ def _uris(listed: Sequence[Property], scheme: str) -> list[str]:
     return [*dict.fromkeys(text for text in texts if text), "", ""][:2]
 
 
-def _address(named: Named) -> tuple[str, str]:
+def _address(listed: Sequence[Property]) -> tuple[str, str]:
     """The postal code, and the address in the order in which it is written there."""
-    listed = sorted(named.get("ADR", ()), key=_rank)
-    for one in listed:
+    for one in sorted(listed, key=_rank):
         box, more, street, city, region, code, country = (*fields(one.text), *[""] * 7)[:7]
         if not any((box, more, street, city, region, country)):
             continue
@@ -168,7 +172,7 @@ def _address(named: Named) -> tuple[str, str]:
             return code, _joined(" ", _joined("", region, city, street), more, box)
         line = _joined(", ", street, more, box, city, region, country)
         return code, line
-    return "", _first(named, "LABEL")
+    return "", ""
 
 
 def _joined(by: str, *parts: str) -> str:

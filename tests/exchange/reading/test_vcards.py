@@ -77,6 +77,18 @@ def test_a_card_of_version_3(path: Path) -> None:
     ]
 
 
+def test_the_address_of_a_home_is_not_that_of_a_company(path: Path) -> None:
+    text = card(
+        "FN:佐藤 花子",
+        "ORG:株式会社みどり",
+        "ADR;TYPE=HOME,pref:;;自宅1-1;港区;東京都;107-0001;日本",
+        "ADR:;;丸の内1-1;千代田区;東京都;;日本",
+    )
+    (found,) = cards(path, text)
+    assert found["Address"] == "東京都千代田区丸の内1-1"
+    assert found["Home address"] == "107-0001 東京都港区自宅1-1"
+
+
 def printed(text: str, encoding: str) -> str:
     """Quoted-printable as phones write it, with soft line breaks within characters."""
     return quopri.encodestring(text.encode(encoding)).decode("ascii").replace("\n", "\r\n")
