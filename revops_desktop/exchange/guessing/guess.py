@@ -63,6 +63,10 @@ def guess(
     names_given = [path.name for path in paths]
     for path in paths:
         found = (looks or {}).get(path) or look(path)
+        if not found.rows and len(paths) == 1:
+            raise refused(
+                path, _("It has a header and no rows. Please choose the file that holds the rows.")
+            )
         columns = tuple(nameless(one) if is_reason(one.name) else one for one in seen(found))
         known = by or saved_for(saved, path.name, columns)
         known = known or shipped_for(path.name, columns, here, as_kind)
@@ -118,11 +122,9 @@ def _file(
     kind = kind or (part.kind if part else certain)
     if kind is None:
         unused = tuple(column.name for column in columns if column.name)
-        return (
-            FileGuess(path, found, guesses, None, unused),
-            [ask_kind(path.name, guesses)],
-            None,
-        )
+        # Of several files one without rows asks nothing.
+        asks = [ask_kind(path.name, guesses)] if found.rows else []
+        return FileGuess(path, found, guesses, None, unused), asks, None
     by = fitted(part, columns, files) if part else None
 
     def cells(places: Sequence[int], most: int | None) -> Iterator[tuple[str, ...]]:

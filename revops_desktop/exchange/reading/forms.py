@@ -34,12 +34,16 @@ _OTHERS = (
 )
 
 
-def form_of(path: Path, layout: Layout = NOTHING_SAID) -> Form:
-    """The form that `layout` says, or else that the content shows.
-
-    FileRefused where there is no such file, it cannot be read, or it is nothing with a table.
-    """
+def size_of(path: Path) -> int:
+    """How many bytes a file has; FileRefused where it is none that can be read."""
     try:
+        if path.is_dir():
+            raise FileRefused(
+                _(
+                    "“{folder}” is a folder, and no export of this program. Nothing was imported. "
+                    "Please choose the files in it."
+                ).format(folder=path)
+            )
         if not path.is_file():
             raise FileRefused(
                 _(
@@ -47,6 +51,18 @@ def form_of(path: Path, layout: Layout = NOTHING_SAID) -> Form:
                     "Please check its name and place."
                 ).format(file=path)
             )
+        return path.stat().st_size
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def form_of(path: Path, layout: Layout = NOTHING_SAID) -> Form:
+    """The form that `layout` says, or else that the content shows.
+
+    FileRefused where there is no such file, it cannot be read, or it is nothing with a table.
+    """
+    size_of(path)
+    try:
         with open(path, "rb") as raw:
             beginning = raw.read(400)
     except OSError as error:

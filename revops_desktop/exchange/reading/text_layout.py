@@ -9,6 +9,7 @@ from pathlib import Path
 
 from revops_desktop.exchange.reading.encodings import chosen_encoding, found_encoding
 from revops_desktop.exchange.reading.endings import ending
+from revops_desktop.exchange.reading.forms import size_of
 from revops_desktop.exchange.reading.headings import heading
 from revops_desktop.exchange.reading.layout import Layout
 from revops_desktop.exchange.reading.row_checks import KEPT_AS_TEXT
@@ -21,7 +22,7 @@ from revops_desktop.exchange.reading.separators import (
     said_delimiter,
 )
 from revops_desktop.exchange.reading.shapes import filled, is_blank
-from revops_desktop.exchange.refusals import FileRefused, refused, unreadable
+from revops_desktop.exchange.refusals import refused, unreadable
 from revops_desktop.i18n import _
 
 # So many bytes are looked at, at the beginning and at the end.
@@ -59,7 +60,7 @@ def text_layout(
     `encodings`: where more than one is possible, to be tried in this order. `words`: match keys of
     names that the header is expected to hold. FileRefused where the file cannot be read as text.
     """
-    size = _size(path)
+    size = size_of(path)
     tried = (given.encoding,) if given.encoding else tuple(encodings)
     encoding = chosen_encoding(path, tried) if tried else found_encoding(path)
     text = _beginning(path, size, encoding)
@@ -131,20 +132,6 @@ def _filled_width(cells: Sequence[str]) -> int:
 
 def _is_padding(row: Parsed) -> bool:
     return not any(cell.strip(_PADDING + " \t") for cell in row.cells) and any(row.cells)
-
-
-def _size(path: Path) -> int:
-    try:
-        if not path.is_file():
-            raise FileRefused(
-                _(
-                    "There is no file “{file}”. Nothing was imported. "
-                    "Please check its name and place."
-                ).format(file=path)
-            )
-        return path.stat().st_size
-    except OSError as error:
-        raise unreadable(path, error) from error
 
 
 def _beginning(path: Path, size: int, encoding: str) -> str:

@@ -9,6 +9,7 @@ from revops_desktop.exchange.guessing.guess import guess
 from revops_desktop.exchange.guessing.here import here
 from revops_desktop.exchange.guessing.questions import LEFT
 from revops_desktop.exchange.reading.looking import look
+from revops_desktop.exchange.refusals import FileRefused
 from tests.exchange.guessing.test_guess import ENGLISH_COMPANIES, SMALL, bring, fields, guessed
 from tests.exchange.lists import source, visits
 
@@ -18,6 +19,15 @@ def test_why_rows_were_refused_is_no_field(tmp_path: Path) -> None:
     found = guessed(tmp_path, text)
     assert set(fields(found)) == {"title", "amount", "stage"}
     assert not found.files[0].unused
+
+
+def test_a_header_without_rows_is_told_and_asks_nothing(tmp_path: Path) -> None:
+    header = source(tmp_path, "案件名,会社名\n", "head.csv")
+    with pytest.raises(FileRefused, match="a header and no rows"):
+        guess([header], SMALL)
+    beside = source(tmp_path, ENGLISH_COMPANIES, "companies.csv")
+    found = guess([header, beside], SMALL)
+    assert not found.open and found.paths == [beside]
 
 
 def test_cards_are_contacts(tmp_path: Path) -> None:

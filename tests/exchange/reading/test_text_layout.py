@@ -205,6 +205,7 @@ def test_very_many_columns_are_looked_at_in_time(tmp_path: Path) -> None:
 
 
 def test_a_folder_or_nothing(tmp_path: Path) -> None:
-    for path in (tmp_path, tmp_path / "none.csv"):
-        with pytest.raises(FileRefused, match="There is no file"):
-            look(path)
+    with pytest.raises(FileRefused, match="is a folder, and no export"):
+        look(tmp_path)
+    with pytest.raises(FileRefused, match="There is no file"):
+        look(tmp_path / "none.csv")

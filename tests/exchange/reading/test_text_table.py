@@ -140,5 +140,5 @@ def test_an_endless_open_quotation_mark_does_not_fill_the_memory(tmp_path: Path)
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(FileRefused, match="There is no file"):
         read(tmp_path / "none.csv")
-    with pytest.raises(FileRefused, match="There is no file"):
+    with pytest.raises(FileRefused, match="is a folder"):
         read(tmp_path)
