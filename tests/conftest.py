@@ -47,8 +47,14 @@ except ImportError as missing:
     ) from missing
 
 
+# Where the longest tests are: they begin first, so that at the end no core waits for the other.
+LONGEST = ("test_project.py", "journeys", "reports", "exchange", "operations", "ui", "analytics")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever asks for the real data is marked by it."""
+    """The longest tests come first; whoever asks for the real data is marked by it."""
+    place = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda one: place.get(one.path.relative_to(HERE).parts[0], len(LONGEST)))
     for item in items:
         if "realdata" in getattr(item, "fixturenames", ()):
             item.add_marker("realdata")
@@ -60,6 +66,14 @@ def realdata() -> Path:
     if not REAL_DATA.is_dir():
         pytest.skip(f"the real data is not here: {REAL_DATA}")
     return REAL_DATA
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed demo of 60 deals, told until March 2026: one for all; work in a copy of it."""
+    from tests import prepared
+
+    return prepared.demo(tmp_path_factory)
 
 
 @pytest.fixture(autouse=True)

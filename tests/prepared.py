@@ -1,8 +1,13 @@
 """Files that many tests begin with: made once in a process, and copied for each test."""
 
+import os
 import tempfile
+import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+
+import pytest
 
 from revops_desktop.database.opening import open_file
 from revops_desktop.database.workspace import Workspace
@@ -27,6 +32,27 @@ def opened(path: Path, name: str, make: Callable[[Workspace], object]) -> Worksp
     """The same, opened as what was just created is: nothing is checked before the first write."""
     place(path, name, make)
     return Workspace(open_file(path, outdated=_never), is_new=True)
+
+
+def demo(factory: pytest.TempPathFactory) -> Path:
+    """The demo of a session: the first process that asks makes it, the others wait for it."""
+    from revops_desktop.app import make_demo
+
+    folder = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    made, begun = folder / "demo.revops", folder / "demo-begun"
+    try:
+        begun.mkdir()
+    except FileExistsError:
+        patience = time.monotonic() + 300
+        while not made.exists():
+            assert time.monotonic() < patience, "whoever began to make the demo never ended"
+            time.sleep(0.05)
+    else:
+        make_demo(begun / "demo.revops", today=date(2026, 4, 1), deals=60)
+        os.replace(begun / "demo.revops", made)
+    return made
 
 
 def _never(_path: Path, _key: str | None, _version: int) -> None:

@@ -1,21 +1,21 @@
 """What comes to the front when a file is opened: the day's list, then the page used last."""
 
+import shutil
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from revops_desktop.app import Program, make_demo
+from revops_desktop.app import Program
 from revops_desktop.operations import deals
 from revops_desktop.ui import theme
 from tests.conftest import NOW
 
 
 @pytest.fixture
-def program(qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
+def program(qapp: QApplication, demo_file: Path, tmp_path: Path) -> Iterator[Program]:
     """A program on screen, with a clock that can be wound; a demo lies beside it."""
     clock = [NOW]
     made = Program(qapp, clock=lambda: clock[0])
@@ -25,7 +25,7 @@ def program(qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
     made.window.show()
     made.first_frame()
     made.__dict__["wind"] = clock
-    make_demo(tmp_path / "demo.revops", today=date(2026, 4, 1), deals=50)
+    shutil.copy(demo_file, tmp_path / "demo.revops")
     made.preferences.remember_member(tmp_path / "demo.revops", None)
     yield made
     made.end()

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -23,7 +22,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from revops_desktop.analytics import board, deal_panel
-from revops_desktop.app import Program, make_demo
+from revops_desktop.app import Program
 from revops_desktop.rules.board import Column
 from revops_desktop.ui import application, focus, theme
 from revops_desktop.ui.actions import Actions
@@ -38,19 +37,11 @@ KEYS = [entry.key for entry in PAGES]
 MOST_STOPS = 400
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small demo, closed: every test works in a copy."""
-    path = tmp_path_factory.mktemp("keys") / "demo.revops"
-    make_demo(path, today=date(2026, 4, 1), deals=60)
-    return path
-
-
 @pytest.fixture
-def shown(qapp: QApplication, qtbot: QtBot, demo: Path, tmp_path: Path) -> Iterator[Program]:
+def shown(qapp: QApplication, qtbot: QtBot, demo_file: Path, tmp_path: Path) -> Iterator[Program]:
     """The demo in an active window, somebody sitting at it."""
     file = tmp_path / "demo.revops"
-    shutil.copy(demo, file)
+    shutil.copy(demo_file, file)
     program = Program(qapp, clock=lambda: NOW + 8 * 3600)
     program.preferences.theme = "light"
     program.set_theme()

@@ -4,7 +4,6 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from revops_desktop.app import Program, make_demo
+from revops_desktop.app import Program
 from revops_desktop.ui import theme
 from revops_desktop.ui.board.page import BoardPage
 from revops_desktop.ui.main_window import MainWindow
@@ -36,11 +35,9 @@ Walk = Callable[[list[Step]], None]
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small demo, closed: every walk begins with a copy."""
-    path = tmp_path_factory.mktemp("walk") / "demo.revops"
-    make_demo(path, today=date(2026, 4, 1), deals=50)
-    return path
+def demo(tmp_path_factory: pytest.TempPathFactory, demo_file: Path) -> Path:
+    """A small demo, closed: every walk begins with a copy beside it."""
+    return Path(shutil.copy(demo_file, tmp_path_factory.mktemp("walk") / "demo.revops"))
 
 
 @contextmanager

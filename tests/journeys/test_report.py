@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from revops_desktop.analytics.kept_reports import kept_pdf, kept_reports, look_of_reports
-from revops_desktop.app import Program, make_demo
+from revops_desktop.app import Program
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import reports
 from revops_desktop.ui import application, theme
@@ -27,10 +26,9 @@ QUICK = ("month", "actions")
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo(tmp_path_factory: pytest.TempPathFactory, demo_file: Path) -> Path:
     """A closed demo whose reports have two quick parts."""
-    path = tmp_path_factory.mktemp("report") / "demo.revops"
-    make_demo(path, today=date(2026, 4, 1), deals=60)
+    path = Path(shutil.copy(demo_file, tmp_path_factory.mktemp("report") / "demo.revops"))
     with Workspace.open(path) as made:
         made.do(reports.set_look, at=NOW, logo=None, colour=None, parts=QUICK)
     return path

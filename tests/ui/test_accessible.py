@@ -1,7 +1,7 @@
 """Everything one can reach by keyboard says what it is: its name, and what kind of thing."""
 
+import shutil
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from revops_desktop.app import Program, make_demo
+from revops_desktop.app import Program
 from revops_desktop.ui import focus, texts
 from revops_desktop.ui.members import MemberDialog
 from revops_desktop.ui.navigation import PAGES
@@ -90,18 +90,10 @@ def unspoken_rows(root: QWidget) -> Iterator[str]:
                 yield f"row {row} of {view.accessibleName() or type(view).__name__}"
 
 
-@pytest.fixture(scope="module")
-def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A closed demo in which every page has something to show."""
-    path = tmp_path_factory.mktemp("accessible") / "demo.revops"
-    make_demo(path, today=date(2026, 4, 1), deals=60)
-    return path
-
-
 @pytest.fixture
-def shown(qtbot: QtBot, program: Program, demo_file: Path) -> Program:
-    """The demo in a window on screen."""
-    assert program.open_file(demo_file)
+def shown(qtbot: QtBot, program: Program, demo_file: Path, tmp_path: Path) -> Program:
+    """The demo in a window on screen: every page has something to show."""
+    assert program.open_file(Path(shutil.copy(demo_file, tmp_path / "demo.revops")))
     program.window.show()
     return program
 

@@ -1,6 +1,6 @@
 """On the first start of a month, the report of the last one is offered, once."""
 
-from datetime import date
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from revops_desktop.app import Program, make_demo
+from revops_desktop.app import Program
 from revops_desktop.rules.periods import DAY
 from revops_desktop.ui.notice_bar import NoticeBar
 from revops_desktop.ui.report.page import ReportPage
@@ -20,10 +20,8 @@ APRIL = 1_775_001_600
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("offer") / "demo.revops"
-    make_demo(path, today=date(2026, 4, 1), deals=60)
-    return path
+def demo(tmp_path_factory: pytest.TempPathFactory, demo_file: Path) -> Path:
+    return Path(shutil.copy(demo_file, tmp_path_factory.mktemp("offer") / "demo.revops"))
 
 
 def offered(program: Program) -> list[NoticeBar]:
