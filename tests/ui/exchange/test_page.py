@@ -329,3 +329,34 @@ def test_a_switch_of_language_loses_nothing(
     again.assistant.go_on()
     wait(lambda: again.assistant.step == "done")
     assert deals_in(again) == 2
+
+
+def test_a_loss_in_a_newer_list_is_offered_and_taken_over(
+    page: ExchangePage, tmp_path: Path, wait: Wait
+) -> None:
+    assistant, step = page.assistant, check_step(page.assistant)
+    rows = "One,Aoba,Proposal,2026-01-07,,200\nTwo,Aoba,Proposal,2026-01-07,,300\n"
+    page.take_files([deal_list(tmp_path, HEAD + rows)])
+    wait(lambda: checked(assistant))
+    assistant.show_step("check")
+    assistant.go_on()
+    wait(lambda: assistant.step == "done")
+    later = rows.replace("Proposal,2026-01-07,,200", "Lost,2026-01-07,2026-02-01,200")
+    page.take_files([deal_list(tmp_path, HEAD + later)])
+    wait(lambda: checked(assistant))
+    assistant.show_step("check")
+    assert step.heading.text() == "Nothing new to import"
+    assert "deals stand elsewhere than here, or have left" in step.words.text()
+    offer = "Take over where 1 deal stands by the file, or that it left the river"
+    assert step.move_present.text() == offer
+    assert not assistant.next.isEnabled()
+    step.move_present.setChecked(True)
+    wait(lambda: checked(assistant) and assistant.next.isEnabled())
+    assert step.figures.shown[2] == (1, "Changed")
+    assistant.go_on()
+    wait(lambda: assistant.step == "done")
+    page.take_files([deal_list(tmp_path, HEAD + later)])
+    wait(lambda: checked(assistant))
+    assistant.show_step("check")
+    assert "nothing would change" in step.words.text()
+    assert not step.present.isVisible()
