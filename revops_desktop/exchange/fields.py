@@ -126,6 +126,40 @@ def word_names(words: Iterable[str]) -> str:
     return " · ".join(f"{_(named[one])} ({one})" if one in named else one for one in listed)
 
 
+_OF_DEALS: Mapping[str, Field] = {
+    "title": Field("name", N_("Title")),
+    "company": Field("name", N_("Company")),
+    "company_key": Field("name", N_("Number of the company")),
+    "contact": Field("name", N_("Contact")),
+    "external_key": Field("name", N_("Number in the source")),
+    "kind": Field("choice", N_("Kind"), DEAL_KINDS),
+    "amount": Field("money", N_("Amount")),
+    "monthly_amount": Field("money", N_("Monthly amount")),
+    "probability": Field("percent", N_("Probability")),
+    "expected_close": Field("day", N_("Expected close")),
+    "owner": Field("name", N_("Owner")),
+    "source": Field("name", N_("Source")),
+    "campaign": Field("name", N_("Campaign")),
+    "product": Field("name", N_("Product")),
+    "quantity": Field("count", N_("Quantity")),
+    "price": Field("money", N_("Unit price")),
+    "tags": Field("text", N_("Tags")),
+    "note": Field("text", N_("Note")),
+    "created": Field("day", N_("Created")),
+}
+# What each row of a history may say of its deal.
+_OF_HISTORIES: Mapping[str, Field] = {
+    "external_key": _OF_DEALS["external_key"],
+    **{
+        name: _OF_DEALS[name]
+        for name in (
+            *("title", "company", "company_key", "contact", "kind", "amount", "monthly_amount"),
+            "owner",
+        )
+    },
+    "by": Field("name", N_("Moved by")),
+    **{name: _OF_DEALS[name] for name in ("source", "campaign", "note")},
+}
 FIELDS: Mapping[Kind, Mapping[str, Field]] = {
     "members": {
         "name": Field("name", N_("Name")),
@@ -172,60 +206,11 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
         "note": Field("text", N_("Note")),
         "created": Field("day", N_("Created")),
     },
-    "deals": {
-        "title": Field("name", N_("Title")),
-        "company": Field("name", N_("Company")),
-        "company_key": Field("name", N_("Number of the company")),
-        "contact": Field("name", N_("Contact")),
-        "external_key": Field("name", N_("Number in the source")),
-        "kind": Field("choice", N_("Kind"), DEAL_KINDS),
-        "amount": Field("money", N_("Amount")),
-        "monthly_amount": Field("money", N_("Monthly amount")),
-        "probability": Field("percent", N_("Probability")),
-        "expected_close": Field("day", N_("Expected close")),
-        "owner": Field("name", N_("Owner")),
-        "source": Field("name", N_("Source")),
-        "campaign": Field("name", N_("Campaign")),
-        "product": Field("name", N_("Product")),
-        "quantity": Field("count", N_("Quantity")),
-        "price": Field("money", N_("Unit price")),
-        "tags": Field("text", N_("Tags")),
-        "note": Field("text", N_("Note")),
-        "created": Field("day", N_("Created")),
-    },
+    "deals": _OF_DEALS,
     # Each row is an event of a deal: which stage it came to, and when.
-    "events": {
-        "external_key": Field("name", N_("Number in the source")),
-        "title": Field("name", N_("Title")),
-        "company": Field("name", N_("Company")),
-        "company_key": Field("name", N_("Number of the company")),
-        "contact": Field("name", N_("Contact")),
-        "kind": Field("choice", N_("Kind"), DEAL_KINDS),
-        "amount": Field("money", N_("Amount")),
-        "monthly_amount": Field("money", N_("Monthly amount")),
-        "owner": Field("name", N_("Owner")),
-        "by": Field("name", N_("Moved by")),
-        "source": Field("name", N_("Source")),
-        "campaign": Field("name", N_("Campaign")),
-        "note": Field("text", N_("Note")),
-    },
+    "events": _OF_HISTORIES,
     # Each row is a change of a deal: from which stage it went to which, and when.
-    "stage_changes": {
-        "external_key": Field("name", N_("Number in the source")),
-        "title": Field("name", N_("Title")),
-        "company": Field("name", N_("Company")),
-        "company_key": Field("name", N_("Number of the company")),
-        "contact": Field("name", N_("Contact")),
-        "kind": Field("choice", N_("Kind"), DEAL_KINDS),
-        "amount": Field("money", N_("Amount")),
-        "monthly_amount": Field("money", N_("Monthly amount")),
-        "owner": Field("name", N_("Owner")),
-        "by": Field("name", N_("Moved by")),
-        "source": Field("name", N_("Source")),
-        "campaign": Field("name", N_("Campaign")),
-        "note": Field("text", N_("Note")),
-        "created": Field("day", N_("Created")),
-    },
+    "stage_changes": {**_OF_HISTORIES, "created": _OF_DEALS["created"]},
     # Each row happened, or is to be done, with a deal, a company or a contact.
     "activities": {
         "kind": Field("choice", N_("Kind"), ACTIVITY_KINDS),

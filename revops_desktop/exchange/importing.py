@@ -6,6 +6,7 @@ the same work without the last step. Taking the import back is one undo.
 
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -112,7 +113,11 @@ def _import(
 ) -> tuple[Taking, list[FileSummary], Changed]:
     """Reads everything and, unless it is to be dry, writes it."""
     there = workspace.ask(known)
-    with Spool() as spool, Spool() as activities, Updates(workspace, there.currency) as updates:
+    with (
+        closing(Spool()) as spool,
+        closing(Spool()) as activities,
+        closing(Updates(workspace, there.currency)) as updates,
+    ):
         taking = Taking(
             workspace,
             there,

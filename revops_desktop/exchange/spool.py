@@ -4,7 +4,6 @@ import marshal
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import SpooledTemporaryFile, gettempdir
-from types import TracebackType
 from typing import Any
 
 from revops_desktop.safe_files import storage_problem
@@ -22,17 +21,6 @@ class Spool:
         self._file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  # held for long
         self._chunk: list[tuple[Any, ...]] = []
         self.count = 0
-
-    def __enter__(self) -> "Spool":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Lets go of all of them."""

@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from operator import itemgetter
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from revops_desktop.exchange.comparing import Comparison, Said
@@ -81,15 +80,8 @@ class Updates:
         self._twice: set[int] = set()
         self._heard: dict[tuple[str, int], dict[Fact, tuple[int, Any]]] = {}
 
-    def __enter__(self) -> "Updates":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Lets go of all of them."""
         self._said.close()
         self.changes.close()
 
