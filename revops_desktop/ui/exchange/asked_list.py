@@ -42,7 +42,10 @@ class AskedList(QScrollArea):
         self.buttons = []
         clear(self._layout)
         for question in asked:
-            self._layout.addWidget(self._row(question))
+            row = self._row(question)
+            self._layout.addWidget(row)
+            # Else it would be shown later, and Tab would pass it by.
+            row.show()
         self._layout.addStretch(1)
 
     def _row(self, question: "Question") -> QWidget:

@@ -115,3 +115,7 @@ class Rail(QFrame):
     def show_chosen(self, step: Step) -> None:
         """Marks the step that is seen."""
         self.buttons[step].setChecked(True)
+        for key, button in self.buttons.items():
+            # By itself it is the one that had the keyboard last.
+            policy = Qt.FocusPolicy.StrongFocus if key == step else Qt.FocusPolicy.ClickFocus
+            button.setFocusPolicy(policy)
