@@ -19,7 +19,7 @@ from revops_desktop.exchange.guessing.questions import (
     Word,
 )
 from revops_desktop.exchange.guessing.roles import WAYS, Way
-from revops_desktop.i18n import N_, _, day
+from revops_desktop.i18n import N_, _, count, day
 from revops_desktop.rules.text import short_name
 
 WAY_LABELS: Mapping[Way, str] = {
@@ -192,6 +192,24 @@ def ask_outcome(
         field="outcome",
         words=_words(counts, unknown),
         option=f'--stage "{first}=lost"',
+    )
+
+
+def ask_unit(file: str, text: str, unit: int) -> Question:
+    """Are amounts in the unit that stands above the header? They are, unless one says otherwise."""
+    return Question(
+        asks="unit",
+        file=file,
+        sentence=_(
+            "Beside the table in “{file}” stands “{text}”. Are its amounts in this unit?"
+        ).format(file=short_name(file), text=short_name(text)),
+        choices=(
+            Choice(str(unit), _("Yes, multiply them by {number}").format(number=count(unit))),
+            Choice("1", _("No, take them as they are written")),
+        ),
+        likely=str(unit),
+        is_needed=False,
+        option="--amount-unit 1",
     )
 
 

@@ -155,13 +155,13 @@ def lines_of_note(
 def _candidates(
     kind: Kind, columns: Sequence[Seen], words: Vocabulary, here: Here
 ) -> Iterator[tuple[float, int, str, Seen]]:
-    strangers = _strangers(columns, here)
+    strangers, of_lines = _strangers(columns, here), has_lines(kind, columns, words)
     for order, (name, field) in enumerate(fields_of(kind).items()):
         for column in columns:
             if name == "owner" and column.place in strangers:
                 continue
             likeness = words.likeness(kind, name, column.name)
-            if likeness and may_hold(kind, name, field, column, words):
+            if likeness and may_hold(kind, name, field, column, words, of_lines=of_lines):
                 # Of two that fit, the one that says something.
                 likeness *= 0.5 if column.is_empty else 1
                 if name == "external_key" and kind in _RECORDS and column.repeats > _MOST_REPEATS:
@@ -190,7 +190,27 @@ def is_serial(column: Seen) -> bool:
     return are_serials(text for text in texts(column) if fold(text) not in FOLDED_MISSING)
 
 
-def may_hold(kind: Kind, name: str, field: Field, column: Seen, words: Vocabulary) -> bool:
+def has_lines(kind: Kind, columns: Sequence[Seen], words: Vocabulary) -> bool:
+    """Whether rows may be lines of one deal, whose number they repeat: products, so many each."""
+
+    def is_there(field: str) -> bool:
+        return any(
+            words.likeness("deals", field, column.name) > OF_LIKENESS and not column.is_empty
+            for column in columns
+        )
+
+    return kind == "deals" and is_there("product") and (is_there("quantity") or is_there("price"))
+
+
+def may_hold(
+    kind: Kind,
+    name: str,
+    field: Field,
+    column: Seen,
+    words: Vocabulary,
+    *,
+    of_lines: bool = False,
+) -> bool:
     """Whether what a column holds can be this field."""
     holds = column.holds
     if column.is_empty or holds == "empty":
@@ -198,7 +218,7 @@ def may_hold(kind: Kind, name: str, field: Field, column: Seen, words: Vocabular
     if name == "external_key":
         is_named = words.likeness(kind, name, column.name) > OF_LIKENESS
         most = _MOST_OF_NAMED if is_named else _MOST_REPEATS
-        return kind not in _RECORDS or column.repeats <= most
+        return kind not in _RECORDS or column.repeats <= most or (is_named and of_lines)
     if name in _ONLY:
         is_named = name in _PHONES and words.likeness(kind, name, column.name) > OF_LIKENESS
         return holds in _ONLY[name] or (is_named and _mostly(column, _ONLY[name]))

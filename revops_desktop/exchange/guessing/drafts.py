@@ -58,6 +58,8 @@ class Asked:
     known_as: str = ""
     ways: Mapping[str, Way] = field(default_factory=dict)
     stages: Mapping[str, str] = field(default_factory=dict)
+    # What stands above the header, and below the rows.
+    around: Sequence[str] = ()
     # The words of columns that were counted already, by place and whether in all rows.
     counted: dict[tuple[int, bool], Mapping[str, int]] = field(default_factory=dict)
 

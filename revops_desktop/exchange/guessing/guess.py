@@ -139,7 +139,8 @@ def _file(
 
     known_as = (known.name or known.file) if known and part else ""
     is_ours = known is not None and is_shipped(known)
-    asked = Asked(path, kind, columns, here, words, said, cells, is_ours, known_as)
+    around = [cell for _line, row in (*found.preamble, *found.footer) for cell in row]
+    asked = Asked(path, kind, columns, here, words, said, cells, is_ours, known_as, around=around)
     made = source_for(asked, by)
     source = with_layout(replace(made.source, file=escape(path.name)), found)
     pipeline = made.pipeline or (known.pipeline if known and part else None)

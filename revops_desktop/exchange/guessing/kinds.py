@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from revops_desktop.exchange.fields import KINDS, NEEDED, Kind
-from revops_desktop.exchange.guessing.columns import Match, matches
+from revops_desktop.exchange.guessing.columns import Match, has_lines, matches
 from revops_desktop.exchange.guessing.dated_stages import dated_stages
 from revops_desktop.exchange.guessing.evidence import Seen
 from revops_desktop.exchange.guessing.here import Here
@@ -112,14 +112,15 @@ def _is_possible(
         return False
     if kind in HISTORIES:
         key = columns[found["external_key"].places[0]]
-        return key.repeats >= _REPEATS
+        return key.repeats >= _REPEATS and not has_lines("deals", columns, words)
     if kind == "activities":
         return bool({"happened", "due"} & set(found)) and bool(
             {"kind", "title", "note"} & set(found)
         )
     if kind != "deals":
         return True
-    if any(column.repeats >= _REPEATS and _is_number(column, words) for column in columns):
+    repeated = (column for column in columns if column.repeats >= _REPEATS)
+    if any(_is_number(one, words) for one in repeated) and not has_lines(kind, columns, words):
         # The number of a deal stands in many rows: they tell what became of it.
         return False
     if dated or _DEAL & set(found):

@@ -48,7 +48,8 @@ def fitting(
 
 def _repeats(source: Source, columns: Sequence[Seen]) -> bool:
     key = source.columns.get("external_key")
-    if key is None or source.kind in HISTORIES:
+    has_lines = "product" in source.columns and {"quantity", "price"} & set(source.columns)
+    if key is None or source.kind in HISTORIES or (source.kind == "deals" and has_lines):
         return False
     by_name = {match_key(column.name): column for column in reversed(columns)}
     found = [by_name[match_key(name)] for name in key.names if match_key(name) in by_name]

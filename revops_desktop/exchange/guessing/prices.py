@@ -43,6 +43,10 @@ def _are_right(asked: Asked, found: dict[str, Match]) -> bool:
     matches = [found[name] for name in _PARTS if name in found]
     if len(matches) < len(_PARTS) or any(len(match.places) != 1 for match in matches):
         return True
+    number = found.get("external_key")
+    if number is not None and asked.columns[number.places[0]].repeats:
+        # The rows of one deal may say what all of them come to.
+        return True
     cells = [_cell(asked, name) for name in _PARTS]
     unit_of_price, unit_of_amount = (
         unit_in_heading(match.column.names[0], asked.here.currency) for match in matches[1:]

@@ -29,6 +29,7 @@ from revops_desktop.exchange.guessing.roles import (
     is_plain,
     words_of,
 )
+from revops_desktop.exchange.guessing.units import take_unit
 from revops_desktop.exchange.guessing.ways import tell_history, tell_ways
 from revops_desktop.exchange.mapping import Column, Source
 from revops_desktop.rules.text import match_key
@@ -48,7 +49,6 @@ def source_for(asked: Asked, by: Source | None = None) -> SourceGuess:
     found = _with_said(asked, found)
     if by is None or asked.is_shipped:
         found = with_right_prices(asked, found)
-    unit = asked.said("unit")
     roles = {name: match.column for name, match in found.items() if name in ROLES.get(kind, {})}
     source = replace(
         by or Source(file=asked.path.name, kind=kind, columns={}, missing=MISSING),
@@ -57,7 +57,8 @@ def source_for(asked: Asked, by: Source | None = None) -> SourceGuess:
         from_column=roles.get("from"),
         stage_column=roles.get("stage"),
     )
-    made = SourceGuess(replace(source, amount_unit=int(unit.value)) if unit else source)
+    made = SourceGuess(source)
+    take_unit(asked, made, found, is_own=by is not None and not asked.is_shipped)
     _ask_needed(asked, made, found)
     number = repeated_number(kind, columns, found, asked.words)
     if by is None and number is not None and not asked.said("column", name="external_key"):

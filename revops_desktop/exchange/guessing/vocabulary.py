@@ -38,6 +38,8 @@ _LIKENESS = 92
 # What a match is worth beside an exact one.
 OF_LIKENESS = 0.8
 OF_BRACKETS = 0.95
+# … and one of the head above alone.
+OF_ABOVE = 0.85
 # What stands between the parts of a head over two rows: “顧客 / 会社名” is a 会社名.
 OVER_TWO_ROWS = " / "
 
@@ -96,11 +98,20 @@ class Vocabulary:
             return OF_BRACKETS - rank / 1000
         above, slash, last = name.rpartition(OVER_TWO_ROWS)
         if slash and above.strip():
-            return OF_BRACKETS * self.likeness(kind, field, last)
+            return self._over_two_rows(kind, field, above, last)
         if len(bare) < _LONG_ENOUGH or not bare.isascii():
             return 0
         best = max((score for one, score in _alike(bare) if one in known), default=0)
         return OF_LIKENESS * best / 100
+
+    def _over_two_rows(self, kind: Kind, field: str, above: str, last: str) -> float:
+        """“顧客 / 会社名” is a 会社名, “顧客 / 担当者” is a 顧客担当者; “金額 / 一時” is a 金額."""
+        together = self.likeness(kind, field, above + last)
+        if together or any(name_key(above + last) in known for known in self.names[kind].values()):
+            return together
+        if self.kinds_with(last):
+            return OF_BRACKETS * self.likeness(kind, field, last)
+        return OF_ABOVE * self.likeness(kind, field, above)
 
     def rank_beside(self, kind: Kind, field: str, name: str) -> int | None:
         """How early a column speaks where those of a field are empty; None if it never does."""

@@ -57,3 +57,13 @@ def test_days_of_winning_and_losing_stand_beside_the_days_of_stages(
     bring(workspace, [path], guess([path], workspace.ask(here)))
     found = workspace.ask(key_figures, pipeline_id=1, period=month_period("2026-03"))
     assert (found.won.count, found.lost.count, found.open.count) == (1, 1, 1)
+
+
+def test_a_head_of_two_rows_may_be_known_by_both_or_by_the_one_above(tmp_path: Path) -> None:
+    text = (
+        "案件名,顧客 / 会社名,顧客 / 担当者,金額 / 一時,金額 / 月額,発生日\n"
+        "甲,青葉商事,山田,100,10,2026/4/1\n乙,みどり,佐藤,200,20,2026/4/2\n"
+    )
+    found = fields(guessed(tmp_path, text))
+    assert (found["amount"], found["monthly_amount"]) == ("金額 / 一時", "金額 / 月額")
+    assert (found["company"], found["contact"]) == ("顧客 / 会社名", "顧客 / 担当者")
