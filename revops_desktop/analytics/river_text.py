@@ -1,5 +1,6 @@
 """Words of the picture of the river fitted into the room they have."""
 
+import re
 from typing import NamedTuple
 
 from revops_desktop.analytics.river_frame import Measure
@@ -8,6 +9,8 @@ _SIGN = "…"
 _VOWELS = "aeiouyäöüéèáíóú"
 # A line may end behind these, and between Latin and Japanese.
 _BREAKS = " ・/／、（(-"
+# An amount or a number, with what it is counted in, is one word: "¥1," is another amount.
+_FIGURE = re.compile(r"[¥$€£]?\d[\d.,]*[千万億兆件%KMB]*")
 
 
 class Fitted(NamedTuple):
@@ -36,8 +39,9 @@ def two_lines(text: str, room: float, size: int, bold: bool, measure: Measure) -
     plain = " ".join(text.split())
     if measure(plain, size, bold) <= room:
         return Fitted((plain,), False)
-    anywhere = range(1, len(plain)) if _is_wide(plain) else range(0)
-    for places, is_cut in ((_breaks(plain), False), (list(anywhere), True)):
+    inside = _inside_figures(plain)
+    anywhere = [at for at in range(1, len(plain)) if at not in inside] if _is_wide(plain) else []
+    for places, is_cut in ((_breaks(plain), False), (anywhere, True)):
         fitting = [
             at
             for at in places
@@ -78,11 +82,18 @@ def hyphenated(
 
 def _breaks(text: str) -> list[int]:
     """Where a line may end: after a blank or a mark, and where the script changes."""
+    inside = _inside_figures(text)
     return [
         at
         for at in range(1, len(text))
-        if text[at - 1] in _BREAKS or (_script(text[at - 1]) != _script(text[at]) != "mark")
+        if at not in inside
+        and (text[at - 1] in _BREAKS or (_script(text[at - 1]) != _script(text[at]) != "mark"))
     ]
+
+
+def _inside_figures(text: str) -> set[int]:
+    """The places within an amount or a number, where no line ends."""
+    return {at for one in _FIGURE.finditer(text) for at in range(one.start() + 1, one.end())}
 
 
 def _script(sign: str) -> str:

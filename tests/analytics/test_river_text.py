@@ -2,7 +2,7 @@
 
 import pytest
 
-from revops_desktop.analytics.river_text import hyphenated
+from revops_desktop.analytics.river_text import hyphenated, two_lines
 
 
 def by_signs(text: str, _size: int, _bold: bool) -> float:
@@ -24,3 +24,17 @@ def test_a_long_word_is_broken_between_its_syllables(
     text: str, room: int, lines: tuple[str, str] | None
 ) -> None:
     assert hyphenated(text, room, 10, False, by_signs) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "lines"),
+    [
+        ("時期 ¥1,069万", 7, ("時期", "¥1,069万")),
+        ("予算 ¥1.2億", 6, ("予算", "¥1.2億")),
+        ("Budget $1,250", 7, ("Budget", "$1,250")),
+        ("価格 12件", 4, ("価格", "12件")),
+    ],
+)
+def test_a_figure_is_never_broken(text: str, room: int, lines: tuple[str, str]) -> None:
+    fitted = two_lines(text, room, 10, False, by_signs)
+    assert (fitted.lines, fitted.is_cut) == (lines, False)
