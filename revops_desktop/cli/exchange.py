@@ -29,7 +29,7 @@ def bring_in(chosen: Namespace) -> int:
 
     opened = reading(chosen.file) if chosen.dry_run else writing(chosen.file, chosen.by)
     with opened as workspace:
-        mapping = mapping_for(chosen, workspace)
+        mapping, left_out = mapping_for(chosen, workspace)
         summary = import_files(
             workspace,
             chosen.csv,
@@ -44,7 +44,12 @@ def bring_in(chosen: Namespace) -> int:
     if chosen.refused is not None and summary.refused:
         write_refused(chosen.refused, chosen.csv, mapping, summary)
     if chosen.as_json:
-        print(json.dumps(summary.to_json(), ensure_ascii=False, indent=2))
+        answer = summary.to_json()
+        answer["files"] = [
+            {**file.to_json(), "left_out": list(left_out.get(file.file, ()))}
+            for file in summary.files
+        ]
+        print(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
         _tell(summary, moves_present=chosen.move_present)
     taken = summary.created or summary.updated or summary.unchanged

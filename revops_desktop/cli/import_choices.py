@@ -2,7 +2,8 @@
 
 import sys
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from revops_desktop.cli.layout_arguments import laid_out, layout_of
@@ -13,12 +14,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from revops_desktop.database.workspace import Workspace
+    from revops_desktop.exchange.guessing.here import Here
     from revops_desktop.exchange.guessing.questions import Answer, Choice, Guessed, Question
     from revops_desktop.exchange.mapping import ImportMapping
 
 
-def mapping_for(chosen: Namespace, workspace: "Workspace") -> "ImportMapping":
-    """The mapping of the files: a mapping file as it is, everything else after a guess.
+# The columns of each file, by its name, that say something and come in nowhere.
+LeftOut = Mapping[str, Sequence[str]]
+
+
+def mapping_for(chosen: Namespace, workspace: "Workspace") -> tuple["ImportMapping", LeftOut]:
+    """The mapping of the files, and what it leaves out: a mapping file as it is, everything else
+    after a guess.
 
     RuleBroken says what is open, and by which option it is answered.
     """
@@ -32,7 +39,8 @@ def mapping_for(chosen: Namespace, workspace: "Workspace") -> "ImportMapping":
 
     said = layout_of(chosen)
     if chosen.mapping is not None:
-        return laid_out(read_mapping(chosen.mapping), said)
+        mapping = laid_out(read_mapping(chosen.mapping), said)
+        return mapping, _left_out(chosen, mapping, workspace.ask(here))
     looks = {path: look(path, said) for path in chosen.csv} if said != NOTHING_SAID else None
     found = guess(
         chosen.csv,
@@ -49,7 +57,30 @@ def mapping_for(chosen: Namespace, workspace: "Workspace") -> "ImportMapping":
     chosen.csv = found.paths
     if not chosen.as_json:
         _tell(found)
-    return found.mapping
+    return found.mapping, {file.path.name: file.unused for file in found.files if file.source}
+
+
+def _left_out(chosen: Namespace, mapping: "ImportMapping", here: "Here") -> LeftOut:
+    """What a mapping file leaves out; a file that cannot be read says so when it comes in."""
+    from revops_desktop.exchange.guessing.left_out import columns_left_out
+    from revops_desktop.exchange.reading.looking import look
+
+    names = [path.name for path in chosen.csv]
+    left: dict[str, Sequence[str]] = {}
+    for path in chosen.csv:
+        source = mapping.source_for(path)
+        if source is not None:
+            with suppress(RuleBroken):
+                left[path.name] = columns_left_out(look(path, source.layout), source, here, names)
+    if not chosen.as_json:
+        for name, columns in left.items():
+            if columns:
+                print(f"{name}: {_columns_left_out(columns)}", file=sys.stderr)
+    return left
+
+
+def _columns_left_out(columns: Sequence[str]) -> str:
+    return _("Columns left out: {columns}").format(columns=", ".join(columns))
 
 
 def _answers(chosen: Namespace, paths: Sequence["Path"]) -> Iterator["Answer"]:
@@ -155,7 +186,7 @@ def _tell(found: "Guessed") -> None:
             label = _("Lines of the note")
             print(f"  {label} ← {shown(file.source.into_note, ', ')}", file=sys.stderr)
         if file.unused:
-            left_out = _("Columns left out: {columns}").format(columns=shown(file.unused, ", "))
+            left_out = _columns_left_out([shown([name], "") for name in file.unused])
             print(f"  {left_out}", file=sys.stderr)
     for question in found.questions:
         print(question.sentence, file=sys.stderr)

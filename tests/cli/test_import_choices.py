@@ -81,3 +81,22 @@ def test_what_goes_into_the_note_and_what_is_left_out_is_told(ready: Shell) -> N
     assert "Phone ← 携帯電話" in ready.err
     assert "Lines of the note ← 部署" in ready.err
     assert "Columns left out: 血液型\n" in ready.err
+
+
+def test_columns_that_come_in_nowhere_are_named_whichever_way_files_come(made: Shell) -> None:
+    """By a guess as by a mapping file; a heading with a unit is the column of its mapping."""
+    text = "案件名,会社名,金額(千円),段,段別,空\nA,青葉,12,Lead,x,\nB,北,3,Lead,y,\n"
+    Path("list.csv").write_text(text, encoding="utf-8")
+    mapping = (
+        '[[source]]\nfile = "*"\nkind = "deals"\nstage_column = ["段", "段別"]\n'
+        '[source.columns]\ntitle = "案件名"\ncompany = "会社名"\namount = "金額"\n'
+        "[[source.outcome]]\nvisits = [{}]\n"
+    )
+    Path("list.toml").write_text(mapping, encoding="utf-8")
+    brought = ("import", FILE, "list.csv", "--dry-run")
+    by_mapping = made.data(*brought, "--mapping", "list.toml", "--json")
+    assert by_mapping["files"][0]["left_out"] == ["段別"]
+    assert made(*brought, "--mapping", "list.toml") == 0
+    assert "list.csv: Columns left out: 段別" in made.err
+    by_guess = made.data(*brought, "--as", "deals", "--json")
+    assert by_guess["files"][0]["left_out"] == ["段", "段別"]

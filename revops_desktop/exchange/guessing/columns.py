@@ -74,7 +74,7 @@ def matches(kind: Kind, columns: Sequence[Seen], words: Vocabulary, here: Here) 
 
     Columns that bear the name of a custom field hold it, and are left to it.
     """
-    taken = _custom(kind, columns, here.fields)
+    taken = custom_places(kind, columns, here.fields)
     found: dict[str, Match] = {}
     for match in _named_people(kind, columns, words):
         found[match.field] = match
@@ -141,7 +141,7 @@ def lines_of_note(
         return ()
     by_row = {place for match in found.values() if match.column.by_row for place in match.places}
     used = {place for match in found.values() for place in match.places} - by_row
-    used |= _custom(kind, columns, here.fields)
+    used |= custom_places(kind, columns, here.fields)
     return tuple(
         column.name
         for column in columns
@@ -265,7 +265,8 @@ def _has_numbers(column: Seen) -> bool:
     return sum(any(sign.isdecimal() for sign in text) for text in cells) * 2 > len(cells)
 
 
-def _custom(kind: Kind, columns: Sequence[Seen], own: Sequence[KnownField]) -> set[int]:
+def custom_places(kind: Kind, columns: Sequence[Seen], own: Sequence[KnownField]) -> set[int]:
+    """The columns that bear the name of a custom field of these records, and hold it."""
     keys = {name_key(field.name) for field in fields_for(own, kind)}
     return {column.place for column in columns if name_key(column.name) in keys}
 

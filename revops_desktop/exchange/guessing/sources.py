@@ -10,6 +10,7 @@ from revops_desktop.exchange.guessing import asking
 from revops_desktop.exchange.guessing.columns import (
     INTO_NOTE,
     Match,
+    custom_places,
     fields_of,
     is_serial,
     lines_of_note,
@@ -97,6 +98,7 @@ def _said_lines(asked: Asked, lines: tuple[str, ...]) -> tuple[str, ...]:
 def _unused(asked: Asked, made: SourceGuess, found: Mapping[str, Match]) -> tuple[str, ...]:
     """The columns that say something and come in nowhere."""
     used = {place for match in found.values() for place in match.places}
+    used |= custom_places(asked.kind, asked.columns, asked.here.fields)
     lines = set(made.source.into_note)
     return tuple(
         one.name
