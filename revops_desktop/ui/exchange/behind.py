@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from revops_desktop.errors import Problem
+from revops_desktop.i18n import _
 from revops_desktop.ui.exchange.draft import Draft, Need, SourceFile, needs, pattern, with_guess
 
 if TYPE_CHECKING:
@@ -24,17 +25,21 @@ def advanced(draft: Draft, workspace: "WorkspaceLike") -> Draft:
 
 
 def _looked_at(draft: Draft, _workspace: "WorkspaceLike") -> Draft:
-    files = tuple(one if one.is_known else _looked(one) for one in draft.files)
+    is_alone = len(draft.files) == 1
+    files = tuple(one if one.is_known else _looked(one, is_alone=is_alone) for one in draft.files)
     return replace(draft, files=files)
 
 
-def _looked(file: SourceFile) -> SourceFile:
+def _looked(file: SourceFile, *, is_alone: bool) -> SourceFile:
     from revops_desktop.exchange.reading.looking import look
 
     try:
         found = look(file.path, file.given)
     except Problem as problem:
         return replace(file, problem=str(problem))
+    if found.is_whole and not found.rows and is_alone:
+        words = _("“{file}” has a header and no rows, so there is nothing to import.")
+        return replace(file, problem=words.format(file=file.path.name), found=found.layout)
     return replace(file, look=found, found=file.found or found.layout)
 
 

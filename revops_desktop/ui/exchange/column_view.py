@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from revops_desktop.exchange.reading.holds_labels import HOLDS_LABELS
 from revops_desktop.exchange.reading.layout import ColumnLook
 from revops_desktop.exchange.reading.vcard_contact import shown_heading
-from revops_desktop.i18n import N_, _, day, percent
+from revops_desktop.i18n import N_, _, percent
 from revops_desktop.rules.text import match_key
 from revops_desktop.ui.exchange.draft import Draft, Own, answered, own_of, with_own
 
@@ -195,19 +195,6 @@ def days_read_as(draft: Draft, path: Path, column: str, order: str) -> Draft:
     from revops_desktop.exchange.guessing.questions import Answer
 
     return answered(draft, Answer("dates", order, path.name, column))
-
-
-def read_as(text: str, order: str) -> str:
-    """The day of a cell as it would be read in this order; "" where it cannot be."""
-    from revops_desktop.exchange.cells import moment_cell
-    from revops_desktop.exchange.cells.moments import day_of
-    from revops_desktop.exchange.refusals import CellRefused
-
-    try:
-        found = day_of(moment_cell(order, "UTC")(text), "UTC")
-    except CellRefused:
-        return ""
-    return day(found) if found else ""
 
 
 def unused(draft: Draft, path: Path) -> list[str]:

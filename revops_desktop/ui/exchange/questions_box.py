@@ -15,11 +15,10 @@ from PySide6.QtWidgets import (
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.exchange.choice_box import ChoiceBox
-from revops_desktop.ui.exchange.column_view import read_as
 from revops_desktop.ui.exchange.draft import Draft, Step, answer_to, answered, questions
 
 if TYPE_CHECKING:
-    from revops_desktop.exchange.guessing.questions import Question
+    from revops_desktop.exchange.guessing.questions import Choice, Question
     from revops_desktop.ui.exchange.work import Work
 
 # More choices than these are chosen from a list that opens.
@@ -31,12 +30,9 @@ class QuestionRow(QFrame):
 
     said = Signal(str)
 
-    def __init__(
-        self, question: "Question", example: str = "", parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, question: "Question", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.question = question
-        self._example = example
         self.setProperty("kind", "question")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         tokens = theme.current()
@@ -58,7 +54,7 @@ class QuestionRow(QFrame):
         row.setSpacing(theme.current().space_5)
         group = QButtonGroup(self)
         for choice in self.question.choices:
-            radio = QRadioButton(texts.button_text(self._words(choice.value, choice.label)))
+            radio = QRadioButton(texts.button_text(_words(choice)))
             radio.setAccessibleDescription(self.question.sentence)
             radio.clicked.connect(lambda _on=False, value=choice.value: self.said.emit(value))
             group.addButton(radio)
@@ -67,16 +63,12 @@ class QuestionRow(QFrame):
         row.addStretch(1)
         return row
 
-    def _words(self, value: str, label: str) -> str:
-        example = read_as(self._example, value) if self.question.asks == "dates" else ""
-        return _("{order}: {day}").format(order=label, day=example) if example else label
-
     def _as_box(self) -> QHBoxLayout:
         self.box = ChoiceBox()
         self.box.setAccessibleName(self.question.sentence)
         self.box.setPlaceholderText(_("Please choose"))
         for choice in self.question.choices:
-            self.box.addItem(choice.label, choice.value)
+            self.box.addItem(_words(choice), choice.value)
         self.box.setCurrentIndex(-1)
         self.box.activated.connect(lambda place: self.said.emit(self.question.choices[place].value))
         row = QHBoxLayout()
@@ -150,7 +142,7 @@ class QuestionsBox(QWidget):
             self.gone_on.emit()
 
     def _row(self, question: "Question") -> QuestionRow:
-        row = QuestionRow(question, _example(self._work.draft, question))
+        row = QuestionRow(question)
         row.said.connect(lambda value, asked=question: self._said(asked, value))
         return row
 
@@ -161,17 +153,17 @@ class QuestionsBox(QWidget):
             # Whoever wrote one column wrote the others; each can be corrected beside its column.
             for other in questions(draft, self._step):
                 is_same = other.asks == "dates" and other.file == question.file
-                if is_same and answer_to(draft, other) is None:
+                can_be = any(choice.value == value for choice in other.choices)
+                if is_same and can_be and answer_to(draft, other) is None:
                     draft = answered(draft, other.answer(value))
         self._work.take(draft)
 
 
-def _example(draft: Draft, question: "Question") -> str:
-    """A cell of the column that is asked about."""
-    looks = (file.look for file in draft.files if file.path.name == question.file and file.look)
-    columns = (column for look in looks for column in look.columns)
-    named = (one.examples[0] for one in columns if one.name == question.column and one.examples)
-    return next(named, "")
+def _words(choice: "Choice") -> str:
+    """A choice with what a cell comes to by it."""
+    if not choice.example:
+        return choice.label
+    return _("{order}: {day}").format(order=choice.label, day=choice.example)
 
 
 def _key(question: "Question") -> tuple[object, ...]:

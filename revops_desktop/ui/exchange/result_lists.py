@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # Of problems the column that says in which file.
 FILE = 4
 PROBLEM_WIDTHS = (0, 60, 120, 130, 130)
-EFFECT_WIDTHS = (0, 230, 240, 60, 120)
+EFFECT_WIDTHS = (0, 190, 220, 60, 120)
 _ORDER = ("updated", "differs", "created", "unchanged")
 _EFFECT_ROW = 3
 FILE_WIDTHS = (0, 120, 80, 80, 80, 100, 80)

@@ -16,7 +16,9 @@ from revops_desktop.ui.exchange.result_lists import (
     EffectList,
     FileList,
     ProblemList,
+    changes_words,
     effect_order,
+    effect_words,
 )
 from revops_desktop.ui.tables.text_list import ListTable, TextList, export
 
@@ -83,12 +85,21 @@ class ListPanel(QWidget):
         self.line.show()
 
     def _show_line(self, current: QModelIndex, _before: QModelIndex) -> None:
-        text = self.table.list.texts(self.table.row(current))[0] if current.isValid() else ""
+        text = _in_full(self.table.list, self.table.row(current)) if current.isValid() else ""
         self.line.setText(text)
-        self.line.setVisible(bool(text) and isinstance(self.table.list, ProblemList))
+        self.line.setVisible(bool(text))
 
     def _write(self) -> None:
         export(self, self._actions, self._name, self.table)
+
+
+def _in_full(shown: TextList, row: Any) -> str:
+    """What a line says that may be cut in its columns; "" where nothing is."""
+    if isinstance(shown, ProblemList):
+        return shown.texts(row)[0]
+    if isinstance(shown, EffectList) and row.changes:
+        return _("{what}: {changes}").format(what=effect_words(row), changes=changes_words(row))
+    return ""
 
 
 class SummaryTabs(QTabWidget):

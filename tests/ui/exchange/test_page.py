@@ -267,6 +267,14 @@ def test_a_file_that_cannot_be_read_says_so_and_can_be_corrected(
     assert step.facts.encoding.currentData() == "utf-8"
 
 
+def test_a_file_without_rows_says_so(page: ExchangePage, tmp_path: Path, wait: Wait) -> None:
+    assistant, step = page.assistant, file_step(page.assistant)
+    page.take_files([deal_list(tmp_path, HEAD)])
+    wait(lambda: bool(assistant.work.draft.files[0].problem))
+    assert step.words.text().endswith("has a header and no rows, so there is nothing to import.")
+    assert not assistant.next.isEnabled()
+
+
 def test_other_files_are_left_to_the_window(page: ExchangePage, tmp_path: Path) -> None:
     assert not drop(page, tmp_path / "other.revops")
     assert not drop(page, tmp_path / "picture.png")

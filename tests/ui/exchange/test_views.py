@@ -82,8 +82,6 @@ def test_days_that_read_two_ways_are_asked_and_read_as_one_says(
     draft = understood(deals(tmp_path), workspace)
     path = draft.paths[0]
     assert column_view.order_of_days(draft, path, "登録日") == ""
-    assert column_view.read_as("03/04/2026", "dmy") == "3 Apr 2026"
-    assert column_view.read_as("31/04/2026", "mdy") == ""
     for column in ("登録日", "完了日"):
         draft = understood(column_view.days_read_as(draft, path, column, "dmy"), workspace)
     assert column_view.order_of_days(draft, path, "登録日") == "dmy"
