@@ -2,7 +2,8 @@
 
 Unless the mapping says by which: where records are to be changed, a deal without a number is known
 by title and company too, if it is still open or began on the same day. A won one of the same title
-is another business.
+is another business. Where records are only made it is known so if it began on that day: otherwise
+a list whose amounts have changed since would double its deals.
 """
 
 from collections.abc import Mapping, Sequence
@@ -48,6 +49,7 @@ class DealFinder:
         self._numbers: dict[str, int] = {}
         self._changed: set[int] = set()
         self._titles: dict[str, list[DealHere]] = {}
+        self._met: set[int] = set()
 
     def hear(self, found: Found, said: Mapping[str, Any]) -> None:
         """From now on a deal is known by what a row says of it."""
@@ -74,6 +76,7 @@ class DealFinder:
         there = self._there.deals_by_external.get(key)
         if there is None or not (key.startswith(MADE_KEY) or "external_key" in self._keys):
             return NOBODY
+        self._met.add(there.deal_id)
         return Found((there.deal_id,), "external_key", renames=True)
 
     def by_facts(self, row: RowFacts) -> Found:
@@ -87,14 +90,33 @@ class DealFinder:
                     ids = (there.deal_id,)
             elif key == "title" and (self._changes or self._is_said):
                 ids = self._titled(row)
+            elif key == "title" and row.number is None:
+                ids = self._of_that_day(row)
             if ids:
+                self._met.update(ids)
                 return Found(tuple(ids), key)
         return NOBODY
+
+    def _of_that_day(self, row: RowFacts) -> Sequence[int]:
+        """The one deal of this title and company that began on the very day, and that no other
+        row meant."""
+        if row.began is None or row.company is None or row.company < 0:
+            return ()
+        ids = [one for one in self._titled(row) if self._all()[one].began == row.began]
+        return ids if len(ids) == 1 and ids[0] not in self._met else ()
 
     def holder(self, number: str) -> int | None:
         """The deal that is here with this number; None where there is none."""
         there = self._there.deals_by_external.get(number)
         return None if there is None else there.deal_id
+
+    def has_namesake(self, row: RowFacts) -> bool:
+        """Whether a row without a number may mean an open deal of its title and company."""
+        if row.number is not None or self._is_said or self._changes:
+            return False
+        if row.company is None or row.company < 0:
+            return False
+        return bool(self._titled(row))
 
     @property
     def knows_facts(self) -> bool:

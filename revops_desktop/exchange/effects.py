@@ -6,6 +6,7 @@ from typing import Any, Literal, NamedTuple
 from revops_desktop.exchange.fields import FIELDS, Kind
 from revops_desktop.i18n import _
 from revops_desktop.operations.history_updates import RecordChange
+from revops_desktop.operations.known import MADE_KEY
 from revops_desktop.rules.currency import to_major
 
 # Beyond these only the counts of the summary tell.
@@ -81,7 +82,8 @@ def changes_of(
     found = []
     for column, value in sorted(change.values.items()):
         field = FIELDS[kind].get(_COLUMNS.get(column, column))
-        if field is None:
+        if field is None or (column == "external_key" and str(value).startswith(MADE_KEY)):
+            # A key made of the row is nobody's business.
             continue
         if column.endswith("_id"):
             before = getattr(now, f"{_COLUMNS[column]}_name", None)

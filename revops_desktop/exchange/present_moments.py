@@ -22,10 +22,11 @@ def moved_when(
     `won`: its first stay as a customer in the course. A deal that is not won here is won as it
     goes on: then, however far it came since.
     """
-    last = won if won is not None and stay.phase != "customer" else course.visits[-1]
+    is_win = won is not None and stay.phase != "customer"
+    last = won if won is not None and is_win else course.visits[-1]
     at, day = last[1:3]
     if at is None:
-        return _AS_WRITTEN, ""
+        return _AS_WRITTEN, _without_day() if is_win else ""
     # Of a single stay the date may be that of the deal's making: only a later one says more.
     is_told = len(course.visits) > 1 or stay.entered_at is None or at > stay.entered_at
     return _when(Moment(at, day), stay, now, zone) if is_told else (_AS_WRITTEN, "")
@@ -35,8 +36,12 @@ def left_when(course: Course, stay: StayNow, *, now: int, zone: str) -> tuple[Wh
     """When the deal left the river; and what is to be remarked, or ""."""
     at, day = course.visits[-1][3:5]
     if at is None:
-        return _AS_WRITTEN, ""
+        return _AS_WRITTEN, _without_day()
     return _when(Moment(at, day), stay, now, zone)
+
+
+def _without_day() -> str:
+    return _("No day says when it was won or left. It was taken as happening with this import.")
 
 
 def _when(said: Moment, stay: StayNow, now: int, zone: str) -> tuple[When, str]:

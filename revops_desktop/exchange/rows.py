@@ -154,12 +154,18 @@ class DealMaker:
         worth = several or NOTHING
         if not found.ids:
             worth = several or worth_of_row(values, self._gathering, self.columns)
+            facts = self._facts(values, line, worth, began)
             if self._finder.knows_facts:
-                found = self._finder.by_facts(self._facts(values, line, worth, began))
+                found = self._finder.by_facts(facts)
+            if not found.ids and self._finder.has_namesake(facts):
+                self._remarks.note(self.columns.get("title", ""), facts.title, _namesake())
         if found.ids:
-            if number is not None and len(found.ids) == 1 and self._mode != "create":
-                self._refuse_other(number, line, found.ids[0])
-                self._refuse_taken(number, found.ids[0])
+            if number is not None and len(found.ids) == 1:
+                if self._mode == "create":
+                    self._seen.setdefault(number, (line, found.ids[0]))
+                else:
+                    self._refuse_other(number, line, found.ids[0])
+                    self._refuse_taken(number, found.ids[0])
             self._note(found, key, line, values, course, several)
             return None
         refuse_unless_made(self._mode)
@@ -176,7 +182,8 @@ class DealMaker:
             self._seen[key] = (line, deal_id)
             return
         first, meant = self._seen[key]
-        if deal_id == _NEW or meant != deal_id:
+        # Where deals are made too, the same rows were refused as the first one made the deal.
+        if deal_id == _NEW or meant != deal_id or self._mode == "both":
             raise RowRefused([twice(first, self.columns.get("external_key", ""), key)])
 
     def _refuse_taken(self, number: str, deal_id: int) -> None:
@@ -303,6 +310,13 @@ class DealMaker:
         self._alike[digest] += 1
         number = self._alike[digest]
         return f"{MADE_KEY}{digest.hex()}" + (f"-{number}" if number > 1 else "")
+
+
+def _namesake() -> str:
+    return _(
+        "An open deal of this title is here already at this company; this one was added beside it. "
+        "If it is the same one, take the import back and choose that records are changed too."
+    )
 
 
 def leaving(course: Course, gathering: Gathering) -> tuple[Reference, str | None] | None:

@@ -129,11 +129,12 @@ def test_what_the_file_does_not_know_stays_unknown(there: Any, tmp_path: Path) -
     rows = "1,A,Aoba,later,2026-01-05,,1000,\n2,B,Aoba,lost,2026-01-06,,,\n"
     summary = take(there, tmp_path, rows, ALL_WAYS.replace(', reason = "Not recorded"', ""))
     assert (summary.updated, summary.refused) == (2, 0)
-    (remark,) = summary.remarks
-    assert (remark.row, remark.message) == (
-        2,
-        "No day says when it comes back. It left without one.",
-    )
+    no_day = "No day says when it was won or left. It was taken as happening with this import."
+    assert [(one.row, one.message) for one in summary.remarks] == [
+        (2, no_day),
+        (2, "No day says when it comes back. It left without one."),
+        (3, no_day),
+    ]
     assert way_out(there, "A") == (None, None, None, 1000)
     assert way_out(there, "B") == (None, None, None, None)
     ends = there.raw.execute("SELECT left_at, left_day, outcome FROM stage_visit").fetchall()
@@ -235,3 +236,25 @@ def test_many_leave_at_once_for_the_same_reason_and_apart(there: Any, tmp_path: 
     )
     assert take(there, tmp_path, rows).updated == 4
     assert [visits(there, f"D{one}")[-1][2] or "" for one in range(10, 14)] == list(days)
+
+
+def test_a_changed_deal_without_a_number_is_not_doubled(workspace: Any, tmp_path: Path) -> None:
+    """Where only new ones are made, it is the one that began on the same day; told by its title
+    alone it may be another one, and that is said."""
+    workspace.do(ask_nothing, at=NOW)
+    assert bring(workspace, tmp_path, FIRST, UNNUMBERED).remark_count == 0
+    changed = FIRST.replace("1000", "1100")
+    summary = bring(workspace, tmp_path, changed, UNNUMBERED, at=NOW + 900)
+    assert (summary.created, summary.unchanged, summary.differs) == (0, 2, 1)
+    assert summary.remark_count == 0
+    both = bring(workspace, tmp_path, changed, UNNUMBERED, at=NOW + 950, mode="both", dry_run=True)
+    assert (both.created, both.updated, both.remark_count) == (0, 1, 0)
+    assert both.effects[0].changes == (("Amount", "1000", "1100"),)
+    # A second one of the same day stands beside the first; one of another day is remarked.
+    beside = FIRST + "3,A,Aoba,Contact,2026-01-05,,1100,\n4,A,Aoba,Contact,2026-01-09,,1000,\n"
+    summary = bring(workspace, tmp_path, beside, UNNUMBERED, at=NOW + 1000)
+    assert (summary.created, summary.unchanged, summary.differs) == (2, 2, 0)
+    assert [one.row for one in summary.remarks] == [4, 5]
+    assert "An open deal of this title is here already" in summary.remarks[0].message
+    again = bring(workspace, tmp_path, beside, UNNUMBERED, at=NOW + 1100)
+    assert (again.created, again.unchanged, again.remark_count) == (0, 4, 0)
