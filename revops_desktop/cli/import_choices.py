@@ -52,6 +52,7 @@ def mapping_for(chosen: Namespace, workspace: "Workspace") -> tuple["ImportMappi
     )
     if found.open:
         raise RuleBroken(_open(found))
+    _check_words(chosen, found, workspace.ask(here))
     if not found.paths:
         raise RuleBroken(_("All files were left out. Nothing was imported."))
     chosen.csv = found.paths
@@ -110,6 +111,31 @@ def _answers(chosen: Namespace, paths: Sequence["Path"]) -> Iterator["Answer"]:
         yield Answer("pipeline", chosen.pipeline)
     if chosen.amount_unit:
         yield Answer("unit", str(chosen.amount_unit))
+
+
+def _check_words(chosen: Namespace, found: "Guessed", here: "Here") -> None:
+    """Refuses what is said of a word that stands nowhere, or names no stage: a slip of the pen."""
+    from revops_desktop.exchange.guessing.drafts import said_way
+    from revops_desktop.exchange.guessing.questions import LEFT
+    from revops_desktop.exchange.guessing.roles import WAYS
+    from revops_desktop.rules.text import match_key
+
+    if chosen.stages:
+        return
+    asked = (*found.questions, *(one for file in found.files for one in file.matched))
+    words = [word.text for one in asked if one.asks in ("stages", "outcome") for word in one.words]
+    names = [stage.name for pipeline in here.pipelines for stage in pipeline.stages]
+    there, stages = set(map(match_key, words)), set(map(match_key, names))
+    for word, value in map(_parted, chosen.stage):
+        if match_key(word) not in there:
+            raise RuleBroken(
+                _(
+                    "No row says “{word}” where stages stand. Nothing was imported. The words "
+                    "there are: {words}."
+                ).format(word=word, words=", ".join(dict.fromkeys(words)) or "–")
+            )
+        if value != LEFT and said_way(value) is None and match_key(value) not in stages:
+            _one_of(value, (*dict.fromkeys(names), *WAYS, LEFT))
 
 
 def _parted(text: str) -> tuple[str, str]:

@@ -100,3 +100,14 @@ def test_columns_that_come_in_nowhere_are_named_whichever_way_files_come(made: S
     assert "list.csv: Columns left out: 段別" in made.err
     by_guess = made.data(*brought, "--as", "deals", "--json")
     assert by_guess["files"][0]["left_out"] == ["段", "段別"]
+
+
+def test_what_is_said_of_a_word_goes_before_the_guess_and_slips_are_told(ready: Shell) -> None:
+    words = ("import", FILE, "deals.csv", "--dates", "dmy", "--stage", "Talking=lost")
+    more = ("--stage", "Proposal=Phase 2", "--stage")
+    assert ready(*words, *more, "Wun=lost") == 1 and "“Wun”" in ready.err and "Won" in ready.err
+    assert ready(*words, *more, "Won=Phase 22") == 1 and "“Phase 22”" in ready.err
+    assert ready(*words, *more, "Won=left", "--dry-run") == 0
+    assert "You left this word out" in ready.err
+    assert ready(*words, *more, "Won=Phase 3") == 0, ready.err
+    assert ready("move", FILE, "Lift", "--to", "Phase 4", "--override", "x") == 0, ready.err

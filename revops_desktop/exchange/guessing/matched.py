@@ -11,7 +11,7 @@ from dataclasses import replace
 from revops_desktop.exchange.fields import FIELDS, word_key
 from revops_desktop.exchange.guessing import asking
 from revops_desktop.exchange.guessing.columns import Match
-from revops_desktop.exchange.guessing.drafts import Asked
+from revops_desktop.exchange.guessing.drafts import Asked, said_way
 from revops_desktop.exchange.guessing.evidence import Seen
 from revops_desktop.exchange.guessing.questions import LEFT, NEW, WAY, Choice, Question
 from revops_desktop.exchange.guessing.roles import assigned, words_of
@@ -50,18 +50,20 @@ def _of_stages(asked: Asked, source: Source, columns: Mapping[str, Seen]) -> Ite
     pipeline = _pipeline(asked, source)
     stages = [stage.name for stage in pipeline.stages] if pipeline else []
     by_key = {key: name for name in reversed(stages) for key in word_keys(name)}
-    said = {match_key(word): name for word, name in source.values.get("stage", {}).items()}
     ways = {match_key(word): way for way, words in words_of(source).items() for word in words}
     for role in _OF_STAGES:
         column = columns.get(role)
         if column is None:
             continue
         counts = _counts(asked, role, column)
+        values = source.values.get("outcome" if role == "outcome" else "stage", {})
+        said = {match_key(word): name for word, name in values.items()}
         taken: Taken = {}
         for word in counts:
             key = match_key(word)
-            name = said.get(key) if role != "outcome" else None
-            if name is None and role != "outcome":
+            name = said.get(key)
+            told = said_way(asked.said_words.get(key, ""))
+            if name is None and role != "outcome" and told is None:
                 name = next((by_key[one] for one in word_keys(word) if one in by_key), None)
             if name is not None:
                 taken[word] = name or LEFT
