@@ -59,72 +59,61 @@ class VerdictOpening:
     # The verdict's tiles
 
     def open_tile(self, place: int) -> None:
-        """A tile of the verdict."""
+        """Opens what a tile of the verdict says about itself."""
+        about = self.about_tile(place)
+        if about is not None:
+            self._explain(about)
+
+    def about_tile(self, place: int) -> Explained | None:
+        """What a tile of the verdict says about itself; None without a verdict."""
         answer = self._tab.answer
         if answer is None or answer.window_period is None:
-            return
+            return None
         period, step = answer.window_period, answer.step
         if place == verdict_panel.RIVER or step is None:
-            self._explain(
-                Explained(
-                    _("The river now, a month"),
-                    key="river_amount",
-                    period_text=period_text(period),
-                    value_text=i18n.money_short(answer.river_amount, answer.currency),
-                    rows=self._step_rows,
-                )
+            return Explained(
+                _("The river now, a month"),
+                key="river_amount",
+                period_text=period_text(period),
+                value_text=i18n.money_short(answer.river_amount, answer.currency),
+                rows=self._step_rows,
             )
-            return
-        title = findings.step_name(step)
         if place == verdict_panel.NOW:
-            self._explain(
-                Explained(
-                    title,
-                    key="conversion",
-                    period_text=period_text(period),
-                    n=step.current.denominator,
-                    value_text=i18n.share(step.current),
-                    deals=self._reached(step, "reached", period),
-                )
+            return Explained(
+                findings.step_name(step),
+                key="conversion",
+                period_text=period_text(period),
+                n=step.current.denominator,
+                value_text=i18n.share(step.current),
+                deals=self._reached(step, "reached", period),
             )
-        elif place == verdict_panel.COULD:
-            self._open_reference(step)
-        else:
-            self._open_gain(step)
+        if place == verdict_panel.COULD:
+            return self._about_reference(step)
+        return self._about_gain(step, answer.currency, period)
 
-    def _open_reference(self, step: "StepFigures") -> None:
-        answer = self._tab.answer
-        if answer is None:
-            return
+    def _about_reference(self, step: "StepFigures") -> Explained:
         deals = None
         period = Period()
         if step.reference_months is not None:
             first, last = (month_period(month) for month in step.reference_months)
             period = Period(first.first, last.last)
             deals = self._reached(step, "reached", period)
-        self._explain(
-            Explained(
-                _("Could be: {step}").format(step=findings.step_name(step)),
-                key="reference",
-                period_text=period_text(period) if deals else "",
-                value_text=i18n.percent(step.reference),
-                deals=deals,
-            )
+        return Explained(
+            _("Could be: {step}").format(step=findings.step_name(step)),
+            key="reference",
+            period_text=period_text(period) if deals else "",
+            value_text=i18n.percent(step.reference),
+            deals=deals,
         )
 
-    def _open_gain(self, step: "StepFigures") -> None:
-        answer = self._tab.answer
-        if answer is None or answer.window_period is None:
-            return
-        self._explain(
-            Explained(
-                _("Gain a month: {step}").format(step=findings.step_name(step)),
-                key="gain",
-                period_text=period_text(answer.window_period),
-                n=step.current.denominator,
-                value_text=i18n.money_short(step.gain_per_month, answer.currency),
-                rows=self._step_rows,
-            )
+    def _about_gain(self, step: "StepFigures", currency: str, period: Period) -> Explained:
+        return Explained(
+            _("Gain a month: {step}").format(step=findings.step_name(step)),
+            key="gain",
+            period_text=period_text(period),
+            n=step.current.denominator,
+            value_text=i18n.money_short(step.gain_per_month, currency),
+            rows=self._step_rows,
         )
 
     def _step_rows(self) -> ChartRows:
@@ -183,9 +172,9 @@ class VerdictOpening:
                 )
             )
         elif column == step_list.COULD:
-            self._open_reference(step)
+            self._explain(self._about_reference(step))
         elif column in (step_list.GAIN, step_list.LUCK):
-            self._open_gain(step)
+            self._explain(self._about_gain(step, answer.currency, answer.window_period))
         elif column == step_list.FINDING:
             self._open_stopped(step, answer.window_period)
         else:
@@ -211,24 +200,28 @@ class VerdictOpening:
     # Evidence
 
     def open_base(self, place: int) -> None:
-        """A tile of the evidence: both bases."""
+        """Opens what a tile of the evidence says about itself."""
+        about = self.about_base(place)
+        if about is not None:
+            self._explain(about)
+
+    def about_base(self, place: int) -> Explained | None:
+        """What a tile of the evidence says about itself: both bases."""
         evidence, step = self._tab.evidence.evidence, self._tab.shown_step
         if evidence is None or step is None:
-            return
+            return None
         share = evidence_words.base_shares(evidence)[place]
         subject = (
             "advanced" if evidence_words.BASE_KEYS[place] != "period_conversion" else "reached"
         )
-        self._explain(
-            Explained(
-                f"{findings.step_name(step)} · {evidence_words.base_names()[place]}",
-                key=evidence_words.BASE_KEYS[place],
-                period_text=period_text(evidence.period),
-                n=None if share is None else share.cases,
-                value_text=i18n.NOTHING if share is None else i18n.share(share),
-                note="" if share is None else i18n.why(share),
-                deals=self._reached(step, subject, evidence.period),
-            )
+        return Explained(
+            f"{findings.step_name(step)} · {evidence_words.base_names()[place]}",
+            key=evidence_words.BASE_KEYS[place],
+            period_text=period_text(evidence.period),
+            n=None if share is None else share.cases,
+            value_text=i18n.NOTHING if share is None else i18n.share(share),
+            note="" if share is None else i18n.why(share),
+            deals=self._reached(step, subject, evidence.period),
         )
 
     def open_mark(self, chart: str, key: Any) -> None:

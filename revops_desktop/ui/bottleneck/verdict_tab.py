@@ -1,5 +1,6 @@
 """The one narrow place: the sentence, its evidence, what fits it, what it was before."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, Qt
@@ -14,7 +15,7 @@ from revops_desktop.ui.bottleneck.verdict_opening import VerdictOpening
 from revops_desktop.ui.bottleneck.verdict_panel import VerdictPanel
 from revops_desktop.ui.bottleneck.whole_table import ScrolledTab, show_whole
 from revops_desktop.ui.figures.deals import DealsModel
-from revops_desktop.ui.figures.menu import attach, attach_tiles
+from revops_desktop.ui.figures.menu import attach
 from revops_desktop.ui.page import Panel
 from revops_desktop.ui.tables.text_list import CellTable, ListTable
 
@@ -85,7 +86,12 @@ class VerdictTab(ScrolledTab):
         self.body.addStretch(1)
         self.opening = VerdictOpening(self, self, actions)
         self._connect()
-        attach_tiles((*self.panel.tiles, *self.evidence.tiles), actions)
+        for tiles, about in (
+            (self.panel.tiles, self.opening.about_tile),
+            (self.evidence.tiles, self.opening.about_base),
+        ):
+            for place, tile in enumerate(tiles):
+                attach(tile, actions, partial(about, place))
 
     def _connect(self) -> None:
         self.panel.opened.connect(self.opening.open_tile)

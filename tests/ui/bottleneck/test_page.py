@@ -16,6 +16,7 @@ from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.bottleneck import judged_list, step_list, verdict_panel
 from revops_desktop.ui.bottleneck.page import OPTIMA, SOURCES, BottleneckPage
 from revops_desktop.ui.bottleneck.target_dialog import TargetDialog
+from revops_desktop.ui.figures.menu import FigureMenu
 from tests import prepared
 from tests.analytics.function_rivers import NOW, Month, even, tell_months
 from tests.river import make_river, set_up
@@ -121,6 +122,20 @@ def test_every_figure_opens_its_deals(page: BottleneckPage, qtbot: Any, dialogs:
     settle(page, qtbot)
     assert all(dialog.table.found.rowCount() for dialog in dialogs)
     assert len(dialogs) >= 8
+
+
+def test_each_tile_explains_its_period_n_and_rows(page: BottleneckPage) -> None:
+    tab = page.verdict
+    said = []
+    for tile in (*tab.panel.tiles, *tab.evidence.tiles):
+        menu = tile.findChild(FigureMenu)
+        about = None if menu is None else menu.about()
+        assert about is not None and tile.figure is not None
+        assert about.meaning() and about.period_text and about.value_text == tile.figure.value
+        assert about.deals is not None or about.rows is not None
+        assert about.picture is tile
+        said.append((about.title, about.n))
+    assert said[verdict_panel.NOW] == ("Lead → Qualified", 90)
 
 
 def test_another_step_shows_its_own_evidence(page: BottleneckPage, qtbot: Any) -> None:
