@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from revops_desktop.ui import theme
 from revops_desktop.ui.exchange.choice_box import ChoiceBox
 from revops_desktop.ui.exchange.file_box import FileBox
-from revops_desktop.ui.exchange.step_page import StepPage
+from revops_desktop.ui.exchange.step_page import StepPage, scrolled
 from revops_desktop.ui.exchange.tables import PlainTable
 from revops_desktop.ui.exchange.work import Work
 
@@ -44,11 +44,8 @@ class ListStep(StepPage):
         self.table.currentCellChanged.connect(lambda *_places: self.show_chosen())
         self.table.entered.connect(self._to_choice)
         self.choice = ChoiceBox()
-        self.details = QWidget()
+        self.details, self.details_ = scrolled()
         self.details.setFixedWidth(_DETAILS)
-        self.details_ = QVBoxLayout(self.details)
-        self.details_.setContentsMargins(0, 0, 0, 0)
-        self.details_.setSpacing(theme.current().space_2)
         self.body = QWidget()
         across = QHBoxLayout(self.body)
         across.setContentsMargins(0, 0, 0, 0)

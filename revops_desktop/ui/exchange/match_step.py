@@ -21,7 +21,7 @@ from revops_desktop.ui.exchange.match_view import (
     mode_of,
     recognised_by,
 )
-from revops_desktop.ui.exchange.step_page import StepPage
+from revops_desktop.ui.exchange.step_page import StepPage, scrolled
 from revops_desktop.ui.exchange.work import Work
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ class MatchStep(StepPage):
         super().__init__(work, parent)
         tokens = theme.current()
         self.modes: dict[Mode, QRadioButton] = {}
+        area, inside = scrolled()
+        self.layout_.addWidget(area, 1)
         group = QButtonGroup(self)
         for mode, (label, about) in MODES.items():
             radio = QRadioButton(texts.button_text(_(label)))
@@ -48,20 +50,20 @@ class MatchStep(StepPage):
             self.modes[mode] = radio
             words = texts.paragraph(_(about), "muted")
             words.setContentsMargins(_INDENT, 0, 0, tokens.space_2)
-            self.layout_.addWidget(radio)
-            self.layout_.addWidget(words)
+            inside.addWidget(radio)
+            inside.addWidget(words)
         self.erases = QCheckBox(
             texts.button_text(_("An empty cell empties the field here as well"))
         )
         self.erases.clicked.connect(self._erasing_said)
-        self.layout_.addWidget(self.erases)
-        self.layout_.addSpacing(tokens.space_3)
+        inside.addWidget(self.erases)
+        inside.addSpacing(tokens.space_3)
         self.by = texts.label(_("What is here already is recognised by"), "muted")
-        self.layout_.addWidget(self.by)
+        inside.addWidget(self.by)
         self.files = FileLines()
         self.files.chosen.connect(self._key_said)
-        self.layout_.addWidget(self.files)
-        self.layout_.addStretch(1)
+        inside.addWidget(self.files)
+        inside.addStretch(1)
 
     def show_draft(self) -> None:
         draft = self.work.draft

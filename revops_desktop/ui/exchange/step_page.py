@@ -2,14 +2,29 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.exchange.draft import Step
 
 if TYPE_CHECKING:
     from revops_desktop.ui.exchange.work import Work
+
+
+def scrolled() -> tuple[QScrollArea, QVBoxLayout]:
+    """A place that scrolls where a small window is too low for what is in it, and its layout."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    inside = QWidget()
+    inside.setProperty("kind", "clear")
+    layout = QVBoxLayout(inside)
+    layout.setContentsMargins(0, 0, theme.current().space_1, 0)
+    layout.setSpacing(theme.current().space_2)
+    area.setWidget(inside)
+    return area, layout
 
 
 class StepPage(QWidget):
