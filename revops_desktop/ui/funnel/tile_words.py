@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from revops_desktop import i18n
-from revops_desktop.i18n import _
+from revops_desktop.i18n import _, ngettext
 from revops_desktop.ui.figures.tile import TileFigure
 from revops_desktop.ui.funnel.period_box import period_text
 from revops_desktop.ui.funnel.rows import amount_text
@@ -37,7 +37,13 @@ def _tip(tiles: "FunnelTiles", definition: str, n: int, *more: str) -> str:
 
 def _won(tiles: "FunnelTiles") -> TileFigure:
     figures = tiles.figures
-    lost = _("{n} lost").format(n=i18n.count(figures.lost.count))
+    # As the win rate beside it counts them: leads that were no opportunity yet are told apart.
+    lost = _("{n} lost").format(n=i18n.count(figures.lost.count - figures.disqualified.count))
+    leads = ngettext(
+        "{n} lead lost before the opportunity phase",
+        "{n} leads lost before the opportunity phase",
+        figures.disqualified.count,
+    ).format(n=i18n.count(figures.disqualified.count))
     recycled = _("{n} recycled").format(n=i18n.count(figures.recycled.count))
     return TileFigure(
         _("Won deals"),
@@ -48,6 +54,7 @@ def _won(tiles: "FunnelTiles") -> TileFigure:
             _("Deals that entered the customer phase; each counts once, by what it came to last."),
             figures.won.count,
             lost,
+            leads if figures.disqualified.count else "",
             recycled,
         ),
         _trend(tiles, lambda month: month.won.count),
@@ -72,7 +79,8 @@ def _rate(tiles: "FunnelTiles") -> TileFigure:
     return TileFigure(
         _("Win rate"),
         i18n.share(share),
-        _("by amount {share}").format(share=i18n.share(by_amount)),
+        f"n = {i18n.count(share.denominator)} · "
+        + _("by amount {share}").format(share=i18n.share(by_amount)),
         _tip(
             tiles,
             _("Won ÷ (won + lost), of deals that had reached the opportunity phase."),

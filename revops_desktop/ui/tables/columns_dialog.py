@@ -80,7 +80,7 @@ class ColumnsDialog(QDialog):
             mover.setAutoDefault(False)
             mover.clicked.connect(lambda _on=False, by=step: self.move_current(by))
             row.addWidget(mover)
-        usual = texts.button(_("As usual"), "quiet")
+        usual = texts.button(_("Back to the usual columns"), "quiet")
         usual.setAutoDefault(False)
         usual.clicked.connect(lambda: self._fill(self._usual))
         row.addWidget(usual)

@@ -87,7 +87,12 @@ def test_a_period_sets_other_deals_side_by_side(page: FunnelPage, qtbot) -> None
 
 
 def test_tiles_in_words(page: FunnelPage) -> None:
-    assert page.tiles[0].accessibleName().startswith("Won deals: 2")
+    # The deal that was lost as a lead is in no win rate, and so not beside it.
+    assert page.tiles[0].accessibleName() == "Won deals: 2. 0 lost"
+    assert page.tiles[0].figure is not None
+    assert "1 lead lost before the opportunity phase" in page.tiles[0].figure.tip
+    assert page.tiles[2].figure is not None
+    assert page.tiles[2].figure.note.startswith("n = 2 · by amount")
 
 
 def test_a_move_shows_in_the_open_funnel(page: FunnelPage, qtbot) -> None:
