@@ -19,7 +19,7 @@ from revops_desktop.rules.business_calendar import DEFAULT, CalendarContent, rea
 from revops_desktop.rules.business_clock import BusinessClock, Limit
 
 if TYPE_CHECKING:
-    from revops_desktop.analytics.many_deadlines import Instants
+    from revops_desktop.analytics.many_deadlines import Instants, Reckoned
 
 # A version as it was written: when, whether for running clocks too, and its JSON.
 Version = tuple[int, bool, str]
@@ -48,6 +48,10 @@ class ClockBook:
     def basis(self) -> tuple[object, ...]:
         """What all of it follows from; equal where the calendar is the same."""
         return self.zone, self.country, *self._made, *self._texts, *self._running
+
+    def made_by(self, at: int) -> int:
+        """How many versions were made by an instant."""
+        return bisect_right(self._made, at)
 
     @property
     def current(self) -> CalendarContent:
@@ -95,6 +99,19 @@ class ClockBook:
             due[chosen] = due_many(clock, np.asarray(starts, np.int64)[chosen], limit)
         return due
 
+    def reckon_many(self, starts: "Instants", limit: Limit, ends_or_now: "Instants") -> "Reckoned":
+        """All of many clocks of one limit that ran from start to end, pauses left out."""
+        import numpy as np
+
+        from revops_desktop.analytics.many_deadlines import Reckoned, reckon_many
+
+        found = Reckoned(*(np.empty(len(starts), np.int64) for _one in Reckoned._fields))
+        for clock, chosen in self._each(starts, ends_or_now):
+            each = reckon_many(clock, starts[chosen], ends_or_now[chosen], limit)
+            for whole, part in zip(found, each, strict=True):
+                whole[chosen] = part
+        return found
+
     def add_many(
         self, begun: "Instants", seconds: "Instants", starts: "Instants", ends_or_now: "Instants"
     ) -> "Instants":
@@ -123,7 +140,7 @@ class ClockBook:
 
     def _each(
         self, starts: "Instants", ends_or_now: "Instants"
-    ) -> "Iterator[tuple[BusinessClock, Instants]]":
+    ) -> "Iterator[tuple[BusinessClock, Instants | slice]]":
         """The business clocks that count for these, each with the places of those it counts for."""
         import numpy as np
 
@@ -136,10 +153,17 @@ class ClockBook:
         codes = np.searchsorted(running, ends, "right") * radix
         codes = (codes + np.searchsorted(running, starts, "right")) * radix
         codes += np.searchsorted(made, starts, "right")
+        if len(codes) and codes.min() == codes.max():
+            # Nearly always: the calendar is as it ever was.
+            yield self._of_code(int(codes[0]), radix), slice(None)
+            return
         for code in np.unique(codes):
-            both, before = divmod(int(code), radix)
-            last, first = divmod(both, radix)
-            yield self._clock((before, first, last)), np.flatnonzero(codes == code)
+            yield self._of_code(int(code), radix), np.flatnonzero(codes == code)
+
+    def _of_code(self, code: int, radix: int) -> BusinessClock:
+        both, before = divmod(code, radix)
+        last, first = divmod(both, radix)
+        return self._clock((before, first, last))
 
     def working_day(self, day: date) -> bool:
         """Whether a local day has working time by the calendar as it is now."""

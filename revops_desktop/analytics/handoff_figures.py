@@ -7,7 +7,7 @@ that were filled in ÷ all required ones.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -34,6 +34,7 @@ from revops_desktop.rules.shares import Share, share
 # What became of a hand-off; each is in exactly one of them.
 Fate = Literal["accepted", "returned", "expired", "waiting", "cancelled"]
 FATES: tuple[Fate, ...] = get_args(Fate)
+PLACES: Mapping[Fate, int] = {fate: place for place, fate in enumerate(FATES)}
 # What a figure counts: all that were handed over, one fate, what was lost, what was not complete.
 Subject = Literal[
     "handed", "accepted", "returned", "expired", "waiting", "cancelled", "lost", "incomplete"
@@ -168,27 +169,33 @@ def fates(
     return _fates(session, _within(session, period, pipeline_id, settled(session, only)), now)
 
 
-def fate_rows(
+def outcome_rows(
     session: Session,
     *columns: ColumnElement[int],
     period: Period,
-    now: int,
     only: Filter = EVERYTHING,
+    deals: Collection[int] | None = None,
 ) -> Numbers:
-    """Every hand-off of a period, a row each: its id, its fate's place in FATES, `columns`.
+    """Every hand-off of a period, of `deals` (None: of all): its id, its deal, `columns`.
 
-    The columns are whole numbers of the hand-off, none of them NULL.
+    Between the deal and the columns its outcome, as its place in FATES: nobody judged whether it
+    was late. The columns are whole numbers of the hand-off, none of them NULL.
     """
     one = handoff.c
     where = _within(session, period, None, settled(session, only))
-    places = {name: place for place, name in enumerate(FATES)}
-    fate = case(places, value=one.outcome, else_=places["waiting"])
-    rows = number_rows(session, select(one.id, fate, *columns).where(*where))
-    undecided = np.isin(rows[:, 1], [places["waiting"], places["cancelled"]])
-    judged = deadlines(session, handoff_ids=rows[undecided, 0].tolist(), now=now)
+    if deals is not None:
+        ids = func.json_each(str(list(deals))).table_valued("value")
+        where.append(one.deal_id.in_(select(ids.c.value)))
+    fate = case(PLACES, value=one.outcome, else_=PLACES["waiting"])
+    return number_rows(session, select(one.id, one.deal_id, fate, *columns).where(*where))
+
+
+def with_late(session: Session, handoff_id: Numbers, fate: Numbers, now: int) -> Numbers:
+    """The fates of hand-offs that had these outcomes: some are expired."""
+    undecided = np.isin(fate, [PLACES["waiting"], PLACES["cancelled"]])
+    judged = deadlines(session, handoff_ids=handoff_id[undecided].tolist(), now=now)
     late = [number for number, one in judged.items() if one.is_over]
-    rows[np.isin(rows[:, 0], late), 1] = places["expired"]
-    return rows
+    return np.where(np.isin(handoff_id, late), PLACES["expired"], fate)
 
 
 def _deals(where: list[ColumnElement[bool]], wanted: list[int] | None) -> Select:

@@ -30,7 +30,7 @@ from revops_desktop.analytics.sla_figures import (
     Key,
     naming,
 )
-from revops_desktop.analytics.sla_history import KINDS
+from revops_desktop.analytics.sla_rows import KINDS
 from revops_desktop.database.tables import handoff, stage
 from revops_desktop.rules.periods import Period, month_period
 from revops_desktop.rules.shares import Share

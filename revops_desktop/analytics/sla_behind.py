@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from revops_desktop.analytics.filters import EVERYTHING, Filter
 from revops_desktop.analytics.number_rows import Numbers
 from revops_desktop.analytics.sla_figures import By, Cut, Key, Subject, cut, names_of_rules, took
-from revops_desktop.analytics.sla_history import KINDS, NOBODY
 from revops_desktop.analytics.sla_lines import Kind, listed
+from revops_desktop.analytics.sla_rows import KINDS, NOBODY
 from revops_desktop.database.tables import company, deal, member
 from revops_desktop.rules.periods import Period
 from revops_desktop.rules.sla import STATES, State
@@ -76,12 +76,17 @@ def clocks_behind(
 
 def worst(session: Session, made: Cut, most: int) -> tuple[ClockBehind, ...]:
     """The clocks of the period that went furthest over their deadline."""
-    late = np.flatnonzero(made.mask("counted") & (made.clocks.over > 0))
+    counted = made.counted.places
+    late = counted[made.clocks.over[counted] > 0]
     return _listed(session, made, late, most).rows
 
 
 def _listed(session: Session, made: Cut, places: Numbers, most: int) -> ClocksBehind:
-    clocks = made.clocks
+    clocks, total = made.clocks, len(places)
+    if total > most:
+        # Only those that may be among the first are put in order.
+        over = clocks.over[places]
+        places = places[over >= np.partition(over, total - most)[total - most]]
     order = np.lexsort(
         (clocks.clock_id[places], clocks.kind[places], clocks.due[places], -clocks.over[places])
     )
@@ -111,7 +116,7 @@ def _listed(session: Session, made: Cut, places: Numbers, most: int) -> ClocksBe
                 taken_seconds=int(clocks.taken[place]),
             )
         )
-    return ClocksBehind(tuple(rows), len(places), made.zone)
+    return ClocksBehind(tuple(rows), total, made.zone)
 
 
 def _about(session: Session, deal_ids: Sequence[int]) -> dict[int, tuple[str, str]]:

@@ -6,7 +6,8 @@ The definitions are those of domain.md §4: a clock is in the period in which it
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Literal, get_args
+from functools import cached_property
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,11 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
 from revops_desktop.analytics.number_rows import Numbers
-from revops_desktop.analytics.sla_history import KINDS, NOBODY, History, history
+from revops_desktop.analytics.response_times import Response as Response
+from revops_desktop.analytics.response_times import numbered, responses
+from revops_desktop.analytics.sla_history import History, history
 from revops_desktop.analytics.sla_lines import Books, Kind, books
+from revops_desktop.analytics.sla_rows import KINDS, NOBODY
 from revops_desktop.analytics.time_limits import LimitVersion
 from revops_desktop.database.tables import function, handoff_rule, member, pipeline, stage
 from revops_desktop.rules.periods import (
@@ -28,7 +32,7 @@ from revops_desktop.rules.periods import (
     start_of_day,
 )
 from revops_desktop.rules.shares import Share, share
-from revops_desktop.rules.sla import State
+from revops_desktop.rules.sla import STATES, State
 
 By = Literal["rule", "function", "member", "week"]
 BYS: tuple[By, ...] = get_args(By)
@@ -46,15 +50,6 @@ Mask = NDArray[np.bool_]
 _HOUR = 3600
 # Response times are told apart at these business hours.
 EDGES = tuple(hours * _HOUR for hours in (1, 2, 4, 9, 18, 45))
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """How long the answers of `n` clocks took, in business seconds; None where there are none."""
-
-    n: int = 0
-    median: float | None = None
-    ninetieth: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +105,14 @@ class Point:
     figures: Figures
 
 
-@dataclass(frozen=True, slots=True)
+class _Counted(NamedTuple):
+    """Which clocks a period counts, by their places, and how each stands: the place in _COUNTED."""
+
+    places: Numbers
+    stands: Numbers
+
+
+@dataclass(frozen=True)
 class Cut:
     """All clocks, and what is needed to cut them: names, the zone, the period."""
 
@@ -134,11 +136,37 @@ class Cut:
         within = clocks.due_within(*self.period.bounds(self.zone))
         return clocks.in_state(*_STATES[subject]) & within
 
+    @cached_property
+    def counted(self) -> _Counted:
+        """Those that are met, met late or breached, in the period."""
+        stands = _STANDS[self.clocks.state]
+        due = self.clocks.due_within(*self.period.bounds(self.zone))
+        places = np.flatnonzero(due & (stands >= 0))
+        return _Counted(places, stands[places].astype(np.int64))
+
+    @cached_property
+    def running(self) -> Mapping[Subject, Numbers]:
+        """Those that are not due yet, by their places; among them those at risk, and paused."""
+        return {one: np.flatnonzero(self.mask(one)) for one in ("running", "at_risk", "paused")}
+
     def figures(self) -> Figures:
         """The figures of all of them."""
+        return self.figures_of(np.zeros(len(self.clocks), np.int64), 1)[0]
 
-        number = {one: int(np.count_nonzero(self.mask(one))) for one in _COUNTED}
-        return _figures(number, self.clocks.taken[self.mask("answered")])
+    def figures_of(self, group: Numbers, number: int) -> list[Figures]:
+        """The figures of each of so many groups; `group` says of each clock which it is in."""
+        counted = self.counted
+        kept = np.bincount(group[counted.places] * 3 + counted.stands, minlength=number * 3)
+        runs = [np.bincount(group[one], minlength=number) for one in self.running.values()]
+        answered = counted.places[counted.stands < _BREACHED]
+        taken = responses(group[answered], self.clocks.taken[answered], number)
+        rows = np.column_stack((kept.reshape(-1, 3), *runs)).tolist()
+        return [
+            Figures(met, late, breached, running, at_risk, paused, one)
+            for (met, late, breached, running, at_risk, paused), one in zip(
+                rows, taken, strict=True
+            )
+        ]
 
     def only(self, chosen: Mask | Numbers) -> "Cut":
         """The same of some clocks alone, by mask or by place."""
@@ -178,7 +206,10 @@ class Cut:
         return self.only(np.isin(codes, wanted))
 
 
-_COUNTED: tuple[Subject, ...] = ("met", "met_late", "breached", "running", "at_risk", "paused")
+# The states that a period counts; all others are −1.
+_COUNTED: tuple[State, ...] = ("met", "met_late", "breached")
+_BREACHED = _COUNTED.index("breached")
+_STANDS = np.array([_COUNTED.index(one) if one in _COUNTED else -1 for one in STATES], np.int8)
 _STATES: Mapping[Subject, tuple[State, ...]] = {
     "counted": ("met", "met_late", "breached"),
     "answered": ("met", "met_late"),
@@ -200,38 +231,16 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def response(taken: Numbers) -> Response:
-    """What some response times come to."""
-    if not len(taken):
-        return Response()
-    return Response(len(taken), float(np.median(taken)), float(np.percentile(taken, 90)))
-
-
-def _figures(number: Mapping[Subject, int], taken: Numbers) -> Figures:
-    """The figures of clocks that are counted so, and answered in so long."""
-    return Figures(
-        *(number["met"], number["met_late"], number["breached"]),
-        *(number["running"], number["at_risk"], number["paused"]),
-        response(taken),
-    )
-
-
 def groups(session: Session, made: Cut, by: By) -> tuple[Group, ...]:
     """The figures of each rule, function, member, or week of the period; none without clocks."""
     codes, key_of = made.keys(by)
     named = naming(session, by)
-    values, group = np.unique(codes, return_inverse=True)
-    number = {one: np.bincount(group[made.mask(one)], minlength=len(values)) for one in _COUNTED}
-    answered = np.flatnonzero(made.mask("answered"))
-    answered = answered[np.argsort(group[answered], kind="stable")]
-    ends = np.cumsum(number["met"] + number["met_late"])
-    taken = np.split(made.clocks.taken[answered], ends[:-1]) if len(values) else []
+    values, group = numbered(codes)
     found = []
-    for place, code in enumerate(values.tolist()):
+    for code, figures in zip(values.tolist(), made.figures_of(group, len(values)), strict=True):
         key = key_of(code)
         if by == "week" and key is None:
             continue
-        figures = _figures({one: int(number[one][place]) for one in _COUNTED}, taken[place])
         if figures.counted or (figures.running and by != "week"):
             found.append(Group(key, *named(key, figures)))
     return tuple(found)
@@ -275,12 +284,12 @@ def rules(
 
 def distribution(made: Cut) -> tuple[Bucket, ...]:
     """How long answers took, in steps."""
-    found = []
-    for first, last in zip((0, *EDGES), (*EDGES, None), strict=True):
-        mask = took(made.clocks, first, last)
-        met, late = (np.count_nonzero(mask & made.mask(one)) for one in ("met", "met_late"))
-        found.append(Bucket(first, last, int(met), int(late)))
-    return tuple(found)
+    places, stands = made.counted
+    answered = stands < _BREACHED
+    step = np.searchsorted(EDGES, made.clocks.taken[places[answered]], "right")
+    counts = np.bincount(step * 2 + stands[answered], minlength=2 * len(EDGES) + 2)
+    edges = zip((0, *EDGES), (*EDGES, None), counts.reshape(-1, 2).tolist(), strict=True)
+    return tuple(Bucket(first, last, *number) for first, last, number in edges)
 
 
 def took(clocks: History, first: int, last: int | None) -> Mask:
@@ -299,13 +308,22 @@ def trend_periods(period: Period, unit: Unit, today: date) -> tuple[Period, ...]
     return tuple(Period(first, first + timedelta(days=6)) for first in firsts)
 
 
-def trend(made: Cut, unit: Unit, today: date) -> tuple[Point, ...]:
-    """The same figures week by week, or month by month."""
+def trend(
+    made: Cut,
+    unit: Unit,
+    today: date,
+    due_in: Callable[[int | None, int | None], History] | None = None,
+) -> tuple[Point, ...]:
+    """The same figures week by week, or month by month.
+
+    `due_in` finds the clocks that were due between two instants, others may be among them.
+    """
     points = []
     for one in trend_periods(made.period, unit, today):
         assert one.first is not None and one.last is not None
-        within = made.clocks.due_within(*one.bounds(made.zone))
-        figures = Cut(made.clocks.only(within), made.known, one).figures()
+        bounds = one.bounds(made.zone)
+        clocks = due_in(*bounds) if due_in else made.clocks
+        figures = Cut(clocks.only(clocks.due_within(*bounds)), made.known, one).figures()
         points.append(Point(one.first, one.last, figures))
     return tuple(points)
 

@@ -6,8 +6,8 @@ the week that of the hand-off.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Literal
 
@@ -19,15 +19,21 @@ from revops_desktop.analytics.deals_behind import DealsBehind, listed
 from revops_desktop.analytics.filters import EVERYTHING, Filter
 from revops_desktop.analytics.handoff_figures import (
     FATES,
+    PLACES,
     Counted,
     Fate,
     HandoffFigures,
-    fate_rows,
     figures_of,
+    outcome_rows,
+    with_late,
 )
 from revops_desktop.analytics.number_rows import Numbers, number_rows
+from revops_desktop.analytics.response_times import numbered
 from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.sla_figures import BYS, By, Key, Mask
+from revops_desktop.analytics.sla_held import Held, followed
+from revops_desktop.analytics.sla_lines import books
+from revops_desktop.analytics.sla_rows import NOBODY, whose
 from revops_desktop.database.tables import handoff, handoff_value
 from revops_desktop.rules.periods import Period, local_day, start_of_day
 
@@ -39,15 +45,16 @@ _FATES: Mapping[Subject, tuple[Fate, ...]] = {
 }
 
 
-# Where there is no function, or nobody.
-_NONE = -1
+# So many hand-offs are looked up one by one in less time than the items of all are read.
+_FEW = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Cases:
+class Cases:
     """Hand-offs side by side; `fate` is the place in FATES, `day` the local one as an ordinal."""
 
     handoff_id: Numbers
+    deal_id: Numbers
     fate: Numbers
     rule_id: Numbers
     function_id: Numbers
@@ -56,11 +63,16 @@ class _Cases:
     filled: Numbers
     required: Numbers
 
-    def only(self, chosen: Mask) -> "_Cases":
+    def only(self, chosen: Mask) -> "Cases":
         """Those that are chosen."""
-        return _Cases(*(getattr(self, one.name)[chosen] for one in fields(self)))
+        return Cases(*(getattr(self, one.name)[chosen] for one in fields(self)))
 
-    def within(self, period: Period) -> "_Cases":
+    def joined(self, other: "Cases") -> "Cases":
+        """Those of both."""
+        names = (one.name for one in fields(self))
+        return Cases(*(np.concatenate([getattr(x, n) for x in (self, other)]) for n in names))
+
+    def within(self, period: Period) -> "Cases":
         """Those handed over in a period."""
         first, last = period.first or date.min, period.last or date.max
         return self.only((self.day >= first.toordinal()) & (self.day <= last.toordinal()))
@@ -74,7 +86,7 @@ class _Cases:
 
     def groups(self, by: By) -> dict[Key, HandoffFigures]:
         """The figures of each group."""
-        codes, group = np.unique(self.codes(by), return_inverse=True)
+        codes, group = numbered(self.codes(by))
         counted = np.bincount(group * len(FATES) + self.fate, minlength=len(codes) * len(FATES))
         filled, required = (
             np.bincount(group, one, len(codes)) for one in (self.filled, self.required)
@@ -97,7 +109,7 @@ def _key(by: By, code: int) -> Key:
         return "handoff", code
     if by == "week":
         return date.fromordinal(code).isoformat()
-    return None if code == _NONE else code
+    return None if code == NOBODY else code
 
 
 def _figures(counted: Numbers, filled: int, required: int) -> HandoffFigures:
@@ -115,6 +127,9 @@ class Handed:
     whole: HandoffFigures
     groups: Mapping[By, Mapping[Key, HandoffFigures]]
     points: tuple[HandoffFigures, ...]
+    # All of the file as they were decided, whether late or not.
+    outcomes: Cases
+    zone: str
 
 
 def handed(
@@ -124,25 +139,30 @@ def handed(
     now: int,
     periods: Sequence[Period] = (),
     only: Filter = EVERYTHING,
+    clocks: Held | None = None,
+    before: Handed | None = None,
+    touched: Collection[int] = (),
 ) -> Handed:
     """The loss rate and completeness of the hand-offs of a period, cut in every way.
 
-    `periods` are told from the same reading.
+    `periods` are told from the same reading · `clocks` as of `now`, where they are known, say what
+    is late · `before` and `touched` as in `sla_page`.
     """
-    read = _cases(session, _around((period, *periods)), now, only)
+    zone, deals = settings(session).time_zone, None
+    if before is not None and before.zone == zone and only == EVERYTHING:
+        deals = touched
+    outcomes = _cases(session, zone, Period(), only, deals)
+    if before is not None and deals is not None:
+        kept = before.outcomes.only(~np.isin(before.outcomes.deal_id, list(touched)))
+        outcomes = kept.joined(outcomes) if len(outcomes.fate) else kept
+    if clocks is None:
+        clocks = followed(session, books(session), now=now, only=only)
+    late = np.isin(outcomes.handoff_id, clocks.breached("handoff"))
+    read = replace(outcomes, fate=np.where(late, PLACES["expired"], outcomes.fate))
     cases = read.within(period)
     found = {by: cases.groups(by) for by in BYS}
     points = tuple(read.within(one).figures() for one in periods)
-    return Handed(cases.figures(), found, points)
-
-
-def _around(periods: Sequence[Period]) -> Period:
-    """The shortest period that holds all of them."""
-    firsts, lasts = [one.first for one in periods], [one.last for one in periods]
-    return Period(
-        None if None in firsts else min(one for one in firsts if one is not None),
-        None if None in lasts else max(one for one in lasts if one is not None),
-    )
+    return Handed(cases.figures(), found, points, outcomes, zone)
 
 
 def handed_behind(
@@ -156,7 +176,8 @@ def handed_behind(
     only: Filter = EVERYTHING,
 ) -> DealsBehind:
     """The deals of the hand-offs that a figure counts."""
-    cases = _cases(session, period, now, only)
+    cases = _cases(session, settings(session).time_zone, period, only)
+    cases = replace(cases, fate=with_late(session, cases.handoff_id, cases.fate, now))
     mask = np.ones(len(cases.fate), np.bool_)
     if by is not None:
         mask &= [_key(by, code) == key for code in cases.codes(by).tolist()]
@@ -175,33 +196,38 @@ def handed_behind(
     )
 
 
-def _cases(session: Session, period: Period, now: int, only: Filter) -> _Cases:
+def _cases(
+    session: Session,
+    zone: str,
+    period: Period,
+    only: Filter,
+    deals: Collection[int] | None = None,
+) -> Cases:
+    """The hand-offs of a period, of all deals or of some, each as it was decided."""
     one, value = handoff.c, handoff_value.c
-    rows = fate_rows(
+    rows = outcome_rows(
         session,
-        *(one.rule_id, func.coalesce(one.to_function_id, _NONE)),
-        *(func.coalesce(one.decided_by_id, one.to_member_id, _NONE), one.handed_at),
+        *(one.rule_id, func.coalesce(one.to_function_id, NOBODY), whose(), one.handed_at),
         period=period,
-        now=now,
         only=only,
+        deals=deals,
     )
     rows = rows[np.argsort(rows[:, 0])]
-    ids = func.json_each(str(rows[:, 0].tolist())).table_valued("value")
-    items = number_rows(
-        session,
-        select(value.handoff_id, func.count(value.value), func.count())
-        .where(value.is_required == 1, value.handoff_id.in_(select(ids.c.value)))
-        .group_by(value.handoff_id),
-    )
-    counted = np.zeros((len(rows), 2), np.int64)
-    counted[np.searchsorted(rows[:, 0], items[:, 0])] = items[:, 1:]
-    days = _days(rows[:, 5], settings(session).time_zone)
-    handoff_id, fate, rule_id, function_id, member_id = rows[:, :5].T
-    return _Cases(
-        *(handoff_id, fate, rule_id, function_id, member_id, days),
-        filled=counted[:, 0],
-        required=counted[:, 1],
-    )
+    required = select(value.handoff_id * 2 + value.value.is_not(None)).where(value.is_required == 1)
+    if len(rows) < _FEW:
+        ids = func.json_each(str(rows[:, 0].tolist())).table_valued("value")
+        required = required.where(value.handoff_id.in_(select(ids.c.value)))
+    items = number_rows(session, required)[:, 0]
+    # How many items, and how many of them filled in, of the hand-offs that are asked for.
+    places = np.searchsorted(rows[:, 0], items // 2)
+    places[places == len(rows)] = 0
+    mine = rows[places, 0] == items // 2 if len(rows) else np.zeros(len(items), np.bool_)
+    counted = [
+        np.bincount(places[one], minlength=len(rows)) for one in (mine & (items % 2 == 1), mine)
+    ]
+    handoff_id, deal_id, fate, rule_id, function_id, member_id, at = rows.T
+    about = (handoff_id, deal_id, fate, rule_id, function_id, member_id, _days(at, zone))
+    return Cases(*about, *counted)
 
 
 def _days(instants: Numbers, zone: str) -> Numbers:

@@ -27,7 +27,7 @@ from revops_desktop.analytics.sla_figures import (
     trend_periods,
 )
 from revops_desktop.analytics.sla_handoffs import Handed, handed
-from revops_desktop.analytics.sla_history import Held, followed
+from revops_desktop.analytics.sla_held import Held, followed
 from revops_desktop.analytics.sla_lines import books
 from revops_desktop.rules.periods import Period, local_day
 
@@ -65,6 +65,7 @@ class SlaPage:
     worst: tuple[ClockBehind, ...]
     overridden: int
     held: Held = field(compare=False, repr=False)
+    passed: Handed = field(compare=False, repr=False)
 
     @property
     def today(self) -> date:
@@ -87,12 +88,22 @@ def sla_page(
     `before`: an answer since which only the deals `touched` changed.
     """
     only, known = settled(session, only), books(session)
-    earlier = before.held if before is not None else None
+    earlier, passed = (None, None) if before is None else (before.held, before.passed)
     held = followed(session, known, now=now, only=only, before=earlier, touched=touched)
-    made, limits = Cut(held.clocks, known, period), known.limits
+    limits = known.limits
+    made = Cut(held.due_in(*period.bounds(known.clocks.zone)), known, period)
     today = local_day(now, made.zone)
     periods = trend_periods(period, unit, today)
-    passed = handed(session, period=period, now=now, periods=periods, only=only)
+    passed = handed(
+        session,
+        period=period,
+        now=now,
+        periods=periods,
+        only=only,
+        clocks=held,
+        before=passed,
+        touched=touched,
+    )
     return SlaPage(
         period=period,
         unit=unit,
@@ -103,11 +114,12 @@ def sla_page(
         handed=passed.whole,
         rows={by: _rows(session, by, groups(session, made, by), passed) for by in BYS},
         buckets=distribution(made),
-        points=trend(made, unit, today),
+        points=trend(made, unit, today, held.due_in),
         handed_points=passed.points,
         worst=worst(session, made, MOST_WORST),
         overridden=how_often(session, period=period, only=only),
         held=held,
+        passed=passed,
     )
 
 

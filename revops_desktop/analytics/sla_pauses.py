@@ -4,6 +4,7 @@ Equal to `rules.sla.judge` for each (domain.md §4); what is left, such as a clo
 or was paused several times, goes through it one by one.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,12 +30,19 @@ class OncePaused:
     taken: Numbers
 
 
-def pauses(session: Session, kind: Kind) -> Numbers:
-    """Every pause of the clocks of a kind: clock, when it began, when it ended (−1: not yet)."""
+def pauses(session: Session, kind: Kind, deals: Collection[int] | None = None) -> Numbers:
+    """Every pause of the clocks of a kind: clock, when it began, when it ended (−1: not yet), deal.
+
+    With `deals` those of these alone.
+    """
     one = clock_pause.c
     of_clock = one.visit_id if kind == "stage" else one.handoff_id
     ended = func.coalesce(one.resumed_at, _OPEN)
-    return number_rows(session, select(of_clock, one.paused_at, ended).where(of_clock.is_not(None)))
+    wanted = select(of_clock, one.paused_at, ended, one.deal_id).where(of_clock.is_not(None))
+    if deals is not None:
+        ids = func.json_each(str(list(deals))).table_valued("value")
+        wanted = wanted.where(one.deal_id.in_(select(ids.c.value)))
+    return number_rows(session, wanted)
 
 
 def once_paused(

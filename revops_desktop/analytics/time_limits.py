@@ -49,6 +49,11 @@ class LimitBook:
         versions = self.rule_versions(rule_id)
         return versions[-1].limit if versions else None
 
+    def made_by(self, at: int) -> int:
+        """How many versions of all limits were made by an instant."""
+        every = (*self.stages.values(), *self.rules.values())
+        return sum(one.made_at <= at for versions in every for one in versions)
+
     def stage_versions(self, stage_id: int) -> Sequence[LimitVersion]:
         """Every version of a stage's limit, oldest first."""
         return self.stages.get(stage_id, ())

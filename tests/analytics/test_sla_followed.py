@@ -1,6 +1,7 @@
 """The SLA page that follows what changed is the page that is read anew."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -19,6 +20,7 @@ from tests.analytics.test_sla_clocks import UNTIL
 from tests.river import make_river
 
 LENGTH = 12
+MAY = Period(date(2026, 5, 1), date(2026, 5, 31))
 
 
 @pytest.fixture
@@ -86,3 +88,7 @@ def test_it_is_the_page_read_anew(river: Workspace, seed: int) -> None:
         touched = frozenset().union(*changed)
         held = river.ask(sla_page, **asked, now=now, before=held, touched=touched)
         assert held == river.ask(sla_page, **asked, now=now)
+        # The clocks are kept whatever period they were cut to.
+        may: dict[str, Any] = {"period": MAY, "unit": "month", "now": now}
+        followed = river.ask(sla_page, **may, before=held)
+        assert followed == river.ask(sla_page, **may)

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from revops_desktop.analytics.sla_history import CODES, KINDS, NOBODY, history
+from revops_desktop.analytics.sla_history import CODES, history
 from revops_desktop.analytics.sla_lines import Kind, books
+from revops_desktop.analytics.sla_rows import KINDS, NOBODY
 from revops_desktop.database import tables
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.rules.business_clock import Pause
