@@ -161,7 +161,7 @@ class DealMaker:
                 self._remarks.note(self.columns.get("title", ""), facts.title, _namesake())
         if found.ids:
             if number is not None and len(found.ids) == 1:
-                if self._mode == "create":
+                if self._mode == "create" and not self._moves_present:
                     self._seen.setdefault(number, (line, found.ids[0]))
                 else:
                     self._refuse_other(number, line, found.ids[0])

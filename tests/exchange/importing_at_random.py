@@ -87,6 +87,7 @@ POOLS: dict[Kind, dict[str, Sequence[str]]] = {
         "began": ("2025-01-01", "2025-01-02"),
     },
 }
+OF_A_LINE = ("product", "quantity", "price", "amount", "monthly_amount")
 NEEDED = {"members": "name", "products": "name", "companies": "name", "contacts": "name"}
 OUTCOMES = (
     Outcome(
@@ -120,19 +121,12 @@ class Lists:
             pools["Size"] = ("1", "2.5", "big")
         needed = NEEDED.get(kind, "stage")
         columns = [one for one in pools if one == needed or chance.random() < 0.6]
-        blank = chance.choice((0.1, 0.5))
         self.number += 1
         path = self.folder / f"{kind}{self.number}.csv"
         with open(path, "w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(columns)
-            for _row in range(rows):
-                writer.writerow(
-                    chance.choice(BLANK)
-                    if one != needed and chance.random() < blank
-                    else chance.choice(pools[one])
-                    for one in columns
-                )
+            writer.writerows(self._rows(columns, needed, pools, rows))
         fields = [one for one in columns if one not in ("stage", "began", "Size")]
         match: tuple[str, ...] = ()
         if kind in MATCH_KEYS and chance.random() < 0.3:
@@ -155,6 +149,29 @@ class Lists:
                 moves_present=chance.random() < 0.3,
             )
         return path, ImportMapping("random", (source,))
+
+    def _rows(
+        self, columns: Sequence[str], needed: str, pools: dict[str, Sequence[str]], number: int
+    ) -> list[list[str]]:
+        """Random rows; some go on with the one above them, with another line of its deal."""
+        chance = self.chance
+        blank = chance.choice((0.1, 0.5))
+        goes_on = chance.choice((0, 0, 0.5)) if "product" in columns else 0
+        found: list[list[str]] = []
+        for _row in range(number):
+            row = [
+                chance.choice(BLANK)
+                if one != needed and chance.random() < blank
+                else chance.choice(pools[one])
+                for one in columns
+            ]
+            if found and chance.random() < goes_on:
+                row = [
+                    own if one in OF_A_LINE else chance.choice((above, above, ""))
+                    for one, own, above in zip(columns, row, found[-1], strict=True)
+                ]
+            found.append(row)
+        return found
 
     def bring(
         self, path: Path, mapping: ImportMapping, *, dry_run: bool = False, mode: Mode | None = None
