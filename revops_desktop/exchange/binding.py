@@ -114,6 +114,7 @@ class Binding:
             if place is None:
                 continue
             manner = self._manner(column, place, field.holds)
+            manner = replace(manner, takes_months=name == "expected_close")
             convert = cell_for(field, manner, currency=self._currency, zone=self._zone)
             convert = self._translated(name, convert)
             is_typed = field.holds in _DAYS | _NUMBERS

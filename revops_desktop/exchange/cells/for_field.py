@@ -4,7 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from revops_desktop.exchange.cells.conversion import Convert, remembering
-from revops_desktop.exchange.cells.moments import Decide, each_by_itself, moment_cell, month_cell
+from revops_desktop.exchange.cells.moments import (
+    Decide,
+    due_cell,
+    each_by_itself,
+    moment_cell,
+    month_cell,
+)
 from revops_desktop.exchange.cells.money import decimal_cell, money_cell
 from revops_desktop.exchange.cells.numbers import (
     DecideSigns,
@@ -23,6 +29,7 @@ class Manner:
 
     `amounts_include_tax` is how the workspace keeps amounts; a cell that says otherwise is noted.
     `decide_order` and `decide_signs` are asked where order or decimal sign is "auto".
+    `takes_months`: a day by which something is expected may be a whole month.
     """
 
     decimal: str = "."
@@ -32,6 +39,7 @@ class Manner:
     amounts_include_tax: bool = False
     decide_order: Decide = each_by_itself
     decide_signs: DecideSigns = sure_of_points
+    takes_months: bool = False
 
     def number(self, currency: str) -> NumberCell:
         """The conversion of its numbers."""
@@ -52,5 +60,6 @@ def cell_for(field: Field, manner: Manner, *, currency: str, zone: str) -> Conve
     if field.holds == "month":
         return remembering(month_cell(manner.order, zone, manner.decide_order))
     if field.holds == "day":
-        return moment_cell(manner.order, zone, manner.decide_order)
+        cell = due_cell if manner.takes_months else moment_cell
+        return cell(manner.order, zone, manner.decide_order)
     return text_cell(LONGEST_NAME if field.holds == "name" else LONGEST_TEXT)

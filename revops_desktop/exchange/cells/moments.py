@@ -4,6 +4,7 @@ A cell that names no day is refused, never bent; one that names an odd day is ta
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import NamedTuple
@@ -245,3 +246,33 @@ def month_cell(order: str, zone: str, decide: Decide = each_by_itself) -> Conver
         return f"{year:04d}-{month:02d}"
 
     return convert
+
+
+# The day that stands for a part of a month; otherwise it is the last one.
+_PARTS = {"上旬": 10, "初旬": 10, "中旬": 20}
+_PART_OF_MONTH = re.compile(
+    r"(?P<month>.+?)\s*(?P<part>末日?|中|頃|ごろ|予定|上旬|初旬|中旬|下旬)?"
+)
+
+
+def due_cell(order: str, zone: str, decide: Decide = each_by_itself) -> Convert[Moment | None]:
+    """A day by which something is expected: as `moment_cell`, or a month, whose last day it is.
+
+    Of 上旬 it is the 10th, of 中旬 the 20th.
+    """
+    as_moment, as_month = moment_cell(order, zone, decide), month_cell(order, zone, decide)
+
+    def convert(text: str, note: Note = unnoted, /) -> Moment | None:
+        parts = _PART_OF_MONTH.fullmatch(plain_text(text))
+        month = parts["month"] if parts else ""
+        # 46113 is a day as spreadsheets count them.
+        if parts is None or month.isdecimal() or not _YEAR_AND_MONTH.fullmatch(month):
+            return as_moment(text, note)
+        found = as_month(month, note)
+        if found is None:
+            return None
+        first = date.fromisoformat(f"{found}-01")
+        last = monthrange(first.year, first.month)[1]
+        return _whole_day(first.replace(day=_PARTS.get(parts["part"], last)), zone, note)
+
+    return remembering(convert)

@@ -226,11 +226,12 @@ def may_hold(
         fits = holds not in _NO_NAME or (name == "outcome" and holds == "yes_no")
         return column.words is not None and fits
     if field.holds in _FITS:
-        if holds in _FITS[field.holds] or column.look.date_order == "ask":
+        wanted = _FITS["month"] | _FITS["day"] if name == "expected_close" else _FITS[field.holds]
+        if holds in wanted or column.look.date_order == "ask":
             return True
         if field.holds == "day":
             is_named = words.likeness(kind, name, column.name) > OF_LIKENESS
-            return is_serial(column) or (is_named and _mostly(column, _FITS["day"]))
+            return is_serial(column) or (is_named and _mostly(column, wanted))
         return holds in ("text", "name", "key") and _has_numbers(column)
     if field.words is not None:
         return any(words.choice(kind, name, text) for text in texts(column))

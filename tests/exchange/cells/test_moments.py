@@ -8,6 +8,7 @@ from revops_desktop.exchange.cells.moments import (
     Moment,
     are_serials,
     day_of,
+    due_cell,
     moment_cell,
     month_cell,
 )
@@ -203,3 +204,26 @@ def test_serials() -> None:
     assert not are_serials(["45383", "2026-04-01"])
     assert not are_serials(["1200"])
     assert not are_serials([""])
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026年12月", "2026-12-31"),
+        ("2026/2", "2026-02-28"),
+        ("令和8年4月", "2026-04-30"),
+        ("2026年12月末", "2026-12-31"),
+        ("2026年12月上旬", "2026-12-10"),
+        ("2026年12月中旬", "2026-12-20"),
+        ("2026/12/15", "2026-12-15"),
+        ("46113", "2026-04-01"),
+    ],
+)
+def test_a_day_by_which_something_is_expected_may_be_a_month(text: str, day: str) -> None:
+    assert day_of(due_cell("auto", "Asia/Tokyo")(text), "Asia/Tokyo") == day
+
+
+def test_a_month_that_is_none_is_refused_as_a_day_too() -> None:
+    for text in ("2026年13月", "来月", "12月末"):
+        with pytest.raises(CellRefused):
+            due_cell("auto", "Asia/Tokyo")(text)

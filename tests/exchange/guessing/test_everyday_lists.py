@@ -1,10 +1,12 @@
 """Lists as small companies keep them: a shop, an agency, a maker, a recruiter, an accountant."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.exchange.guessing.test_guess import SMALL, fields, guessed
+from revops_desktop.exchange.guessing.here import here
+from tests.exchange.guessing.test_guess import SMALL, bring, fields, guessed
 
 SHOP = (
     "受付No.,受付日,お客様名,お電話番号,お問合せ内容,経路,見積額,ご成約,成約日,担当,メモ\n"
@@ -198,3 +200,14 @@ def test_our_own_people_are_members(tmp_path: Path) -> None:
     text = "氏名,部署,メールアドレス\n高橋一郎,営業部,t@us.example\n鈴木二郎,企画部,s@us.example\n"
     made = guessed(tmp_path, text, name="staff.csv").files[0].source
     assert made is not None and made.kind == "members"
+
+
+def test_a_month_is_expected_to_close_at_its_end(workspace: Any, tmp_path: Path) -> None:
+    text = (
+        "案件名,会社名,金額,受注予定月\n甲,青葉,1,2026年12月\n乙,北,2,2027/1\n"
+        "丙,南,3,2026/11/20\n丁,西,4,\n"
+    )
+    found = guessed(tmp_path, text, at=workspace.ask(here))
+    assert bring(workspace, [tmp_path / "list.csv"], found).refused == 0
+    rows = workspace.raw.execute("SELECT expected_close FROM deal ORDER BY id").fetchall()
+    assert [day for (day,) in rows] == ["2026-12-31", "2027-01-31", "2026-11-20", None]
