@@ -155,12 +155,16 @@ class RecordMaker:
             self._finder.renew(number, before._replace(**new))
 
     def _refuse_claimed(self, line: int, found: Found, record: Any) -> None:
-        """A number that an earlier row has, which was refused for another reason, stays its own."""
-        for field in ("corporate_number", "external_key", "email"):
+        """A number that an earlier row has, which was refused for another reason, stays its own;
+        and so do names of members and products, which no two may have."""
+        by_name = ("name",) if self._source.kind in ("members", "products") else ()
+        for field in ("corporate_number", "external_key", "email", *by_name):
             number = getattr(record, field, None)
             if number is None:
                 continue
-            if field == "email":
+            if field == "name":
+                number = match_key(number)
+            elif field == "email":
                 # Two people may have the same address.
                 number = f"{match_key(number)} {match_key(record.name)}"
             claim = self._claims.setdefault((field, number), (line, found))
