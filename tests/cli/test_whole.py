@@ -59,6 +59,7 @@ def test_a_demo_comes_back_equal_with_equal_figures(
 
 def test_both_forms_where_none_is_said(river: Shell) -> None:
     assert river("export", FILE, "--out", "out") == 0, river.err
+    assert "all others come back equal." in river.out
     assert river("import", "a.revops", "out/workspace.xlsx") == 0, river.err
     assert "workspace.xlsx: " in river.out
     assert river("import", "b.revops", "out") == 0, river.err

@@ -89,18 +89,21 @@ def _deals(session: Session, *, target: Target, progress: Progress, pipeline_id:
 
     wanted = [*header, *custom.header]
 
+    def called(name: str) -> str:
+        return _(fields[name].label)
+
     def more_of(row: Any) -> Iterator[list[Value]]:
         for line in lines.of(row)[1:]:
             found = dict.fromkeys(wanted) | {
-                _(fields["title"].label): row.title,
-                _(fields["company"].label): row.company,
-                _(fields["contact"].label): row.contact,
-                _(fields["external_key"].label): _number(row),
-                _(fields["amount"].label): cells.money(line.amount),
-                _(fields["monthly_amount"].label): cells.money(line.monthly_amount),
-                _(fields["product"].label): line.product,
-                _(fields["quantity"].label): line.quantity,
-                _(fields["price"].label): cells.money(line.price),
+                called("title"): row.title,
+                called("company"): row.company,
+                called("contact"): row.contact,
+                called("external_key"): _number(row),
+                called("amount"): cells.money(line.amount),
+                called("monthly_amount"): cells.money(line.monthly_amount),
+                called("product"): line.product,
+                called("quantity"): line.quantity,
+                called("price"): cells.money(line.price),
             }
             yield list(found.values())
 
