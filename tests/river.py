@@ -1,5 +1,6 @@
 """A small river for tests that need no template: five stages, three reasons, two members."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -60,9 +61,16 @@ def set_up(session: Session, *, at: int) -> None:
         )
 
 
-def make_river(path: Path) -> Workspace:
-    """A new file holding the small river."""
-    return prepared.opened(path, "river", lambda made: made.do(set_up, at=1))
+def make_river(path: Path, fill: Callable[[Workspace], object] | None = None) -> Workspace:
+    """A new file holding the small river, and what `fill` writes into it: in a process once."""
+
+    def make(made: Workspace) -> None:
+        made.do(set_up, at=1)
+        if fill is not None:
+            fill(made)
+
+    name = "river" if fill is None else f"{fill.__module__}.{fill.__qualname__}"
+    return prepared.opened(path, name, make)
 
 
 @verb("Ask for nothing")

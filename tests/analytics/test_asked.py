@@ -33,13 +33,11 @@ SATO, SUZUKI = 1, 2
 NEED, WHEN = 1, 2
 
 
-@pytest.fixture
-def river(tmp_path: Path) -> Iterator[Workspace]:
+def _fill(made: Workspace) -> None:
     """Lead and Qualified belong to marketing, the rest to sales, Suzuki's function.
 
     The rule between them asks for a call or an inquiry, for a need, and if known for a time.
     """
-    made = make_river(tmp_path / "a.revops")
 
     @verb("Give functions")
     def give(session: Session, *, at: int) -> None:
@@ -66,6 +64,11 @@ def river(tmp_path: Path) -> Iterator[Workspace]:
             ask(session, "activity_logged", rule_id=1, text=kind, activity_kind=kind)
 
     made.do(give, at=2)
+
+
+@pytest.fixture
+def river(tmp_path: Path) -> Iterator[Workspace]:
+    made = make_river(tmp_path / "a.revops", _fill)
     yield made
     made.close()
 

@@ -32,10 +32,8 @@ def ask(session: Session, *, at: int) -> None:
         session.execute(insert(exit_criterion).values(position=number, **values))
 
 
-@pytest.fixture
-def river(tmp_path: Path) -> Iterator[Workspace]:
+def _fill(made: Workspace) -> None:
     """In March two deals went on over the budget, in April one; one of them over the order, too."""
-    made = make_river(tmp_path / "a.revops")
     made.do(ask, at=2)
     for title, day in (("A", 1), ("B", 30), ("C", 31)):
         values = {"title": title, "stage_id": 2, "owner_id": 1 if title == "A" else 2}
@@ -45,6 +43,11 @@ def river(tmp_path: Path) -> Iterator[Workspace]:
             bulk.move_many, at=at, deal_ids=[deal_id], stage_id=3, override=f"Because of {title}"
         )
     made.do(bulk.move_many, at=MARCH + 40 * DAY, deal_ids=[3], stage_id=4, override="Sure")
+
+
+@pytest.fixture
+def river(tmp_path: Path) -> Iterator[Workspace]:
+    made = make_river(tmp_path / "a.revops", _fill)
     yield made
     made.close()
 

@@ -57,10 +57,8 @@ def limit(session: Session, *, at: int) -> None:
         time_limits.write(session, at=at, stage_id=stage_id, limit=wanted, for_running=False)
 
 
-@pytest.fixture
-def river(tmp_path: Path) -> Iterator[Workspace]:
+def _fill(made: Workspace) -> None:
     """Two met, one late, one lost too late, one lost in time, two running, one paused."""
-    made = make_river(tmp_path / "a.revops")
     made.do(limit, at=at("01T00:00"))
 
     def deal(begun: str, owner: int | None = None, stage: int = 2) -> int:
@@ -78,6 +76,11 @@ def river(tmp_path: Path) -> Iterator[Workspace]:
     paused = deal("15T10:00", 1)
     (visit,) = (one[0] for one in _visits(made) if one[1] == paused)
     made.do(clocks.pause, at=at("15T11:00"), visit_id=visit, reason="Customer is away")
+
+
+@pytest.fixture
+def river(tmp_path: Path) -> Iterator[Workspace]:
+    made = make_river(tmp_path / "a.revops", _fill)
     yield made
     made.close()
 

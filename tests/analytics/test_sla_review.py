@@ -35,16 +35,19 @@ def set_limit(session: Session, *, at: int, stage_id: int, minutes: int) -> None
     session.execute(insert(time_limit).values(stage_id=stage_id, made_at=0, limit_minutes=minutes))
 
 
-@pytest.fixture
-def river(tmp_path: Path) -> Iterator[Workspace]:
+def _fill(made: Workspace) -> None:
     """Of four hours' limit for leads in a week: two met, one met late, one breached, one runs."""
-    made = make_river(tmp_path / "a.revops")
     made.do(set_limit, at=2, stage_id=1, minutes=240)
     for number, hours in enumerate((1, 2, 6, None), 1):
         deal_id = made.do(deals.create, at=OPENING, title=f"D{number}", stage_id=1).value
         if hours:
             made.do(deals.move_to_stage, at=OPENING + hours * HOUR, deal_id=deal_id, stage_id=2)
     made.do(deals.create, at=NEXT_WEEK - HOUR, title="Runs", stage_id=1)
+
+
+@pytest.fixture
+def river(tmp_path: Path) -> Iterator[Workspace]:
+    made = make_river(tmp_path / "a.revops", _fill)
     yield made
     made.close()
 

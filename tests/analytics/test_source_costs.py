@@ -81,10 +81,13 @@ def _told(session: Session, *, at: int) -> None:
         )
 
 
+def _fill(made: Workspace) -> None:
+    made.do(_told, at=2)
+
+
 @pytest.fixture
 def file(tmp_path: Path) -> Iterator[Workspace]:
-    made = make_river(tmp_path / "a.revops")
-    made.do(_told, at=2)
+    made = make_river(tmp_path / "a.revops", _fill)
     yield made
     made.close()
 

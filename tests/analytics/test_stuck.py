@@ -49,9 +49,7 @@ def imported(session: Session, *, at: int, title: str) -> None:
     )
 
 
-@pytest.fixture
-def river(tmp_path: Path) -> Iterator[Workspace]:
-    made = make_river(tmp_path / "a.revops")
+def _fill(made: Workspace) -> None:
     made.do(limit, at=at("01T00:00"))
 
     def deal(title: str, begun: str, stage: int = 2, **more: object) -> int:
@@ -76,6 +74,11 @@ def river(tmp_path: Path) -> Iterator[Workspace]:
     deal("no limit", "01T10:00", stage=1)
     deal("idle customer", "08T10:00", stage=4)
     made.do(imported, at=at("01T10:00"), title="imported")
+
+
+@pytest.fixture
+def river(tmp_path: Path) -> Iterator[Workspace]:
+    made = make_river(tmp_path / "a.revops", _fill)
     yield made
     made.close()
 

@@ -42,10 +42,8 @@ def limit(session: Session, *, at: int, stage_id: int, days: int) -> None:
     session.execute(update(stage).where(stage.c.id == stage_id).values(idle_limit_days=days))
 
 
-@pytest.fixture
-def river(tmp_path: Path) -> Iterator[Workspace]:
+def _fill(made: Workspace) -> None:
     """A river whose Sato has the first deal, and Suzuki the second."""
-    made = make_river(tmp_path / "river.revops")
     for title, owner in (("Alpha", SATO), ("Beta", SUZUKI)):
         made.do(
             deals.create,
@@ -56,6 +54,11 @@ def river(tmp_path: Path) -> Iterator[Workspace]:
             owner_id=owner,
             amount=100,
         )
+
+
+@pytest.fixture
+def river(tmp_path: Path) -> Iterator[Workspace]:
+    made = make_river(tmp_path / "river.revops", _fill)
     yield made
     made.close()
 

@@ -26,10 +26,8 @@ from tests.river import everything, make_river
 AMOUNT, TICK, CLOSE, CALL = 1, 2, 3, 4
 
 
-@pytest.fixture
-def river(tmp_path: Path) -> Iterator[Workspace]:
+def _fill(made: Workspace) -> None:
     """“Qualified” asks for an amount, a tick, a close day and a call."""
-    made = make_river(tmp_path / "a.revops")
 
     @verb("Ask")
     def ask(session: Session, *, at: int) -> None:
@@ -49,6 +47,11 @@ def river(tmp_path: Path) -> Iterator[Workspace]:
             )
 
     made.do(ask, at=2)
+
+
+@pytest.fixture
+def river(tmp_path: Path) -> Iterator[Workspace]:
+    made = make_river(tmp_path / "a.revops", _fill)
     yield made
     made.close()
 

@@ -33,10 +33,13 @@ FIELDS: tuple[tuple[Subject, str, str], ...] = (
 VALUES = ("=SUM(1)", 12_500_000, 300_000, "2026-05-01", 1, 0, "From the field")
 
 
+def _fill(made: Workspace) -> None:
+    define(made)
+
+
 @pytest.fixture
 def river(tmp_path: Path) -> Iterator[Workspace]:
-    made = make_river(tmp_path / "a.revops")
-    define(made)
+    made = make_river(tmp_path / "a.revops", _fill)
     yield made
     made.close()
 

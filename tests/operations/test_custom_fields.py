@@ -18,10 +18,13 @@ from tests.conftest import NOW
 from tests.river import everything, make_river, rows
 
 
+def _fill(made: Workspace) -> None:
+    made.do(deals.create, at=NOW, title="Robots", stage_id=1, company="青葉商事")
+
+
 @pytest.fixture
 def river(tmp_path: Path) -> Iterator[Workspace]:
-    made = make_river(tmp_path / "a.revops")
-    made.do(deals.create, at=NOW, title="Robots", stage_id=1, company="青葉商事")
+    made = make_river(tmp_path / "a.revops", _fill)
     yield made
     made.close()
 

@@ -24,10 +24,8 @@ from tests.river import everything, make_river
 NOW = 1_775_000_000
 
 
-@pytest.fixture
-def river(tmp_path: Path) -> Iterator[Workspace]:
+def _fill(made: Workspace) -> None:
     """Two companies that are one: each with a deal, a contact, a note, a tag, custom values."""
-    made = make_river(tmp_path / "a.revops")
     field = made.do(
         custom_fields.define, at=NOW, subject="company", name="Fiscal month", kind="text"
     ).value
@@ -53,6 +51,11 @@ def river(tmp_path: Path) -> Iterator[Workspace]:
             value=f"M{number}",
         )
     made.do(custom_fields.set_value, at=NOW, field_id=other, record_id=2, value=5_000_000)
+
+
+@pytest.fixture
+def river(tmp_path: Path) -> Iterator[Workspace]:
+    made = make_river(tmp_path / "a.revops", _fill)
     yield made
     made.close()
 

@@ -20,13 +20,16 @@ from tests.operations.test_exit_reasons import done
 from tests.river import RECYCLED, everything, make_river
 
 
-@pytest.fixture
-def river(tmp_path: Path) -> Iterator[Workspace]:
-    made = make_river(tmp_path / "a.revops")
+def _fill(made: Workspace) -> None:
     for at, (name, segment) in enumerate(
         (("A", "SMB"), ("B", "ＳＭＢ"), ("C", "Large"), ("D", None)), 10
     ):
         made.do(companies.create, at=at, name=name, segment=segment)
+
+
+@pytest.fixture
+def river(tmp_path: Path) -> Iterator[Workspace]:
+    made = make_river(tmp_path / "a.revops", _fill)
     yield made
     made.close()
 

@@ -21,12 +21,15 @@ from tests.river import everything, make_river
 SMALL = template_files.read("small-business")
 
 
-@pytest.fixture
-def river(tmp_path: Path) -> Iterator[Workspace]:
+def _fill(made: Workspace) -> None:
     """Lead, Qualified, Proposal, Customer, Fan; a deal in each but the last."""
-    made = make_river(tmp_path / "a.revops")
     for stage_id in (1, 2, 3, 4):
         made.do(deals.create, at=NOW, title=f"D{stage_id}", stage_id=stage_id, amount=100)
+
+
+@pytest.fixture
+def river(tmp_path: Path) -> Iterator[Workspace]:
+    made = make_river(tmp_path / "a.revops", _fill)
     yield made
     made.close()
 

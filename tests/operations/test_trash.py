@@ -18,13 +18,16 @@ from tests.river import everything, make_river
 NOW = 1_775_300_000
 
 
-@pytest.fixture
-def river(tmp_path: Path) -> Iterator[Workspace]:
+def _fill(made: Workspace) -> None:
     """Two companies, the first with two deals and a contact, the second with one deal."""
-    made = make_river(tmp_path / "river.revops")
     for title, name in (("Alpha", "Aoba"), ("Beta", "Aoba"), ("Gamma", "Midori")):
         made.do(deals.create, at=10, title=title, stage_id=2, company=name, amount=100)
     made.do(add_contact, at=11, name="Hanako", company_id=1)
+
+
+@pytest.fixture
+def river(tmp_path: Path) -> Iterator[Workspace]:
+    made = make_river(tmp_path / "river.revops", _fill)
     yield made
     made.close()
 

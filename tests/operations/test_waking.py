@@ -36,10 +36,13 @@ def archive(session: Session, *, at: int, stage_id: int) -> None:
     session.execute(update(stage).where(stage.c.id == stage_id).values(archived_at=at))
 
 
+def _fill(made: Workspace) -> None:
+    made.do(make_lists, at=2)
+
+
 @pytest.fixture
 def river(tmp_path: Path) -> Iterator[Workspace]:
-    made = make_river(tmp_path / "a.revops")
-    made.do(make_lists, at=2)
+    made = make_river(tmp_path / "a.revops", _fill)
     yield made
     made.close()
 

@@ -33,10 +33,8 @@ from tests.ui.test_accessible import nameless
 NASTY = '<b>Bold</b> & <img src="file:///etc/passwd">'
 
 
-@pytest.fixture
-def river(tmp_path: Path) -> Iterator[Workspace]:
+def _fill(made: Workspace) -> None:
     """Nine deals of Sato, Suzuki and nobody; a custom field and a nastily named member."""
-    made = make_river(tmp_path / "a.revops")
     made.do(members.add, at=NOW, name=NASTY)
     made.do(
         custom_fields.define, at=NOW, subject="deal", name="ランク", kind="choice", choices="ABC"
@@ -51,6 +49,11 @@ def river(tmp_path: Path) -> Iterator[Workspace]:
             owner_id=(1, 2, None)[number % 3],
         ).value
         made.do(custom_fields.set_value, at=NOW, field_id=1, record_id=deal_id, value=1)
+
+
+@pytest.fixture
+def river(tmp_path: Path) -> Iterator[Workspace]:
+    made = make_river(tmp_path / "a.revops", _fill)
     yield made
     made.close()
 

@@ -26,10 +26,8 @@ NOW = noon(3, 20)
 NASTY = '<b>Bold</b> & <img src="file:///etc/passwd">'
 
 
-@pytest.fixture
-def river(tmp_path: Path) -> Iterator[Workspace]:
+def _fill(made: Workspace) -> None:
     """Five deals that should close in March: one won, one lost, one late, one pushed, one new."""
-    made = make_river(tmp_path / "a.revops")
     fields: dict[str, Any] = {"amount": 1_000, "expected_close": "2026-03-25"}
     for _number in range(3):
         add(made, noon(2, 10), 2, **fields)
@@ -39,6 +37,11 @@ def river(tmp_path: Path) -> Iterator[Workspace]:
     made.do(deals.edit, at=noon(3, 4), deal_id=3, fields={"title": NASTY})
     add(made, noon(3, 5), 2, amount=70, expected_close="2026-03-06")
     add(made, noon(3, 5), 3, amount=500)
+
+
+@pytest.fixture
+def river(tmp_path: Path) -> Iterator[Workspace]:
+    made = make_river(tmp_path / "a.revops", _fill)
     yield made
     made.close()
 

@@ -33,10 +33,8 @@ def start(month: str) -> int:
     return start_of_day(date.fromisoformat(f"{month}-01"), ZONE)
 
 
-@pytest.fixture
-def river(tmp_path: Path) -> Iterator[Workspace]:
+def _fill(made: Workspace) -> None:
     """Twelve months with three or four wins each, and nine in March, of a million each."""
-    made = make_river(tmp_path / "a.revops")
     for back, number in enumerate((NOW_ONES, *USUAL)):
         at = start(months_before(MONTH, back)) + NOON
         for place in range(number):
@@ -46,6 +44,11 @@ def river(tmp_path: Path) -> Iterator[Workspace]:
             made.do(deals.move_to_stage, at=at + 2 * DAY, deal_id=deal_id, stage_id=4)
     entry = TargetEntry(MONTH, "won_amount", 12_000_000, pipeline_id=1)
     made.do(targets.set_target, at=start(MONTH), entry=entry)
+
+
+@pytest.fixture
+def river(tmp_path: Path) -> Iterator[Workspace]:
+    made = make_river(tmp_path / "a.revops", _fill)
     yield made
     made.close()
 
@@ -84,6 +87,18 @@ def page(river: Workspace, qtbot: QtBot) -> Iterator[OverviewPage]:
 
 def said(page: OverviewPage, key: str) -> str:
     return page.tiles[key].accessibleName()
+
+
+def test_no_value_is_cut_in_a_low_window(river: Workspace, qtbot: QtBot) -> None:
+    page = shown(river, qtbot, start(MONTH) + NOON)
+    try:
+        # 800 px less menu, status bar and the two lines that ask something at the first start.
+        page.resize(1090, 626)
+        for tile in page.tiles.values():
+            assert tile.height() >= tile.minimumSizeHint().height()
+        assert page.changes.geometry().bottom() <= page.height()
+    finally:
+        page.actions_.close()
 
 
 def test_the_month_beside_target_and_history(page: OverviewPage) -> None:

@@ -24,10 +24,8 @@ DAY = 86400
 NASTY = '<b>Bold</b> & <img src="file:///etc/passwd">'
 
 
-@pytest.fixture
-def river(tmp_path: Path) -> Iterator[Workspace]:
+def _fill(made: Workspace) -> None:
     """Ten deals: eight reach Qualified, two of them Customer; one is lost, two recycled."""
-    made = make_river(tmp_path / "a.revops")
     for number in range(10):
         title = NASTY if number == 0 else f"Deal {number}"
         deal_id = made.do(
@@ -43,6 +41,11 @@ def river(tmp_path: Path) -> Iterator[Workspace]:
             more = {"wake_on": "2026-09-01"} if kind == "recycled" else {}
             leave = {"deal_id": deal_id, "kind": kind, "reason_id": reason, **more}
             made.do(deals.leave_river, at=NOW - DAY, **leave)
+
+
+@pytest.fixture
+def river(tmp_path: Path) -> Iterator[Workspace]:
+    made = make_river(tmp_path / "a.revops", _fill)
     yield made
     made.close()
 

@@ -34,10 +34,8 @@ def limit(session: Session, *, at: int) -> None:
     time_limits.write(session, at=at, stage_id=2, limit=Limit(240, None), for_running=False)
 
 
-@pytest.fixture
-def river(tmp_path: Path) -> Iterator[Workspace]:
+def _fill(made: Workspace) -> None:
     """Of six deals four are answered in time, one late, one not at all; one runs, one is paused."""
-    made = make_river(tmp_path / "a.revops")
     made.do(limit, at=OPENING - DAY)
     for number in range(6):
         title = NASTY if number == 4 else f"Deal {number}"
@@ -50,6 +48,11 @@ def river(tmp_path: Path) -> Iterator[Workspace]:
     for number in (6, 7):
         made.do(deals.create, at=OPENING + DAY, title=f"Deal {number}", stage_id=2)
     made.do(clocks.pause, at=OPENING + DAY + 1, visit_id=13, reason="Customer")
+
+
+@pytest.fixture
+def river(tmp_path: Path) -> Iterator[Workspace]:
+    made = make_river(tmp_path / "a.revops", _fill)
     yield made
     made.close()
 

@@ -20,10 +20,8 @@ NASTY = '<b>Bold</b> & =1+1 <img src="file:///etc/passwd">'
 NAMES = ("株式会社青葉商事", "青葉商事(株)", "みどり建設", NASTY, "Zebra")
 
 
-@pytest.fixture
-def river(tmp_path: Path) -> Iterator[Workspace]:
+def _fill(made: Workspace) -> None:
     """Five companies (1 and 2 look the same), three contacts, three deals, two products."""
-    made = make_river(tmp_path / "a.revops")
     made.do(custom_fields.define, at=NOW, subject="company", name="Rank", kind="number")
     for number, name in enumerate(NAMES, 1):
         made.do(
@@ -42,6 +40,11 @@ def river(tmp_path: Path) -> Iterator[Workspace]:
         made.do(deals.create, at=NOW, title=title, stage_id=2, company_id=company_id, amount=100)
     made.do(products.create, at=NOW, name="Plan", list_price=3000, billing="monthly")
     made.do(products.create, at=NOW, name="Setup", list_price=50_000)
+
+
+@pytest.fixture
+def river(tmp_path: Path) -> Iterator[Workspace]:
+    made = make_river(tmp_path / "a.revops", _fill)
     yield made
     made.close()
 
