@@ -96,6 +96,11 @@ class ChangesPanel(Panel):
         self.table.opened.connect(self._on_cell)
         self.layout_.addWidget(self.table, 1)
 
+    def hasHeightForWidth(self) -> bool:
+        # The table takes what is left: asked for a height, it would claim its best one as its
+        # least, and the tiles above would be squeezed until their values are cut.
+        return False
+
     def show_changes(self, overview: "Overview") -> None:
         """Shows what stands out in the month."""
         while (item := self._lines.takeAt(0)) is not None:
