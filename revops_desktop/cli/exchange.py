@@ -80,6 +80,13 @@ def _tell(summary: "ImportSummary", *, moves_present: bool) -> None:
             summary.updated,
         )
         print(changed.format(number=count(summary.updated)))
+    if summary.joined:
+        told = ngettext(
+            "{number} row went on with another one",
+            "{number} rows went on with other ones",
+            summary.joined,
+        )
+        print(told.format(number=count(summary.joined)))
     if summary.differs:
         told = ngettext(
             "{number} that is here already differs from the file; --mode both changes it",
@@ -103,15 +110,15 @@ def _told_elsewhere(number: int, moves_present: bool) -> str:
     """What is said of deals that are not where the file says, and stay where they are."""
     told = ngettext(
         "By the file {number} deal stands elsewhere than here, or has left; --move-present takes "
-        "that over",
+        "that over where it can",
         "By the file {number} deals stand elsewhere than here, or have left; --move-present takes "
-        "that over",
+        "that over where it can",
         number,
     )
     if moves_present:
         told = ngettext(
-            "By the file {number} deal has left that was won here; it was left as it is",
-            "By the file {number} deals have left that were won here; they were left as they are",
+            "By the file {number} deal stands elsewhere than here; it was left as it is",
+            "By the file {number} deals stand elsewhere than here; they were left as they are",
             number,
         )
     return told.format(number=count(number))

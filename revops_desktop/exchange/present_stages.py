@@ -80,15 +80,15 @@ class PresentStages:
     ) -> None:
         """A row says where a deal that is here stands; only one that stands elsewhere matters.
 
-        A deal that has left the river is left alone.
+        One that has left the river here is never brought back, but it is told where the file says
+        that it stands somewhere.
         """
         if there.deal_id in self._noted:
             return
         self._noted.add(there.deal_id)
         stage_id = course.visits[-1][0]
-        if not there.stands or stage_id < 1:
-            return
-        if course.how is None and there.stage_id == stage_id:
+        is_same = there.stands and course.how is None and there.stage_id == stage_id
+        if stage_id < 1 or is_same or not (there.stands or course.how is None):
             return
         customers = {one.reference for one in river.stages if one.phase == "customer"}
         won = next((one for one in course.visits if one[0] in customers), None)
@@ -107,6 +107,12 @@ class PresentStages:
         for deal_id, one in noted.items():
             stay = stays.get(deal_id)
             if stay is None:
+                continue
+            if stay.outcome is not None:
+                found.elsewhere.add(one.line)
+                left = _(STATUS_LABELS.get(stay.outcome, stay.outcome))
+                found.told[one.line] = (_("Stage"), left, one.stage)
+                found.remarks.append((one.line, _left_here(one.stage)))
                 continue
             if one.course.how is not None:
                 self._judge(deal_id, one, stay, found)
@@ -166,6 +172,13 @@ class PresentStages:
             override=self.override,
             told={deal_id: told[deal_id] for deal_id in deal_ids if deal_id in told},
         )
+
+
+def _left_here(stage: str) -> str:
+    return _(
+        "By the file the deal stands in “{stage}”, but here it has left the river. It was left as "
+        "it is; to bring it back, move it to a stage here."
+    ).format(stage=stage)
 
 
 def _told(change: RecordChange) -> Told:

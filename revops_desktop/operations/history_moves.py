@@ -45,16 +45,18 @@ class Leave(NamedTuple):
 
 
 class StayNow(NamedTuple):
-    """Where a deal stands, and since when: an instant, and the day where no more is known."""
+    """Where a deal stands, or stood last, and since when: an instant, and the day where no more is
+    known. `outcome`: how it left the river; None while it stands there."""
 
     stage: str
     phase: str
     entered_at: int | None
     entered_day: str | None
+    outcome: str | None
 
 
 def stays_now(session: Session, deal_ids: Sequence[int]) -> Mapping[int, StayNow]:
-    """Where deals stand; those that have left are missing."""
+    """Where deals stand, or stood last."""
     rows = _STAYS.rows(session, wanted=json.dumps(list(deal_ids)))
     return {row[0]: StayNow(*row[1:]) for row in rows}
 
@@ -97,9 +99,9 @@ _wanted = func.json_each(bindparam("wanted")).table_valued("value")
 _STAYS = Prepared(
     select(
         *(stage_visit.c.deal_id, stage.c.name, stage.c.phase),
-        *(stage_visit.c.entered_at, stage_visit.c.entered_day),
+        *(stage_visit.c.entered_at, stage_visit.c.entered_day, stage_visit.c.outcome),
     )
     .join(stage, stage.c.id == stage_visit.c.stage_id)
-    .where(stage_visit.c.deal_id.in_(select(_wanted.c.value)), stage_visit.c.outcome.is_(None))
+    .where(stage_visit.c.deal_id.in_(select(_wanted.c.value)))
     .order_by(stage_visit.c.sequence)
 )

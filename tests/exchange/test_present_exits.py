@@ -175,6 +175,20 @@ def test_what_was_won_here_is_not_lost_by_a_list(
     assert all_rows(there) == before
 
 
+@pytest.mark.parametrize("moves_present", [False, True])
+@pytest.mark.parametrize("stage", ["won", "Proposal", "Contact"])
+def test_what_left_here_is_not_brought_back_but_told(
+    there: Any, tmp_path: Path, moves_present: bool, stage: str
+) -> None:
+    take(there, tmp_path, LOST)
+    before = all_rows(there)
+    rows = LOST.replace("lost", stage.replace("Proposal", "Phase 2"))
+    summary = bring(there, tmp_path, rows, at=NOW + 950, moves_present=moves_present)
+    assert (summary.updated, summary.unchanged, summary.elsewhere) == (0, 2, 1)
+    assert "but here it has left the river" in summary.remarks[-1].message
+    assert all_rows(there) == before
+
+
 def test_a_customer_leaves_and_what_was_never_won_does_not(there: Any, tmp_path: Path) -> None:
     there.do(deals.move_to_stage, at=NOW + 100, deal_id=1, stage_id=11)
     rows = "1,A,Aoba,gone,2026-01-05,2026-04-01,,Moved away\n2,B,Aoba,gone,2026-01-06,,,\n"
