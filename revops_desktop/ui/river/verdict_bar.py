@@ -21,13 +21,17 @@ class VerdictBar(QFrame):
         super().__init__(parent)
         tokens = theme.current()
         self.setProperty("kind", "warning")
+        self.setStyleSheet("VerdictBar { margin-top: 0; }")
         row = QHBoxLayout(self)
         row.setContentsMargins(tokens.space_4, tokens.space_2, tokens.space_3, tokens.space_2)
         row.setSpacing(tokens.space_4)
         words = QVBoxLayout()
         words.setSpacing(0)
         self.sentence = texts.paragraph("", "warning")
-        self.sentence.setStyleSheet(f"font-size: {tokens.size_text + 1}px; font-weight: 700;")
+        # A label is a frame too: without this it has the warning's margin of its own.
+        self.sentence.setStyleSheet(
+            f"font-size: {tokens.size_text + 1}px; font-weight: 700; margin-top: 0;"
+        )
         self.sentence.setIndent(0)
         self.sentence.setMargin(0)
         self.reason = texts.paragraph("", "small")

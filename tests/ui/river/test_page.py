@@ -85,6 +85,14 @@ def test_the_river_and_what_is_said_about_it(page: RiverPage) -> None:
     assert rows.values[1][:3] == ["Qualified", 8, 2]
 
 
+def test_the_words_stand_in_the_middle_of_the_bar(page: RiverPage) -> None:
+    bar = page.verdict
+    above = bar.sentence.geometry().top()
+    below = bar.height() - 1 - bar.reason.geometry().bottom()
+    assert abs(above - below) <= 1
+    assert abs(bar.button.geometry().center().y() - bar.rect().center().y()) <= 1
+
+
 def test_a_move_shows_in_the_open_river(page: RiverPage, qtbot) -> None:
     page.actions_.do(deals.move_to_stage, deal_id=4, stage_id=3)
     qtbot.waitUntil(lambda: reached(page)[2] == 3, timeout=2000)
