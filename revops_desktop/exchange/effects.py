@@ -60,15 +60,18 @@ class Effects:
         told: Mapping[int, tuple[Change, ...]],
         keys: Mapping[int, str],
         gone: Collection[int],
+        joined: Collection[int] = (),
     ) -> None:
         """Ends a file: which rows change something, what would change, by which keys rows were
-        recognised, which were refused after all."""
+        recognised, which were refused after all, which went on with a new record."""
         for row, effect in sorted(self._of_file.items()):
             if row in gone:
                 continue
             found = effect._replace(changes=told.get(row, ()), key=keys.get(row, ""))
             if row in changed:
                 found = found._replace(kind="updated")
+            elif row in joined:
+                found = found._replace(kind="created")
             elif row in told:
                 found = found._replace(kind="differs")
             self.kept.append(found)

@@ -236,7 +236,7 @@ class RecordMaker:
         if whole != before:
             self._gathering.renew(self._source.kind, reference, whole)
             self._finder.renew(reference, whole)
-            self._updates.completed(line)
+            self._updates.joins(line)
 
     def _member(self, values: Values) -> NewMember:
         get = values.get

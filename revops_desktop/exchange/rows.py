@@ -112,7 +112,7 @@ class DealMaker:
         together.check(line)
         self._several.look(cells)
         if together.is_new:
-            self._updates.completed(line)
+            self._updates.joins(line)
 
     def _told(self, line: int, cells: Sequence[str], worth: Worth | None = None) -> NewDeal | None:
         """As `_read`; where the row is refused, so is what histories tell of its deal."""

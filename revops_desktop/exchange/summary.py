@@ -16,7 +16,8 @@ class FileSummary:
     `updated`: records that are here already and change, or go where the file says, or leave ·
     `elsewhere`: deals that stand in another stage than it says, or have left by it, and stay ·
     `differs`: those that would change if changes were wanted · `joined`: rows that went
-    on with those of another file, beside the others · `blank_rows`: read and left out.
+    on with those of another file, or with a new record that an earlier row brings in, beside the
+    others · `blank_rows`: read and left out.
     """
 
     file: str
@@ -88,6 +89,11 @@ class ImportSummary:
         return sum(file.updated for file in self.files)
 
     @property
+    def joined(self) -> int:
+        """Rows that went on with other ones: of another file, or of a record that is new too."""
+        return sum(file.joined for file in self.files)
+
+    @property
     def elsewhere(self) -> int:
         """Rows whose deal is here already and stays in another stage than they say."""
         return sum(file.elsewhere for file in self.files)
@@ -117,6 +123,7 @@ class ImportSummary:
             "unchanged": self.unchanged,
             "elsewhere": self.elsewhere,
             "differs": self.differs,
+            "joined": self.joined,
             "refused": {
                 "count": self.refused,
                 "problems": self.problem_count,

@@ -196,7 +196,7 @@ class Taking:
             self.remarks.note("", "", left_out())
             self.remarks.settle(file.path.name, row.line)
         rows_read = created + unchanged + refused
-        changed, elsewhere, differs, may_not = self._settle(file, given.source, columns)
+        changed, joined, elsewhere, differs, may_not = self._settle(file, given.source, columns)
         for line, why in may_not:
             self._refuse(file, line, why)
         return FileSummary(
@@ -208,8 +208,9 @@ class Taking:
             updated=changed,
             elsewhere=elsewhere,
             differs=differs,
-            unchanged=unchanged - changed - len(may_not),
+            unchanged=unchanged - changed - joined - len(may_not),
             refused=refused + len(may_not),
+            joined=joined,
             header=tuple(file.header),
             first_rows=tuple(first),
             blank_rows=file.blank_rows,
@@ -217,9 +218,10 @@ class Taking:
 
     def _settle(
         self, file: Table, source: Source, columns: Mapping[str, str]
-    ) -> tuple[int, int, int, list[tuple[int, RowRefused]]]:
-        """What the rows of the file change: how many do, how many deals stand elsewhere, how many
-        rows differ where nothing is to be changed, and which are refused."""
+    ) -> tuple[int, int, int, int, list[tuple[int, RowRefused]]]:
+        """What the rows of the file change: how many do, how many only go on with a new record, how
+        many deals stand elsewhere, how many rows differ where nothing is to be changed, and which
+        are refused."""
         wanted = self._mode(source) != "create"
         changes: Mapping[int, RecordChange] = {}
         if wanted and source.kind in TABLES:
@@ -250,9 +252,11 @@ class Taking:
         told = dict(settled.told)
         for line, where in moves.told.items():
             told[line] = (where, *told.get(line, ()))
-        self.effects.settle(changed, told, settled.keys, gone)
+        joined = settled.joined - changed - gone
+        self.effects.settle(changed, told, settled.keys, gone, joined)
         elsewhere = len(moves.elsewhere - gone)
-        return len(changed), elsewhere, settled.differs, sorted(refused, key=_line)
+        may_not = sorted(refused, key=_line)
+        return len(changed), len(joined), elsewhere, settled.differs, may_not
 
     def _effect(
         self,

@@ -56,10 +56,12 @@ _TO_TELL_APART = {
 class Settled:
     """What the rows of a file come to, by their lines: changed, differing unwanted, refused.
 
-    `told`: what changes, or would, `keys`: by what they were recognised; of the first ones only.
+    `joined`: those that only went on with a record that an earlier one brings in · `told`: what
+    changes, or would, `keys`: by what they were recognised; of the first ones only.
     """
 
     changed: set[int] = field(default_factory=set)
+    joined: set[int] = field(default_factory=set)
     differs: int = 0
     told: dict[int, tuple[Change, ...]] = field(default_factory=dict)
     keys: dict[int, str] = field(default_factory=dict)
@@ -75,6 +77,7 @@ class Updates:
         self._said = Spool()
         self._is_in_order, self._last_line = True, 0
         self._completed: set[int] = set()
+        self._joined: set[int] = set()
         self._differing = 0
         self._once: set[int] = set()
         self._twice: set[int] = set()
@@ -94,8 +97,12 @@ class Updates:
             (self._twice if one in self._once else self._once).add(one)
 
     def completed(self, line: int) -> None:
-        """A row said more of a record that an earlier one brings in."""
+        """A row changes a record that is here in a way of its own."""
         self._completed.add(line)
+
+    def joins(self, line: int) -> None:
+        """A row said more of a record that an earlier one brings in."""
+        self._joined.add(line)
 
     def fill_company(self, company_id: int, values: Mapping[str, Any]) -> None:
         """A row of another record says what a company here has not."""
@@ -137,7 +144,7 @@ class Updates:
         """Ends a file of this kind. `columns`: how it calls the fields · `wanted`: whether records
         shall change · `without`: lines that were refused by now · `going`: those of deals that move
         or leave · `tell`: what part is done."""
-        done = Settled(changed=self._completed, differs=self._differing)
+        done = Settled(self._completed, self._joined, self._differing)
         self._differing = 0
         said, count = self._said, max(self._said.count, 1)
         number = 0
@@ -153,7 +160,8 @@ class Updates:
         said.close()
         self._said = Spool()
         self._is_in_order, self._last_line = True, 0
-        self._completed, self._once, self._twice = set(), set(), set()
+        self._completed, self._joined = set(), set()
+        self._once, self._twice = set(), set()
         return done
 
     def _by_line(self) -> Iterator[list[tuple[Any, ...]]]:

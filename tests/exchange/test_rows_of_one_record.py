@@ -36,7 +36,9 @@ def test_a_later_row_fills_what_the_first_left_blank(workspace: Any, tmp_path: P
         ("青葉商事株式会社", None, "aoba.example"),
         ("(株)みどり", "03-1", None),
     ]
-    assert (done.created, done.updated, done.refused, done.remark_count) == (2, 1, 0, 0)
+    assert (done.created, done.joined, done.refused, done.remark_count) == (2, 1, 0, 0)
+    assert (done.updated, done.unchanged) == (0, 0)
+    assert [one.kind for one in done.effects] == ["created"] * 3
     before = all_rows(workspace)
     again = bring(workspace, tmp_path, rows, NOW + 60)
     assert (again.created, again.updated, again.unchanged) == (0, 0, 3)
@@ -50,7 +52,7 @@ def test_a_later_row_that_contradicts_the_first_is_told(workspace: Any, tmp_path
     assert done.remarks[0].message == (
         "Row 2 is of the same record and says something else. What stands there was taken."
     )
-    assert (done.created, done.updated, done.refused) == (1, 1, 0)
+    assert (done.created, done.joined, done.refused) == (1, 1, 0)
 
 
 def test_rows_that_may_mean_several_new_records_are_told(workspace: Any, tmp_path: Path) -> None:

@@ -13,13 +13,16 @@ Figure = tuple[int, str, bool]
 
 def figures(summary: "ImportSummary") -> list[Figure]:
     """How many rows, and what happens with them."""
-    return [
+    found = [
         (summary.rows, _("Rows"), False),
         (summary.created, _("New"), False),
         (summary.updated, _("Changed"), False),
         (summary.unchanged, _("There already"), False),
         (summary.refused, _("Refused"), True),
     ]
+    if summary.joined:
+        found.insert(2, (summary.joined, _("Went on with others"), False))
+    return found
 
 
 def in_short(summary: "ImportSummary") -> str:
