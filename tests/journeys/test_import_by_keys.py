@@ -36,7 +36,7 @@ def keys(person: Person, *pressed: Qt.Key) -> None:
     """Keys to whatever holds the keyboard, an open list before all."""
     for key in pressed:
         popup = QApplication.activePopupWidget()
-        held = popup.focusWidget() or popup if popup is not None else person.window.focusWidget()
+        held = popup.focusWidget() if popup is not None else person.window.focusWidget()
         assert isinstance(held, QWidget)
         QTest.keyClick(held, key)
         person.settle()

@@ -11,11 +11,13 @@ from PySide6.QtCore import QSignalBlocker, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QSizePolicy, QWidget
 
+from revops_desktop import i18n
 from revops_desktop.i18n import N_, _, ngettext
 from revops_desktop.i18n import count as shown_count
-from revops_desktop.ui import icons, texts, theme
+from revops_desktop.ui import icons, texts
 from revops_desktop.ui.exchange import going_out
 from revops_desktop.ui.exchange.going_out import COMPANIES, CONTACTS, DEALS, EVERYTHING, What
+from revops_desktop.ui.exchange.step_page import scrolled
 from revops_desktop.ui.page import Panel
 from revops_desktop.ui.tables.cannot_hold import Way, other_way
 from revops_desktop.ui.wanted_file import wanted_file
@@ -39,8 +41,7 @@ _ENCODINGS = (
 _ABOUT = {
     True: N_(
         "All that is in it, settings and trash too. It comes back into an empty workspace as an "
-        "equal one. Only the change journal stays here: what was undone, and what amounts and "
-        "dates were before."
+        "equal one."
     ),
     False: N_(
         "A list for Excel and other programs, which can be imported here again. In CSV a text "
@@ -59,24 +60,26 @@ class ExportPanel(Panel):
             QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         )
         self._written: Path | None = None
+        area, self._inside = scrolled()
+        self.layout_.addWidget(area, 1)
         self.what = self._asked(_("What"), ())
         self.form = self._asked(_("As"), ())
         self.encoding = self._asked(_("Encoding"), _ENCODINGS)
         self.about = texts.paragraph("", "muted")
         _narrow(self.about)
-        self.layout_.addWidget(self.about)
+        self._inside.addWidget(self.about)
         self.button = texts.button(_("Export…"))
         self.button.setIcon(icons.icon("file-up"))
         self.button.clicked.connect(self.export)
-        self.layout_.addWidget(self.button)
+        self._inside.addWidget(self.button)
         self.words = texts.paragraph("", "good")
         _narrow(self.words)
-        self.layout_.addWidget(self.words)
+        self._inside.addWidget(self.words)
         self.show_folder = texts.button(_("Open the folder"), "quiet")
         self.show_folder.setIcon(icons.icon("folder-open"))
         self.show_folder.clicked.connect(self._open_folder)
-        self.layout_.addWidget(self.show_folder)
-        self.layout_.addStretch(1)
+        self._inside.addWidget(self.show_folder)
+        self._inside.addStretch(1)
         self._tell("")
         self._fill(())
         self.what.currentIndexChanged.connect(self._what_chosen)
@@ -90,10 +93,8 @@ class ExportPanel(Panel):
         box.setMinimumContentsLength(10)
         for value, words in choices:
             box.addItem(_(words), value)
-        self.layout_.addWidget(texts.field_label(name, box))
-        self.layout_.addWidget(box)
-        # A question and its answer stand close together.
-        self.layout_.setSpacing(theme.current().space_2)
+        self._inside.addWidget(texts.field_label(name, box))
+        self._inside.addWidget(box)
         return box
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -125,6 +126,8 @@ class ExportPanel(Panel):
         self._what_chosen()
 
     def _what_chosen(self) -> None:
+        from revops_desktop.exchange.out.whole_parts import STAYS_BEHIND
+
         is_all = self._what().kind == EVERYTHING
         chosen = self.form.currentData()
         blocker = QSignalBlocker(self.form)
@@ -133,7 +136,8 @@ class ExportPanel(Panel):
             self.form.addItem(_(words), value)
         self.form.setCurrentIndex(max(0, self.form.findData(chosen)))
         del blocker
-        self.about.setText(_(_ABOUT[is_all]))
+        words = _(_ABOUT[is_all])
+        self.about.setText(i18n.joined(words, _(STAYS_BEHIND)) if is_all else words)
         self._form_chosen()
 
     def _form_chosen(self) -> None:

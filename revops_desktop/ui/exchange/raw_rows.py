@@ -13,7 +13,8 @@ from revops_desktop.ui import theme
 from revops_desktop.ui.exchange.tables import PlainTable, shown_text
 
 MOST_ROWS, MOST_COLUMNS = 24, 40
-_MEASURED = 8
+# Measuring thousands of cells would be felt.
+_MEASURED_CELLS = 400
 _MOST_AROUND = 8
 
 
@@ -50,7 +51,6 @@ class RawRows(PlainTable):
     def __init__(self) -> None:
         super().__init__(_("First rows"))
         self.horizontalHeader().hide()
-        self.horizontalHeader().setResizeContentsPrecision(_MEASURED)
         self._shown: Look | None = None
 
     def show_look(self, look: Look) -> None:
@@ -72,6 +72,7 @@ class RawRows(PlainTable):
                     item.setForeground(theme.colour("text_muted"))
                 item.setFont(fonts[row.is_header, row.is_left_out] if column else small)
                 self.setItem(place, column, item)
+        self.horizontalHeader().setResizeContentsPrecision(_MEASURED_CELLS // (1 + width))
         self.fit()
         self.horizontalHeader().setStretchLastSection(True)
 
