@@ -74,6 +74,8 @@ class DealsModel(DealsList):
 
     right = frozenset((_AMOUNT,))
     widths = (0, 180, 100, 110, 90, 120, 120)
+    # The deal's own name has room for what tells it from the others.
+    width = 1020
     sorted_by = _AMOUNT + 1
 
     def __init__(self, parent: QWidget | None = None) -> None:

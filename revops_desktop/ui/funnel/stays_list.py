@@ -25,7 +25,7 @@ class StaysList(DealsList):
     def named(self) -> list[str]:
         return [
             *(_("Deal"), _("Company"), _("Owner"), _("Now in")),
-            *(_("Entered"), _("Left"), _("Days")),
+            *(_("Entered"), _("Left"), _("Days stayed")),
         ]
 
     def counted(self, number: int) -> str:

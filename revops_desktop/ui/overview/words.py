@@ -9,6 +9,7 @@ from revops_desktop.i18n import _
 from revops_desktop.rules.periods import local_day, month_period
 from revops_desktop.rules.targets import FIGURES
 from revops_desktop.ui.figures.tile import TileFigure
+from revops_desktop.ui.funnel.rows import amount_text
 from revops_desktop.ui.overview.card import Progress
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def progress(overview: "Overview", figure: "OverviewFigure") -> Progress | None:
 def open_tile(overview: "Overview") -> TileFigure:
     """What is open now, weighted."""
     about = definition("weighted")
-    amount = i18n.money_short(overview.open.amount, overview.currency)
+    amount = amount_text(overview.open, overview.currency)
     number = i18n.count(overview.open.count)
     return TileFigure(
         about.name,

@@ -130,7 +130,7 @@ def _step(wanted: Wanted, stage: "RiverStage") -> list[str]:
 
 def _conserved(stage: "RiverStage") -> str:
     left = sum(one.count for way, one in stage.left.items() if way != "recycled")
-    return _("{on} went on · {waiting} waiting · {left} left · {recycled} recycled").format(
+    return _("{on} went on · {waiting} waiting · {left} left · {recycled} resting").format(
         on=i18n.count(stage.advanced.count),
         waiting=i18n.count(stage.waiting.count),
         left=i18n.count(left),

@@ -67,6 +67,9 @@ def test_the_deals_behind_are_listed_and_open(
         few = "Fewer than 5 deals: no conclusion is drawn."
         assert {"2", "All time · n = 2", f"{sentence} {few}", "2 deals"} <= said
         assert not dialog.value.isEnabled()
+        # What tells one deal from another has the most room.
+        widths = [dialog.table.columnWidth(column) for column in range(dialog.found.columnCount())]
+        assert widths[0] == max(widths)
         dialog.table.activated.emit(dialog.found.index(0, 0))
 
     dialogs.expect(open_first)

@@ -15,6 +15,7 @@ from revops_desktop.rules.filtering import Condition
 from revops_desktop.rules.periods import months_before, start_of_day
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.figures.explain import FigureDialog
+from revops_desktop.ui.overview.behind import OPEN
 from revops_desktop.ui.overview.page import OverviewPage
 from tests.conftest import Dialogs
 from tests.river import ZONE, make_river
@@ -140,6 +141,14 @@ def test_every_figure_stands_beside_the_month_before(
     qtbot.waitUntil(lambda: bool(seen), timeout=5000)
     assert seen == [3]
     assert page.figures.currentText() == "Won deals"
+
+
+def test_open_deals_without_amounts_are_worth_nothing_that_is_known(
+    page: OverviewPage, qtbot: QtBot
+) -> None:
+    page.actions_.do(deals.create, title="No amount", stage_id=2)
+    card = page.tiles[OPEN]
+    qtbot.waitUntil(lambda: "1 open · —" in card.accessibleName(), timeout=5000)
 
 
 def test_a_tile_opens_its_deals(page: OverviewPage, qtbot: QtBot, dialogs: Dialogs) -> None:

@@ -146,6 +146,11 @@ def test_what_is_said_on_hover_is_plain_text_and_holds_the_figures(page: RiverPa
     assert "80.0% of 10" in said
 
 
+def test_what_rests_is_not_told_as_all_that_was_ever_recycled(page: RiverPage) -> None:
+    said = words.explained(Mark("stage", 0), page.chart.shown())
+    assert "8 went on · 0 waiting · 1 left · 1 resting" in said
+
+
 def test_by_amount_and_compared(page: RiverPage, qtbot) -> None:
     qtbot.mouseClick(page._buttons["amount"], Qt.MouseButton.LeftButton)
     assert page.chart.rows().texts[0][1] == "¥1,000"
