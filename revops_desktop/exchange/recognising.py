@@ -98,9 +98,18 @@ class Finder(Generic[Record]):
             ids = tuple(
                 one for one in ids if self._kind.may_be(key, row, self._by_id[one], is_new=one < 0)
             )
+        if with_care and ids and key == "email":
+            ids = self._named_so(row, ids)
         if not ids:
             return NOBODY
         return Found(self._narrowed(row, ids) if len(ids) > 1 else ids, key, key != "name")
+
+    def _named_so(self, row: Record, ids: tuple[int, ...]) -> tuple[int, ...]:
+        """Who has an address under another name is not meant where somebody has this very name."""
+        if not self._index("name").get(self._kind.sign("name", row)):
+            return ids
+        name = self._kind.sign("name_alone", row)
+        return tuple(one for one in ids if self._kind.sign("name_alone", self._by_id[one]) == name)
 
     def add(self, reference: int, record: Record) -> None:
         """One that comes in is recognised from now on."""

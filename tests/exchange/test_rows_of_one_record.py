@@ -86,3 +86,21 @@ def test_deals_that_cannot_be_told_apart_are_named_with_what_to_do(
             "deals different titles here, write them so in the file, and import it again.",
         )
     ]
+
+
+def test_a_shared_address_means_nobody_else_where_the_very_name_is_here(
+    workspace: Any, tmp_path: Path
+) -> None:
+    toml = (
+        '[[source]]\nfile = "*"\nkind = "contacts"\nmode = "both"\n'
+        '[source.columns]\nname = "name"\nemail = "mail"\n'
+    )
+    people = "森 花子,info@aoba.example\nHanako Mori,a@aoba.example\n"
+    for rows in (people, "森 花子,a@aoba.example\n"):
+        path = source(tmp_path, "name,mail\n" + rows, "people.csv")
+        done = import_files(workspace, [path], mapping(tmp_path, toml), at=NOW)
+    assert (done.created, done.updated) == (0, 1)
+    assert workspace.raw.execute("SELECT name, email FROM contact ORDER BY id").fetchall() == [
+        ("森 花子", "a@aoba.example"),
+        ("Hanako Mori", "a@aoba.example"),
+    ]
