@@ -33,6 +33,8 @@ _YES_NO = {"true": 1, "false": 0, "1": 1, "0": 0}
 # How many decimals of a custom number are kept.
 _MILLIONTHS = 6
 _LARGEST = 2**63
+# Of an amount: twelve months of it and it once more are still a number that the file holds.
+LARGEST_AMOUNT = 2**59
 # Whole numbers of so many digits are no larger.
 _USUAL = 18
 
@@ -81,7 +83,7 @@ class Values:
         if kind == "text":
             return as_it_was if nullable else str
         known: Mapping[str, ToValue] = {
-            "money": self._unscaled(self._digits),
+            "money": self._amount,
             "percent": self._unscaled(2),
             "yes_no": _yes_no,
             "instant": self._instant_value,
@@ -115,6 +117,12 @@ class Values:
             return _YES_NO[cell.casefold()]
         number: int = self._unscaled(digits or 0)(cell)
         return number
+
+    def _amount(self, cell: str) -> int:
+        amount: int = self._unscaled(self._digits)(cell)
+        if abs(amount) > LARGEST_AMOUNT:
+            raise CellRefused(_("It is larger than an amount can be."), value=cell)
+        return amount
 
     @staticmethod
     def _scaled(digits: int) -> ToCell:

@@ -13,6 +13,7 @@ from revops_desktop.database import tables
 from revops_desktop.database.journal import verb
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.exchange.out.columns import described, referred
+from revops_desktop.exchange.out.values import LARGEST_AMOUNT
 from revops_desktop.rules.company_names import company_key
 from revops_desktop.rules.targets import FIGURES
 from revops_desktop.rules.text import fold, match_key
@@ -143,7 +144,10 @@ def _value(column: "Column", chance: random.Random, texts: tuple[str, ...]) -> A
     if kind == "percent":
         return chance.randrange(10_001)
     if isinstance(column.type, Integer):
-        return chance.choice(_NUMBERS) if chance.random() < 0.5 else chance.randrange(1, 1000)
+        number = chance.choice(_NUMBERS) if chance.random() < 0.5 else chance.randrange(1, 1000)
+        if kind == "money":
+            return max(-LARGEST_AMOUNT, min(LARGEST_AMOUNT, number))
+        return number
     return chance.choice(texts)
 
 

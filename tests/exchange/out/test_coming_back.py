@@ -201,6 +201,7 @@ def test_a_reference_that_leads_nowhere_is_refused(copy: Path, tmp_path: Path) -
     ("table", "column", "cell", "said"),
     [
         ("deal", "Amount", "1.2.3", "should be a whole number"),
+        ("deal", "Amount", "9223372036854775807", "larger than an amount can be"),
         ("deal", "Created at", "yesterday", "should be a day and time"),
         ("deal", "Expected close", "2026-02-30", "should be a day such as"),
         ("deal", "Created at", "", "must be filled in"),
