@@ -32,6 +32,7 @@ _OF_DEALS: Mapping[str, Field] = {
     "stage_since": Field("day", N_("In stage since")),
     "won_on": Field("day", N_("Won on")),
     "left_on": Field("day", N_("Left on")),
+    "churned_on": Field("day", N_("Churned on")),
     "closed_on": Field("day", N_("Closed on (won or lost)")),
     "reason": Field("name", N_("Reason for leaving")),
     "wake": Field("day", N_("Wakes up on")),
@@ -89,7 +90,8 @@ def assigned(source: Source) -> dict[str, Column]:
 def _in_rules(source: Source) -> list[tuple[str, Column | None]]:
     won: Column | None = None
     found: list[tuple[str, Column | None]] = []
-    exits: list[tuple[str, Column | None]] = []
+    lefts: list[Column | None] = []
+    churned: Column | None = None
     for outcome in source.outcomes:
         for rule in outcome.visits:
             role = _role(rule)
@@ -98,10 +100,15 @@ def _in_rules(source: Source) -> list[tuple[str, Column | None]]:
             elif role is not None:
                 found.append((role, rule.entered))
         if outcome.exit is not None:
-            exits.append(("left_on", outcome.exit.left))
+            if outcome.exit.how == "churned":
+                churned = churned or outcome.exit.left
+            else:
+                lefts.append(outcome.exit.left)
             found.append(("reason", outcome.exit.reason_column))
             found.append(("wake", outcome.exit.wake))
-    left = next((column for _role, column in exits if column is not None), None)
+    left = next((column for column in lefts if column is not None), None)
+    if churned != left:
+        found.append(("churned_on", churned))
     if won is not None and won == left:
         return [*found, ("closed_on", won)]
     return [*found, ("won_on", won), ("left_on", left)]
@@ -222,7 +229,10 @@ def _by_dates(roles: Mapping[str, Column]) -> Outcome:
 
 
 def _leaving_alone(roles: Mapping[str, Column]) -> ExitRule | None:
-    """How deals left where no words say it: whoever has a day of leaving, or a reason, was lost."""
+    """How deals left where no words say it: whoever has a day of leaving, or a reason, was lost;
+    where there is a day of churning alone, that one is it."""
+    if "churned_on" in roles and "left_on" not in roles:
+        return _exit("churned", roles)
     if not {"left_on", "reason"} & set(roles):
         return None
     closed_apart = {name: column for name, column in roles.items() if name != "closed_on"}
@@ -282,9 +292,10 @@ def _named(roles: Mapping[str, Column], phases: Places, *, certain: bool) -> Vis
 
 
 def _exit(way: Way, roles: Mapping[str, Column]) -> ExitRule:
+    own = roles.get("churned_on") if way == "churned" else None
     return ExitRule(
         how=cast("Exit", way),
-        left=roles.get("left_on") or roles.get("closed_on"),
+        left=own or roles.get("left_on") or roles.get("closed_on"),
         reason_column=roles.get("reason"),
         wake=roles.get("wake") if way == "recycled" else None,
     )

@@ -47,9 +47,7 @@ def tell_ways(
             found.pop("outcome")
         else:
             outcome = asked.counts(found, "outcome")
-    if not {"stage", "outcome", "left_on"} & set(roles) and _is_any_reason(found.get("reason")):
-        # Without a word or a day of leaving, it may be the reason of anything.
-        del roles["reason"], found["reason"]
+    _without_doubtful(roles, found)
     meant = _meant(asked, made, stage, found)
     says_ends = meant.dated or "stage" in roles or "outcome" in roles
     if "closed_on" in roles and not says_ends:
@@ -63,6 +61,18 @@ def tell_ways(
     if "expected_close" not in found and _is_of_open_deals(asked, meant, found):
         columns = {**made.source.columns, "expected_close": roles["closed_on"]}
         made.source = replace(made.source, columns=columns)
+
+
+def _without_doubtful(roles: dict[str, Column], found: dict[str, Match]) -> None:
+    """Leaves columns out that say nothing for certain where no words tell how deals ended."""
+    if {"stage", "outcome"} & set(roles):
+        return
+    if not {"left_on", "churned_on"} & set(roles) and _is_any_reason(found.get("reason")):
+        # It may be the reason of anything.
+        del roles["reason"], found["reason"]
+    if "churned_on" in roles and ("left_on" in roles or "won_on" not in roles):
+        # A row leaves once, and only who was won churns.
+        del roles["churned_on"], found["churned_on"]
 
 
 def _is_any_reason(match: Match | None) -> bool:

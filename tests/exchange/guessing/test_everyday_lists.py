@@ -7,6 +7,7 @@ import pytest
 
 from revops_desktop.exchange.guessing.here import here
 from tests.exchange.guessing.test_guess import SMALL, bring, fields, guessed
+from tests.exchange.lists import visits
 
 SHOP = (
     "受付No.,受付日,お客様名,お電話番号,お問合せ内容,経路,見積額,ご成約,成約日,担当,メモ\n"
@@ -211,3 +212,35 @@ def test_a_month_is_expected_to_close_at_its_end(workspace: Any, tmp_path: Path)
     assert bring(workspace, [tmp_path / "list.csv"], found).refused == 0
     rows = workspace.raw.execute("SELECT expected_close FROM deal ORDER BY id").fetchall()
     assert [day for (day,) in rows] == ["2026-12-31", "2027-01-31", "2026-11-20", None]
+
+
+@pytest.mark.parametrize("status", [True, False], ids=["with a status", "by days alone"])
+def test_a_day_of_churning_is_that_of_customers_who_left(
+    workspace: Any, tmp_path: Path, status: bool
+) -> None:
+    rows = (
+        ("会社名,プラン,月額,申込日,契約日,解約日,解約理由", "状況"),
+        ("青葉,Pro,30000,2026/1/5,2026/2/1,,", "契約中"),
+        ("北,Basic,10000,2026/1/8,2026/1/30,2026/4/30,高い", "解約"),
+        ("南,Pro,30000,2026/2/2,,,", "検討中"),
+    )
+    text = "\n".join(",".join(row if status else row[:1]) for row in rows) + "\n"
+    found = guessed(tmp_path, text, at=workspace.ask(here), as_kind="deals")
+    assert fields(found)["churned_on"] == "解約日" and not found.open
+    assert bring(workspace, [tmp_path / "list.csv"], found).refused == 0
+    assert visits(workspace, "北 – Basic")[-1] == (
+        "Onboarding",
+        "2026-01-30",
+        "2026-04-30",
+        "churned",
+    )
+    assert visits(workspace, "青葉 – Pro")[-1] == ("Onboarding", "2026-02-01", None, None)
+    assert visits(workspace, "南 – Pro")[-1][0] == ("Qualified" if status else "Lead")
+
+
+def test_a_day_of_churning_says_nothing_where_nobody_was_won(tmp_path: Path) -> None:
+    text = (
+        "会社名,プラン,月額,申込日,解約日\n青葉,Pro,30000,2026/1/5,\n北,Pro,1,2026/1/8,2026/4/30\n"
+    )
+    found = guessed(tmp_path, text, as_kind="deals")
+    assert "解約日" in found.files[0].unused

@@ -17,7 +17,13 @@ from revops_desktop.exchange.mapping import Column, Source
 from revops_desktop.exchange.mapping_file import read_mapping
 
 MAVEN = Path(__file__).parents[2] / "mappings" / "maven_crm.toml"
-WORDS = {"won": ("Won",), "lost": ("Lost", "Gone"), "recycled": ("Later",), "open": ("Open", "")}
+WORDS = {
+    "won": ("Won",),
+    "lost": ("Lost", "Gone"),
+    "recycled": ("Later",),
+    "churned": ("Cancelled",),
+    "open": ("Open", ""),
+}
 ROLES_OF_DEALS = {
     "stage": Column(("Stage",)),
     "outcome": Column(("Status",)),
