@@ -106,7 +106,7 @@ class FigureMenu(QObject):
 
     def save_picture(self) -> None:
         """Writes what is seen as PNG or SVG."""
-        about, window = self._make(), self._widget.window()
+        about, window = self.about(), self._widget.window()
         if about is not None:
             save(window, self._actions, about, lambda said: _tell(window, said))
 

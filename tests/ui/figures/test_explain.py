@@ -126,6 +126,19 @@ def test_the_menu_copies_exports_and_saves_a_picture(
     assert (tmp_path / "shown.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_a_figure_that_names_no_picture_is_saved_as_its_widget(
+    opened: Program, dialogs: Dialogs, qtbot: QtBot, tmp_path: Path
+) -> None:
+    tile = Tile()
+    qtbot.addWidget(tile)
+    tile.show_figure(TileFigure("Won", "12", "3 lost", "What it means"))
+    made = menu.attach(tile, _actions(opened), lambda: Explained("Won", "won", value_text="12"))
+    dialogs.expect_file(tmp_path / "won")
+    dialogs.expect(lambda box: box.accept())
+    made.save_picture()
+    assert (tmp_path / "won.png").read_bytes().startswith(b"\x89PNG")
+
+
 def test_a_tile_copies_its_figure_as_a_line(opened: Program, qtbot: QtBot) -> None:
     tile = Tile()
     qtbot.addWidget(tile)
