@@ -1,10 +1,11 @@
 """The lists of what an import did or would do: rows that are refused or doubtful, and the files."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
-from revops_desktop.i18n import NOTHING, _, count
+from revops_desktop.i18n import NOTHING, _, count, language
 from revops_desktop.ui.tables.text_list import FileValue, TextList
 
 if TYPE_CHECKING:
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
 FILE = 4
 PROBLEM_WIDTHS = (0, 60, 120, 130, 130)
 EFFECT_WIDTHS = (0, 190, 220, 60, 120)
-_ORDER = ("updated", "differs", "created", "unchanged")
+_ORDER = {"updated": 0, "differs": 1, "created": 2, "unchanged": 3}
 _EFFECT_ROW = 3
+# Each cell of a row that is painted asks for its words.
+_REMEMBERED = 256
 FILE_WIDTHS = (0, 120, 80, 80, 80, 100, 80)
 
 
@@ -60,7 +63,7 @@ class EffectList(TextList):
         ]
 
     def texts(self, row: "Effect") -> list[str]:
-        return [row.record, effect_words(row), changes_words(row), count(row.row), row.file]
+        return list(_effect_texts(row, language()))
 
     def values(self, row: "Effect") -> list[FileValue]:
         return [row.record, effect_words(row), changes_words(row), row.row, row.file]
@@ -77,9 +80,14 @@ class EffectList(TextList):
         return row.kind == "unchanged"
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _effect_texts(row: "Effect", _language: str) -> tuple[str, ...]:
+    return (row.record, effect_words(row), changes_words(row), count(row.row), row.file)
+
+
 def effect_order(row: "Effect") -> int:
     """What one looks for first: what changes."""
-    return _ORDER.index(row.kind)
+    return _ORDER[row.kind]
 
 
 def effect_words(row: "Effect") -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTabWidget, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import _, count, ngettext
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _SEARCH = 220
 _NARROWEST = 170
+# More rows than these come turn by turn: all at once would be felt.
+_AT_ONCE = 200
 
 
 class ListPanel(QWidget):
@@ -58,6 +60,10 @@ class ListPanel(QWidget):
         self.head.addWidget(self.search)
         self.head.addStretch(1)
         self.head.addWidget(self.write)
+        self._rest: Sequence[Any] = ()
+        self._more = QTimer(self)
+        self._more.setSingleShot(True)
+        self._more.timeout.connect(self._take_more)
         self.line = texts.paragraph("")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, space, 0, 0)
@@ -74,9 +80,18 @@ class ListPanel(QWidget):
 
     def take(self, rows: Sequence[Any]) -> None:
         """Shows these rows; the first one is chosen, so that its sentence is read whole."""
-        self.table.list.take(rows)
+        self.table.list.take(rows[:_AT_ONCE])
+        self._rest = rows[_AT_ONCE:]
         if rows:
             self.table.selectRow(0)
+        if self._rest:
+            self._more.start()
+
+    def _take_more(self) -> None:
+        now, self._rest = self._rest[:_AT_ONCE], self._rest[_AT_ONCE:]
+        self.table.list.add(now)
+        if self._rest:
+            self._more.start()
 
     def say(self, text: str) -> None:
         """What was done with the list, in the place of the chosen line."""
@@ -90,6 +105,8 @@ class ListPanel(QWidget):
         self.line.setVisible(bool(text))
 
     def _write(self) -> None:
+        self.table.list.add(self._rest)
+        self._rest = ()
         export(self, self._actions, self._name, self.table)
 
 

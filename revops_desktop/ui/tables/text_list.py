@@ -31,6 +31,9 @@ SORT = Qt.ItemDataRole.UserRole
 WEAK = Qt.ItemDataRole.UserRole + 1
 FileValue = str | int | Decimal | None
 _LONGEST = 200
+# Joined for each cell that is painted, they would be felt.
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 class TextList(QAbstractTableModel):
@@ -50,6 +53,14 @@ class TextList(QAbstractTableModel):
         if headings is not None:
             self.headings = headings
         self.endResetModel()
+
+    def add(self, rows: Sequence[Any]) -> None:
+        """Shows these rows as well, behind the others."""
+        there = len(self.rows)
+        if rows:
+            self.beginInsertRows(QModelIndex(), there, there + len(rows) - 1)
+            self.rows = (*self.rows, *rows)
+            self.endInsertRows()
 
     def texts(self, row: Any) -> list[str]:
         """The cells of a row as they are shown."""
@@ -116,8 +127,7 @@ class TextList(QAbstractTableModel):
         return None
 
     def _alignment(self, column: int) -> int:
-        side = Qt.AlignmentFlag.AlignRight if column in self.right else Qt.AlignmentFlag.AlignLeft
-        return int(side | Qt.AlignmentFlag.AlignVCenter)
+        return _RIGHT if column in self.right else _LEFT
 
 
 class Found(QSortFilterProxyModel):
@@ -135,8 +145,10 @@ class Found(QSortFilterProxyModel):
         self.setFilterFixedString(text)
 
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:
+        if not self._wanted:
+            return True
         model = self.sourceModel()
-        if not self._wanted or not isinstance(model, TextList):
+        if not isinstance(model, TextList):
             return True
         return any(self._wanted in fold(text) for text in model.texts(model.rows[row]))
 
