@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from revops_desktop.exchange.cells.holding import holds_of
 from revops_desktop.exchange.cells.moments import are_serials
+from revops_desktop.exchange.cells.money import unit_in_heading
 from revops_desktop.exchange.custom_columns import fields_for
 from revops_desktop.exchange.fields import FIELDS, Field, Kind
 from revops_desktop.exchange.guessing.evidence import FOLDED_MISSING, Seen, texts
@@ -32,6 +33,8 @@ _ONLY: Mapping[str, frozenset[str]] = {
     "company_website": frozenset({"url", "text", "name"}),
     "corporate_number": frozenset({"corporate_number", "number", "key"}),
 }
+# Of several such columns the likeliest goes first, whichever was found by its name.
+_AS_RANKED = frozenset({"amount"})
 _PHONES = frozenset({"phone", "mobile"})
 # The field that further columns share: each is a line of the note.
 INTO_NOTE = "into_note"
@@ -123,6 +126,14 @@ def _by_row(
         return None
     first = tuple(place for place in (own.places if own else ()) if not columns[place].is_empty)
     places = (*first, *more)
+    if field in _AS_RANKED:
+        by_rank = {place: words.rank_beside(kind, field, columns[place].name) for place in first}
+        units = {unit_in_heading(columns[place].name, "") for place in places}
+        if None in by_rank.values() or len(units) > 1:
+            # A plain 金額 says it of every row; and a column has one unit.
+            return None
+        ranked = sorted([*ranked, *((rank or 0, place) for place, rank in by_rank.items())])
+        places = tuple(place for _rank, place in ranked)
     names = tuple(columns[place].name for place in places)
     column = Column(names, by_row=len(names) > 1)
     return Match(field, column, places, own.likeness if own else 0)
@@ -137,7 +148,7 @@ def lines_of_note(
 ) -> tuple[str, ...]:
     """The filled columns for which there is no field, and those of which a row takes but one."""
     known = words.beside.get(kind)
-    if known is None:
+    if known is None or "note" not in known:
         return ()
     by_row = {place for match in found.values() if match.column.by_row for place in match.places}
     used = {place for match in found.values() for place in match.places} - by_row

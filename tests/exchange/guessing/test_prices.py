@@ -114,3 +114,24 @@ def test_rows_with_a_deal_s_number_are_lines_of_it(workspace: Any, tmp_path: Pat
     assert [amount for (amount,) in amounts] == [350, 350]
     again = guess([tmp_path / "list.csv"], workspace.ask(here), saved=[found.mapping])
     assert again.files[0].known_as
+
+
+@pytest.mark.parametrize(
+    ("agreed", "offered", "amounts"),
+    [
+        ("受注金額", "見積金額", [1350, 980]),
+        ("受注金額(千円)", "見積金額(千円)", [1_350_000, 980_000]),
+        ("受注金額(千円)", "見積金額(円)", [1_350_000, None]),
+        ("金額", "見積金額", [1350, None]),
+    ],
+)
+def test_what_was_offered_counts_where_nothing_was_agreed_yet(
+    workspace: Any, tmp_path: Path, agreed: str, offered: str, amounts: list[int | None]
+) -> None:
+    text = (
+        f"案件名,会社名,{offered},{agreed},状況\n浴室,山田,1200,1350,受注\n外壁,田中,980,,商談中\n"
+    )
+    found = guessed(tmp_path, text, at=workspace.ask(here))
+    assert bring(workspace, [tmp_path / "list.csv"], found).refused == 0
+    rows = workspace.raw.execute("SELECT amount, note FROM deal ORDER BY id").fetchall()
+    assert [tuple(row) for row in rows] == [(amount, None) for amount in amounts]
