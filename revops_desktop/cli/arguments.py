@@ -141,7 +141,7 @@ def _add_exchange(commands: Any) -> None:
         commands, "import", _("Brings files in: CSV, Excel, vCard"), "exchange:bring_in"
     )
     bring.add_argument("file", type=Path, metavar="FILE")
-    bring.add_argument("csv", type=Path, nargs="+", metavar="CSV")
+    bring.add_argument("csv", type=Path, nargs="+", metavar="SOURCE")
     add_choices(bring)
     add_layout(bring)
     bring.add_argument(
