@@ -159,9 +159,25 @@ def test_all_that_is_asked_is_named_and_leads_to_its_answer(person: Person, tmp_
     assert "“two.csv”" in last.accessibleDescription()
     # Tab comes to the step that is shown, whichever was left.
     person.tab_to(person.assistant.rail.buttons["check"])
+    keys(person, Qt.Key.Key_Up)
+    assert person.assistant.step == "match"
+    person.tab_to(person.assistant.rail.buttons["match"])
+    keys(person, Qt.Key.Key_Down)
+    assert person.assistant.step == "check"
     person.tab_to(last)
     keys(person, Qt.Key.Key_Space)
     assert person.assistant.step == "values"
     step = values(person)
     assert step.files.path == second
     assert isinstance(step.choice, ChoiceBox) and step.choice.hasFocus()
+
+
+def test_a_folder_of_lists_dropped_on_the_window_is_its_files(
+    person: Person, tmp_path: Path
+) -> None:
+    folder = tmp_path / "lists"
+    folder.mkdir()
+    for name in ("a.csv", "b.csv"):
+        (folder / name).write_text("Company name,Phone\nAoba,03-1111-2222\n", "utf-8")
+    person.drop(folder)
+    assert [path.name for path in person.assistant.work.draft.paths] == ["a.csv", "b.csv"]
