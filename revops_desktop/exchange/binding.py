@@ -83,6 +83,7 @@ class Binding:
             plain = match_key(plain_heading(name, currency))
             self._plain_places.setdefault(plain, []).append(number)
         self._missing = frozenset(fold(word) for word in source.missing)
+        self._silent = self._missing | _DASHES
 
     @property
     def used(self) -> list[int]:
@@ -96,7 +97,7 @@ class Binding:
 
     def says(self, text: str) -> bool:
         """Whether a cell says something: it is not blank, and no word for that."""
-        return bool(text) and not text.isspace() and fold(text) not in self._missing | _DASHES
+        return bool(text) and not text.isspace() and fold(text) not in self._silent
 
     @property
     def remarks(self) -> Remarks:
