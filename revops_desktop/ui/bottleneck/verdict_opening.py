@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from revops_desktop import i18n
 from revops_desktop.analytics import findings
+from revops_desktop.analytics.wording import wording
 from revops_desktop.i18n import _
 from revops_desktop.rules.periods import Period, local_day, month_of, month_period
 from revops_desktop.ui.bottleneck import evidence_words, step_list, verdict_panel
@@ -86,6 +87,7 @@ class VerdictOpening:
                 n=step.current.denominator,
                 value_text=i18n.share(step.current),
                 deals=self._reached(step, "reached", period),
+                exact=wording("share").file(step.current.rate),
             )
         if place == verdict_panel.COULD:
             return self._about_reference(step)
@@ -104,6 +106,7 @@ class VerdictOpening:
             period_text=period_text(period) if deals else "",
             value_text=i18n.percent(step.reference),
             deals=deals,
+            exact=wording("share").file(step.reference),
         )
 
     def _about_gain(self, step: "StepFigures", currency: str, period: Period) -> Explained:
@@ -222,6 +225,7 @@ class VerdictOpening:
             value_text=i18n.NOTHING if share is None else i18n.share(share),
             note="" if share is None else i18n.why(share),
             deals=self._reached(step, subject, evidence.period),
+            exact=None if share is None else wording("share").file(share.rate),
         )
 
     def open_mark(self, chart: str, key: Any) -> None:

@@ -46,7 +46,7 @@ class Explained:
     `key`: its definition in analytics/definitions.py, or `sentence` in its own words · `n`: the
     cases it rests on · `deals`: the question for what is behind it, or `rows`: the figures that it
     draws, of which `open_row` opens one by its place · `listed`: what these rows are of a share ·
-    `picture`: the widget that shows it.
+    `picture`: the widget that shows it · `exact`: the value as a file keeps it, unrounded.
     """
 
     title: str
@@ -62,6 +62,7 @@ class Explained:
     picture: QWidget | None = field(default=None, compare=False)
     weak: bool = False
     listed: str = ""
+    exact: FileValue = None
 
     def listing(self) -> str:
         """Which of a share's numbers the deals behind it are; "" where it is no share."""
@@ -99,7 +100,8 @@ class Explained:
         headings = (_("Figure"), _("Value"), _("Period"), "n")
         n = "" if self.n is None else i18n.count(self.n)
         said = (self.title, self.value_text, self.period_text, n)
-        return ChartRows(headings, [said], [(*said[:3], self.n)])
+        value = self.value_text if self.exact is None else self.exact
+        return ChartRows(headings, [said], [(self.title, value, self.period_text, self.n)])
 
 
 def of_tile(
@@ -119,6 +121,8 @@ def of_tile(
         deals=deals,
         picture=tile,
         weak=figure.weak,
+        n=figure.n,
+        exact=figure.exact,
     )
 
 

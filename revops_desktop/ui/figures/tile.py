@@ -8,12 +8,16 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from revops_desktop.analytics.wording import FileValue
 from revops_desktop.ui import texts, theme
 
 
 @dataclass(frozen=True, slots=True)
 class TileFigure:
-    """What a tile shows; `weak` is greyed; `trend` is oldest first, None where nothing is known."""
+    """What a tile shows; `weak` is greyed; `trend` is oldest first, None where nothing is known.
+
+    `exact`: the value as a file keeps it, unrounded · `n`: the cases it rests on.
+    """
 
     label: str
     value: str
@@ -21,6 +25,8 @@ class TileFigure:
     tip: str
     trend: tuple[float | None, ...] = ()
     weak: bool = False
+    exact: FileValue = None
+    n: int | None = None
 
 
 class Spark(QWidget):

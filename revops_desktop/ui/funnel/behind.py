@@ -75,4 +75,6 @@ def of_tile(asked: "Asked", figure: "TileFigure", place: int) -> Explained:
         value_text=figure.value,
         note=figure.note,
         deals=BehindQuestion(deals_behind, {**asked.of_period, "subject": SUBJECTS[place]}),
+        n=figure.n,
+        exact=figure.exact,
     )

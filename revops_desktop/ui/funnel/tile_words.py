@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from revops_desktop import i18n
+from revops_desktop.analytics.wording import wording
 from revops_desktop.i18n import _, ngettext
 from revops_desktop.ui.figures.tile import TileFigure
 from revops_desktop.ui.funnel.period_box import period_text
@@ -58,6 +59,8 @@ def _won(tiles: "FunnelTiles") -> TileFigure:
             recycled,
         ),
         _trend(tiles, lambda month: month.won.count),
+        exact=figures.won.count,
+        n=figures.won.count,
     )
 
 
@@ -71,6 +74,8 @@ def _amount(tiles: "FunnelTiles") -> TileFigure:
         note,
         _tip(tiles, _("One-off + 12 × monthly, as of the win."), figures.won.count, note),
         _trend(tiles, lambda month: month.won.amount),
+        exact=wording("amount", figures.currency).file(figures.won.amount),
+        n=figures.won.count,
     )
 
 
@@ -90,6 +95,8 @@ def _rate(tiles: "FunnelTiles") -> TileFigure:
         ),
         _trend(tiles, lambda month: month.win_rate.raw),
         weak=share.rate is None,
+        exact=wording("share").file(share.rate),
+        n=share.denominator,
     )
 
 
@@ -105,6 +112,8 @@ def _average(tiles: "FunnelTiles") -> TileFigure:
         _tip(tiles, _("Mean amount of the deals won in the period."), average.n),
         _trend(tiles, lambda month: month.average_deal.mean),
         weak=average.n < 5,
+        exact=wording("amount", figures.currency).file(average.mean),
+        n=average.n,
     )
 
 
@@ -127,6 +136,8 @@ def _cycle(tiles: "FunnelTiles") -> TileFigure:
         ),
         _trend(tiles, lambda month: month.sales_cycle_days.median),
         weak=cycle.n < 5,
+        exact=wording("days").file(cycle.median),
+        n=cycle.n,
     )
 
 
@@ -144,4 +155,6 @@ def _open(tiles: "FunnelTiles") -> TileFigure:
                 f"n = {i18n.count(figures.open.count)}",
             )
         ),
+        exact=wording("amount", figures.currency).file(figures.weighted),
+        n=figures.open.count,
     )

@@ -301,6 +301,7 @@ class OverviewPage(PipelinePage):
             deals=behind(overview, key, overview.month),
             picture=tile,
             weak=tile.figure.weak,
+            exact=tile.figure.exact,
         )
 
     def _table_explained(self) -> Explained | None:

@@ -56,6 +56,8 @@ def tile_figure(overview: "Overview", figure: "OverviewFigure") -> TileFigure:
         "\n".join(tip),
         tuple(point.shown for point in figure.trend.points),
         weak=is_weak(figure),
+        exact=said.file(figure.now.shown),
+        n=figure.now.n,
     )
 
 
@@ -118,6 +120,8 @@ def open_tile(overview: "Overview") -> TileFigure:
         i18n.money_short(overview.weighted, overview.currency),
         _("{n} open · {amount}").format(n=number, amount=amount),
         f"{about.sentence}\nn = {number}",
+        exact=wording("amount", overview.currency).file(overview.weighted),
+        n=overview.open.count,
     )
 
 

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from revops_desktop import i18n
-from revops_desktop.analytics.wording import FileValue
+from revops_desktop.analytics.wording import FileValue, wording
 from revops_desktop.i18n import _
 from revops_desktop.rules.currency import to_major
 from revops_desktop.ui import theme
@@ -199,7 +199,8 @@ class RiverChart(Chart):
                 share = one.to_next.by_amount
             said = i18n.share(share) if share is not None else ""
             texts_.append([one.stage.name, *[self._text(each) for each in tallies], said])
-            values.append([one.stage.name, *[self._value(each) for each in tallies], said])
+            exact = None if share is None else wording("share").file(share.rate)
+            values.append([one.stage.name, *[self._value(each) for each in tallies], exact])
         return ChartRows(headings, texts_, values)
 
     def _text(self, deals: "Tally") -> str:

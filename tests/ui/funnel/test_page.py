@@ -1,6 +1,7 @@
 """The funnel page over a real file: live, explained, each figure opening its deals."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from revops_desktop.operations import deals, stages
 from revops_desktop.operations.targets import TargetEntry, set_many
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.figures.deals import DealsDialog
+from revops_desktop.ui.funnel import behind
 from revops_desktop.ui.funnel.page import FunnelPage
 from revops_desktop.ui.preferences import Preferences
 from tests.river import LOST, make_river
@@ -93,6 +95,18 @@ def test_tiles_in_words(page: FunnelPage) -> None:
     assert "1 lead lost before the opportunity phase" in page.tiles[0].figure.tip
     assert page.tiles[2].figure is not None
     assert page.tiles[2].figure.note.startswith("n = 2 · by amount")
+
+
+def test_a_tile_goes_out_unrounded_with_its_n(page: FunnelPage) -> None:
+    assert page._tiles_of is not None
+    lines = [
+        behind.of_tile(page._tiles_of, figure, place).as_rows().values[0]
+        for place, figure in enumerate(page._figures)
+    ]
+    period = lines[0][2]
+    assert [line[1] for line in lines[:2]] == [2, Decimal(200)]
+    assert [line[3] for line in lines] == [2, 2, 2, 2, 2, 7]
+    assert lines[3][1:] == (Decimal(100), period, 2)
 
 
 def test_a_move_shows_in_the_open_funnel(page: FunnelPage, qtbot) -> None:
@@ -330,8 +344,6 @@ def test_each_tab_says_which_deals_it_counts(page: FunnelPage, qtbot) -> None:
 
 
 def test_the_rows_behind_a_share_are_named(page: FunnelPage) -> None:
-    from revops_desktop.ui.funnel import behind
-
     row = page.view.model_.rows[0]
     said = {}
     for place in (2, 4):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,7 @@ def test_the_river_and_what_is_said_about_it(page: RiverPage) -> None:
     rows = page.chart.rows()
     assert rows.texts[0][:7] == ["Lead", "10", "8", "0", "1", "1", "0"]
     assert rows.values[1][:3] == ["Qualified", 8, 2]
+    assert (rows.texts[0][-1], rows.values[0][-1]) == ("80.0%", Decimal("0.8"))
 
 
 def test_the_words_stand_in_the_middle_of_the_bar(page: RiverPage) -> None:
