@@ -58,7 +58,9 @@ def nothing_of(overview: "Overview") -> str:
         return _(
             "There is too little history to say what is usual. That takes some months of records."
         )
-    return _("No figure lies outside what is usual for it by more than chance explains.")
+    return _(
+        "None of the key figures lies outside what is usual for it by more than chance explains."
+    )
 
 
 def stands_out(trend: "FigureTrend", currency: str) -> str:
