@@ -4,7 +4,8 @@ Bare is how far each deal of the cohort got, added up by stage and way of leavin
 that the picture is made of. Seconds are those of the processor: the machine is shared.
 """
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -86,5 +87,27 @@ def test_no_turn_of_the_window_is_longer_than_a_frame(tmp_path: Path) -> None:
     chart.shown()
     laid = median(lambda: chart.layout_for(place))
     painted = median(paint)
-    print(f"\nriver laid out in {laid * 1000:.1f} ms, painted in {painted * 1000:.1f} ms")
-    assert (laid <= FRAME, painted <= FRAME) == (True, True)
+    longest = longest_turn(chart, lambda: chart.set_data(picture, "amount"))
+    print(
+        f"\nriver laid out in {laid * 1000:.1f} ms, painted in {painted * 1000:.1f} ms, "
+        f"of which the longest turn {longest * 1000:.1f} ms"
+    )
+    assert (laid <= FRAME, longest <= FRAME) == (True, True)
+
+
+def longest_turn(chart: Any, show: Callable[[], None]) -> float:
+    """The longest turn of the window's thread from new figures to the whole picture, laid out."""
+    from PySide6.QtWidgets import QApplication
+
+    chart.show()
+    taken = []
+    for step in (show, *(QApplication.processEvents,) * 500):
+        begun = time.thread_time()
+        step()
+        taken.append(time.thread_time() - begun)
+        if chart._is_painted and len(taken) > 1:
+            break
+        time.sleep(0.001)
+    assert chart._is_painted
+    chart.close()
+    return max(taken)

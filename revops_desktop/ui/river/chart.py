@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from revops_desktop.analytics.river_layout import Layout
     from revops_desktop.analytics.river_picture import RiverPicture
     from revops_desktop.analytics.tally import Tally
+    from revops_desktop.ui.river.turns import PaintedInTurns
 
 _HIDDEN = ("function", "ghost", "heading", "narrow", "pinch")
 
@@ -44,7 +45,10 @@ class RiverChart(Chart):
         self._metrics: dict[tuple[int, bool], QFontMetricsF] = {}
         self._layout: tuple[QRectF, Layout] | None = None
         self._paths: list[tuple[Part, QPainterPath]] = []
+        # The last picture stays while the next one is painted.
         self._painted: QPixmap | None = None
+        self._is_painted = False
+        self._turns: PaintedInTurns | None = None
         self.setMinimumSize(640, 380)
 
     def set_data(
@@ -56,12 +60,14 @@ class RiverChart(Chart):
     ) -> None:
         """Shows this river, and the outline of another."""
         same = (self.picture, self.basis, self.other, self.narrow)
-        if self._painted is not None and same == (picture, basis, other, narrow):
+        under_way = self._turns is not None and self._turns.is_under_way
+        if (self._is_painted or under_way) and same == (picture, basis, other, narrow):
             # Most moves change nothing of what is seen.
             return
         kept = self.current.key if self._place >= 0 and self.current is not None else None
         self.picture, self.basis, self.other, self.narrow = picture, basis, other, narrow
-        self._layout = self._painted = self._kept = None
+        self._layout = self._kept = None
+        self._is_painted = False
         self._place = -1
         if kept is not None:
             keys = [mark.key for mark in self.marks()]
@@ -76,6 +82,7 @@ class RiverChart(Chart):
         if self.isVisible() and not self.is_empty():
             # Here, so that laying out and painting are never one long turn of the window's thread.
             self.shown()
+            self._begin_painting()
         self.update()
 
     def _speak(self) -> None:
@@ -121,7 +128,9 @@ class RiverChart(Chart):
         rect = self.plot()
         if self._layout is None or self._layout[0] != rect:
             self._layout = (rect, self.layout_for(rect))
-            self._painted = None
+            self._is_painted = False
+            if self._turns is not None:
+                self._turns.stop()
         return self._layout[1]
 
     def _measure(self, text: str, size: int, bold: bool) -> float:
@@ -221,19 +230,18 @@ class RiverChart(Chart):
         if self.is_empty():
             super().paintEvent(event)
             return
-        ratio = self.devicePixelRatioF()
         # A new size is laid out, and then painted, anew.
         self.shown()
-        if self._painted is None:
-            painted = QPixmap(self.size() * ratio)
-            painted.setDevicePixelRatio(ratio)
-            painted.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(painted)
-            self.paint(painter, self.plot())
-            painter.end()
-            self._painted = painted
+        if not self._is_painted:
+            self._begin_painting()
+            if self._turns is not None and not self.isVisible():
+                # A picture of a chart that nobody sees is wanted whole.
+                self._turns.finish()
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._painted)
+        if self._painted is not None:
+            painter.drawPixmap(0, 0, self._painted)
+        if not self._is_painted:
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._hovered >= 0 and self._hovered < len(self.marks()):
             self._light(painter, self.marks()[self._hovered].key, "text", 40)
@@ -242,6 +250,22 @@ class RiverChart(Chart):
         if self._place >= 0 and self.current is not None:
             self._light(painter, self.current.key, "accent", 90)
         self._paint_focus(painter)
+
+    def _begin_painting(self) -> None:
+        """Paints the picture in turns; those of a picture that is no longer wanted end."""
+        from revops_desktop.ui.river.painting import RiverPainter
+        from revops_desktop.ui.river.turns import PaintedInTurns
+
+        if self._turns is None:
+            self._turns = PaintedInTurns(self, self._take_painted)
+        if not self._turns.is_under_way:
+            painter = RiverPainter(self.shown(), theme.current())
+            ratio = self.devicePixelRatioF()
+            self._turns.begin(painter, self.size(), ratio, self.plot().topLeft())
+
+    def _take_painted(self, painted: QPixmap) -> None:
+        self._painted, self._is_painted = painted, True
+        self.update()
 
     def _light(self, painter: QPainter, part: object, colour: str, strength: int) -> None:
         """Lifts a part out of the picture."""

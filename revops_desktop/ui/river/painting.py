@@ -1,5 +1,6 @@
 """The picture of the river painted from its plain numbers, on screen and into picture files."""
 
+from collections.abc import Callable
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -65,11 +66,28 @@ class RiverPainter:
 
     def paint(self, painter: QPainter) -> None:
         """Everything, at the origin."""
+        self.paint_on(painter, 0, lambda: True)
+
+    def paint_on(self, painter: QPainter, done: int, has_time: Callable[[], bool]) -> int:
+        """At least one part behind the `done` first ones, and more while there is time.
+
+        Tells how many are done; when all are, `is_whole` says so.
+        """
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for shape in self._layout.shapes:
-            self._paint_shape(painter, shape)
-        for label in self._layout.labels:
-            self._paint_label(painter, label)
+        shapes, labels = self._layout.shapes, self._layout.labels
+        while not self.is_whole(done):
+            if done < len(shapes):
+                self._paint_shape(painter, shapes[done])
+            else:
+                self._paint_label(painter, labels[done - len(shapes)])
+            done += 1
+            if not has_time():
+                break
+        return done
+
+    def is_whole(self, done: int) -> bool:
+        """Whether so many parts are all there are."""
+        return done >= len(self._layout.shapes) + len(self._layout.labels)
 
     # Water
 

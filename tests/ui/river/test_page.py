@@ -166,11 +166,15 @@ def test_by_amount_and_compared(page: RiverPage, qtbot) -> None:
     qtbot.waitUntil(lambda: not page.chart.is_empty())
 
 
-def test_by_amount_is_painted_at_once(page: RiverPage, qtbot) -> None:
+def test_by_amount_is_painted_as_soon_as_it_is_asked_for(page: RiverPage, qtbot) -> None:
+    qtbot.waitUntil(lambda: page.chart._is_painted)
     counted = page.chart.grab().toImage()
     qtbot.mouseClick(page._buttons["amount"], Qt.MouseButton.LeftButton)
     assert page.chart.shown().wanted.basis == "amount"
-    assert page.chart.grab().toImage() != counted
+    # The old picture stays until the new one is whole.
+    assert page.chart.grab().toImage() == counted
+    qtbot.waitUntil(lambda: page.chart.grab().toImage() != counted)
+    assert page.chart._is_painted
     qtbot.mouseClick(page._buttons["count"], Qt.MouseButton.LeftButton)
     assert page.chart.shown().wanted.basis == "count"
 
