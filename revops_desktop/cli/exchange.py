@@ -23,7 +23,7 @@ def bring_in(chosen: Namespace) -> int:
     if comes_back(chosen.csv):
         bring_back(chosen, chosen.csv[0])
         return 0
-    from revops_desktop.cli.import_choices import mapping_for
+    from revops_desktop.cli.import_choices import LeftOut, mapping_for
     from revops_desktop.exchange.importing import import_files
     from revops_desktop.exchange.refused_rows import write_refused
 
@@ -46,7 +46,7 @@ def bring_in(chosen: Namespace) -> int:
     if chosen.as_json:
         answer = summary.to_json()
         answer["files"] = [
-            {**file.to_json(), "left_out": list(left_out.get(file.file, ()))}
+            {**file.to_json(), **left_out.get(file.file, LeftOut()).to_json()}
             for file in summary.files
         ]
         print(json.dumps(answer, ensure_ascii=False, indent=2))

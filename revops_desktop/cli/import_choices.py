@@ -4,7 +4,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from revops_desktop.cli.layout_arguments import laid_out, layout_of
 from revops_desktop.errors import RuleBroken
@@ -17,13 +17,23 @@ if TYPE_CHECKING:
     from revops_desktop.exchange.guessing.here import Here
     from revops_desktop.exchange.guessing.questions import Answer, Choice, Guessed, Question
     from revops_desktop.exchange.mapping import ImportMapping
+    from revops_desktop.exchange.reading.layout import Look
 
 
-# The columns of each file, by its name, that say something and come in nowhere.
-LeftOut = Mapping[str, Sequence[str]]
+class LeftOut(NamedTuple):
+    """What of a file comes in nowhere: columns that say something, and other sheets."""
+
+    columns: Sequence[str] = ()
+    sheets: Sequence[str] = ()
+
+    def to_json(self) -> dict[str, list[str]]:
+        """Plain values for the command line."""
+        return {"left_out": list(self.columns), "sheets_left_out": list(self.sheets)}
 
 
-def mapping_for(chosen: Namespace, workspace: "Workspace") -> tuple["ImportMapping", LeftOut]:
+def mapping_for(
+    chosen: Namespace, workspace: "Workspace"
+) -> tuple["ImportMapping", Mapping[str, LeftOut]]:
     """The mapping of the files, and what it leaves out: a mapping file as it is, everything else
     after a guess.
 
@@ -58,26 +68,45 @@ def mapping_for(chosen: Namespace, workspace: "Workspace") -> tuple["ImportMappi
     chosen.csv = found.paths
     if not chosen.as_json:
         _tell(found)
-    return found.mapping, {file.path.name: file.unused for file in found.files if file.source}
+    return found.mapping, {
+        file.path.name: LeftOut(file.unused, _other_sheets(file.look))
+        for file in found.files
+        if file.source
+    }
 
 
-def _left_out(chosen: Namespace, mapping: "ImportMapping", here: "Here") -> LeftOut:
+def _left_out(chosen: Namespace, mapping: "ImportMapping", here: "Here") -> Mapping[str, LeftOut]:
     """What a mapping file leaves out; a file that cannot be read says so when it comes in."""
     from revops_desktop.exchange.guessing.left_out import columns_left_out
     from revops_desktop.exchange.reading.looking import look
 
     names = [path.name for path in chosen.csv]
-    left: dict[str, Sequence[str]] = {}
+    left: dict[str, LeftOut] = {}
     for path in chosen.csv:
         source = mapping.source_for(path)
         if source is not None:
             with suppress(RuleBroken):
-                left[path.name] = columns_left_out(look(path, source.layout), source, here, names)
-    if not chosen.as_json:
-        for name, columns in left.items():
-            if columns:
-                print(f"{name}: {_columns_left_out(columns)}", file=sys.stderr)
+                found = look(path, source.layout)
+                columns = columns_left_out(found, source, here, names)
+                left[path.name] = LeftOut(columns, _other_sheets(found))
+    for name, out in left.items() if not chosen.as_json else ():
+        for line in _lines_of(out):
+            print(f"{name}: {line}", file=sys.stderr)
     return left
+
+
+def _other_sheets(found: "Look") -> list[str]:
+    return [name for name in found.sheets if name != found.layout.sheet]
+
+
+def _lines_of(left: LeftOut) -> Iterator[str]:
+    if left.columns:
+        yield _columns_left_out(left.columns)
+    if left.sheets:
+        yield _(
+            "Sheets that were not read: {sheets}. --sheet NAME brings another one in, by an import "
+            "of its own."
+        ).format(sheets=", ".join(left.sheets))
 
 
 def _columns_left_out(columns: Sequence[str]) -> str:
@@ -211,8 +240,8 @@ def _tell(found: "Guessed") -> None:
         if file.source.into_note:
             label = _("Lines of the note")
             print(f"  {label} ← {shown(file.source.into_note, ', ')}", file=sys.stderr)
-        if file.unused:
-            left_out = _columns_left_out([shown([name], "") for name in file.unused])
-            print(f"  {left_out}", file=sys.stderr)
+        unused = [shown([name], "") for name in file.unused]
+        for line in _lines_of(LeftOut(unused, _other_sheets(file.look))):
+            print(f"  {line}", file=sys.stderr)
     for question in found.questions:
         print(question.sentence, file=sys.stderr)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from tests.cli.conftest import FILE, Shell
 
@@ -111,3 +112,22 @@ def test_what_is_said_of_a_word_goes_before_the_guess_and_slips_are_told(ready: 
     assert "You left this word out" in ready.err
     assert ready(*words, *more, "Won=Phase 3") == 0, ready.err
     assert ready("move", FILE, "Lift", "--to", "Phase 4", "--override", "x") == 0, ready.err
+
+
+def test_sheets_that_were_not_read_are_named(made: Shell) -> None:
+    """A workbook with two lists comes in one by one, and says so."""
+    book = Workbook()
+    sheets = [book.active, book.create_sheet("顧客")]
+    sheets[0].title = "案件"
+    for sheet, rows in (
+        (sheets[0], (("案件名", "会社名", "金額"), ("甲", "青葉", 1), ("乙", "北", 2))),
+        (sheets[1], (("会社名", "業種", "従業員数"), ("青葉", "小売", 5), ("南", "卸売", 7))),
+    ):
+        for row in rows:
+            sheet.append(row)
+    book.save("two.xlsx")
+    first = made.data("import", FILE, "two.xlsx", "--sheet", "顧客", "--json")
+    assert first["files"][0]["kind"] == "companies"
+    assert first["files"][0]["sheets_left_out"] == ["案件"]
+    assert made("import", FILE, "two.xlsx", "--sheet", "案件") == 0, made.err
+    assert "Sheets that were not read: 顧客" in made.err
