@@ -170,7 +170,9 @@ class Comparison:
             value, held = said.values[field], getattr(now, column)
             if value == held or (value is None and field in _KEPT):
                 continue
-            if field in ("name", "title") and (not said.renames or self.is_same_name(value, held)):
+            if field in ("name", "title") and (
+                not said.renames or is_same_name(self._kind, value, held)
+            ):
                 continue
             if field == "external_key" and self._kind == "deals" and value.startswith(MADE_KEY):
                 continue
@@ -178,11 +180,6 @@ class Comparison:
                 self._refuse_taken(value, now.id)
             values[column] = value
         return values
-
-    def is_same_name(self, one: str, other: str) -> bool:
-        """Whether two names differ in writing alone: ㈱青葉 is no other name than 株式会社青葉."""
-        of = company_key if self._kind == "companies" else match_key
-        return of(one) == of(other)
 
     def _refuse_taken(self, name: str, own_id: int) -> None:
         """Members and products are known by their names: no two may have the same."""
@@ -233,6 +230,12 @@ class Comparison:
             return None
         names: Sequence[str] = said["tags"] or ()
         return None if {match_key(name) for name in names} == held else tuple(names)
+
+
+def is_same_name(kind: str, one: str, other: str) -> bool:
+    """Whether two names differ in writing alone: ㈱青葉 is no other name than 株式会社青葉."""
+    of = company_key if kind == "companies" else match_key
+    return of(one) == of(other)
 
 
 def name_taken(name: str, column: str) -> RowRefused:

@@ -132,7 +132,9 @@ class RecordMaker:
             return
         told = said(values, self._fields, self._custom, self._source.blank_erases)
         self._updates.note(line, found, told)
-        if self._mode != "create" and len(found.ids) == 1:
+        if self._mode == "create" or len(found.ids) > 1:
+            return
+        if self._updates.agrees(self._source.kind, found, told):
             self._hear(found, record, told)
 
     def _hear(self, found: Found, record: Any, told: Mapping[str, Any]) -> None:

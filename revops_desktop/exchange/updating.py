@@ -5,13 +5,14 @@ changes. Two rows of one record may complete each other; where they contradict e
 one is refused, so that the same file again changes nothing.
 """
 
+import marshal
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from revops_desktop.exchange.comparing import Comparison, Said
+from revops_desktop.exchange.comparing import Comparison, Said, is_same_name
 from revops_desktop.exchange.effects import MOST_EFFECTS, Change
 from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.recognising import Found
@@ -81,6 +82,7 @@ class Updates:
         self._differing = 0
         self._once: set[int] = set()
         self._twice: set[int] = set()
+        self._agreed: dict[tuple[str, int], bytes] = {}
         self._heard: dict[tuple[str, int], dict[Fact, tuple[int, Any]]] = {}
 
     def close(self) -> None:
@@ -95,6 +97,23 @@ class Updates:
         self._last_line = line
         for one in found.ids:
             (self._twice if one in self._once else self._once).add(one)
+
+    def agrees(self, kind: str, found: Found, values: Mapping[str, Any]) -> bool:
+        """Whether a row says nothing else of one that is here than earlier rows: such a one is
+        refused in the end, and nobody is known by it. What it says is kept, if it does not."""
+        (number,) = found.ids
+        before = self._agreed.get((kind, number))
+        said = _facts(values)
+        if before is not None:
+            heard = marshal.loads(before)
+            for fact in heard.keys() & said.keys():
+                one, other = heard[fact], said[fact]
+                if one != other and not _alike(fact, one, other, found.renames, kind):
+                    return False
+            said = {**said, **heard}
+        # Packed, as there is one for each row of a list.
+        self._agreed[kind, number] = marshal.dumps(said)
+        return True
 
     def completed(self, line: int) -> None:
         """A row changes a record that is here in a way of its own."""
@@ -238,7 +257,7 @@ class Updates:
                 new[fact] = said
                 continue
             line, before = heard[fact]
-            if before != said and not _alike(fact, before, said, row.renames, comparison):
+            if before != said and not _alike(fact, before, said, row.renames, kind):
                 raise contradiction(line, comparison.column_of(str(fact)), said)
         heard.update((fact, (row.line, said)) for fact, said in new.items())
         return row._replace(values=_values(new))
@@ -287,12 +306,12 @@ def told_beside(line: int) -> str:
     ).format(row=line)
 
 
-def _alike(name: Fact, one: Any, other: Any, renames: bool, comparison: Comparison) -> bool:
+def _alike(name: Fact, one: Any, other: Any, renames: bool, kind: str) -> bool:
     """Names mean the same however they are written."""
     if not one or not other:
         return False
     if name in ("name", "title"):
-        return not renames or comparison.is_same_name(one, other)
+        return not renames or is_same_name(kind, one, other)
     if name in ("owner", "contact", "function"):
         return match_key(one) == match_key(other)
     if name != "company" or isinstance(one, int) or isinstance(other, int):

@@ -325,3 +325,13 @@ def test_a_row_that_changes_nothing_is_not_told_to_be_taken(workspace: Any, tmp_
     assert bring(rows, required=()).remark_count == 1
     again = bring(rows, required=())
     assert (again.unchanged, again.remark_count) == (1, 0)
+
+
+def test_a_company_is_not_known_by_a_row_that_is_refused(workspace: Any, tmp_path: Path) -> None:
+    """A later row of the list would mean another company the next time."""
+    bring = Bringing(workspace, tmp_path, COMPANIES)
+    summary = bring(
+        "name,id,web,note\nMidori,-,aoba.co.jp,two\nMidori,2,gmail.com,two\nMidori,1,gmail.com,one\n",
+        name="companies.csv",
+    )
+    assert (summary.created, summary.refused) == (1, 2)
