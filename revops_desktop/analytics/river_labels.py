@@ -267,8 +267,6 @@ def reason_lines(
     for number, (at, one) in enumerate(falling):
         said = _reason(wanted, one, room, size)
         if found and used + len(said) > most - (number + 1 < len(falling)):
-            if used >= most:
-                break
             others = total(each.deals for _at, each in falling[number:])
             text = _("Others {n}").format(n=value_text(wanted, others))
             if wanted.measure(text, size, False) > room:

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from revops_desktop.analytics.filters import EVERYTHING
 from revops_desktop.analytics.funnel import LEFT, Step
 from revops_desktop.analytics.pipelines import StageOf
 from revops_desktop.analytics.river_frame import Basis, Wanted
+from revops_desktop.analytics.river_labels import reason_lines
 from revops_desktop.analytics.river_layout import Layout, lay_out
 from revops_desktop.analytics.river_picture import Exit, RiverPicture, RiverStage, Source
 from revops_desktop.analytics.river_shapes import cuts
@@ -146,6 +148,18 @@ def test_water_is_as_wide_as_it_is_much(seed: int) -> None:
                 assert share == pytest.approx(layout.wanted.value(stage.waiting) / value)
 
     for_each_size(seed, check)
+
+
+def test_a_long_reason_leaves_a_line_for_the_rest() -> None:
+    """One reason of three lines alone would read as all that leaked."""
+    stages = ("連絡が取れない・返答がない", "その他")
+    exits = tuple(Exit("lost", at, name, known(100 - at)) for at, name in enumerate(stages))
+    asked = wanted(4, SIZES[0], "amount")
+    stage = next(one for one in asked.picture.stages if one.to_next is not None)
+    lines = reason_lines(asked, replace(stage, exits=exits), 58)
+    assert [len(said) for said, _at, _weak in lines] == [3, 1]
+    assert lines[-1][1] == -1
+    assert "9" in lines[-1][0][0]
 
 
 def test_all_water_stays_inside_the_picture() -> None:
