@@ -85,7 +85,7 @@ def _rate(tiles: "FunnelTiles") -> TileFigure:
         _("Win rate"),
         i18n.share(share),
         f"n = {i18n.count(share.denominator)} · "
-        + _("by amount {share}").format(share=i18n.share(by_amount)),
+        + _("amount {share}").format(share=i18n.share(by_amount)),
         _tip(
             tiles,
             _("Won ÷ (won + lost), of deals that had reached the opportunity phase."),

@@ -94,7 +94,7 @@ def test_tiles_in_words(page: FunnelPage) -> None:
     assert page.tiles[0].figure is not None
     assert "1 lead lost before the opportunity phase" in page.tiles[0].figure.tip
     assert page.tiles[2].figure is not None
-    assert page.tiles[2].figure.note.startswith("n = 2 · by amount")
+    assert page.tiles[2].figure.note.startswith("n = 2 · amount ")
 
 
 def test_a_tile_goes_out_unrounded_with_its_n(page: FunnelPage) -> None:
