@@ -6,7 +6,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import count
 from revops_desktop.ui import texts, theme
-from revops_desktop.ui.deal.section import clear
+
+# Made before they are seen: made when they are, each would lay the page out anew.
+_MOST = 6
 
 
 class FiguresRow(QWidget):
@@ -15,9 +17,20 @@ class FiguresRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.shown: tuple[tuple[int, str], ...] = ()
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(theme.current().space_6)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.current().space_6)
+        self._blocks: list[tuple[QWidget, texts.Label, texts.Label]] = []
+        for _place in range(_MOST):
+            block, figure, name = QWidget(), texts.label("", "figure"), texts.label("", "muted")
+            layout = QVBoxLayout(block)
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
+            layout.addWidget(figure)
+            layout.addWidget(name)
+            row.addWidget(block)
+            self._blocks.append((block, figure, name))
+        row.addStretch(1)
 
     def show_figures(self, figures: Sequence[tuple[int, str, bool]]) -> None:
         """Number, name, and whether it is bad where it is not 0."""
@@ -25,23 +38,15 @@ class FiguresRow(QWidget):
         if shown == self.shown:
             return
         self.shown = shown
-        clear(self._row)
-        for number, name, is_bad in figures:
-            self._row.addWidget(self._figure(number, name, is_bad))
-        self._row.addStretch(1)
-
-    def _figure(self, number: int, name: str, is_bad: bool) -> QWidget:
-        block = QWidget()
-        block.setAccessibleName(f"{name}: {count(number)}")
-        layout = QVBoxLayout(block)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        figure = texts.label(count(number), "figure")
-        if number == 0 or is_bad:
-            colour = theme.colour("bad" if number else "text_muted")
+        for block, _figure, _name in self._blocks[len(figures) :]:
+            block.hide()
+        for made, (number, name, is_bad) in zip(self._blocks, figures, strict=False):
+            block, figure, label = made
+            block.show()
+            block.setAccessibleName(f"{name}: {count(number)}")
+            figure.setText(count(number))
+            label.setText(name)
+            tint = "text_muted" if number == 0 else "bad" if is_bad else "text"
             palette = figure.palette()
-            palette.setColor(figure.foregroundRole(), colour)
+            palette.setColor(figure.foregroundRole(), theme.colour(tint))
             figure.setPalette(palette)
-        layout.addWidget(figure)
-        layout.addWidget(texts.label(name, "muted"))
-        return block

@@ -203,7 +203,12 @@ class Work(QObject):
         self._is_importing = False
         self.done = summary
         self._action_id = self.actions.ask(newest_import) if summary.changed.tables else None
-        self.imported.emit()
+        # What every page does with the news is a turn of its own.
+        QTimer.singleShot(0, self._tell_imported)
+
+    def _tell_imported(self) -> None:
+        if self.done is not None:
+            self.imported.emit()
 
     def cancel(self) -> None:
         """Stops what is being worked on."""

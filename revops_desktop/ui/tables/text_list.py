@@ -31,6 +31,13 @@ SORT = Qt.ItemDataRole.UserRole
 WEAK = Qt.ItemDataRole.UserRole + 1
 FileValue = str | int | Decimal | None
 _LONGEST = 200
+_ANSWERED = frozenset(
+    {
+        *(Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.TextAlignmentRole, SORT, WEAK),
+        *(Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole),
+        *(Qt.ItemDataRole.ForegroundRole, Qt.ItemDataRole.DecorationRole),
+    }
+)
 # Joined for each cell that is painted, they would be felt.
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -108,6 +115,9 @@ class TextList(QAbstractTableModel):
         return self._alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role not in _ANSWERED:
+            # Half of what is asked of each cell that is painted.
+            return None
         row, column = self.rows[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             return " ".join(self.texts(row)[column].split())[:_LONGEST]
