@@ -74,10 +74,18 @@ def _tell(summary: "ImportSummary", *, moves_present: bool) -> None:
             )
         )
     if summary.updated:
-        changed = ngettext(
-            "{number} that is here already changes",
-            "{number} that are here already change",
-            summary.updated,
+        changed = (
+            ngettext(
+                "{number} that is here already changes",
+                "{number} that are here already change",
+                summary.updated,
+            )
+            if summary.dry_run
+            else ngettext(
+                "{number} that was here already changed",
+                "{number} that were here already changed",
+                summary.updated,
+            )
         )
         print(changed.format(number=count(summary.updated)))
     if summary.joined:

@@ -104,7 +104,8 @@ def remark_without(
             number,
             _(
                 "There is no company with this number, neither here nor in the files. The row was "
-                "taken without it; please import the companies too, and this file again."
+                "taken without it. Please import the companies too, and then this file again so "
+                "that records are changed too (“both”)."
             ),
         )
 

@@ -19,6 +19,8 @@ from revops_desktop.i18n import _
 _LONGEST_NUMBER = 100
 _LARGEST_COUNT = 10**9
 _THOUSANDS = {"": 1, "十": 10, "百": 100, "千": 1000}
+# So many digits at least follow these units, where they have none of their own.
+_FEWEST = {10**4: 2, 10**8: 4, 10**12: 4}
 _LARGE = {"": 1, "万": 10**4, "億": 10**8, "兆": 10**12}
 _LETTERS = {"k": 10**3, "m": 10**6, "b": 10**9, "mm": 10**6, "mn": 10**6, "bn": 10**9}
 _LETTERS |= {"thousand": 10**3, "million": 10**6, "billion": 10**9}
@@ -103,6 +105,9 @@ class NumberCell:
             unit = _THOUSANDS[part[2]] * _LARGE[part[3]]
             # They fall: 1億2,000万, 8千500, never 2万3億 nor 1万2万.
             if last is not None and (unit >= last or value * unit >= last):
+                return None
+            # 1億2 may leave out 万 or 千万, 1万5 may leave out 千: never guessed.
+            if last is not None and unit == 1 and len(part[1].strip()) < _FEWEST.get(last, 1):
                 return None
             total, place, last = total + value * unit, part.end(), unit
         return Reading(total, True)

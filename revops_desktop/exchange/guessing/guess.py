@@ -192,5 +192,6 @@ def with_layout(source: Source, found: Look) -> Source:
         sheet=layout.sheet,
         header_line=layout.header_line,
         header_rows=layout.header_rows,
-        footer_rows=layout.footer_rows,
+        # That there are none was not said: a total among the rows is still none of them.
+        footer_rows=layout.footer_rows if layout.footer_rows or found.is_end_said else None,
     )

@@ -79,6 +79,7 @@ class Look:
     they were said to be none); `is_whole` says whether all were looked at, otherwise it is of those
     that were. `blank_lines`: rows without a word between others. `sample`: the beginnings of the
     cells of many rows, for whoever wants to know more of them without opening the file again.
+    `is_end_said`: how many rows at the end are no data was said, not found.
     """
 
     path: Path
@@ -91,6 +92,7 @@ class Look:
     footer: tuple[tuple[int, tuple[str, ...]], ...] = ()
     sheets: tuple[str, ...] = ()
     blank_lines: int = 0
+    is_end_said: bool = False
     sample: tuple[tuple[str, ...], ...] = field(default=(), repr=False, compare=False)
 
     @property

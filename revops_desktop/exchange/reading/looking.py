@@ -15,6 +15,10 @@ def look(path: Path, given: Layout = NOTHING_SAID) -> Look:
 
     FileRefused with a sentence where the file is no table or cannot be read.
     """
+    return replace(_look(path, given), is_end_said=given.footer_rows is not None)
+
+
+def _look(path: Path, given: Layout) -> Look:
     form = form_of(path, given)
     if form == "workbook":
         from revops_desktop.exchange.reading.workbook_table import look_workbook

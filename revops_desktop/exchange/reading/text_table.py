@@ -117,7 +117,8 @@ class TextTable:
         text = self._text
         header_left = (self.layout.header_rows or 1) if self.layout.header_line else 0
         width = len(self.header)
-        looks_for_totals = not self._found.is_end_said
+        # Who says that there are none at the end takes all rows for data.
+        looks_for_totals = not self._found.is_end_said or self.layout.footer_rows != 0
         keeps_as_text = self._found.keeps_as_text
         own_header: list[str] = []
         last, blank = before, 0

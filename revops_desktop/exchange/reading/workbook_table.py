@@ -124,7 +124,8 @@ class WorkbookTable:
     def _numbered(self, rows: Iterator[list[str]], line: int, cells: SheetCells) -> Iterator[Row]:
         header = self.header
         blank, width = 0, len(header)
-        looks_for_totals = not self._is_end_said
+        # Who says that there are none at the end takes all rows for data.
+        looks_for_totals = not self._is_end_said or self.layout.footer_rows != 0
         for self._line, found in enumerate(filled_down(rows, line, cells.merged), line):
             if not any(found) or not any(map(str.strip, found)):
                 blank += 1
