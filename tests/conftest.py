@@ -200,12 +200,13 @@ def workspace(tmp_path: Path) -> Iterator[Any]:
     """A fresh file from the template “The Model”, English, yen, Tokyo; one member sits at it."""
     from tests import prepared
 
-    made = prepared.opened(tmp_path / "workspace.revops", "the-model", _the_model)
+    made = prepared.opened(tmp_path / "workspace.revops", "the-model", write_the_model)
     yield made
     made.close()
 
 
-def _the_model(made: Any) -> None:
+def write_the_model(made: Any) -> None:
+    """The template “The Model” in English, with yen, in Tokyo."""
     from revops_desktop.operations import workspaces
 
     made.do(

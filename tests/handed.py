@@ -50,9 +50,13 @@ def _functions(session: Session, *, at: int) -> None:
 
 
 def make_handed(path: Path) -> Workspace:
-    """A file with two rules: MQL (budget and need in words, expected close) answered within four
-    business hours, SQL (what was promised) within two business days."""
-    made = make_river(path)
+    """A new file with functions and rules."""
+    return make_river(path, write_rules)
+
+
+def write_rules(made: Workspace) -> None:
+    """Two rules: MQL (budget and need in words, expected close) answered within four business
+    hours, SQL (what was promised) within two business days."""
     made.do(_functions, at=2)
     made.do(
         handoff_rules.add,
@@ -77,7 +81,6 @@ def make_handed(path: Path) -> Workspace:
         items=(WantedItem(None, "Promise", field="promised"),),
         limit=WantedLimit(Limit(None, 2)),
     )
-    return made
 
 
 def hand(made: Workspace, title: str, at: int, *, answers: dict[int, str] | None = None) -> int:

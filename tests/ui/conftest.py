@@ -20,11 +20,12 @@ NOW = 1_775_000_000  # 2026-03-31 23:33:20 UTC, already April in Tokyo.
 def file(tmp_path: Path) -> Path:
     """A closed file with two members and two deals, the second named like a piece of HTML."""
     path = tmp_path / "Aoba & Sons.revops"
-    prepared.place(path, "small-business", _small_business)
+    prepared.place(path, "small-business", write_small_business)
     return path
 
 
-def _small_business(made: Workspace) -> None:
+def write_small_business(made: Workspace) -> None:
+    """The template for small businesses that asks for nothing, two members and two deals."""
     made.do(
         workspaces.set_up,
         at=NOW - 90,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,12 +12,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from revops_desktop.analytics import deal_panel
+from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import deals, members, stages
 from revops_desktop.ui import theme
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.deal.composer import Composer
 from revops_desktop.ui.deal.panel import DealPanel
-from tests.conftest import NOW
+from tests import prepared
+from tests.conftest import NOW, write_the_model
 
 DAY = 86_400
 
@@ -105,11 +108,9 @@ class Sitting:
         return [b for b in self.panel.findChildren(QPushButton) if b.property("kind") == "jump"]
 
 
-@pytest.fixture
-def sitting(qtbot: Any, qapp: QApplication, workspace: Any) -> Iterator[Sitting]:
-    """A deal in the second stage of The Model, shown at 440 × 800 beside another field."""
-    theme.apply(qapp, False)
-    clock = [NOW]
+def _enter(workspace: Workspace) -> None:
+    """A deal in the second stage of The Model, of one of two members."""
+    write_the_model(workspace)
     workspace.member_id = workspace.do(members.add, at=NOW - 90 * DAY, name="Misaki Sato").value
     workspace.do(members.add, at=NOW - 90 * DAY, name="髙橋 翔")
     deal_id = workspace.do(
@@ -124,6 +125,15 @@ def sitting(qtbot: Any, qapp: QApplication, workspace: Any) -> Iterator[Sitting]
     # The first stage asks for nothing; what the second asks for is seen in the panel.
     workspace.do(stages.edit, at=NOW - 90 * DAY, stage_id=1, fields={}, criteria=())
     workspace.do(deals.move_to_stage, at=NOW - 10 * DAY, deal_id=deal_id, stage_id=2)
+
+
+@pytest.fixture
+def sitting(qtbot: Any, qapp: QApplication, tmp_path: Path) -> Iterator[Sitting]:
+    """A deal in the second stage of The Model, shown at 440 × 800 beside another field."""
+    theme.apply(qapp, False)
+    clock = [NOW]
+    workspace = prepared.opened(tmp_path / "workspace.revops", "sitting", _enter)
+    ((deal_id, workspace.member_id),) = workspace.raw.execute("SELECT id, owner_id FROM deal")
     window = QWidget()
     actions = Actions(workspace, window, clock=lambda: clock[0])
     panel = DealPanel(actions, window)
@@ -143,3 +153,4 @@ def sitting(qtbot: Any, qapp: QApplication, workspace: Any) -> Iterator[Sitting]
     qtbot.waitUntil(lambda: made.section("story").view.is_settled)
     yield made
     actions.close()
+    workspace.close()

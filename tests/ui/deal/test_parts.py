@@ -184,7 +184,7 @@ def test_a_link_is_taken_off(sitting: Sitting) -> None:
 
 def settled(sitting: Sitting, qtbot: Any) -> Any:
     view = sitting.section("story").view
-    qtbot.waitUntil(lambda: view.is_settled and not sitting.actions.is_busy)
+    qtbot.waitUntil(lambda: view.is_settled and not sitting.actions.is_busy, timeout=20_000)
     return view
 
 

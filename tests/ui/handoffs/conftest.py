@@ -8,20 +8,26 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from revops_desktop.app import Program
-from tests.handed import BUDGET, HOUR, NEED, OPEN, hand, make_handed
+from revops_desktop.database.workspace import Workspace
+from tests.handed import BUDGET, HOUR, NEED, OPEN, hand, write_rules
+from tests.river import make_river
 
 NOW = OPEN + 5 * HOUR
 Settle = Callable[[], None]
+
+
+def _hand_over(made: Workspace) -> None:
+    write_rules(made)
+    hand(made, "A", OPEN)
+    hand(made, "B <b>", OPEN + 2 * HOUR)
+    hand(made, "C", OPEN + 3 * HOUR, answers={BUDGET: "300万円", NEED: "急ぎ"})
 
 
 @pytest.fixture
 def opened(program: Program, tmp_path: Path) -> Program:
     """The program with three hand-offs that wait: A is overdue, C is complete."""
     path = tmp_path / "handed.revops"
-    with make_handed(path) as made:
-        hand(made, "A", OPEN)
-        hand(made, "B <b>", OPEN + 2 * HOUR)
-        hand(made, "C", OPEN + 3 * HOUR, answers={BUDGET: "300万円", NEED: "急ぎ"})
+    make_river(path, _hand_over).close()
     program.clock = lambda: NOW
     assert program.open_file(path)
     program.window.show()

@@ -1,6 +1,7 @@
 """A file in which four deals wait, and the recycle page in front."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -8,11 +9,13 @@ from pytestqt.qtbot import QtBot
 
 from revops_desktop.analytics import exits
 from revops_desktop.app import Program
+from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import bulk, deals
 from revops_desktop.operations import nurture_lists as list_verbs
 from revops_desktop.rules.periods import DAY
 from revops_desktop.ui.recycle.page import RecyclePage
-from tests.ui.conftest import NOW
+from tests import prepared
+from tests.ui.conftest import NOW, write_small_business
 
 Settle = Callable[[], None]
 NASTY = "<A> Ltd & 株式会社"
@@ -33,10 +36,15 @@ def settle(opened: Program, qtbot: QtBot) -> Settle:
 
 
 @pytest.fixture
-def page(opened: Program, settle: Settle) -> RecyclePage:
-    """The page in front: four deals wait, of which two are due (the file's day is 1 April)."""
-    file = opened.workspace
-    assert file is not None
+def file(tmp_path: Path) -> Path:
+    """A closed file in which four deals wait."""
+    path = tmp_path / "Aoba & Sons.revops"
+    prepared.place(path, "recycled", _recycle)
+    return path
+
+
+def _recycle(file: Workspace) -> None:
+    write_small_business(file)
     reasons = file.ask(exits.reasons)["recycled"]
     number = file.do(list_verbs.add, at=NOW - 65, name="Spring letter").value
     waits = (("2026-03-30", 0), ("2026-04-01", 1), ("2026-04-20", 0), ("2026-05-07", 1))
@@ -53,6 +61,11 @@ def page(opened: Program, settle: Settle) -> RecyclePage:
             wake_on=day,
             nurture_list_id=number if place == 1 else None,
         )
+
+
+@pytest.fixture
+def page(opened: Program, settle: Settle) -> RecyclePage:
+    """The page in front: four deals wait, of which two are due (the file's day is 1 April)."""
     opened.window.show_page("recycle")
     settle()
     found = opened.window.page("recycle")
