@@ -34,10 +34,8 @@ def limit_idleness(session: Session, *, at: int, stage_id: int, days: int) -> No
     )
 
 
-@pytest.fixture
-def river(tmp_path: Path) -> Iterator[Workspace]:
+def _fill(made: Workspace) -> None:
     """Ten deals: eight reach Qualified, two of them Customer; one is lost."""
-    made = make_river(tmp_path / "a.revops")
     for number in range(10):
         title = NASTY if number == 0 else f"Deal {number}"
         deal_id = made.do(
@@ -49,6 +47,11 @@ def river(tmp_path: Path) -> Iterator[Workspace]:
             made.do(deals.move_to_stage, at=NOW - DAY, deal_id=deal_id, stage_id=4)
         if number == 9:
             made.do(deals.leave_river, at=NOW - DAY, deal_id=deal_id, kind="lost", reason_id=LOST)
+
+
+@pytest.fixture
+def river(tmp_path: Path) -> Iterator[Workspace]:
+    made = make_river(tmp_path / "a.revops", _fill)
     yield made
     made.close()
 
