@@ -27,7 +27,7 @@ _ALL = (
     "FROM handoff WHERE rule_id IS NOT NULL",
     "SELECT handoff_id, value IS NULL FROM handoff_value WHERE is_required = 1",
 )
-COLD_AT_MOST, AFTER_AT_MOST = 1.0, 0.2
+COLD_AT_MOST, AFTER_AT_MOST = 1.3, 0.25
 COLD_SECONDS, AFTER_SECONDS = 1.0, 0.15
 
 
