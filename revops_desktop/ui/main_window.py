@@ -184,8 +184,8 @@ class MainWindow(QMainWindow):
         for page in self._pages.values():
             page.notice(changed)  # type: ignore[arg-type]  # a signal carries plain objects
         self.side.notice(changed)  # type: ignore[arg-type]  # a signal carries plain objects
-        QTimer.singleShot(0, self.refresh_state)
-        QTimer.singleShot(0, self.refresh_steps)
+        QTimer.singleShot(0, self, self.refresh_state)
+        QTimer.singleShot(0, self, self.refresh_steps)
 
     def refresh_steps(self) -> None:
         """The names of what undo and redo would do."""
@@ -265,7 +265,7 @@ class MainWindow(QMainWindow):
         if dropped is not None:
             event.acceptProposedAction()
             # The drag must be over before a dialog may open.
-            QTimer.singleShot(0, lambda: self._take(dropped))
+            QTimer.singleShot(0, self, lambda: self._take(dropped))
 
     def _take(self, dropped: workspace_files.Dropped) -> None:
         if dropped.is_workspace:
@@ -285,7 +285,7 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._was_painted:
             self._was_painted = True
-            QTimer.singleShot(0, self.painted.emit)
+            QTimer.singleShot(0, self, self.painted.emit)
 
     def changeEvent(self, event: "QEvent") -> None:
         super().changeEvent(event)

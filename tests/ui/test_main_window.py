@@ -6,8 +6,10 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from revops_desktop.app import Program
+from revops_desktop.database.changes import Changed
 from revops_desktop.operations import deals
 from revops_desktop.ui import theme
 from revops_desktop.ui.filters.bar import FilterBar
@@ -262,3 +264,14 @@ def test_a_board_that_was_left_at_once_is_whole_when_one_comes_back(
     qtbot.wait(300)
     window.show_page("board")
     qtbot.waitUntil(lambda: any(bar.isVisible() for bar in page.findChildren(FilterBar)))
+
+
+def test_a_window_that_is_gone_is_not_refreshed_any_more(qapp: QApplication, file: Path) -> None:
+    program = Program(qapp)
+    program.preferences.remember_member(file, None)
+    assert program.open_file(file) and program.actions is not None
+    program.actions.changed.emit(Changed())
+    program.end()
+    delete(program.window)
+    # pytest-qt fails the test for what is raised here.
+    QApplication.processEvents()

@@ -74,16 +74,17 @@ class NumberCell:
             if value is not None:
                 return Reading(value, False)
         plain = plain_text(text[:_LONGEST_NUMBER])
+        in_yen = plain.endswith("円")
         if self._marks is not None:
             plain = self._marks.sub("", plain).strip()
         plain = _without_doubts(plain, note)
         negative, plain = _without_sign(plain)
-        found = self._scaled(plain, note)
+        found = self._scaled(plain, note, in_yen)
         if found is None:
             raise self._refused(plain)
         return Reading(-found.value, found.is_scaled) if negative else found
 
-    def _scaled(self, plain: str, note: Note) -> Reading | None:
+    def _scaled(self, plain: str, note: Note, in_yen: bool) -> Reading | None:
         if not plain or not ("0" <= plain[0] <= "9"):
             return None
         letter = _LETTER.fullmatch(plain.lower()) if plain[-1].isascii() else None
@@ -93,9 +94,9 @@ class NumberCell:
         if plain[-1] in "0123456789" and not ({"千", "万", "億", "兆"} & set(plain)):
             value = self._unscaled(plain, note)
             return None if value is None else Reading(value, False)
-        return self._in_japanese(plain, note)
+        return self._in_japanese(plain, note, in_yen)
 
-    def _in_japanese(self, plain: str, note: Note) -> Reading | None:
+    def _in_japanese(self, plain: str, note: Note, in_yen: bool) -> Reading | None:
         total, place, last = Decimal(0), 0, None
         while place < len(plain):
             part = _PART.match(plain, place)
@@ -106,8 +107,9 @@ class NumberCell:
             # They fall: 1億2,000万, 8千500, never 2万3億 nor 1万2万.
             if last is not None and (unit >= last or value * unit >= last):
                 return None
-            # 1億2 may leave out 万 or 千万, 1万5 may leave out 千: never guessed.
-            if last is not None and unit == 1 and len(part[1].strip()) < _FEWEST.get(last, 1):
+            # 1億2 may leave out 万 or 千万, 1万5 may leave out 千: never guessed; 1万5円 is whole.
+            is_cut = not in_yen and unit == 1 and len(part[1].strip()) < _FEWEST.get(last or 1, 1)
+            if last is not None and is_cut:
                 return None
             total, place, last = total + value * unit, part.end(), unit
         return Reading(total, True)

@@ -115,4 +115,4 @@ class ExchangePage(Page):
         if dropped is not None and not dropped.is_workspace:
             event.acceptProposedAction()
             # The drag must be over before a dialog may open.
-            QTimer.singleShot(0, lambda: self.take_files(list(dropped.files)))
+            QTimer.singleShot(0, self, lambda: self.take_files(list(dropped.files)))

@@ -168,7 +168,7 @@ class Work(QObject):
             self._stopped = ended if ended is self.draft else None
         if self._is_importing:
             # What was written is told to every page before the import is told to be over.
-            QTimer.singleShot(0, self._import_over)
+            QTimer.singleShot(0, self, self._import_over)
             return
         if ended is not self.draft:
             self._pause.start()
@@ -204,7 +204,7 @@ class Work(QObject):
         self.done = summary
         self._action_id = self.actions.ask(newest_import) if summary.changed.tables else None
         # What every page does with the news is a turn of its own.
-        QTimer.singleShot(0, self._tell_imported)
+        QTimer.singleShot(0, self, self._tell_imported)
 
     def _tell_imported(self) -> None:
         if self.done is not None:
