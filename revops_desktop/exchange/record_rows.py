@@ -122,11 +122,13 @@ class RecordMaker:
         record = self._record(values)
         found = self._finder.find(record)
         if found.ids:
-            self._of_one_there(line, found, record, values)
+            self._of_one_there(line, found, record, values, is_late=True)
             self._put_beside(values, goes)
         return bool(found.ids)
 
-    def _of_one_there(self, line: int, found: Found, record: Any, values: Values) -> None:
+    def _of_one_there(
+        self, line: int, found: Found, record: Any, values: Values, *, is_late: bool = False
+    ) -> None:
         if min(found.ids) < 0:
             self._complete(line, found, record, values)
             return
@@ -136,6 +138,8 @@ class RecordMaker:
             return
         if self._updates.agrees(self._source.kind, found, told):
             self._hear(found, record, told)
+        elif is_late:
+            self._updates.torn(*found.ids)
 
     def _hear(self, found: Found, record: Any, told: Mapping[str, Any]) -> None:
         """From now on the one that is here is known by what this row says of it."""

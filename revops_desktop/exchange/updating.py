@@ -84,6 +84,7 @@ class Updates:
         self._twice: set[int] = set()
         self._agreed: dict[tuple[str, int], bytes] = {}
         self._heard: dict[tuple[str, int], dict[Fact, tuple[int, Any]]] = {}
+        self._torn: dict[int, list[int]] = {}
 
     def close(self) -> None:
         """Lets go of all of them."""
@@ -114,6 +115,11 @@ class Updates:
         # Packed, as there is one for each row of a list.
         self._agreed[kind, number] = marshal.dumps(said)
         return True
+
+    def torn(self, number: int) -> None:
+        """A row that was recognised late contradicts the one by which it was: whichever held, the
+        same file again would mean another. All rows of this record in the file are refused."""
+        self._torn[number] = []
 
     def completed(self, line: int) -> None:
         """A row changes a record that is here in a way of its own."""
@@ -166,6 +172,7 @@ class Updates:
         done = Settled(self._completed, self._joined, self._differing)
         self._differing = 0
         said, count = self._said, max(self._said.count, 1)
+        self._look_for_torn()
         number = 0
         for chunk in said.chunks() if self._is_in_order else self._by_line():
             rows = [Said(*row) for row in chunk]
@@ -180,8 +187,21 @@ class Updates:
         self._said = Spool()
         self._is_in_order, self._last_line = True, 0
         self._completed, self._joined = set(), set()
-        self._once, self._twice = set(), set()
+        self._once, self._twice, self._torn = set(), set(), {}
         return done
+
+    def _look_for_torn(self) -> None:
+        """The lines that speak of records which rows recognised late have torn."""
+        for chunk in self._said.chunks() if self._torn else ():
+            for row in (Said(*one) for one in chunk):
+                if len(row.ids) == 1 and row.ids[0] in self._torn:
+                    self._torn[row.ids[0]].append(row.line)
+
+    def _refuse_torn(self, row: Said, comparison: Comparison) -> None:
+        """Refuses a row of a record that another row of the file has torn."""
+        others = [one for one in self._torn.get(row.ids[0], ()) if one != row.line]
+        if others:
+            raise contradiction(min(others), comparison.column_of(row.key), "")
 
     def _by_line(self) -> Iterator[list[tuple[Any, ...]]]:
         """Rows that were recognised late stand where they do in the file: the first one holds."""
@@ -216,6 +236,7 @@ class Updates:
             if len(row.ids) > 1:
                 self._refuse_ambiguous(kind, comparison, row)
                 return
+            self._refuse_torn(row, comparison)
             if row.ids[0] in self._twice or (kind, row.ids[0]) in self._heard:
                 row = self._heard_before(kind, row, comparison)
             change = comparison.change(row, row.ids[0], is_going=is_going)
