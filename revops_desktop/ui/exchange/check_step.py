@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 from revops_desktop.i18n import _, count, ngettext
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.exchange.asked_list import AskedList
+from revops_desktop.ui.exchange.differing import offer_change
 from revops_desktop.ui.exchange.draft import Step, not_checked, open_questions
 from revops_desktop.ui.exchange.figures_row import FiguresRow
 from revops_desktop.ui.exchange.match_view import in_mode
@@ -83,18 +84,6 @@ class CheckStep(StepPage):
     def _change_wanted(self) -> None:
         self.work.take(in_mode(self.work.draft, "both"))
 
-    def _show_differing(self, summary: "ImportSummary | None") -> None:
-        """What is here and differs is left alone unless that is wanted."""
-        number = summary.differs if summary is not None else 0
-        words = ngettext(
-            "Change {number} record that is here and differs",
-            "Change {number} records that are here and differ",
-            number,
-        ).format(number=count(number))
-        self.change.setText(texts.button_text(words))
-        self.change.setAccessibleName(words)
-        self.change.setVisible(number > 0)
-
     def _save_refused(self) -> None:
         if self.work.draft.checked is not None:
             save_refused(self, self.work, self.work.draft.checked, self.tabs.refused.say)
@@ -117,7 +106,7 @@ class CheckStep(StepPage):
             self.also.setVisible(bool(also))
             self.tabs.show_summary(checked)
             self.tabs.setVisible(self.tabs.is_needed)
-        self._show_differing(checked)
+        offer_change(self.change, checked.differs if checked is not None else 0)
         self.asked.show_draft(draft)
         is_empty = not (self.tabs.isVisibleTo(self) or self.asked.isVisibleTo(self))
         self.nothing.setVisible(is_empty)

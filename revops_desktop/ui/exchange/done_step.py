@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from revops_desktop.errors import Problem
 from revops_desktop.i18n import _
 from revops_desktop.ui import icons, texts, theme
+from revops_desktop.ui.exchange.differing import offer_change
 from revops_desktop.ui.exchange.draft import Step
 from revops_desktop.ui.exchange.figures_row import FiguresRow
+from revops_desktop.ui.exchange.match_view import in_mode
 from revops_desktop.ui.exchange.saving_refused import save_refused
 from revops_desktop.ui.exchange.step_page import StepPage
 from revops_desktop.ui.exchange.summary_tabs import SummaryTabs
@@ -48,6 +50,9 @@ class DoneStep(StepPage):
         self.layout_.addWidget(self.also)
         self.see = texts.button(_("See what came in"))
         self.see.clicked.connect(self._see)
+        # What is here and differs was left as it is.
+        self.change = texts.button("")
+        self.change.clicked.connect(self._change_wanted)
         self.name = QLineEdit()
         self.name.setMaxLength(_LONGEST_NAME)
         self.name.setAccessibleName(_("Name under which it is kept"))
@@ -60,6 +65,7 @@ class DoneStep(StepPage):
         row.setSpacing(theme.current().space_2)
         row.addWidget(self.see)
         row.addWidget(self.back)
+        row.addWidget(self.change)
         row.addStretch(1)
         row.addWidget(self.name)
         row.addWidget(self.keep)
@@ -94,7 +100,14 @@ class DoneStep(StepPage):
         words = _("It is one step that can be taken back, here or in the list of imports.")
         if is_taken:
             words = _("It was taken back since.")
+        offer_change(self.change, 0 if is_taken else done.differs)
+        self.change.setEnabled(is_idle)
         self.say(_("The import is done"), words)
+
+    def _change_wanted(self) -> None:
+        """The same files again, where what is here changes too: checked before it is done."""
+        self.work.take(in_mode(self.work.draft, "both"))
+        self.step_wanted.emit("check", "")
 
     def _see(self) -> None:
         """The page of what came in; of deals the pipeline into which they came."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # Of problems the column that says in which file.
 FILE = 4
 PROBLEM_WIDTHS = (0, 60, 120, 130, 130)
-EFFECT_WIDTHS = (0, 190, 220, 60, 120)
+EFFECT_WIDTHS = (0, 230, 400, 60, 120)
 _ORDER = {"updated": 0, "differs": 1, "created": 2, "unchanged": 3}
 _EFFECT_ROW = 3
 # Each cell of a row that is painted asks for its words.
@@ -59,7 +59,7 @@ class EffectList(TextList):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.headings = [
-            *(_("Record"), _("What happens"), _("What changes"), _("Row"), _("File")),
+            *(_("Record"), _("What happens"), _("Changes or differences"), _("Row"), _("File")),
         ]
 
     def texts(self, row: "Effect") -> list[str]:

@@ -368,3 +368,29 @@ def test_a_loss_in_a_newer_list_is_offered_and_taken_over(
     assistant.show_step("check")
     assert "nothing would change" in step.words.text()
     assert not step.present.isVisible()
+
+
+def test_what_differs_is_offered_again_when_the_import_is_done(
+    page: ExchangePage, tmp_path: Path, wait: Wait
+) -> None:
+    assistant, step = page.assistant, done_step(page.assistant)
+    rows = "One,Aoba,Proposal,2026-01-07,,200\n"
+    page.take_files([deal_list(tmp_path, HEAD + rows)])
+    wait(lambda: checked(assistant))
+    assistant.show_step("check")
+    assistant.go_on()
+    wait(lambda: assistant.step == "done")
+    assert not step.change.isVisible()
+    later = rows.replace("200", "300") + "Two,Aoba,Proposal,2026-01-08,,400\n"
+    page.take_files([deal_list(tmp_path, HEAD + later)])
+    wait(lambda: checked(assistant))
+    assistant.show_step("check")
+    assistant.go_on()
+    wait(lambda: assistant.step == "done")
+    assert step.change.text() == "Change 1 record that is here and differs"
+    step.change.click()
+    wait(lambda: checked(assistant) and assistant.next.isEnabled())
+    assert assistant.step == "check"
+    assistant.go_on()
+    wait(lambda: assistant.step == "done")
+    assert step.figures.shown[2] == (1, "Changed") and not step.change.isVisible()
