@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from revops_desktop.errors import Problem
@@ -65,11 +66,11 @@ class DoneStep(StepPage):
         row.setSpacing(theme.current().space_2)
         row.addWidget(self.see)
         row.addWidget(self.back)
-        row.addWidget(self.change)
         row.addStretch(1)
         row.addWidget(self.name)
         row.addWidget(self.keep)
         self.layout_.addLayout(row)
+        self.layout_.addWidget(self.change, 0, Qt.AlignmentFlag.AlignLeft)
         self.layout_.addWidget(self.kept)
         self.layout_.addWidget(self.tabs, 1)
         self.nothing = QWidget()
