@@ -1,7 +1,5 @@
 """Recognises an export of a whole workspace, and reads its tables row by row."""
 
-import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import replace
@@ -12,9 +10,9 @@ from revops_desktop.exchange.formulas import taken_off
 from revops_desktop.exchange.out.whole_parts import (
     CONTENTS,
     ENDING,
-    WORKBOOK,
     TableLine,
 )
+from revops_desktop.exchange.out.whole_place import whole_place
 from revops_desktop.exchange.reading.layout import Layout, Row
 from revops_desktop.exchange.reading.opening import open_table
 from revops_desktop.exchange.reading.sheets import Book
@@ -26,8 +24,6 @@ from revops_desktop.i18n import _
 _LAYOUT = Layout(
     form="text", quote='"', line_end="CRLF", header_line=1, header_rows=1, footer_rows=0
 )
-# Bytes of the part that lists a workbook's sheets.
-_MOST = 1_000_000
 # A row with the line it begins in.
 Line = tuple[int, list[str]]
 
@@ -48,7 +44,7 @@ class WholeSource(Protocol):
 @contextmanager
 def whole_source(path: Path) -> Iterator[WholeSource | None]:
     """The export of a whole workspace that lies there; None where it is something else."""
-    place = _place(path)
+    place = whole_place(path)
     if place is None:
         yield None
     elif place.is_dir():
@@ -59,41 +55,9 @@ def whole_source(path: Path) -> Iterator[WholeSource | None]:
             yield found
 
 
-def may_be_whole(path: Path) -> bool:
-    """Whether it looks like an export of a whole workspace: told without reading it."""
-    return _place(path) is not None
-
-
 def _is_ours(source: WholeSource) -> bool:
     with source.table(CONTENTS, CONTENTS) as (header, _rows):
         return set(TableLine._fields) <= set(header)
-
-
-def _place(path: Path) -> Path | None:
-    """The folder or the workbook that may be one."""
-    if path.is_dir():
-        if (path / (CONTENTS + ENDING)).is_file():
-            return path
-        return path / WORKBOOK if (path / WORKBOOK).is_file() else None
-    if path.name == CONTENTS + ENDING and path.is_file():
-        return path.parent
-    may_be = {".xlsx": _names_contents, ".xlsm": _names_contents, ".ods": Path.is_file}
-    return path if may_be.get(path.suffix.casefold(), _never)(path) else None
-
-
-def _never(_path: Path) -> bool:
-    return False
-
-
-def _names_contents(path: Path) -> bool:
-    """Whether a workbook has such a sheet: told without unpacking any."""
-    try:
-        with zipfile.ZipFile(path) as book, book.open("xl/workbook.xml") as part:
-            return f'"{CONTENTS}"'.encode() in part.read(_MOST)
-    except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile, zlib.error):
-        return False
-    except (NotImplementedError, RuntimeError):
-        return False
 
 
 class _Folder:

@@ -67,7 +67,7 @@ class Assistant(QWidget):
         self._stack = QStackedWidget()
         for page in self.pages.values():
             self._stack.addWidget(page)
-            page.answered.connect(self._hand_on_focus)
+            page.answered.connect(self.hand_on_focus)
             page.step_wanted.connect(self._show_asked)
         panel = Panel()
         panel.layout_.addWidget(self._stack, 1)
@@ -150,9 +150,8 @@ class Assistant(QWidget):
         self.work.step = step
         self.work.note_seen(seen(self.work.draft, step))
         self.rail.show_chosen(step)
-        self._stack.setCurrentWidget(self.pages[step])
         self.show_state()
-        self._hand_on_focus()
+        self.hand_on_focus()
 
     def _show_asked(self, step: Step, file: str) -> None:
         """What is asked of a file."""
@@ -162,7 +161,7 @@ class Assistant(QWidget):
     def _show_done(self) -> None:
         self.show_step("done")
 
-    def _hand_on_focus(self) -> None:
+    def hand_on_focus(self) -> None:
         """To what the step asks first, else to the button that goes on; it waits until one can."""
         waiting = self.rail.buttons[self.step]
         wanted = self.pages[self.step].first_control
@@ -211,14 +210,15 @@ class Assistant(QWidget):
         work, draft = self.work, self.work.draft
         if work.done is None and self.step == "done":
             self.work.step = "check"
-            self._stack.setCurrentWidget(self.pages["check"])
             self.rail.show_chosen("check")
         for step, button in self.rail.buttons.items():
             is_done = work.done is not None
             button.setEnabled(is_done == (step == "done") and not work.is_importing)
             told = "done" if is_done else state(draft, step)
             button.show_state(told, rail_words(draft, work.done, step))
-        self.pages[self.step].show_draft()
+        # Filled before it is seen: seen, it would be laid out again with each part of it.
+        self.pages[self.step].show_state()
+        self._stack.setCurrentWidget(self.pages[self.step])
         self._show_buttons()
 
     def _show_buttons(self) -> None:
@@ -238,7 +238,7 @@ class Assistant(QWidget):
         self.next.setAccessibleName(words)
         self.next.setEnabled(is_possible and not work.is_importing and bool(draft.files))
         if self._waits and self.next.isEnabled() and self.rail.buttons[self.step].hasFocus():
-            self._hand_on_focus()
+            self.hand_on_focus()
 
     def _next(self) -> tuple[str, bool]:
         draft = self.work.draft

@@ -94,7 +94,7 @@ class CheckStep(StepPage):
         self._show_present(checked)
         if checked is None and (draft.refusal or draft.problem or open_questions(draft)):
             self._has_picture = False
-        for widget in (self.figures, self.also, self.tabs):
+        for widget in (self.figures, self.also):
             # The old picture stays while it is checked anew.
             widget.setVisible(self._has_picture)
         if checked is not None:
@@ -105,11 +105,11 @@ class CheckStep(StepPage):
             self.also.setText(also)
             self.also.setVisible(bool(also))
             self.tabs.show_summary(checked)
-            self.tabs.setVisible(self.tabs.is_needed)
+        has_rows = self._has_picture and self.tabs.is_needed
+        self.tabs.come(is_wanted=has_rows)
         offer_change(self.change, checked.differs if checked is not None else 0)
         self.asked.show_draft(draft)
-        is_empty = not (self.tabs.isVisibleTo(self) or self.asked.isVisibleTo(self))
-        self.nothing.setVisible(is_empty)
+        self.nothing.setVisible(not has_rows and self.asked.isHidden())
         self.say(*self._words())
 
     def _words(self) -> tuple[str, str, str]:

@@ -93,8 +93,8 @@ class DoneStep(StepPage):
         self.also.setText(also)
         self.also.setVisible(bool(also))
         self.tabs.show_summary(done)
-        self.tabs.setVisible(self.tabs.is_needed)
-        self.nothing.setVisible(not self.tabs.isVisibleTo(self))
+        self.tabs.come(is_wanted=self.tabs.is_needed)
+        self.nothing.setVisible(not self.tabs.is_needed)
         is_taken = self.work.is_taken_back()
         is_idle = self.work.actions.running is None
         self.back.setEnabled(self.work.has_changed and not is_taken and is_idle)

@@ -100,8 +100,10 @@ class ExchangePage(Page):
         self._whole.take(files)
 
     def _take_lists(self, files: list[Path]) -> None:
-        self._stack.setCurrentWidget(self.assistant)
+        # Filled before it is seen, so that it is laid out once.
         self.assistant.take_files(files)
+        self._stack.setCurrentWidget(self.assistant)
+        self.assistant.hand_on_focus()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         dropped = workspace_files.dropped(event)

@@ -35,10 +35,12 @@ class RailButton(QPushButton):
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.setMaximumHeight(_HIGH)
-        self.show_state("waiting", "")
+        self.setAccessibleName(_(TITLES[step]))
 
     def show_state(self, state: State, words: str) -> None:
-        """How far the step is, and what it came to."""
+        """How far the step is, and what it came to; nothing is done where it is shown already."""
+        if (self.state, self.words) == (state, words):
+            return
         self.state, self.words = state, words
         told = _STATES[state][2]
         parts = (_(TITLES[self.step]), _(told) if told else "", words)

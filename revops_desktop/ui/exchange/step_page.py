@@ -53,6 +53,14 @@ class StepPage(QWidget):
         self.layout_.addLayout(self.head)
         self.layout_.addWidget(self.words)
 
+    def show_state(self) -> None:
+        """Shows the draft, laid out once: each part that comes or goes would do it anew."""
+        self.layout_.setEnabled(False)
+        try:
+            self.show_draft()
+        finally:
+            self.layout_.setEnabled(True)
+
     def show_draft(self) -> None:
         """Shows the draft as it stands."""
         raise NotImplementedError

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 _SEARCH = 220
 _NARROWEST = 170
-# More rows than these come turn by turn: all at once would be felt.
-_AT_ONCE = 200
+# More rows than these come turn by turn: all at once would be felt. Each turn paints the list anew.
+_AT_ONCE, _A_TURN = 200, 500
 
 
 class ListPanel(QWidget):
@@ -88,7 +88,7 @@ class ListPanel(QWidget):
             self._more.start()
 
     def _take_more(self) -> None:
-        now, self._rest = self._rest[:_AT_ONCE], self._rest[_AT_ONCE:]
+        now, self._rest = self._rest[:_A_TURN], self._rest[_A_TURN:]
         self.table.list.add(now)
         if self._rest:
             self._more.start()
@@ -143,6 +143,18 @@ class SummaryTabs(QTabWidget):
         self.setDocumentMode(True)
         self.tabBar().setDrawBase(False)
         self.setAccessibleName(_("Rows and files"))
+        self._coming = QTimer(self)
+        self._coming.setSingleShot(True)
+        self._coming.timeout.connect(self.show)
+        self.hide()
+
+    def come(self, *, is_wanted: bool) -> None:
+        """Is seen from the next turn on, or no longer: the page paints what is above it first."""
+        if not is_wanted:
+            self._coming.stop()
+            self.hide()
+        elif self.isHidden():
+            self._coming.start(0)
 
     @property
     def is_needed(self) -> bool:

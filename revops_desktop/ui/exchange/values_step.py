@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QHeaderView, QRadioButton, QWidget
 
 from revops_desktop.i18n import _, count, ngettext
@@ -102,9 +102,9 @@ class ValuesStep(ListStep):
         asking = [path for path in draft.paths if _is_open(draft, path)]
         return asking[0] if asking and shown not in asking else None
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        # Whoever comes here comes for what is asked.
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        # Whoever comes here again comes for what is asked.
         self._goes_on = True
 
     def _words(self) -> str:

@@ -143,7 +143,7 @@ def _title() -> str:
 
 def place_of(files: Sequence[Path]) -> Path | None:
     """Where an export of a whole workspace may lie of which these files are; None: nowhere."""
-    from revops_desktop.exchange.out.whole_reading import may_be_whole
+    from revops_desktop.exchange.out.whole_place import may_be_whole
 
     if len(files) == 1:
         return files[0] if may_be_whole(files[0]) else None

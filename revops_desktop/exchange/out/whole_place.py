@@ -1,0 +1,43 @@
+"""Where an export of a whole workspace may lie; told without reading it, and without what reads."""
+
+from pathlib import Path
+
+from revops_desktop.exchange.out.whole_parts import CONTENTS, ENDING, WORKBOOK
+
+# Bytes of the part that lists a workbook's sheets.
+_MOST = 1_000_000
+
+
+def may_be_whole(path: Path) -> bool:
+    """Whether it looks like an export of a whole workspace: told without reading it."""
+    return whole_place(path) is not None
+
+
+def whole_place(path: Path) -> Path | None:
+    """The folder or the workbook that may be one."""
+    if path.is_dir():
+        if (path / (CONTENTS + ENDING)).is_file():
+            return path
+        return path / WORKBOOK if (path / WORKBOOK).is_file() else None
+    if path.name == CONTENTS + ENDING and path.is_file():
+        return path.parent
+    may_be = {".xlsx": _names_contents, ".xlsm": _names_contents, ".ods": Path.is_file}
+    return path if may_be.get(path.suffix.casefold(), _never)(path) else None
+
+
+def _never(_path: Path) -> bool:
+    return False
+
+
+def _names_contents(path: Path) -> bool:
+    """Whether a workbook has such a sheet: told without unpacking any."""
+    import zipfile
+    import zlib
+
+    try:
+        with zipfile.ZipFile(path) as book, book.open("xl/workbook.xml") as part:
+            return f'"{CONTENTS}"'.encode() in part.read(_MOST)
+    except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile, zlib.error):
+        return False
+    except (NotImplementedError, RuntimeError):
+        return False
