@@ -49,6 +49,16 @@ def test_days_that_can_be_read_two_ways_ask(shell: Shell) -> None:
     assert shell.data("inspect", "a.csv", "--json")["date_order"] is None
 
 
+def test_days_that_contradict_each_other_ask(made: Shell) -> None:
+    rows = "Deal name,Expected close\nA,03/04/2026\nB,06/25/2026\nC,25/06/2026\n"
+    Path("a.csv").write_text(rows)
+    assert made.data("inspect", "a.csv", "--json")["date_order"] == "ask"
+    assert made("import", FILE, "a.csv") == 1
+    assert "03/04/2026" in made.err and "--dates dmy" in made.err
+    asked = ("import", FILE, "a.csv", "--dates", "dmy", "--json")
+    assert made.data(*asked)["refused"]["count"] == 1
+
+
 def test_what_is_no_table_is_a_sentence(shell: Shell) -> None:
     Path("a.csv").write_bytes(b"%PDF-1.7\n")
     assert shell("inspect", "a.csv") == 1

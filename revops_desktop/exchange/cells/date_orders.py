@@ -94,13 +94,14 @@ class DateEvidence:
     @property
     def readings(self) -> Mapping[DateOrder, date | None]:
         """The day of the first example in every order that all cells so far allow; None where there
-        is no such day."""
+        is no such day. Where cells contradict each other, in every order that the example allows.
+        """
         found = numbers_of(plain_text(self.examples[0])) if self.examples else None
         possible = possible_orders(found[:3], found[3]) if found else {}
         return {
             order: value if isinstance(value, date) else None
             for order, value in possible.items()
-            if order in self._left
+            if not self._left or order in self._left
         }
 
 

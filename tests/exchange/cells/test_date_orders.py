@@ -54,6 +54,10 @@ def test_the_examples_are_those_that_are_open() -> None:
         ),
         (("01/02/03", "13/02/03"), {"ymd": date(2001, 2, 3), "dmy": date(2003, 2, 1)}),
         (("25/12/2026",), {}),
+        (
+            ("25/12/2026", "12/25/2026", "01/02/2026"),
+            {"dmy": date(2026, 2, 1), "mdy": date(2026, 1, 2)},
+        ),
     ],
 )
 def test_an_order_is_possible_where_every_cell_allows_it(
