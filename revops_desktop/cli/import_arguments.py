@@ -42,8 +42,16 @@ def add_choices(bring: ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="ORDER",
-        help=_("how days are written: ymd, dmy, mdy; or COLUMN=ORDER"),
+        help=_(
+            "how days are written: ymd, dmy, mdy, or the year of days without one, 2026; or "
+            "COLUMN=ORDER"
+        ),
     )
+    _add_meanings(bring)
+
+
+def _add_meanings(bring: ArgumentParser) -> None:
+    """What stages, closing days and amounts of the files mean."""
     bring.add_argument(
         "--pipeline", metavar="NAME", help=_("in which pipeline the deals of the files are")
     )

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from revops_desktop.cli.layout_arguments import laid_out, layout_of
+from revops_desktop.cli.opened import now
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import _
 
@@ -39,6 +40,7 @@ def mapping_for(
 
     RuleBroken says what is open, and by which option it is answered.
     """
+    from revops_desktop.analytics.settings import settings
     from revops_desktop.exchange.guessing.guess import guess
     from revops_desktop.exchange.guessing.here import here
     from revops_desktop.exchange.mapping_file import read_mapping
@@ -46,6 +48,7 @@ def mapping_for(
     from revops_desktop.exchange.reading.layout import NOTHING_SAID
     from revops_desktop.exchange.reading.looking import look
     from revops_desktop.exchange.saved_mappings import saved_mappings
+    from revops_desktop.rules.periods import local_day
 
     said = layout_of(chosen)
     if chosen.mapping is not None:
@@ -59,6 +62,7 @@ def mapping_for(
         answers=tuple(_answers(chosen, chosen.csv)),
         looks=looks,
         by=preset(chosen.preset) if chosen.preset else None,
+        today=local_day(now(), workspace.ask(settings).time_zone),
     )
     if found.open:
         raise RuleBroken(_open(found))
@@ -115,6 +119,7 @@ def _columns_left_out(columns: Sequence[str]) -> str:
 
 def _answers(chosen: Namespace, paths: Sequence["Path"]) -> Iterator["Answer"]:
     """What the options say."""
+    from revops_desktop.exchange.cells.yearless_days import span_of
     from revops_desktop.exchange.fields import KINDS
     from revops_desktop.exchange.guessing.questions import EXPECTED, LEFT, OWN, WON, Answer
 
@@ -127,6 +132,9 @@ def _answers(chosen: Namespace, paths: Sequence["Path"]) -> Iterator["Answer"]:
         yield Answer("column", column, field=field)
     for text in chosen.dates:
         column, order = _parted(text)
+        if span_of(order) is not None or order == LEFT:
+            yield Answer("year", order, column=column)
+            continue
         yield Answer("dates", _one_of(order, ("ymd", "dmy", "mdy", "serial")), column=column)
     if chosen.stages:
         yield Answer("stages", _one_of(chosen.stages, (OWN,)))
@@ -194,11 +202,14 @@ def _options(question: "Question") -> Iterator[str]:
         yield f'--stage "{word.text}={(word.likely or next(named, LEFT)).removeprefix(WAY)}"'
 
 
-def _value(choice: "Choice") -> str:
-    """How an answer is written, and what a cell comes to by it."""
+def _value(choice: "Choice", *, says_more: bool) -> str:
+    """How an answer is written, and what a cell comes to by it; with `says_more` what it means."""
     from revops_desktop.exchange.guessing.questions import WAY
 
     value = choice.value.removeprefix(WAY)
+    if says_more:
+        told = _(", ").join(part for part in (choice.label, choice.example) if part)
+        return f"{value} ({told})"
     return f"{value} ({choice.example})" if choice.example else value
 
 
@@ -209,7 +220,8 @@ def _open(found: "Guessed") -> str:
         lines.append(f"– {question.sentence}")
         if question.words:
             lines.append("  " + ", ".join(f"{word.text} ({word.count})" for word in question.words))
-        values = [_value(choice) for choice in question.choices[:40]]
+        is_year = question.asks == "year"
+        values = [_value(choice, says_more=is_year) for choice in question.choices[:40]]
         lines.append("  " + _("Answers: {choices}").format(choices=", ".join(values)))
         for option in _options(question):
             lines.append("  " + _("For example: {option}").format(option=option))

@@ -131,9 +131,9 @@ class Source:
     `encodings` are tried in this order; the first that reads the whole file is taken. None of
     them, and no delimiter or header line: found by looking at the file.
     `dates` maps a column to its order (a strptime format holds a %; "serial" are days as a
-    spreadsheet counts them); "" stands for all others. "auto", as of the `decimal` sign: what all
-    cells of the column come to. `missing` words mean an empty cell anywhere, `missing_words` in
-    the columns by whose name they stand.
+    spreadsheet counts them; “2026” is the year of days without one); "" stands for all others.
+    "auto", as of the `decimal` sign: what all cells of the column come to. `missing` words mean an
+    empty cell anywhere, `missing_words` in the columns by whose name they stand.
     `custom` maps a custom field's name to its column; other columns that bear the name of a custom
     field hold it without being named here.
     `moves_present`: deals that are here already move to the stage that the file says, or leave.

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import cast
 
 from revops_desktop.errors import RuleBroken
+from revops_desktop.exchange.cells.yearless_days import span_of
 from revops_desktop.exchange.fields import FIELDS, KINDS, MATCH_KEYS, NEEDED, Field, Kind, word_key
 from revops_desktop.exchange.mapping import (
     DATE_ORDERS,
@@ -347,10 +348,13 @@ def _unit(part: TomlPart) -> int:
 
 
 def _dates(part: TomlPart) -> dict[str, str]:
-    do = _('Please write "auto", "ymd", "dmy", "mdy", "serial" or a format such as "%d.%m.%Y".')
+    do = _(
+        'Please write "auto", "ymd", "dmy", "mdy", "serial", the year of days without one such as '
+        '"2026", or a format such as "%d.%m.%Y".'
+    )
 
     def known(order: str) -> bool:
-        return order in DATE_ORDERS or "%" in order
+        return order in DATE_ORDERS or "%" in order or span_of(order) is not None
 
     if not isinstance(part.raw("dates"), dict):
         return {"": _checked(part, "dates", known, do) or "auto"}

@@ -131,3 +131,12 @@ def test_sheets_that_were_not_read_are_named(made: Shell) -> None:
     assert first["files"][0]["sheets_left_out"] == ["案件"]
     assert made("import", FILE, "two.xlsx", "--sheet", "案件") == 0, made.err
     assert "Sheets that were not read: 顧客" in made.err
+
+
+def test_the_year_of_days_without_one_is_asked_and_said(made: Shell) -> None:
+    text = "案件名,会社名,登録日\nA,青葉,12/20\nB,若葉,1/5\n"
+    Path("days.csv").write_text(text, encoding="utf-8")
+    assert made("import", FILE, "days.csv", "--as", "deals") == 1
+    assert "12/20" in made.err and '--dates "登録日=' in made.err and "All in " in made.err
+    assert made("import", FILE, "days.csv", "--as", "deals", "--dates", "登録日=2024-12-20") == 0
+    assert "2 rows read, 2 new" in made.out

@@ -18,8 +18,10 @@ from revops_desktop.exchange.cells.written_days import (
     day_in_order,
     plain_text,
     weekday_doubt,
+    without_clock_and_weekday,
     written,
 )
+from revops_desktop.exchange.cells.yearless_days import Span, span_of, yearless
 from revops_desktop.exchange.refusals import CellRefused
 from revops_desktop.i18n import _
 from revops_desktop.rules.periods import local_day, start_of_day
@@ -67,8 +69,9 @@ def moment_cell(order: str, zone: str, decide: Decide = each_by_itself) -> Conve
     """A day or an instant in one order; a time without offset is of the workspace's zone.
 
     Orders: "ymd", "dmy", "mdy", "auto" (what `decide` says of the column), "serial" (days as a
-    spreadsheet counts them), or a format that strptime knows. What says its order by itself, such
-    as 2026-04-01 and 1 Apr 2026, is taken in any of the first four. Midnight sharp, as spreadsheets
+    spreadsheet counts them), the year of days without one (“2026”, yearless_days.py), or a format
+    that strptime knows. What says its order by itself, such as 2026-04-01 and 1 Apr 2026, is taken
+    in any of the first four, and where the year is said. Midnight sharp, as spreadsheets
     add it to days, is a day. None where the year is so far off that it stands for no day, such as
     9999-12-31; that is noted.
     """
@@ -76,11 +79,13 @@ def moment_cell(order: str, zone: str, decide: Decide = each_by_itself) -> Conve
         return remembering(lambda text, note=unnoted, /: _by_format(text, order, zone, note))
     if order == "serial":
         return remembering(lambda text, note=unnoted, /: _by_serial(text, zone, note))
+    span = span_of(order)
+    order = "auto" if span is not None else order
 
     def convert(text: str, note: Note = unnoted, /) -> Moment | None:
         plain = plain_text(text)
         try:
-            found = written(plain)
+            found = (span and _in_span(plain, span)) or written(plain)
             if found is not None:
                 day = _day(found, order, decide, note)
                 return _moment(found, day, zone, note)
@@ -114,6 +119,16 @@ def _day(found: Written, order: str, decide: Decide, note: Note) -> date:
     if doubt:
         note(doubt)
     return day
+
+
+def _in_span(plain: str, span: Span) -> Written | None:
+    """A day that is written without its year, in the twelve months that were said."""
+    rest, clock, offset, weekday = without_clock_and_weekday(plain)
+    found = yearless(rest)
+    if found is None:
+        return None
+    day = span.day(found)
+    return Written(day.year, day.month, day.day, clock, offset, weekday=weekday)
 
 
 def _ordered(found: Written, order: str, decide: Decide) -> date:

@@ -107,14 +107,21 @@ def written(plain: str) -> Written | None:
     whole = _COMPACT.fullmatch(plain)
     if whole is not None:
         return _compact(whole)
+    rest, clock, zone, weekday = without_clock_and_weekday(plain)
+    found = _day(rest)
+    return found and found._replace(clock=clock, zone=zone, weekday=weekday)
+
+
+def without_clock_and_weekday(plain: str) -> tuple[str, time | None, str, int | None]:
+    """What is left of a folded text without the time behind it and the weekday beside it; the time,
+    its zone, the weekday. ValueError: no such time."""
     rest, clock, zone = _without_clock(plain)
     weekday = None
     if "(" in rest or not rest[-1:].isdigit() or not rest[:1].isdigit():
         if "年" in rest or rest[:1] in eras.NAMES:
             rest = _TWICE.sub("", rest, count=1)
         rest, weekday = _without_weekday(rest)
-    found = _day(rest)
-    return found and found._replace(clock=clock, zone=zone, weekday=weekday)
+    return rest, clock, zone, weekday
 
 
 def numbers_of(plain: str) -> tuple[str, str, str, str] | None:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from revops_desktop.exchange.cells.date_orders import DateEvidence, DateOrder
+from revops_desktop.exchange.cells.yearless_days import Span, Yearless, yearless_of
 from revops_desktop.exchange.fields import KIND_LABELS, KINDS, Kind, word_names
 from revops_desktop.exchange.guessing.columns import fields_of
-from revops_desktop.exchange.guessing.evidence import Seen
+from revops_desktop.exchange.guessing.evidence import Seen, texts
 from revops_desktop.exchange.guessing.questions import (
     EXPECTED,
     LEFT,
@@ -113,6 +114,37 @@ def ask_dates(file: str, column: Seen, days: DateEvidence) -> Question:
         column=column.name,
         option=f"--dates {next(order for order in _ORDERS if order in readings)}",
     )
+
+
+def ask_year(
+    file: str, column: Seen, shown: Yearless, choices: Sequence[tuple[Span, str]]
+) -> Question:
+    """In which year are days that are written without one? Without an answer nothing comes in."""
+    example = next((text for text in texts(column) if yearless_of(text) == shown), "")
+    first = choices[0][0].as_order if choices else LEFT
+    return Question(
+        asks="year",
+        file=file,
+        sentence=_(
+            "The days in the column “{column}” of “{file}” are written without a year, such as "
+            "“{day}”. In which year are they?"
+        ).format(column=short_name(column.name), file=short_name(file), day=short_name(example)),
+        choices=(
+            *(_of_span(span, label, shown) for span, label in choices),
+            Choice(LEFT, _("Leave the column out")),
+        ),
+        column=column.name,
+        option=f'--dates "{column.name}={first}"',
+    )
+
+
+def _of_span(span: Span, label: str, shown: Yearless) -> Choice:
+    if span.day_first:
+        label = _("{year}, the day before the month").format(year=label)
+    try:
+        return Choice(span.as_order, label, day(span.day(shown)))
+    except ValueError:
+        return Choice(span.as_order, label)
 
 
 def ask_serial(file: str, column: Seen) -> Question:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from revops_desktop.exchange.cells.holding import holds_of
 from revops_desktop.exchange.cells.moments import are_serials
 from revops_desktop.exchange.cells.money import unit_in_heading
+from revops_desktop.exchange.cells.yearless_days import are_yearless
 from revops_desktop.exchange.custom_columns import fields_for
 from revops_desktop.exchange.fields import FIELDS, Field, Kind
 from revops_desktop.exchange.guessing.evidence import FOLDED_MISSING, Seen, texts
@@ -201,6 +202,13 @@ def is_serial(column: Seen) -> bool:
     return are_serials(text for text in texts(column) if fold(text) not in FOLDED_MISSING)
 
 
+def is_yearless(column: Seen) -> bool:
+    """Whether its cells are days without a year."""
+    return column.holds not in _FITS["day"] and are_yearless(
+        text for text in texts(column) if fold(text) not in FOLDED_MISSING
+    )
+
+
 def has_lines(kind: Kind, columns: Sequence[Seen], words: Vocabulary) -> bool:
     """Whether rows may be lines of one deal, whose number they repeat: products, so many each."""
 
@@ -242,7 +250,8 @@ def may_hold(
             return True
         if field.holds == "day":
             is_named = words.likeness(kind, name, column.name) > OF_LIKENESS
-            return is_serial(column) or (is_named and _mostly(column, wanted))
+            is_day = is_serial(column) or is_yearless(column)
+            return is_day or (is_named and _mostly(column, wanted))
         return holds in ("text", "name", "key") and _has_numbers(column)
     if field.words is not None:
         return any(words.choice(kind, name, text) for text in texts(column))

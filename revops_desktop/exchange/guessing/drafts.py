@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from revops_desktop.exchange.fields import Kind
@@ -58,6 +59,8 @@ class Asked:
     known_as: str = ""
     ways: Mapping[str, Way] = field(default_factory=dict)
     stages: Mapping[str, str] = field(default_factory=dict)
+    # The day on which it is guessed.
+    today: date | None = None
     # What stands above the header, and below the rows.
     around: Sequence[str] = ()
     # The words of columns that were counted already, by place and whether in all rows.

@@ -6,6 +6,7 @@ Looking is bounded, so that a guess takes the same blink of an eye for a file of
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from glob import escape
 from pathlib import Path
 
@@ -47,6 +48,7 @@ def guess(
     answers: Sequence[Answer] = (),
     looks: Mapping[Path, Look] | None = None,
     by: ImportMapping | None = None,
+    today: date | None = None,
 ) -> Guessed:
     """What the files hold, what their columns mean, and what must be asked.
 
@@ -54,7 +56,8 @@ def guess(
     all columns of a file goes before every guess. `as_kind` is what all the files hold, if that is
     said; `answers` is what was said to the questions of an earlier guess. `looks` spares looking
     again, and carries a layout that was corrected. `by` is the mapping that the person chose: its
-    columns are taken, and only what it leaves open is found out. FileRefused for a file that is no
+    columns are taken, and only what it leaves open is found out. `today`: for days without a year,
+    which may be in this one. FileRefused for a file that is no
     table, or that `by` does not know.
     """
     files: list[FileGuess] = []
@@ -70,7 +73,7 @@ def guess(
         columns = tuple(nameless(one) if is_reason(one.name) else one for one in seen(found))
         known = by or saved_for(saved, path.name, columns)
         known = known or shipped_for(path.name, columns, here, as_kind)
-        one = _file(path, found, columns, here, as_kind, answers, known, names_given)
+        one = _file(path, found, columns, here, as_kind, answers, known, names_given, today)
         files.append(one[0])
         questions += one[1]
         if one[2] is not None:
@@ -107,6 +110,7 @@ def _file(
     answers: Sequence[Answer],
     known: ImportMapping | None,
     files: Sequence[str],
+    today: date | None,
 ) -> tuple[FileGuess, list[Question], PipelineSpec | None]:
     words = vocabulary()
     guesses, certain = kinds(path, columns, words, here)
@@ -140,7 +144,11 @@ def _file(
     known_as = (known.name or known.file) if known and part else ""
     is_ours = known is not None and is_shipped(known)
     around = [cell for _line, row in (*found.preamble, *found.footer) for cell in row]
-    asked = Asked(path, kind, columns, here, words, said, cells, is_ours, known_as, around=around)
+    asked = Asked(
+        *(path, kind, columns, here, words, said, cells, is_ours, known_as),
+        today=today,
+        around=around,
+    )
     made = source_for(asked, by)
     source = with_layout(replace(made.source, file=escape(path.name)), found)
     pipeline = made.pipeline or (known.pipeline if known and part else None)

@@ -18,6 +18,8 @@ from revops_desktop.exchange.reading.layout import Look
 # What a question is about:
 #   kind      what a file holds; the choices are kinds, and LEFT: the file stays out
 #   column    which column holds a needed `field`; the choices are columns
+#   year      in which year the days of a `column` are that are written without one; the choices
+#             are spans (cells/yearless_days.py), and LEFT: the column stays out
 #   dates     how the days of a `column` are written; the choices are orders ("ymd", "dmy", "mdy")
 #   stages    which stages the `words` of a `column` mean; the choices are stages of the pipeline,
 #             ways such as "way:lost" and LEFT (such rows are refused); instead of all that, OWN as
@@ -29,7 +31,7 @@ from revops_desktop.exchange.reading.layout import Look
 #   unit      in which unit the amounts of a `column` are; the choices are "1", "1000", …
 #   pipeline  in which pipeline deals flow; never asked, but it can be said
 Asks = Literal[
-    "kind", "column", "dates", "stages", "outcome", "closed", "words", "unit", "pipeline"
+    "kind", "column", "year", "dates", "stages", "outcome", "closed", "words", "unit", "pipeline"
 ]
 
 # Values of choices that are no name of anything.

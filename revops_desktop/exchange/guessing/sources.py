@@ -32,6 +32,7 @@ from revops_desktop.exchange.guessing.roles import (
 )
 from revops_desktop.exchange.guessing.units import take_unit
 from revops_desktop.exchange.guessing.ways import tell_history, tell_ways
+from revops_desktop.exchange.guessing.years import decide_years, without_left_out
 from revops_desktop.exchange.mapping import Column, Source
 from revops_desktop.rules.text import match_key
 
@@ -47,7 +48,7 @@ def source_for(asked: Asked, by: Source | None = None) -> SourceGuess:
     found = _of_known(asked, by) if by else matches(kind, columns, asked.words, asked.here)
     if by is not None and asked.is_shipped:
         found = _with_own_names(asked, found)
-    found = _with_said(asked, found)
+    found = without_left_out(asked, _with_said(asked, found))
     if by is None or asked.is_shipped:
         found = with_right_prices(asked, found)
     roles = {name: match.column for name, match in found.items() if name in ROLES.get(kind, {})}
@@ -72,6 +73,7 @@ def source_for(asked: Asked, by: Source | None = None) -> SourceGuess:
     elif "stage" in roles:
         tell_history(asked, made, found)
     _decide_dates(asked, made, found)
+    decide_years(asked, made, found)
     _tell_choices(asked, made, found)
     _ask_alike(asked, made, found)
     lines = made.source.into_note

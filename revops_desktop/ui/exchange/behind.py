@@ -10,6 +10,8 @@ from revops_desktop.i18n import _
 from revops_desktop.ui.exchange.draft import Draft, Need, SourceFile, needs, pattern, with_guess
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from revops_desktop.exchange.guessing.here import Here
     from revops_desktop.exchange.guessing.questions import Answer, Guessed
     from revops_desktop.exchange.mapping import ImportMapping, Source
@@ -17,14 +19,14 @@ if TYPE_CHECKING:
     from revops_desktop.ui.actions import Progress, WorkspaceLike
 
 
-def advanced(draft: Draft, workspace: "WorkspaceLike") -> Draft:
+def advanced(draft: Draft, workspace: "WorkspaceLike", at: int) -> Draft:
     """The draft with what is quick to work out: files looked at, their meaning guessed."""
     steps: Mapping[Need, Callable[..., Draft]] = {"look": _looked_at, "guess": _understood}
     need = needs(draft)
-    return steps[need](draft, workspace) if need in steps else draft
+    return steps[need](draft, workspace, at) if need in steps else draft
 
 
-def _looked_at(draft: Draft, _workspace: "WorkspaceLike") -> Draft:
+def _looked_at(draft: Draft, _workspace: "WorkspaceLike", _at: int) -> Draft:
     is_alone = len(draft.files) == 1
     files = tuple(one if one.is_known else _looked(one, is_alone=is_alone) for one in draft.files)
     return replace(draft, files=files)
@@ -43,21 +45,24 @@ def _looked(file: SourceFile, *, is_alone: bool) -> SourceFile:
     return replace(file, look=found, found=file.found or found.layout)
 
 
-def _understood(draft: Draft, workspace: "WorkspaceLike") -> Draft:
+def _understood(draft: Draft, workspace: "WorkspaceLike", at: int) -> Draft:
+    from revops_desktop.analytics.settings import settings
     from revops_desktop.exchange.guessing.here import here
     from revops_desktop.exchange.saved_mappings import saved_mappings
+    from revops_desktop.rules.periods import local_day
 
     there = workspace.ask(here)
     names = tuple(one.name for one in there.pipelines)
     kept = tuple((one.name, one.path) for one in saved_mappings())
     draft = replace(draft, fields=there.fields, pipelines=names, saved=kept)
+    today = local_day(at, workspace.ask(settings).time_zone)
     try:
-        return with_guess(draft, _guessed(draft, there))
+        return with_guess(draft, _guessed(draft, there, today))
     except Problem as problem:
         return replace(draft, problem=str(problem))
 
 
-def _guessed(draft: Draft, there: "Here") -> "Guessed":
+def _guessed(draft: Draft, there: "Here", today: "date") -> "Guessed":
     from revops_desktop.exchange.guessing.guess import guess
     from revops_desktop.exchange.guessing.questions import Answer
     from revops_desktop.exchange.mapping_file import read_mapping
@@ -75,7 +80,7 @@ def _guessed(draft: Draft, there: "Here") -> "Guessed":
     if draft.pipeline:
         answers = (Answer("pipeline", draft.pipeline), *answers)
     looks = {file.path: file.look for file in draft.files if file.look is not None}
-    return guess(draft.paths, there, saved=saved, answers=answers, looks=looks, by=by)
+    return guess(draft.paths, there, saved=saved, answers=answers, looks=looks, by=by, today=today)
 
 
 def _by_mapping(draft: Draft, written: "ImportMapping") -> "Guessed":
@@ -112,7 +117,7 @@ def with_answers(source: "Source", answers: "Sequence[Answer]") -> "Source":
         if answer.asks == "column":
             column = Column((answer.value,)) if answer.value else None
             source = assign(source, answer.field, column)
-        elif answer.asks == "dates":
+        elif answer.asks in ("dates", "year"):
             source = replace(source, dates={**source.dates, answer.column: answer.value})
     return source
 

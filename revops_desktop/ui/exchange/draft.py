@@ -39,6 +39,7 @@ ASKED_IN: Mapping[str, Step] = {
     "pipeline": "kind",
     "column": "columns",
     "dates": "columns",
+    "year": "columns",
     "closed": "columns",
     "unit": "columns",
     "stages": "values",

@@ -115,9 +115,9 @@ class Work(QObject):
         if need == "check":
             self._check()
         elif need and self._quiet is None:
-            draft, workspace = self.draft, self.actions.workspace
+            draft, workspace, at = self.draft, self.actions.workspace, self.actions.now()
             self._quiet = draft
-            self.actions.later(lambda: behind.advanced(draft, workspace), self._quiet_done)
+            self.actions.later(lambda: behind.advanced(draft, workspace, at), self._quiet_done)
 
     def _quiet_done(self, draft: Draft) -> None:
         asked, self._quiet = self._quiet, None

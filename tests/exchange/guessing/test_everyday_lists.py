@@ -164,9 +164,11 @@ def test_lists_of_every_day_are_understood_without_a_question(
 
 
 def test_a_mark_says_whether_a_deal_was_won(tmp_path: Path) -> None:
-    """A mark that may mean anything is asked about, as an end and not as a stage."""
-    [question] = guessed(tmp_path, SHOP).open
+    """A mark that may mean anything is asked about, as an end and not as a stage; so is the year
+    of a closing day that says none."""
+    question, year = guessed(tmp_path, SHOP).open
     assert (question.asks, [word.text for word in question.words]) == ("outcome", ["△"])
+    assert (year.asks, year.column, year.choices[0].value) == ("year", "成約日", "2026")
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def deals(folder: Path, text: str = DEALS) -> Draft:
 def understood(draft: Draft, workspace: Workspace) -> Draft:
     """All that is worked out quickly, as the window does in the background."""
     while needs(draft) in ("look", "guess"):
-        draft = behind.advanced(draft, workspace)
+        draft = behind.advanced(draft, workspace, NOW)
     return draft
 
 
