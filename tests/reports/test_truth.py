@@ -16,7 +16,7 @@ from revops_desktop.app import make_demo
 from revops_desktop.i18n import _, use_language
 from revops_desktop.rules.currency import to_major
 from revops_desktop.rules.shares import FEWEST
-from tests.exchange.test_maven import brought, made, pipeline_id
+from tests.exchange.test_maven import brought, made, pipeline_id, sources
 from tests.reports.reading import Line, compact, stands_for
 from tests.reports.told import Json, Told, told
 
@@ -320,7 +320,7 @@ def test_every_figure_of_a_real_list_is_that_of_metrics(
 ) -> None:
     file = tmp_path / "maven.revops"
     with made(file) as workspace:
-        brought(workspace, realdata)
+        brought(workspace, sources(realdata))
         pipeline = pipeline_id(workspace)
     for report, _found in told(file, month, ("ja", "en"), pipeline):
         assert report.now["won"]["count"] > 100
