@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from revops_desktop.exchange.guessing.here import Here
     from revops_desktop.exchange.guessing.questions import Answer, Choice, Guessed, Question
     from revops_desktop.exchange.mapping import ImportMapping
-    from revops_desktop.exchange.reading.layout import Look
+    from revops_desktop.exchange.reading.layout import Layout, Look
 
 
 class LeftOut(NamedTuple):
@@ -43,22 +43,25 @@ def mapping_for(
     from revops_desktop.analytics.settings import settings
     from revops_desktop.exchange.guessing.guess import guess
     from revops_desktop.exchange.guessing.here import here
+    from revops_desktop.exchange.guessing.sheets import sheets_left_out, sheets_of_mapping
     from revops_desktop.exchange.mapping_file import read_mapping
     from revops_desktop.exchange.presets import preset
-    from revops_desktop.exchange.reading.layout import NOTHING_SAID
-    from revops_desktop.exchange.reading.looking import look
     from revops_desktop.exchange.saved_mappings import saved_mappings
     from revops_desktop.rules.periods import local_day
 
     said = layout_of(chosen)
     if chosen.mapping is not None:
         mapping = laid_out(read_mapping(chosen.mapping), said)
+        if not said.sheet:
+            chosen.csv = [one for path in chosen.csv for one in sheets_of_mapping(path, mapping)]
         return mapping, _left_out(chosen, mapping, workspace.ask(here))
-    looks = {path: look(path, said) for path in chosen.csv} if said != NOTHING_SAID else None
+    saved = [one.mapping for one in saved_mappings()]
+    looks = _looks(chosen, said, workspace.ask(here), saved)
+    chosen.csv = list(looks)
     found = guess(
         chosen.csv,
         workspace.ask(here),
-        saved=[one.mapping for one in saved_mappings()],
+        saved=saved,
         answers=tuple(_answers(chosen, chosen.csv)),
         looks=looks,
         by=preset(chosen.preset) if chosen.preset else None,
@@ -73,15 +76,33 @@ def mapping_for(
     if not chosen.as_json:
         _tell(found)
     return found.mapping, {
-        file.path.name: LeftOut(file.unused, _other_sheets(file.look))
+        file.path.name: LeftOut(file.unused, sheets_left_out(chosen.csv, file.look))
         for file in found.files
         if file.source
     }
 
 
+def _looks(
+    chosen: Namespace, said: "Layout", here: "Here", saved: "Sequence[ImportMapping]"
+) -> dict["Path", "Look"]:
+    """The files as they were looked at; of a workbook each sheet that holds a list, unless
+    something is said that can be meant for one of them alone."""
+    from revops_desktop.exchange.guessing.sheets import lists_of
+    from revops_desktop.exchange.reading.layout import NOTHING_SAID
+    from revops_desktop.exchange.reading.looking import look
+
+    looks = {path: look(path, said) for path in chosen.csv}
+    is_kind_said = any(not _parted(text)[0] for text in chosen.kinds)
+    if said != NOTHING_SAID or chosen.preset or is_kind_said:
+        return looks
+    split = [lists_of(one, here, saved) or {path: one} for path, one in looks.items()]
+    return {path: one for sheets in split for path, one in sheets.items()}
+
+
 def _left_out(chosen: Namespace, mapping: "ImportMapping", here: "Here") -> Mapping[str, LeftOut]:
     """What a mapping file leaves out; a file that cannot be read says so when it comes in."""
     from revops_desktop.exchange.guessing.left_out import columns_left_out
+    from revops_desktop.exchange.guessing.sheets import sheets_left_out
     from revops_desktop.exchange.reading.looking import look
 
     names = [path.name for path in chosen.csv]
@@ -92,15 +113,11 @@ def _left_out(chosen: Namespace, mapping: "ImportMapping", here: "Here") -> Mapp
             with suppress(RuleBroken):
                 found = look(path, source.layout)
                 columns = columns_left_out(found, source, here, names)
-                left[path.name] = LeftOut(columns, _other_sheets(found))
+                left[path.name] = LeftOut(columns, sheets_left_out(chosen.csv, found))
     for name, out in left.items() if not chosen.as_json else ():
         for line in _lines_of(out):
             print(f"{name}: {line}", file=sys.stderr)
     return left
-
-
-def _other_sheets(found: "Look") -> list[str]:
-    return [name for name in found.sheets if name != found.layout.sheet]
 
 
 def _lines_of(left: LeftOut) -> Iterator[str]:
@@ -233,8 +250,11 @@ def _tell(found: "Guessed") -> None:
     from revops_desktop.exchange.fields import KIND_LABELS
     from revops_desktop.exchange.guessing.columns import fields_of
     from revops_desktop.exchange.guessing.roles import assigned
+    from revops_desktop.exchange.guessing.sheets import sheets_left_out
+    from revops_desktop.exchange.reading.sheet_paths import file_of
     from revops_desktop.exchange.reading.vcard_contact import shown_heading
 
+    told: set[Path] = set()
     for file in found.files:
         if file.source is None:
             continue
@@ -253,7 +273,10 @@ def _tell(found: "Guessed") -> None:
             label = _("Lines of the note")
             print(f"  {label} ← {shown(file.source.into_note, ', ')}", file=sys.stderr)
         unused = [shown([name], "") for name in file.unused]
-        for line in _lines_of(LeftOut(unused, _other_sheets(file.look))):
+        book = file_of(file.path)
+        sheets = sheets_left_out(found.paths, file.look) if book not in told else []
+        told.add(book)
+        for line in _lines_of(LeftOut(unused, sheets)):
             print(f"  {line}", file=sys.stderr)
     for question in found.questions:
         print(question.sentence, file=sys.stderr)

@@ -12,6 +12,8 @@ from typing import Literal
 
 from revops_desktop.exchange.fields import Kind
 from revops_desktop.exchange.reading.layout import Layout
+from revops_desktop.exchange.reading.sheet_paths import file_of, sheet_of
+from revops_desktop.rules.text import match_key
 
 Exit = Literal["lost", "recycled", "churned"]
 Phase = Literal["lead", "opportunity", "customer"]
@@ -235,5 +237,11 @@ class ImportMapping:
     pipeline: PipelineSpec | None = None
 
     def source_for(self, path: Path) -> Source | None:
-        """The first part that is meant for this file."""
-        return next((source for source in self.sources if source.fits(path.name)), None)
+        """The first part that is meant for this file; of a sheet also one that names it and is
+        meant for its workbook."""
+        named = next((source for source in self.sources if source.fits(path.name)), None)
+        sheet, book = sheet_of(path), file_of(path).name
+        if named is not None or not sheet:
+            return named
+        of_book = (one for one in self.sources if one.sheet and one.fits(book))
+        return next((one for one in of_book if match_key(one.sheet) == match_key(sheet)), None)

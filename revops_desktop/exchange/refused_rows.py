@@ -18,6 +18,7 @@ from revops_desktop.exchange.mapping import ImportMapping, Source
 from revops_desktop.exchange.matching import table_of
 from revops_desktop.exchange.out.workbook import Book
 from revops_desktop.exchange.reading.layout import Table
+from revops_desktop.exchange.reading.sheet_paths import title_of
 from revops_desktop.exchange.summary import ImportSummary
 from revops_desktop.safe_files import write_safely
 
@@ -47,7 +48,9 @@ def write_refused(
         return [path]
     written = []
     for number, (source, table, reasons) in enumerate(tables):
-        own = path if number == 0 else path.with_name(f"{path.stem} {source.stem}{path.suffix}")
+        own = (
+            path if number == 0 else path.with_name(f"{path.stem} {title_of(source)}{path.suffix}")
+        )
         write_safely(own, partial(_csv, table=table, reasons=reasons))
         written.append(own)
     return written
@@ -87,7 +90,7 @@ def _workbook(file: BinaryIO, tables: Sequence[tuple[Path, Table, Mapping[int, s
             with ExitStack() as stack:
                 rows = stack.enter_context(table.rows())
                 names, places = _kept(table.header)
-                add = stack.enter_context(book.sheet(source.stem, [*names, REASON]))
+                add = stack.enter_context(book.sheet(title_of(source), [*names, REASON]))
                 for row in rows:
                     reason = reasons.get(row.line)
                     if reason is not None:

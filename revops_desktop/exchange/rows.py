@@ -14,6 +14,7 @@ from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.histories import Histories
 from revops_desktop.exchange.mapping import Mode, Source
 from revops_desktop.exchange.present_stages import PresentStages
+from revops_desktop.exchange.reading.sheet_paths import title_of
 from revops_desktop.exchange.recognising import Found
 from revops_desktop.exchange.refusals import CellRefused, RowRefused
 from revops_desktop.exchange.row_values import (
@@ -298,7 +299,7 @@ class DealMaker:
             company = self._gathering.company_name(company)
         parts = [company, values.get("product")]
         named = _DASH.join(part for part in parts if part)
-        return named or values.get("external_key") or f"{self._path.stem} {line}"
+        return named or values.get("external_key") or f"{title_of(self._path)} {line}"
 
     def _own_key(self, cells: Sequence[str]) -> str:
         """A key for a row without a number: made from what it says and how often it said so.

@@ -114,23 +114,67 @@ def test_what_is_said_of_a_word_goes_before_the_guess_and_slips_are_told(ready: 
     assert ready("move", FILE, "Lift", "--to", "Phase 4", "--override", "x") == 0, ready.err
 
 
-def test_sheets_that_were_not_read_are_named(made: Shell) -> None:
-    """A workbook with two lists comes in one by one, and says so."""
+@pytest.fixture
+def two_lists(made: Shell) -> Shell:
+    """A workbook with deals, their companies, a pivot table and a note."""
     book = Workbook()
-    sheets = [book.active, book.create_sheet("顧客")]
-    sheets[0].title = "案件"
-    for sheet, rows in (
-        (sheets[0], (("案件名", "会社名", "金額"), ("甲", "青葉", 1), ("乙", "北", 2))),
-        (sheets[1], (("会社名", "業種", "従業員数"), ("青葉", "小売", 5), ("南", "卸売", 7))),
-    ):
-        for row in rows:
-            sheet.append(row)
+    deals, companies = book.active, book.create_sheet("顧客")
+    deals.title = "案件"
+    for row in (("案件名", "会社名", "金額"), ("甲", "青葉", 1), ("乙", "北", 2)):
+        deals.append(row)
+    for row in (("会社名", "業種", "従業員数"), ("青葉", "小売", 5), ("南", "卸売", 7)):
+        companies.append(row)
+    book.create_sheet("集計").append(["合計", 3])
+    book.create_sheet("メモ").append(["毎月更新"])
+    hidden = book.create_sheet("旧顧客")
+    hidden.append(("会社名", "業種", "従業員数"))
+    hidden.append(("旧", "小売", 5))
+    hidden.sheet_state = "hidden"
     book.save("two.xlsx")
-    first = made.data("import", FILE, "two.xlsx", "--sheet", "顧客", "--json")
+    return made
+
+
+def test_a_sheet_that_is_said_comes_in_alone_and_the_others_are_named(two_lists: Shell) -> None:
+    first = two_lists.data("import", FILE, "two.xlsx", "--sheet", "顧客", "--json")
     assert first["files"][0]["kind"] == "companies"
-    assert first["files"][0]["sheets_left_out"] == ["案件"]
-    assert made("import", FILE, "two.xlsx", "--sheet", "案件") == 0, made.err
-    assert "Sheets that were not read: 顧客" in made.err
+    assert set(first["files"][0]["sheets_left_out"]) == {"案件", "集計", "メモ", "旧顧客"}
+    assert two_lists("import", FILE, "two.xlsx", "--sheet", "案件") == 0, two_lists.err
+    assert "Sheets that were not read: " in two_lists.err and "顧客" in two_lists.err
+
+
+def test_all_sheets_that_hold_lists_come_in_together(two_lists: Shell) -> None:
+    """The companies before their deals, as one step; a second time nothing is new."""
+    found = two_lists.data("import", FILE, "two.xlsx", "--json")
+    files = [(one["file"], one["kind"], one["created"]) for one in found["files"]]
+    assert files == [("顧客 (two.xlsx)", "companies", 2), ("案件 (two.xlsx)", "deals", 2)]
+    assert set(found["files"][0]["sheets_left_out"]) == {"集計", "メモ", "旧顧客"}
+    assert two_lists("import", FILE, "two.xlsx") == 0, two_lists.err
+    assert two_lists.err.count("Sheets that were not read: ") == 1
+    assert two_lists.out.count("0 new, 2 there already") == 2
+    words = ("--as", "顧客 (two.xlsx)=left", "--json")
+    [only] = two_lists.data("import", FILE, "two.xlsx", *words)["files"]
+    assert only["file"] == "案件 (two.xlsx)" and "顧客" in only["sheets_left_out"]
+    assert two_lists("undo", FILE) == 0
+    again = two_lists.data("import", FILE, "two.xlsx", "--json")
+    assert again["created"] == 4
+
+
+def test_a_mapping_may_have_a_part_for_each_sheet(two_lists: Shell) -> None:
+    Path("both.toml").write_text(
+        '[[source]]\nfile = "two*.xlsx"\nsheet = "案件"\nkind = "deals"\n'
+        '[source.columns]\ntitle = "案件名"\ncompany = "会社名"\n'
+        '[[source.outcome]]\nvisits = [{ stage = "Phase 2" }]\n'
+        '[[source]]\nfile = "two*.xlsx"\nsheet = "顧客"\nkind = "companies"\n'
+        '[source.columns]\nname = "会社名"\n',
+        encoding="utf-8",
+    )
+    found = two_lists.data("import", FILE, "two.xlsx", "--mapping", "both.toml", "--json")
+    assert [one["kind"] for one in found["files"]] == ["companies", "deals"]
+    assert found["created"] == 4 and found["refused"]["count"] == 0
+    part = two_lists.data(
+        "import", FILE, "two.xlsx", "--mapping", "both.toml", "--sheet", "案件", "--json"
+    )
+    assert len(part["files"]) == 1
 
 
 def test_the_year_of_days_without_one_is_asked_and_said(made: Shell) -> None:

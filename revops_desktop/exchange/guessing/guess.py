@@ -34,6 +34,7 @@ from revops_desktop.exchange.mapping import ImportMapping, PipelineSpec, Source
 from revops_desktop.exchange.reading.layout import Look
 from revops_desktop.exchange.reading.looking import look
 from revops_desktop.exchange.reading.opening import open_table
+from revops_desktop.exchange.reading.sheet_paths import file_of
 from revops_desktop.exchange.refusals import FileRefused, refused
 from revops_desktop.exchange.refused_rows import is_reason
 from revops_desktop.i18n import _
@@ -87,7 +88,8 @@ def guess(
     mapping = ImportMapping(
         file=by.file if by else _("What was guessed"),
         sources=tuple(one.source for one in files if one.source is not None),
-        name=", ".join(names) or ", ".join(path.stem for path in paths)[:100],
+        name=", ".join(names)
+        or ", ".join(dict.fromkeys(file_of(path).stem for path in paths))[:100],
         pipeline=own,
     )
     return Guessed(mapping, tuple(files), tuple(questions))

@@ -11,6 +11,7 @@ from revops_desktop.exchange.guessing.here import Here
 from revops_desktop.exchange.guessing.questions import KindGuess
 from revops_desktop.exchange.guessing.roles import NEEDED_ROLES
 from revops_desktop.exchange.guessing.vocabulary import HISTORIES, Vocabulary, name_key
+from revops_desktop.exchange.reading.sheet_paths import title_of
 
 # A deal is known by one of these; other lists have customers, sources and owners as well.
 _DEAL = frozenset(
@@ -155,5 +156,5 @@ def _evidence(
 
 def _named(kind: Kind, path: Path, words: Vocabulary) -> float:
     """What the file is called."""
-    stem = name_key(path.stem)
+    stem = name_key(title_of(path))
     return _OF_FILE_NAME * any(name_key(word) in stem for word in words.files.get(kind, ()))

@@ -20,6 +20,7 @@ from revops_desktop.exchange.guessing.stages import (
 )
 from revops_desktop.exchange.guessing.vocabulary import name_key
 from revops_desktop.exchange.mapping import Column, ExitRule, Outcome
+from revops_desktop.exchange.reading.sheet_paths import file_of
 from revops_desktop.rules.text import match_key
 
 # Names the column of a stage's days among those that were found.
@@ -235,7 +236,7 @@ def _own(asked: Asked, made: SourceGuess, counts: Mapping[str, int]) -> Meant:
             meant.values[word] = "" if said == LEFT else said
     names = dict.fromkeys(meant.values.get(word, word) for word in counts)
     made.pipeline = own_pipeline(
-        asked, asked.known_as or asked.path.stem, [name for name in names if name]
+        asked, asked.known_as or file_of(asked.path).stem, [name for name in names if name]
     )
     made.source = replace(made.source, pipeline=made.pipeline.name)
     if meant.values:

@@ -79,7 +79,8 @@ class Look:
     they were said to be none); `is_whole` says whether all were looked at, otherwise it is of those
     that were. `blank_lines`: rows without a word between others. `sample`: the beginnings of the
     cells of many rows, for whoever wants to know more of them without opening the file again.
-    `is_end_said`: how many rows at the end are no data was said, not found.
+    `sheets` of a workbook that hold something, fullest first; `shown_sheets` as they lie there,
+    without hidden ones. `is_end_said`: how many rows at the end are no data was said, not found.
     """
 
     path: Path
@@ -91,6 +92,7 @@ class Look:
     preamble: tuple[tuple[int, tuple[str, ...]], ...] = ()
     footer: tuple[tuple[int, tuple[str, ...]], ...] = ()
     sheets: tuple[str, ...] = ()
+    shown_sheets: tuple[str, ...] = ()
     blank_lines: int = 0
     is_end_said: bool = False
     sample: tuple[tuple[str, ...], ...] = field(default=(), repr=False, compare=False)

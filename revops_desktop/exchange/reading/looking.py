@@ -5,6 +5,7 @@ from pathlib import Path
 
 from revops_desktop.exchange.reading.forms import form_of
 from revops_desktop.exchange.reading.layout import NOTHING_SAID, Layout, Look
+from revops_desktop.exchange.reading.sheet_paths import file_of
 from revops_desktop.exchange.reading.table_look import look_at
 from revops_desktop.exchange.reading.text_layout import text_layout
 from revops_desktop.exchange.reading.text_table import TextTable
@@ -19,7 +20,7 @@ def look(path: Path, given: Layout = NOTHING_SAID) -> Look:
 
 
 def _look(path: Path, given: Layout) -> Look:
-    form = form_of(path, given)
+    form = form_of(file_of(path), given)
     if form == "workbook":
         from revops_desktop.exchange.reading.workbook_table import look_workbook
 

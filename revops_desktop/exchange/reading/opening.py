@@ -5,6 +5,7 @@ from pathlib import Path
 
 from revops_desktop.exchange.reading.forms import form_of
 from revops_desktop.exchange.reading.layout import NOTHING_SAID, Layout, Table
+from revops_desktop.exchange.reading.sheet_paths import file_of
 from revops_desktop.exchange.reading.text_layout import text_layout
 from revops_desktop.exchange.reading.text_table import TextTable
 
@@ -22,7 +23,7 @@ def open_table(
     `words`: match keys of columns that the header is expected to hold. FileRefused with a sentence
     where the file is no table or cannot be read.
     """
-    form = form_of(path, layout)
+    form = form_of(file_of(path), layout)
     if form == "workbook":
         from revops_desktop.exchange.reading.workbook_table import open_workbook
 

@@ -19,6 +19,7 @@ from revops_desktop.exchange.reading.row_checks import (
     refused_total,
 )
 from revops_desktop.exchange.reading.shapes import filled
+from revops_desktop.exchange.reading.sheet_paths import file_of, sheet_of
 from revops_desktop.exchange.reading.sheets import Book, Sheet, SheetCells
 from revops_desktop.exchange.reading.table_look import look_at
 from revops_desktop.exchange.reading.typed_cells import ERRORS
@@ -38,11 +39,13 @@ class WorkbookTable:
 
     def __init__(self, path: Path, layout: Layout, words: Collection[str] = ()) -> None:
         self.path = path
-        self.size = path.stat().st_size
-        self.layout = layout
+        self._file = file_of(path)
+        self.size = self._file.stat().st_size
+        self.layout = replace(layout, sheet=layout.sheet or sheet_of(path))
         self.encoding = ""
         self.header: list[str] = []
         self.sheets: tuple[str, ...] = ()
+        self.shown_sheets: tuple[str, ...] = ()
         self.preamble: tuple[tuple[int, tuple[str, ...]], ...] = ()
         self.left_out: list[Row] = []
         self.blank_rows = 0
@@ -60,7 +63,7 @@ class WorkbookTable:
     def rows(self) -> Iterator[Iterator[Row]]:
         """Opens the sheet, finds its header, and hands out the rows; blank ones are left out."""
         try:
-            with open(self.path, "rb") as raw, closing(open_book(self.path, raw)) as book:
+            with open(self._file, "rb") as raw, closing(open_book(self._file, raw)) as book:
                 self.encoding = book.form
                 cells = book.cells(self._chosen(book))
                 self._height = cells.height
@@ -76,6 +79,7 @@ class WorkbookTable:
         )
         useful = [n for n in ordered if sheets[n].filled]
         self.sheets = tuple(sheets[n].name for n in useful)
+        self.shown_sheets = tuple(one.name for one in sheets if one.filled and not one.is_hidden)
         if not self.layout.sheet:
             if not useful:
                 raise _empty(self.path)
@@ -173,6 +177,7 @@ def look_workbook(path: Path, given: Layout = NOTHING_SAID) -> Look:
         layout=replace(table.layout, footer_rows=table.layout.footer_rows or 0),
         preamble=table.preamble,
         sheets=table.sheets,
+        shown_sheets=table.shown_sheets,
     )
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from revops_desktop.errors import Problem
+from revops_desktop.exchange.reading.layout import Layout
+from revops_desktop.exchange.reading.sheet_paths import sheet_of
 from revops_desktop.i18n import _
 from revops_desktop.ui.exchange.draft import Draft, Need, SourceFile, needs, pattern, with_guess
 
@@ -26,10 +28,32 @@ def advanced(draft: Draft, workspace: "WorkspaceLike", at: int) -> Draft:
     return steps[need](draft, workspace, at) if need in steps else draft
 
 
-def _looked_at(draft: Draft, _workspace: "WorkspaceLike", _at: int) -> Draft:
+def _looked_at(draft: Draft, workspace: "WorkspaceLike", _at: int) -> Draft:
     is_alone = len(draft.files) == 1
-    files = tuple(one if one.is_known else _looked(one, is_alone=is_alone) for one in draft.files)
-    return replace(draft, files=files)
+    files: list[SourceFile] = []
+    for one in draft.files:
+        if one.is_known:
+            files.append(one)
+            continue
+        found = _looked(one, is_alone=is_alone)
+        files += _sheets(found, workspace) if not draft.chosen else [found]
+    return replace(draft, files=tuple(files))
+
+
+def _sheets(file: SourceFile, workspace: "WorkspaceLike") -> list[SourceFile]:
+    """The file; in the place of a workbook with several lists each of their sheets, unless
+    something was said of its layout."""
+    from revops_desktop.exchange.guessing.here import here
+    from revops_desktop.exchange.guessing.sheets import lists_of
+    from revops_desktop.exchange.saved_mappings import saved_mappings
+
+    look = file.look
+    if look is None or len(look.shown_sheets) < 2 or file.given != Layout() or sheet_of(file.path):
+        return [file]
+    saved = [one.mapping for one in saved_mappings()]
+    found = lists_of(look, workspace.ask(here), saved)
+    made = [SourceFile(path, look=one, found=one.layout) for path, one in found.items()]
+    return made or [file]
 
 
 def _looked(file: SourceFile, *, is_alone: bool) -> SourceFile:

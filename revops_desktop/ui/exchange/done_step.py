@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from revops_desktop.errors import Problem
+from revops_desktop.exchange.reading.sheet_paths import file_of
 from revops_desktop.i18n import _
 from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.exchange.differing import offer_change
@@ -86,7 +87,7 @@ class DoneStep(StepPage):
             return
         if done is not self._shown:
             self._shown = done
-            self.name.setText(self.work.draft.paths[0].stem[:_LONGEST_NAME])
+            self.name.setText(file_of(self.work.draft.paths[0]).stem[:_LONGEST_NAME])
             self.kept.hide()
         self.figures.show_figures(figures(done))
         also = also_made(done)

@@ -12,6 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from revops_desktop.exchange.reading.layout import Layout, Look
+from revops_desktop.exchange.reading.sheet_paths import (
+    file_of,
+    may_be_named,
+    sheet_of,
+    sheet_path,
+)
 from revops_desktop.i18n import N_
 
 if TYPE_CHECKING:
@@ -123,6 +129,17 @@ class Draft:
         """Whether all files were looked at and can be read."""
         return bool(self.files) and all(file.look is not None for file in self.files)
 
+    def free_sheets(self, file: SourceFile) -> list[str]:
+        """The sheets that a file may be read from: of a sheet those that are no other row."""
+        names = file.look.sheets if file.look is not None else ()
+        own = sheet_of(file.path)
+        if not own:
+            return list(names)
+        book, taken = file_of(file.path), set(self.paths) - {file.path}
+        return [
+            name for name in names if may_be_named(name) and sheet_path(book, name) not in taken
+        ]
+
     def file(self, path: Path) -> SourceFile | None:
         """The file with this path."""
         return next((one for one in self.files if one.path == path), None)
@@ -178,7 +195,7 @@ def pattern(path: Path) -> str:
 
 def with_files(draft: Draft, paths: Sequence[Path]) -> Draft:
     """More files; one that is there already is looked at anew."""
-    kept = tuple(file for file in draft.files if file.path not in paths)
+    kept = tuple(file for file in draft.files if file_of(file.path) not in paths)
     added = tuple(SourceFile(path) for path in dict.fromkeys(paths))
     return not_understood(replace(draft, files=kept + added))
 
@@ -190,7 +207,13 @@ def without_file(draft: Draft, path: Path) -> Draft:
 
 
 def laid_out(draft: Draft, path: Path, given: Layout) -> Draft:
-    """The person says otherwise how a file is laid out."""
+    """The person says otherwise how a file is laid out; of a sheet that it is another one."""
+    sheet = sheet_of(path)
+    if sheet and given.sheet not in ("", sheet):
+        other = SourceFile(sheet_path(file_of(path), given.sheet))
+        return not_understood(
+            replace(draft, files=tuple(other if one.path == path else one for one in draft.files))
+        )
     files = tuple(
         replace(one, given=given, look=None, problem="") if one.path == path else one
         for one in draft.files

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from revops_desktop.exchange.reading.layout import Layout, Look
+from revops_desktop.exchange.reading.sheet_paths import sheet_of
 from revops_desktop.i18n import _, count, joined, ngettext
 from revops_desktop.ui import icons, texts
 from revops_desktop.ui.exchange.draft import SourceFile, Step, laid_out, without_file
@@ -57,6 +58,9 @@ class FileStep(StepPage):
         file = self.work.draft.file(self.path) if self.path else None
         if file is None:
             return
+        words = _("Leave this sheet out") if sheet_of(file.path) else _("Leave this file out")
+        self.remove.setText(texts.button_text(words))
+        self.remove.setAccessibleName(words)
         look = file.look
         if look is None and not file.problem:
             # The old picture stays until the file was looked at.
@@ -64,7 +68,7 @@ class FileStep(StepPage):
             return
         self.say(file.path.name, file.problem or _found(file), "bad" if file.problem else "muted")
         layout = look.layout if look is not None else _as_said(file)
-        self.facts.show_layout(layout, file.given, look.sheets if look is not None else ())
+        self.facts.show_layout(layout, file.given, self.work.draft.free_sheets(file))
         self.rows.setVisible(look is not None)
         self.nothing.setVisible(look is None)
         if look is not None:

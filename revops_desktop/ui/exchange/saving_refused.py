@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from revops_desktop.exchange.reading.sheet_paths import file_of
 from revops_desktop.i18n import _
 from revops_desktop.ui.wanted_file import wanted_file
 
@@ -23,7 +24,7 @@ def save_refused(
     draft, mapping = work.draft, work.draft.mapping()
     if mapping is None or work.actions.running is not None:
         return
-    first = draft.paths[0]
+    first = file_of(draft.paths[0])
     name = _("{file} refused rows").format(file=first.stem)
     kinds = {
         ".csv": _("CSV files in UTF-8, for Excel and others") + " (*.csv)",

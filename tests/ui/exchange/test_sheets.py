@@ -1,0 +1,53 @@
+"""A workbook with several lists in the window: a row for each sheet, and each can be left out."""
+
+from pathlib import Path
+from typing import Any
+
+from revops_desktop.app import Program
+from revops_desktop.ui.exchange.file_step import FileStep
+from revops_desktop.ui.exchange.page import ExchangePage
+from tests.exchange.reading.books import xlsx
+
+COVER = [["毎月更新します"]]
+DEALS = [["Deal name", "Company", "Amount"], ["A", "Aoba", 1], ["B", "Kita", 2]]
+COMPANIES = [["Company name", "Industry", "Region"], ["Aoba", "Retail", "Tokyo"]]
+MORE = [["Company name", "Industry", "Region"], ["Minami", "Retail", "Osaka"]]
+
+
+def test_each_list_is_a_row_and_can_be_left_out(
+    opened: Program, tmp_path: Path, qtbot: Any
+) -> None:
+    path = xlsx(tmp_path / "book.xlsx", COVER, Deals=DEALS, Firms=COMPANIES, More=MORE)
+    opened.window.show_page("exchange")
+    page = opened.window.page("exchange")
+    assert isinstance(page, ExchangePage)
+    assistant, work = page.assistant, page.assistant.work
+    step = assistant.pages["file"]
+    assert isinstance(step, FileStep)
+
+    def names() -> list[str]:
+        return [one.name for one in work.draft.paths]
+
+    page.take_files([path])
+    qtbot.waitUntil(lambda: work.draft.checked is not None, timeout=20_000)
+    assert names() == ["Deals (book.xlsx)", "Firms (book.xlsx)", "More (book.xlsx)"]
+    assert [step.files.itemText(n) for n in range(step.files.count())] == names()
+    assert work.draft.checked is not None and work.draft.checked.created == 4
+    # Another sheet takes the place of this one; those that are rows already cannot be chosen twice.
+    sheets = [step.facts.sheet.itemText(n) for n in range(step.facts.sheet.count())]
+    assert sheets == ["Deals", "Sheet"]
+    assert step.remove.text() == "Leave this sheet out"
+    step.files.setCurrentIndex(2)
+    step.remove.click()
+    qtbot.waitUntil(lambda: work.draft.checked is not None, timeout=20_000)
+    assert names() == ["Deals (book.xlsx)", "Firms (book.xlsx)"]
+    # Dropped again it is looked at anew, and comes but once.
+    page.take_files([path])
+    qtbot.waitUntil(lambda: work.draft.checked is not None, timeout=20_000)
+    assert names() == ["Deals (book.xlsx)", "Firms (book.xlsx)", "More (book.xlsx)"]
+    assistant.show_step("check")
+    work.import_now()
+    qtbot.waitUntil(lambda: work.done is not None, timeout=20_000)
+    assert work.done is not None
+    kinds = [(one.kind, one.created) for one in work.done.files]
+    assert kinds == [("companies", 1), ("companies", 1), ("deals", 2)]
