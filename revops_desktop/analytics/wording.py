@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from revops_desktop import i18n
@@ -22,6 +23,7 @@ class Wording(NamedTuple):
     whole: bool = False
 
 
+@cache
 def wording(unit: str, currency: str = "") -> Wording:
     """How values of this unit (analytics/definitions.py) are written; amounts in minor units."""
     if unit in ("amount", "amount_a_day"):

@@ -72,6 +72,9 @@ class BarChart(Chart):
 
     def set_data(self, data: BarData) -> None:
         """Draws these bars."""
+        if self._was_taken and data == self._data:
+            # Most changes touch few of the figures that are seen.
+            return
         self._data = data
         self.setMinimumHeight(max(len(data.bars), 2) * _ROW + 8)
         self.taken()

@@ -71,6 +71,9 @@ class BoxChart(Chart):
 
     def set_data(self, data: BoxData) -> None:
         """Draws these boxes."""
+        if self._was_taken and data == self._data:
+            # Most changes touch few of the figures that are seen.
+            return
         self._data = data
         self.setMinimumHeight(max(len(data.boxes), 2) * _ROW + 52)
         self.taken()

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
@@ -61,6 +62,9 @@ class Chart(QFrame):
         self._place = -1
         self._hovered = -1
         self._kept: tuple[QRectF, list[Mark]] | None = None
+        # As last painted, and what for: its page may come to the front again.
+        self._picture: tuple[object, QPixmap] | None = None
+        self._was_taken = False
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -88,7 +92,8 @@ class Chart(QFrame):
 
     def taken(self) -> None:
         """New data came: everything is placed and painted anew."""
-        self._kept = None
+        self._was_taken = True
+        self._kept = self._picture = None
         self._hovered = -1
         marks = self.marks()
         self._place = min(self._place, len(marks) - 1)
@@ -137,9 +142,24 @@ class Chart(QFrame):
             marks = self.marks()
             if 0 <= self._hovered < len(marks):
                 painter.fillRect(marks[self._hovered].area, theme.colour("accent_soft"))
-            self.paint(painter, self.plot())
+            painter.drawPixmap(0, 0, self._as_picture())
         if self.hasFocus():
             self._paint_focus(painter)
+
+    def _as_picture(self) -> QPixmap:
+        """The chart painted for the screen; anew only for other data, another size or look."""
+        ratio = self.devicePixelRatioF()
+        painted_for = (self.size(), ratio, theme.current())
+        if self._picture is None or self._picture[0] != painted_for:
+            made = QPixmap(self.size() * ratio)
+            made.setDevicePixelRatio(ratio)
+            made.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(made)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.paint(painter, self.plot())
+            painter.end()
+            self._picture = (painted_for, made)
+        return self._picture[1]
 
     def _paint_focus(self, painter: QPainter) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -60,6 +60,9 @@ class ColumnChart(Chart):
 
     def set_data(self, data: ColumnData) -> None:
         """Draws these columns."""
+        if self._was_taken and data == self._data:
+            # Most changes touch few of the figures that are seen.
+            return
         self._data = data
         self.taken()
 

@@ -70,6 +70,9 @@ class TrendChart(Chart):
 
     def set_data(self, data: TrendData) -> None:
         """Draws these months."""
+        if self._was_taken and data == self._data:
+            # Most changes touch few of the figures that are seen.
+            return
         self._data = data
         self.taken()
 

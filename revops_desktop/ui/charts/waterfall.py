@@ -50,6 +50,9 @@ class WaterfallChart(Chart):
 
     def set_data(self, data: WaterfallData) -> None:
         """Draws these steps."""
+        if self._was_taken and data == self._data:
+            # Most changes touch few of the figures that are seen.
+            return
         self._data = data
         self.taken()
 
