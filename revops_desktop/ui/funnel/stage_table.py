@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
     QPersistentModelIndex,
+    QRect,
     QRectF,
     Qt,
     Signal,
@@ -22,13 +23,14 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
+from revops_desktop.ui.board import lines
 from revops_desktop.ui.charts.chart import ChartRows
+from revops_desktop.ui.tables.kept_view import KeptView
 from revops_desktop.ui.tables.text_list import FileValue
 
 Index = QModelIndex | QPersistentModelIndex
@@ -39,6 +41,8 @@ STAGE, BAR = 0, 1
 _ROW_HEIGHT, _TALLEST = 32, 58
 _GAP = 22
 _NARROWEST = 56
+_LIT = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver
+_FOCUSED = QStyle.StateFlag.State_HasFocus
 
 
 Picture = Callable[[QPainter, QRectF], None]
@@ -172,60 +176,46 @@ class StageDelegate(QStyledItemDelegate):
         # Not through `data`: a table of a hundred figures is painted anew after each move.
         model = index.model()
         assert isinstance(model, StageModel)
-        row = model.rows[index.row()]
-        area = QRectF(option.rect)
+        row, column, room = model.rows[index.row()], index.column(), option.rect
         state = option.state
-        painter.save()
-        if index.column() <= BAR:
+        if state & _LIT:
+            painter.fillRect(room, theme.colour("accent_soft"))
+        if column == STAGE:
+            _paint_stage(painter, room, row)
+        elif column == BAR:
+            painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
-            painter.fillRect(area, theme.colour("accent_soft"))
-        if index.column() == STAGE:
-            _paint_stage(painter, area, row)
-        elif index.column() == BAR:
-            row.picture(painter, area)
+            row.picture(painter, QRectF(room))
+            painter.restore()
         else:
-            bold = index.column() == 2
-            painter.setFont(theme.font(tokens.size_text, bold=bold))
-            cell = row.cells[index.column() - 2]
-            painter.setPen(theme.colour("text_muted" if cell.weak else "text"))
-            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(area.adjusted(0, 0, -tokens.space_2, 0), flags, cell.text)
-        if state & QStyle.StateFlag.State_HasFocus:
+            cell = row.cells[column - 2]
+            colour = "text_muted" if cell.weak else "text"
+            inner, size = room.adjusted(0, 0, -tokens.space_2, 0), tokens.size_text
+            lines.draw(painter, inner, cell.text, colour, size, bold=column == 2, right=True)
+        if state & _FOCUSED:
             painter.setPen(theme.colour("accent"))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(area.adjusted(0.5, 0.5, -0.5, -0.5))
-        painter.restore()
+            painter.drawRect(room.adjusted(0, 0, -1, -1))
 
 
-def _paint_stage(painter: QPainter, area: QRectF, row: StageRow) -> None:
+def _paint_stage(painter: QPainter, area: QRect, row: StageRow) -> None:
     tokens = theme.current()
-    strip = QRectF(area.left(), area.top() + 5, 3, area.height() - 10)
-    painter.fillRect(strip, QColor(row.colour))
-    painter.setFont(theme.font(tokens.size_text, bold=True))
-    painter.setPen(theme.colour("text"))
+    painter.fillRect(QRect(area.left(), area.top() + 5, 3, area.height() - 10), QColor(row.colour))
     inner = area.adjusted(tokens.space_3, 0, -tokens.space_2, 0)
-    metrics = painter.fontMetrics()
-    name = metrics.elidedText(
-        " ".join(row.name.split()), Qt.TextElideMode.ElideRight, int(inner.width())
-    )
     has_room = bool(row.function) and area.height() >= _ROW_HEIGHT + 6
     if not has_room:
-        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, name)
+        lines.draw(painter, inner, row.name, "text", tokens.size_text, bold=True)
         return
     line = tokens.row(tokens.size_text)
     small = tokens.row(tokens.size_tiny)
-    top = area.center().y() - (line + small) / 2
-    painter.drawText(QRectF(inner.left(), top, inner.width(), line), 0, name)
-    painter.setFont(theme.font(tokens.size_tiny))
-    painter.setPen(theme.colour("text_muted"))
-    function = painter.fontMetrics().elidedText(
-        " ".join(row.function.split()), Qt.TextElideMode.ElideRight, int(inner.width())
-    )
-    painter.drawText(QRectF(inner.left(), top + line, inner.width(), small), 0, function)
+    top = inner.top() + (inner.height() - line - small) // 2
+    first = QRect(inner.left(), top, inner.width(), line)
+    lines.draw(painter, first, row.name, "text", tokens.size_text, bold=True)
+    second = QRect(inner.left(), top + line, inner.width(), small)
+    lines.draw(painter, second, row.function, "text_muted", tokens.size_tiny)
 
 
-class StageView(QTableView):
+class StageView(KeptView):
     """The table. `opened` names the stage (row) and the column whose deals are wanted."""
 
     opened = Signal(int, int)

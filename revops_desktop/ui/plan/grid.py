@@ -5,21 +5,23 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLineEdit,
     QMenu,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
 from revops_desktop import i18n
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
+from revops_desktop.ui.board import lines
+from revops_desktop.ui.tables.kept_view import KeptView
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent
@@ -29,6 +31,7 @@ Role = Qt.ItemDataRole
 # Wide enough for ¥12.3M and for what is typed there.
 _MONTH_WIDTH = 62
 _HEADING_WIDTH = 196
+_EDGE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,11 @@ class GridModel(QAbstractTableModel):
         row, value = self.rows[index.row()], self._value(index)
         return "" if value is None else row.typed(value)
 
+    def shown(self, index: Index) -> str:
+        """A cell as it stands there."""
+        row, value = self.rows[index.row()], self._value(index)
+        return "" if value is None else row.shown(value)
+
     def _value(self, index: Index) -> int | None:
         row = self.rows[index.row()]
         if index.column() < len(self.months):
@@ -138,7 +146,7 @@ class GridModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         row, value = self.rows[index.row()], self._value(index)
         if role == Role.DisplayRole:
-            return "" if value is None else row.shown(value)
+            return self.shown(index)
         if role == Role.EditRole:
             return self.text(index)
         if role == Role.TextAlignmentRole:
@@ -185,7 +193,28 @@ class Deed(NamedTuple):
 
 
 class _CellEditor(QStyledItemDelegate):
-    """A line that keeps what is being typed while the grid is shown anew."""
+    """A line that keeps what is being typed while the grid is shown anew; and the cells by hand.
+
+    Qt would ask ten questions for each of hundreds of cells.
+    """
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        model, area, state = index.model(), option.rect, option.state
+        assert isinstance(model, GridModel)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(area, theme.colour("accent_soft"))
+        painter.setPen(theme.colour("border"))
+        painter.drawLine(area.topRight(), area.bottomRight())
+        painter.drawLine(area.bottomLeft(), area.bottomRight())
+        said = model.shown(index)
+        if said:
+            is_sum = index.column() == len(model.months)
+            room, colour = area.adjusted(_EDGE, 0, -_EDGE, 0), "text_muted" if is_sum else "text"
+            lines.draw(painter, room, said, colour, theme.current().size_text, right=True)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(theme.colour("accent"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(area.adjusted(0, 0, -2, -2))
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         line = QLineEdit(parent)
@@ -200,7 +229,7 @@ class _CellEditor(QStyledItemDelegate):
             editor.selectAll()
 
 
-class GridView(QTableView):
+class GridView(KeptView):
     """Months typed in: a key begins, Enter goes down, Tab to the right, Ctrl+V pastes a block."""
 
     def __init__(self, model: GridModel, name: str, parent: QWidget | None = None) -> None:
@@ -220,6 +249,7 @@ class GridView(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
+        self.setShowGrid(False)
         self.setWordWrap(False)
         side, head = self.verticalHeader(), self.horizontalHeader()
         side.setDefaultSectionSize(tokens.row_height)

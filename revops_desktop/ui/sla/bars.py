@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
@@ -28,6 +27,7 @@ from revops_desktop.analytics.wording import FileValue
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.charts.chart import ChartRows
+from revops_desktop.ui.tables.kept_view import KeptView
 
 Index = QModelIndex | QPersistentModelIndex
 _BAR = Qt.ItemDataRole.UserRole
@@ -167,7 +167,7 @@ class BarsDelegate(QStyledItemDelegate):
         painter.drawText(below, where, bars[place].mark)
 
 
-class BarsView(QTableView):
+class BarsView(KeptView):
     """The bars; `opened` names the one that was clicked, or on which Enter was pressed."""
 
     opened = Signal(int)

@@ -16,11 +16,13 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.rules.text import fold
 from revops_desktop.ui import icons, texts, theme
+from revops_desktop.ui.tables.kept_view import KeptView
+from revops_desktop.ui.tables.list_delegate import ListDelegate, PaintedCell
 from revops_desktop.ui.tables.written import Line, ask_and_write
 
 if TYPE_CHECKING:
@@ -52,10 +54,13 @@ class TextList(QAbstractTableModel):
         super().__init__(parent)
         self.rows: Sequence[Any] = ()
         self.headings: Sequence[str] = ()
+        # The cells of rows as they stand on the screen: made once, painted and compared often.
+        self._said: dict[int, list[str]] = {}
 
     def take(self, rows: Sequence[Any], headings: Sequence[str] | None = None) -> None:
         """Shows these rows."""
         self.beginResetModel()
+        self._said.clear()
         self.rows = rows
         if headings is not None:
             self.headings = headings
@@ -72,6 +77,14 @@ class TextList(QAbstractTableModel):
     def texts(self, row: Any) -> list[str]:
         """The cells of a row as they are shown."""
         raise NotImplementedError
+
+    def said(self, place: int) -> list[str]:
+        """The cells of the row at a place, each on one line."""
+        found = self._said.get(place)
+        if found is None:
+            cells = self.texts(self.rows[place])
+            found = self._said[place] = [" ".join(one.split())[:_LONGEST] for one in cells]
+        return found
 
     def values(self, row: Any) -> list[FileValue]:
         """The cells as they are written into a file: numbers and ISO days."""
@@ -120,7 +133,7 @@ class TextList(QAbstractTableModel):
             return None
         row, column = self.rows[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return " ".join(self.texts(row)[column].split())[:_LONGEST]
+            return self.said(index.row())[column]
         if role == SORT:
             return self.sort_value(row, column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -163,7 +176,7 @@ class Found(QSortFilterProxyModel):
         return any(self._wanted in fold(text) for text in model.texts(model.rows[row]))
 
 
-class ListTable(QTableView):
+class ListTable(KeptView):
     """A table of a `TextList`: `shown` gives its rows in the order of the screen."""
 
     def __init__(self, model: TextList, name: str, parent: QWidget | None = None) -> None:
@@ -174,6 +187,7 @@ class ListTable(QTableView):
         self.found = Found(self)
         self.found.setSourceModel(model)
         self.setModel(self.found)
+        self.setItemDelegate(ListDelegate(self, self._painted))
         self.setProperty("kind", "table")
         # Cells stand below their headings.
         self.setProperty("list", True)
@@ -210,6 +224,16 @@ class ListTable(QTableView):
     def row(self, index: Index) -> Any:
         """The row behind a place of the table."""
         return self.list.rows[self.found.mapToSource(index).row()]
+
+    def _painted(self, index: Index) -> PaintedCell:
+        place, column, model = self.found.mapToSource(index).row(), index.column(), self.list
+        row = model.rows[place]
+        return PaintedCell(
+            model.said(place)[column],
+            column in model.right,
+            model.is_weak(row, column),
+            model.icon(row, column),
+        )
 
     def shown(self, rows: Sequence[int] | None = None) -> list[Any]:
         """Some rows, or all that are shown, in the order of the screen."""
