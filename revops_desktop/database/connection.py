@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 import sqlcipher3.dbapi2 as sqlite
 
+from revops_desktop.database.triggers import WritingConnection
+
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
@@ -86,6 +88,7 @@ def _connected(
         check_same_thread=False,
         timeout=timeout,
         cached_statements=_STATEMENTS,
+        factory=sqlite.Connection if options.startswith("mode=ro") else WritingConnection,
     )
     try:
         if key is not None:

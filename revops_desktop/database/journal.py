@@ -1,9 +1,9 @@
 """The change journal: what every action changed, row by row, and how it is taken back.
 
-TEMP triggers made from the table metadata write it, so bulk SQL and cascades are covered and no
-feature contains undo code. Undo and redo replay rows in one transaction; what they change is
-journaled like everything else, so “as of” stays true. The book-keeping here runs on the raw
-connection inside the action's transaction: through SQLAlchemy it would cost more than the move.
+TEMP triggers (triggers.py), made from the table metadata, write it, so bulk SQL and cascades are
+covered and no feature contains undo code. Undo and redo replay rows in one transaction; what they
+change is journaled like everything else, so “as of” stays true. The book-keeping here runs on the
+raw connection inside the action's transaction: through SQLAlchemy it would cost more than the move.
 """
 
 import json
@@ -16,12 +16,15 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.database.changes import Changed, Step
 from revops_desktop.database.tables import JOURNALED
+from revops_desktop.database.triggers import WritingConnection
 
 T = TypeVar("T")
 
 # Changes that are put back at once, and an id beyond all.
 _AT_ONCE = 20_000
 _BEYOND = 2**63 - 1
+
+_TABLES = {table.name: table for table in JOURNALED}
 
 
 def verb(label: str) -> Callable[[Callable[..., T]], Callable[..., T]]:
@@ -74,43 +77,53 @@ def row_from_json(table: Table, image: str) -> str:
     return ", ".join(parts)
 
 
-def trigger_statements() -> list[str]:
-    """The statements that make the TEMP triggers; without a running action they refuse to write."""
-    statements = ["CREATE TEMP TABLE running (action_id INTEGER NOT NULL)"]
-    for table in JOURNALED:
-        old, new = row_as_json(table, "OLD"), row_as_json(table, "NEW")
+@cache
+def trigger_statements(name: str) -> tuple[str, ...]:
+    """The statements that make those of a table's TEMP triggers that are not there.
+
+    Without a running action they refuse to write.
+    """
+    table = _TABLES[name]
+    old, new = row_as_json(table, "OLD"), row_as_json(table, "NEW")
+    return tuple(
+        f"CREATE TEMP TRIGGER IF NOT EXISTS {trigger_name(name, event)} "
+        f'AFTER {event} ON main."{name}"{when} BEGIN '
+        "INSERT INTO change (action_id, table_name, row_id, before, after) VALUES ("
+        f"(SELECT action_id FROM running), '{name}', {row}.id, {before}, {after}); END"
         for event, row, before, after, when in (
             ("INSERT", "NEW", "NULL", new, ""),
             ("DELETE", "OLD", old, "NULL", ""),
             ("UPDATE", "NEW", old, new, f" WHEN {old} <> {new}"),
-        ):
-            statements.append(
-                f"CREATE TEMP TRIGGER journal_{table.name}_{event.lower()} "
-                f'AFTER {event} ON main."{table.name}"{when} BEGIN '
-                "INSERT INTO change (action_id, table_name, row_id, before, after) VALUES ("
-                f"(SELECT action_id FROM running), '{table.name}', {row}.id, {before}, {after}); "
-                "END"
-            )
-    return statements
+        )
+    )
 
 
-def install(raw: Any) -> None:
-    """Installs the triggers on a raw connection that will write."""
-    for statement in trigger_statements():
-        raw.execute(statement)
+def trigger_name(table: str, event: str) -> str:
+    """The name of the trigger that journals an INSERT, DELETE or UPDATE of a table."""
+    return f"journal_{table}_{event.lower()}"
 
 
-def remove(raw: Any) -> None:
-    """Takes the triggers off again, for a bulk that writes its own journal."""
-    names = [
-        name
-        for (name,) in raw.execute(
-            "SELECT name FROM temp.sqlite_schema WHERE type = 'trigger' AND name LIKE 'journal_%'"
-        ).fetchall()
-    ]
-    for name in names:
-        raw.execute(f"DROP TRIGGER temp.{name}")
-    raw.execute("DROP TABLE temp.running")
+def install(raw: WritingConnection) -> None:
+    """From now on a raw connection journals what it writes."""
+    raw.execute("CREATE TEMP TABLE running (action_id INTEGER NOT NULL)")
+    raw.begin_journal(trigger_statements, _families())
+
+
+@cache
+def _families() -> dict[str, frozenset[str]]:
+    """Each table with those that stand for parts of its rows, and so are written with it."""
+    parts: dict[str, set[str]] = {name: set() for name in _TABLES}
+    for table in JOURNALED:
+        for key in table.foreign_keys:
+            parts.get(key.column.table.name, set()).add(table.name)
+
+    def family(name: str, known: set[str]) -> set[str]:
+        for part in parts[name] - known:
+            known.add(part)
+            family(part, known)
+        return known
+
+    return {name: frozenset(family(name, set())) for name in _TABLES}
 
 
 def begin_action(
@@ -260,7 +273,6 @@ def replay(raw: Any, target_id: int, told: Callable[[int], None] = lambda _numbe
     `told`: so many changes are put back.
     """
     done = 0
-    tables = {table.name: table for table in JOURNALED}
     before_id = _BEYOND
     while rows := raw.execute(
         "SELECT id, table_name, row_id, before, after FROM change "
@@ -271,7 +283,7 @@ def replay(raw: Any, target_id: int, told: Callable[[int], None] = lambda _numbe
         batch: list[dict[str, object]] = []
         statement = ""
         for _id, name, row_id, before, after in rows:
-            insert, delete, update = _replay_statements(tables[name])
+            insert, delete, update = _replay_statements(_TABLES[name])
             wanted = insert if after is None else delete if before is None else update
             if wanted != statement:
                 _run(raw, statement, batch)

@@ -5,11 +5,12 @@ What is written into the journal is the same as the triggers write; it takes two
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
-from revops_desktop.database.journal import row_as_json, trigger_statements
+from revops_desktop.database.journal import row_as_json, trigger_name
 
 _INFO = "journaled in bulk"
 
@@ -21,20 +22,18 @@ def in_bulk(session: Session, tables: Sequence[Table]) -> Iterator[None]:
     A failure leaves it to the transaction that is rolled back to bring the triggers back.
     """
     connection = session.connection()
+    raw: Any = connection.connection.driver_connection
     names = {table.name for table in tables}
-    begun = {name: f"CREATE TEMP TRIGGER journal_{name}_insert " for name in names}
-    statements = [
-        one for one in trigger_statements() for start in begun.values() if one.startswith(start)
-    ]
     for name in sorted(names):
-        connection.exec_driver_sql(f"DROP TRIGGER temp.journal_{name}_insert")
+        raw.journal.make(name)
+        connection.exec_driver_sql(f"DROP TRIGGER temp.{trigger_name(name, 'INSERT')}")
     session.info[_INFO] = names
     try:
         yield
     finally:
         session.info.pop(_INFO)
-    for statement in statements:
-        connection.exec_driver_sql(statement)
+    for name in sorted(names):
+        raw.journal.make(name)
 
 
 def is_in_bulk(session: Session, table: Table) -> bool:

@@ -224,18 +224,17 @@ class Workspace:
 
         The derived tables and the search index are rebuilt at its end.
         """
-        from revops_desktop.database import derived, journal, scores, search_index
+        from revops_desktop.database import derived, scores, search_index
 
         with self._transaction(at) as session:
             raw = self._raw
-            journal.remove(raw)
-            yield session
-            session.flush()
+            with raw.journal.paused():
+                yield session
+                session.flush()
             refuse_to_go_on(session.connection())
             derived.rebuild(raw)
             search_index.rebuild(raw)
             scores.rebuild(raw, at=at)
-            journal.install(raw)
 
     def rescore(
         self, *, at: int, step: Callable[[int, int], bool] = lambda _done, _all: True
@@ -299,6 +298,7 @@ class Workspace:
             writer = self._writer_engine()
             self._file.before_writing()
             self._vetting().require(at)
+            self._raw.journal.settle()
             try:
                 with (
                     self._faults_said(),
