@@ -17,11 +17,20 @@ _made: dict[str, bytes] = {}
 
 def place(path: Path, name: str, make: Callable[[Workspace], object]) -> None:
     """Puts a closed file at `path`, as `make` filled it when `name` was asked for first."""
+
+    def write(first: Path) -> None:
+        with Workspace.create(first) as workspace:
+            make(workspace)
+
+    place_written(path, name, write)
+
+
+def place_written(path: Path, name: str, write: Callable[[Path], object]) -> None:
+    """The same of a file that `write` makes, and closes, where it is told to."""
     if name not in _made:
         with tempfile.TemporaryDirectory() as folder:
             first = Path(folder) / "first.revops"
-            with Workspace.create(first) as workspace:
-                make(workspace)
+            write(first)
             _made[name] = first.read_bytes()
     # For its owner alone, as the program makes files.
     path.touch(mode=0o600)

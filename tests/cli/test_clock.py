@@ -11,11 +11,9 @@ from tests.conftest import NOW
 
 
 @pytest.fixture
-def tokyo(shell: Shell) -> Shell:
-    """A shell beside a fresh file in Japan."""
-    words = "--language en --currency JPY --country JP --time-zone Asia/Tokyo --name Aoba"
-    assert shell("new", FILE, *words.split()) == 0, shell.err
-    return shell
+def tokyo(made: Shell) -> Shell:
+    """A shell beside a fresh file in Japan: it counts in yen."""
+    return made
 
 
 def test_the_deadline_is_local_with_its_offset(tokyo: Shell) -> None:

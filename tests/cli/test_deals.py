@@ -13,25 +13,29 @@ from revops_desktop.operations import companies, deals, stages
 from revops_desktop.operations.criteria import WantedCriterion
 from revops_desktop.rules.periods import local_day
 from revops_desktop.rules.text import stored
-from tests.cli.conftest import FILE, Shell
+from tests.cli.conftest import FILE, Shell, lay
 from tests.river import ask_nothing
 
 NOW = 1_775_000_000
 
 
 @pytest.fixture
-def river(made: Shell) -> Shell:
+def river(shell: Shell) -> Shell:
     """Three deals in the first stage; two of them share a title."""
-    with Workspace.open(Path(FILE)) as workspace:
-        pipeline = workspace.ask(lookup.pipelines)[0].id
-        first = workspace.ask(lookup.stages, pipeline_id=pipeline)[0].id
-        aoba = workspace.do(companies.add, at=NOW, name="株式会社青葉商事").value
-        for title, company in (("Scales", aoba), ("Twin", aoba), ("Twin", None)):
-            workspace.do(
-                deals.create, at=NOW, title=title, stage_id=first, company_id=company, amount=333
-            )
-        workspace.do(ask_nothing, at=NOW)
-    return made
+    lay("cli.twins", write_twins)
+    return shell
+
+
+def write_twins(workspace: Workspace) -> None:
+    """The deals of `river`."""
+    pipeline = workspace.ask(lookup.pipelines)[0].id
+    first = workspace.ask(lookup.stages, pipeline_id=pipeline)[0].id
+    aoba = workspace.do(companies.add, at=NOW, name="株式会社青葉商事").value
+    for title, company in (("Scales", aoba), ("Twin", aoba), ("Twin", None)):
+        workspace.do(
+            deals.create, at=NOW, title=title, stage_id=first, company_id=company, amount=333
+        )
+    workspace.do(ask_nothing, at=NOW)
 
 
 def where(title: str) -> str:
