@@ -104,9 +104,9 @@ def remark_without(
             number,
             _(
                 "There is no company with this number, neither here nor in the files. The row was "
-                "taken without it. Please import the companies too, and then this file again so "
-                "that records are changed too (“both”)."
-            ),
+                "taken without it. Please import the companies too, and then this file again with "
+                "“{choice}” (--mode both)."
+            ).format(choice=_("Bring in what is new, and change what is here")),
         )
 
 
@@ -114,9 +114,9 @@ def refuse_unless_made(mode: Mode) -> None:
     """Raises RowRefused where only what is here is to be changed, and this is not."""
     if mode == "update":
         problem = _(
-            "It is not here, and only what is here was to be changed. Please choose “both” to add "
-            "it too."
-        )
+            "It is not here, and only what is here was to be changed. Please choose “{choice}” "
+            "(--mode both) to add it too."
+        ).format(choice=_("Bring in what is new, and change what is here"))
         raise NotHere([CellRefused(problem)])
 
 

@@ -8,6 +8,7 @@ from revops_desktop.exchange.fields import KIND_LABELS, KINDS, Kind, word_names
 from revops_desktop.exchange.guessing.columns import fields_of
 from revops_desktop.exchange.guessing.evidence import Seen, texts
 from revops_desktop.exchange.guessing.questions import (
+    DAYS,
     EXPECTED,
     LEFT,
     NEW,
@@ -199,6 +200,37 @@ def ask_stages(
         choices=(own, *(Choice(name, name) for name in stages), *ways, left),
         column=column,
         field="stage",
+        words=_words(counts, unknown),
+        likely=likely,
+        option="--stages own",
+    )
+
+
+def ask_days_of_stages(
+    file: str,
+    counts: Mapping[str, int],
+    unknown: Mapping[str, str],
+    *,
+    pipeline: str,
+    stages: Sequence[str],
+    likely: str,
+) -> Question:
+    """On the days of which columns did deals come to which stages?"""
+    sentence = _(
+        "Nothing in “{file}” says where deals stand but columns of days: {words}. To which stages "
+        "of the pipeline “{pipeline}” did deals come on these days?"
+    ).format(file=short_name(file), words=_listed(unknown), pipeline=short_name(pipeline))
+    own = Choice(OWN, _("Bring the stages of the file along, as a pipeline of their own"))
+    return Question(
+        asks="stages",
+        file=file,
+        sentence=sentence,
+        choices=(
+            own,
+            *(Choice(name, name) for name in stages),
+            Choice(LEFT, _("Leave the column out")),
+        ),
+        field=DAYS,
         words=_words(counts, unknown),
         likely=likely,
         option="--stages own",

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from revops_desktop.exchange.guessing.evidence import Seen
 from revops_desktop.exchange.guessing.vocabulary import word_keys
+from revops_desktop.rules.text import match_key
 
 # How the day of a stage is called: Date entered “Proposal (Sales)”, Proposal on, 提案に移行した日.
 _SAID = re.compile(
@@ -17,20 +18,39 @@ _LOOSELY = re.compile(r"(?ix)^(?: (?P<a>.+?) \s+ (?:date|on|since|at|entered) | 
 FEWEST = 2
 
 
-def dated_stages(columns: Sequence[Seen], stages: Sequence[str]) -> dict[str, Seen]:
-    """The column of each stage's days; none where there are too few to be meant."""
+def dated_stages(
+    columns: Sequence[Seen], stages: Sequence[str], said: Mapping[str, str] | None = None
+) -> dict[str, Seen]:
+    """The column of each stage's days; none where there are too few to be meant.
+
+    `said`: by the key of a column's name the stage that a person said it to be; any other value
+    says that it is none.
+    """
     by_key: dict[str, str] = {}
     for name in reversed(stages):
         by_key.update(dict.fromkeys(word_keys(name), name))
+    told = said or {}
     found: dict[str, Seen] = {}
     for column in columns:
-        if column.holds not in ("day", "instant", "empty") and column.look.date_order != "ask":
+        if not may_be_days(column):
             continue
-        stage = _stage(column.name, by_key)
+        meant = told.get(match_key(column.name))
+        stage = _stage(column.name, by_key) if meant is None else by_key.get(match_key(meant))
         if stage is not None:
             found.setdefault(stage, column)
     filled = [column for column in found.values() if not column.is_empty]
-    return found if len(found) >= FEWEST and filled else {}
+    is_said = any(match_key(column.name) in told for column in filled)
+    return found if filled and (is_said or len(found) >= FEWEST) else {}
+
+
+def may_be_days(column: Seen) -> bool:
+    """Whether a column holds days, or nothing yet."""
+    return column.holds in ("day", "instant", "empty") or column.look.date_order == "ask"
+
+
+def without_day(name: str) -> str:
+    """What a column of days is of: 提案 of 提案日, “Proposal” of “Proposal date”."""
+    return next((text for text in _names(name) if text != name), name)
 
 
 def _stage(name: str, by_key: Mapping[str, str]) -> str | None:

@@ -15,7 +15,7 @@ from revops_desktop.exchange.guessing.evidence import (
     Seen,
 )
 from revops_desktop.exchange.guessing.here import Here
-from revops_desktop.exchange.guessing.questions import LEFT, WAY, Answer, Question
+from revops_desktop.exchange.guessing.questions import DAYS, LEFT, WAY, Answer, Question
 from revops_desktop.exchange.guessing.roles import Way, as_way
 from revops_desktop.exchange.guessing.vocabulary import Vocabulary
 from revops_desktop.exchange.mapping import PipelineSpec, Source
@@ -73,6 +73,16 @@ class Asked:
             match_key(word): value
             for answer in self.answers
             if answer.asks in ("stages", "outcome")
+            for word, value in answer.words.items()
+        }
+
+    @property
+    def said_days(self) -> Mapping[str, str]:
+        """What the person said of columns that hold the days of a stage, by their keys."""
+        return {
+            match_key(word): value
+            for answer in self.answers
+            if answer.asks == "stages" and answer.field in ("", DAYS)
             for word, value in answer.words.items()
         }
 

@@ -31,6 +31,7 @@ from revops_desktop.exchange.guessing.sources import source_for
 from revops_desktop.exchange.guessing.stages import joined
 from revops_desktop.exchange.guessing.vocabulary import vocabulary
 from revops_desktop.exchange.mapping import ImportMapping, PipelineSpec, Source
+from revops_desktop.exchange.out.whole_place import is_table_of_deals
 from revops_desktop.exchange.reading.layout import Look
 from revops_desktop.exchange.reading.looking import look
 from revops_desktop.exchange.reading.opening import open_table
@@ -67,9 +68,18 @@ def guess(
     names_given = [path.name for path in paths]
     for path in paths:
         found = (looks or {}).get(path) or look(path)
-        if not found.rows and len(paths) == 1:
+        if not found.rows:
             raise refused(
                 path, _("It has a header and no rows. Please choose the file that holds the rows.")
+            )
+        if is_table_of_deals(found.header):
+            raise refused(
+                path,
+                _(
+                    "It is the table of deals out of an export of a whole workspace, and the "
+                    "stages of these deals lie in other files of it. Please bring in the whole "
+                    "folder of the export, or export the list “Deals” there and bring in that."
+                ),
             )
         columns = tuple(nameless(one) if is_reason(one.name) else one for one in seen(found))
         known = by or saved_for(saved, path.name, columns)
@@ -128,9 +138,7 @@ def _file(
     kind = kind or (part.kind if part else certain)
     if kind is None:
         unused = tuple(column.name for column in columns if column.name)
-        # Of several files one without rows asks nothing.
-        asks = [ask_kind(path.name, guesses)] if found.rows else []
-        return FileGuess(path, found, guesses, None, unused), asks, None
+        return FileGuess(path, found, guesses, None, unused), [ask_kind(path.name, guesses)], None
     by = fitted(part, columns, files) if part else None
 
     def cells(places: Sequence[int], most: int | None) -> Iterator[tuple[str, ...]]:

@@ -35,6 +35,7 @@ def matched_words(asked: Asked, source: Source, *, brings_stages: bool) -> tuple
     columns = {name: column for name, column in named.items() if column is not None}
     found = [
         *([] if brings_stages else _of_stages(asked, source, columns)),
+        *([] if brings_stages else _of_days(asked, source)),
         *_of_names(asked, source, columns),
         *_of_choices(asked, source, columns),
     ]
@@ -83,6 +84,24 @@ def _of_stages(asked: Asked, source: Source, columns: Mapping[str, Seen]) -> Ite
                 likely="",
             )
         yield _with_choices_of(question)
+
+
+def _of_days(asked: Asked, source: Source) -> Iterator[Question]:
+    """The columns of the days on which deals came to stages, and those that were left out."""
+    taken = {column.names[0]: stage for stage, column in source.stage_dates.items()}
+    for column in asked.columns:
+        if asked.said_days.get(match_key(column.name)) == LEFT:
+            taken[column.name] = LEFT
+    pipeline = _pipeline(asked, source)
+    if taken and pipeline is not None:
+        yield asking.ask_days_of_stages(
+            asked.path.name,
+            {column.name: column.filled for column in asked.columns},
+            taken,
+            pipeline=pipeline.name,
+            stages=[stage.name for stage in pipeline.stages],
+            likely="",
+        )
 
 
 def _with_choices_of(question: Question) -> Question:

@@ -38,6 +38,9 @@ Asks = Literal[
 OWN = "own"
 NEW = "new"
 LEFT = "left"
+# The field of a question about stages whose words are the headings of columns that hold days; LEFT
+# leaves such a column out.
+DAYS = "days"
 # Before a way of a deal: "way:won", "way:lost", "way:recycled", "way:churned", "way:open".
 WAY = "way:"
 # What closing days mean: all of them won, or days on which closing is expected.

@@ -60,7 +60,8 @@ def meant(asked: Asked, words: Mapping[str, int], pipeline: KnownPipeline | None
     stages = pipeline.stages if pipeline else ()
     dated = {}
     if asked.kind == "deals":
-        dated = dated_stages(asked.columns, [stage.name for stage in stages])
+        names = [stage.name for stage in stages]
+        dated = dated_stages(asked.columns, names, asked.said_days)
     result = Meant(pipeline, dated=dated, known=sum(one.filled for one in dated.values()))
     ways: dict[Way, list[str]] = {way: [] for way in WAYS}
     by_key = {key: stage for stage in reversed(stages) for key in word_keys(stage.name)}
@@ -74,7 +75,7 @@ def meant(asked: Asked, words: Mapping[str, int], pipeline: KnownPipeline | None
                 # Who stands with customers was won, whatever the stage is called.
                 ways["won"] += [word, found.name]
         elif found is None:
-            result.unknown[word] = _likely(word, stages, asked.words)
+            result.unknown[word] = likely_stage(word, stages, asked.words)
         elif found == "left":
             result.values[word] = ""
         else:
@@ -120,8 +121,8 @@ def first_stage(pipeline: KnownPipeline | None, phase: Phase) -> KnownStage | No
     return next((stage for stage in stages if stage.phase == phase), None)
 
 
-def _likely(word: str, stages: Sequence[KnownStage], vocabulary: Vocabulary) -> str:
-    """The stage whose name is most like the word; else the only one of a phase that it names."""
+def likely_stage(word: str, stages: Sequence[KnownStage], vocabulary: Vocabulary) -> str:
+    """The stage whose name is most like a word, else the first of a phase that it names, or ""."""
     keys = word_keys(word)
     scored = [
         (max(fuzz.partial_ratio(key, stage.key) for key in keys if len(key) > 1), stage.name)
@@ -153,7 +154,7 @@ def own_pipeline(asked: Asked, name: str, words: Sequence[str]) -> PipelineSpec:
             phases[word] = next((one for one in _PHASES if one == said), "opportunity")
     if "customer" not in phases.values():
         phases[_("Won")] = "customer"
-    return _pipeline(name, phases)
+    return pipeline_of(name, phases)
 
 
 def joined(specs: Sequence[PipelineSpec]) -> PipelineSpec:
@@ -165,10 +166,11 @@ def joined(specs: Sequence[PipelineSpec]) -> PipelineSpec:
     for spec in sorted(specs, key=lambda one: -len(one.stages)):
         for stage in spec.stages:
             phases.setdefault(stage.name, stage.phase)
-    return _pipeline(specs[0].name, phases)
+    return pipeline_of(specs[0].name, phases)
 
 
-def _pipeline(name: str, phases: Mapping[str, Phase]) -> PipelineSpec:
+def pipeline_of(name: str, phases: Mapping[str, Phase]) -> PipelineSpec:
+    """A pipeline of these stages: leads first, customers last, each phase in its order here."""
     ordered = sorted(phases, key=lambda word: (_PHASES.index(phases[word]), _number(word)))
     between = [word for word in ordered if phases[word] == "opportunity"]
     step = (_MOST - _LEAST) // max(1, len(between) - 1)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from revops_desktop.exchange.guessing import asking
 from revops_desktop.exchange.guessing.columns import Match
 from revops_desktop.exchange.guessing.dated_stages import dated_stages
+from revops_desktop.exchange.guessing.days_of_stages import days_of_stages, take_days_of_ends
 from revops_desktop.exchange.guessing.drafts import Asked, SourceGuess, said_way
 from revops_desktop.exchange.guessing.questions import EXPECTED, LEFT, OWN, WON
 from revops_desktop.exchange.guessing.roles import WAYS, Way, with_roles
@@ -48,8 +49,13 @@ def tell_ways(
             found.pop("outcome")
         else:
             outcome = asked.counts(found, "outcome")
+    tells_by_days = not {"stage", "outcome"} & set(roles)
+    if tells_by_days:
+        take_days_of_ends(asked, roles, found)
     _without_doubtful(roles, found)
     meant = _meant(asked, made, stage, found)
+    if tells_by_days:
+        meant = days_of_stages(asked, made, found, meant)
     says_ends = meant.dated or "stage" in roles or "outcome" in roles
     if "closed_on" in roles and not says_ends:
         _closed(asked, made, roles, found)

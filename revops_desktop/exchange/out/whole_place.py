@@ -1,8 +1,10 @@
 """Where an export of a whole workspace may lie; told without reading it, and without what reads."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from revops_desktop.exchange.out.whole_parts import CONTENTS, ENDING, WORKBOOK
+from revops_desktop.i18n import LANGUAGES, _, use_language
 
 # Bytes of the part that lists a workbook's sheets.
 _MOST = 1_000_000
@@ -11,6 +13,17 @@ _MOST = 1_000_000
 def may_be_whole(path: Path) -> bool:
     """Whether it looks like an export of a whole workspace: told without reading it."""
     return whole_place(path) is not None
+
+
+def is_table_of_deals(header: Collection[str]) -> bool:
+    """Whether these headings are those of the deals of such an export, in any language: alone it
+    says nothing of the stages of its deals."""
+    there = set(header)
+    for code in LANGUAGES:
+        with use_language(code):
+            if {_("{name} (ID)").format(name=_("Pipeline")), _("Place on the board")} <= there:
+                return True
+    return False
 
 
 def whole_place(path: Path) -> Path | None:

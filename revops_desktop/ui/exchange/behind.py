@@ -29,13 +29,12 @@ def advanced(draft: Draft, workspace: "WorkspaceLike", at: int) -> Draft:
 
 
 def _looked_at(draft: Draft, workspace: "WorkspaceLike", _at: int) -> Draft:
-    is_alone = len(draft.files) == 1
     files: list[SourceFile] = []
     for one in draft.files:
         if one.is_known:
             files.append(one)
             continue
-        found = _looked(one, is_alone=is_alone)
+        found = _looked(one)
         files += _sheets(found, workspace) if not draft.chosen else [found]
     return replace(draft, files=tuple(files))
 
@@ -56,14 +55,14 @@ def _sheets(file: SourceFile, workspace: "WorkspaceLike") -> list[SourceFile]:
     return made or [file]
 
 
-def _looked(file: SourceFile, *, is_alone: bool) -> SourceFile:
+def _looked(file: SourceFile) -> SourceFile:
     from revops_desktop.exchange.reading.looking import look
 
     try:
         found = look(file.path, file.given)
     except Problem as problem:
         return replace(file, problem=str(problem))
-    if found.is_whole and not found.rows and is_alone:
+    if found.is_whole and not found.rows:
         words = _("“{file}” has a header and no rows, so there is nothing to import.")
         return replace(file, problem=words.format(file=file.path.name), found=found.layout)
     return replace(file, look=found, found=file.found or found.layout)

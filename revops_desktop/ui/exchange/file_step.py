@@ -27,6 +27,7 @@ class FileStep(StepPage):
 
     def __init__(self, work: Work, parent: QWidget | None = None) -> None:
         super().__init__(work, parent)
+        self._told: set[Path] = set()
         self.files = FileBox()
         self.files.chosen.connect(self._show_file)
         self.more = texts.button(_("Add files…"))
@@ -51,8 +52,16 @@ class FileStep(StepPage):
 
     def show_draft(self) -> None:
         self.files.show_files(self.work.draft)
+        self._go_to_problem()
         self.remove.setVisible(len(self.work.draft.files) > 1)
         self._show_file()
+
+    def _go_to_problem(self) -> None:
+        """Brings a file that cannot be read to the front, once."""
+        bad = {one.path for one in self.work.draft.files if one.problem}
+        new, self._told = bad - self._told, bad
+        if new and self.path not in bad:
+            self.files.setCurrentIndex(self.files.findData(str(min(new))))
 
     def _show_file(self) -> None:
         file = self.work.draft.file(self.path) if self.path else None

@@ -177,12 +177,22 @@ def lists_in(files: Sequence[Path]) -> list[Path]:
 
 
 def lists_of(files: Sequence[Path]) -> list[Path]:
-    """The files of an export that can come in as lists; in the place of a folder those in it."""
-    return [
-        one
-        for file in files
-        for one in (
-            [file / name for name in LISTS if (file / name).is_file()] if file.is_dir() else [file]
-        )
-        if one.name in LISTS
-    ]
+    """The files of an export that can come in as lists; in the place of a folder those in it that
+    hold anything."""
+    found: list[Path] = []
+    for file in files:
+        if file.is_dir():
+            found += [file / name for name in LISTS if _holds_rows(file / name)]
+        elif file.name in LISTS:
+            found.append(file)
+    return found
+
+
+def _holds_rows(path: Path) -> bool:
+    """Whether something stands below the first line."""
+    try:
+        with open(path, "rb") as file:
+            file.readline()
+            return bool(file.readline().strip())
+    except OSError:
+        return False

@@ -8,10 +8,13 @@ import pytest
 from revops_desktop.exchange.guessing.guess import guess
 from revops_desktop.exchange.guessing.here import here
 from revops_desktop.exchange.guessing.questions import LEFT
+from revops_desktop.exchange.out.whole import export_workspace
 from revops_desktop.exchange.reading.looking import look
 from revops_desktop.exchange.refusals import FileRefused
+from revops_desktop.i18n import use_language
 from tests.exchange.guessing.test_guess import ENGLISH_COMPANIES, SMALL, bring, fields, guessed
 from tests.exchange.lists import source, visits
+from tests.exchange.out.any_workspace import make_any
 
 
 def test_why_rows_were_refused_is_no_field(tmp_path: Path) -> None:
@@ -21,13 +24,24 @@ def test_why_rows_were_refused_is_no_field(tmp_path: Path) -> None:
     assert not found.files[0].unused
 
 
-def test_a_header_without_rows_is_told_and_asks_nothing(tmp_path: Path) -> None:
-    header = source(tmp_path, "案件名,会社名\n", "head.csv")
-    with pytest.raises(FileRefused, match="a header and no rows"):
-        guess([header], SMALL)
+@pytest.mark.parametrize("head", ["案件名,会社名\n", "a,b\n"])
+def test_a_header_without_rows_is_told_beside_other_files_too(tmp_path: Path, head: str) -> None:
+    header = source(tmp_path, head, "head.csv")
     beside = source(tmp_path, ENGLISH_COMPANIES, "companies.csv")
-    found = guess([header, beside], SMALL)
-    assert not found.open and found.paths == [beside]
+    for paths in ([header], [header, beside], [beside, header]):
+        with pytest.raises(FileRefused, match=r"head\.csv.*a header and no rows"):
+            guess(paths, SMALL)
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_the_deals_alone_of_a_whole_export_are_refused(tmp_path: Path, language: str) -> None:
+    """They would stand in the first stage, whatever stages they went through."""
+    with make_any(tmp_path / "first.revops", 7) as first, use_language(language):
+        export_workspace(first, tmp_path / "out", forms=("csv",))
+    with pytest.raises(FileRefused, match="whole folder of the export"):
+        guess([tmp_path / "out" / "deal.csv"], SMALL)
+    companies = guess([tmp_path / "out" / "company.csv"], SMALL)
+    assert companies.files[0].source is not None
 
 
 def test_cards_are_contacts(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from revops_desktop.ui.exchange.page import ExchangePage
 from tests.exchange.reading.books import xlsx
 
 COVER = [["毎月更新します"]]
-DEALS = [["Deal name", "Company", "Amount"], ["A", "Aoba", 1], ["B", "Kita", 2]]
+DEALS: list[list[Any]] = [["Deal name", "Company", "Amount"], ["A", "Aoba", 1], ["B", "Kita", 2]]
 COMPANIES = [["Company name", "Industry", "Region"], ["Aoba", "Retail", "Tokyo"]]
 MORE = [["Company name", "Industry", "Region"], ["Minami", "Retail", "Osaka"]]
 
