@@ -16,6 +16,8 @@ Numbers = NDArray[np.int64]
 UNKNOWN = -(2**62)
 # So many characters are read at once: a millisecond, within which no other thread of Python runs.
 _PIECE = 2**17
+# A table of places is at most so many times as long as what is looked up in it, and what is in it.
+_WIDE = 16
 
 
 def number_rows(session: Session, wanted: Select) -> Numbers:
@@ -41,3 +43,26 @@ def _pieces(text: str) -> Iterator[str]:
         end = len(text) if end < 0 else end
         yield text[start:end]
         start = end + 1
+
+
+def looked_up(
+    known: Numbers, values: Numbers, wanted: Numbers, missing: int
+) -> "tuple[Numbers, NDArray[np.bool_]]":
+    """The value of each wanted number by those that are known, and whether it is known.
+
+    `known` are ids, each once and none below 0: where they lie close together, they are places.
+    """
+    if not len(known) or not len(wanted):
+        return np.full(len(wanted), missing, np.int64), np.zeros(len(wanted), np.bool_)
+    last = int(known.max())
+    if last <= _WIDE * (len(known) + len(wanted)):
+        table = np.full(last + 2, -1, np.int64)
+        table[known] = np.arange(len(known))
+        places = table[np.where((wanted < 0) | (wanted > last), last + 1, wanted)]
+        is_known = places >= 0
+    else:
+        order = np.argsort(known)
+        found = np.minimum(np.searchsorted(known, wanted, sorter=order), len(known) - 1)
+        places = order[found]
+        is_known = known[places] == wanted
+    return np.where(is_known, values[places], missing), is_known
