@@ -7,7 +7,7 @@ that were filled in ÷ all required ones.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -295,20 +295,23 @@ def figures_of(groups: list[Counted]) -> HandoffFigures:
     number: Counter[str] = Counter()
     for one in groups:
         number.update(one.fates)
-    ended = number["accepted"] + number["returned"] + number["expired"]
+    filled, required = (sum(getattr(one, n) for one in groups) for n in ("filled", "required"))
+    return figures_from([number[fate] for fate in FATES], filled, required)
+
+
+def figures_from(fates: Sequence[int], filled: int, required: int) -> HandoffFigures:
+    """The figures of so many hand-offs of each of FATES, and of their required items."""
+    accepted, returned, expired, waiting, cancelled = fates
+    handed, ended = sum(fates), accepted + returned + expired
     return HandoffFigures(
-        handed=number.total(),
-        accepted=number["accepted"],
-        returned=number["returned"],
-        expired=number["expired"],
-        waiting=number["waiting"],
-        cancelled=number["cancelled"],
-        loss_rate=share(ended - number["accepted"], ended),
-        completeness=share(
-            sum(one.filled for one in groups),
-            sum(one.required for one in groups),
-            number.total() if any(one.required for one in groups) else 0,
-        ),
+        handed=handed,
+        accepted=accepted,
+        returned=returned,
+        expired=expired,
+        waiting=waiting,
+        cancelled=cancelled,
+        loss_rate=share(ended - accepted, ended),
+        completeness=share(filled, required, handed if required else 0),
     )
 
 

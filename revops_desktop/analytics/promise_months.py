@@ -28,8 +28,10 @@ from revops_desktop.analytics.sla_figures import (
     Figures,
     Group,
     Key,
-    naming,
+    key_of,
+    named,
 )
+from revops_desktop.analytics.sla_names import names
 from revops_desktop.analytics.sla_rows import KINDS
 from revops_desktop.database.tables import handoff, stage
 from revops_desktop.rules.periods import Period, month_period
@@ -139,14 +141,14 @@ def _of_river(made: Cut, stages: list[int]) -> Cut:
 
 def _lines(session: Session, made: Cut, by: By, months: Sequence[str]) -> tuple[Line, ...]:
     """A line a group that was due in one of the months, in the order of their numbers."""
-    codes, key_of = made.keys(by)
-    named = naming(session, by)
+    codes = made.codes(by)
+    known = names(session)
     found = []
     for code in np.unique(codes):
         own = made.only(codes == code)
-        key: Key = key_of(int(code))
+        key: Key = key_of(by, int(code))
         month = Cut(own.clocks, own.known, month_period(months[-1]))
-        one = _line(own, months, Group(key, *named(key, month.figures())))
+        one = _line(own, months, named(known, by, key, month.figures()))
         if one.year.counted:
             found.append(one)
     return tuple(found)

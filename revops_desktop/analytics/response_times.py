@@ -1,4 +1,4 @@
-"""How long answers took, in many groups at once."""
+"""How long answers took, in many groups at once (domain.md §4)."""
 
 from dataclasses import dataclass
 
@@ -20,23 +20,29 @@ class Response:
     ninetieth: float | None = None
 
 
-def responses(group: Numbers, taken: Numbers, number: int) -> list[Response]:
-    """What the response times of each of so many groups come to."""
-    # Sorted once for all groups: no time is as long as the width of a group.
-    ordered = np.sort(group * _WIDTH + taken) & (_WIDTH - 1)
-    counts = np.bincount(group, minlength=number)
+def keyed(group: Numbers, taken: Numbers) -> Numbers:
+    """A number for each response time that sorts by group first: no time is as long as a group."""
+    return group * _WIDTH + taken
+
+
+def of_ordered(ordered: Numbers, counts: Numbers) -> list[Response]:
+    """What the response times of groups come to: `keyed` ones in order, so many of each group."""
     some = np.flatnonzero(counts)
     n = counts[some]
     first = (np.cumsum(counts) - counts)[some]
-    medians = (ordered[first + (n - 1) // 2] + ordered[first + n // 2]) / 2
+
+    def taken(place: Numbers) -> Numbers:
+        return ordered[first + place] & (_WIDTH - 1)
+
+    medians = (taken((n - 1) // 2) + taken(n // 2)) / 2
     # As np.percentile does it, to the last bit.
     place = (n - 1) * 0.9
     below = np.floor(place).astype(np.int64)
-    low, high = ordered[first + below], ordered[first + np.minimum(below + 1, n - 1)]
+    low, high = taken(below), taken(np.minimum(below + 1, n - 1))
     part = place - below
     step = high - low
     ninetieth = np.where(part >= 0.5, high - step * (1 - part), low + step * part)
-    found = [Response()] * number
+    found = [Response()] * len(counts)
     for at, *one in zip(
         *(some.tolist(), n.tolist(), medians.tolist(), ninetieth.tolist()), strict=True
     ):

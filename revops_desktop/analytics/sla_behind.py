@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import EVERYTHING, Filter
 from revops_desktop.analytics.number_rows import Numbers
-from revops_desktop.analytics.sla_figures import By, Cut, Key, Subject, cut, names_of_rules, took
+from revops_desktop.analytics.sla_figures import By, Cut, Key, Subject, cut, took
 from revops_desktop.analytics.sla_lines import Kind, listed
+from revops_desktop.analytics.sla_names import Names, names
 from revops_desktop.analytics.sla_rows import KINDS, NOBODY
-from revops_desktop.database.tables import company, deal, member
+from revops_desktop.database.tables import company, deal
 from revops_desktop.rules.periods import Period
 from revops_desktop.rules.sla import STATES, State
 
@@ -74,14 +75,18 @@ def clocks_behind(
     return _listed(session, made, np.flatnonzero(mask), MOST)
 
 
-def worst(session: Session, made: Cut, most: int) -> tuple[ClockBehind, ...]:
-    """The clocks of the period that went furthest over their deadline."""
+def worst(
+    session: Session, made: Cut, most: int, known: Names | None = None
+) -> tuple[ClockBehind, ...]:
+    """The clocks of the period that went furthest over their deadline; `known`: read already."""
     counted = made.counted.places
     late = counted[made.clocks.over[counted] > 0]
-    return _listed(session, made, late, most).rows
+    return _listed(session, made, late, most, known).rows
 
 
-def _listed(session: Session, made: Cut, places: Numbers, most: int) -> ClocksBehind:
+def _listed(
+    session: Session, made: Cut, places: Numbers, most: int, known: Names | None = None
+) -> ClocksBehind:
     clocks, total = made.clocks, len(places)
     if total > most:
         # Only those that may be among the first are put in order.
@@ -92,8 +97,7 @@ def _listed(session: Session, made: Cut, places: Numbers, most: int) -> ClocksBe
     )
     kept = places[order][:most]
     about = _about(session, [int(one) for one in clocks.deal_id[kept]])
-    rules = names_of_rules(session)
-    members = {row.id: row.name for row in session.execute(select(member.c.id, member.c.name))}
+    called = known or names(session)
     rows = []
     for place in kept:
         kind, deal_id = KINDS[int(clocks.kind[place])], int(clocks.deal_id[place])
@@ -105,8 +109,8 @@ def _listed(session: Session, made: Cut, places: Numbers, most: int) -> ClocksBe
                 deal_id=deal_id,
                 deal=title,
                 company=firm,
-                member=members.get(int(clocks.member_id[place]), ""),
-                name=rules[kind, int(clocks.source_id[place])][0],
+                member=called.members.get(int(clocks.member_id[place]), ""),
+                name=called.rules[kind, int(clocks.source_id[place])][0],
                 state=STATES[int(clocks.state[place])],
                 is_paused=bool(clocks.paused[place]),
                 started=int(clocks.start[place]),

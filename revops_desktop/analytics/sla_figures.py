@@ -3,7 +3,7 @@
 The definitions are those of domain.md §4: a clock is in the period in which its deadline fell.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -11,18 +11,19 @@ from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Table, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
 from revops_desktop.analytics.number_rows import Numbers
 from revops_desktop.analytics.response_times import Response as Response
-from revops_desktop.analytics.response_times import numbered, responses
 from revops_desktop.analytics.sla_history import History, history
 from revops_desktop.analytics.sla_lines import Books, Kind, books
+from revops_desktop.analytics.sla_names import Names, names
 from revops_desktop.analytics.sla_rows import KINDS, NOBODY
+from revops_desktop.analytics.sla_tallies import ANSWERS, STANDS, Tally, tally_of
 from revops_desktop.analytics.time_limits import LimitVersion
-from revops_desktop.database.tables import function, handoff_rule, member, pipeline, stage
+from revops_desktop.database.tables import stage
 from revops_desktop.rules.periods import (
     Period,
     last_months,
@@ -36,6 +37,8 @@ from revops_desktop.rules.sla import STATES, State
 
 By = Literal["rule", "function", "member", "week"]
 BYS: tuple[By, ...] = get_args(By)
+# In which ways clocks are counted: besides in steps of the response time, and by some periods.
+Way = By | Literal["whole", "step", "point"]
 Unit = Literal["week", "month"]
 # counted = met + met_late + breached; answered = met + met_late; late = met_late + breached;
 # running: not due yet, whatever the period.
@@ -46,6 +49,7 @@ Subject = Literal[
 Key = tuple[Kind, int] | int | str | None
 PERIODS = 12
 Mask = NDArray[np.bool_]
+_ALL = slice(None)
 
 _HOUR = 3600
 # Response times are told apart at these business hours.
@@ -106,19 +110,37 @@ class Point:
 
 
 class _Counted(NamedTuple):
-    """Which clocks a period counts, by their places, and how each stands: the place in _COUNTED."""
+    """Which clocks a period counts, by their places, and how each stands: the place in STANDS."""
 
     places: Numbers
     stands: Numbers
 
 
+class Sums(NamedTuple):
+    """Clocks counted in one way, by the numbers of the groups: what is due, and what runs.
+
+    `runs`: how many of a group are running, at risk and paused.
+    """
+
+    tally: Tally
+    runs: Mapping[int, Sequence[int]]
+
+    def with_ended(self, ended: Tally) -> "Sums":
+        """These and other clocks, that have ended."""
+        return Sums(ended.changed(None, self.tally), self.runs)
+
+
 @dataclass(frozen=True)
 class Cut:
-    """All clocks, and what is needed to cut them: names, the zone, the period."""
+    """All clocks, and what is needed to cut them: the zone, the period.
+
+    `periods`: those that it is made of, one behind the other, where it is counted by them.
+    """
 
     clocks: History
     known: Books
     period: Period
+    periods: Sequence[Period] = ()
 
     @property
     def zone(self) -> str:
@@ -149,67 +171,82 @@ class Cut:
         """Those that are not due yet, by their places; among them those at risk, and paused."""
         return {one: np.flatnonzero(self.mask(one)) for one in ("running", "at_risk", "paused")}
 
+    def tally(self, by: Way) -> Tally:
+        """The clocks that the period counts."""
+        places, stands = self.counted
+        return tally_of(self.codes(by, places), stands, self.clocks.taken[places])
+
+    def sums(self, by: Way) -> Sums:
+        """What the period counts, and what runs."""
+        each = [self.codes(by, places) for places in self.running.values()]
+        found = {code: [0] * len(each) for code in np.unique(each[0]).tolist()}
+        for place, codes in enumerate(each):
+            for code, number in zip(*np.unique(codes, return_counts=True), strict=True):
+                found[int(code)][place] = int(number)
+        return Sums(self.tally(by), found)
+
     def figures(self) -> Figures:
         """The figures of all of them."""
-        return self.figures_of(np.zeros(len(self.clocks), np.int64), 1)[0]
-
-    def figures_of(self, group: Numbers, number: int) -> list[Figures]:
-        """The figures of each of so many groups; `group` says of each clock which it is in."""
-        counted = self.counted
-        kept = np.bincount(group[counted.places] * 3 + counted.stands, minlength=number * 3)
-        runs = [np.bincount(group[one], minlength=number) for one in self.running.values()]
-        answered = counted.places[counted.stands < _BREACHED]
-        taken = responses(group[answered], self.clocks.taken[answered], number)
-        rows = np.column_stack((kept.reshape(-1, 3), *runs)).tolist()
-        return [
-            Figures(met, late, breached, running, at_risk, paused, one)
-            for (met, late, breached, running, at_risk, paused), one in zip(
-                rows, taken, strict=True
-            )
-        ]
+        return figures_of(self.sums("whole"))
 
     def only(self, chosen: Mask | Numbers) -> "Cut":
         """The same of some clocks alone, by mask or by place."""
         return Cut(self.clocks.only(chosen), self.known, self.period)
 
-    def keys(self, by: By) -> tuple[Numbers, Callable[[int], Key]]:
-        """A number for each clock that says its group, and the group of such a number."""
+    def codes(self, by: Way, places: Numbers | slice = _ALL) -> Numbers:
+        """A number for each clock that says its group."""
         clocks = self.clocks
         if by == "rule":
-            codes = clocks.source_id * 2 + clocks.kind
-            return codes, lambda code: (KINDS[code % 2], code // 2)
+            return clocks.source_id[places] * 2 + clocks.kind[places]
         if by == "week":
-            return self._weeks(), lambda code: date.fromordinal(code).isoformat() if code else None
-        codes = clocks.function_id if by == "function" else clocks.member_id
-        return codes, lambda code: None if code == NOBODY else code
-
-    def _weeks(self) -> Numbers:
-        """The Monday of each deadline as an ordinal; 0 where it is not known."""
-        due = self.clocks.due
-        weeks = np.zeros(len(due), np.int64)
-        known = np.flatnonzero(due >= 0)
-        if not len(known):
-            return weeks
-        first = monday(local_day(int(due[known].min()), self.zone))
-        days = range(
-            first.toordinal(), local_day(int(due[known].max()), self.zone).toordinal() + 1, 7
-        )
-        begins = [start_of_day(date.fromordinal(day), self.zone) for day in days]
-        places = np.searchsorted(np.array(begins, np.int64), due[known], side="right") - 1
-        weeks[known] = np.array(days, np.int64)[places]
-        return weeks
+            return _weeks(clocks.due[places], self.zone)
+        if by == "step":
+            return np.searchsorted(EDGES, clocks.taken[places], "right")
+        if by == "point":
+            return _places_in(self.periods, clocks.due[places], self.zone)
+        if by == "whole":
+            return np.zeros(len(clocks.kind[places]), np.int64)
+        return (clocks.function_id if by == "function" else clocks.member_id)[places]
 
     def of_group(self, by: By, key: Key) -> "Cut":
         """The same of one group alone."""
-        codes, key_of = self.keys(by)
-        wanted = [code for code in np.unique(codes) if key_of(int(code)) == key]
+        codes = self.codes(by)
+        wanted = [code for code in np.unique(codes) if key_of(by, int(code)) == key]
         return self.only(np.isin(codes, wanted))
 
 
+def key_of(by: By, code: int) -> Key:
+    """The group that such a number means."""
+    if by == "rule":
+        return KINDS[code % 2], code // 2
+    if by == "week":
+        return date.fromordinal(code).isoformat() if code else None
+    return None if code == NOBODY else code
+
+
+def _weeks(due: Numbers, zone: str) -> Numbers:
+    """The Monday of each deadline as an ordinal; 0 where it is not known."""
+    weeks = np.zeros(len(due), np.int64)
+    known = np.flatnonzero(due >= 0)
+    if not len(known):
+        return weeks
+    some = due if len(known) == len(due) else due[known]
+    first = monday(local_day(int(some.min()), zone))
+    days = range(first.toordinal(), local_day(int(some.max()), zone).toordinal() + 1, 7)
+    begins = [start_of_day(date.fromordinal(day), zone) for day in days]
+    places = np.searchsorted(np.array(begins, np.int64), some, side="right") - 1
+    weeks[known] = np.array(days, np.int64)[places]
+    return weeks
+
+
+def _places_in(periods: Sequence[Period], due: Numbers, zone: str) -> Numbers:
+    """In which of some periods, one behind the other, each deadline lies that lies in one."""
+    begins = [period.bounds(zone)[0] or 0 for period in periods]
+    return np.searchsorted(np.array(begins, np.int64), due, side="right") - 1
+
+
 # The states that a period counts; all others are −1.
-_COUNTED: tuple[State, ...] = ("met", "met_late", "breached")
-_BREACHED = _COUNTED.index("breached")
-_STANDS = np.array([_COUNTED.index(one) if one in _COUNTED else -1 for one in STATES], np.int8)
+_STANDS = np.array([STANDS.index(one) if one in STANDS else -1 for one in STATES], np.int8)
 _STATES: Mapping[Subject, tuple[State, ...]] = {
     "counted": ("met", "met_late", "breached"),
     "answered": ("met", "met_late"),
@@ -231,19 +268,57 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def groups(session: Session, made: Cut, by: By) -> tuple[Group, ...]:
-    """The figures of each rule, function, member, or week of the period; none without clocks."""
-    codes, key_of = made.keys(by)
-    named = naming(session, by)
-    values, group = numbered(codes)
+def figures_of(sums: Sums) -> Figures:
+    """The figures of all that are counted and run, as one group."""
+    counted, response = sums.tally.whole()
+    running = [sum(each) for each in zip(*sums.runs.values(), strict=True)]
+    return _figures(counted, running, response)
+
+
+def figures_by(sums: Sums) -> dict[int, Figures]:
+    """The figures of each group that anything is counted of or runs in, by its number."""
+    found = {
+        code: _figures(counted, sums.runs.get(code, ()), response)
+        for code, counted, response in sums.tally.rows()
+    }
+    for code, running in sums.runs.items():
+        if code not in found:
+            found[code] = _figures((0, 0, 0), running, Response())
+    return found
+
+
+def _figures(counted: Sequence[int], running: Sequence[int], response: Response) -> Figures:
+    met, met_late, breached = counted
+    runs, at_risk, paused = running or (0, 0, 0)
+    return Figures(met, met_late, breached, runs, at_risk, paused, response)
+
+
+def groups_of(known: Names, by: By, sums: Sums) -> tuple[Group, ...]:
+    """The groups of a cut in the order of their numbers; none without clocks."""
     found = []
-    for code, figures in zip(values.tolist(), made.figures_of(group, len(values)), strict=True):
-        key = key_of(code)
+    for code, figures in sorted(figures_by(sums).items()):
+        key = key_of(by, code)
         if by == "week" and key is None:
             continue
         if figures.counted or (figures.running and by != "week"):
-            found.append(Group(key, *named(key, figures)))
+            found.append(named(known, by, key, figures))
     return tuple(found)
+
+
+def groups(session: Session, made: Cut, by: By) -> tuple[Group, ...]:
+    """The figures of each rule, function, member, or week of the period; none without clocks."""
+    return groups_of(names(session), by, made.sums(by))
+
+
+def named(known: Names, by: By, key: Key, figures: Figures) -> Group:
+    """A group as it is called."""
+    if isinstance(key, tuple):
+        name, river, owner = known.rules.get(key, ("", "", ""))
+        return Group(key, name, figures, river, owner)
+    if isinstance(key, int):
+        called = known.functions if by == "function" else known.members
+        return Group(key, called.get(key, ""), figures)
+    return Group(key, key or "", figures)
 
 
 def rules(
@@ -255,15 +330,14 @@ def rules(
     """
     made = cut(session, period=period, now=now)
     found = {group.key: group for group in groups(session, made, "rule")}
-    named = naming(session, "rule")
-    limits = made.known.limits
+    known, limits = names(session), made.known.limits
     keys: list[tuple[Key, Sequence[LimitVersion]]] = [
         *((("stage", one), versions) for one, versions in limits.stages.items()),
         *((("handoff", one), versions) for one, versions in limits.rules.items()),
     ]
     for key, versions in keys:
         if key not in found and versions[-1].limit is not None:
-            found[key] = Group(key, *named(key, Figures()))
+            found[key] = named(known, "rule", key, Figures())
     places = {
         stage_id: (river, place)
         for stage_id, river, place in session.execute(
@@ -282,14 +356,13 @@ def rules(
     )
 
 
-def distribution(made: Cut) -> tuple[Bucket, ...]:
-    """How long answers took, in steps."""
-    places, stands = made.counted
-    answered = stands < _BREACHED
-    step = np.searchsorted(EDGES, made.clocks.taken[places[answered]], "right")
-    counts = np.bincount(step * 2 + stands[answered], minlength=2 * len(EDGES) + 2)
-    edges = zip((0, *EDGES), (*EDGES, None), counts.reshape(-1, 2).tolist(), strict=True)
-    return tuple(Bucket(first, last, *number) for first, last, number in edges)
+def distribution(steps: Sums) -> tuple[Bucket, ...]:
+    """How long answers took, in steps: from the clocks counted by these."""
+    counted = {code: numbers for code, numbers, _taken in steps.tally.rows()}
+    edges = enumerate(zip((0, *EDGES), (*EDGES, None), strict=True))
+    return tuple(
+        Bucket(*between, *counted.get(step, (0, 0, 0))[:ANSWERS]) for step, between in edges
+    )
 
 
 def took(clocks: History, first: int, last: int | None) -> Mask:
@@ -308,61 +381,11 @@ def trend_periods(period: Period, unit: Unit, today: date) -> tuple[Period, ...]
     return tuple(Period(first, first + timedelta(days=6)) for first in firsts)
 
 
-def trend(
-    made: Cut,
-    unit: Unit,
-    today: date,
-    due_in: Callable[[int | None, int | None], History] | None = None,
-) -> tuple[Point, ...]:
-    """The same figures week by week, or month by month.
-
-    `due_in` finds the clocks that were due between two instants, others may be among them.
-    """
+def points_of(periods: Sequence[Period], sums: Sums) -> tuple[Point, ...]:
+    """The figures of some periods; their clocks are counted by them."""
+    found = figures_by(sums)
     points = []
-    for one in trend_periods(made.period, unit, today):
+    for place, one in enumerate(periods):
         assert one.first is not None and one.last is not None
-        bounds = one.bounds(made.zone)
-        clocks = due_in(*bounds) if due_in else made.clocks
-        figures = Cut(clocks.only(clocks.due_within(*bounds)), made.known, one).figures()
-        points.append(Point(one.first, one.last, figures))
+        points.append(Point(one.first, one.last, found.get(place, Figures())))
     return tuple(points)
-
-
-def naming(session: Session, by: By) -> Callable[[Key, Figures], tuple[str, Figures, str, str]]:
-    """What the groups are called: (name, its figures, pipeline, function)."""
-    functions = _names_in(session, function)
-    members = _names_in(session, member)
-    rules = names_of_rules(session) if by == "rule" else {}
-
-    def named(key: Key, figures: Figures) -> tuple[str, Figures, str, str]:
-        if isinstance(key, tuple):
-            name, river, owner = rules.get(key, ("", "", ""))
-            return name, figures, river, owner
-        if isinstance(key, int):
-            return (functions if by == "function" else members).get(key, ""), figures, "", ""
-        return key or "", figures, "", ""
-
-    return named
-
-
-def _names_in(session: Session, table: Table) -> dict[int, str]:
-    rows = session.execute(select(table.c.id, table.c.name))
-    return {row[0]: row[1] for row in rows}
-
-
-def names_of_rules(session: Session) -> dict[tuple[Kind, int], tuple[str, str, str]]:
-    """Stages and hand-off rules: name, a stage's pipeline, the function that answers."""
-    functions = _names_in(session, function)
-    found: dict[tuple[Kind, int], tuple[str, str, str]] = {}
-    stages = select(stage.c.id, stage.c.name, pipeline.c.name, stage.c.function_id)
-    for stage_id, name, river, owner in session.execute(
-        stages.join(pipeline, pipeline.c.id == stage.c.pipeline_id)
-    ):
-        found["stage", stage_id] = name, river, functions.get(owner, "")
-    one = handoff_rule.c
-    for rule_id, name, sender, receiver in session.execute(
-        select(one.id, one.name, one.from_function_id, one.to_function_id)
-    ):
-        pair = f"{functions.get(sender, '')} → {functions.get(receiver, '')}"
-        found["handoff", rule_id] = name or pair, "", functions.get(receiver, "")
-    return found

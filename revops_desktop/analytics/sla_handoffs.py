@@ -5,7 +5,6 @@ The function is the receiving one, the member whoever decided it or else whoever
 the week that of the hand-off.
 """
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -20,20 +19,18 @@ from revops_desktop.analytics.filters import EVERYTHING, Filter
 from revops_desktop.analytics.handoff_figures import (
     FATES,
     PLACES,
-    Counted,
     Fate,
     HandoffFigures,
-    figures_of,
-    outcome_rows,
+    figures_from,
     with_late,
 )
-from revops_desktop.analytics.number_rows import Numbers, number_rows
+from revops_desktop.analytics.number_rows import Numbers, looked_up, number_rows
 from revops_desktop.analytics.response_times import numbered
 from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.sla_figures import BYS, By, Key, Mask
 from revops_desktop.analytics.sla_held import Held, followed
 from revops_desktop.analytics.sla_lines import books
-from revops_desktop.analytics.sla_rows import NOBODY, whose
+from revops_desktop.analytics.sla_rows import NOBODY, handed_rows
 from revops_desktop.database.tables import handoff, handoff_value
 from revops_desktop.rules.periods import Period, local_day, start_of_day
 
@@ -86,22 +83,39 @@ class Cases:
 
     def groups(self, by: By) -> dict[Key, HandoffFigures]:
         """The figures of each group."""
-        codes, group = numbered(self.codes(by))
-        counted = np.bincount(group * len(FATES) + self.fate, minlength=len(codes) * len(FATES))
-        filled, required = (
-            np.bincount(group, one, len(codes)) for one in (self.filled, self.required)
-        )
-        return {
-            _key(by, int(code)): _figures(fates_, int(filled[place]), int(required[place]))
-            for place, (code, fates_) in enumerate(
-                zip(codes, counted.reshape(-1, len(FATES)), strict=True)
-            )
-        }
+        found = self.grouped(self.codes(by))
+        return {_key(by, code): figures for code, figures in found.items()}
 
     def figures(self) -> HandoffFigures:
         """The figures of all of them."""
-        counted = np.bincount(self.fate, minlength=len(FATES))
-        return _figures(counted, int(self.filled.sum()), int(self.required.sum()))
+        found = self.grouped(np.zeros(len(self.fate), np.int64))
+        return found.get(0, _NONE)
+
+    def points(self, periods: Sequence[Period]) -> tuple[HandoffFigures, ...]:
+        """The figures of those handed over in each of some periods, one behind the other."""
+        if not periods:
+            return ()
+        own = self.within(Period(periods[0].first, periods[-1].last))
+        firsts = [(one.first or date.min).toordinal() for one in periods]
+        found = own.grouped(np.searchsorted(firsts, own.day, "right") - 1)
+        return tuple(found.get(place, _NONE) for place in range(len(periods)))
+
+    def grouped(self, codes: Numbers) -> dict[int, HandoffFigures]:
+        """The figures of those of each number, in the order of the numbers."""
+        values, group = numbered(codes)
+        width, number = len(FATES), len(values)
+        counted = np.bincount(group * width + self.fate, minlength=number * width)
+        filled, required = (
+            np.bincount(group, one, number).astype(np.int64) for one in (self.filled, self.required)
+        )
+        rows = np.column_stack((counted.reshape(-1, width), filled, required)).tolist()
+        return {
+            code: figures_from(row[:width], *row[width:])
+            for code, row in zip(values.tolist(), rows, strict=True)
+        }
+
+
+_NONE = figures_from([0] * len(FATES), 0, 0)
 
 
 def _key(by: By, code: int) -> Key:
@@ -110,11 +124,6 @@ def _key(by: By, code: int) -> Key:
     if by == "week":
         return date.fromordinal(code).isoformat()
     return None if code == NOBODY else code
-
-
-def _figures(counted: Numbers, filled: int, required: int) -> HandoffFigures:
-    fates = Counter[str](dict(zip(FATES, counted.tolist(), strict=True)))
-    return figures_of([Counted(fates, filled, required)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +138,6 @@ class Handed:
     points: tuple[HandoffFigures, ...]
     # All of the file as they were decided, whether late or not.
     outcomes: Cases
-    zone: str
 
 
 def handed(
@@ -148,21 +156,16 @@ def handed(
     `periods` are told from the same reading · `clocks` as of `now`, where they are known, say what
     is late · `before` and `touched` as in `sla_page`.
     """
-    zone, deals = settings(session).time_zone, None
-    if before is not None and before.zone == zone and only == EVERYTHING:
-        deals = touched
-    outcomes = _cases(session, zone, Period(), only, deals)
-    if before is not None and deals is not None:
+    clocks = clocks or followed(session, books(session), now=now, only=only)
+    outcomes = _cases(session, settings(session).time_zone, clocks.handed)
+    if before is not None and clocks.changed is not None:
         kept = before.outcomes.only(~np.isin(before.outcomes.deal_id, list(touched)))
         outcomes = kept.joined(outcomes) if len(outcomes.fate) else kept
-    if clocks is None:
-        clocks = followed(session, books(session), now=now, only=only)
     late = np.isin(outcomes.handoff_id, clocks.breached("handoff"))
     read = replace(outcomes, fate=np.where(late, PLACES["expired"], outcomes.fate))
     cases = read.within(period)
     found = {by: cases.groups(by) for by in BYS}
-    points = tuple(read.within(one).figures() for one in periods)
-    return Handed(cases.figures(), found, points, outcomes, zone)
+    return Handed(cases.figures(), found, read.points(periods), outcomes)
 
 
 def handed_behind(
@@ -176,7 +179,8 @@ def handed_behind(
     only: Filter = EVERYTHING,
 ) -> DealsBehind:
     """The deals of the hand-offs that a figure counts."""
-    cases = _cases(session, settings(session).time_zone, period, only)
+    read = handed_rows(session, only)
+    cases = _cases(session, settings(session).time_zone, read).within(period)
     cases = replace(cases, fate=with_late(session, cases.handoff_id, cases.fate, now))
     mask = np.ones(len(cases.fate), np.bool_)
     if by is not None:
@@ -196,38 +200,23 @@ def handed_behind(
     )
 
 
-def _cases(
-    session: Session,
-    zone: str,
-    period: Period,
-    only: Filter,
-    deals: Collection[int] | None = None,
-) -> Cases:
-    """The hand-offs of a period, of all deals or of some, each as it was decided."""
-    one, value = handoff.c, handoff_value.c
-    rows = outcome_rows(
-        session,
-        *(one.rule_id, func.coalesce(one.to_function_id, NOBODY), whose(), one.handed_at),
-        period=period,
-        only=only,
-        deals=deals,
-    )
-    rows = rows[np.argsort(rows[:, 0])]
+def _cases(session: Session, zone: str, handed: Numbers) -> Cases:
+    """The hand-offs that were read, each as it was decided."""
+    value = handoff_value.c
+    rule_id, handoff_id, deal_id, function_id, member_id, at, _decided, fate = handed.T
     required = select(value.handoff_id * 2 + value.value.is_not(None)).where(value.is_required == 1)
-    if len(rows) < _FEW:
-        ids = func.json_each(str(rows[:, 0].tolist())).table_valued("value")
+    if len(handed) < _FEW:
+        ids = func.json_each(str(handoff_id.tolist())).table_valued("value")
         required = required.where(value.handoff_id.in_(select(ids.c.value)))
     items = number_rows(session, required)[:, 0]
     # How many items, and how many of them filled in, of the hand-offs that are asked for.
-    places = np.searchsorted(rows[:, 0], items // 2)
-    places[places == len(rows)] = 0
-    mine = rows[places, 0] == items // 2 if len(rows) else np.zeros(len(items), np.bool_)
-    counted = [
-        np.bincount(places[one], minlength=len(rows)) for one in (mine & (items % 2 == 1), mine)
-    ]
-    handoff_id, deal_id, fate, rule_id, function_id, member_id, at = rows.T
+    number = len(handed)
+    places, _known = looked_up(handoff_id, np.arange(number), items // 2, number)
+    filled, all_ = (
+        np.bincount(one, minlength=number + 1)[:number] for one in (places[items % 2 == 1], places)
+    )
     about = (handoff_id, deal_id, fate, rule_id, function_id, member_id, _days(at, zone))
-    return Cases(*about, *counted)
+    return Cases(*about, filled, all_)
 
 
 def _days(instants: Numbers, zone: str) -> Numbers:

@@ -1,11 +1,10 @@
 """All clocks, kept between two answers: after a change those of changed deals are read anew.
 
-Those that ended lie in the order of their deadlines, so that a period is one stretch of them, and
-stay as they are while limits and calendar do. Those that run are judged anew from what was read of
-them; one that stands still in a pause stays as it was when the pause began.
+Those that ended stay as they are while limits and calendar do. Those that run are judged anew from
+what was read of them; one that stands still in a pause stays as it was when the pause began.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
@@ -16,19 +15,28 @@ from revops_desktop.analytics.number_rows import Numbers
 from revops_desktop.analytics.sla_history import CODES, History, joined, judged
 from revops_desktop.analytics.sla_lines import Books, Kind
 from revops_desktop.analytics.sla_pauses import pauses
-from revops_desktop.analytics.sla_rows import COLUMNS, KINDS, RUNS, functions_of_stages, rows_of
+from revops_desktop.analytics.sla_rows import (
+    COLUMNS,
+    KINDS,
+    RUNS,
+    chosen_of,
+    functions_of_stages,
+    handed_rows,
+    handoff_rows,
+    stay_rows,
+)
 
-# So many changed clocks are put in one by one in less time than all are put in order.
-_FEW = 200
 _DEAL, _HOW = COLUMNS.index("deal_id"), COLUMNS.index("how")
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The clocks as of `now`: those that `ended`, the earliest deadline first, and the `running`.
+    """The clocks as of `now`: those that `ended`, in no order, and the `running`.
 
     `rows` and `pauses` of each kind: what those that run are judged by · `basis`: all else that
-    they are judged by.
+    they are judged by · `changed`: those that ended and are gone since the answer that this one
+    follows, and that came; None where all were read · `handed`: the hand-offs that were read, of
+    all deals or of those that changed, as `handed_rows` has them.
     """
 
     ended: History
@@ -37,13 +45,18 @@ class Held:
     pauses: tuple[Numbers, ...]
     basis: tuple[object, ...]
     now: int
+    changed: tuple[History, History] | None
+    handed: Numbers
 
-    def due_in(self, first: int | None, last: int | None) -> History:
-        """Those that ended and were due from `first` to before `last`, and all that run."""
-        due = self.ended.due
-        begin = 0 if first is None else int(np.searchsorted(due, first))
-        end = len(due) if last is None else int(np.searchsorted(due, last))
-        return joined((self.ended.only(slice(begin, max(begin, end))), self.running))
+    def due_in(self, first: int | None, last: int | None, most: int) -> History:
+        """Those that were due from `first` to before `last`: all that run, some that ended.
+
+        Among these are the `most` that went furthest over their deadline.
+        """
+        due = self.ended.due_within(first, last)
+        over = np.where(due, self.ended.over, 0)
+        least = np.partition(over, -most)[-most] if len(over) > most else 0
+        return joined((self.ended.only(due & (over >= max(least, 1))), self.running))
 
     def breached(self, kind: Kind) -> Numbers:
         """The ids of the clocks of a kind that were not answered in time, nor too late."""
@@ -76,26 +89,28 @@ def followed(
     if before is not None and (before.basis != basis or only != EVERYTHING or before.now > now):
         before = None
     deals = None if before is None else touched
+    handed = handed_rows(session, only, deals)
+    read = stay_rows(session, known, functions, only, deals), handoff_rows(known, handed)
     rows, paused, ended, running = [], [], [], []
     for place, kind in enumerate(KINDS):
-        read = rows_of(session, known, kind, functions, only, deals)
-        runs = read[:, _HOW] == RUNS
+        runs = read[place][:, _HOW] == RUNS
         ever = pauses(session, kind, deals)
-        mine = read[runs]
+        mine = chosen_of(read[place], runs)
         if before is not None:
             ever = np.concatenate([_others(before.pauses[place], -1, touched), ever])
             mine = np.concatenate([_others(before.rows[place], _DEAL, touched), mine])
-        ended.append(judged(session, known, place, read[~runs], ever, now))
+        ended.append(judged(session, known, place, chosen_of(read[place], ~runs), ever, now))
         standing = _standing(before, place, touched, now)
         moving = mine[~np.isin(mine[:, 1], standing.clock_id)] if len(standing) else mine
         running += [judged(session, known, place, moving, ever, now), standing]
         rows.append(mine)
         paused.append(ever)
-    new = _in_order(joined(ended))
+    new, changed = joined(ended), None
     if before is not None:
         gone = np.flatnonzero(np.isin(before.ended.deal_id, list(touched)))
+        changed = before.ended.only(gone), new
         new = _exchanged(before.ended, gone, new)
-    return Held(new, joined(running), tuple(rows), tuple(paused), basis, now)
+    return Held(new, joined(running), tuple(rows), tuple(paused), basis, now, changed, handed)
 
 
 def _others(rows: Numbers, deal: int, touched: Collection[int]) -> Numbers:
@@ -117,35 +132,10 @@ def _standing(before: Held | None, kind: int, touched: Collection[int], now: int
 _NONE = History(*(np.zeros(0, np.int64) for _one in fields(History)))
 
 
-def _in_order(clocks: History) -> History:
-    return clocks.only(np.argsort(clocks.due, kind="stable"))
-
-
 def _exchanged(old: History, gone: Numbers, new: History) -> History:
-    """The clocks without those at some places, and with new ones, in the order of deadlines."""
-    if not len(gone) and not len(new):
-        return old
-    if len(gone) + len(new) > _FEW:
-        kept = np.ones(len(old), np.bool_)
-        kept[gone] = False
-        return _in_order(joined((old.only(kept), new)))
-    pieces = list(_pieces(len(old), gone.tolist(), np.searchsorted(old.due, new.due).tolist()))
-    columns = []
-    for one in fields(History):
-        column, others = getattr(old, one.name), getattr(new, one.name)
-        columns.append(
-            np.concatenate([(others if is_new else column)[part] for is_new, part in pieces])
-        )
-    return History(*columns)
-
-
-def _pieces(number: int, gone: list[int], places: list[int]) -> Iterator[tuple[bool, slice]]:
-    """The stretches of old and new clocks in their order; new ones come before their places."""
-    steps = sorted([(place, 0, at) for at, place in enumerate(places)] + [(p, 1, 0) for p in gone])
-    begin = 0
-    for place, is_gone, at in steps:
-        yield False, slice(begin, place)
-        begin = place + is_gone
-        if not is_gone:
-            yield True, slice(at, at + 1)
-    yield False, slice(begin, number)
+    """The clocks without those at some places, and with new ones."""
+    if not len(gone):
+        return joined((old, new)) if len(new) else old
+    kept = np.ones(len(old), np.bool_)
+    kept[gone] = False
+    return joined((old.only(kept), new))

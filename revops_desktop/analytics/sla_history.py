@@ -21,7 +21,9 @@ from revops_desktop.analytics.sla_rows import (
     NOBODY,
     RUNS,
     functions_of_stages,
-    rows_of,
+    handed_rows,
+    handoff_rows,
+    stay_rows,
 )
 from revops_desktop.analytics.time_limits import LimitVersion
 from revops_desktop.rules.business_clock import Limit
@@ -58,7 +60,11 @@ class History:
 
     def only(self, chosen: "NDArray[np.bool_] | Numbers | slice") -> "History":
         """Those that are chosen, by mask, by place, or from one place to another."""
-        return History(*(getattr(self, one.name)[chosen] for one in fields(self)))
+        columns = (getattr(self, one.name) for one in fields(self))
+        if isinstance(chosen, slice):
+            return History(*(column[chosen] for column in columns))
+        places = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen
+        return History(*(np.take(column, places) for column in columns))
 
     def in_state(self, *states: State) -> "NDArray[np.bool_]":
         """A mask of those in one of these states."""
@@ -84,12 +90,16 @@ def joined(parts: Sequence[History]) -> History:
 
 def history(session: Session, known: Books, *, now: int, only: Filter = EVERYTHING) -> History:
     """Every clock under a limit, as of `now`; `only` is settled."""
-    functions = functions_of_stages(session)
-    parts = []
-    for place, kind in enumerate(KINDS):
-        rows = rows_of(session, known, kind, functions, only)
-        parts.append(judged(session, known, place, rows, pauses(session, kind), now))
-    return joined(parts)
+    rows = (
+        stay_rows(session, known, functions_of_stages(session), only),
+        handoff_rows(known, handed_rows(session, only)),
+    )
+    return joined(
+        [
+            judged(session, known, place, read, pauses(session, KINDS[place]), now)
+            for place, read in enumerate(rows)
+        ]
+    )
 
 
 def judged(

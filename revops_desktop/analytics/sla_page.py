@@ -21,14 +21,17 @@ from revops_desktop.analytics.sla_figures import (
     Point,
     Unit,
     distribution,
-    groups,
-    naming,
-    trend,
+    figures_of,
+    groups_of,
+    named,
+    points_of,
     trend_periods,
 )
 from revops_desktop.analytics.sla_handoffs import Handed, handed
 from revops_desktop.analytics.sla_held import Held, followed
+from revops_desktop.analytics.sla_kept import Kept, counted
 from revops_desktop.analytics.sla_lines import books
+from revops_desktop.analytics.sla_names import Names, names
 from revops_desktop.rules.periods import Period, local_day
 
 MOST_WORST = 50
@@ -66,6 +69,7 @@ class SlaPage:
     overridden: int
     held: Held = field(compare=False, repr=False)
     passed: Handed = field(compare=False, repr=False)
+    kept: Kept = field(compare=False, repr=False)
 
     @property
     def today(self) -> date:
@@ -88,12 +92,13 @@ def sla_page(
     `before`: an answer since which only the deals `touched` changed.
     """
     only, known = settled(session, only), books(session)
-    earlier, passed = (None, None) if before is None else (before.held, before.passed)
+    earlier = None if before is None else before.held
     held = followed(session, known, now=now, only=only, before=earlier, touched=touched)
-    limits = known.limits
-    made = Cut(held.due_in(*period.bounds(known.clocks.zone)), known, period)
-    today = local_day(now, made.zone)
-    periods = trend_periods(period, unit, today)
+    zone = known.clocks.zone
+    periods = trend_periods(period, unit, local_day(now, zone))
+    sums, kept = counted(
+        held, known, period=period, periods=periods, before=before.kept if before else None
+    )
     passed = handed(
         session,
         period=period,
@@ -101,33 +106,35 @@ def sla_page(
         periods=periods,
         only=only,
         clocks=held,
-        before=passed,
+        before=before.passed if before else None,
         touched=touched,
     )
+    called = names(session)
+    latest = Cut(held.due_in(*period.bounds(zone), MOST_WORST), known, period)
     return SlaPage(
         period=period,
         unit=unit,
         now=now,
-        zone=made.zone,
-        has_limits=bool(limits.stages or limits.rules),
-        figures=made.figures(),
+        zone=zone,
+        has_limits=bool(known.limits.stages or known.limits.rules),
+        figures=figures_of(sums["step"]),
         handed=passed.whole,
-        rows={by: _rows(session, by, groups(session, made, by), passed) for by in BYS},
-        buckets=distribution(made),
-        points=trend(made, unit, today, held.due_in),
+        rows={by: _rows(called, by, groups_of(called, by, sums[by]), passed) for by in BYS},
+        buckets=distribution(sums["step"]),
+        points=points_of(periods, sums["point"]),
         handed_points=passed.points,
-        worst=worst(session, made, MOST_WORST),
+        worst=worst(session, latest, MOST_WORST, called),
         overridden=how_often(session, period=period, only=only),
         held=held,
         passed=passed,
+        kept=kept,
     )
 
 
-def _rows(session: Session, by: By, found: tuple[Group, ...], passed: Handed) -> tuple[Row, ...]:
+def _rows(called: Names, by: By, found: tuple[Group, ...], passed: Handed) -> tuple[Row, ...]:
     """The groups with their hand-offs; also those that have hand-offs alone."""
     known: dict[Key, Group] = {group.key: group for group in found}
-    named = naming(session, by)
     for key in passed.groups[by]:
         if key not in known:
-            known[key] = Group(key, *named(key, Figures()))
+            known[key] = named(called, by, key, Figures())
     return tuple(Row(group, passed.groups[by].get(key)) for key, group in known.items())

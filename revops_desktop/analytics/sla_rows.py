@@ -7,13 +7,15 @@ from collections.abc import Collection
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Column, ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import Filter, within
-from revops_desktop.analytics.number_rows import Numbers, number_rows
+from revops_desktop.analytics.handoff_figures import FATES, PLACES, outcome_rows
+from revops_desktop.analytics.number_rows import UNKNOWN, Numbers, looked_up, number_rows
 from revops_desktop.analytics.sla_lines import Books, Kind
-from revops_desktop.database.tables import deal, deal_state, handoff, stage, stage_visit
+from revops_desktop.database.tables import deal_state, handoff, stage, stage_visit
+from revops_desktop.rules.periods import Period
 from revops_desktop.rules.sla import How
 
 KINDS: tuple[Kind, ...] = ("stage", "handoff")
@@ -21,10 +23,14 @@ KINDS: tuple[Kind, ...] = ("stage", "handoff")
 NOBODY = -1
 # So many deals are looked up one by one in less time than all are read.
 _FEW = 40_000
-# How a clock ended.
-RUNS, KEPT, CANCELLED = 0, 1, 2
+# How a clock ended; what is no clock.
+RUNS, KEPT, CANCELLED, NONE = 0, 1, 2, 3
 HOW: dict[int, How | None] = {RUNS: None, KEPT: "advanced", CANCELLED: "cancelled"}
 COLUMNS = ("source_id", "clock_id", "deal_id", "function_id", "member_id", "start", "end", "how")
+# What became of a hand-off says how its clock ended; nobody has judged yet whether it was late.
+_HOW_OF_FATE = np.full(len(FATES), CANCELLED, np.int64)
+_HOW_OF_FATE[[PLACES["accepted"], PLACES["returned"]]] = KEPT
+_HOW_OF_FATE[PLACES["waiting"]] = RUNS
 
 
 def functions_of_stages(session: Session) -> Numbers:
@@ -34,46 +40,50 @@ def functions_of_stages(session: Session) -> Numbers:
     return rows[np.argsort(rows[:, 0])]
 
 
-def rows_of(
+def chosen_of(rows: Numbers, chosen: "NDArray[np.bool_] | Numbers") -> Numbers:
+    """Some rows, by mask or place; each column lies in one piece as before."""
+    places = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen
+    if len(places) == len(rows) and chosen.dtype == np.bool_:
+        return rows
+    return np.take(rows.T, places, axis=1).T
+
+
+def stay_rows(
     session: Session,
     known: Books,
-    kind: Kind,
     functions: Numbers,
     only: Filter,
     deals: Collection[int] | None = None,
 ) -> Numbers:
-    """The clocks of a kind in the order of COLUMNS; with `deals` those of these alone.
+    """The clocks of stays in the order of COLUMNS; with `deals` those of these alone.
 
-    The member of a stay is the deal's owner, that of a hand-off whoever decided it, else whoever
-    it was handed to.
+    The member is the deal's owner.
     """
-    sources = tuple(known.limits.stages if kind == "stage" else known.limits.rules)
+    sources = list(known.limits.stages)
     if not sources or (deals is not None and not deals):
         return np.zeros((0, len(COLUMNS)), np.int64)
-    wanted, deal_id = _STATEMENTS[kind](sources, only)
-    if deals is not None:
-        ids = func.json_each(str(list(deals))).table_valued("value")
-        wanted = wanted.where(deal_id.in_(select(ids.c.value)))
-    rows = number_rows(session, wanted)
-    return _of_deals(session, rows, functions) if kind == "stage" else rows
-
-
-def _stays(sources: tuple[int, ...], only: Filter) -> tuple[Select, Column]:
-    """Without function and owner: those are put in by `_of_deals`."""
     visit = stage_visit.c
-    kept = visit.outcome.in_(("advanced", "transferred"))
-    rows = select(
-        *(visit.stage_id, visit.id, visit.deal_id, visit.entered_at),
-        func.coalesce(visit.left_at, NOBODY),
-        case((visit.outcome.is_(None), RUNS), (kept, KEPT), else_=CANCELLED),
-    ).where(
-        visit.stage_id.in_(sources),
-        visit.is_imported == 0,
-        visit.entered_at.is_not(None),
-        or_(visit.outcome.is_(None), visit.left_at >= visit.entered_at),
-        *within(only, visit.deal_id),
+    # What one look at a row tells is asked in one: conditions cost more than the rows they save.
+    how = case(
+        (visit.is_imported == 1, NONE),
+        (or_(visit.outcome == "advanced", visit.outcome == "transferred"), KEPT),
+        (visit.outcome.is_(None), RUNS),
+        else_=CANCELLED,
     )
-    return rows, visit.deal_id
+    wanted = select(
+        *(visit.stage_id, visit.id, visit.deal_id, visit.entered_at),
+        func.coalesce(visit.left_at, UNKNOWN),
+        how,
+    ).where(visit.entered_at.is_not(None), *within(only, visit.deal_id))
+    if 2 * len(sources) < len(functions):
+        wanted = wanted.where(visit.stage_id.in_(sources))
+    if deals is not None:
+        wanted = wanted.where(_among(visit.deal_id, deals))
+    rows = number_rows(session, wanted)
+    ids = np.array(sources, np.int64)
+    _ids, has_limit = looked_up(ids, ids, rows[:, 0], NOBODY)
+    ended = (rows[:, 5] == RUNS) | (rows[:, 4] >= rows[:, 3])
+    return _of_deals(session, chosen_of(rows, has_limit & ended & (rows[:, 5] != NONE)), functions)
 
 
 def _of_deals(session: Session, stays: Numbers, functions: Numbers) -> Numbers:
@@ -84,43 +94,41 @@ def _of_deals(session: Session, stays: Numbers, functions: Numbers) -> Numbers:
     state = deal_state.c
     owned = select(state.deal_id, func.coalesce(state.owner_id, NOBODY))
     if len(stays) < _FEW:
-        ids = func.json_each(str(stays[:, 2].tolist())).table_valued("value")
-        owned = owned.where(state.deal_id.in_(select(ids.c.value)))
+        owned = owned.where(_among(state.deal_id, stays[:, 2].tolist()))
     owners = number_rows(session, owned)
-    is_there, owner = _found_in(owners, stays[:, 2])
-    _known, function_id = _found_in(functions, stays[:, 0])
-    columns = (*stays[:, :3].T, function_id, owner, *stays[:, 3:].T)
-    return np.array([one[is_there] for one in columns]).T
+    owner, is_there = looked_up(owners[:, 0], owners[:, 1], stays[:, 2], NOBODY)
+    function_id, _known = looked_up(functions[:, 0], functions[:, 1], stays[:, 0], NOBODY)
+    return chosen_of(np.array([*stays.T[:3], function_id, owner, *stays.T[3:]]).T, is_there)
 
 
-def _found_in(pairs: Numbers, keys: Numbers) -> "tuple[NDArray[np.bool_], Numbers]":
-    """Whether each key is the first of a pair, and the second of that pair."""
-    pairs = pairs[np.argsort(pairs[:, 0])]
-    if not len(pairs):
-        return np.zeros(len(keys), np.bool_), np.full(len(keys), NOBODY, np.int64)
-    places = np.minimum(np.searchsorted(pairs[:, 0], keys), len(pairs) - 1)
-    return pairs[places, 0] == keys, pairs[places, 1]
+def handed_rows(session: Session, only: Filter, deals: Collection[int] | None = None) -> Numbers:
+    """Every hand-off under a rule in the order of COLUMNS, but with its fate as its place in FATES.
 
-
-def _handoffs(sources: tuple[int, ...], only: Filter) -> tuple[Select, Column]:
+    With `deals` those of these alone. The member is whoever decided it, else whoever it was handed
+    to.
+    """
     one = handoff.c
-    kept = one.outcome.in_(("accepted", "returned"))
-    rows = (
-        select(
-            *(one.rule_id, one.id, one.deal_id),
-            *(func.coalesce(one.to_function_id, NOBODY), whose()),
-            *(one.handed_at, func.coalesce(one.decided_at, NOBODY)),
-            case((one.outcome.is_(None), RUNS), (kept, KEPT), else_=CANCELLED),
-        )
-        .join(deal, deal.c.id == one.deal_id)
-        .where(
-            one.rule_id.in_(sources),
-            or_(one.outcome.is_(None), one.decided_at >= one.handed_at),
-            deal.c.deleted_at.is_(None),
-            *within(only, one.deal_id),
-        )
+    if deals is not None and not deals:
+        return np.zeros((0, len(COLUMNS)), np.int64)
+    rows = outcome_rows(
+        session,
+        *(one.rule_id, func.coalesce(one.to_function_id, NOBODY), whose()),
+        *(one.handed_at, func.coalesce(one.decided_at, NOBODY)),
+        period=Period(),
+        only=only,
+        deals=deals,
     )
-    return rows, one.deal_id
+    handoff_id, deal_id, fate, rule_id, *others = rows.T
+    return np.array([rule_id, handoff_id, deal_id, *others, fate]).T
+
+
+def handoff_rows(known: Books, handed: Numbers) -> Numbers:
+    """The clocks of hand-offs in the order of COLUMNS, of those that `handed_rows` has read."""
+    rules = np.array(list(known.limits.rules), np.int64)
+    rule_id, *others, start, end, fate = handed.T
+    how = _HOW_OF_FATE[fate]
+    is_clock = np.isin(rule_id, rules) & ((how == RUNS) | (end >= start))
+    return chosen_of(np.array([rule_id, *others, start, end, how]).T, is_clock)
 
 
 def whose() -> ColumnElement[int]:
@@ -128,4 +136,6 @@ def whose() -> ColumnElement[int]:
     return func.coalesce(handoff.c.decided_by_id, handoff.c.to_member_id, NOBODY)
 
 
-_STATEMENTS = {"stage": _stays, "handoff": _handoffs}
+def _among(deal_id: ColumnElement[int], deals: Collection[int]) -> ColumnElement[bool]:
+    ids = func.json_each(str(list(deals))).table_valued("value")
+    return deal_id.in_(select(ids.c.value))

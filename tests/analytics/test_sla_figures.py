@@ -22,8 +22,8 @@ from revops_desktop.analytics.sla_figures import (
     cut,
     distribution,
     groups,
-    trend,
 )
+from revops_desktop.analytics.sla_page import sla_page
 from revops_desktop.database import tables
 from revops_desktop.database.journal import verb
 from revops_desktop.database.workspace import Workspace
@@ -131,7 +131,7 @@ def test_the_figures_of_each_group(river: Workspace) -> None:
 
 def test_response_times_and_the_worst(river: Workspace) -> None:
     made = river.ask(cut, period=MAY, now=NOW)
-    steps = {(one.first // HOUR, one.met, one.met_late) for one in distribution(made)}
+    steps = {(one.first // HOUR, one.met, one.met_late) for one in distribution(made.sums("step"))}
     assert steps == {
         *((0, 0, 0), (1, 1, 0), (2, 0, 0), (4, 1, 0), (9, 0, 1), (18, 0, 0), (45, 0, 0)),
     }
@@ -143,11 +143,10 @@ def test_response_times_and_the_worst(river: Workspace) -> None:
 
 
 def test_twelve_weeks_and_twelve_months(river: Workspace) -> None:
-    made = river.ask(cut, period=MAY, now=NOW)
-    weeks = trend(made, "week", date(2026, 5, 15))
+    weeks = river.ask(sla_page, period=MAY, unit="week", now=NOW).points
     assert [one.first for one in weeks[-2:]] == [date(2026, 5, 4), date(2026, 5, 11)]
     assert [one.figures.counted for one in weeks] == [0] * 11 + [4]
-    months = trend(made, "month", date(2026, 5, 15))
+    months = river.ask(sla_page, period=MAY, unit="month", now=NOW).points
     assert (months[0].first, months[-1].last) == (date(2025, 6, 1), date(2026, 5, 31))
     assert [one.figures.met for one in months] == [0] * 11 + [2]
 
@@ -169,7 +168,7 @@ def test_every_figure_opens_as_many_clocks_as_it_counts(river: Workspace) -> Non
                 wanted = getattr(group.figures, subject)
                 assert (found.total, len(found.rows)) == (wanted, wanted)
     first: Bucket
-    for first in distribution(made):
+    for first in distribution(made.sums("step")):
         asked = {"subject": "answered", "took_between": (first.first, first.last)}
         found = river.ask(clocks_behind, period=MAY, now=NOW, **asked)
         assert found.total == first.met + first.met_late
