@@ -18,8 +18,8 @@ from revops_desktop.rules.text import match_key
 # The fields of a contact, and those of the company that they are.
 FIELDS = {"company_address": "address", "company_website": "website"}
 
-# Is told the id of a company that is here, and what of it was blank.
-Fill = Callable[[int, dict[str, Any]], None]
+# Is told the line of a row, the id of a company that is here, and what of it was blank.
+Fill = Callable[[int, int, dict[str, Any]], None]
 
 
 class CompanyBeside:
@@ -56,8 +56,8 @@ class CompanyBeside:
                 values["note"] = f"{values['note']}\n{line}" if values.get("note") else line
         return goes
 
-    def put(self, company: Reference, goes: dict[str, str]) -> bool:
-        """Gives a company what it has not yet; True where it is one that is here."""
+    def put(self, line: int, company: Reference, goes: dict[str, str]) -> bool:
+        """A row gives a company what it has not yet; True where it is one that is here."""
         if company is None or not goes:
             return False
         if company < 0:
@@ -65,7 +65,7 @@ class CompanyBeside:
             return False
         if self._fill is not None:
             self._filled.setdefault(company, {}).update(goes)
-            self._fill(company, dict(goes))
+            self._fill(line, company, dict(goes))
         return self._fill is not None
 
     def _held(self, company: str | int | None, field: str) -> str | None:

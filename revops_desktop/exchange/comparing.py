@@ -195,7 +195,8 @@ class Comparison:
         gathering = self._gathering
         if "owner" in said and "owner_key" in now._fields:
             name = said["owner"]
-            if (match_key(name) if name else None) != now.owner_key:
+            key = gathering.name_key("members", now.owner_id, now.owner_key)
+            if (match_key(name) if name else None) != key:
                 found["owner_id"] = name
         if "function" in said and self._kind == "members":
             name = said["function"]
@@ -205,17 +206,16 @@ class Comparison:
                 found["function"] = name
         if "company" in said and "company_key" in now._fields:
             name = said["company"]
-            if isinstance(name, int):
-                if name != now.company_id:
-                    found["company_id"] = name
+            key = gathering.name_key("companies", now.company_id, now.company_key)
+            is_new = not isinstance(name, int) and (company_key(name) if name else None) != key
             # One that was merged is known by its old name too.
-            elif (company_key(name) if name else None) != now.company_key and (
-                name is None or gathering.company_here(name) != now.company_id
-            ):
+            there = None if name is None else gathering.company_here(name)
+            if (is_new or isinstance(name, int)) and (there is None or there != now.company_id):
                 found["company_id"] = name
         if "contact" in said and "contact_key" in now._fields:
             name = said["contact"]
-            if (match_key(name) if name else None) != now.contact_key:
+            key = gathering.name_key("contacts", now.contact_id, now.contact_key)
+            if (match_key(name) if name else None) != key:
                 found["contact_id"] = name
         return found
 

@@ -1,6 +1,6 @@
 """Gathers what an import will bring in: recognises what is there, numbers what is new."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from revops_desktop.operations.history_records import (
@@ -25,24 +25,33 @@ class _Shelf(Generic[Key, T]):
 
     def __init__(self, find: Callable[[Key], int | None]) -> None:
         self._find = find
-        self._references: dict[Key, int] = {}
+        self._references: dict[Key, Reference] = {}
         self.new: list[T] = []
 
     def reference(self, key: Key) -> Reference:
         """The record with this key, in the file or new here; None when there is none."""
-        found = self._references.get(key)
-        if found is None:
-            found = self._find(key)
-            if found is not None:
-                self._references[key] = found
+        if key in self._references:
+            return self._references[key]
+        found = self._find(key)
+        if found is not None:
+            self._references[key] = found
         return found
 
     def add(self, key: Key, record: T) -> int:
         """A new record; its reference. Namesakes keep meaning the first."""
         self.new.append(record)
         reference = -len(self.new)
-        self._references.setdefault(key, reference)
+        if self._references.get(key) is None:
+            self._references[key] = reference
         return reference
+
+    def rename(self, reference: int, before: Key, after: Key) -> None:
+        """One that is here has this key from now on; of namesakes the oldest is meant."""
+        if self.reference(before) == reference:
+            self._references[before] = None
+        held = self.reference(after)
+        if held is None or held < 0 or held > reference:
+            self._references[after] = reference
 
 
 class Gathering:
@@ -70,6 +79,9 @@ class Gathering:
             "companies": dict(known.companies_by_external),
             "contacts": dict(known.contacts_by_external),
         }
+        # What changed records that are here are called, and companies' numbers.
+        self._called: dict[tuple[str, int], Any] = {}
+        self._numbered: dict[int, str | None] = {}
         self._mails: dict[str, int] = {}
         self._keys: dict[str, str] = {}
         self._keys_of_companies: dict[str, str] = {}
@@ -151,6 +163,37 @@ class Gathering:
         """The new record that a reference below 0 stands for."""
         return self._new[kind][-reference - 1]
 
+    def all_new(self, kind: str) -> Sequence[Any]:
+        """All new records of a kind, in order."""
+        return self._new[kind]
+
+    def change(self, kind: str, before: Any, values: Mapping[str, Any]) -> None:
+        """One that is here, as it is known by its keys, becomes another by these fields: the rows
+        of later files mean it by its new name and number."""
+        if "external_key" in values and kind in self._numbers:
+            numbers, after = self._numbers[kind], values["external_key"]
+            if numbers.get(before.external_key or "") == before.id:
+                del numbers[before.external_key]
+            if after is not None:
+                numbers.setdefault(after, before.id)
+        if kind == "companies":
+            self._numbered[before.id] = values.get("external_key", before.external_key)
+        key = values.get("match_key", before.match_key)
+        shelf: Any = getattr(self, f"_{kind}")
+        if kind == "contacts":
+            company = values.get("company", before.company)
+            shelf.rename(before.id, (before.company, before.match_key), (company, key))
+        else:
+            shelf.rename(before.id, before.match_key, key)
+        self._called[kind, before.id] = key
+
+    def name_key(self, kind: str, record_id: int | None, key: str | None) -> str | None:
+        """The key of the name that one that is here has by now; it had this one."""
+        if record_id is None:
+            return None
+        found: str | None = self._called.get((kind, record_id), key)
+        return found
+
     def renew(self, kind: str, reference: int, record: Any) -> None:
         """The new record, of which a later row said more."""
         self._new[kind][-reference - 1] = record
@@ -229,7 +272,12 @@ class Gathering:
         key, new = self._company_key(name), self._companies.new
         there = self._companies.reference(key)
         if there is not None:
-            held = new[-there - 1].external_key if there < 0 else self._known.companies[key][1]
+            if there < 0:
+                held = new[-there - 1].external_key
+            elif there in self._numbered:
+                held = self._numbered[there]
+            else:
+                held = self._known.companies[key][1]
             if held is None:
                 numbers[number] = there
                 if there < 0:
@@ -241,8 +289,8 @@ class Gathering:
         """The company of this name that the workspace has; −1 when it has none."""
         if isinstance(name, int):
             return name if name > 0 else -1
-        found = self._company_by_name(self._company_key(name))
-        return -1 if found is None else found
+        found = self._companies.reference(self._company_key(name))
+        return -1 if found is None else max(found, -1)
 
     def contact(self, name: str | None, company: Reference) -> Reference:
         """The contact of this name at this company."""

@@ -19,11 +19,13 @@ from revops_desktop.database.stopping import Stopped, stopping
 from revops_desktop.database.tables import action
 from revops_desktop.exchange.mapping import ImportMapping, Mode
 from revops_desktop.exchange.matching import Given, matched
+from revops_desktop.exchange.meanings import Torn
 from revops_desktop.exchange.planned_rows import PlannedRows, planned_there
 from revops_desktop.exchange.present_stages import PresentStages
 from revops_desktop.exchange.progress import (
     READING,
     STEPS,
+    Forwards,
     Parts,
     Progress,
     Silent,
@@ -66,7 +68,7 @@ def import_files(
     or both, whatever the mapping says of it.
     """
     started = time.perf_counter()
-    told = progress or Silent()
+    told = Forwards(progress or Silent())
     try:
         with stopping(told.cancelled), patience(lambda: stop_if_asked(told)):
             taking, files, changed = _import(
@@ -111,35 +113,46 @@ def _import(
     override: str | None,
     mode: Mode | None,
 ) -> tuple[Taking, list[FileSummary], Changed]:
-    """Reads everything and, unless it is to be dry, writes it."""
+    """Reads everything and, unless it is to be dry, writes it.
+
+    Where rows tear records among them, everything is read again without those.
+    """
     there = workspace.ask(known)
-    with (
-        closing(Spool()) as spool,
-        closing(Spool()) as activities,
-        closing(Updates(workspace, there.currency)) as updates,
-    ):
-        taking = Taking(
-            workspace,
-            there,
-            mapping,
-            spool=spool,
-            updates=updates,
-            present=PresentStages(workspace, at=at, zone=there.time_zone, override=override),
-            planned=PlannedRows(there, workspace.ask(planned_there)),
-            fields=workspace.ask(known_fields),
-            progress=progress,
-            share=STEPS if dry_run else READING,
-            activities=activities,
-            now=at,
-        )
-        taking.moves_present = moves_present
-        taking.mode = mode
-        files = taking.read(given)
-        leaves = taking.present.exits.leaves(taking.gathering)
-        changed = Changed()
-        if not dry_run and any(file.created or file.updated for file in files):
-            changed = _write(workspace, at, taking, files, leaves, progress)
-    return taking, files, changed
+    torn: Torn = {}
+    while True:
+        with (
+            closing(Spool()) as spool,
+            closing(Spool()) as activities,
+            closing(Updates(workspace, there.currency)) as updates,
+        ):
+            taking = Taking(
+                workspace,
+                there,
+                mapping,
+                spool=spool,
+                updates=updates,
+                present=PresentStages(workspace, at=at, zone=there.time_zone, override=override),
+                planned=PlannedRows(there, workspace.ask(planned_there)),
+                fields=workspace.ask(known_fields),
+                progress=progress,
+                share=STEPS if dry_run else READING,
+                activities=activities,
+                now=at,
+                torn=torn,
+            )
+            taking.moves_present = moves_present
+            taking.mode = mode
+            with closing(taking.finders) as finders:
+                files = taking.read(given)
+                more = finders.torn()
+            if not more.keys() <= torn.keys():
+                torn = {**more, **torn}
+                continue
+            leaves = taking.present.exits.leaves(taking.gathering)
+            changed = Changed()
+            if not dry_run and any(file.created or file.updated for file in files):
+                changed = _write(workspace, at, taking, files, leaves, progress)
+            return taking, files, changed
 
 
 def _write(

@@ -67,6 +67,20 @@ class Silent:
         return False
 
 
+class Forwards:
+    """Tells one watcher of what is done, but never of less than before: files may be read again."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._told = 0
+        self.cancelled = progress.cancelled
+
+    def step(self, done: int, total: int) -> None:
+        """`done` of `total` are finished."""
+        self._told = max(self._told, done)
+        self._progress.step(self._told, total)
+
+
 def stop_if_asked(progress: Progress) -> None:
     """Raises Cancelled where the person asked for it."""
     if progress.cancelled():

@@ -29,6 +29,8 @@ class Found(NamedTuple):
 
 
 NOBODY = Found((), "")
+# Names a company that is neither here nor new: nobody else's contacts are at it.
+ELSEWHERE = 0
 
 Record = TypeVar("Record")
 One = TypeVar("One", contravariant=True)
@@ -65,38 +67,46 @@ class Finder(Generic[Record]):
     ) -> None:
         self._kind = kind
         self._other_keys = other_keys
-        self._here = list(here)
         self._keys = keys
         self._is_said = is_said
         self._by_id: dict[int, Record] = {}
-        for number, record in self._here:
-            self._by_id.setdefault(number, record)
+        # One that was merged into another is known by what it had.
+        self._merged: dict[int, list[Record]] = {}
+        for number, record in here:
+            if self._by_id.setdefault(number, record) is not record:
+                self._merged.setdefault(number, []).append(record)
         self._indexes: dict[str, dict[Sign, tuple[int, ...]]] = {}
-        self._renewed: set[int] = set()
 
-    def find(self, row: Record) -> Found:
-        """Whom this row means; one that has none of the keys that are said is known by any."""
+    def find(self, row: Record, *, is_in: bool = False) -> Found:
+        """Whom this row means; one that has none of the keys that are said is known by any.
+
+        `is_in`: once the import is in, when what is new in it is here too.
+        """
         has_key = False
         for key in self._keys:
             text = self._kind.sign(key, row)
             if text:
                 has_key = True
-                found = self._find(key, text, row, with_care=not self._is_said)
+                found = self._find(key, text, row, with_care=not self._is_said, is_in=is_in)
                 if found.ids:
                     return found
         if self._is_said and not has_key:
             for key in self._other_keys:
                 text = self._kind.sign(key, row)
-                found = self._find(key, text, row, with_care=True) if text else NOBODY
+                found = NOBODY
+                if text:
+                    found = self._find(key, text, row, with_care=True, is_in=is_in)
                 if found.ids:
                     return found
         return NOBODY
 
-    def _find(self, key: str, text: Sign, row: Record, *, with_care: bool) -> Found:
+    def _find(self, key: str, text: Sign, row: Record, *, with_care: bool, is_in: bool) -> Found:
         ids = self._index(key).get(text, ())
         if with_care and ids:
             ids = tuple(
-                one for one in ids if self._kind.may_be(key, row, self._by_id[one], is_new=one < 0)
+                one
+                for one in ids
+                if self._kind.may_be(key, row, self._by_id[one], is_new=one < 0 and not is_in)
             )
         if with_care and ids and key == "email":
             ids = self._named_so(row, ids)
@@ -121,13 +131,14 @@ class Finder(Generic[Record]):
         """One of which more or something else is known is recognised by that from now on."""
         before = self._by_id[reference]
         self._by_id[reference] = record
-        self._renewed.add(reference)
+        merged = self._merged.get(reference, ())
         for key, index in self._indexes.items():
             text = self._kind.sign(key, before)
-            if text != self._kind.sign(key, record):
-                if text in index:
-                    index[text] = tuple(one for one in index[text] if one != reference)
-                self._enter(index, key, reference, record)
+            if text == self._kind.sign(key, record):
+                continue
+            if text in index and text not in [self._kind.sign(key, one) for one in merged]:
+                index[text] = tuple(one for one in index[text] if one != reference)
+            self._enter(index, key, reference, record)
 
     def is_there(self, reference: int) -> bool:
         """Whether a record of this reference is known."""
@@ -136,11 +147,6 @@ class Finder(Generic[Record]):
     def there(self, reference: int) -> Record:
         """The record of a reference, as far as it is known."""
         return self._by_id[reference]
-
-    @property
-    def is_any_renewed(self) -> bool:
-        """Whether a row that was not recognised may be by now."""
-        return bool(self._renewed)
 
     def _narrowed(self, row: Record, ids: tuple[int, ...]) -> tuple[int, ...]:
         for sign in self._kind.signs:
@@ -157,12 +163,9 @@ class Finder(Generic[Record]):
         found = self._indexes.get(key)
         if found is None:
             found = self._indexes[key] = {}
-            for number, record in self._here:
-                # One that was merged into another is known by what it had.
-                if number not in self._renewed:
-                    self._enter(found, key, number, record)
             for number, record in self._by_id.items():
-                self._enter(found, key, number, record)
+                for one in (record, *self._merged.get(number, ())):
+                    self._enter(found, key, number, one)
         return found
 
     def _enter(

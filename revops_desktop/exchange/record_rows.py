@@ -1,7 +1,7 @@
 """From a row to a member, product, company or contact: a new one, or one that is here."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from revops_desktop.exchange.binding import Binding
 from revops_desktop.exchange.company_beside import CompanyBeside
@@ -11,7 +11,8 @@ from revops_desktop.exchange.fields import NEEDED
 from revops_desktop.exchange.finders import Finders
 from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.mapping import Mode, Source
-from revops_desktop.exchange.recognising import Found
+from revops_desktop.exchange.meanings import Meanings
+from revops_desktop.exchange.recognising import ELSEWHERE, Found
 from revops_desktop.exchange.refusals import CellRefused, RowRefused
 from revops_desktop.exchange.row_values import (
     CONVERTED,
@@ -34,20 +35,25 @@ from revops_desktop.operations.history_records import (
     Reference,
 )
 from revops_desktop.operations.known_fields import KnownField
-from revops_desktop.rules.company_names import company_key
 from revops_desktop.rules.text import match_key
 
 Values = Mapping[str, Any]
 
-# Names a company that is neither here nor new: nobody else's contacts are at it.
-_ELSEWHERE = 0
+
+class _Claim(NamedTuple):
+    """A row's number or name, and whom the row means."""
+
+    line: int
+    ids: tuple[int, ...]
+    field: str
+    text: str
 
 
 class RecordMaker:
     """Members, products, companies and contacts: True for a new one, False for one that is there.
 
     What the row says of one that is there goes to `updates`. RowRefused holds everything that is
-    wrong with the row.
+    wrong with the row. `meanings`: where anything may change, whom each row means.
     """
 
     def __init__(
@@ -58,6 +64,7 @@ class RecordMaker:
         finders: Finders,
         updates: Updates,
         mode: Mode,
+        meanings: Meanings | None,
         known: Sequence[KnownField] = (),
     ) -> None:
         self._fields = binding.fields()
@@ -65,10 +72,10 @@ class RecordMaker:
         self._needed = NEEDED[source.kind]
         self._source, self._mode = source, mode
         self._gathering, self._updates = gathering, updates
-        self._finder = finders.finder(source.kind, source.match)
+        self._finders, self._finder = finders, finders.finder(source.kind, source.match)
+        self._meanings = meanings
         self._lines = finders.lines
-        self._heard: dict[int, set[str]] = {}
-        self._claims: dict[tuple[str, str], tuple[int, Found]] = {}
+        self._claims: dict[tuple[str, str], _Claim] = {}
         self._remarks = binding.remarks
         fill = updates.fill_company if mode != "create" else None
         self._beside = CompanyBeside(binding, self._fields, gathering, finders, fill)
@@ -90,79 +97,52 @@ class RecordMaker:
         goes = self._beside.look(values)
         record = self._record(values)
         found = self._finder.find(record)
-        self._refuse_claimed(line, found, record)
-        if found.ids:
-            self._of_one_there(line, found, record, values)
-            if self._put_beside(values, goes):
-                self._updates.completed(line)
-            return False
-        refuse_unless_made(self._mode)
-        self._refuse_taken(values)
-        remark_without(values, self._fields, self._remarks)
-        reference = self._put(record, values)
-        self._put_beside(values, goes)
-        self._finder.add(reference, self._new(reference))
-        self._lines[self._source.kind, reference] = line
-        return True
+        ids, claim = found.ids, None
+        try:
+            if self._meanings is not None:
+                self._meanings.check(line)
+            claim = self._claim(line, found, record)
+            if found.ids:
+                self._of_one_there(line, found, record, values)
+            else:
+                if claim is not None:
+                    raise contradiction(claim.line, self.columns.get(claim.field, ""), claim.text)
+                refuse_unless_made(self._mode)
+                self._refuse_taken(values)
+                remark_without(values, self._fields, self._remarks)
+                ids = (self._make(line, record, values),)
+        finally:
+            if self._meanings is not None:
+                column = self.columns.get(found.key, "")
+                claimed = claim.ids if claim is not None else ()
+                self._meanings.note(line, column, ids, claimed, record, values.get("company"))
+        if self._put_beside(line, values, goes) and found.ids:
+            self._updates.completed(line)
+        return not found.ids
 
-    def _put_beside(self, values: Values, goes: dict[str, str]) -> bool:
+    def _make(self, line: int, record: Any, values: Values) -> int:
+        """A new record of this row; its reference."""
+        reference = self._put(record, values)
+        self._finders.add(self._source.kind, reference)
+        self._lines[self._source.kind, reference] = line
+        return reference
+
+    def _put_beside(self, line: int, values: Values, goes: dict[str, str]) -> bool:
         name = values.get("company")
         company = self._gathering.company_here(name) if name is not None and goes else None
-        return self._beside.put(company, goes)
+        return self._beside.put(line, company, goes)
 
-    def again(self, line: int, cells: Sequence[str]) -> bool:
-        """Whether a row that meant nobody means somebody now: a later row gave them its keys."""
-        if self._mode != "update" or not self._finder.is_any_renewed:
-            return False
-        try:
-            values = self._values(cells)
-        except RowRefused:
-            return False
-        goes = self._beside.look(values)
-        record = self._record(values)
-        found = self._finder.find(record)
-        if found.ids:
-            self._of_one_there(line, found, record, values, is_late=True)
-            self._put_beside(values, goes)
-        return bool(found.ids)
-
-    def _of_one_there(
-        self, line: int, found: Found, record: Any, values: Values, *, is_late: bool = False
-    ) -> None:
+    def _of_one_there(self, line: int, found: Found, record: Any, values: Values) -> None:
         if min(found.ids) < 0:
             self._complete(line, found, record, values)
-            return
-        told = said(values, self._fields, self._custom, self._source.blank_erases)
-        self._updates.note(line, found, told)
-        if self._mode == "create" or len(found.ids) > 1:
-            return
-        if self._updates.agrees(self._source.kind, found, told):
-            self._hear(found, record, told)
-        elif is_late:
-            self._updates.torn(*found.ids)
+        else:
+            told = said(values, self._fields, self._custom, self._source.blank_erases)
+            self._updates.note(line, found, told)
 
-    def _hear(self, found: Found, record: Any, told: Mapping[str, Any]) -> None:
-        """From now on the one that is here is known by what this row says of it."""
-        (number,) = found.ids
-        before = self._finder.there(number)
-        keys = self._heard.setdefault(number, set())
-        new = {
-            field: getattr(record, field)
-            for field in told
-            if field in before._fields and field not in keys
-        }
-        keys.update(new)
-        if "name" in new:
-            of = company_key if self._source.kind == "companies" else match_key
-            new["match_key"] = of(new["name"])
-            if not found.renames:
-                del new["name"], new["match_key"]
-        if any(getattr(before, field) != value for field, value in new.items()):
-            self._finder.renew(number, before._replace(**new))
-
-    def _refuse_claimed(self, line: int, found: Found, record: Any) -> None:
-        """A number that an earlier row has, which was refused for another reason, stays its own;
-        and so do names of members and products, which no two may have."""
+    def _claim(self, line: int, found: Found, record: Any) -> _Claim | None:
+        """Whoever an earlier row with a number of this one means, where this one means nobody: a
+        number that a refused row has stays its own; and so do names of members and products, which
+        no two may have."""
         by_name = ("name",) if self._source.kind in ("members", "products") else ()
         for field in ("corporate_number", "external_key", "email", *by_name):
             number = getattr(record, field, None)
@@ -173,9 +153,11 @@ class RecordMaker:
             elif field == "email":
                 # Two people may have the same address.
                 number = f"{match_key(number)} {match_key(record.name)}"
-            claim = self._claims.setdefault((field, number), (line, found))
-            if not found.ids and claim[1].ids:
-                raise contradiction(claim[0], self.columns.get(field, ""), number)
+            own = _Claim(line, found.ids, field, number)
+            claim = self._claims.setdefault((field, number), own)
+            if not found.ids and claim.ids:
+                return claim
+        return None
 
     def _refuse_taken(self, values: Values) -> None:
         """Members and products are known by their names: no two may have the same."""
@@ -241,7 +223,7 @@ class RecordMaker:
         )
         if whole != before:
             self._gathering.renew(self._source.kind, reference, whole)
-            self._finder.renew(reference, whole)
+            self._finders.renew(self._source.kind, reference)
             self._updates.joins(line)
 
     def _member(self, values: Values) -> NewMember:
@@ -290,7 +272,7 @@ class RecordMaker:
         company: Reference = None
         if get("company") is not None:
             company = self._gathering.company_here(values["company"])
-            company = _ELSEWHERE if company is None else company
+            company = ELSEWHERE if company is None else company
         return NewContact(
             name=values["name"],
             company=company,

@@ -21,6 +21,7 @@ from revops_desktop.exchange.history_settling import settled
 from revops_desktop.exchange.mapping import ImportMapping, Mode, Source
 from revops_desktop.exchange.mapping_file import HISTORIES, IN_A_RIVER
 from revops_desktop.exchange.matching import Given, continued, opened
+from revops_desktop.exchange.meanings import Torn
 from revops_desktop.exchange.planned_rows import PLANNED, PlannedRows
 from revops_desktop.exchange.present_stages import PresentStages
 from revops_desktop.exchange.progress import STEPS, Progress, stop_if_asked
@@ -29,7 +30,6 @@ from revops_desktop.exchange.reading.row_checks import left_out
 from revops_desktop.exchange.record_rows import RecordMaker
 from revops_desktop.exchange.refusals import FileRefused, Refusals, Remarks, RowRefused
 from revops_desktop.exchange.rivers import Rivers
-from revops_desktop.exchange.row_values import NotHere
 from revops_desktop.exchange.rows import DealMaker
 from revops_desktop.exchange.spool import Spool
 from revops_desktop.exchange.summary import FileSummary
@@ -67,6 +67,7 @@ class Taking:
         share: int,
         activities: Spool,
         now: int,
+        torn: Torn,
     ) -> None:
         self._workspace = workspace
         self.there = there
@@ -77,7 +78,7 @@ class Taking:
         self.rivers = Rivers(there, mapping)
         self.gathering = Gathering(there)
         self.updates = updates
-        self._finders = Finders(workspace)
+        self.finders = Finders(workspace, self.gathering, torn)
         self.planned = planned
         self.refusals = Refusals()
         self.remarks = Remarks()
@@ -160,7 +161,6 @@ class Taking:
     def _file(self, file: Table, given: Given, number_of_file: int) -> FileSummary:
         created = unchanged = refused = 0
         first: list[tuple[str, ...]] = []
-        waiting: list[tuple[int, tuple[str, ...], NotHere]] = []
         with file.rows() as rows:
             take, columns = self._taker(file, given, number_of_file)
             for number, row in enumerate(rows):
@@ -178,20 +178,10 @@ class Taking:
                     unchanged += not is_new
                     self._effect(file, row.line, row.cells, columns, is_new=is_new)
                     self._remark(file, row)
-                except NotHere as refusal:
-                    self.remarks.drop()
-                    waiting.append((row.line, tuple(row.cells), refusal))
                 except RowRefused as refusal:
                     refused += 1
                     self.remarks.drop()
                     self._refuse(file, row.line, refusal)
-        for line, cells, nobody in waiting:
-            if isinstance(take, RecordMaker) and take.again(line, cells):
-                unchanged += 1
-                self._effect(file, line, cells, columns, is_new=False)
-            else:
-                refused += 1
-                self._refuse(file, line, nobody)
         for row in file.left_out:
             self.remarks.note("", "", left_out())
             self.remarks.settle(file.path.name, row.line)
@@ -239,6 +229,8 @@ class Taking:
                 going=moves.deals,
                 tell=lambda part: self._tell(file, part),
             )
+        for record_id, values in settled.renewed:
+            self.finders.change(source.kind, record_id, values)
         self.present.keep_back(
             moves.deals[line] for line, _why in settled.refused if line in moves.deals
         )
@@ -298,16 +290,7 @@ class Taking:
         if source.kind == "activities":
             return self.activities.taker(binding, self._mode(source)), {}
         if source.kind not in IN_A_RIVER:
-            record = RecordMaker(
-                source,
-                binding,
-                self.gathering,
-                self._finders,
-                self.updates,
-                self._mode(source),
-                self._fields,
-            )
-            return record, record.columns
+            return self._record_taker(file, source, binding, number)
         river = self.rivers.river(file.path, source)
         if source.kind in HISTORIES:
             history = HistoryMaker(
@@ -324,6 +307,24 @@ class Taking:
             )
             return history, {}
         return self._deal_taker(file, source, binding, river)
+
+    def _record_taker(
+        self, file: Table, source: Source, binding: Binding, number: int
+    ) -> tuple["Taker", Mapping[str, str]]:
+        mode, meanings = self._mode(source), None
+        if mode != "create":
+            meanings = self.finders.meanings(source, number, file.path.name)
+        make = RecordMaker(
+            source,
+            binding,
+            self.gathering,
+            self.finders,
+            self.updates,
+            mode,
+            meanings,
+            self._fields,
+        )
+        return make, make.columns
 
     def _deal_taker(
         self, file: Table, source: Source, binding: Binding, river: River

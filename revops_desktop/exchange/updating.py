@@ -5,20 +5,19 @@ changes. Two rows of one record may complete each other; where they contradict e
 one is refused, so that the same file again changes nothing.
 """
 
-import marshal
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from revops_desktop.exchange.comparing import Comparison, Said, is_same_name
 from revops_desktop.exchange.effects import MOST_EFFECTS, Change
+from revops_desktop.exchange.finders import KNOWN_BY
 from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.recognising import Found
 from revops_desktop.exchange.refusals import CellRefused, RowRefused
 from revops_desktop.exchange.row_values import CUSTOM, EMPTIED
-from revops_desktop.exchange.spool import CHUNK, Spool
+from revops_desktop.exchange.spool import Spool
 from revops_desktop.i18n import N_, _
 from revops_desktop.operations.history_updates import RecordChange
 from revops_desktop.operations.known_rows import held
@@ -58,7 +57,8 @@ class Settled:
     """What the rows of a file come to, by their lines: changed, differing unwanted, refused.
 
     `joined`: those that only went on with a record that an earlier one brings in · `told`: what
-    changes, or would, `keys`: by what they were recognised; of the first ones only.
+    changes, or would, `keys`: by what they were recognised; of the first ones only · `renewed`:
+    records that are known by something else from now on, with what changes of them.
     """
 
     changed: set[int] = field(default_factory=set)
@@ -67,6 +67,7 @@ class Settled:
     told: dict[int, tuple[Change, ...]] = field(default_factory=dict)
     keys: dict[int, str] = field(default_factory=dict)
     refused: list[tuple[int, RowRefused]] = field(default_factory=list)
+    renewed: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
 
 
 class Updates:
@@ -76,15 +77,13 @@ class Updates:
         self._workspace, self._currency = workspace, currency
         self.changes = Spool()
         self._said = Spool()
-        self._is_in_order, self._last_line = True, 0
+        self._beside: dict[int, tuple[int, dict[str, Any]]] = {}
         self._completed: set[int] = set()
         self._joined: set[int] = set()
         self._differing = 0
         self._once: set[int] = set()
         self._twice: set[int] = set()
-        self._agreed: dict[tuple[str, int], bytes] = {}
         self._heard: dict[tuple[str, int], dict[Fact, tuple[int, Any]]] = {}
-        self._torn: dict[int, list[int]] = {}
 
     def close(self) -> None:
         """Lets go of all of them."""
@@ -94,32 +93,8 @@ class Updates:
     def note(self, line: int, found: Found, values: Mapping[str, Any]) -> None:
         """A row speaks of one that is here, or of one of several."""
         self._said.add((line, *found, dict(values)))
-        self._is_in_order = self._is_in_order and line > self._last_line
-        self._last_line = line
         for one in found.ids:
             (self._twice if one in self._once else self._once).add(one)
-
-    def agrees(self, kind: str, found: Found, values: Mapping[str, Any]) -> bool:
-        """Whether a row says nothing else of one that is here than earlier rows: such a one is
-        refused in the end, and nobody is known by it. What it says is kept, if it does not."""
-        (number,) = found.ids
-        before = self._agreed.get((kind, number))
-        said = _facts(values)
-        if before is not None:
-            heard = marshal.loads(before)
-            for fact in heard.keys() & said.keys():
-                one, other = heard[fact], said[fact]
-                if one != other and not _alike(fact, one, other, found.renames, kind):
-                    return False
-            said = {**said, **heard}
-        # Packed, as there is one for each row of a list.
-        self._agreed[kind, number] = marshal.dumps(said)
-        return True
-
-    def torn(self, number: int) -> None:
-        """A row that was recognised late contradicts the one by which it was: whichever held, the
-        same file again would mean another. All rows of this record in the file are refused."""
-        self._torn[number] = []
 
     def completed(self, line: int) -> None:
         """A row changes a record that is here in a way of its own."""
@@ -129,9 +104,9 @@ class Updates:
         """A row said more of a record that an earlier one brings in."""
         self._joined.add(line)
 
-    def fill_company(self, company_id: int, values: Mapping[str, Any]) -> None:
+    def fill_company(self, line: int, company_id: int, values: Mapping[str, Any]) -> None:
         """A row of another record says what a company here has not."""
-        self.changes.add(RecordChange("company", company_id, dict(values)))
+        self._beside[line] = (company_id, dict(values))
 
     def differing(self) -> None:
         """A row says something else than what is here, which is not to be changed."""
@@ -172,9 +147,8 @@ class Updates:
         done = Settled(self._completed, self._joined, self._differing)
         self._differing = 0
         said, count = self._said, max(self._said.count, 1)
-        self._look_for_torn()
         number = 0
-        for chunk in said.chunks() if self._is_in_order else self._by_line():
+        for chunk in said.chunks():
             rows = [Said(*row) for row in chunk]
             comparison = self._comparison(kind, rows, columns, gathering)
             for row in rows:
@@ -185,29 +159,13 @@ class Updates:
                     self._settle(kind, comparison, row, wanted, done, is_going=row.line in going)
         said.close()
         self._said = Spool()
-        self._is_in_order, self._last_line = True, 0
-        self._completed, self._joined = set(), set()
-        self._once, self._twice, self._torn = set(), set(), {}
+        refused = {*without, *(line for line, _why in done.refused)}
+        for line, (company_id, values) in self._beside.items():
+            if line not in refused:
+                self.changes.add(RecordChange("company", company_id, values))
+        self._beside, self._completed, self._joined = {}, set(), set()
+        self._once, self._twice = set(), set()
         return done
-
-    def _look_for_torn(self) -> None:
-        """The lines that speak of records which rows recognised late have torn."""
-        for chunk in self._said.chunks() if self._torn else ():
-            for row in (Said(*one) for one in chunk):
-                if len(row.ids) == 1 and row.ids[0] in self._torn:
-                    self._torn[row.ids[0]].append(row.line)
-
-    def _refuse_torn(self, row: Said, comparison: Comparison) -> None:
-        """Refuses a row of a record that another row of the file has torn."""
-        others = [one for one in self._torn.get(row.ids[0], ()) if one != row.line]
-        if others:
-            raise contradiction(min(others), comparison.column_of(row.key), "")
-
-    def _by_line(self) -> Iterator[list[tuple[Any, ...]]]:
-        """Rows that were recognised late stand where they do in the file: the first one holds."""
-        rows = sorted((row for chunk in self._said.chunks() for row in chunk), key=itemgetter(0))
-        for begin in range(0, len(rows), CHUNK):
-            yield rows[begin : begin + CHUNK]
 
     def _comparison(
         self, kind: str, rows: list[Said], columns: Mapping[str, str], gathering: Gathering
@@ -236,7 +194,6 @@ class Updates:
             if len(row.ids) > 1:
                 self._refuse_ambiguous(kind, comparison, row)
                 return
-            self._refuse_torn(row, comparison)
             if row.ids[0] in self._twice or (kind, row.ids[0]) in self._heard:
                 row = self._heard_before(kind, row, comparison)
             change = comparison.change(row, row.ids[0], is_going=is_going)
@@ -256,6 +213,8 @@ class Updates:
         done.changed.add(row.line)
         settled: RecordChange = comparison.settled(change)
         self.changes.add(settled)
+        if kind != "deals" and not KNOWN_BY.isdisjoint(settled.values):
+            done.renewed.append((row.ids[0], settled.values))
 
     def _refuse_ambiguous(self, kind: str, comparison: Comparison, row: Said) -> None:
         """Several may be meant: no harm where one of them is as the row says already."""
