@@ -68,19 +68,7 @@ def guess(
     names_given = [path.name for path in paths]
     for path in paths:
         found = (looks or {}).get(path) or look(path)
-        if not found.rows:
-            raise refused(
-                path, _("It has a header and no rows. Please choose the file that holds the rows.")
-            )
-        if is_table_of_deals(found.header):
-            raise refused(
-                path,
-                _(
-                    "It is the table of deals out of an export of a whole workspace, and the "
-                    "stages of these deals lie in other files of it. Please bring in the whole "
-                    "folder of the export, or export the list “Deals” there and bring in that."
-                ),
-            )
+        _refuse_what_is_no_list(found)
         columns = tuple(nameless(one) if is_reason(one.name) else one for one in seen(found))
         known = by or saved_for(saved, path.name, columns)
         known = known or shipped_for(path.name, columns, here, as_kind)
@@ -103,6 +91,22 @@ def guess(
         pipeline=own,
     )
     return Guessed(mapping, tuple(files), tuple(questions))
+
+
+def _refuse_what_is_no_list(found: Look) -> None:
+    """Raises FileRefused for a file without rows, and for deals without their stages."""
+    if not found.rows:
+        words = _("It has a header and no rows. Please choose the file that holds the rows.")
+        raise refused(found.path, words)
+    if is_table_of_deals(found.header):
+        raise refused(
+            found.path,
+            _(
+                "It is the table of deals out of an export of a whole workspace, and the "
+                "stages of these deals lie in other files of it. Please bring in the whole "
+                "folder of the export, or export the list “Deals” there and bring in that."
+            ),
+        )
 
 
 def _in_pipeline(file: FileGuess, brought: Sequence[PipelineSpec], name: str) -> FileGuess:

@@ -394,18 +394,3 @@ def test_what_differs_is_offered_again_when_the_import_is_done(
     assistant.go_on()
     wait(lambda: assistant.step == "done")
     assert step.figures.shown[2] == (1, "Changed") and not step.change.isVisible()
-
-
-def test_a_file_without_rows_beside_others_says_so_and_can_be_left_out(
-    page: ExchangePage, tmp_path: Path, wait: Wait
-) -> None:
-    assistant, step = page.assistant, file_step(page.assistant)
-    page.take_files([deal_list(tmp_path), deal_list(tmp_path, HEAD, "empty.csv")])
-    wait(lambda: any(one.problem for one in assistant.work.draft.files))
-    # It is brought to the front by itself.
-    assert step.path is not None and step.path.name == "empty.csv"
-    assert step.words.text().endswith("has a header and no rows, so there is nothing to import.")
-    assert not assistant.next.isEnabled()
-    step.remove.click()
-    wait(lambda: checked(assistant))
-    assert [one.name for one in assistant.work.draft.paths] == ["deals.csv"]
