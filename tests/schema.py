@@ -8,9 +8,9 @@ fingerprint and fixture.
 from pathlib import Path
 from typing import Any
 
-from revops_desktop.database import derived, fresh, journal, schema, search_index
+from revops_desktop.database import deal_images, derived, fresh, journal, schema, search_index
 from revops_desktop.database.connection import open_connection
-from revops_desktop.database.tables import JOURNALED
+from revops_desktop.database.tables import JOURNALED, deal
 from tests.source import ROOT
 
 DATABASE = ROOT / "revops_desktop" / "database"
@@ -54,11 +54,27 @@ def fill(connection: Any) -> None:
             f"SELECT 1, '{table.name}', id, NULL, {journal.row_as_json(table, 'r')} "
             f'FROM "{table.name}" AS r'
         )
+    _edit(connection)
     derived.install(connection)
     derived.rebuild(connection)
+    deal_images.rebuild(connection)
     search_index.install(connection)
     search_index.rebuild(connection)
     connection.execute("COMMIT")
+
+
+def _edit(connection: Any) -> None:
+    """A change of an amount, as an action of its own."""
+    row = journal.row_as_json(deal, "r")
+    connection.execute(
+        "INSERT INTO action (id, at, label, kind) VALUES (2, 1775210000, 'Edit a deal', 'do')"
+    )
+    connection.execute(
+        "INSERT INTO change (action_id, table_name, row_id, before, after) "
+        f"SELECT 2, 'deal', id, {row}, json_set({row}, '$.amount', 350) FROM deal AS r "
+        "WHERE id = 1"
+    )
+    connection.execute("UPDATE deal SET amount = 350 WHERE id = 1")
 
 
 ROWS = """
@@ -83,6 +99,8 @@ INSERT INTO stage_visit (id, deal_id, stage_id, sequence, entered_at, left_at, o
 VALUES (1, 1, 1, 1, 1775000000, 1775100000, 'advanced'),
        (2, 1, 2, 2, 1775100000, NULL, NULL),
        (3, 2, 1, 1, 1775000000, 1775200000, 'lost');
+INSERT INTO deal_history (id, deal_id, changed_at, amount, expected_close)
+VALUES (1, 1, 1775020000, 300, '2026-05-31'), (2, 1, 1775030000, 300, NULL);
 INSERT INTO deal_exit (id, deal_id, visit_id, reason_id) VALUES (1, 2, 3, 1);
 INSERT INTO activity (id, kind, deal_id, member_id, title, happened_at)
 VALUES (1, 'call', 1, 1, '電話', 1775050000);

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled, within
 from revops_desktop.analytics.settings import settings
+from revops_desktop.database.deal_images import IN_ORDER, PASTS, UNDONE_AT
 from revops_desktop.database.tables import (
     company,
     deal,
@@ -125,16 +126,17 @@ def pushes(session: Session, *, pipeline_id: int, now: int, only: Filter = EVERY
     return {deal_id: tuple(made) for deal_id, made in found.items()}
 
 
-# From the few deals to their changes: SQLite would walk all changes instead.
-_PUSHES = text("""
-SELECT c.row_id, a.at, json_extract(c.before, '$.expected_close') AS was,
-       json_extract(c.after, '$.expected_close') AS became
-FROM json_each(:wanted) AS w
-CROSS JOIN change AS c ON c.table_name = 'deal' AND c.row_id = w.value
-CROSS JOIN action AS a ON a.id = c.action_id
-LEFT JOIN action AS undo ON undo.id = a.reversed_by_id
-WHERE was < became AND a.at <= :now AND a.kind = 'do' AND (undo.at IS NULL OR undo.at > :now)
-ORDER BY c.row_id, c.id
+# What an edit made of a day stands before the next one, or is what the deal has now.
+_DEALS = "json_each(:wanted) AS w CROSS JOIN deal AS d ON d.id = w.value"
+_PUSHES = text(f"""
+SELECT deal_id, changed_at, was, became FROM (
+  SELECT *, {UNDONE_AT} AS until FROM (
+    SELECT p.*, p.expected_close AS was, lead(p.expected_close, 1, now.expected_close) OVER (
+      PARTITION BY p.deal_id ORDER BY {IN_ORDER}) AS became
+    FROM ({PASTS.format(deals=_DEALS)}) AS p CROSS JOIN deal AS now ON now.id = p.deal_id)
+  WHERE was < became AND changed_at <= :now)
+WHERE until IS NULL OR until > :now
+ORDER BY deal_id, {IN_ORDER}
 """)
 
 

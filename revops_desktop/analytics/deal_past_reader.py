@@ -1,4 +1,4 @@
-"""Reads the pasts of deals (deal_pasts.py): visits, the change journal, and what was lost."""
+"""Reads the pasts of deals (deal_pasts.py): visits, what they were before, and what was lost."""
 
 import json
 from collections import defaultdict
@@ -17,11 +17,10 @@ from revops_desktop.analytics.deal_pasts import (
     DealPasts,
     Images,
     Visits,
-    instants,
     keys_of,
 )
+from revops_desktop.database.deal_images import FIELDS
 from revops_desktop.database.prepared import raw_of
-from revops_desktop.rules.money import value_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,10 +28,9 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
     Truths = NDArray[np.bool_]
 
-_FIELDS = ("closed_value", "amount", "monthly_amount", "expected_close", "deleted_at")
 # So many deals are read and reckoned with at a time.
 _AT_A_TIME = 1000
-_LAST_ID = 2**62
+_LAST = 2**62
 _FAR_BACK = -(2**62)
 
 
@@ -117,33 +115,25 @@ class _Reader:
         self, wanted: Mapping[str, str], deal_ids: Sequence[int], places: "Numbers"
     ) -> "tuple[Images, Numbers, Numbers, Numbers, tuple[Numbers, Truths]]":
         """The images, their keys, deals and instants; what those that are gone were worth last."""
-        now = {row[0]: row[1:] for row in self._raw.execute(_ROWS, wanted)}
-        *numbers, listed = self._raw.execute(_CHANGES, {**wanted, "since": self._since}).fetchone()
-        row_id, change_id, at, is_new = map(_numbers, numbers)
-        changed: list[Any] = json.loads(f"[{listed or ''}]")
-        of = np.searchsorted(places, row_id)
-        worth: list[int | None] = [_worth(*one[:3]) for one in changed]
-        value = np.zeros(len(deal_ids), np.int64)
-        is_known = np.zeros(len(deal_ids), np.bool_)
-        if len(now) < len(deal_ids):
-            gone = ~np.isin(row_id, np.fromiter(now, np.int64, len(now)))
-            for row in np.flatnonzero(gone)[np.argsort(change_id[gone])]:
-                if is_new[row]:
-                    # First recorded after the instant, and gone again: it never counted.
-                    changed[row] = None
-                else:
-                    worth_last = worth[row]
-                    value[of[row]], is_known[of[row]] = worth_last or 0, worth_last is not None
-        last = value, is_known
-        rows = [now.get(deal_id) for deal_id in deal_ids]
-        images = _images([*changed, *rows], [*worth, *(one and _worth(*one[:3]) for one in rows)])
-        of = np.concatenate([of, np.arange(len(deal_ids))])
-        at = np.concatenate([np.clip(at, BEFORE, BEHIND - 1), instants(None, len(deal_ids))])
-        ids = np.concatenate([change_id, np.full(len(deal_ids), _LAST_ID)])
-        order = np.lexsort((ids, of))
-        of, at = of[order], at[order]
+        since = {"since": self._since}
+        changes = _changes(self._raw, _IMAGES, {**wanted, **since}, places)
+        value, is_known = np.zeros(len(deal_ids), np.int64), np.zeros(len(deal_ids), np.bool_)
+        missing = np.setdiff1d(np.arange(len(deal_ids)), changes.of)
+        if len(missing):
+            wanted = {"wanted": json.dumps(places[missing].tolist())}
+            gone = _changes(self._raw, _GONE, {**wanted, **since}, places)
+            changes = changes.joined(gone)
+            # In the order of changes: the last one stays.
+            were = np.flatnonzero(gone.images.is_there)
+            were = were[np.argsort(gone.place[were], kind="stable")]
+            value[gone.of[were]] = gone.images.value[were]
+            is_known[gone.of[were]] = gone.images.is_known[were]
+        # What was told comes before what was seen, and what is now is last.
+        order = np.lexsort((changes.at, changes.place, changes.of))
+        of, at = changes.of[order], np.clip(changes.at, BEFORE, BEHIND)[order]
         # The first change not before an instant is the first by which one was not before it.
-        return images.at(order), np.maximum.accumulate(keys_of(of, at)), of, at, last
+        keys = np.maximum.accumulate(keys_of(of, at))
+        return changes.images.at(order), keys, of, at, (value, is_known)
 
     def _as_of(
         self, visits: Visits, at: int, lost: Collection[int], deal_ids: Sequence[int]
@@ -169,18 +159,25 @@ class _Reader:
         return visits.without(np.array([place for place, _one in here])).joined(_told(found))
 
 
-def _worth(closed: int | None, amount: int | None, monthly: int | None) -> int | None:
-    return value_of(amount, monthly) if closed is None else closed
+class _Changes(NamedTuple):
+    """What deals were before changes: the images, their deals, their order in a deal, instants."""
+
+    images: Images
+    of: "Numbers"
+    place: "Numbers"
+    at: "Numbers"
+
+    def joined(self, other: "_Changes") -> "_Changes":
+        """These, and then the others."""
+        both = [np.concatenate([mine, its]) for mine, its in zip(self[1:], other[1:], strict=True)]
+        return _Changes(self.images.joined(other.images), *both)
 
 
-def _images(rows: Sequence[Any], worth: Sequence[int | None]) -> Images:
-    return Images(
-        np.array([one is not None for one in rows], np.bool_),
-        np.array([one is not None and one[4] is None for one in rows], np.bool_),
-        np.array([one or 0 for one in worth], np.int64),
-        np.array([one is not None for one in worth], np.bool_),
-        np.array([(one and one[3]) or "" for one in rows], "U10"),
-    )
+def _changes(raw: Any, statement: str, asked: Mapping[str, Any], places: "Numbers") -> _Changes:
+    *numbers, closes = raw.execute(statement, asked).fetchone()
+    deal, place, at, is_there, is_alive, value, is_known = map(_numbers, numbers)
+    images = Images(is_there > 0, is_alive > 0, value, is_known > 0, _days(closes))
+    return _Changes(images, np.searchsorted(places, deal), place, at)
 
 
 def _visits(raw: Any, wanted: Mapping[str, str], places: "Numbers") -> Visits:
@@ -213,6 +210,10 @@ def _told(stays: Sequence[tuple[int, Stay]]) -> Visits:
     )
 
 
+def _days(listed: str | None) -> "NDArray[np.str_]":
+    return np.array([] if listed is None else listed.split(","), "U10")
+
+
 def _numbers(listed: str | None) -> "Numbers":
     return np.zeros(0, np.int64) if listed is None else np.fromstring(listed, np.int64, sep=",")
 
@@ -230,20 +231,46 @@ def _first_visits(
     return list(found.items())
 
 
-_ROWS = f"""
-SELECT d.id, {", ".join(f"d.{name}" for name in _FIELDS)}
-FROM json_each(:wanted) AS w CROSS JOIN deal AS d ON d.id = w.value
+# What deals were before each change, and what they are now.
+_READ = """
+SELECT group_concat(deal_id), group_concat(place), group_concat(at), group_concat(is_there),
+  group_concat(is_there AND deleted_at IS NULL), group_concat(coalesce(worth, 0)),
+  group_concat(worth IS NOT NULL), group_concat(coalesce(expected_close, ''))
+FROM ({rows})
 """
+_WORTH = """
+coalesce({closed_value}, CASE WHEN {amount} IS NOT NULL OR {monthly_amount} IS NOT NULL
+  THEN coalesce({amount}, 0) + 12 * coalesce({monthly_amount}, 0) END) AS worth,
+{expected_close} AS expected_close, {deleted_at} AS deleted_at"""
 
-_CHANGES = f"""
-SELECT group_concat(c.row_id), group_concat(c.id), group_concat(a.at),
-  group_concat(c.before IS NULL), group_concat(
-    json_extract(coalesce(c.before, c.after), {", ".join(f"'$.{name}'" for name in _FIELDS)}))
-FROM json_each(:wanted) AS w
-CROSS JOIN change AS c ON c.table_name = 'deal' AND c.row_id = w.value
-CROSS JOIN action AS a ON a.id = c.action_id
-WHERE a.at >= :since
-"""
+
+def _columns(of: str) -> str:
+    return _WORTH.format_map({name: f"{of}.{name}" for name in FIELDS})
+
+
+_WANTED = "json_each(:wanted) AS w CROSS JOIN deal AS d ON d.id = w.value"
+_IMAGES = _READ.format(
+    rows=f"""
+  SELECT d.id AS deal_id, -1 AS place, h.changed_at AS at, 1 AS is_there, {_columns("h")}
+  FROM {_WANTED} CROSS JOIN deal_history AS h ON h.deal_id = d.id WHERE h.changed_at >= :since
+  UNION ALL
+  SELECT d.id, i.change_id, i.changed_at, 1, {_columns("i")}
+  FROM {_WANTED} CROSS JOIN deal_image AS i ON i.deal_id = d.id WHERE i.changed_at >= :since
+  UNION ALL
+  SELECT d.id, {_LAST}, {BEHIND}, 1, {_columns("d")} FROM {_WANTED}"""
+)
+# Deals that are no longer there; one that was first recorded after the instant never counted.
+_FIELD = "json_extract(c.before, '$.{name}')"
+_GONE = _READ.format(
+    rows=f"""
+  SELECT w.value AS deal_id, c.id AS place, a.at AS at, c.before IS NOT NULL AS is_there,
+    {_WORTH.format_map({name: _FIELD.format(name=name) for name in FIELDS})}
+  FROM json_each(:wanted) AS w
+  CROSS JOIN change AS c ON c.table_name = 'deal' AND c.row_id = w.value
+  CROSS JOIN action AS a ON a.id = c.action_id WHERE a.at >= :since
+  UNION ALL
+  SELECT w.value, {_LAST}, {BEHIND}, 0, NULL, NULL, NULL FROM json_each(:wanted) AS w"""
+)
 
 _VISITS = """
 SELECT v.deal_id, v.id, v.sequence, v.stage_id, v.entered_at, v.left_at, v.outcome

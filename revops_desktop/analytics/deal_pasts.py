@@ -1,10 +1,10 @@
 """What were deals at any instant of a span? The same as `Workspace.ask(…, as_of=…)` would say.
 
 Turning the whole file back takes seconds at 100,000 deals; here only the deals that matter are
-read. Where they stood comes from their visits, what they were from the change journal, and a deal
-that lost visits since stands as it did then (domain.md §10). They are read some at a time, as a
-few long texts (deal_past_reader.py), and reckoned with as arrays: a row each would hold Python's
-lock far too long.
+read. Where they stood comes from their visits, what they were from what the file keeps of it
+(deal_images.py), and a deal that lost visits since stands as it did then (domain.md §10). They are
+read some at a time, as a few long texts (deal_past_reader.py), and reckoned with as arrays: a row
+each would hold Python's lock far too long.
 """
 
 from collections.abc import Collection, Sequence
@@ -50,6 +50,11 @@ class Images:
             is_known=self.is_known[rows],
             close=self.close[rows],
         )
+
+    def joined(self, other: "Images") -> "Images":
+        """These, and then the others."""
+        names = ("is_there", "is_alive", "value", "is_known", "close")
+        return Images(*(np.concatenate([getattr(x, n) for x in (self, other)]) for n in names))
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,9 @@ def check(connection: Any) -> CheckResult:
     try:
         if strangers(connection):
             return CheckResult(tuple(findings), {})
-        findings += _run(connection, (derived_rows, search_rows, score_rows, journal_rows))
+        findings += _run(
+            connection, (derived_rows, image_rows, search_rows, score_rows, journal_rows)
+        )
         return CheckResult(tuple(findings), _counts(connection))
     except faults.DatabaseError:
         if not findings:
@@ -137,6 +139,14 @@ def derived_rows(connection: Any) -> list[str]:
         if count:
             findings.append(_differ(count, table.name))
     return findings
+
+
+def image_rows(connection: Any) -> list[str]:
+    """What deals were before, where it differs from what the change journal says."""
+    from revops_desktop.database import deal_images
+
+    count = deal_images.differences(connection)
+    return [_differ(count, "deal_image")] if count else []
 
 
 def search_rows(connection: Any) -> list[str]:

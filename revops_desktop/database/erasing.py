@@ -71,7 +71,7 @@ _CHILDREN = (
 )
 _SILENT = (
     *("stage_visit", "deal_tag", "company_tag", "criterion_tick", "deal_line"),
-    "criterion_lack",
+    *("criterion_lack", "deal_history"),
 )
 # Rows of these belong to a record by a row of another table: that table, and the column.
 _THROUGH = {"handoff_value": ("handoff", "handoff_id")}

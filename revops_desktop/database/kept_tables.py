@@ -132,6 +132,22 @@ reached_by_day = _table(
     sqlite_with_rowid=False,
 )
 
+# What a deal was before each change of what it is worth, when it should close or whether it is in
+# the trash (`deal_images.py`): as in the change journal, but lying together. Nothing is taken out.
+deal_image = _table(
+    "deal_image",
+    Column("deal_id", Integer, primary_key=True),
+    Column("change_id", Integer, primary_key=True),
+    # The latest instant of the deal's changes up to this one: until then it was so.
+    Column("changed_at", Integer, nullable=False),
+    Column("closed_value", Integer),
+    Column("amount", Integer),
+    Column("monthly_amount", Integer),
+    Column("expected_close", Text),
+    Column("deleted_at", Integer),
+    sqlite_with_rowid=False,
+)
+
 # The folded text by which a record is found (`search_index.py`).
 search_entry = _table(
     "search_entry",

@@ -7,7 +7,7 @@ transaction on a connection of their own, and are counted and checked before it 
 from pathlib import Path
 from typing import Any
 
-from revops_desktop.database import backup, check, derived, faults, search_index
+from revops_desktop.database import backup, check, deal_images, derived, faults, search_index
 from revops_desktop.database.connection import engine, open_connection
 from revops_desktop.database.fresh import mark, newest_shapes
 from revops_desktop.database.schema import differences, shapes
@@ -87,6 +87,7 @@ def _upgrade(transaction: Any, connection: Any) -> None:
     _refuse_losses(connection, before, expected)
     derived.install(connection)
     derived.rebuild(connection)
+    deal_images.rebuild(connection)
     search_index.install(connection)
     search_index.rebuild(connection)
 
@@ -110,12 +111,12 @@ def _refuse_losses(connection: Any, before: dict[str, int], expected: set[str]) 
 
 def _counts(connection: Any) -> dict[str, int]:
     """How many rows each table holds that people filled; derived tables are made anew."""
-    from revops_desktop.database.tables import DERIVED, contact_score
+    from revops_desktop.database.tables import DERIVED, contact_score, deal_image
 
     left_out = {
         "alembic_version",
         *search_index.TABLES,
-        *(t.name for t in (*DERIVED, contact_score)),
+        *(t.name for t in (*DERIVED, contact_score, deal_image)),
     }
     names = [
         name

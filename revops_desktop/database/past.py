@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from revops_desktop.database import derived, scores
+from revops_desktop.database import deal_images, derived, scores
 from revops_desktop.database.journal import row_from_json
 from revops_desktop.database.tables import DERIVED, JOURNALED, contact_score
 
@@ -53,6 +53,7 @@ def prepare(raw: Any, as_of: int) -> None:
         _copy(raw, table)
         if table.name not in _FACTS:
             _read_back(raw, table)
+    deal_images.read_back(raw, as_of)
     _restore_deleted_facts(raw)
     _clip(raw, as_of)
     for table in (*DERIVED, contact_score):

@@ -80,6 +80,24 @@ criterion_lack = _table(
     Index("ix_criterion_lack_activity_id", "activity_id"),
 )
 
+# What a deal was until an instant, from before this file knew it: told by an export of everything.
+# Of its own time `deal_image` tells the same.
+deal_history = _table(
+    "deal_history",
+    _id(),
+    _reference("deal_id", "deal", "CASCADE", nullable=False),
+    Column("changed_at", Integer, nullable=False),
+    Column("closed_value", Integer),
+    Column("amount", Integer),
+    Column("monthly_amount", Integer),
+    Column("expected_close", Text),
+    Column("deleted_at", Integer),
+    # Since when the change does not count as one that somebody made: it was taken back, or was
+    # itself a taking back.
+    Column("undone_at", Integer),
+    Index("ix_deal_history_deal_id", "deal_id"),
+)
+
 # A field of the owner's own; `function_id` names who sees to it that it is filled (入力責任).
 custom_field = _table(
     "custom_field",

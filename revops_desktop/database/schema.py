@@ -10,7 +10,7 @@ from typing import Any
 # "RevO" as four bytes: the mark in the file's header.
 APPLICATION_ID = 0x5265764F
 # `PRAGMA user_version`, and the newest step in `migrations/`.
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 EXPECTED = Path(__file__).with_name("schema.txt")
 
 Shapes = dict[tuple[str, str], str]

@@ -3,7 +3,7 @@
 STRICT tables: instants are UTC seconds, days ISO text, money minor units, booleans 0/1, enums text
 with CHECK. `JOURNALED` tables hold what people enter; their every change is written to the change
 journal. `DERIVED` ones follow from them (`derived.py`), `search_entry` does by `search_index.py`,
-`contact_score` by `scores.py`.
+`contact_score` by `scores.py`, `deal_image` from the change journal by `deal_images.py`.
 """
 
 from revops_desktop.database.agreed_tables import business_calendar as business_calendar
@@ -24,6 +24,7 @@ from revops_desktop.database.kept_tables import action as action
 from revops_desktop.database.kept_tables import change as change
 from revops_desktop.database.kept_tables import contact_score as contact_score
 from revops_desktop.database.kept_tables import deal_event as deal_event
+from revops_desktop.database.kept_tables import deal_image as deal_image
 from revops_desktop.database.kept_tables import deal_reached as deal_reached
 from revops_desktop.database.kept_tables import deal_state as deal_state
 from revops_desktop.database.kept_tables import reached_by_day as reached_by_day
@@ -36,6 +37,7 @@ from revops_desktop.database.record_tables import criterion_tick as criterion_ti
 from revops_desktop.database.record_tables import custom_choice as custom_choice
 from revops_desktop.database.record_tables import custom_field as custom_field
 from revops_desktop.database.record_tables import custom_value as custom_value
+from revops_desktop.database.record_tables import deal_history as deal_history
 from revops_desktop.database.record_tables import deal_link as deal_link
 from revops_desktop.database.record_tables import deal_tag as deal_tag
 from revops_desktop.database.record_tables import saved_view as saved_view
@@ -67,5 +69,5 @@ DERIVED = (deal_state, deal_reached, reached_by_day, deal_event)
 JOURNALED = tuple(
     table
     for table in metadata.sorted_tables
-    if table not in (action, change, search_entry, contact_score, *DERIVED)
+    if table not in (action, change, search_entry, contact_score, deal_image, *DERIVED)
 )

@@ -224,7 +224,7 @@ class Workspace:
 
         The derived tables and the search index are rebuilt at its end.
         """
-        from revops_desktop.database import derived, scores, search_index
+        from revops_desktop.database import deal_images, derived, scores, search_index
 
         with self._transaction(at) as session:
             raw = self._raw
@@ -233,6 +233,7 @@ class Workspace:
                 session.flush()
             refuse_to_go_on(session.connection())
             derived.rebuild(raw)
+            deal_images.rebuild(raw)
             search_index.rebuild(raw)
             scores.rebuild(raw, at=at)
 
@@ -317,8 +318,10 @@ class Workspace:
 
     def _follow(self, action_id: int, changed: Changed) -> Changed:
         """Brings what is derived up to date; what changed, with the scores that did."""
-        from revops_desktop.database import derived, journal, scores, search_index
+        from revops_desktop.database import deal_images, derived, journal, scores, search_index
 
+        if "deal" in changed.tables:
+            deal_images.follow(self._raw, action_id)
         river = "stage" in changed.tables and journal.river_changed(self._raw, action_id)
         derived.follow(self._raw, changed.deals, river_changed=river)
         search_index.follow(self._raw, action_id, changed)

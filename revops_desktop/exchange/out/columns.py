@@ -59,6 +59,7 @@ TITLES: Mapping[str, str] = {
     "company": N_("Companies"),
     "contact": N_("Contacts"),
     "deal": N_("Deals"),
+    "deal_history": N_("Earlier amounts and dates"),
     "deal_line": N_("Deal lines"),
     "stage_visit": N_("Stage visits"),
     "deal_exit": N_("Exits"),
@@ -256,6 +257,7 @@ COLUMNS: Mapping[str, Described] = {
     "added_at": Described(N_("Added at"), "instant"),
     "archived_at": Described(N_("Archived at"), "instant"),
     "as_of": Described(N_("As of"), "instant"),
+    "changed_at": Described(N_("Changed at"), "instant"),
     "created_at": Described(N_("Created at"), "instant"),
     "decided_at": Described(N_("Decided at"), "instant"),
     "deleted_at": Described(N_("In the trash since"), "instant"),
@@ -271,6 +273,7 @@ COLUMNS: Mapping[str, Described] = {
     "seen_at": Described(N_("Seen at"), "instant"),
     "ticked_at": Described(N_("Ticked at"), "instant"),
     "touched_at": Described(N_("Touched at"), "instant"),
+    "undone_at": Described(N_("Undone at"), "instant"),
     # days and months
     "decided_day": Described(N_("Decided on (day)"), "day"),
     "due_on": Described(N_("Due on"), "day"),

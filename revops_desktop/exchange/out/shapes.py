@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Select, Table, func, select
+from sqlalchemy import Column, FromClause, Select, Table, func, select, text
 from sqlalchemy.orm import Session
 
 from revops_desktop.database import tables
+from revops_desktop.database.deal_images import NUMBERED
 from revops_desktop.exchange.out.columns import (
     FOLLOWING,
     NAMES,
@@ -51,7 +52,8 @@ class Shape:
 
     def count(self, session: Session) -> int:
         """How many rows there are."""
-        return int(session.execute(select(func.count()).select_from(self.table)).scalar_one())
+        source = _source(self.table)
+        return int(session.execute(select(func.count()).select_from(source)).scalar_one())
 
     def rows(self, session: Session, values: Values) -> Iterator[tuple[list[Any], list[Cell]]]:
         """Every row by its number: the stored values of its own columns, and all its cells."""
@@ -81,17 +83,26 @@ class Shape:
 
 @cache
 def _query(table: Table) -> Select[Any]:
-    source: Any = table
+    rows = _source(table)
+    source: Any = rows
     wanted: list[Any] = []
     for column in _own(table):
-        wanted.append(column)
+        own = rows.c[column.name]
+        wanted.append(own)
         told, other = _told(column), referred(column)
         if told is None or other is None:
             continue
         beside = other.alias(f"of_{column.name}")
-        source = source.outerjoin(beside, beside.c.id == column)
+        source = source.outerjoin(beside, beside.c.id == own)
         wanted.append(func.substr(beside.c[told], 1, _TOLD))
-    return select(*wanted).select_from(source).order_by(table.c.id)
+    return select(*wanted).select_from(source).order_by(rows.c.id)
+
+
+def _source(table: Table) -> FromClause:
+    """Where the rows of a table are: what this file saw of deals is told to the next."""
+    if table is tables.deal_history:
+        return text(NUMBERED).columns(*table.columns).subquery(table.name)
+    return table
 
 
 def shapes() -> tuple[Shape, ...]:

@@ -1,7 +1,8 @@
 """Everything in a workspace as a folder of CSV files and a workbook, which come back in equal.
 
-Left out are only the change journal and what follows from the records. The PDFs of made reports are
-in it, in pieces. Rows stream: no table lies in memory as a whole.
+Left out are only the change journal and what follows from the records; what it knows of earlier
+amounts and dates of deals goes along (`deal_images.py`). The PDFs of made reports are in it, in
+pieces. Rows stream: no table lies in memory as a whole.
 """
 
 import shutil

@@ -19,9 +19,9 @@ ENDING = ".csv"
 
 # What an export cannot bring back, in a sentence for whoever makes one.
 STAYS_BEHIND = N_(
-    "Only the change journal stays behind: what was undone, and what amounts and dates were "
-    "before. Figures as of earlier days, the changes of amounts in the waterfall, and how often "
-    "closing dates were pushed know each deal only as it is now; all others come back equal."
+    "Only the change journal stays behind: who did what, and what was undone or deleted for good. "
+    "Amounts, closing dates and the trash come back as they were on every earlier day; stages, "
+    "owners and other fields are known only as they are now."
 )
 
 # What a cell of a spreadsheet holds, in UTF-16 units; a piece stays below it however it is escaped.
