@@ -40,6 +40,7 @@ settings.register_profile(
 settings.load_profile("verdict")
 
 try:
+    from PySide6.QtCore import QEvent
     from PySide6.QtPrintSupport import QPrintDialog
     from PySide6.QtWidgets import (
         QApplication,
@@ -89,13 +90,26 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _own_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """Backups, log and recent files go to the test's folder; the language is English."""
     from revops_desktop import i18n
-    from revops_desktop.ui import garbage
 
     monkeypatch.setenv("REVOPS_DESKTOP_DATA", str(tmp_path / "user-data"))
     i18n.set_language("en")
     yield
     i18n.set_language("en")
+    _clear_away()
+
+
+def _clear_away() -> None:
+    """Deletes what the test left behind: every test after it would dress, lay out and search it."""
+    from revops_desktop.ui import garbage
+
+    if QApplication.instance() is not None:
+        # A test that runs no loop of events keeps every window that it closed, and that others did.
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    oldest = gc.get_count()[2]
     garbage.collect_if_due()
+    if gc.get_count()[2] < oldest:
+        # What outlives a collection of everything is there for good: modules, what they keep.
+        gc.freeze()
 
 
 class Dialogs:
