@@ -9,11 +9,11 @@ from revops_desktop.database.tables import action, change
 ENOUGH = 10_000
 
 
-def size(session: Session, *, redo: bool = False) -> int:
-    """The number of rows that the next undo (or redo) would write, at most ENOUGH; 0: nothing."""
+def size(session: Session, *, redo: bool = False, most: int | None = ENOUGH) -> int:
+    """The number of rows that the next undo (or redo) would write, at most so many; 0: nothing."""
     wanted = select(action.c.id).where(
         action.c.kind == ("undo" if redo else "do"), action.c.reversed_by_id.is_(None)
     )
     newest = wanted.order_by(action.c.id.desc()).limit(1).scalar_subquery()
-    rows = select(literal(1)).select_from(change).where(change.c.action_id == newest).limit(ENOUGH)
+    rows = select(literal(1)).select_from(change).where(change.c.action_id == newest).limit(most)
     return int(session.execute(select(func.count()).select_from(rows.subquery())).scalar_one())

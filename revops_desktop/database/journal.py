@@ -226,7 +226,15 @@ def _step(raw: Any, statement: str) -> Step | None:
     return Step(row[0], row[1], json.loads(row[2])) if row else None
 
 
-def reverse(raw: Any, *, target_id: int, at: int, kind: str, member_id: int | None) -> int:
+def reverse(
+    raw: Any,
+    *,
+    target_id: int,
+    at: int,
+    kind: str,
+    member_id: int | None,
+    told: Callable[[int], None] = lambda _number: None,
+) -> int:
     """Takes back the changes of one action, newest first, as an action of its own; its id.
 
     Undoing a `do` marks it reversed; redoing reverses the undo and lets the `do` hold again.
@@ -244,7 +252,7 @@ def reverse(raw: Any, *, target_id: int, at: int, kind: str, member_id: int | No
         member_id=member_id,
         reverses_id=target_id,
     )
-    replay(raw, target_id)
+    replay(raw, target_id, told)
     raw.execute("UPDATE action SET reversed_by_id = ? WHERE id = ?", (action_id, target_id))
     if kind == "redo":
         raw.execute(

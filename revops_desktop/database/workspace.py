@@ -36,6 +36,10 @@ T = TypeVar("T")
 _FOLDING_TRIES = 50
 
 
+def _unheard(_number: int) -> None:
+    """Nobody watches."""
+
+
 class Workspace:
     """An open file. One writer at a time; every thread may ask through a connection of its own."""
 
@@ -175,17 +179,18 @@ class Workspace:
                 journal.forget_action(self._raw, action_id)
         return Done(value, changed)
 
-    def undo(self, *, at: int) -> Done[Step] | None:
-        """Takes back the newest action that still holds; None when there is none."""
+    def undo(self, *, at: int, told: Callable[[int], None] = _unheard) -> Done[Step] | None:
+        """Takes back the newest action that still holds; None when there is none. `told`: so many
+        of its changes are put back."""
         from revops_desktop.database import journal
 
-        return self._reverse(at, "undo", journal.next_undo)
+        return self._reverse(at, "undo", journal.next_undo, told)
 
-    def redo(self, *, at: int) -> Done[Step] | None:
+    def redo(self, *, at: int, told: Callable[[int], None] = _unheard) -> Done[Step] | None:
         """Does again what was undone last; None when something else was done since."""
         from revops_desktop.database import journal
 
-        return self._reverse(at, "redo", journal.next_redo)
+        return self._reverse(at, "redo", journal.next_redo, told)
 
     def undo_label(self) -> tuple[str, Mapping[str, object]] | None:
         """The label of what undo would take back, with its names."""
@@ -327,7 +332,13 @@ class Workspace:
         search_index.follow(self._raw, action_id, changed)
         return scores.told(self._raw, changed, scores.follow(self._raw, action_id, changed))
 
-    def _reverse(self, at: int, kind: str, find: Callable[[Any], Step | None]) -> Done[Step] | None:
+    def _reverse(
+        self,
+        at: int,
+        kind: str,
+        find: Callable[[Any], Step | None],
+        told: Callable[[int], None],
+    ) -> Done[Step] | None:
         from revops_desktop.database import journal
 
         with self._transaction(at) as session:
@@ -336,7 +347,12 @@ class Workspace:
             if step is None:
                 return None
             action_id = journal.reverse(
-                self._raw, target_id=step.action_id, at=at, kind=kind, member_id=self.member_id
+                self._raw,
+                target_id=step.action_id,
+                at=at,
+                kind=kind,
+                member_id=self.member_id,
+                told=told,
             )
             changed = self._follow(action_id, journal.end_action(self._raw, action_id))
         return Done(step, changed)

@@ -7,8 +7,24 @@ from revops_desktop.exchange.progress import Parts, Progress, cancelled
 from revops_desktop.operations.taking_back import TakenBack, changes_of, take_back
 
 if TYPE_CHECKING:
-    from revops_desktop.database.changes import Done
+    from revops_desktop.database.changes import Done, Step
     from revops_desktop.database.workspace import Workspace
+
+
+def step_back(
+    workspace: "Workspace", *, at: int, redo: bool, changes: int, progress: Progress
+) -> "Done[Step] | None":
+    """Takes back the newest action, such as an import, or does it again; None: there is none.
+
+    `changes`: how many rows that writes. Cancelled where it was stopped: nothing is changed then.
+    """
+    parts = Parts(progress, changes)
+    reverse = workspace.redo if redo else workspace.undo
+    try:
+        with stopping(parts.cancelled):
+            return reverse(at=at, told=parts.write)
+    except Stopped as stopped:
+        raise cancelled() from stopped
 
 
 def take_import_back(

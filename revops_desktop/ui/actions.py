@@ -179,8 +179,19 @@ class Actions(QObject):
                 self.stepped.emit(said, is_redo)
 
         if self.workspace.ask(steps.size, redo=is_redo) > LONG_STEP:
-            at = self.now()
-            self.run(title, lambda _progress: work(at=at), tell, prepare=False)
+            at, workspace = self.now(), self.workspace
+
+            def watched(progress: Progress) -> DoneLike | None:
+                from revops_desktop.exchange.import_back import step_back
+
+                given: Any = workspace
+                changes = given.ask(steps.size, redo=is_redo, most=None)
+                done: DoneLike | None = step_back(
+                    given, at=at, redo=is_redo, changes=changes, progress=progress
+                )
+                return done
+
+            self.run(title, watched, tell, prepare=False)
         else:
             tell(self._write(lambda: work(at=self.now())))
 

@@ -42,10 +42,10 @@ class FakeWorkspace:
         self.threads.add(threading.get_ident())
         return question(**arguments)
 
-    def undo(self, *, at: int) -> Done[Any] | None:
+    def undo(self, *, at: int, told: Callable[[int], None] = print) -> Done[Any] | None:
         return None
 
-    def redo(self, *, at: int) -> Done[Any] | None:
+    def redo(self, *, at: int, told: Callable[[int], None] = print) -> Done[Any] | None:
         return Done(None, Changed())
 
     def undo_label(self) -> tuple[str, dict[str, object]] | None:
