@@ -121,7 +121,12 @@ class ValuesStep(ListStep):
 
     def _fill(self) -> None:
         cells = [
-            (row.column, row.word, "" if row.count is None else count(row.count), _meaning(row))
+            (
+                row.column or _("Heading"),
+                row.word,
+                "" if row.count is None else count(row.count),
+                _meaning(row),
+            )
             for row in self.rows
         ]
         place = self.table.currentRow()
@@ -153,7 +158,7 @@ class ValuesStep(ListStep):
         if row is None or path is None:
             return
         self.word.setText(shown_text(row.word))
-        self.about.setText(_("In the column “{column}”.").format(column=shown_text(row.column)))
+        self.about.setText(_about(row))
         blocker = QSignalBlocker(self.choice)
         self.choice.clear()
         for choice in row.question.choices if row.question is not None else ():
@@ -206,3 +211,9 @@ def _meaning(row: ValueRow) -> str:
         return row.label
     proposal = row.proposal
     return _("{meaning}?").format(meaning=proposal) if proposal else _("Please choose")
+
+
+def _about(row: ValueRow) -> str:
+    if not row.column:
+        return _("A column of days: the stage to which deals came on them.")
+    return _("In the column “{column}”.").format(column=shown_text(row.column))

@@ -14,6 +14,7 @@ from revops_desktop.ui.exchange.draft import Draft, needs
 from revops_desktop.ui.exchange.rail_words import rail_words
 from revops_desktop.ui.exchange.steps import next_step, state
 from tests.conftest import NOW
+from tests.exchange.guessing.test_days_of_stages import DAYS_ALONE
 from tests.river import make_river
 
 DEALS = (
@@ -175,3 +176,35 @@ def test_a_column_that_speaks_in_anothers_place_can_be_left_out(
     )
     draft = understood(column_view.brought_in_as(draft, path, "携帯電話", "into_note"), workspace)
     assert column_view.unused(draft, path) == []
+
+
+def test_columns_of_days_are_told_their_stages_one_by_one(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "days.csv"
+    path.write_text(DAYS_ALONE, encoding="utf-8")
+    draft = understood(drafts.with_files(Draft(), [path]), workspace)
+    rows = value_view.values_of(draft, path)
+    assert [(row.column, row.word, row.is_open) for row in rows] == [
+        ("", "問い合わせ", True),
+        ("", "提案日", True),
+    ]
+    for word, stage in (("提案日", "Qualified"), ("問い合わせ", "Lead"), ("提案日", "Proposal")):
+        row = next(row for row in value_view.values_of(draft, path) if row.word == word)
+        assert row.question is not None
+        draft = understood(value_view.meaning(draft, row.question, {word: stage}), workspace)
+    source = draft.source(path)
+    assert source is not None
+    assert {stage: column.names[0] for stage, column in source.stage_dates.items()} == {
+        **{"Lead": "問い合わせ", "Proposal": "提案日"},
+        "Customer": "受注",
+    }
+    told = {row.word: row.label for row in value_view.values_of(draft, path)}
+    assert (told["問い合わせ"], told["提案日"]) == ("Lead", "Proposal")
+    assert state(draft, "values") != "open"
+    own = value_view.own_stages(draft, path)
+    assert own is not None
+    draft = understood(value_view.brings_stages(draft, own[0], own=True), workspace)
+    mapping = draft.mapping()
+    assert mapping is not None and mapping.pipeline is not None
+    assert [stage.name for stage in mapping.pipeline.stages] == ["問い合わせ", "提案", "受注"]
