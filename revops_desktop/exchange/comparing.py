@@ -1,6 +1,6 @@
 """What of a record that is here would become another, if what a row says of it were taken over."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Row
@@ -11,7 +11,7 @@ from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.refusals import CellRefused, RowRefused
 from revops_desktop.exchange.row_values import CUSTOM, EMPTIED, OWN_KEY
 from revops_desktop.exchange.worth import ChangedLine, changed_worth
-from revops_desktop.i18n import _, money
+from revops_desktop.i18n import _, day, money
 from revops_desktop.operations.history_updates import RecordChange
 from revops_desktop.operations.known import MADE_KEY
 from revops_desktop.operations.known_fields import NewValue
@@ -66,16 +66,22 @@ class Said(NamedTuple):
 
 
 class Comparison:
-    """Compares the rows of a file with what is here. `columns` name its cells in refusals."""
+    """Compares the rows of a file with what is here. `columns` name its cells in refusals,
+    `company_here` tells the name of a company that is here."""
 
     def __init__(
-        self, kind: str, gathering: Gathering, held: Held, columns: Mapping[str, str]
+        self,
+        kind: str,
+        gathering: Gathering,
+        held: Held,
+        columns: Mapping[str, str],
+        company_here: Callable[[int], str],
     ) -> None:
         self._kind = kind
         self._table = TABLES[kind]
         self._gathering = gathering
         self._held = held
-        self._columns = columns
+        self._columns, self._company_here = columns, company_here
 
     def change(self, said: Said, record_id: int, *, is_going: bool = False) -> RecordChange | None:
         """What would change of a record; None: nothing. RowRefused where it may not.
@@ -100,7 +106,7 @@ class Comparison:
             values.update(worth)
         values.update(self._named(said.values, now))
         custom, emptied = self._custom(said.values, self._held.custom.get(record_id, {}))
-        tags = self._tags(said.values, self._held.tags.get(record_id, frozenset()))
+        tags = self._tags(said.values, self._held.tags.get(record_id, {}))
         is_same = not values and not custom and not emptied and tags is None and not lines
         if is_same and not is_going:
             return None
@@ -138,10 +144,11 @@ class Comparison:
         return tuple(line)
 
     def told(self, change: RecordChange, currency: str) -> tuple[Change, ...]:
-        """What changes, as texts: what it is and what it becomes."""
+        """What changes: what it is and what it becomes."""
         now = self._held.rows[change.row_id]
-        tags = sorted(self._held.tags.get(change.row_id, ()))
-        return changes_of(cast("Kind", self._kind), change, now, currency, tags)
+        tags = self._held.tags.get(change.row_id, {}).values()
+        kind = cast("Kind", self._kind)
+        return changes_of(kind, change, now, currency, tags, self._company_name)
 
     def name_of(self, record_id: int, currency: str) -> str:
         """A record's name, with something that tells it from a namesake."""
@@ -149,7 +156,8 @@ class Comparison:
         if self._kind == "deals":
             worth = value_of(now.amount, now.monthly_amount)
             shown = "" if worth is None else money(worth, currency)
-            told = (now.company_name, shown, now.owner_name, now.expected_close)
+            close = day(now.expected_close) if now.expected_close else ""
+            told = (now.company_name, shown, now.owner_name, close)
             more = ", ".join(one for one in told if one)
             return f"“{now.title}” ({more})" if more else f"“{now.title}”"
         for column in ("external_key", "corporate_number", "email", "region", "phone"):
@@ -157,6 +165,9 @@ class Comparison:
             if found:
                 return f"“{now.name}” ({found})"
         return f"“{now.name}”"
+
+    def _company_name(self, reference: int) -> str:
+        return self._gathering.company_name(reference) or self._company_here(reference)
 
     def column_of(self, field: str) -> str:
         """How the file calls a field; "" where it has none."""
@@ -225,11 +236,11 @@ class Comparison:
         new = tuple(value for value in said.get(CUSTOM, ()) if held.get(value[0]) != value[1:])
         return new, tuple(field for field in said.get(EMPTIED, ()) if field in held)
 
-    def _tags(self, said: Mapping[str, Any], held: frozenset[str]) -> tuple[str, ...] | None:
+    def _tags(self, said: Mapping[str, Any], held: Mapping[str, str]) -> tuple[str, ...] | None:
         if "tags" not in said:
             return None
         names: Sequence[str] = said["tags"] or ()
-        return None if {match_key(name) for name in names} == held else tuple(names)
+        return None if {match_key(name) for name in names} == held.keys() else tuple(names)
 
 
 def is_same_name(kind: str, one: str, other: str) -> bool:

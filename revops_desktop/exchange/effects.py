@@ -1,19 +1,15 @@
 """What becomes of each row that is taken: the first of them, for whoever looks before or after."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
-from revops_desktop.exchange.fields import FIELDS, Kind
+from revops_desktop.exchange.fields import FIELDS, Holds, Kind
 from revops_desktop.i18n import _
 from revops_desktop.operations.history_updates import RecordChange
 from revops_desktop.operations.known import MADE_KEY
-from revops_desktop.rules.currency import to_major
 
 # Beyond these only the counts of the summary tell.
 MOST_EFFECTS = 2000
-
-# Label of the field, what is here, what the row says, as texts.
-Change = tuple[str, str, str]
 
 _COLUMNS = {
     "owner_id": "owner",
@@ -23,11 +19,21 @@ _COLUMNS = {
 }
 
 
+class Change(NamedTuple):
+    """A field by its label, what is here and what the row says: as they are kept, None for nothing;
+    `holds` says what they are, money is of this currency."""
+
+    label: str
+    before: str | int | None
+    after: str | int | None
+    holds: Holds = "text"
+    currency: str = ""
+
+
 class Effect(NamedTuple):
     """A row and its record: made, changed, as it is here already, or differing from that.
 
-    `changes`: label of the field, what is here, what the row says, as texts; of one that is here
-    already `key` is by what it was recognised (see fields.MATCH_LABELS).
+    Of one that is here already `key` is by what it was recognised (see fields.MATCH_LABELS).
     """
 
     file: str
@@ -79,9 +85,15 @@ class Effects:
 
 
 def changes_of(
-    kind: Kind, change: RecordChange, now: Any, currency: str, tags: Sequence[str]
+    kind: Kind,
+    change: RecordChange,
+    now: Any,
+    currency: str,
+    tags: Collection[str],
+    company_name: Callable[[int], str],
 ) -> tuple[Change, ...]:
-    """What a change makes of a record, as texts; `tags` are the keys of those it carries."""
+    """What a change makes of a record. `tags` are those it carries · `company_name`: of one that a
+    row names by its number."""
     found = []
     for column, value in sorted(change.values.items()):
         field = FIELDS[kind].get(_COLUMNS.get(column, column))
@@ -90,17 +102,16 @@ def changes_of(
             continue
         if column.endswith("_id"):
             before = getattr(now, f"{_COLUMNS[column]}_name", None)
-            shown = (before or "", value if isinstance(value, str) else "")
+            after = company_name(value) if isinstance(value, int) else value
         else:
-            held = getattr(now, column, None)
-            shown = (_text(field.holds, held, currency), _text(field.holds, value, currency))
-        found.append((_(field.label), *shown))
+            before, after = getattr(now, column, None), value
+        found.append(Change(_(field.label), before, after, field.holds, currency))
     if change.tags is not None:
-        found.append((_("Tags"), ", ".join(sorted(tags)), ", ".join(change.tags)))
+        found.append(Change(_("Tags"), ", ".join(sorted(tags)), ", ".join(change.tags)))
     if change.lines:
-        found.append((_("Product"), "", ""))
+        found.append(Change(_("Product"), None, None))
     if change.custom or change.emptied:
-        found.append((_("Custom fields"), "", ""))
+        found.append(Change(_("Custom fields"), None, None))
     return tuple(found)
 
 
@@ -113,11 +124,3 @@ def name_in(cells: Sequence[str], header: Sequence[str], columns: Mapping[str, s
             if text:
                 return text
     return ""
-
-
-def _text(holds: str, value: Any, currency: str) -> str:
-    if value is None:
-        return ""
-    if holds == "money":
-        return str(to_major(value, currency))
-    return f"{value / 100:g} %" if holds == "percent" else str(value)

@@ -111,13 +111,13 @@ class PresentStages:
             if stay.outcome is not None:
                 found.elsewhere.add(one.line)
                 left = _(STATUS_LABELS.get(stay.outcome, stay.outcome))
-                found.told[one.line] = (_("Stage"), left, one.stage)
+                found.told[one.line] = Change(_("Stage"), left, one.stage)
                 found.remarks.append((one.line, _left_here(one.stage)))
                 continue
             if one.course.how is not None:
                 self._judge(deal_id, one, stay, found)
                 continue
-            found.told[one.line] = (_("Stage"), stay.stage, one.stage)
+            found.told[one.line] = Change(_("Stage"), stay.stage, one.stage)
             if not one.wanted:
                 found.elsewhere.add(one.line)
                 continue
@@ -152,7 +152,7 @@ class PresentStages:
     def _judge(self, deal_id: int, one: _Noted, stay: StayNow, found: Moves) -> None:
         """What becomes of a deal that has left by the file."""
         verdict = self.exits.judge(deal_id, one.course, stay, wanted=one.wanted)
-        found.told[one.line] = (_("Stage"), stay.stage, _(STATUS_LABELS[str(one.course.how)]))
+        found.told[one.line] = Change(_("Stage"), stay.stage, _(STATUS_LABELS[str(one.course.how)]))
         found.remarks += [(one.line, remark) for remark in verdict.remarks]
         if verdict.refused is not None:
             found.refused[one.line] = verdict.refused

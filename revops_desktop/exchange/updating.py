@@ -178,7 +178,13 @@ class Updates:
             tags=any("tags" in row.values for row in rows),
             lines=kind == "deals",
         )
-        return Comparison(kind, gathering, now, columns)
+        return Comparison(kind, gathering, now, columns, self._company_here)
+
+    def _company_here(self, company_id: int) -> str:
+        """The name of a company that is here."""
+        asked: Any = {"kind": "companies", "ids": [company_id]}
+        found = self._workspace.ask(held, **asked, custom=False, tags=False, lines=False)
+        return str(found.rows[company_id].name) if company_id in found.rows else ""
 
     def _settle(
         self,

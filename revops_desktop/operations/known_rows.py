@@ -24,11 +24,11 @@ class LineHere(NamedTuple):
 
 
 class Held(NamedTuple):
-    """What some records hold, by their ids; `tags` by match key, `lines` of deals alone."""
+    """What some records hold, by their ids; `tags`: names by match key · `lines`: of deals."""
 
     rows: Mapping[int, Row]
     custom: Mapping[int, Mapping[int, HeldValue]]
-    tags: Mapping[int, frozenset[str]]
+    tags: Mapping[int, Mapping[str, str]]
     lines: Mapping[int, Sequence[LineHere]]
 
 
@@ -110,17 +110,17 @@ def _custom(session: Session, kind: str, ids: Sequence[int]) -> dict[int, dict[i
     return found
 
 
-def _tags(session: Session, kind: str, ids: Sequence[int]) -> dict[int, frozenset[str]]:
+def _tags(session: Session, kind: str, ids: Sequence[int]) -> dict[int, dict[str, str]]:
     carried = tables.deal_tag if kind == "deals" else tables.company_tag
     owner = carried.c.deal_id if kind == "deals" else carried.c.company_id
-    found: dict[int, set[str]] = {}
-    for record_id, key in session.execute(
-        select(owner, tables.tag.c.match_key)
+    found: dict[int, dict[str, str]] = {}
+    for record_id, key, name in session.execute(
+        select(owner, tables.tag.c.match_key, tables.tag.c.name)
         .join_from(carried, tables.tag, tables.tag.c.id == carried.c.tag_id)
         .where(owner.in_(ids))
     ):
-        found.setdefault(record_id, set()).add(key)
-    return {record_id: frozenset(keys) for record_id, keys in found.items()}
+        found.setdefault(record_id, {})[key] = name
+    return found
 
 
 def _lines(session: Session, ids: Sequence[int]) -> dict[int, list[LineHere]]:

@@ -276,8 +276,9 @@ def test_it_is_told_of_each_row_what_becomes_of_it(deals: Bringing) -> None:
     deals(head + "1,A,Aoba,Lead,5,Sato\n2,B,Aoba,Lead,,\n")
     rows = head + "1,A,Midori,Lead,7,\n2,B,Aoba,Lead,,\n3,C,,Lead,,\n4,D,,nowhere,,\n"
     path = source(deals.folder, rows)
+    amount = ("Amount", 5, 7, "money", "JPY")
     expected = [
-        (2, "updated", "A", (("Amount", "5", "7"), ("Company", "Aoba", "Midori")), "external_key"),
+        (2, "updated", "A", (amount, ("Company", "Aoba", "Midori", "name", "JPY")), "external_key"),
         (3, "unchanged", "B", (), "external_key"),
         (4, "created", "C", (), ""),
     ]

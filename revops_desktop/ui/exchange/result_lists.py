@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
-from revops_desktop.i18n import NOTHING, _, count, language
+from revops_desktop.i18n import NOTHING, _, basis_points, count, day, language, money
 from revops_desktop.ui.tables.text_list import FileValue, TextList
 
 if TYPE_CHECKING:
-    from revops_desktop.exchange.effects import Effect
+    from revops_desktop.exchange.effects import Change, Effect
     from revops_desktop.exchange.refusals import Refusal
     from revops_desktop.exchange.summary import FileSummary
 
@@ -109,12 +109,29 @@ def changes_words(row: "Effect") -> str:
     """The fields that change, or would: from what to what."""
     return " · ".join(
         _("{field}: {before} → {after}").format(
-            field=field, before=before or NOTHING, after=after or NOTHING
+            field=change.label,
+            before=_shown(change, change.before),
+            after=_shown(change, change.after),
         )
-        if before or after
-        else field
-        for field, before, after in row.changes
+        if (change.before, change.after) != (None, None)
+        else change.label
+        for change in row.changes
     )
+
+
+def _shown(change: "Change", value: str | int | None) -> str:
+    """What a field holds, as people write it here."""
+    from revops_desktop.exchange.fields import word_label
+
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(value, int):
+        if change.holds == "money":
+            return money(value, change.currency)
+        return basis_points(value) if change.holds == "percent" else count(value)
+    if change.holds == "choice":
+        return _(word_label(value))
+    return day(value) if change.holds == "day" else value
 
 
 class FileList(TextList):
