@@ -304,7 +304,8 @@ class Program:
                 self.window.show_page(self._begins_with)
 
         self._keeper = Keeper(workspace, self.clock)
-        warm_up(self._keeper, actions, self.windows, self.preferences, ready)
+        first = self._begins_with
+        warm_up(self._keeper, actions, self.windows, self.preferences, first, ready)
 
     def _checkpoint(self) -> None:
         """Idle for a second: makes the one file whole, so that a copy of it holds everything."""

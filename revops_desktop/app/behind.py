@@ -18,13 +18,15 @@ def warm_up(
     actions: Actions,
     windows: Windows,
     preferences: Preferences,
+    first_page: str,
     ready: Callable[[], None],
 ) -> None:
     """Brings in what the first click needs, says who is here, and looks the file over.
 
-    `ready` is called once the imports are done.
+    `ready` is called once that, and what the page with the key `first_page` needs, is imported.
     """
     from revops_desktop.ui import members
+    from revops_desktop.ui.figures import beforehand
     from revops_desktop.ui.report.offer import offer
     from revops_desktop.ui.scores.rescoring import rescorer_of
     from revops_desktop.ui.sla.notices import ClockNotices
@@ -35,6 +37,7 @@ def warm_up(
     def bring_in() -> None:
         try:
             _bring_in(actions)
+            beforehand.bring_in_page(first_page)
         finally:
             brought_in.set()
 
@@ -49,8 +52,7 @@ def warm_up(
         ClockNotices(actions.file, lambda: windows.front)
         offer(actions, preferences, windows.front.show_notice, open_report)
         ready()
-        gc.collect()
-        gc.freeze()
+        actions.later(lambda: beforehand.bring_in(lambda: actions.file.is_closing), _keep_all)
 
     def open_report(month: str) -> None:
         windows.front.show_page("report")
@@ -71,8 +73,14 @@ def warm_up(
     actions.later(look_over, looked_over)
 
 
+def _keep_all(_nothing: None) -> None:
+    """What is here by now stays; it need not be looked through again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 def _bring_in(actions: Actions) -> None:
-    """Imports what the first click needs and makes this thread's reader, away from the window."""
+    """Imports what the first click needs and makes the first reader, away from the window."""
     for name in ("operations.deals", "analytics.board", "analytics.funnel", "analytics.today"):
         import_module(f"revops_desktop.{name}")
     from revops_desktop.analytics import settings
