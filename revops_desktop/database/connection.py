@@ -4,7 +4,8 @@ Each pragma was learnt by breaking it; a test reads them back on a second pooled
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -135,8 +136,8 @@ def refuse_writing(connection: Any) -> None:
 def engine(connect: Callable[[], Any], *, writes: bool) -> "Engine":
     """A SQLAlchemy engine whose one connection is made by `connect` when it is first needed.
 
-    Writers begin IMMEDIATE, so that two never meet half-way; readers see one snapshot. Each thread
-    that reads uses an engine of its own.
+    Writers begin IMMEDIATE, so that two never meet half-way; readers see one snapshot. Those
+    who read at the same time use engines of their own.
     """
     from sqlalchemy import URL, create_engine, event
     from sqlalchemy.pool import StaticPool
@@ -216,28 +217,36 @@ def refuse_to_go_on(connection: Any) -> None:
 
 
 class ReaderPool:
-    """One read-only engine a thread, made when the thread first asks."""
+    """Read-only engines, each of them one question's at a time, in whichever thread it is asked.
+
+    The one that was used last is used next: it remembers the most statements.
+    """
 
     def __init__(self, connect: Callable[[], Any]) -> None:
         self._connect = connect
-        self._local = threading.local()
-        self._made: list[Any] = []
+        self._made: list[Engine] = []
+        self._idle: list[Engine] = []
         self._lock = threading.Lock()
 
-    def engine(self) -> "Engine":
-        """This thread's engine."""
-        found: Engine | None = getattr(self._local, "engine", None)
+    @contextmanager
+    def engine(self) -> "Iterator[Engine]":
+        """An engine that is nobody else's meanwhile."""
+        with self._lock:
+            found = self._idle.pop() if self._idle else None
         if found is None:
             found = engine(self._connect, writes=False)
-            self._local.engine = found
             with self._lock:
                 self._made.append(found)
-        return found
+        try:
+            yield found
+        finally:
+            with self._lock:
+                if found in self._made:
+                    self._idle.append(found)
 
     def close(self) -> None:
-        """Closes every thread's connection."""
+        """Closes every connection."""
         with self._lock:
-            for made in self._made:
-                made.dispose()
-            self._made.clear()
-            self._local = threading.local()
+            made, self._made, self._idle = self._made, [], []
+        for one in made:
+            one.dispose()

@@ -41,7 +41,7 @@ def _unheard(_number: int) -> None:
 
 
 class Workspace:
-    """An open file. One writer at a time; every thread may ask through a connection of its own."""
+    """An open file. One writer at a time; every thread may ask at any time."""
 
     def __init__(self, file: OpenFile, *, is_new: bool = False) -> None:
         self.path = file.path
@@ -207,7 +207,7 @@ class Workspace:
     def ask(
         self, question: Callable[..., T], /, *, as_of: int | None = None, **arguments: Any
     ) -> T:
-        """Answers a question on a reading connection of this thread, as of now or of an instant.
+        """Answers a question on a reading connection, as of now or of an instant.
 
         `as_of` is the first instant that no longer counts.
         """
@@ -216,7 +216,7 @@ class Workspace:
         with self._faults_said():
             if as_of is not None:
                 return self._ask_past(question, as_of, arguments)
-            with Session(self._readers.engine()) as session:
+            with self._readers.engine() as reader, Session(reader) as session:
                 if not stopping.is_watched():
                     return question(session, **arguments)
                 raw = session.connection().connection.driver_connection
@@ -358,7 +358,7 @@ class Workspace:
         return Done(step, changed)
 
     def _label(self, find: Callable[[Any], Step | None]) -> tuple[str, Mapping[str, object]] | None:
-        with self._readers.engine().connect() as connection:
+        with self._readers.engine() as reader, reader.connect() as connection:
             step = find(connection.connection.driver_connection)
         return (step.label, step.params) if step else None
 
