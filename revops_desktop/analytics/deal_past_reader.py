@@ -20,6 +20,7 @@ from revops_desktop.analytics.deal_pasts import (
     keys_of,
 )
 from revops_desktop.database.deal_images import FIELDS
+from revops_desktop.database.journal import counts
 from revops_desktop.database.prepared import raw_of
 
 if TYPE_CHECKING:
@@ -45,10 +46,11 @@ class Stay(NamedTuple):
 
 
 # The image of a stage as of an instant, as of now where nothing changed since.
-_STAGES = """
+_STAGES = f"""
 SELECT s.id, s.pipeline_id, s.phase, (
   SELECT coalesce(c.before, c.after) FROM change AS c JOIN action AS a ON a.id = c.action_id
-  WHERE c.table_name = 'stage' AND c.row_id = s.id AND a.at >= :at ORDER BY c.id LIMIT 1)
+  WHERE c.table_name = 'stage' AND c.row_id = s.id AND a.at >= :at AND {counts("c")}
+  ORDER BY c.id LIMIT 1)
 FROM stage AS s
 """
 
@@ -267,7 +269,7 @@ _GONE = _READ.format(
     {_WORTH.format_map({name: _FIELD.format(name=name) for name in FIELDS})}
   FROM json_each(:wanted) AS w
   CROSS JOIN change AS c ON c.table_name = 'deal' AND c.row_id = w.value
-  CROSS JOIN action AS a ON a.id = c.action_id WHERE a.at >= :since
+  CROSS JOIN action AS a ON a.id = c.action_id WHERE a.at >= :since AND {counts("c")}
   UNION ALL
   SELECT w.value, {_LAST}, {BEHIND}, 0, NULL, NULL, NULL FROM json_each(:wanted) AS w"""
 )
@@ -298,6 +300,7 @@ SELECT {owner.format(image="first")} FROM (
   SELECT gone.row_id, (
     SELECT c.before FROM change AS c JOIN action AS a ON a.id = c.action_id
     WHERE c.table_name = '{name}' AND c.row_id = gone.row_id AND a.at >= :since
+      AND {counts("c")}
     ORDER BY c.id LIMIT 1) AS first
   FROM (
     SELECT DISTINCT row_id FROM change INDEXED BY ix_change_gone
@@ -312,11 +315,11 @@ SELECT DISTINCT row_id, json_extract(before, '$.deal_id')
 FROM change INDEXED BY ix_change_gone WHERE table_name = 'stage_visit' AND after IS NULL
 """
 
-_VISIT_IMAGES = """
+_VISIT_IMAGES = f"""
 SELECT c.row_id, c.before
 FROM json_each(:ids) AS w
 CROSS JOIN change AS c ON c.table_name = 'stage_visit' AND c.row_id = w.value
 CROSS JOIN action AS a ON a.id = c.action_id
-WHERE a.at >= :since
+WHERE a.at >= :since AND {counts("c")}
 ORDER BY c.row_id, c.id
 """

@@ -13,6 +13,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.tally import Tally
+from revops_desktop.database.deal_images import FIELDS
+from revops_desktop.database.journal import counts
 from revops_desktop.rules.money import value_of, weighted
 
 
@@ -35,16 +37,19 @@ SELECT EXISTS (
 # later, what was recorded first; without a change since, the row as it is.
 _IMAGE = """(
   SELECT coalesce(c.before, c.after) FROM change AS c JOIN action AS a ON a.id = c.action_id
-  WHERE c.table_name = '{table}' AND c.row_id = {row} AND a.at >= :at ORDER BY c.id LIMIT 1)"""
+  WHERE c.table_name = '{table}' AND c.row_id = {row} AND a.at >= :at AND {counts}
+  ORDER BY c.id LIMIT 1)"""
 
 _STAGES = text(f"""
-SELECT s.id, {_IMAGE.format(table="stage", row="s.id")} AS image,
+SELECT s.id, {_IMAGE.format(table="stage", row="s.id", counts=counts("c"))} AS image,
        s.phase, s.probability_basis_points, s.pipeline_id
 FROM stage AS s
 """)
 
 _OPEN = text(f"""
-SELECT v.stage_id, {_IMAGE.format(table="deal", row="d.id")} AS image,
+SELECT v.stage_id, {_IMAGE.format(table="deal", row="d.id", counts=counts("c"))} AS image,
+       (SELECT json_array({", ".join(f"h.{name}" for name in FIELDS)}) FROM deal_history AS h
+        WHERE h.deal_id = d.id AND h.changed_at >= :at ORDER BY h.changed_at, h.id LIMIT 1) AS told,
        d.closed_value, d.amount, d.monthly_amount, d.probability_basis_points, d.deleted_at
 FROM stage_visit AS v JOIN deal AS d ON d.id = v.deal_id
 WHERE v.stage_id IN (SELECT value FROM json_each(:stages))
@@ -69,8 +74,9 @@ def standing_at(session: Session, *, pipeline_id: int, at: int) -> Standing | No
             chances[stage_id] = was.get("probability_basis_points", chance)
     count = amount = unknown = carrying = likely = 0
     rows = session.execute(_OPEN, {"at": at, "stages": json.dumps(list(chances))})
-    for stage_id, image, *now in rows:
+    for stage_id, image, told, *now in rows:
         was = json.loads(image) if image else dict(zip(_FIELDS, now, strict=True))
+        was.update(zip(FIELDS, json.loads(told), strict=True) if told else ())
         if was.get("deleted_at") is not None:
             continue
         value = was["closed_value"]

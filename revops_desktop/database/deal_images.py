@@ -2,12 +2,15 @@
 
 The change journal knows it all, but a deal's changes lie scattered in it, and each is a whole row
 as JSON. `deal_image` holds the few columns that figures of the past want, deal by deal. It follows
-from the journal by every action, as `derived.py` does, and nothing is ever taken out of it.
+from the journal by every action, as `derived.py` does.
 `deal_history` tells the same of the time before this file knew a deal, where an export of
 everything came back: until each of its instants, what it says is what was.
 """
 
+from collections.abc import Collection
 from typing import Any
+
+from revops_desktop.database.journal import counts
 
 # What both tables say of a deal, under the names that its row has.
 FIELDS = ("closed_value", "amount", "monthly_amount", "expected_close", "deleted_at")
@@ -35,7 +38,7 @@ SELECT row_id, id, changed_at, {_each("before")} FROM (
   SELECT c.row_id, c.id, iif({_CHANGED}, c.before, NULL) AS before,
          max(a.at) OVER (PARTITION BY c.row_id ORDER BY c.id) AS changed_at
   FROM change AS c CROSS JOIN action AS a ON a.id = c.action_id
-  WHERE c.table_name = 'deal')
+  WHERE c.table_name = 'deal' AND {counts("c")})
 WHERE before IS NOT NULL
 """
 # `+`: the action's changes are few, those of all deals are not.
@@ -43,7 +46,7 @@ _OF_ACTION = f"""
 INSERT INTO deal_image ({_NAMES})
 SELECT c.row_id, c.id, (
     SELECT max(a.at) FROM change AS e CROSS JOIN action AS a ON a.id = e.action_id
-    WHERE e.table_name = 'deal' AND e.row_id = c.row_id AND e.id <= c.id),
+    WHERE e.table_name = 'deal' AND e.row_id = c.row_id AND e.id <= c.id AND {counts("e")}),
   {_each("c.before")}
 FROM change AS c WHERE c.action_id = ? AND +c.table_name = 'deal' AND {_CHANGED}
 """
@@ -78,9 +81,21 @@ FROM ({PASTS.format(deals="deal AS d")})
 """
 
 
-def follow(raw: Any, action_id: int) -> None:
-    """Adds what the deals were before an action, on the writer's connection."""
-    raw.execute(_OF_ACTION, (action_id,))
+_MADE_ANEW = """
+SELECT EXISTS (SELECT 1 FROM change
+  WHERE action_id = ? AND +table_name = 'workspace' AND before IS NULL)
+"""
+
+
+def follow(raw: Any, action_id: int, tables: Collection[str]) -> None:
+    """Adds what the deals were before an action that changed these tables.
+
+    On the writer's connection. Where it made another workspace of the file, only that one counts.
+    """
+    if "workspace" in tables and raw.execute(_MADE_ANEW, (action_id,)).fetchone()[0]:
+        raw.execute("DELETE FROM deal_image")
+    elif "deal" in tables:
+        raw.execute(_OF_ACTION, (action_id,))
 
 
 def rebuild(raw: Any, schema: str = "main") -> None:

@@ -53,6 +53,18 @@ def member_of(session: Session) -> int | None:
     return member
 
 
+def counts(alias: str) -> str:
+    """The SQL that says whether a row of `change` tells of this workspace.
+
+    Everything that came back made another workspace of an empty file: of what was in it before, and
+    of how it was emptied, nothing counts.
+    """
+    return (
+        f"({alias}.action_id, {alias}.before IS NULL) >= ((SELECT coalesce(max(action_id), 0) "
+        "FROM change WHERE table_name = 'workspace' AND before IS NULL), 1)"
+    )
+
+
 @cache
 def row_as_json(table: Table, alias: str) -> str:
     """The SQL that writes one row as JSON, as the triggers and the demo's bulk do."""

@@ -133,7 +133,7 @@ reached_by_day = _table(
 )
 
 # What a deal was before each change of what it is worth, when it should close or whether it is in
-# the trash (`deal_images.py`): as in the change journal, but lying together. Nothing is taken out.
+# the trash (`deal_images.py`): as in the change journal, but lying together.
 deal_image = _table(
     "deal_image",
     Column("deal_id", Integer, primary_key=True),

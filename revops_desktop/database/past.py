@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Table
 
 from revops_desktop.database import deal_images, derived, scores
-from revops_desktop.database.journal import row_from_json
+from revops_desktop.database.journal import counts, row_from_json
 from revops_desktop.database.tables import DERIVED, JOURNALED, contact_score
 
 # Facts say for themselves when they happened; all other rows are as they were at T.
@@ -88,8 +88,8 @@ def _collect_changes(raw: Any, as_of: int) -> None:
     raw.execute(
         "CREATE TEMP TABLE first_change AS "
         "SELECT c.table_name, c.row_id, c.before, c.after FROM ("
-        " SELECT min(change.id) AS id FROM action CROSS JOIN change ON change.action_id = action.id"
-        " WHERE action.at >= ? GROUP BY change.table_name, change.row_id) AS earliest "
+        " SELECT min(c.id) AS id FROM action CROSS JOIN change AS c ON c.action_id = action.id"
+        f" WHERE action.at >= ? AND {counts('c')} GROUP BY c.table_name, c.row_id) AS earliest "
         "CROSS JOIN change AS c ON c.id = earliest.id",
         (as_of,),
     )

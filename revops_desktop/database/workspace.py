@@ -325,8 +325,7 @@ class Workspace:
         """Brings what is derived up to date; what changed, with the scores that did."""
         from revops_desktop.database import deal_images, derived, journal, scores, search_index
 
-        if "deal" in changed.tables:
-            deal_images.follow(self._raw, action_id)
+        deal_images.follow(self._raw, action_id, changed.tables)
         river = "stage" in changed.tables and journal.river_changed(self._raw, action_id)
         derived.follow(self._raw, changed.deals, river_changed=river)
         search_index.follow(self._raw, action_id, changed)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.close_dates import pushes, slipping
 from revops_desktop.analytics.pipeline_health import pipeline_health
+from revops_desktop.analytics.standing import standing_at
 from revops_desktop.analytics.waterfall import waterfall
 from revops_desktop.database import check, tables
 from revops_desktop.database.deal_images import FIELDS
@@ -23,6 +24,7 @@ from revops_desktop.operations import trash
 from revops_desktop.rules.periods import DAY, Period, month_period
 from tests.analytics.test_key_figures import add, leave, move
 from tests.analytics.test_waterfall import BEGIN, CLOSES, alive, edit
+from tests.database.test_journal import delete_deal
 from tests.exchange.out.test_whole import told
 from tests.river import everything, make_river
 
@@ -52,13 +54,31 @@ def pictures(workspace: Workspace, now: int, instants: list[int]) -> dict[Any, A
         then: dict[str, Any] = {"as_of": at, "pipeline_id": 1, "now": at - 1}
         # Of the rest of the health as of then, tasks are known only as they are now.
         whole = workspace.ask(pipeline_health, **then).whole
+        stood = workspace.ask(standing_at, pipeline_id=1, at=at)
+        assert stood is None or (stood.open, stood.weighted) == (whole.open, whole.weighted)
         found[at] = (
             workspace.ask(were, as_of=at),
             workspace.ask(pushes, **then),
-            *(whole.open, whole.dated, whole.past_close, whole.pushed, whole.pushed_times),
+            *(
+                whole.open,
+                whole.weighted,
+                whole.dated,
+                whole.past_close,
+                whole.pushed,
+                whole.pushed_times,
+            ),
             workspace.ask(waterfall, **then, period=PERIODS[1]),
         )
     return found
+
+
+def make_used(path: Path) -> Workspace:
+    """A file with stages of its own, from which everything was deleted again."""
+    made = make_river(path)
+    deal_id = add(made, 5, amount=3, expected_close="2026-02-10")
+    edit(made, 6, deal_id, amount=4)
+    made.do(delete_deal, at=7, deal_id=deal_id)
+    return made
 
 
 def comes_back(
@@ -71,7 +91,7 @@ def comes_back(
         export_workspace(last, folder / form, forms=(form,))
         if last is not first:
             last.close()
-        last = Workspace.create(folder / f"{number}.revops")
+        last = make_used(folder / f"{number}.revops")
         import_workspace(last, folder / form, at=now)
         assert pictures(last, now, instants) == expected
         assert told(last) == told(first)
