@@ -1,9 +1,10 @@
 """The bottleneck page: the one narrow place, local optima, and where good customers come from."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _TAB = "bottleneck/tab"
 VERDICT, OPTIMA, SOURCES = range(3)
+_Tab = TypeVar("_Tab", bound=QWidget)
 
 
 class BottleneckPage(PipelinePage):
@@ -38,32 +40,54 @@ class BottleneckPage(PipelinePage):
         super().__init__(actions, parent)
         layout = self._begin(self.pipelines)
         self.tabs = QTabWidget()
+        self._rooms: list[QVBoxLayout] = []
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.setAccessibleName(self.title())
         self.tabs.tabBar().setAccessibleName(self.title())
-        self.verdict = VerdictTab(actions)
-        self.optima = OptimaTab(actions)
-        self.sources = SourcesTab(actions, self._today(), self._about.fiscal_year_start_month)
-        for tab, name in (
-            (self.verdict, _("Bottleneck")),
-            (self.optima, _("Local optima")),
-            (self.sources, _("Sources and owners")),
-        ):
-            self.tabs.addTab(tab, texts.button_text(name))
+        for name in (_("Bottleneck"), _("Local optima"), _("Sources and owners")):
+            holder = QWidget()
+            room = QVBoxLayout(holder)
+            room.setContentsMargins(0, 0, 0, 0)
+            self._rooms.append(room)
+            self.tabs.addTab(holder, texts.button_text(name))
         layout.addWidget(self.tabs, 1)
         self.tabs.currentChanged.connect(self._on_tab)
-        self.optima.check_opened.connect(self._open_check)
-        self.optima.month_opened.connect(self._open_check_month)
-        self.optima.series_opened.connect(self._open_series)
-        self.sources.changed.connect(self._soon.start)
-        self.sources.opened.connect(self._open_part)
-        for tab_ in (self.optima, self.sources):
-            tab_.exported.connect(self._export)
 
     @staticmethod
     def title() -> str:
         return _("Bottleneck")
+
+    # Each tab is built when it is first wanted: all three at once would hold the window.
+
+    @cached_property
+    def verdict(self) -> VerdictTab:
+        """The one narrow place."""
+        return self._placed(VERDICT, VerdictTab(self.actions_))
+
+    @cached_property
+    def optima(self) -> OptimaTab:
+        """Each function's own figure beside what it does to the whole."""
+        made = self._placed(OPTIMA, OptimaTab(self.actions_))
+        made.check_opened.connect(self._open_check)
+        made.month_opened.connect(self._open_check_month)
+        made.series_opened.connect(self._open_series)
+        made.exported.connect(self._export)
+        return made
+
+    @cached_property
+    def sources(self) -> SourcesTab:
+        """Sources and owners judged by what became of their deals."""
+        first_month = self._about.fiscal_year_start_month
+        made = self._placed(SOURCES, SourcesTab(self.actions_, self._today(), first_month))
+        made.changed.connect(self._soon.start)
+        made.opened.connect(self._open_part)
+        made.exported.connect(self._export)
+        return made
+
+    def _placed(self, place: int, tab: _Tab) -> _Tab:
+        self._rooms[place].addWidget(tab)
+        return tab
 
     # Asking
 

@@ -56,6 +56,9 @@ class FunnelPage(PipelinePage):
         super().__init__(actions, parent)
         self._figures: tuple[TileFigure, ...] = ()
         self._tiles_of: Asked | None = None
+        # Each tab is built when it first comes to the front, with its choices as they were left.
+        self._built: dict[int, Sheet] = {}
+        self._left: dict[str, Any] = {}
         self.period_box = self._new_period_box()
         self.period_box.chosen.connect(self._on_choice)
         layout = self._begin(self.pipelines, self.period_box)
@@ -69,7 +72,7 @@ class FunnelPage(PipelinePage):
     @property
     def conversion(self) -> ConversionSheet:
         """The first tab."""
-        first = self.sheets[0]
+        first = self.sheet(0)
         assert isinstance(first, ConversionSheet)
         return first
 
@@ -107,14 +110,8 @@ class FunnelPage(PipelinePage):
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self._tools, self._stack = QStackedWidget(), QStackedWidget()
-        self.sheets = [kind(self.actions_) for kind in SHEETS]
-        for sheet in self.sheets:
-            self.tabs.addTab(texts.button_text(sheet.name()))
-            self._tools.addWidget(sheet.tools)
-            self._stack.addWidget(sheet)
-            sheet.answered.connect(self._ask_tiles)
-            sheet.remembered.connect(self._remember)
-            sheet.wanted.connect(self._soon.start)
+        for kind in SHEETS:
+            self.tabs.addTab(texts.button_text(kind.name()))
         self.tabs.currentChanged.connect(self._on_tab)
         self._tools.setMaximumHeight(tokens.control_height)
         head.addWidget(self.tabs)
@@ -123,15 +120,35 @@ class FunnelPage(PipelinePage):
         panel.layout_.addWidget(self._stack, 1)
         return panel
 
+    def sheet(self, place: int) -> Sheet:
+        """A tab, built if it was not yet."""
+        if place not in self._built:
+            made = self._built[place] = SHEETS[place](self.actions_)
+            self._tools.addWidget(made.tools)
+            self._stack.addWidget(made)
+            made.recall(self._left.get(made.key, {}))
+            made.answered.connect(self._ask_tiles)
+            made.remembered.connect(self._remember)
+            made.wanted.connect(self._soon.start)
+        return self._built[place]
+
+    def _front(self) -> Sheet:
+        return self.sheet(self.tabs.currentIndex())
+
+    def _bring_to_front(self) -> None:
+        sheet = self._front()
+        self._tools.setCurrentWidget(sheet.tools)
+        self._stack.setCurrentWidget(sheet)
+
     # Asking
 
     def refresh(self) -> None:
-        for sheet in self.sheets:
+        for sheet in self._built.values():
             sheet.forget()
         super().refresh()
 
     def on_changed(self, changed: "ChangedLike") -> None:
-        for sheet in self.sheets:
+        for sheet in self._built.values():
             if changed.tables & DIVIDING:
                 sheet.forget()
             else:
@@ -155,13 +172,14 @@ class FunnelPage(PipelinePage):
             return
         asked = self._asked()
         self.header.set_subtitle(asked.period_text)
-        self.sheets[self.tabs.currentIndex()].ask(asked)
+        self._bring_to_front()
+        self._front().ask(asked)
 
     def _ask_tiles(self) -> None:
         """After the tab: twelve months asked beside it would make a move show later."""
         from revops_desktop.analytics.funnel_tiles import funnel_tiles
 
-        asked = self.sheets[self.tabs.currentIndex()].shown
+        asked = self._front().shown
         if asked is not None:
             self.actions_.ask_later(
                 "funnel-tiles",
@@ -174,7 +192,7 @@ class FunnelPage(PipelinePage):
     # Showing
 
     def _has_figures(self) -> bool:
-        return self.sheets[self.tabs.currentIndex()].shown is not None
+        return self._front().shown is not None
 
     def _show_tiles(self, asked: Asked, answer: "FunnelTiles") -> None:
         from revops_desktop.ui.funnel.tile_words import tile_figures
@@ -183,9 +201,8 @@ class FunnelPage(PipelinePage):
         for tile, figure in zip(self.tiles, self._figures, strict=True):
             tile.show_figure(figure)
 
-    def _on_tab(self, place: int) -> None:
-        self._tools.setCurrentIndex(place)
-        self._stack.setCurrentIndex(place)
+    def _on_tab(self, _place: int) -> None:
+        self._bring_to_front()
         self._on_choice()
 
     # Choosing, and remembering what was chosen
@@ -197,22 +214,24 @@ class FunnelPage(PipelinePage):
     def _remember(self) -> None:
         if self.program is None:
             return
-        kept: dict[str, Any] = {sheet.key: sheet.state() for sheet in self.sheets}
-        kept["tab"] = self.sheets[self.tabs.currentIndex()].key
+        self._left.update((sheet.key, sheet.state()) for sheet in self._built.values())
+        kept: dict[str, Any] = dict(self._left)
+        kept["tab"] = SHEETS[self.tabs.currentIndex()].key
         kept["period"] = self.period_box.state()
         self.program.preferences.remember_choices(_KEPT, kept)
 
     def _recall(self, preferences: "Preferences") -> None:
         kept = preferences.choices(_KEPT)
-        for place, sheet in enumerate(self.sheets):
-            own = kept.get(sheet.key)
+        for place, kind in enumerate(SHEETS):
+            own = kept.get(kind.key)
             if isinstance(own, dict):
-                sheet.recall({str(key): str(value) for key, value in own.items()})
-            if kept.get("tab") == sheet.key:
+                self._left[kind.key] = {str(key): str(value) for key, value in own.items()}
+                if place in self._built:
+                    self._built[place].recall(self._left[kind.key])
+            if kept.get("tab") == kind.key:
                 with QSignalBlocker(self.tabs):
                     self.tabs.setCurrentIndex(place)
-                self._tools.setCurrentIndex(place)
-                self._stack.setCurrentIndex(place)
+        self._bring_to_front()
         self.period_box.recall(str(kept.get("period", "")))
 
     # The deals behind a figure

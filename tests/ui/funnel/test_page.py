@@ -18,7 +18,7 @@ from revops_desktop.operations.targets import TargetEntry, set_many
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.figures.deals import DealsDialog
 from revops_desktop.ui.funnel import behind
-from revops_desktop.ui.funnel.page import FunnelPage
+from revops_desktop.ui.funnel.page import SHEETS, FunnelPage
 from revops_desktop.ui.preferences import Preferences
 from tests.river import LOST, make_river
 
@@ -206,9 +206,9 @@ def test_the_choices_are_there_again(page: FunnelPage, river: Workspace, qtbot, 
 
 def sheet(page: FunnelPage, key: str, qtbot) -> Any:
     """The tab of that key, in front and answered."""
-    place = [one.key for one in page.sheets].index(key)
+    place = [one.key for one in SHEETS].index(key)
     page.tabs.setCurrentIndex(place)
-    found = page.sheets[place]
+    found = page.sheet(place)
     qtbot.waitUntil(lambda: found.shown is not None, timeout=3000)
     return found
 
@@ -337,8 +337,8 @@ def test_conversions_side_by_side(page: FunnelPage, qtbot, dialogs) -> None:
 
 
 def test_each_tab_says_which_deals_it_counts(page: FunnelPage, qtbot) -> None:
-    qtbot.waitUntil(lambda: page.sheets[0].counted.isVisible(), timeout=2000)
-    assert "reached it in the period, followed until now" in page.sheets[0].counted.text()
+    qtbot.waitUntil(lambda: page.sheet(0).counted.isVisible(), timeout=2000)
+    assert "reached it in the period, followed until now" in page.sheet(0).counted.text()
     leaks = sheet(page, "leaks", qtbot)
     assert "left the river in the period, whenever they came" in leaks.counted.text()
     stuck = sheet(page, "stuck", qtbot)
