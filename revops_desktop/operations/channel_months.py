@@ -1,10 +1,10 @@
 """What a person can do with channel months: type in spend and reach of sources (domain.md §2)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from revops_desktop.database.journal import describe, verb
@@ -21,6 +21,8 @@ REMOVED = N_("Delete spend and reach of {source}")
 
 Measure = Literal["spend", "reach"]
 MEASURES: tuple[Measure, ...] = ("spend", "reach")
+# So many sources are asked for one by one.
+FEW = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class ChannelEntry:
 @verb(SET)
 def set_figure(session: Session, *, at: int, entry: ChannelEntry) -> None:
     """Sets what was spent on a source, or how many it reached, in a month."""
-    _write(session, entry)
+    write(session, [entry])
     describe(session, source=stored(entry.source), month=entry.month)
 
 
@@ -49,9 +51,44 @@ def set_many(session: Session, *, at: int, entries: Sequence[ChannelEntry]) -> i
 
 
 def write(session: Session, entries: Sequence[ChannelEntry]) -> None:
-    """Writes figures as part of another act."""
+    """Writes figures as part of another act. A month of which nothing is known is no row."""
+    wanted: dict[tuple[str, str], dict[Measure, int | None]] = {}
+    named: dict[tuple[str, str], str] = {}
     for entry in entries:
-        _write(session, entry)
+        month, source = _checked(entry)
+        key = fold(source), month
+        named.setdefault(key, source)
+        wanted.setdefault(key, {})[entry.measure] = entry.value
+    one = channel_month.c
+    # Few sources are asked for; many are read whole.
+    keys = {name for name, _month in wanted}
+    asked = [one.match_key.in_(keys)] if len(keys) <= FEW else []
+    rows = session.execute(
+        select(one.id, one.match_key, one.month, one.spend, one.reach).where(*asked)
+    )
+    here = {(row.match_key, row.month): row for row in rows}
+    new: list[dict[str, Any]] = []
+    for key, figures in wanted.items():
+        row = here.get(key)
+        if row is not None:
+            _change(session, row, figures)
+        elif any(value is not None for value in figures.values()):
+            known: dict[str, Any] = {measure: figures.get(measure) for measure in MEASURES}
+            name, month = key
+            new.append({"month": month, "source": named[key], "match_key": name, **known})
+    if new:
+        session.execute(insert(channel_month), new)
+
+
+def _change(session: Session, row: Row, figures: Mapping[Measure, int | None]) -> None:
+    one = channel_month.c
+    changed: dict[str, Any] = {
+        name: value for name, value in figures.items() if getattr(row, name) != value
+    }
+    if all(figures.get(name, getattr(row, name)) is None for name in MEASURES):
+        session.execute(delete(channel_month).where(one.id == row.id))
+    elif changed:
+        session.execute(update(channel_month).where(one.id == row.id).values(**changed))
 
 
 @verb(RENAMED)
@@ -98,8 +135,8 @@ def _named(name: str) -> str:
     return name
 
 
-def _write(session: Session, entry: ChannelEntry) -> None:
-    """A month of which nothing is known any more is no row."""
+def _checked(entry: ChannelEntry) -> tuple[str, str]:
+    """Its month and source."""
     month, source = checked_month(entry.month), _named(entry.source)
     if entry.measure not in MEASURES:
         raise ValueError(f"no such measure: {entry.measure}")
@@ -107,21 +144,4 @@ def _write(session: Session, entry: ChannelEntry) -> None:
         raise RuleBroken(
             _("Spend and reach cannot be below 0. Nothing was changed. Please correct them.")
         )
-    one = channel_month.c
-    found = session.execute(
-        select(one.id, one.spend, one.reach).where(
-            one.match_key == fold(source), one.month == month
-        )
-    ).first()
-    if found is None:
-        if entry.value is not None:
-            values = {"month": month, "source": source, "match_key": fold(source)}
-            session.execute(insert(channel_month).values(**values, **{entry.measure: entry.value}))
-        return
-    left = found.reach if entry.measure == "spend" else found.spend
-    if entry.value is None and left is None:
-        session.execute(delete(channel_month).where(one.id == found.id))
-    elif getattr(found, entry.measure) != entry.value:
-        session.execute(
-            update(channel_month).where(one.id == found.id).values(**{entry.measure: entry.value})
-        )
+    return month, source

@@ -1,10 +1,10 @@
 """What a person can do with targets: set and clear them, one or many at once (domain.md §2)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, Table, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from revops_desktop.database.journal import describe, verb
@@ -18,6 +18,10 @@ from revops_desktop.rules.text import match_key, stored
 SET = N_("Set the target of {own_field} for {month}")
 CLEARED = N_("Clear the target of {own_field} for {month}")
 SET_MANY = N_("Set {count} targets")
+# What tells targets apart.
+KEYS = ("month", "figure", "pipeline_id", "stage_id", *PARTS)
+# So many months are asked for one by one.
+FEW = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class TargetEntry:
 @verb(SET)
 def set_target(session: Session, *, at: int, entry: TargetEntry) -> None:
     """Sets or clears one target."""
-    _write(session, _keys(session, entry), entry.value)
+    write(session, [entry])
     describe(
         session,
         SET if entry.value is not None else CLEARED,
@@ -64,8 +68,30 @@ def set_many(session: Session, *, at: int, entries: Sequence[TargetEntry]) -> in
 
 def write(session: Session, entries: Sequence[TargetEntry]) -> None:
     """Writes targets as part of another act."""
+    known = Known(session)
+    wanted: dict[tuple[Any, ...], int | None] = {}
     for entry in entries:
-        _write(session, _keys(session, entry), entry.value)
+        keys = _keys(entry, known)
+        wanted[tuple(keys[name] for name in KEYS)] = entry.value
+    said = target.c
+    months = {key[0] for key in wanted}
+    asked = [said.month.in_(months)] if len(months) <= FEW else []
+    here = {
+        tuple(getattr(row, name) for name in KEYS): row
+        for row in session.execute(select(target).where(*asked))
+    }
+    new = []
+    for key, value in wanted.items():
+        row = here.get(key)
+        if row is None:
+            if value is not None:
+                new.append({**dict(zip(KEYS, key, strict=True)), "value": value})
+        elif value is None:
+            session.execute(delete(target).where(said.id == row.id))
+        elif row.value != value:
+            session.execute(update(target).where(said.id == row.id).values(value=value))
+    if new:
+        session.execute(insert(target), new)
 
 
 def rename_segment(session: Session, key: str, name: str) -> None:
@@ -91,7 +117,7 @@ def _besides(row: Row) -> tuple[object, ...]:
     return row.month, row.figure, row.pipeline_id, row.stage_id
 
 
-def _keys(session: Session, entry: TargetEntry) -> dict[str, Any]:
+def _keys(entry: TargetEntry, known: "Known") -> dict[str, Any]:
     """What tells this target from all others, checked."""
     figure = figure_of(entry.figure)
     if entry.value is not None:
@@ -114,40 +140,47 @@ def _keys(session: Session, entry: TargetEntry) -> dict[str, Any]:
             else _("Only a conversion has a target of its own per stage. Nothing was changed.")
         )
     if entry.stage_id is not None:
-        keys["pipeline_id"] = session.execute(
-            select(stage.c.pipeline_id).where(stage.c.id == entry.stage_id)
-        ).scalar()
-    _known(session, keys)
-    return keys
-
-
-def _known(session: Session, keys: Mapping[str, Any]) -> None:
-    """Refuses what is no longer in the file."""
-    for name, table in (
-        ("pipeline_id", pipeline),
-        ("stage_id", stage),
-        ("function_id", function),
-        ("pod_id", pod),
-        ("member_id", member),
-    ):
-        wanted = keys[name]
-        if wanted is None:
-            continue
-        if session.execute(select(table.c.id).where(table.c.id == wanted)).first() is None:
+        keys["pipeline_id"] = known.pipeline_of(entry.stage_id)
+    for name, table in _OF.items():
+        if keys[name] is not None and not known.has(table, keys[name]):
             raise RuleBroken(
                 _(
                     "What this target is of is no longer in the file. Nothing was changed. "
                     "Please look again."
                 )
             )
+    return keys
 
 
-def _write(session: Session, keys: Mapping[str, Any], value: int | None) -> None:
-    same = [target.c[name].is_not_distinct_from(wanted) for name, wanted in keys.items()]
-    found = session.execute(select(target.c.id, target.c.value).where(*same)).first()
-    if value is None:
-        session.execute(delete(target).where(*same))
-    elif found is None:
-        session.execute(insert(target).values(**keys, value=value))
-    elif found.value != value:
-        session.execute(update(target).where(target.c.id == found.id).values(value=value))
+_OF = {
+    "pipeline_id": pipeline,
+    "stage_id": stage,
+    "function_id": function,
+    "pod_id": pod,
+    "member_id": member,
+}
+
+
+class Known:
+    """What targets may be of, each asked for once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._there: dict[tuple[str, int], bool] = {}
+        self._pipelines: dict[int, int | None] = {}
+
+    def has(self, table: Table, number: int) -> bool:
+        """Whether the file has a row of this id."""
+        key = (table.name, number)
+        if key not in self._there:
+            found = self._session.execute(select(table.c.id).where(table.c.id == number)).first()
+            self._there[key] = found is not None
+        return self._there[key]
+
+    def pipeline_of(self, stage_id: int) -> int | None:
+        """The pipeline of a stage; None where there is no such stage."""
+        if stage_id not in self._pipelines:
+            self._pipelines[stage_id] = self._session.execute(
+                select(stage.c.pipeline_id).where(stage.c.id == stage_id)
+            ).scalar()
+        return self._pipelines[stage_id]
