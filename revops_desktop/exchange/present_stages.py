@@ -83,7 +83,7 @@ class PresentStages:
         One that has left the river here is never brought back, but it is told where the file says
         that it stands somewhere.
         """
-        if there.deal_id in self._noted:
+        if there.deal_id in self._noted or not course.is_told:
             return
         self._noted.add(there.deal_id)
         stage_id = course.visits[-1][0]

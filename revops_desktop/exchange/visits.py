@@ -56,6 +56,11 @@ class Stay(NamedTuple):
     # Begins as the deal was made: the first stage is taken for want of another.
     is_made: bool = False
 
+    def places(self, entered: Moment | None) -> bool:
+        """Whether a row that names no stage says by this that the deal stands there."""
+        is_first = self.is_made or self.or_first
+        return not is_first and (self.is_certain or entered is not None)
+
 
 class Leaving(NamedTuple):
     """An exit rule bound to the file."""
@@ -83,7 +88,8 @@ class Course(NamedTuple):
 
     `began`: the local day of the visit in the earliest stage of the river. `earlier`: exits before
     the last one. `remarks`: what is odd in it. `made`: when the deal was made, where the row says
-    that and not in which stage it began; its first stay is then in the river's first.
+    that and not in which stage it began; its first stay is then in the river's first. `is_told`:
+    the row says where the deal stands; otherwise it is in the first stage for want of another.
     """
 
     visits: tuple[Visit, ...]
@@ -95,6 +101,7 @@ class Course(NamedTuple):
     earlier: tuple[EarlierExit, ...] = ()
     remarks: tuple[str, ...] = ()
     made: Moment | None = None
+    is_told: bool = True
 
 
 def no_such_exit(stage: str) -> CellRefused:
@@ -178,7 +185,9 @@ class CourseReader:
             kept.append((self._stage(stay, named, meaning), None, stay))
         course = self._course(kept, outcome.leaving, cells)
         made = next((entered for _stage, entered, stay in kept if stay.is_made), None)
-        return course if made is None else course._replace(made=made)
+        _there, came, stay = kept[-1]
+        is_told = bool(word) or course.how is not None or stay.places(came)
+        return course._replace(made=made, is_told=is_told)
 
     def _stage(self, stay: Stay, named: RiverStage | None, written: str) -> RiverStage:
         fits = named is not None and stay.phases is not None

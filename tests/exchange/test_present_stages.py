@@ -160,3 +160,17 @@ def test_what_is_asked_is_asked_of_the_deal_as_the_row_leaves_it(
     toml = DEALS.replace('kind = "deals"', 'kind = "deals"\nblank_erases = true')
     assert bring(there, tmp_path, erased, toml, dry_run=True, **wanted).refused == 2
     assert bring(there, tmp_path, erased, toml, **wanted).refused == 2
+
+
+@pytest.mark.parametrize("stage", ['visits = [{ phase = "first", entered = "opened" }]', ""])
+def test_a_list_that_says_no_stage_moves_nothing(there: Any, tmp_path: Path, stage: str) -> None:
+    """Its deals are in the first stage only for want of another."""
+    bring(there, tmp_path, LATER, at=NOW + 900, moves_present=True, override="why")
+    before = all_rows(there)
+    head, _outcomes = DEALS.split("[[source.outcome]]", 1)
+    dated = '[source.stage_dates]\nLead = "closed"\n'
+    toml = head + (f"[[source.outcome]]\n{stage}\n" if stage else dated)
+    toml = toml.replace('stage_column = "stage"\n', "")
+    done = bring(there, tmp_path, LATER, toml, at=NOW + 950, moves_present=True)
+    assert (done.updated, done.elsewhere, done.remark_count, done.refused) == (0, 0, 0, 0)
+    assert all_rows(there) == before
