@@ -16,6 +16,7 @@ from revops_desktop.exchange.reading.sheet_paths import file_of, sheet_of
 from revops_desktop.rules.text import match_key
 
 Exit = Literal["lost", "recycled", "churned"]
+EXITS: tuple[Exit, ...] = ("lost", "recycled", "churned")
 Phase = Literal["lead", "opportunity", "customer"]
 # The first stage of a phase, or of the whole river.
 Place = Literal["first", "lead", "opportunity", "customer"]

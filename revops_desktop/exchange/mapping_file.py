@@ -10,6 +10,7 @@ from revops_desktop.exchange.cells.yearless_days import span_of
 from revops_desktop.exchange.fields import FIELDS, KINDS, MATCH_KEYS, NEEDED, Field, Kind, word_key
 from revops_desktop.exchange.mapping import (
     DATE_ORDERS,
+    EXITS,
     MODES,
     Column,
     Exit,
@@ -36,7 +37,6 @@ HISTORIES = ("events", "stage_changes")
 # Words that a mapping may translate beside those of fields.
 WORDS_OF_RIVERS = ("stage", "outcome", "reason")
 PLACES = ("first", *PHASES)
-EXITS = ("lost", "recycled", "churned")
 _SIGNS = (".", ",", "'", "’", " ", "\u00a0", "")
 
 

@@ -13,11 +13,11 @@ from revops_desktop.exchange.guessing.columns import Match
 from revops_desktop.exchange.guessing.dated_stages import FEWEST, may_be_days, without_day
 from revops_desktop.exchange.guessing.drafts import Asked, SourceGuess
 from revops_desktop.exchange.guessing.evidence import Seen
+from revops_desktop.exchange.guessing.order_of_stages import phases_in_order
 from revops_desktop.exchange.guessing.questions import LEFT, OWN
 from revops_desktop.exchange.guessing.stages import Meant, likely_stage, pipeline_of
-from revops_desktop.exchange.mapping import Column, Phase
+from revops_desktop.exchange.mapping import Column
 from revops_desktop.exchange.reading.sheet_paths import file_of
-from revops_desktop.i18n import _
 from revops_desktop.rules.text import match_key
 
 # The roles of days that a way of a deal has.
@@ -113,22 +113,11 @@ def _own(
     """
     won = found.get("won_on")
     first = won.places[0] if won is not None and won.places else len(asked.columns)
-    days = sorted(
-        [*columns, *(one for one in asked.columns if one.place == first)],
-        key=lambda one: one.place,
-    )
-    last_lead = max(
-        (one.place for one in days if asked.words.phase(without_day(one.name)) == "lead"),
-        default=-1,
-    )
+    places = {column.place for column in columns} | {first}
+    days = [column for column in asked.columns if column.place in places]
     dated = {without_day(column.name): column for column in days}
-    phases: dict[str, Phase] = {
-        name: "lead" if one.place <= last_lead < first else "opportunity"
-        for name, one in dated.items()
-    }
-    phases.update({name: "customer" for name, one in dated.items() if one.place >= first})
-    if first == len(asked.columns):
-        phases[_("Won")] = "customer"
+    names = [name for name, column in dated.items() if column.place == first]
+    phases = phases_in_order(asked, list(dated), names)
     made.pipeline = pipeline_of(asked.known_as or file_of(asked.path).stem, phases)
     made.source = replace(made.source, pipeline=made.pipeline.name)
     return Meant(None, dated=dated)

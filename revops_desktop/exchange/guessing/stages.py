@@ -13,7 +13,7 @@ from revops_desktop.exchange.guessing.evidence import Seen
 from revops_desktop.exchange.guessing.questions import LEFT
 from revops_desktop.exchange.guessing.roles import WAYS, Way
 from revops_desktop.exchange.guessing.vocabulary import HISTORIES, Vocabulary, word_keys
-from revops_desktop.exchange.mapping import Phase, PipelineSpec, StageSpec
+from revops_desktop.exchange.mapping import EXITS, Phase, PipelineSpec, StageSpec
 from revops_desktop.i18n import _
 from revops_desktop.operations.known import KnownPipeline, KnownStage
 from revops_desktop.rules.text import match_key
@@ -136,25 +136,20 @@ def likely_stage(word: str, stages: Sequence[KnownStage], vocabulary: Vocabulary
     return next((stage.name for stage in stages if stage.phase == phase), "")
 
 
-def own_pipeline(asked: Asked, name: str, words: Sequence[str]) -> PipelineSpec:
-    """The stages of a file as a pipeline of its own: those of leads first, customers last.
+def own_phases(asked: Asked, words: Sequence[str]) -> dict[str, Phase]:
+    """The phases of a file's own stages, of which nothing tells the order, by what their words say.
 
-    Within a phase they stand in the order of the numbers that they begin with, or else in which the
-    file has them. Words of leaving the river are no stages.
+    Words of leaving the river are no stages.
     """
     phases: dict[str, Phase] = {}
     for word in words:
         way = asked.way(word)
-        if way in ("lost", "recycled", "churned"):
-            continue
         if way == "won":
             phases[word] = "customer"
-        else:
+        elif way not in EXITS:
             said = asked.words.phase(word)
             phases[word] = next((one for one in _PHASES if one == said), "opportunity")
-    if "customer" not in phases.values():
-        phases[_("Won")] = "customer"
-    return pipeline_of(name, phases)
+    return phases
 
 
 def joined(specs: Sequence[PipelineSpec]) -> PipelineSpec:
@@ -170,7 +165,12 @@ def joined(specs: Sequence[PipelineSpec]) -> PipelineSpec:
 
 
 def pipeline_of(name: str, phases: Mapping[str, Phase]) -> PipelineSpec:
-    """A pipeline of these stages: leads first, customers last, each phase in its order here."""
+    """A pipeline of these stages: leads first, customers last, who are won at least.
+
+    Within a phase they stand in the order of the numbers that they begin with, or else as here.
+    """
+    if "customer" not in phases.values():
+        phases = {**phases, _("Won"): "customer"}
     ordered = sorted(phases, key=lambda word: (_PHASES.index(phases[word]), _number(word)))
     between = [word for word in ordered if phases[word] == "opportunity"]
     step = (_MOST - _LEAST) // max(1, len(between) - 1)

@@ -9,6 +9,7 @@ from revops_desktop.exchange.guessing.columns import Match
 from revops_desktop.exchange.guessing.dated_stages import dated_stages
 from revops_desktop.exchange.guessing.days_of_stages import days_of_stages, take_days_of_ends
 from revops_desktop.exchange.guessing.drafts import Asked, SourceGuess, said_way
+from revops_desktop.exchange.guessing.order_of_stages import in_order, phases_in_order
 from revops_desktop.exchange.guessing.questions import EXPECTED, LEFT, OWN, WON
 from revops_desktop.exchange.guessing.roles import WAYS, Way, with_roles
 from revops_desktop.exchange.guessing.stages import (
@@ -16,11 +17,12 @@ from revops_desktop.exchange.guessing.stages import (
     best_pipeline,
     first_stage,
     is_talked_over,
-    own_pipeline,
+    own_phases,
+    pipeline_of,
     words_for,
 )
-from revops_desktop.exchange.guessing.vocabulary import name_key
-from revops_desktop.exchange.mapping import Column, ExitRule, Outcome
+from revops_desktop.exchange.guessing.vocabulary import HISTORIES, name_key
+from revops_desktop.exchange.mapping import EXITS, Column, ExitRule, Outcome
 from revops_desktop.exchange.reading.sheet_paths import file_of
 from revops_desktop.rules.text import match_key
 
@@ -202,7 +204,7 @@ def _meant(
         pipelines = tuple(one for one in pipelines if one.key == match_key(said.value)) or pipelines
     answers = [one for one in asked.answers if one.asks == "stages"]
     if counts and any(answer.value == OWN for answer in answers):
-        return _own(asked, made, _stage_counts(asked, found, whole=True))
+        return _own(asked, made, found)
     meant = best_pipeline(asked, counts, pipelines)
     _flows_in(asked, made, meant)
     if meant.unknown:
@@ -233,23 +235,30 @@ def _stage_counts(
     return dict(counts)
 
 
-def _own(asked: Asked, made: SourceGuess, counts: Mapping[str, int]) -> Meant:
+def _own(asked: Asked, made: SourceGuess, found: Mapping[str, Match]) -> Meant:
     """The stages of the file; a word that is said to mean another one is called so."""
     meant = Meant(None)
-    for word in counts:
+    words = list(_stage_counts(asked, found, whole=True))
+    if asked.kind in HISTORIES:
+        words = in_order(asked, found, words)
+    for word in words:
         said = asked.said_words.get(match_key(word), "")
         if said and said_way(said) is None and match_key(said) != match_key(word):
             meant.values[word] = "" if said == LEFT else said
-    names = dict.fromkeys(meant.values.get(word, word) for word in counts)
-    made.pipeline = own_pipeline(
-        asked, asked.known_as or file_of(asked.path).stem, [name for name in names if name]
-    )
+    names = [name for name in dict.fromkeys(meant.values.get(one, one) for one in words) if name]
+    if asked.kind in HISTORIES:
+        staying = [name for name in names if asked.way(name) not in EXITS]
+        phases = phases_in_order(
+            asked, staying, [name for name in names if asked.way(name) == "won"]
+        )
+    else:
+        phases = own_phases(asked, names)
+    made.pipeline = pipeline_of(asked.known_as or file_of(asked.path).stem, phases)
     made.source = replace(made.source, pipeline=made.pipeline.name)
     if meant.values:
         values = {**made.source.values, "stage": meant.values}
         made.source = replace(made.source, values=values)
-    phases = {stage.name: stage.phase for stage in made.pipeline.stages}
-    for word in counts:
+    for word in words:
         name = meant.values.get(word, word)
         way = asked.way(name)
         if phases.get(name) == "customer":
@@ -298,8 +307,6 @@ def tell_history(asked: Asked, made: SourceGuess, found: Mapping[str, Match]) ->
     """Of a history the words are stages; those of leaving are exits."""
     meant = _meant(asked, made, _stage_counts(asked, found), found)
     exits = tuple(
-        Outcome(words, (), ExitRule(way))
-        for way in ("lost", "recycled", "churned")
-        if (words := meant.ways.get(way, ()))
+        Outcome(words, (), ExitRule(way)) for way in EXITS if (words := meant.ways.get(way, ()))
     )
     made.source = replace(made.source, outcomes=exits)
