@@ -316,8 +316,8 @@ class DealMaker:
 def _namesake() -> str:
     return _(
         "An open deal of this title is here already at this company; this one was added beside it. "
-        "If it is the same one, take the import back and choose that records are changed too."
-    )
+        "If it is the same one, take the import back and choose “{choice}” (--mode both)."
+    ).format(choice=_("Bring in what is new, and change what is here"))
 
 
 def leaving(course: Course, gathering: Gathering) -> tuple[Reference, str | None] | None:

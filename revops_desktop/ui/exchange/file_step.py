@@ -11,7 +11,7 @@ from revops_desktop.exchange.reading.layout import Layout, Look
 from revops_desktop.exchange.reading.sheet_paths import sheet_of
 from revops_desktop.i18n import _, count, joined, ngettext
 from revops_desktop.ui import icons, texts
-from revops_desktop.ui.exchange.draft import SourceFile, Step, laid_out, without_file
+from revops_desktop.ui.exchange.draft import Draft, SourceFile, Step, laid_out, without_file
 from revops_desktop.ui.exchange.file_box import FileBox
 from revops_desktop.ui.exchange.layout_row import LayoutRow
 from revops_desktop.ui.exchange.raw_rows import RawRows
@@ -75,7 +75,8 @@ class FileStep(StepPage):
             # The old picture stays until the file was looked at.
             self.say(file.path.name, _("Looking at the file …"))
             return
-        self.say(file.path.name, file.problem or _found(file), "bad" if file.problem else "muted")
+        words = file.problem or joined(_found(file), *_other_sheets(self.work.draft, file))
+        self.say(file.path.name, words, "bad" if file.problem else "muted")
         layout = look.layout if look is not None else _as_said(file)
         self.facts.show_layout(layout, file.given, self.work.draft.free_sheets(file))
         self.rows.setVisible(look is not None)
@@ -100,6 +101,17 @@ def _found(file: SourceFile) -> str:
     look = file.look
     assert look is not None
     return joined(_size(look, _rows(file)), *_left_out(look))
+
+
+def _other_sheets(draft: Draft, file: SourceFile) -> list[str]:
+    """Of a workbook with several lists the sheets that come in nowhere."""
+    from revops_desktop.exchange.guessing.sheets import sheets_left_out
+
+    if file.look is None or not sheet_of(file.path):
+        return []
+    left = sheets_left_out(draft.paths, file.look)
+    words = _("Sheets that are not brought in: {sheets}.")
+    return [words.format(sheets=_(", ").join(left))] if left else []
 
 
 def _rows(file: SourceFile) -> int:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from revops_desktop.exchange.guessing.questions import Choice, Question
     from revops_desktop.ui.exchange.work import Work
 
-# More choices than these are chosen from a list that opens.
+# More choices than these, and choices wider than a small window, are chosen from a list that opens.
 _MOST_RADIOS = 4
+_ROOM = 790
+_BESIDE = 44
 
 
 class QuestionRow(QFrame):
@@ -44,10 +47,16 @@ class QuestionRow(QFrame):
         layout.addWidget(texts.paragraph(question.sentence))
         self.radios: dict[str, QRadioButton] = {}
         self.box: ChoiceBox | None = None
-        if len(question.choices) <= _MOST_RADIOS:
+        if self._fits_as_radios():
             layout.addLayout(self._as_radios())
         else:
             layout.addLayout(self._as_box())
+
+    def _fits_as_radios(self) -> bool:
+        metrics = QFontMetrics(theme.font(theme.current().size_text))
+        labels = [_words(choice) for choice in self.question.choices]
+        room = sum(metrics.horizontalAdvance(label) + _BESIDE for label in labels)
+        return len(labels) <= _MOST_RADIOS and room <= _ROOM
 
     def _as_radios(self) -> QHBoxLayout:
         row = QHBoxLayout()
