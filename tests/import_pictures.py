@@ -58,6 +58,21 @@ def deals(language: str, number: int, *, asks: bool, refuses: bool) -> list[list
     return rows
 
 
+def days_alone(language: str) -> list[list[Any]]:
+    """A list whose columns of days alone tell the way of its deals."""
+    heads = {
+        "ja": ("案件名", "会社名", "金額", "問い合わせ", "提案日", "受注", "失注"),
+        "en": ("Deal name", "Company", "Amount", "Inquiry", "Proposal date", "Won", "Lost"),
+    }
+    firm = _FIRMS[language][0]
+    ends = (("2026-03-01", ""), ("", "2026-03-02"), ("", ""))
+    rows = [
+        [_TITLES[language].format(n), firm, 120_000, f"2026-01-0{n + 1}", f"2026-02-0{n + 1}", *end]
+        for n, end in enumerate(ends)
+    ]
+    return [list(heads[language]), *rows]
+
+
 def text_file(path: Path, rows: list[list[Any]], encoding: str = "utf-8-sig") -> Path:
     """The rows as CSV."""
     lines = (",".join(str(cell) for cell in row) for row in rows)
@@ -90,6 +105,7 @@ def files(folder: Path, language: str) -> dict[str, list[Path]]:
             text_file(folder / ("不明.csv" if is_ja else "mystery.csv"), [["a", "b"], ["1", "2"]]),
         ],
         "preset": [Path(shutil.copy(SAMPLES / preset, folder / preset))],
+        "days": [text_file(folder / ("日付.csv" if is_ja else "days.csv"), days_alone(language))],
         "refused": [text_file(folder / ("修正前.csv" if is_ja else "raw.csv"), refused)],
     }
 
@@ -199,4 +215,4 @@ class ImportScenes:
 
 
 _STEPS_OF = {"": ("file",), "refused": ("check",), "preset": ("kind", "columns", "values")}
-_STEPS_OF["cards"] = ("file", "columns")
+_STEPS_OF |= {"cards": ("file", "columns"), "days": ("columns", "values")}
