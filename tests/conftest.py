@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from revops_desktop.machine import PACKAGES
+from tests.scheduling import pytest_xdist_make_scheduler as pytest_xdist_make_scheduler
 
 HERE = Path(__file__).parent
 REAL_DATA = HERE.parents[1] / "shared" / "data"
@@ -58,7 +59,10 @@ except ImportError as missing:
 
 
 # Where the longest tests are: they begin first, so that at the end no core waits for the other.
-LONGEST = ("test_project.py", "journeys", "reports", "exchange", "operations", "ui", "analytics")
+LONGEST = (
+    *("test_project.py", "test_architecture.py", "journeys", "reports", "exchange", "operations"),
+    *("ui", "analytics"),
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -210,11 +214,17 @@ NOW = 1_775_000_000  # 2026-03-31 23:33:20 UTC, already April in Tokyo.
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Any]:
-    """A fresh file from the template “The Model”, English, yen, Tokyo; one member sits at it."""
+def written() -> Callable[[Any], None]:
+    """What `workspace` holds; tests that begin with more say so here, and it is written once."""
+    return write_the_model
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, written: Callable[[Any], None]) -> Iterator[Any]:
+    """A fresh file from the template “The Model”, English, yen, Tokyo, unless `written` is more."""
     from tests import prepared
 
-    made = prepared.opened(tmp_path / "workspace.revops", "the-model", write_the_model)
+    made = prepared.opened(tmp_path / "workspace.revops", prepared.name_of(written), written)
     yield made
     made.close()
 

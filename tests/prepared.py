@@ -15,6 +15,11 @@ from revops_desktop.database.workspace import Workspace
 _made: dict[str, bytes] = {}
 
 
+def name_of(make: Callable[..., object]) -> str:
+    """A name for what a function of a module's own fills a file with."""
+    return f"{make.__module__}.{make.__qualname__}"
+
+
 def place(path: Path, name: str, make: Callable[[Workspace], object]) -> None:
     """Puts a closed file at `path`, as `make` filled it when `name` was asked for first."""
 

@@ -69,7 +69,7 @@ def make_river(path: Path, fill: Callable[[Workspace], object] | None = None) ->
         if fill is not None:
             fill(made)
 
-    name = "river" if fill is None else f"{fill.__module__}.{fill.__qualname__}"
+    name = "river" if fill is None else prepared.name_of(fill)
     return prepared.opened(path, name, make)
 
 

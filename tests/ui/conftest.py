@@ -1,6 +1,7 @@
 """A program with its window, on a file of the test's own."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,16 @@ NOW = 1_775_000_000  # 2026-03-31 23:33:20 UTC, already April in Tokyo.
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
+def told() -> Callable[[Workspace], None]:
+    """What `file` holds; tests that begin with more say so here, and it is written once."""
+    return write_small_business
+
+
+@pytest.fixture
+def file(tmp_path: Path, told: Callable[[Workspace], None]) -> Path:
     """A closed file with two members and two deals, the second named like a piece of HTML."""
     path = tmp_path / "Aoba & Sons.revops"
-    prepared.place(path, "small-business", write_small_business)
+    prepared.place(path, prepared.name_of(told), told)
     return path
 
 
@@ -43,20 +50,28 @@ def write_small_business(made: Workspace) -> None:
         made.do(deals.create, at=NOW - 70, title=title, stage_id=1, amount=1_000_000)
 
 
-@pytest.fixture
-def program(qapp: QApplication) -> Iterator[Program]:
+@contextmanager
+def running(qt: QApplication) -> Iterator[Program]:
     """A running program whose clock stands still; no file is open yet."""
-    made = Program(qapp, clock=lambda: NOW)
+    made = Program(qt, clock=lambda: NOW)
     made.preferences.theme = "light"
     made.set_theme()
     made.window.resize(1280, 800)
-    made.window.show_start()
     yield made
     made.end()
     made.window.close()
     made.window.deleteLater()
-    application.speak(qapp, "en")
-    theme.apply(qapp, dark=False)
+    application.speak(qt, "en")
+    theme.apply(qt, dark=False)
+
+
+@pytest.fixture
+def program(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[Program]:
+    """A running program whose clock stands still; on its start page, unless a file is `opened`."""
+    with running(qapp) as made:
+        if "opened" not in request.fixturenames:
+            made.window.show_start()
+        yield made
 
 
 @pytest.fixture

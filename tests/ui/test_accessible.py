@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QLineEdit,
     QListView,
@@ -28,6 +29,7 @@ from revops_desktop.ui.navigation import PAGES
 from revops_desktop.ui.settings.page import SettingsPage
 from revops_desktop.ui.start.new_dialog import NewDialog
 from revops_desktop.ui.start.page import StartPage
+from tests.ui.conftest import running
 
 # What a reader of screens would say nothing about.
 SILENT = {QAccessible.Role.NoRole, QAccessible.Role.Client}
@@ -90,12 +92,18 @@ def unspoken_rows(root: QWidget) -> Iterator[str]:
                 yield f"row {row} of {view.accessibleName() or type(view).__name__}"
 
 
-@pytest.fixture
-def shown(qtbot: QtBot, program: Program, demo_file: Path, tmp_path: Path) -> Program:
-    """The demo in a window on screen: every page has something to show."""
-    assert program.open_file(Path(shutil.copy(demo_file, tmp_path / "demo.revops")))
-    program.window.show()
-    return program
+@pytest.fixture(scope="module")
+def shown(
+    qapp: QApplication, demo_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Program]:
+    """The demo in a window on screen, which all tests look at: every page has something to show."""
+    folder = tmp_path_factory.mktemp("shown")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("REVOPS_DESKTOP_DATA", str(folder / "user-data"))
+        with running(qapp) as program:
+            assert program.open_file(Path(shutil.copy(demo_file, folder / "demo.revops")))
+            program.window.show()
+            yield program
 
 
 def _settle(qtbot: QtBot, program: Program) -> None:

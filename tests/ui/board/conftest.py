@@ -1,6 +1,6 @@
 """A board in a plain window, on a real file whose clock the test winds."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from revops_desktop.ui import theme
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.board.column import ColumnPane
 from revops_desktop.ui.board.page import BoardPage
-from tests.conftest import NOW
+from tests.conftest import NOW, write_the_model
 from tests.river import ask_nothing
 
 
@@ -98,11 +98,21 @@ class Hands:
         return exits.mapToGlobal(exits.targets()[kind].center())
 
 
+def _write(made: Any) -> None:
+    write_the_model(made)
+    made.do(ask_nothing, at=NOW)
+
+
+@pytest.fixture
+def written() -> Callable[[Any], None]:
+    """The Model, whose stages ask for nothing."""
+    return _write
+
+
 @pytest.fixture
 def hands(qtbot: Any, qapp: QApplication, workspace: Any) -> Iterator[Hands]:
     """An empty board of The Model, wide enough for all of its columns."""
     theme.apply(qapp, False)
-    workspace.do(ask_nothing, at=NOW)
     clock = [NOW]
     window = QWidget()
     actions = Actions(workspace, window, clock=lambda: clock[0])

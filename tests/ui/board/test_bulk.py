@@ -23,7 +23,7 @@ from revops_desktop.ui.board.bulk_day import CloseDayDialog, TaskDialog, coming_
 from revops_desktop.ui.board.bulk_exit import ManyExitDialog
 from revops_desktop.ui.board.bulk_pick import PickDialog
 from revops_desktop.ui.board.bulk_tags import TagDialog
-from tests.conftest import NOW, Dialogs
+from tests.conftest import NOW, Dialogs, write_the_model
 from tests.river import ask_nothing, everything
 
 Key = Qt.Key
@@ -63,20 +63,28 @@ class Desk:
         return self.actions.ask(read)
 
 
+def _write(workspace: Any) -> None:
+    """The Model, asking for nothing, with two members and a deal in each of three stages."""
+    write_the_model(workspace)
+    workspace.do(ask_nothing, at=NOW - 85)
+    for name in ("Misaki Sato", "髙橋 翔"):
+        workspace.do(members.add, at=NOW - 80, name=name)
+    for title, stage_id in (("Data platform", 1), ("<A> Ltd & 株式会社", 2), ("ＣＲＭ", 3)):
+        workspace.do(deals.create, at=NOW - 70, title=title, stage_id=stage_id)
+
+
+@pytest.fixture
+def written() -> Callable[[Any], None]:
+    return _write
+
+
 @pytest.fixture
 def desk(qtbot: QtBot, qapp: QApplication, workspace: Any) -> Iterator[Desk]:
     theme.apply(qapp, False)
     window = QWidget()
     actions = Actions(workspace, window, clock=lambda: NOW)
     qtbot.addWidget(window)
-    workspace.do(ask_nothing, at=NOW - 85)
-    for name in ("Misaki Sato", "髙橋 翔"):
-        workspace.do(members.add, at=NOW - 80, name=name)
-    ids = [
-        workspace.do(deals.create, at=NOW - 70, title=title, stage_id=stage_id).value
-        for title, stage_id in (("Data platform", 1), ("<A> Ltd & 株式会社", 2), ("ＣＲＭ", 3))
-    ]
-    yield Desk(actions, window, ids, [])
+    yield Desk(actions, window, [1, 2, 3], [])
     actions.close()
 
 

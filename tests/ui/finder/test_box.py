@@ -1,5 +1,7 @@
 """Find anything, by keyboard alone: type, choose, open, close."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
@@ -10,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.app import Program
 from revops_desktop.database.journal import verb
+from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import companies
 from revops_desktop.ui.finder.box import Finder
 from tests.conftest import Dialogs
-from tests.ui.conftest import NOW
+from tests.ui.conftest import NOW, write_small_business
 from tests.ui.test_accessible import nameless
 
 
@@ -31,11 +34,20 @@ def fill(session: Session, *, at: int) -> None:
     run("INSERT INTO activity (kind, deal_id, title) VALUES ('call', 2, '稟議は四月から')")
 
 
+def _write(made: Workspace) -> None:
+    write_small_business(made)
+    made.do(companies.add, at=NOW, name="㈱青葉商事")
+    made.do(fill, at=NOW)
+
+
+@pytest.fixture
+def told() -> Callable[[Workspace], None]:
+    return _write
+
+
 @pytest.fixture
 def filled(opened: Program) -> Program:
-    assert opened.workspace is not None
-    opened.workspace.do(companies.add, at=NOW, name="㈱青葉商事")
-    opened.workspace.do(fill, at=NOW)
+    """The program with a record of each kind."""
     return opened
 
 

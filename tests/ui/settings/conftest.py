@@ -13,22 +13,30 @@ from revops_desktop.operations import deals, members
 from revops_desktop.ui import theme
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.settings.section import Section
-from tests.conftest import NOW
+from tests.conftest import NOW, write_the_model
 
 Shown = TypeVar("Shown", bound=Section)
 Show = Callable[[type[Shown]], Shown]
 
 
+def write_people(made: Any) -> None:
+    """The Model with two members and deals in three stages."""
+    write_the_model(made)
+    for name in ("Misaki Sato", "髙橋 翔"):
+        made.do(members.add, at=NOW - 80, name=name)
+    for stage_id in (1, 2, 2, 11):
+        made.do(deals.create, at=NOW - 70, title=f"Deal {stage_id}", stage_id=stage_id, owner_id=1)
+
+
+@pytest.fixture
+def written() -> Callable[[Any], None]:
+    return write_people
+
+
 @pytest.fixture
 def actions(qapp: QApplication, workspace: Any) -> Iterator[Actions]:
-    """A file of The Model with two members and a deal in each of the first three stages."""
+    """A file of The Model with two members and deals in three stages."""
     theme.apply(qapp, False)
-    for name in ("Misaki Sato", "髙橋 翔"):
-        workspace.do(members.add, at=NOW - 80, name=name)
-    for stage_id in (1, 2, 2, 11):
-        workspace.do(
-            deals.create, at=NOW - 70, title=f"Deal {stage_id}", stage_id=stage_id, owner_id=1
-        )
     made = Actions(workspace, None, clock=lambda: NOW)
     yield made
     made.close()

@@ -1,6 +1,7 @@
 """The settings of the lead score: rules and threshold, each a verb, and who is hot by them."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,14 +19,13 @@ from revops_desktop.ui.settings.score_rule_dialog import ScoreRuleDialog
 from revops_desktop.ui.settings.score_section import ScoreSection
 from tests.conftest import NOW, Dialogs
 from tests.score_rules import no_rules
-from tests.ui.settings.conftest import Show
+from tests.ui.settings.conftest import Show, write_people
 
 
-@pytest.fixture
-def section(actions: Actions, show: Show, qtbot: QtBot) -> ScoreSection:
+def _write(workspace: Any) -> None:
     """Three people: one asked and is a boss, one asked, one did nothing; 60 points an inquiry."""
-    workspace = actions.workspace
-    no_rules(workspace)  # type: ignore[arg-type]  # it is the real one
+    write_people(workspace)
+    no_rules(workspace)
     workspace.do(companies.add, at=NOW, name="Aoba <b>")
     for name, role in (("Hanako", "Boss"), ("Jiro", None), ("Ito", "Boss")):
         fields = {"role": role, "company": "Aoba <b>"}
@@ -34,6 +34,15 @@ def section(actions: Actions, show: Show, qtbot: QtBot) -> ScoreSection:
         workspace.do(activities.log, at=NOW, kind="inquiry", title="i", contact_id=contact_id)
     rule = {"name": "Asked", "points": 60, "activity_kind": "inquiry", "half_life_days": 30}
     workspace.do(score_rules.add, at=NOW, **rule)
+
+
+@pytest.fixture
+def written() -> Callable[[Any], None]:
+    return _write
+
+
+@pytest.fixture
+def section(actions: Actions, show: Show, qtbot: QtBot) -> ScoreSection:
     made = show(ScoreSection)
     settled(actions, qtbot)
     return made

@@ -18,6 +18,7 @@ from revops_desktop.analytics.sla_review import HandoffLine
 from revops_desktop.app import Program
 from revops_desktop.database.journal import verb
 from revops_desktop.database.tables import time_limit
+from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import deals
 from revops_desktop.rules.periods import DAY, Period
 from revops_desktop.rules.shares import share
@@ -25,7 +26,7 @@ from revops_desktop.ui.figures.deals import DealsDialog
 from revops_desktop.ui.sla import review_words as words
 from revops_desktop.ui.sla.reviews_dialog import ReviewsDialog, open_reviews
 from tests.conftest import Dialogs
-from tests.ui.conftest import NOW
+from tests.ui.conftest import NOW, write_small_business
 
 Settle = Callable[[], None]
 # The file's day is Wednesday, 1 April 2026; the week before it begins on 23 March.
@@ -36,6 +37,26 @@ TUESDAY = NOW - 8 * DAY
 def set_limit(session: Session, *, at: int) -> None:
     """Leads of the first stage are answered within four hours."""
     session.execute(insert(time_limit).values(stage_id=1, made_at=0, limit_minutes=240))
+
+
+def _write(file: Workspace) -> None:
+    """A week with one promise kept and one broken."""
+    write_small_business(file)
+    file.do(set_limit, at=2)
+    for number, hours in enumerate((1, 30), 3):
+        file.do(deals.create, at=TUESDAY, title=f"D{number}", stage_id=1)
+        file.do(
+            deals.move_to_stage,
+            at=TUESDAY + hours * 3600,
+            deal_id=number,
+            stage_id=2,
+            override="because",
+        )
+
+
+@pytest.fixture
+def told() -> Callable[[Workspace], None]:
+    return _write
 
 
 @pytest.fixture
@@ -54,18 +75,7 @@ def settle(opened: Program, qtbot: QtBot) -> Settle:
 @pytest.fixture
 def dialog(opened: Program, settle: Settle, qtbot: QtBot) -> ReviewsDialog:
     """The reviews, none held yet, over a week with one promise kept and one broken."""
-    assert opened.workspace is not None and opened.actions is not None
-    file = opened.workspace
-    file.do(set_limit, at=2)
-    for number, hours in enumerate((1, 30), 3):
-        file.do(deals.create, at=TUESDAY, title=f"D{number}", stage_id=1)
-        file.do(
-            deals.move_to_stage,
-            at=TUESDAY + hours * 3600,
-            deal_id=number,
-            stage_id=2,
-            override="because",
-        )
+    assert opened.actions is not None
     made = ReviewsDialog(opened.actions)
     qtbot.addWidget(made)
     made.refresh()

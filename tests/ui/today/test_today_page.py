@@ -12,11 +12,12 @@ from pytestqt.qtbot import QtBot
 from revops_desktop.analytics import exits
 from revops_desktop.analytics.today import today
 from revops_desktop.app import Program
+from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import activities, deals
 from revops_desktop.ui.board.card_painter import STEP_MARKS
 from revops_desktop.ui.today import words
 from revops_desktop.ui.today.page import TodayPage
-from tests.ui.conftest import NOW
+from tests.ui.conftest import NOW, write_small_business
 
 DAY = date(2026, 4, 1)
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -26,6 +27,18 @@ Settle = Callable[[], None]
 def iso(number: int) -> str:
     """The day so many days from the program's own."""
     return (DAY + timedelta(days=number)).isoformat()
+
+
+def _write(made: Workspace) -> None:
+    """Two tasks that are due, and a later one."""
+    write_small_business(made)
+    for title, day in (("Send the quote", -2), ("Ring back", 0), ("Next month", 30)):
+        made.do(activities.add_task, at=NOW, title=title, due_on=iso(day), deal_id=1)
+
+
+@pytest.fixture
+def told() -> Callable[[Workspace], None]:
+    return _write
 
 
 @pytest.fixture
@@ -44,9 +57,6 @@ def settle(opened: Program, qtbot: QtBot) -> Settle:
 @pytest.fixture
 def page(opened: Program, settle: Settle) -> Iterator[TodayPage]:
     """The page in front, with two due tasks and a later one."""
-    assert opened.actions is not None
-    for title, day in (("Send the quote", -2), ("Ring back", 0), ("Next month", 30)):
-        opened.actions.do(activities.add_task, title=title, due_on=iso(day), deal_id=1)
     opened.window.show_page("today")
     settle()
     found = opened.window.page("today")
@@ -256,8 +266,9 @@ def test_mine_and_everybodys(page: TodayPage, settle: Settle, opened: Program) -
 
 def test_a_day_without_anything_says_so(opened: Program, settle: Settle) -> None:
     assert opened.actions is not None
-    for deal_id in (1, 2):
-        opened.actions.do(activities.add_task, title="Later", due_on=iso(9), deal_id=deal_id)
+    for task_id in (1, 2):
+        opened.actions.do(activities.delete, activity_id=task_id)
+    opened.actions.do(activities.add_task, title="Later", due_on=iso(9), deal_id=2)
     opened.window.show_page("today")
     settle()
     found = opened.window.page("today")
