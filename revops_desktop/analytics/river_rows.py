@@ -9,10 +9,21 @@ from dataclasses import dataclass
 from math import prod
 
 import numpy as np
-from sqlalchemy import ColumnElement, Integer, Select, case, func, literal, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import Session
 
-from revops_desktop.analytics.number_rows import UNKNOWN, Numbers, number_rows
+from revops_desktop.analytics.filters import EVERYTHING
+from revops_desktop.analytics.number_rows import UNKNOWN, Numbers, looked_up, number_rows
 from revops_desktop.analytics.outcomes import Scope
 from revops_desktop.analytics.river_cohort import cohort
 from revops_desktop.analytics.tally import NONE, Tally
@@ -25,6 +36,8 @@ REFERRAL = "referral"
 NOBODY = -1
 # At most so many times the number of rows are codes looked at one by one.
 _DENSE = 4
+# At most so many sources are compared with that of each deal.
+_MOST_SOURCES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +97,20 @@ def river_rows(
 ) -> RiverRows:
     """The deals that reached the first stage in the period; of `deal_ids` alone if given."""
     entered = cohort(scope, first_stage_id)
+    is_whole = deal_ids is None and scope.period.is_all_time and scope.only == EVERYTHING
     if deal_ids is not None:
         entered = entered.where(deal_reached.c.deal_id.in_(sorted(deal_ids)))
-    ends = _by_deal(number_rows(session, _ends(scope, entered)))
-    skipped = number_rows(session, _skipped(scope, entered))
-    events = _by_deal(number_rows(session, _events(entered)))
+    if is_whole:
+        # Nearly all deals there are: their tables are read through, and no deal is looked up.
+        ends, skipped = _of_all(session, scope, first_stage_id)
+    else:
+        ends = number_rows(session, _ends(scope, entered))
+        skipped = number_rows(session, _skipped(scope, entered))
+    ends = _by_deal(ends)
+    events = _by_deal(number_rows(session, _events(None if is_whole else entered)))
     told = _told(ends, events, scope)
-    origins, origin = _origins(session, entered, ends[:, 0])
+    found = _origins_of_all(session, ends[:, 0]) if is_whole else None
+    origins, origin = found or _origins(session, entered, ends[:, 0])
     columns = (*ends.T, *told, origin, *skipped.T)
     return RiverRows(**dict(zip(_COLUMNS, columns, strict=True)), origins=origins)
 
@@ -180,20 +200,53 @@ def _skipped(scope: Scope, entered: Select) -> Select:
     )
 
 
-def _events(entered: Select) -> Select:
-    inside, event = entered.subquery(), deal_event.c
+def _of_all(session: Session, scope: Scope, first_stage_id: int) -> tuple[Numbers, Numbers]:
+    """What `_ends` and `_skipped` say of all time, from one reading."""
+    row = deal_reached.c
+    way = case({name: 8 * place for place, name in enumerate(WAYS)}, value=row.left, else_=0)
+    marks = (row.at.is_(None), row.next == 0, row.visited == 0)
+    flags = sum((case((mark, 2**bit), else_=0) for bit, mark in enumerate(marks)), way)
+    rows = number_rows(
+        session,
+        select(row.deal_id, _known(row.value), row.stage_id, flags).where(
+            or_(row.next == 0, row.visited == 0, row.stage_id == first_stage_id)
+        ),
+    )
+    deal_id, value, stage_id, said = rows.T
+    first = np.flatnonzero(stage_id == first_stage_id)
+    undated, is_in = looked_up(deal_id[first], said[first] & 1, deal_id, 0)
+    of_river = select(stage.c.id).where(stage.c.pipeline_id == scope.pipeline_id)
+    is_in &= np.isin(stage_id, session.scalars(of_river).all())
+    ends, skipped = (np.flatnonzero(is_in & (said & bit > 0)) for bit in (2, 4))
+    return (
+        np.array([one[ends] for one in (deal_id, value, undated, stage_id, said >> 3)]).T,
+        np.array([one[skipped] for one in (deal_id, stage_id, value)]).T,
+    )
+
+
+def _events(entered: Select | None) -> Select:
+    """What happened to the deals of a cohort, or to all."""
+    event = deal_event.c
     kind = case({name: place for place, name in enumerate(_KINDS)}, value=event.kind, else_=0)
-    return select(
+    every = select(
         *(event.deal_id, event.sequence, event.pipeline_id, kind, event.stage_id),
         func.coalesce(event.reason_id, NOBODY),
-    ).join_from(inside, deal_event, event.deal_id == inside.c.deal_id)
+    )
+    if entered is None:
+        return every
+    inside = entered.subquery()
+    return every.join_from(inside, deal_event, event.deal_id == inside.c.deal_id)
 
 
 def _by_deal(rows: Numbers) -> Numbers:
     """In the order of the first two columns: deals, and what happened to each in its order."""
     if rows.shape[1] < 2 or not len(rows):
         return rows
-    return rows[np.lexsort((rows[:, 1], rows[:, 0]))]
+    first, second = rows[:, 0], rows[:, 1]
+    behind = first[1:] > first[:-1]
+    if (behind | ((first[1:] == first[:-1]) & (second[1:] >= second[:-1]))).all():
+        return rows
+    return np.take(rows.T, np.lexsort((second, first)), axis=1).T
 
 
 def _told(
@@ -245,3 +298,16 @@ def _origins(
         place[at] = len(origins)
         origins.append(Origin(source, bool(is_referral)))
     return tuple(origins), place
+
+
+def _origins_of_all(session: Session, deals: Numbers) -> tuple[tuple[Origin, ...], Numbers] | None:
+    """The same of nearly all deals that there are; None where too many sources are told apart."""
+    source = deal.c.source
+    names = session.scalars(select(source).where(source.is_not(None)).distinct()).all()
+    if len(names) > _MOST_SOURCES:
+        return None
+    place = case({name: 2 * one for one, name in enumerate(names)}, value=source) if names else None
+    code = func.coalesce(place, 2 * len(names)) + case((deal.c.kind == REFERRAL, 1), else_=0)
+    rows = number_rows(session, select(deal.c.id, code))
+    origins = tuple(Origin(name, which) for name in (*names, None) for which in (False, True))
+    return origins, looked_up(rows[:, 0], rows[:, 1], deals, len(origins) - 2)[0]

@@ -2,14 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import case, func, update
+from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import Filter
 from revops_desktop.analytics.river_deals import river_deals
 from revops_desktop.analytics.river_picture import RiverPicture, river_picture
 from revops_desktop.analytics.tally import Tally, total
+from revops_desktop.database.journal import verb
+from revops_desktop.database.tables import deal
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.rules.periods import Period, month_period
 from tests.analytics.histories import Story, tell
@@ -71,6 +76,33 @@ def test_it_is_what_a_reading_of_the_visits_finds(told: Told, period: Period) ->
     for pipeline, reading in readings.items():
         picture = workspace.ask(river_picture, pipeline_id=pipeline, period=period)
         check(picture, reading, pipeline, period)
+
+
+@verb("Sources")
+def spread(session: Session, *, at: int, number: int) -> None:
+    """The deals come from so many sources, or nobody knows where from; some are referrals."""
+    source = case((deal.c.id % 7 == 0, None), else_=func.printf("Fair %d", deal.c.id % number))
+    kind = case((deal.c.id % 5 == 0, "referral"), else_="new")
+    session.execute(update(deal).values(source=source, kind=kind))
+
+
+@pytest.mark.parametrize("number", [2, 90])
+def test_few_and_many_sources_are_told_apart(tmp_path: Path, number: int) -> None:
+    story = Story(5, pipelines=2, deals=200)
+    with make_river(tmp_path / "a.revops") as workspace:
+        workspace.do(tell, at=2, rows=story.rows)
+        workspace.do(spread, at=3, number=number)
+        pipeline, _other = story.stages
+        picture = workspace.ask(river_picture, pipeline_id=pipeline, period=Period())
+        first = picture.stages[0].stage.stage_id
+        rows = workspace.raw.execute(
+            "SELECT d.source, count(*), sum(d.kind = 'referral') FROM deal_reached r "
+            "JOIN deal d ON d.id = r.deal_id WHERE r.stage_id = ? GROUP BY 1",
+            (first,),
+        ).fetchall()
+    found = {(one.name, one.deals.count, one.referred.count) for one in picture.sources}
+    assert found == {tuple(row) for row in rows}
+    assert len(found) > min(number, 40)
 
 
 @pytest.mark.parametrize("period", PERIODS, ids=str)
