@@ -11,12 +11,9 @@ from revops_desktop.analytics.bottleneck import bottleneck, verdict_and_history
 from revops_desktop.analytics.step_facts import step_facts
 from revops_desktop.database.connection import open_connection
 from revops_desktop.database.workspace import Workspace
-from revops_desktop.rules.periods import end_of_day
-from tests.benchmarks.test_funnel import END, large, median
+from tests.benchmarks.large_file import NOW
+from tests.benchmarks.test_funnel import median
 
-__all__ = ["large"]  # the fixture
-
-NOW = end_of_day(END, "Asia/Tokyo") - 1
 DAYS = "SELECT stage_id, next, day, sum(deals) FROM reached_by_day GROUP BY 1, 2, 3"
 DEALS = (
     "SELECT stage_id, next, strftime('%Y-%m', at, 'unixepoch'), count(*) FROM deal_reached "

@@ -4,7 +4,7 @@ Bare is how the deals of each value went on from each stage, in one statement. S
 the processor: the machine is shared.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,11 +16,10 @@ from revops_desktop.database.connection import open_connection
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import deals
 from revops_desktop.rules.periods import Period
-from tests.benchmarks.test_funnel import YEAR, demo, median, told, waiting
+from tests.benchmarks.large_file import AT, YEAR, seconds, told
+from tests.benchmarks.test_funnel import waiting
 
-DEALS = 100_000
 COLD_AT_MOST, COLD_SECONDS, MOVED_SECONDS = 3.0, 1.0, 0.2
-AT = 1_775_000_000
 BARE = """
 SELECT deal.source, row.stage_id, row.next, row."left", row.visited, count(*), sum(row.value)
 FROM deal_reached AS row JOIN deal ON deal.id = row.deal_id
@@ -34,12 +33,6 @@ QUESTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    with demo(tmp_path_factory.mktemp("large") / "a.revops", DEALS) as workspace:
-        yield workspace
-
-
 @pytest.mark.parametrize("name", QUESTIONS)
 @pytest.mark.parametrize("period", [Period(), YEAR], ids=str)
 def test_values_anew_and_after_a_move(large: Workspace, name: str, period: Period) -> None:
@@ -51,14 +44,14 @@ def test_values_anew_and_after_a_move(large: Workspace, name: str, period: Perio
     start, end = period.bounds("UTC")
     raw = open_connection(large.path)
     known = (0, start or -(2**62), 0, end or 2**62)
-    bare = median(lambda: raw.execute(BARE, known).fetchall())
+    bare = seconds(lambda: raw.execute(BARE, known).fetchall())
     raw.close()
-    cold = median(ask)
+    cold = seconds(ask)
     ratio = told(f"{name} {period}", cold, bare)
     deal_id, _stage_id, following = waiting(large)
     held = ask()
     large.do(deals.move_to_stage, at=AT, deal_id=deal_id, stage_id=following, override="measured")
-    moved = median(lambda: ask(before=held, touched=[deal_id]))
+    moved = seconds(lambda: ask(before=held, touched=[deal_id]))
     told(f"{name} {period} after a move", moved, bare)
     assert ask(before=held, touched=[deal_id]) == ask()
     large.undo(at=AT)

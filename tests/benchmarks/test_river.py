@@ -5,7 +5,7 @@ that the picture is made of. Seconds are those of the processor: the machine is 
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,11 @@ from revops_desktop.database.connection import open_connection
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import deals
 from revops_desktop.rules.periods import Period
-from tests.benchmarks.test_funnel import END, YEAR, demo, median, told, waiting
+from tests.benchmarks.large_file import AT, END, YEAR, demo, seconds, told
+from tests.benchmarks.test_funnel import median, waiting
 
-DEALS = 100_000
 # The sources, the exits by reason and the way back are three more readings of the cohort.
 COLD_AT_MOST, COLD_SECONDS, MOVED_SECONDS, FRAME = 8.0, 1.0, 0.15, 0.016
-AT = 1_775_000_000
 BARE = """
 SELECT row.stage_id, row."left", count(*), sum(row.value), count(row.value)
 FROM deal_reached AS inside CROSS JOIN deal_reached AS row ON row.deal_id = inside.deal_id
@@ -30,12 +29,6 @@ WHERE inside.stage_id = ? AND row.next = 0
   AND coalesce(inside.at, ?) >= ? AND coalesce(inside.at, ?) < ?
 GROUP BY row.stage_id, row."left"
 """
-
-
-@pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    with demo(tmp_path_factory.mktemp("large") / "a.revops", DEALS) as workspace:
-        yield workspace
 
 
 def ask(workspace: Workspace, period: Period, **more: Any) -> RiverPicture:
@@ -48,15 +41,15 @@ def test_the_river_anew_and_after_a_move(large: Workspace, period: Period) -> No
     start, end = period.bounds("UTC")
     known = (first, 0, start or -(2**62), 0, end or 2**62)
     raw = open_connection(large.path)
-    bare = median(lambda: raw.execute(BARE, known).fetchall())
+    bare = seconds(lambda: raw.execute(BARE, known).fetchall())
     raw.close()
-    cold = median(lambda: ask(large, period))
+    cold = seconds(lambda: ask(large, period))
     ratio = told(f"river {period}", cold, bare)
     deal_id, _stage_id, following = waiting(large)
     held = ask(large, period)
     asked = {"deal_id": deal_id, "stage_id": following, "override": "measured"}
     large.do(deals.move_to_stage, at=AT, **asked)
-    moved = median(lambda: ask(large, period, before=held, touched=[deal_id]))
+    moved = seconds(lambda: ask(large, period, before=held, touched=[deal_id]))
     told(f"river {period} after a move", moved, bare)
     assert ask(large, period, before=held, touched=[deal_id]) == ask(large, period)
     large.undo(at=AT)
