@@ -23,6 +23,7 @@ from revops_desktop.ui.background import Progress as Progress
 from revops_desktop.ui.background import Running as Running
 from revops_desktop.ui.background import Task
 from revops_desktop.ui.one_file import OneFile
+from revops_desktop.ui.turns import Turns
 
 T = TypeVar("T")
 
@@ -110,6 +111,8 @@ class Actions(QObject):
         super().__init__(parent)
         self.workspace = workspace
         self.file = file or OneFile(self)
+        # How an answer comes onto its page.
+        self.turns = Turns(self)
         self._clock = clock or (lambda: int(time.time()))
         self._pipeline_id = 0
         self._tickets: dict[str, int] = {}
@@ -154,8 +157,9 @@ class Actions(QObject):
 
     @property
     def is_busy(self) -> bool:
-        """Whether something is still being answered or worked on in the background."""
-        return bool(self._busy_keys) or self._quiet_works > 0 or self.running is not None
+        """Whether something is still being answered, worked on or put onto its page."""
+        asked = bool(self._busy_keys) or self.turns.is_under_way
+        return asked or self._quiet_works > 0 or self.running is not None
 
     def do(self, verb: Callable[..., Any], /, **arguments: Any) -> DoneLike | None:
         """Does one action now; a Problem is shown and None given back, nothing was changed then."""
@@ -358,6 +362,7 @@ class Actions(QObject):
         """The window goes, the file stays open in others: nothing is told or delivered any more."""
         self._closed = True
         self._waiting.clear()
+        self.turns.stop()
         for shared, own in self._shared():
             shared.disconnect(own)
         # An answer may still be under way: its signal must outlive the window.
@@ -367,4 +372,5 @@ class Actions(QObject):
         """Ends work under way and waits for it; the workspace may be closed then."""
         self._closed = True
         self._waiting.clear()
+        self.turns.stop()
         self.file.close()

@@ -1,5 +1,7 @@
 """The evidence of a step: both bases, its trend, where it leaks, how long deals wait, who holds."""
 
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -16,7 +18,7 @@ from revops_desktop.ui.charts.chart import Chart
 from revops_desktop.ui.charts.trend import TrendChart
 from revops_desktop.ui.figures.explain import Explained
 from revops_desktop.ui.figures.menu import attach
-from revops_desktop.ui.figures.tile import Tile
+from revops_desktop.ui.figures.tile import Tile, TileFigure
 from revops_desktop.ui.funnel.period_box import period_text
 from revops_desktop.ui.page import Panel
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 # Below this width the charts stand one below the other.
 _WIDE = 760
 _LOW = 190
+_TILES_A_TURN = 4
 
 
 class EvidencePanel(QWidget):
@@ -111,14 +114,24 @@ class EvidencePanel(QWidget):
         super().resizeEvent(event)
         self._arrange(2 if self.width() >= _WIDE else 1)
 
-    def show_evidence(self, answer: "Evidence", step: "StepFigures") -> None:
-        """Shows the evidence of a step."""
+    def turns(self, answer: "Evidence", step: "StepFigures") -> Iterator[Callable[[], None]]:
+        """The turns in which the evidence of a step is shown."""
+        words = evidence_words
+        bases = list(zip(self.tiles, words.bases(answer), strict=True))
+        yield partial(self._head, answer, step)
+        for first in range(0, len(bases), _TILES_A_TURN):
+            yield partial(_show_tiles, bases[first : first + _TILES_A_TURN])
+        yield lambda: self.trend.set_data(words.trend(answer, step))
+        yield lambda: self.leaks.set_data(words.leaks(answer))
+        yield lambda: self.waiting.set_data(words.waiting(answer))
+        yield lambda: self.holders.set_data(words.holders(answer))
+
+    def _head(self, answer: "Evidence", step: "StepFigures") -> None:
         self.evidence = answer
         self.heading.setText(evidence_words.heading(step))
         self.period.setText(period_text(answer.period))
-        for tile, figure in zip(self.tiles, evidence_words.bases(answer), strict=True):
-            tile.show_figure(figure)
-        self.trend.set_data(evidence_words.trend(answer, step))
-        self.leaks.set_data(evidence_words.leaks(answer))
-        self.waiting.set_data(evidence_words.waiting(answer))
-        self.holders.set_data(evidence_words.holders(answer))
+
+
+def _show_tiles(shown: Sequence[tuple[Tile, TileFigure]]) -> None:
+    for tile, figure in shown:
+        tile.show_figure(figure)

@@ -1,5 +1,6 @@
 """The one narrow place: the sentence, its evidence, what fits it, what it was before."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -169,16 +170,30 @@ class VerdictTab(ScrolledTab):
     # Showing
 
     def _show(self, both: "tuple[Bottleneck, BottleneckHistory]") -> None:
-        self.paint_once_laid_out()
         answer, self.history = both
         self.answer = answer
-        self.panel.show_verdict(answer, self.history)
+        self._in_turns(
+            "bottleneck",
+            partial(self.panel.show_verdict, answer, self.history),
+            partial(self._show_steps, answer),
+            partial(self._show_history, self.history),
+            self._ask_evidence,
+            partial(self._ask_plays, answer),
+        )
+
+    def _in_turns(self, key: str, *steps: Callable[[], object]) -> None:
+        """Fills what is seen part by part; each is painted in its place before the next comes."""
+
+        def one(step: Callable[[], object]) -> None:
+            self.paint_once_laid_out()
+            step()
+
+        self._actions.turns.take(self, key, [partial(one, step) for step in steps])
+
+    def _show_steps(self, answer: "Bottleneck") -> None:
         self._steps_panel.setVisible(bool(answer.steps))
         self.steps.show(answer)
         show_whole(self.step_table, step_list.WIDTHS)
-        self._show_history(self.history)
-        self._ask_evidence()
-        self._ask_plays(answer)
 
     def _ask_plays(self, answer: "Bottleneck") -> None:
         from revops_desktop.analytics.month_records import plays_for
@@ -193,15 +208,18 @@ class VerdictTab(ScrolledTab):
         show_whole(self.month_table, history_list.WIDTHS)
 
     def _show_evidence(self, answer: "Evidence | None") -> None:
-        self.paint_once_laid_out()
         step = self.shown_step
         found = answer is not None and step is not None
-        self.evidence.setVisible(found)
+        turns: list[Callable[[], object]] = [lambda: self.evidence.setVisible(found)]
         if answer is not None and step is not None and answer.stage_id == step.stage.stage_id:
-            self.evidence.show_evidence(answer, step)
-            self.deals.show(answer.stopped)
-            show_whole(self.deal_table, DealsModel.widths)
-        self._deals_panel.setVisible(found and bool(self.deals.rows))
+            turns += self.evidence.turns(answer, step)
+            turns.append(partial(self._show_deals, answer))
+        turns.append(lambda: self._deals_panel.setVisible(found and bool(self.deals.rows)))
+        self._in_turns("bottleneck-evidence", *turns)
+
+    def _show_deals(self, answer: "Evidence") -> None:
+        self.deals.show(answer.stopped)
+        show_whole(self.deal_table, DealsModel.widths)
 
     # Choosing
 

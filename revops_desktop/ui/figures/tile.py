@@ -117,6 +117,9 @@ class Tile(QFrame):
 
     def show_figure(self, figure: TileFigure) -> None:
         """Shows this figure."""
+        if figure == self.figure:
+            # Most changes touch few of the figures that are seen.
+            return
         self.figure = figure
         self._label.setText(figure.label)
         self._value.setText(figure.value)

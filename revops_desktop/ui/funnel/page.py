@@ -198,8 +198,10 @@ class FunnelPage(PipelinePage):
         from revops_desktop.ui.funnel.tile_words import tile_figures
 
         self._tiles_of, self._figures = asked, tile_figures(answer)
-        for tile, figure in zip(self.tiles, self._figures, strict=True):
-            tile.show_figure(figure)
+        both = zip(self.tiles, self._figures, strict=True)
+        self.actions_.turns.take(
+            self, "funnel-tiles", [partial(tile.show_figure, figure) for tile, figure in both]
+        )
 
     def _on_tab(self, _place: int) -> None:
         self._bring_to_front()

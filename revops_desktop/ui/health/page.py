@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from revops_desktop.analytics.health_page import HealthPage as HealthAnswer
     from revops_desktop.analytics.pipeline_health import PipelineHealth, Subject
+    from revops_desktop.analytics.waterfall import Waterfall
     from revops_desktop.ui.actions import Actions, ChangedLike
     from revops_desktop.ui.preferences import Preferences
 
@@ -111,16 +112,29 @@ class HealthPage(PipelinePage):
         period, asked = self._period(self.period_box), self._question()
         self.header.set_subtitle(period_text(period))
         self.actions_.ask_later("health", health_page, self._show, **asked, period=period)
-        self._waterfalls.ask(waterfall, self.waterfall.show_waterfall, **asked, period=period)
+        self._waterfalls.ask(waterfall, self._show_waterfall, **asked, period=period)
 
     # Showing
 
     def _show(self, page: "HealthAnswer") -> None:
         self.answer = found = page.health
+        self.actions_.turns.take(
+            self,
+            self.key,
+            (
+                partial(self._show_tiles, found),
+                partial(self.tables.show_health, found),
+                partial(self.tables.show_slipping, page.slipping),
+            ),
+        )
+
+    def _show_tiles(self, found: "PipelineHealth") -> None:
         for tile, figure in zip(self.tiles, words.tile_figures(found), strict=True):
             tile.show_figure(figure)
-        self.tables.show_health(found)
-        self.tables.show_slipping(page.slipping)
+
+    def _show_waterfall(self, found: "Waterfall") -> None:
+        steps = (partial(self.waterfall.show_waterfall, found),)
+        self.actions_.turns.take(self, "health-waterfall", steps)
 
     def _has_figures(self) -> bool:
         return self.answer is not None

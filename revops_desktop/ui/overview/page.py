@@ -23,6 +23,7 @@ from revops_desktop.ui.overview.changes import ChangesPanel
 from revops_desktop.ui.overview.compared import BEFORE, MONTH
 from revops_desktop.ui.overview.sentence import SentencePanel
 from revops_desktop.ui.page import Panel
+from revops_desktop.ui.turns import Step
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.overview import Overview, OverviewFigure
@@ -190,8 +191,20 @@ class OverviewPage(PipelinePage):
     def _show(self, overview: "Overview") -> None:
         self.overview = overview
         self.header.set_subtitle(words.month_text(overview) if overview.is_running else "")
-        for key, tile in self.tiles.items():
-            figure = overview.figure(key)
+        rows = [list(self.tiles)[place : place + _COLUMNS] for place in (0, _COLUMNS)]
+        steps: tuple[Step, ...] = (
+            *(partial(self._show_tiles, row) for row in rows),
+            *(partial(self.changes.show_changes, overview), self._show_chart),
+            # The verdict takes longest; the figures do not wait for it.
+            self._ask_bottleneck,
+        )
+        self.actions_.turns.take(self, self.key, steps)
+
+    def _show_tiles(self, keys: list[str]) -> None:
+        overview = self.overview
+        assert overview is not None
+        for key in keys:
+            tile, figure = self.tiles[key], overview.figure(key)
             if key == OPEN:
                 tile.show_card(words.open_tile(overview), None, _("as of now"))
             elif figure is not None:
@@ -199,11 +212,11 @@ class OverviewPage(PipelinePage):
                 nothing = "" if self.filters.is_filtering else _("no target set")
                 tile.show_card(words.tile_figure(overview, figure), progress, nothing)
             tile.setVisible(key == OPEN or figure is not None)
-        self.changes.show_changes(overview)
-        self._show_figures(overview)
+
+    def _show_chart(self) -> None:
+        assert self.overview is not None
+        self._show_figures(self.overview)
         self._draw()
-        # The verdict takes longest; the figures do not wait for it.
-        self._ask_bottleneck()
 
     def _show_bottleneck(self, found: Any) -> None:
         self.sentence.show_found(found)

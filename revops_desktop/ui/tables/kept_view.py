@@ -41,7 +41,8 @@ class KeptView(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         seen = self.viewport()
-        if seen.underMouse() or not event.region().contains(seen.rect()):
+        is_whole = event.region().rectCount() == 1 and event.rect().contains(seen.rect())
+        if seen.underMouse() or not is_whole:
             # What is pointed at is lit; a part is painted sooner than the whole is kept.
             super().paintEvent(event)
             return

@@ -1,0 +1,92 @@
+"""A table that comes to the front again is not painted anew, and never shows what was."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from revops_desktop.ui.tables.list_delegate import ListDelegate
+from revops_desktop.ui.tables.text_list import CellTable, TextList
+
+
+class Names(TextList):
+    """Rows that are their own cells."""
+
+    def texts(self, row: tuple[str, str]) -> list[str]:
+        return list(row)
+
+    def icon(self, row: tuple[str, str], column: int) -> tuple[str, str] | None:
+        return ("trending-up", "good") if column == 0 and row[0] == "b" else None
+
+    def is_weak(self, row: tuple[str, str], column: int) -> bool:
+        return row[column] == "0"
+
+
+ROWS = (("a", "1"), ("b", "0"), ("c <i>", "3\n4"))
+
+
+@pytest.fixture
+def table(qtbot: QtBot) -> CellTable:
+    made = CellTable(Names(), "Names")
+    made.list.setParent(made)
+    made.list.take(ROWS, ("Name", "Figure"))
+    qtbot.addWidget(made)
+    # Whether the window has the focus is left to the screen.
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.resize(400, 200)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+@pytest.fixture
+def painted(table: CellTable, monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
+    """How many cells were painted since it was asked last."""
+    counted = [0]
+    plain = ListDelegate.paint
+
+    def paint(self: ListDelegate, *given: object) -> None:
+        counted[0] += 1
+        plain(self, *given)  # type: ignore[arg-type]  # handed on as it came
+
+    monkeypatch.setattr(ListDelegate, "paint", paint)
+
+    def since() -> int:
+        table.grab()
+        found, counted[0] = counted[0], 0
+        return found
+
+    since()
+    return since
+
+
+def test_shown_again_it_is_not_painted_anew(table: CellTable, painted: Callable[[], int]) -> None:
+    assert painted() == 0
+    table.hide()
+    table.show()
+    assert painted() == 0
+
+
+def test_whatever_changed_is_painted(table: CellTable, painted: Callable[[], int]) -> None:
+    table.list.take((*ROWS, ("d", "5")))
+    assert painted() == 8
+    table.setCurrentIndex(table.found.index(1, 1))
+    assert painted() == 8
+    table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
+    assert painted() == 8
+    table.setColumnWidth(1, 77)
+    assert painted() == 8
+    table.resize(420, 220)
+    assert painted() == 8
+    table.hide()
+    table.found.search("d")
+    table.show()
+    assert painted() == 2
+
+
+def test_the_cells_of_a_row_are_made_once(table: CellTable) -> None:
+    said = table.list.said(2)
+    assert said == ["c <i>", "3 4"] and table.list.said(2) is said
+    table.list.take((("e", "6"),))
+    assert table.list.said(0) == ["e", "6"]
