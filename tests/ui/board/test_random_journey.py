@@ -60,7 +60,9 @@ def do_something(hands: Hands, chance: random.Random) -> None:
             )
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(1, 10))]
+)
 def test_the_screen_shows_the_file_after_every_step(hands: Hands, seed: int) -> None:
     chance = random.Random(seed)
     for _step in range(STEPS):

@@ -264,7 +264,7 @@ def _much(session: Any, *, at: int, deal_id: int) -> None:
         insert(activity),
         [
             {"kind": "call", "deal_id": deal_id, "title": f"Call {n}", "happened_at": NOW - n * DAY}
-            for n in range(100)
+            for n in range(50)
         ],
     )
 
@@ -274,12 +274,12 @@ def test_a_long_story_comes_as_one_scrolls(sitting: Sitting, qtbot: Any) -> None
     view = settled(sitting, qtbot)
     assert len(view.rows) == 40 and view.earlier.isVisible()
     bar = sitting.panel.view.verticalScrollBar()
-    for _ in range(8):
+    for _ in range(3):
         bar.setValue(bar.maximum())
         view = settled(sitting, qtbot)
-    assert len(view.rows) == 102
+    assert len(view.rows) == 52
     assert not view.earlier.isVisible()
-    assert len(set(headlines(view))) == 102
+    assert len(set(headlines(view))) == 52
 
 
 def test_lines_belong_to_the_deal_that_is_shown(full: Sitting) -> None:
