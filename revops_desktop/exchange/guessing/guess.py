@@ -31,7 +31,7 @@ from revops_desktop.exchange.guessing.sources import source_for
 from revops_desktop.exchange.guessing.stages import joined
 from revops_desktop.exchange.guessing.vocabulary import vocabulary
 from revops_desktop.exchange.mapping import ImportMapping, PipelineSpec, Source
-from revops_desktop.exchange.out.whole_place import is_table_of_deals
+from revops_desktop.exchange.out.whole_place import is_table_of_deals, names_of_companies
 from revops_desktop.exchange.reading.layout import Look
 from revops_desktop.exchange.reading.looking import look
 from revops_desktop.exchange.reading.opening import open_table
@@ -59,8 +59,7 @@ def guess(
     said; `answers` is what was said to the questions of an earlier guess. `looks` spares looking
     again, and carries a layout that was corrected. `by` is the mapping that the person chose: its
     columns are taken, and only what it leaves open is found out. `today`: for days without a year,
-    which may be in this one. FileRefused for a file that is no
-    table, or that `by` does not know.
+    which may be in this one. FileRefused for a file that is no table, or that `by` does not know.
     """
     files: list[FileGuess] = []
     questions: list[Question] = []
@@ -72,7 +71,8 @@ def guess(
         columns = tuple(nameless(one) if is_reason(one.name) else one for one in seen(found))
         known = by or saved_for(saved, path.name, columns)
         known = known or shipped_for(path.name, columns, here, as_kind)
-        one = _file(path, found, columns, here, as_kind, answers, known, names_given, today)
+        said = (*_known_of_ours(found, answers), *answers)
+        one = _file(path, found, columns, here, as_kind, said, known, names_given, today)
         files.append(one[0])
         questions += one[1]
         if one[2] is not None:
@@ -107,6 +107,15 @@ def _refuse_what_is_no_list(found: Look) -> None:
                 "folder of the export, or export the list “Deals” there and bring in that."
             ),
         )
+
+
+def _known_of_ours(found: Look, answers: Sequence[Answer]) -> tuple[Answer, ...]:
+    """Companies out of an export of ours, which are called as people are: 名前."""
+    name = names_of_companies(found.header)
+    file = found.path.name
+    if not name or any(one.asks == "kind" for one in said_for(answers, file)):
+        return ()
+    return (Answer("kind", "companies", file), Answer("column", name, file, field="name"))
 
 
 def _in_pipeline(file: FileGuess, brought: Sequence[PipelineSpec], name: str) -> FileGuess:

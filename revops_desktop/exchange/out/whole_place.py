@@ -26,6 +26,19 @@ def is_table_of_deals(header: Collection[str]) -> bool:
     return False
 
 
+def names_of_companies(header: Collection[str]) -> str:
+    """The heading of the names, where these headings are those of the companies of such an export,
+    in any language; otherwise ""."""
+    there = set(header)
+    for code in LANGUAGES:
+        with use_language(code):
+            marks = {_("Key in the source"), _("Corporate number"), _("In the trash since")}
+            name = _("Name")
+        if {*marks, name} <= there:
+            return name
+    return ""
+
+
 def whole_place(path: Path) -> Path | None:
     """The folder or the workbook that may be one."""
     if path.is_dir():
