@@ -75,6 +75,11 @@ class Meanings:
         self._record = type(record)
         self._rows.add((line, column, ids, claimed, tuple(record), company))
 
+    @property
+    def are_open(self) -> bool:
+        """Whether any row may mean another one by now."""
+        return self._finder.is_changed
+
     def rows(self) -> Iterator[tuple[Place, _Row]]:
         """All rows, in their order."""
         for chunk in self._rows.chunks():
@@ -97,7 +102,7 @@ def torn_rows(files: Sequence[Meanings]) -> dict[Place, RowRefused]:
     others: dict[Place, set[int]] = {}
     unsure: set[tuple[str, int]] = set()
     for file in files:
-        for place, row in file.rows():
+        for place, row in file.rows() if file.are_open else ():
             then = file.afterwards(row)
             if not row.is_still(then):
                 others[place] = {*row.ids, *then}

@@ -76,6 +76,8 @@ class Finder(Generic[Record]):
             if self._by_id.setdefault(number, record) is not record:
                 self._merged.setdefault(number, []).append(record)
         self._indexes: dict[str, dict[Sign, tuple[int, ...]]] = {}
+        # Whether a row may be recognised otherwise by now than before the import.
+        self.is_changed = False
 
     def find(self, row: Record, *, is_in: bool = False) -> Found:
         """Whom this row means; one that has none of the keys that are said is known by any.
@@ -123,12 +125,14 @@ class Finder(Generic[Record]):
 
     def add(self, reference: int, record: Record) -> None:
         """One that comes in is recognised from now on."""
+        self.is_changed = True
         self._by_id[reference] = record
         for key, index in self._indexes.items():
             self._enter(index, key, reference, record)
 
     def renew(self, reference: int, record: Record) -> None:
         """One of which more or something else is known is recognised by that from now on."""
+        self.is_changed = True
         before = self._by_id[reference]
         self._by_id[reference] = record
         merged = self._merged.get(reference, ())
@@ -247,6 +251,9 @@ class Contacts:
 
     signs = ("external_key", "email", "name_alone", "company", "phone")
 
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+
     def sign(self, key: str, record: Contact) -> Sign:
         """What a contact has as this key; what is false is nothing."""
         if key == "external_key":
@@ -277,7 +284,12 @@ class Contacts:
         return True
 
     def _name(self, record: Contact) -> str:
-        return record.match_key if isinstance(record, ContactHere) else match_key(record.name)
+        if isinstance(record, ContactHere):
+            return record.match_key
+        found = self._names.get(record.name)
+        if found is None:
+            found = self._names[record.name] = match_key(record.name)
+        return found
 
 
 class Members:
