@@ -12,6 +12,7 @@ from revops_desktop.analytics.sla_review import written
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations.demo.story import DemoStory, write_demo
 from revops_desktop.rules.periods import Period
+from tests import prepared
 
 END = date(2026, 3, 31)
 
@@ -36,7 +37,8 @@ def demo_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., 
     folder = tmp_path_factory.mktemp("demos")
 
     def demo(**wanted: object) -> Demo:
-        wanted = {"deals": 3000, "seed": 1, "end": END, "bottleneck": True} | wanted
+        usual = {"deals": 3000, "seed": 1, "end": END, "bottleneck": True, "language": "ja"}
+        wanted = usual | wanted
         wanted |= {"figures": review_figures, "told": told}
         key = tuple(sorted(wanted.items()))
         if key not in made:
@@ -52,6 +54,10 @@ def demo_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., 
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Workspace]:
     """A demo of 120 deals that may be changed."""
-    with Workspace.create(tmp_path / "small.revops") as workspace:
+
+    def write(workspace: Workspace) -> None:
         write_demo(workspace, deals=120, seed=3, end=END)
-        yield workspace
+
+    workspace = prepared.opened(tmp_path / "small.revops", "demo of 120", write)
+    yield workspace
+    workspace.close()

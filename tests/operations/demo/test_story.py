@@ -244,7 +244,6 @@ def test_writing_says_how_far_it_is_and_can_be_stopped(tmp_path: Path) -> None:
         assert workspace.ask(_one, sql="SELECT count(*) FROM member") == 0
 
 
-def test_the_file_keeps_its_indexes(tmp_path: Path, workspace) -> None:
+def test_the_file_keeps_its_indexes(small: Workspace, workspace) -> None:
     indexes = "SELECT group_concat(sql) FROM (SELECT sql FROM sqlite_schema ORDER BY type, name)"
-    with _write(tmp_path / "a.revops") as demo:
-        assert demo.ask(_one, sql=indexes) == workspace.ask(_one, sql=indexes)
+    assert small.ask(_one, sql=indexes) == workspace.ask(_one, sql=indexes)
