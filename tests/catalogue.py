@@ -5,25 +5,26 @@ are, drops what is no longer said, writes the `.po` and compiles the `.mo`, and 
 translated yet. The same source gives the same bytes: no dates, no line numbers, sorted.
 """
 
+import ast
 import re
 import sys
 from collections.abc import Mapping
 from io import BytesIO
-from pathlib import Path
 from string import Formatter
 
 from babel.messages import Catalog
 from babel.messages.catalog import Message
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-ROOT = Path(__file__).parents[1]
+from tests.source import PACKAGE, ROOT, read
+
 FOLDER = ROOT / "resources" / "translations" / "ja" / "LC_MESSAGES"
 PO = FOLDER / "revops_desktop.po"
 MO = FOLDER / "revops_desktop.mo"
 
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+# How many texts each takes.
+KEYWORDS = {"_": 1, "N_": 1, "ngettext": 2}
 HEADERS = [
     ("Project-Id-Version", "RevOps Desktop"),
     ("Language", "ja"),
@@ -49,16 +50,26 @@ class Timeless(Catalog):
 
 def extracted() -> dict[str | tuple[str, str], list[str]]:
     """Each message of the source, with the files that say it."""
-    found: dict[str | tuple[str, str], list[str]] = {}
-    rows = extract_from_dir(
-        str(ROOT / "revops_desktop"), method_map=[("**.py", "python")], keywords=KEYWORDS
-    )
-    for filename, _line, message, _comments, _context in rows:
-        key = message if isinstance(message, str) else (message[0], message[1])
-        files = found.setdefault(key, [])
-        if filename not in files:
-            files.append(f"{filename}")
-    return {key: sorted(files) for key, files in found.items() if key}
+    found: dict[str | tuple[str, str], set[str]] = {}
+    for module in read(PACKAGE):
+        for node in module.nodes:
+            message = _message(node) if isinstance(node, ast.Call) else None
+            if message:
+                found.setdefault(message, set()).add(module.file)
+    return {message: sorted(files) for message, files in found.items()}
+
+
+def _message(call: ast.Call) -> str | tuple[str, str] | None:
+    """What a call looks up; None where it looks up nothing, or what is not written there."""
+    name = str(getattr(call.func, "id", None) or getattr(call.func, "attr", None))
+    texts = [
+        one.value
+        for one in call.args[: KEYWORDS.get(name, 0)]
+        if isinstance(one, ast.Constant) and isinstance(one.value, str)
+    ]
+    if not texts or not texts[0] or len(texts) < KEYWORDS[name]:
+        return None
+    return texts[0] if len(texts) == 1 else (texts[0], texts[1])
 
 
 def translations() -> dict[str, str]:

@@ -35,11 +35,22 @@ class Module:
         """The parsed file."""
         return ast.parse(self.text)
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Everything in the parsed file, walked once for all who ask."""
+        return tuple(ast.walk(self.tree))
+
     @property
     def room(self) -> str:
         """The folder directly under the package, or the file's own name there: rules, cli."""
         parts = self.name.split(".")
         return parts[1] if len(parts) > 1 else parts[0]
+
+    @property
+    def file(self) -> str:
+        """Its path below the folder that was read."""
+        inner = self.name.split(".")[1:]
+        return "/".join([*inner, "__init__"] if self.is_package else inner) + ".py"
 
     @property
     def lines(self) -> int:
@@ -55,7 +66,7 @@ class Module:
         return tuple(self._each_import())
 
     def _each_import(self) -> Iterator[Import]:
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 for name in node.names:
                     yield Import(name.name, node.lineno, 0)
@@ -65,7 +76,7 @@ class Module:
 
     def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
         """Every function and method."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 yield node
 

@@ -49,7 +49,7 @@ def test_the_program_speaks_japanese() -> None:
 
 def never_collected(module: Module) -> Iterator[str]:
     """Messages that are put together before they are looked up: no catalogue holds those."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue
         number = {"_": 1, "N_": 1, "ngettext": 2}.get(node.func.id, 0)
