@@ -16,7 +16,7 @@ from revops_desktop.exchange.present_exits import PresentExits
 from revops_desktop.exchange.present_moments import moved_when
 from revops_desktop.exchange.refusals import CellRefused, RowRefused
 from revops_desktop.exchange.visits import Course, River
-from revops_desktop.i18n import _
+from revops_desktop.i18n import _, joined
 from revops_desktop.operations.asking import refusals
 from revops_desktop.operations.history_moves import Move, StayNow, When, stays_now
 from revops_desktop.operations.history_records import Visit
@@ -135,7 +135,7 @@ class PresentStages:
             for deal_id in deal_ids:
                 line = noted[deal_id].line
                 if deal_id in problems:
-                    found.refused[line] = RowRefused([CellRefused(problems[deal_id])])
+                    found.refused[line] = _held_back(problems[deal_id])
                 else:
                     self._moves.setdefault((stage_id, when), []).append(deal_id)
                     found.deals[line] = deal_id
@@ -179,6 +179,14 @@ def _left_here(stage: str) -> str:
         "By the file the deal stands in “{stage}”, but here it has left the river. It was left as "
         "it is; to bring it back, move it to a stage here."
     ).format(stage=stage)
+
+
+def _held_back(problem: str) -> RowRefused:
+    told = _(
+        "Nothing of this row was taken. Please fill in what is missing, here or in the file, and "
+        "import it again, or give a reason for going on without it."
+    )
+    return RowRefused([CellRefused(joined(problem, told))])
 
 
 def _told(change: RecordChange) -> Told:

@@ -44,7 +44,7 @@ def test_they_move_by_the_one_move_and_what_warns_is_refused(there: Any, tmp_pat
         assert (summary.updated, summary.unchanged, summary.refused) == (1, 0, 1)
         (problem,) = summary.problems
         assert problem.row == 3
-        assert "“Amount known”" in problem.message
+        assert "“Amount known” Nothing of this row was taken. Please fill in" in problem.message
     assert visits(there, "A") == [
         ("Contact", "2026-01-05", None, "advanced"),
         ("Qualified", None, None, None),
