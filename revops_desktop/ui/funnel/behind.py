@@ -71,7 +71,7 @@ def of_tile(asked: "Asked", figure: "TileFigure", place: int) -> Explained:
     return Explained(
         title=figure.label,
         key=key,
-        period_text="" if key == "weighted" else asked.period_text,
+        period_text=_("as of now") if key == "weighted" else asked.period_text,
         value_text=figure.value,
         note=figure.note,
         deals=BehindQuestion(deals_behind, {**asked.of_period, "subject": SUBJECTS[place]}),

@@ -1,5 +1,6 @@
 """Pipeline health and the waterfall in words (domain.md §5)."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from revops_desktop import i18n
@@ -52,7 +53,7 @@ def tile_figures(found: "PipelineHealth") -> tuple[TileFigure, ...]:
     return (
         _coverage(found),
         _share("past_close", found.past_close, whole.past_close, found.currency),
-        _share("idle", found.idle, whole.idle, found.currency),
+        _idle(found),
         _share("no_next_step", found.stepless, whole.stepless, found.currency),
         _pushed(found),
         _largest(found),
@@ -74,8 +75,10 @@ def _coverage(found: "PipelineHealth") -> TileFigure:
     if found.target is None:
         more = [no_target(found)]
     tip = "\n".join((said.sentence, period_text(found.months), *more))
-    weak = found.coverage is None or found.whole.open.count < FEWEST
-    return TileFigure(said.name, value, note, tip, weak=weak)
+    n = found.whole.open.count
+    weak = found.coverage is None or n < FEWEST
+    exact = wording("ratio").file(found.coverage)
+    return TileFigure(said.name, value, note, tip, weak=weak, exact=exact, n=n)
 
 
 def no_target(found: "PipelineHealth") -> str:
@@ -125,7 +128,22 @@ def _share(key: str, share: "Share", deals: "Tally", currency: str) -> TileFigur
         amount=amount_text(deals, currency),
     )
     tip = "\n".join(part for part in (said.sentence, i18n.why(share)) if part)
-    return TileFigure(said.name, i18n.share(share), note, tip, weak=share.rate is None)
+    return TileFigure(
+        said.name,
+        i18n.share(share),
+        note,
+        tip,
+        weak=share.rate is None,
+        exact=wording("share").file(share.raw),
+        n=share.denominator,
+    )
+
+
+def _idle(found: "PipelineHealth") -> TileFigure:
+    figure = _share("idle", found.idle, found.whole.idle, found.currency)
+    if found.whole.limited.count or not found.whole.open.count:
+        return figure
+    return replace(figure, note=_("No idle limit where they stand"))
 
 
 def _pushed(found: "PipelineHealth") -> TileFigure:
@@ -135,14 +153,23 @@ def _pushed(found: "PipelineHealth") -> TileFigure:
         deals=i18n.count(whole.pushed),
         whole=i18n.count(whole.dated.count),
     )
-    value = wording("ratio").text(found.pushes_a_deal)
-    weak = whole.dated.count < FEWEST
-    return TileFigure(said.name, value, note, said.sentence, weak=weak)
+    ratio, n = wording("ratio"), whole.dated.count
+    value, exact = ratio.text(found.pushes_a_deal), ratio.file(found.pushes_a_deal)
+    weak = n < FEWEST
+    return TileFigure(said.name, value, note, said.sentence, weak=weak, exact=exact, n=n)
 
 
 def _largest(found: "PipelineHealth") -> TileFigure:
     said, largest = definition("largest_deal"), found.largest
     value = i18n.share(found.largest_share) if largest else i18n.NOTHING
     title = " ".join(largest.title.split()) if largest else ""
-    weak = found.largest_share.rate is None
-    return TileFigure(said.name, value, title, said.sentence, weak=weak)
+    share = found.largest_share
+    return TileFigure(
+        said.name,
+        value,
+        title,
+        said.sentence,
+        weak=share.rate is None,
+        exact=wording("share").file(share.raw if largest else None),
+        n=found.whole.open.count,
+    )

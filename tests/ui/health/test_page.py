@@ -100,6 +100,23 @@ def test_the_page_says_what_the_river_does(page: HealthPage) -> None:
     assert page.header.subtitle.text() == "1 Mar 2026 to 31 Mar 2026"
 
 
+def test_a_file_keeps_the_tiles_unrounded_with_their_n(page: HealthPage) -> None:
+    figures = [tile.figure for tile in page.tiles if tile.figure is not None]
+    assert [figure.n for figure in figures] == [3, 2, 0, 3, 2, 3]
+    exact = [None if figure.exact is None else float(str(figure.exact)) for figure in figures]
+    assert exact == [None, 0.5, None, 1, 0.5, pytest.approx(0.636132, abs=1e-6)]
+    (menu,) = page.tiles[1].findChildren(FigureMenu)
+    about = menu.about()
+    assert about is not None
+    assert [str(value) for value in about.as_rows().values[0][1:]] == [
+        "0.5",
+        about.period_text,
+        "2",
+    ]
+    # No stage of this river has an idle limit: 0 of 0 would say that none is idle.
+    assert figures[2].note == "No idle limit where they stand"
+
+
 def test_by_count(page: HealthPage) -> None:
     page.waterfall.buttons["count"].click()
     assert steps(page) == {
