@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from revops_desktop.app import Program
+from revops_desktop.ui.exchange.done_step import DoneStep
 from revops_desktop.ui.exchange.file_step import FileStep
 from revops_desktop.ui.exchange.page import ExchangePage
 from tests.exchange.reading.books import xlsx
@@ -51,3 +52,8 @@ def test_each_list_is_a_row_and_can_be_left_out(
     assert work.done is not None
     kinds = [(one.kind, one.created) for one in work.done.files]
     assert kinds == [("companies", 1), ("companies", 1), ("deals", 2)]
+    # All columns of the rows are seen without scrolling, the file among them.
+    done = assistant.pages["done"]
+    assert isinstance(done, DoneStep)
+    qtbot.waitUntil(done.tabs.isVisible)
+    assert not done.tabs.effects.table.horizontalScrollBar().isVisible()
