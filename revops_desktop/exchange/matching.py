@@ -9,7 +9,7 @@ from revops_desktop.exchange.joining import Continued, JoinedFile
 from revops_desktop.exchange.mapping import ImportMapping, Join, Source
 from revops_desktop.exchange.reading.layout import Table
 from revops_desktop.exchange.reading.opening import open_table
-from revops_desktop.exchange.refusals import FileRefused, Refusals
+from revops_desktop.exchange.refusals import FileRefused, Refusals, refuse_namesakes
 from revops_desktop.exchange.summary import FileSummary
 from revops_desktop.i18n import _
 from revops_desktop.rules.text import match_key
@@ -33,7 +33,9 @@ class Given(NamedTuple):
 
 
 def matched(paths: Sequence[Path], mapping: ImportMapping) -> list[Given]:
-    """Each file with its part of the mapping, in the order in which kinds depend on each other."""
+    """Each file with its part of the mapping, in the order in which kinds depend on each other.
+    FileRefused for what the mapping does not know, and for two files of one name."""
+    refuse_namesakes(paths)
     found = []
     for path in paths:
         source = mapping.source_for(path)

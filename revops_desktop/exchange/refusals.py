@@ -25,6 +25,19 @@ def refused(path: Path, problem: str) -> FileRefused:
     )
 
 
+def refuse_namesakes(paths: Sequence[Path]) -> None:
+    """FileRefused where two files have the same name: nobody could tell what is said of which."""
+    for number, path in enumerate(paths):
+        if any(path.name == other.name for other in paths[:number]):
+            raise refused(
+                path,
+                _(
+                    "Two of the files have this name. Please rename one of them, or import one "
+                    "after the other."
+                ),
+            )
+
+
 def unreadable(path: Path, error: OSError) -> FileRefused:
     """The sentence for a file that the system does not let us read."""
     return FileRefused(

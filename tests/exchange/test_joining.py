@@ -3,10 +3,15 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from revops_desktop.database.workspace import Workspace
+from revops_desktop.exchange.guessing.guess import guess
+from revops_desktop.exchange.guessing.here import here
 from revops_desktop.exchange.importing import import_files
 from revops_desktop.exchange.mapping_file import read_mapping
 from revops_desktop.exchange.mapping_writer import written
+from revops_desktop.exchange.refusals import FileRefused
 from revops_desktop.exchange.summary import ImportSummary
 from tests.conftest import NOW
 from tests.exchange.lists import all_rows, mapping, source, visits
@@ -181,3 +186,15 @@ def test_another_number_is_another_company(workspace: Workspace, tmp_path: Path)
     changed = bring(workspace, tmp_path, "1,One,C2,,,Lead,\n", "update")
     assert changed.updated == 1
     assert named(workspace) == [("One", "C2", "ABC", None)]
+
+
+def test_two_files_of_one_name_are_refused(workspace: Workspace, tmp_path: Path) -> None:
+    """What is said of a file is said of its name."""
+    (tmp_path / "other").mkdir()
+    folders = (tmp_path, tmp_path / "other")
+    paths = [source(folder, "Id,Name\n", "accounts.csv") for folder in folders]
+    told = "“accounts.csv” cannot be imported: Two of the files have this name."
+    with pytest.raises(FileRefused, match=told):
+        import_files(workspace, paths, mapping(tmp_path, EXPORT), at=NOW)
+    with pytest.raises(FileRefused, match=told):
+        guess(paths, workspace.ask(here))

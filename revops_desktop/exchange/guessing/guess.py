@@ -36,7 +36,7 @@ from revops_desktop.exchange.reading.layout import Look
 from revops_desktop.exchange.reading.looking import look
 from revops_desktop.exchange.reading.opening import open_table
 from revops_desktop.exchange.reading.sheet_paths import file_of
-from revops_desktop.exchange.refusals import FileRefused, refused
+from revops_desktop.exchange.refusals import FileRefused, refuse_namesakes, refused
 from revops_desktop.exchange.refused_rows import is_reason
 from revops_desktop.i18n import _
 
@@ -61,6 +61,7 @@ def guess(
     columns are taken, and only what it leaves open is found out. `today`: for days without a year,
     which may be in this one. FileRefused for a file that is no table, or that `by` does not know.
     """
+    refuse_namesakes(paths)
     files: list[FileGuess] = []
     questions: list[Question] = []
     pipelines: list[PipelineSpec] = []
