@@ -19,6 +19,7 @@ from revops_desktop.analytics.deal_pasts import (
     Visits,
     keys_of,
 )
+from revops_desktop.analytics.number_rows import decoded
 from revops_desktop.database.deal_images import FIELDS
 from revops_desktop.database.journal import counts
 from revops_desktop.database.prepared import raw_of
@@ -120,8 +121,9 @@ class _Reader:
         since = {"since": self._since}
         changes = _changes(self._raw, _IMAGES, {**wanted, **since}, places)
         value, is_known = np.zeros(len(deal_ids), np.int64), np.zeros(len(deal_ids), np.bool_)
-        missing = np.setdiff1d(np.arange(len(deal_ids)), changes.of)
+        missing = np.setdiff1d(np.arange(len(deal_ids)), changes.of[changes.place == _LAST])
         if len(missing):
+            changes = changes.without(missing)
             wanted = {"wanted": json.dumps(places[missing].tolist())}
             gone = _changes(self._raw, _GONE, {**wanted, **since}, places)
             changes = changes.joined(gone)
@@ -169,6 +171,11 @@ class _Changes(NamedTuple):
     place: "Numbers"
     at: "Numbers"
 
+    def without(self, places: "Numbers") -> "_Changes":
+        """Those of other deals."""
+        rows = np.flatnonzero(~np.isin(self.of, places))
+        return _Changes(self.images.at(rows), self.of[rows], self.place[rows], self.at[rows])
+
     def joined(self, other: "_Changes") -> "_Changes":
         """These, and then the others."""
         both = [np.concatenate([mine, its]) for mine, its in zip(self[1:], other[1:], strict=True)]
@@ -177,14 +184,14 @@ class _Changes(NamedTuple):
 
 def _changes(raw: Any, statement: str, asked: Mapping[str, Any], places: "Numbers") -> _Changes:
     *numbers, closes = raw.execute(statement, asked).fetchone()
-    deal, place, at, is_there, is_alive, value, is_known = map(_numbers, numbers)
-    images = Images(is_there > 0, is_alive > 0, value, is_known > 0, _days(closes))
+    deal, place, at, flags, value = (decoded(listed or "") for listed in numbers)
+    images = Images(flags & 1 > 0, flags & 2 > 0, value, flags & 4 > 0, _days(closes))
     return _Changes(images, np.searchsorted(places, deal), place, at)
 
 
 def _visits(raw: Any, wanted: Mapping[str, str], places: "Numbers") -> Visits:
-    deal, sequence, stage, entered, left, outcome = map(
-        _numbers, raw.execute(_ALL_VISITS, wanted).fetchone()
+    deal, sequence, stage, entered, left, outcome = (
+        decoded(listed or "") for listed in raw.execute(_ALL_VISITS, wanted).fetchone()
     )
     order = np.lexsort((sequence, deal))
     return Visits(
@@ -216,10 +223,6 @@ def _days(listed: str | None) -> "NDArray[np.str_]":
     return np.array([] if listed is None else listed.split(","), "U10")
 
 
-def _numbers(listed: str | None) -> "Numbers":
-    return np.zeros(0, np.int64) if listed is None else np.fromstring(listed, np.int64, sep=",")
-
-
 def _first_visits(
     session: Session, at: int, visit_ids: Collection[int]
 ) -> list[tuple[int, Stay | None]]:
@@ -235,9 +238,9 @@ def _first_visits(
 
 # What deals were before each change, and what they are now.
 _READ = """
-SELECT group_concat(deal_id), group_concat(place), group_concat(at), group_concat(is_there),
-  group_concat(is_there AND deleted_at IS NULL), group_concat(coalesce(worth, 0)),
-  group_concat(worth IS NOT NULL), group_concat(coalesce(expected_close, ''))
+SELECT group_concat(deal_id), group_concat(place), group_concat(at),
+  group_concat(is_there + 2 * (is_there AND deleted_at IS NULL) + 4 * (worth IS NOT NULL)),
+  group_concat(coalesce(worth, 0)), group_concat(coalesce(expected_close, ''))
 FROM ({rows})
 """
 _WORTH = """
@@ -250,16 +253,18 @@ def _columns(of: str) -> str:
     return _WORTH.format_map({name: f"{of}.{name}" for name in FIELDS})
 
 
-_WANTED = "json_each(:wanted) AS w CROSS JOIN deal AS d ON d.id = w.value"
 _IMAGES = _READ.format(
     rows=f"""
-  SELECT d.id AS deal_id, -1 AS place, h.changed_at AS at, 1 AS is_there, {_columns("h")}
-  FROM {_WANTED} CROSS JOIN deal_history AS h ON h.deal_id = d.id WHERE h.changed_at >= :since
+  SELECT h.deal_id, -1 AS place, h.changed_at AS at, 1 AS is_there, {_columns("h")}
+  FROM json_each(:wanted) AS w CROSS JOIN deal_history AS h ON h.deal_id = w.value
+  WHERE h.changed_at >= :since
   UNION ALL
-  SELECT d.id, i.change_id, i.changed_at, 1, {_columns("i")}
-  FROM {_WANTED} CROSS JOIN deal_image AS i ON i.deal_id = d.id WHERE i.changed_at >= :since
+  SELECT i.deal_id, i.change_id, i.changed_at, 1, {_columns("i")}
+  FROM json_each(:wanted) AS w CROSS JOIN deal_image AS i ON i.deal_id = w.value
+  WHERE i.changed_at >= :since
   UNION ALL
-  SELECT d.id, {_LAST}, {BEHIND}, 1, {_columns("d")} FROM {_WANTED}"""
+  SELECT d.id, {_LAST}, {BEHIND}, 1, {_columns("d")}
+  FROM json_each(:wanted) AS w CROSS JOIN deal AS d ON d.id = w.value"""
 )
 # Deals that are no longer there; one that was first recorded after the instant never counted.
 _FIELD = "json_extract(c.before, '$.{name}')"

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from revops_desktop.analytics.deal_past_reader import deal_pasts, losing_deals, rivers_at
 from revops_desktop.analytics.deal_pasts import OUTCOMES, DealPasts, instants
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
+from revops_desktop.analytics.number_rows import decoded
 from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.tally import Tally
 from revops_desktop.database.prepared import raw_of
@@ -23,11 +24,11 @@ from revops_desktop.rules.waterfall import (
     CHANGES,
     MOVEMENTS,
     PLACES,
-    Course,
     Movement,
     Part,
     Place,
     Stand,
+    parts,
 )
 
 if TYPE_CHECKING:
@@ -120,15 +121,15 @@ def waterfall(
     entries.update(_entries(session, span, only, wanted))
     start, end, dateless = _Sum(), _Sum(), _Sum()
     movements = {movement: _Sum() for movement in MOVEMENTS}
-    for one in entries.values():
-        if one.at_start:
-            start.add(one.start.value)
-        if one.at_end:
-            end.add(one.end.value)
-        if one.is_dateless:
-            dateless.add(one.end.value)
-        for part in one.parts:
-            movements[part.movement].add(part.amount if part.is_known else None)
+    for at_start, at_end, was, is_now, moved, is_dateless in entries.values():
+        if at_start:
+            start.add(was.value)
+        if at_end:
+            end.add(is_now.value)
+        if is_dateless:
+            dateless.add(is_now.value)
+        for movement, amount, is_known in moved:
+            movements[movement].add(amount if is_known else None)
     return Waterfall(
         period=period,
         start=start.tally(),
@@ -218,8 +219,8 @@ def _parts(
         *(at_end[rows].tolist(), dateless[rows].tolist(), been_here[rows].tolist()),
         strict=True,
     ):
-        parts = Course(first, came.get(place, ()), now, been).parts(span.last)
-        yield pasts.deal_ids[place], Entry(is_in, stays, first, now, tuple(parts), is_dateless)
+        found = parts(first, came.get(place, ()), now, been_here=been, last=span.last)
+        yield pasts.deal_ids[place], Entry(is_in, stays, first, now, tuple(found), is_dateless)
 
 
 def _came(
@@ -303,20 +304,22 @@ def _place(outcome: str | None, river: int, phase: str, pipeline_id: int) -> Pla
     return "open" if phase == "opportunity" else "away"
 
 
-# Who stood there and left in the span, who stands there now, and who did when it was deleted.
+# Who stood there and left in the span, who stands there now, and who did when it was deleted: as
+# one text, since a deal is told of once for each of its visits.
 _STOOD = """
 WITH wanted AS (SELECT value AS stage_id FROM json_each(:stages))
-SELECT deal_id FROM stage_visit
-WHERE stage_id IN (SELECT stage_id FROM wanted)
-  AND left_at >= :start AND (entered_at IS NULL OR entered_at < :end)
-UNION
-SELECT deal_id FROM deal_state
-WHERE pipeline_id IN (SELECT pipeline_id FROM stage WHERE id IN (SELECT stage_id FROM wanted))
-  AND status IN ('open', 'customer') AND stage_id IN (SELECT stage_id FROM wanted)
-UNION
-SELECT d.id FROM deal AS d JOIN stage_visit AS v ON v.deal_id = d.id
-WHERE d.deleted_at IS NOT NULL AND v.outcome IS NULL
-  AND v.stage_id IN (SELECT stage_id FROM wanted)
+SELECT group_concat(deal_id) FROM (
+  SELECT deal_id FROM stage_visit
+  WHERE stage_id IN (SELECT stage_id FROM wanted)
+    AND left_at >= :start AND (entered_at IS NULL OR entered_at < :end)
+  UNION ALL
+  SELECT deal_id FROM deal_state
+  WHERE pipeline_id IN (SELECT pipeline_id FROM stage WHERE id IN (SELECT stage_id FROM wanted))
+    AND status IN ('open', 'customer') AND stage_id IN (SELECT stage_id FROM wanted)
+  UNION ALL
+  SELECT d.id FROM deal AS d JOIN stage_visit AS v ON v.deal_id = d.id
+  WHERE d.deleted_at IS NOT NULL AND v.outcome IS NULL
+    AND v.stage_id IN (SELECT stage_id FROM wanted))
 """
 
 
@@ -328,7 +331,8 @@ def _candidates(session: Session, span: Span, before: Rivers, after: Rivers) -> 
         "start": -(2**62) if span.start is None else span.start,
         "end": span.now + 1 if span.end is None else span.end,
     }
-    found = {row[0] for row in raw_of(session).execute(_STOOD, values)}
+    (listed,) = raw_of(session).execute(_STOOD, values).fetchone()
+    found = set(decoded(listed or "").tolist())
     # What was recorded in the span and taken back after it was there at its end alone.
     found |= losing_deals(session, span.start)
     if span.end is not None:

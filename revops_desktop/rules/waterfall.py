@@ -5,9 +5,7 @@ The water is the open opportunity-phase amount whose expected close lies in the 
 left; its change of amount stands apart. So the start and all movements are the end, always.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import chain
+from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple, get_args
 
 # `away`: not there yet, deleted, in another pipeline, or in the lead phase.
@@ -45,51 +43,44 @@ class Part(NamedTuple):
     is_known: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
-    """What a deal was at the start, after each thing that may have brought it in, and at the end.
+def parts(
+    start: Stand, between: Iterable[Stand], end: Stand, *, been_here: bool, last: str | None
+) -> list[Part]:
+    """A deal's movements in a period that ends on `last`; none where it stayed as it was.
 
-    `between` is read once, and no further than needed · `been_here`: it had stood in the
-    opportunity phase of this river, or beyond, before it came in.
+    What it was at the start, after each thing that may have brought it in (read no further than
+    needed), and at the end · `been_here`: it had stood in the opportunity phase of this river, or
+    beyond, before it came in.
     """
+    came = start
+    found: list[Part] = []
+    if not start.is_in(last):
+        first = next((one for one in between if one.is_in(last)), None)
+        if first is None and not end.is_in(last):
+            return found
+        came = first or end
+        found.append(_part(_how_it_came(start, been_here), came.value))
+    change = (end.value or 0) - (came.value or 0)
+    if change:
+        found.append(Part("increased" if change > 0 else "decreased", abs(change), True))
+    if not end.is_in(last):
+        found.append(_part(_HOW_IT_LEFT[end.place], end.value))
+    return found
 
-    start: Stand
-    between: Iterable[Stand]
-    end: Stand
-    been_here: bool
 
-    def parts(self, last: str | None) -> list[Part]:
-        """Its movements in a period that ends on `last`; none where it stayed as it was."""
-        inside = self.start.is_in(last)
-        came = self.start
-        found: list[Part] = []
-        if not inside:
-            first = next((one for one in chain(self.between, (self.end,)) if one.is_in(last)), None)
-            if first is None:
-                return []
-            came = first
-            found.append(_part(self._how_it_came(), came.value))
-        change = (self.end.value or 0) - (came.value or 0)
-        if change:
-            found.append(Part("increased" if change > 0 else "decreased", abs(change), True))
-        if not self.end.is_in(last):
-            found.append(_part(self._how_it_left(), self.end.value))
-        return found
+def _how_it_came(start: Stand, been_here: bool) -> Movement:
+    if start.place == "open":
+        return "pulled_in"
+    return "reopened" if been_here else "new"
 
-    def _how_it_came(self) -> Movement:
-        if self.start.place == "open":
-            return "pulled_in"
-        return "reopened" if self.been_here else "new"
 
-    def _how_it_left(self) -> Movement:
-        ways: dict[Place, Movement] = {
-            "open": "pushed_out",
-            "won": "won",
-            "lost": "lost",
-            "recycled": "recycled",
-            "away": "removed",
-        }
-        return ways[self.end.place]
+_HOW_IT_LEFT: Mapping[Place, Movement] = {
+    "open": "pushed_out",
+    "won": "won",
+    "lost": "lost",
+    "recycled": "recycled",
+    "away": "removed",
+}
 
 
 def _part(movement: Movement, value: int | None) -> Part:

@@ -1,8 +1,8 @@
 """The waterfall and the health of 100,000 deals, each against the bare computation of it.
 
-Bare is reading, row by row, what the deals were and where they stood: the least that any waterfall
-costs; of the health, one GROUP BY over what is open. Seconds are those of the processor: the
-machine is shared.
+Bare is reading, row by row, what the deals were and are and where they stood: the least that any
+waterfall costs; of the health, one GROUP BY over what is open. Seconds are those of the processor:
+the machine is shared.
 """
 
 from typing import Any
@@ -24,10 +24,13 @@ WITH stood AS MATERIALIZED (
   WHERE stage.pipeline_id = 1 AND stage.phase = 'opportunity' AND visit.left_at >= :first)
 """
 _WERE = f"""{_STOOD}
-SELECT c.row_id, a.at, json_extract(coalesce(c.before, c.after), '$.amount'),
-  json_extract(coalesce(c.before, c.after), '$.expected_close')
-FROM stood CROSS JOIN change AS c ON c.table_name = 'deal' AND c.row_id = stood.deal_id
-CROSS JOIN action AS a ON a.id = c.action_id
+SELECT i.deal_id, i.changed_at, i.closed_value, i.amount, i.monthly_amount, i.expected_close,
+  i.deleted_at
+FROM stood CROSS JOIN deal_image AS i ON i.deal_id = stood.deal_id WHERE i.changed_at >= :first
+"""
+_ARE = f"""{_STOOD}
+SELECT d.id, d.closed_value, d.amount, d.monthly_amount, d.expected_close, d.deleted_at
+FROM stood CROSS JOIN deal AS d ON d.id = stood.deal_id
 """
 _VISITED = f"""{_STOOD}
 SELECT v.deal_id, v.sequence, v.stage_id, v.entered_at, v.left_at, v.outcome
@@ -39,14 +42,15 @@ SELECT stage_id, count(*), sum(value), sum(expected_close < '2026-04-01'), sum(n
 FROM deal_state WHERE pipeline_id = 1 AND status = 'open' GROUP BY stage_id
 """
 # Of all figures of the page: the waterfall, what it costs after a move, the health.
-NEW_AT_MOST, AFTER_AT_MOST, HEALTH_AT_MOST = 1.5, 0.1, 90.0
+NEW_AT_MOST, AFTER_AT_MOST, HEALTH_AT_MOST = 2.0, 0.1, 90.0
 
 
 def rows_of_the_deals(large: Workspace, first: int | None) -> float:
     raw = open_connection(large.path, read_only=True)
     asked = {"first": -(2**62) if first is None else first}
+    questions = (_WERE, _ARE, _VISITED)
     try:
-        return seconds(lambda: [raw.execute(one, asked).fetchall() for one in (_WERE, _VISITED)])
+        return seconds(lambda: [raw.execute(one, asked).fetchall() for one in questions])
     finally:
         raw.close()
 
