@@ -19,8 +19,8 @@ from tests.operations.demo.cohorts import local
 from tests.operations.demo.conftest import END
 
 ALL = (*tables.JOURNALED, tables.action, tables.change)
-# A report's PDF is made when somebody makes one, and nobody chose a logo.
-EMPTY = ("report_file", "report_look")
+# A report's PDF is made when somebody makes one, nobody chose a logo, and no export came back.
+EMPTY = ("report_file", "report_look", "deal_history")
 
 
 def _rows(session: Session, *, of: tuple = ALL) -> dict[str, list]:
