@@ -76,6 +76,7 @@ class Finder(Generic[Record]):
             if self._by_id.setdefault(number, record) is not record:
                 self._merged.setdefault(number, []).append(record)
         self._indexes: dict[str, dict[Sign, tuple[int, ...]]] = {}
+        self._first_here: dict[str, dict[Sign, int]] = {}
         # Whether a row may be recognised otherwise by now than before the import.
         self.is_changed = False
 
@@ -143,6 +144,18 @@ class Finder(Generic[Record]):
             if text in index and text not in [self._kind.sign(key, one) for one in merged]:
                 index[text] = tuple(one for one in index[text] if one != reference)
             self._enter(index, key, reference, record)
+
+    def beside(self, key: str, row: Record) -> Record | None:
+        """The first of those that are here that has the same as a row has as this key."""
+        if key not in self._first_here:
+            found: dict[Sign, int] = {}
+            for number, record in self._by_id.items():
+                if number > 0:
+                    found.setdefault(self._kind.sign(key, record), number)
+            self._first_here[key] = found
+        text = self._kind.sign(key, row)
+        first = self._first_here[key].get(text) if text else None
+        return None if first is None else self._by_id[first]
 
     def is_there(self, reference: int) -> bool:
         """Whether a record of this reference is known."""

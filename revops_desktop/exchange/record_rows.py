@@ -39,6 +39,9 @@ from revops_desktop.rules.text import match_key
 
 Values = Mapping[str, Any]
 
+# Hardly two companies have the same: how they are recognised by it, and the fields.
+_OF_ONE = {"domain": "website", "phone": "phone", "address": "address"}
+
 
 class _Claim(NamedTuple):
     """A row's number or name, and whom the row means."""
@@ -110,6 +113,7 @@ class RecordMaker:
                 refuse_unless_made(self._mode)
                 self._refuse_taken(values)
                 remark_without(values, self._fields, self._remarks)
+                self._remark_alike(record)
                 ids = (self._make(line, record, values),)
         finally:
             if self._meanings is not None:
@@ -119,6 +123,19 @@ class RecordMaker:
         if self._put_beside(line, values, goes) and found.ids:
             self._updates.completed(line)
         return not found.ids
+
+    def _remark_alike(self, record: Any) -> None:
+        """Remarks that a new company has what one that is here has: it may have been renamed."""
+        for sign, field in _OF_ONE.items() if self._source.kind == "companies" else ():
+            alike = self._finder.beside(sign, record) if field in self._fields else None
+            if alike is not None:
+                problem = _(
+                    "“{name}”, which is here, has the same. This one was added beside it. If they "
+                    "are one company, please merge them, or take the import back and write the "
+                    "name that it has here."
+                ).format(name=alike.name)
+                self._remarks.note(self.columns[field], str(getattr(record, field)), problem)
+                return
 
     def _make(self, line: int, record: Any, values: Values) -> int:
         """A new record of this row; its reference."""

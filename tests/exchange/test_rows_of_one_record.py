@@ -104,3 +104,17 @@ def test_a_shared_address_means_nobody_else_where_the_very_name_is_here(
         ("森 花子", "a@aoba.example"),
         ("Hanako Mori", "a@aoba.example"),
     ]
+
+
+def test_a_new_company_that_may_be_one_here_is_told(workspace: Any, tmp_path: Path) -> None:
+    """One that was renamed and has no number."""
+    bring(workspace, tmp_path, "Aoba,03-1111-2222,aoba.example\nHoshi,,\n")
+    rows = "Midori,,https://www.aoba.example/\nKumo,03 1111 2222,\nHoshi,03-1111-2222,\nUmi,,\n"
+    done = bring(workspace, tmp_path, rows, NOW + 60)
+    assert done.created == 3
+    assert [(one.row, one.column, one.value) for one in done.remarks] == [
+        (2, "web", "https://www.aoba.example/"),
+        (3, "phone", "03 1111 2222"),
+    ]
+    assert done.remarks[0].message.startswith("“Aoba”, which is here, has the same. This one was")
+    assert bring(workspace, tmp_path, rows, NOW + 120).remark_count == 0
