@@ -222,10 +222,14 @@ class PlanPage(FiguresPage):
             self._soon.start()
             return
         self.plan = plan
+        self.actions_.turns.take(self, self.key, (self._show_targets, self._show_channels))
+
+    def _show_targets(self) -> None:
+        plan = self.plan
+        assert plan is not None
         self.targets.show(plan.months, plan_rows.target_rows(plan))
         if self._wanted_month in plan.months:
             self._show_month()
-        self._show_channels()
 
     def _show_channels(self) -> None:
         if self.plan is None or self._choices is None:

@@ -26,6 +26,7 @@ from revops_desktop import i18n
 from revops_desktop.analytics.wording import FileValue
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
+from revops_desktop.ui.board import lines
 from revops_desktop.ui.charts.chart import ChartRows
 from revops_desktop.ui.tables.kept_view import KeptView
 
@@ -67,9 +68,15 @@ class BarsModel(QAbstractTableModel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bars: Sequence[Bar] = ()
+        # The words below a bar that need the most room, in pixels.
+        self.widest = 0
 
     def show(self, bars: Sequence[Bar]) -> None:
         """Shows these bars."""
+        if bars == self.bars:
+            return
+        tiny = theme.current().size_tiny
+        self.widest = max((lines.width(bar.mark, tiny) for bar in bars), default=0)
         if len(bars) == len(self.bars):
             self.bars = bars
             if bars:
@@ -117,7 +124,7 @@ class BarsDelegate(QStyledItemDelegate):
         if state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(area, theme.colour("accent_soft"))
         self._paint_bar(painter, area, bar, highest)
-        self._paint_marks(painter, area, model.bars, index.column())
+        self._paint_marks(painter, area, model, index.column())
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(theme.colour("accent"))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -148,12 +155,11 @@ class BarsDelegate(QStyledItemDelegate):
             painter.drawText(above, Qt.AlignmentFlag.AlignCenter, bar.top)
 
     @staticmethod
-    def _paint_marks(painter: QPainter, area: QRectF, bars: Sequence[Bar], place: int) -> None:
+    def _paint_marks(painter: QPainter, area: QRectF, model: BarsModel, place: int) -> None:
         """What stands below the bar; not where it would run into others, or out of the view."""
         tokens = theme.current()
         painter.setFont(theme.font(tokens.size_tiny))
-        metrics = painter.fontMetrics()
-        widest = max((metrics.horizontalAdvance(bar.mark) for bar in bars), default=0)
+        bars, widest = model.bars, model.widest
         step = max(1, -int(-(widest - 4) // max(area.width(), 1.0)))
         if (len(bars) - 1 - place) % step:
             return

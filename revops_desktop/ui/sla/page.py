@@ -188,11 +188,21 @@ class SlaPage(FilteredPage):
                 "Set one in the settings, and its clocks are counted from then on."
             )
         )
+        steps = (self._show_tiles, self._show_groups, self._show_bars, self._show_worst)
+        self.actions_.turns.take(self, self.key, [partial(step, answer) for step in steps])
+
+    def _show_tiles(self, answer: "Answer") -> None:
         for tile, figure in zip(self.tiles, figure_words.tiles(answer), strict=True):
             tile.show_figure(figure)
+
+    def _show_groups(self, answer: "Answer") -> None:
         self.groups.show_groups(answer.rows)
+
+    def _show_bars(self, answer: "Answer") -> None:
         self.trend.bars.show([_trend_bar(answer, place) for place in range(len(answer.points))])
         self.taken.bars.show([_taken_bar(answer, place) for place in range(len(answer.buckets))])
+
+    def _show_worst(self, answer: "Answer") -> None:
         self.worst.show_clocks(answer.worst, answer.zone)
         self.worst.show_overridden(answer.overridden)
 
