@@ -12,6 +12,7 @@ from revops_desktop.exchange.guessing.drafts import Asked, said_way
 from revops_desktop.exchange.guessing.evidence import Seen
 from revops_desktop.exchange.guessing.questions import LEFT
 from revops_desktop.exchange.guessing.roles import WAYS, Way
+from revops_desktop.exchange.guessing.template_names import other_names
 from revops_desktop.exchange.guessing.vocabulary import HISTORIES, Vocabulary, word_keys
 from revops_desktop.exchange.mapping import EXITS, Phase, PipelineSpec, StageSpec
 from revops_desktop.i18n import _
@@ -122,7 +123,12 @@ def first_stage(pipeline: KnownPipeline | None, phase: Phase) -> KnownStage | No
 
 
 def likely_stage(word: str, stages: Sequence[KnownStage], vocabulary: Vocabulary) -> str:
-    """The stage whose name is most like a word, else the first of a phase that it names, or ""."""
+    """The stage that one of our templates calls so in another language, or whose name is most like
+    a word, else the first of a phase that it names, or ""."""
+    ours = other_names().get(match_key(word), frozenset())
+    named = next((stage.name for stage in stages if stage.key in ours), "")
+    if named:
+        return named
     keys = word_keys(word)
     scored = [
         (max(fuzz.partial_ratio(key, stage.key) for key in keys if len(key) > 1), stage.name)
