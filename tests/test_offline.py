@@ -38,7 +38,7 @@ def test_the_command_line_opens_no_socket(tmp_path: Path) -> None:
         "    'new a.revops --template the-model --language ja --currency JPY',\n"
         "    'demo --out demo.revops --deals 60 --no-window',\n"
         "    'metrics demo.revops --json',\n"
-        "    'report demo.revops --month 2026-03 --language ja --out month.pdf',\n"
+        "    'report demo.revops --month 2026-03 --language ja --parts river --out m.pdf',\n"
         "    'check demo.revops',\n"
         "    'backup demo.revops --out copy.revops',\n"
         "    'log demo.revops',\n"
@@ -48,7 +48,7 @@ def test_the_command_line_opens_no_socket(tmp_path: Path) -> None:
         tmp_path,
     )
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "month.pdf").stat().st_size > 10_000
+    assert (tmp_path / "m.pdf").stat().st_size > 10_000
 
 
 def test_a_socket_would_be_noticed(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from revops_desktop.database import connection, tables
 from revops_desktop.database.first_screen import first_board
 from revops_desktop.rules.board import ORDERS, SORTS, Card, Sort, Totals
 from revops_desktop.rules.money import weighted
+from tests import prepared
 
 STAGES = (
     (1, 1, "Lead", 0, "lead", 0, None),
@@ -72,9 +73,7 @@ def _deals(count: int, seed: int = 7):
         )
 
 
-@pytest.fixture
-def session(tmp_path):
-    path = tmp_path / "board.revops"
+def _write(path):
     raw = connection.open_connection(path, create=True)
     engine = connection.engine(lambda: raw, writes=False)
     tables.metadata.create_all(engine)
@@ -112,6 +111,17 @@ def session(tmp_path):
         ):
             made.execute(insert(table), rows)
         made.commit()
+    engine.dispose()
+    raw.close()
+
+
+@pytest.fixture
+def session(tmp_path):
+    path = tmp_path / "board.revops"
+    prepared.place_written(path, "board", _write)
+    raw = connection.open_connection(path)
+    engine = connection.engine(lambda: raw, writes=False)
+    with Session(engine) as made:
         made.info["raw"] = raw
         yield made
     engine.dispose()

@@ -24,7 +24,7 @@ from tests.analytics.histories import BEGIN, SPAN, Story, tell
 from tests.analytics.slow_reading import Group, Reading, Row, group
 from tests.river import ZONE, make_river
 
-HISTORIES = [100, pytest.param(900, marks=pytest.mark.nightly)]
+HISTORIES = [50, pytest.param(900, marks=pytest.mark.nightly)]
 PERIODS = (
     Period(),
     month_period("2025-03"),

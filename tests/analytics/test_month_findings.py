@@ -289,7 +289,7 @@ def test_of_a_result_one_figure_is_told(river: Workspace) -> None:
     assert len(set(keys) & {"won_amount", "won", "average_deal"}) <= 1
 
 
-SEEDS = [1, 2, 3, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(4, 40))]
+SEEDS = [1, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(2, 40))]
 
 
 def _random_months(chance: Random) -> Iterator[tuple[str, Month]]:

@@ -30,7 +30,7 @@ from tests.analytics.histories import BEGIN, SPAN, Story, tell
 from tests.analytics.slow_reading import Group, Reading, Row, group
 from tests.river import RECYCLED, ZONE, make_river
 
-HISTORIES = [60, pytest.param(1000, marks=pytest.mark.nightly)]
+HISTORIES = [30, pytest.param(1000, marks=pytest.mark.nightly)]
 PERIODS = (
     Period(),
     month_period("2025-02"),

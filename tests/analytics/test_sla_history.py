@@ -77,7 +77,9 @@ def at_once(session: Session, *, now: int) -> dict[tuple[Kind, int], tuple[Any, 
     }
 
 
-@pytest.mark.parametrize("seed", range(20, 24))
+@pytest.mark.parametrize(
+    "seed", [20, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(21, 24))]
+)
 def test_all_at_once_is_one_by_one(river: Workspace, seed: int) -> None:
     river.do(plant, at=1, seed=seed, number=200, until=UNTIL)
     single = river.ask(slowly, now=UNTIL)

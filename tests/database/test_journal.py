@@ -14,7 +14,7 @@ from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import deals
 from tests.river import LOST, everything, make_river
 
-NIGHTLY, SUITE = 400, 40
+NIGHTLY, SUITE = 400, 25
 
 
 @verb("Raise all amounts")

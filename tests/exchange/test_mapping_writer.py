@@ -182,7 +182,7 @@ def test_nothing_was_added_that_is_not_written() -> None:
     assert {part: len(dataclasses.fields(part)) for part in known} == known
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(mappings)
 def test_a_random_mapping_is_read_back_equal(
     tmp_path_factory: pytest.TempPathFactory, mapping: ImportMapping

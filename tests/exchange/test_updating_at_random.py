@@ -8,7 +8,9 @@ import pytest
 from tests.exchange.importing_at_random import tell
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize(
+    "seed", [*range(3), *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(3, 8))]
+)
 def test_lists_do_what_was_promised(tmp_path: Path, seed: int) -> None:
     tell(tmp_path, seed, 2)
 

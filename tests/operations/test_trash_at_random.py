@@ -142,7 +142,7 @@ def as_of(file: Workspace, at: int) -> object:
     return file.ask(funnel, as_of=at, pipeline_id=1, period=Period())
 
 
-@settings(max_examples=10)
+@settings(max_examples=4)
 @given(st.integers(0, 10**6))
 def test_the_file_stays_sound(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
     tell(tmp_path_factory.mktemp("story") / "river.revops", seed, 24)

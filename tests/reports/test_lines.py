@@ -105,7 +105,7 @@ SIGNS = st.sampled_from(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.text(SIGNS, max_size=30))
 def test_breaks_only_where_unicode_allows_it(text: str) -> None:
     allowed = _ends(list(line_break_units(text)))
@@ -126,7 +126,7 @@ def _ends(units: list[str]) -> set[int]:
     return places
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text(SIGNS, max_size=60), st.floats(30, 300))
 def test_any_text_fits_and_nothing_is_lost(text: str, width: float) -> None:
     broken = lines.break_lines(text, width, measure)

@@ -211,7 +211,7 @@ def test_days_and_pauses_are_explained_too() -> None:
     assert (steps[1].first, steps[1].last) == (at("2026-03-10T15:00"), at("2026-03-10T12:00"))
 
 
-SUITE, NIGHTLY = 1000, 10_000
+SUITE, NIGHTLY = 300, 10_000
 SHARDS = 5
 
 

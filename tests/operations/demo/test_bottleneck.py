@@ -74,7 +74,11 @@ def _drawn(
     return [[(visit.stage, visit.entered) for visit in each.visits] for each in journeys], plan
 
 
-@pytest.mark.parametrize("end", [END, date(2026, 3, 15), date(2024, 2, 29)], ids=str)
+OTHER_ENDS = (date(2026, 3, 15), date(2024, 2, 29))
+ENDS = [END, *(pytest.param(end, marks=pytest.mark.nightly) for end in OTHER_ENDS)]
+
+
+@pytest.mark.parametrize("end", ENDS, ids=str)
 def test_a_diagnosis_finds_what_is_planted_and_nothing_else(end: date) -> None:
     # At p < 0.05 ÷ steps one company in twenty may look narrow somewhere else, too.
     misled = 0
@@ -91,9 +95,10 @@ def test_a_diagnosis_finds_what_is_planted_and_nothing_else(end: date) -> None:
     assert misled <= 1
 
 
-def test_a_large_demo_is_steady_too() -> None:
+@pytest.mark.parametrize("size", [8000, pytest.param(25_000, marks=pytest.mark.nightly)])
+def test_a_large_demo_is_steady_too(size: int) -> None:
     # What is small enough to hide in 3,000 deals would be found here.
-    deals, _ = _drawn(5, deals=25_000, end=END, bottleneck=False)
+    deals, _ = _drawn(5, deals=size, end=END, bottleneck=False)
     assert Cohorts(deals).narrow_steps(mature_months(deals, END)) == set()
 
 
