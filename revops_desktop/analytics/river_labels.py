@@ -15,19 +15,16 @@ from revops_desktop.analytics.river_frame import (
     comes_round,
     lake_values,
 )
-from revops_desktop.analytics.river_picture import Exit, RiverStage
-from revops_desktop.analytics.river_shapes import FALLING, function_box, reaches
-from revops_desktop.analytics.river_text import hyphenated, one_line, two_lines
-from revops_desktop.analytics.tally import Tally, total
+from revops_desktop.analytics.river_picture import RiverStage
+from revops_desktop.analytics.river_shapes import function_box, reaches
+from revops_desktop.analytics.river_text import one_line, two_lines
+from revops_desktop.analytics.tally import Tally
 from revops_desktop.i18n import _
-from revops_desktop.rules.shares import FEWEST, Share
+from revops_desktop.rules.shares import Share
 
 Side = Literal["left", "centre", "right"]
-REASON_LINES = 4
 # On water at least this thick its share is written.
 DEEP = 26.0
-# From this height on there is room for one more line of reasons.
-TALL = 560.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +126,7 @@ def name_labels(frame: Frame, names: Names) -> Iterator[Label]:
     """Under each stage: its name, how many reached it, how many wait there."""
     wanted = frame.wanted
     write, small, tiny = Writer(wanted), wanted.type.small, wanted.type.tiny
-    line, short = wanted.line(names.size), _is_short(wanted, frame.gap)
+    line, waits = wanted.line(names.size), _waits(wanted, frame.gap)
     upper = max((len(lines) for lines in names.lines[::2]), default=1)
     for place, (stage, lines) in enumerate(zip(wanted.picture.stages, names.lines, strict=True)):
         x, mark, top = frame.x(place), Mark("stage", place), frame.names
@@ -142,21 +139,24 @@ def name_labels(frame: Frame, names: Names) -> Iterator[Label]:
             value_text(wanted, stage.reached), frame.gap - 4, small, False, wanted.measure
         )
         yield write.at(mark, "figure", (reached,), (x, frame.counts), small)
-        if wanted.value(stage.waiting):
-            said = value_text(wanted, stage.waiting)
-            long = said if short else _("{n} waiting").format(n=said)
-            if wanted.measure(long, tiny, False) > frame.gap - 20:
-                continue
+        if waits[place]:
             mark = Mark("waiting", place)
-            yield write.at(mark, "waits", (long,), (x + 7, frame.waits), tiny)
+            yield write.at(mark, "waits", (waits[place],), (x + 7, frame.waits), tiny)
 
 
-def _is_short(wanted: Wanted, gap: float) -> bool:
-    """Whether only the number of those that wait is said, since some column is too narrow."""
-    said = (
-        _("{n} waiting").format(n=value_text(wanted, one.waiting)) for one in wanted.picture.stages
-    )
-    return any(wanted.measure(one, wanted.type.tiny, False) > gap - 20 for one in said)
+def _waits(wanted: Wanted, gap: float) -> list[str]:
+    """What is said of those that wait at each stage: in words, or their number alone where some
+    column is too narrow. Nowhere, where even that has no room everywhere: figures at some stages
+    would say that none wait at the others."""
+    said = [
+        value_text(wanted, one.waiting) if wanted.value(one.waiting) else ""
+        for one in wanted.picture.stages
+    ]
+    for form in (_("{n} waiting"), "{n}"):
+        told = [form.format(n=one) if one else "" for one in said]
+        if all(wanted.measure(one, wanted.type.tiny, False) <= gap - 20 for one in told):
+            return told
+    return [""] * len(said)
 
 
 def head_labels(frame: Frame, height: float) -> Iterator[Label]:
@@ -232,88 +232,6 @@ def _short_share(wanted: Wanted, share: Share, room: float, size: int) -> str:
     if share.shows_figure and share.raw is not None:
         said.append(i18n.percent_whole(share.raw))
     return next((one for one in said if wanted.measure(one, size, True) <= room), "")
-
-
-def leak_labels(frame: Frame) -> Iterator[Label]:
-    """Where water falls to the ground: the reasons, the largest first."""
-    for place, stage in enumerate(frame.wanted.picture.stages):
-        lines = reason_lines(frame.wanted, stage, frame.gap)
-        last = place + 1 == len(frame.wanted.picture.stages)
-        middle = frame.x(place) + (0.39 if last else 0.46) * frame.gap
-        top = frame.reasons
-        for said, at, weak in lines:
-            mark = Mark(stage.exits[at].kind if at >= 0 else "lost", place, at)
-            label = Writer(frame.wanted).at(
-                mark, "leak", said, (middle, top), frame.wanted.type.tiny, weak=weak
-            )
-            top += label.box.height
-            yield label
-
-
-def reason_lines(
-    wanted: Wanted, stage: RiverStage, gap: float
-) -> list[tuple[tuple[str, ...], int, bool]]:
-    """The words under a leak: lines, the place among the exits (-1: the rest), whether few."""
-    falling = [
-        (at, one)
-        for at, one in enumerate(stage.exits)
-        if one.kind in FALLING and wanted.value(one.deals)
-    ]
-    falling.sort(key=lambda each: -wanted.value(each[1].deals))
-    room, size = gap * (0.7 if stage.to_next is None else 0.97), wanted.type.tiny
-    most = REASON_LINES if wanted.height >= TALL else REASON_LINES - 1
-    found: list[tuple[tuple[str, ...], int, bool]] = []
-    used = 0
-    for number, (at, one) in enumerate(falling):
-        said = _reason(wanted, one, room, size)
-        if found and used + len(said) > most - (number + 1 < len(falling)):
-            others = total(each.deals for _at, each in falling[number:])
-            text = _("Others {n}").format(n=value_text(wanted, others))
-            if wanted.measure(text, size, False) > room:
-                text = "+" + value_text(wanted, others)
-            if wanted.measure(text, size, False) <= room:
-                found.append(((text,), -1, False))
-            break
-        found.append((said, at, one.deals.count < FEWEST))
-        used += len(said)
-    return found
-
-
-def _reason(wanted: Wanted, one: Exit, room: float, size: int) -> tuple[str, ...]:
-    """A reason and its number, on as few lines as they need."""
-    name, number = exit_name(one), value_text(wanted, one.deals)
-    together = two_lines(f"{name} {number}", room, size, False, wanted.measure)
-    if not together.is_cut:
-        return together.lines
-    broken = hyphenated(f"{name} {number}", room, size, False, wanted.measure)
-    if broken is not None:
-        return broken
-    return (
-        *two_lines(name, room, size, False, wanted.measure).lines,
-        one_line(number, room, size, False, wanted.measure),
-    )
-
-
-def exit_name(one: Exit) -> str:
-    """The reason in words, or how the deals left where none was given."""
-    if one.reason:
-        return " ".join(one.reason.split())
-    kinds = {
-        "lost": _("Lost"),
-        "recycled": _("Recycled"),
-        "churned": _("Churned"),
-        "transferred": _("To another pipeline"),
-    }
-    return kinds[one.kind]
-
-
-def reasons_height(wanted: Wanted, gap: float) -> float:
-    """How high the row of the reasons is."""
-    deepest = 0
-    for stage in wanted.picture.stages:
-        lines = reason_lines(wanted, stage, gap)
-        deepest = max(deepest, sum(len(said) for said, _at, _weak in lines))
-    return wanted.line(wanted.type.tiny) * deepest
 
 
 def source_labels(frame: Frame, sources: list[tuple[Inlet, float]]) -> Iterator[Label]:

@@ -8,13 +8,12 @@ from revops_desktop.analytics.river_labels import (
     beside_labels,
     head_height,
     head_labels,
-    leak_labels,
     name_labels,
-    reasons_height,
     share_labels,
     source_labels,
     stage_names,
 )
+from revops_desktop.analytics.river_reasons import leak_labels, reasons_height
 from revops_desktop.analytics.river_shapes import Shape, shapes, source_places
 
 

@@ -32,6 +32,8 @@ from revops_desktop.analytics.river_picture import RiverPicture, RiverStage
 from revops_desktop.analytics.tally import total
 
 FALLING = ("transferred", "churned", "lost")
+# From a stage's bar, in gaps, to where its leaks begin to fall.
+FALL_AT = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +171,20 @@ def _falls(frame: Frame, place: int, stage: RiverStage, cut: dict[str, Slice]) -
     top = cut[FALLING[0]].top
     thick = max(cut[FALLING[-1]].bottom - top, THINNEST)
     wide = min(max(thick, 1.6), 0.46 * frame.gap)
-    east, now = x + 0.2 * frame.gap + wide, 0
+    east, now = x + FALL_AT * frame.gap + wide, 0
     for (at, one), value in zip(down, values, strict=True):
         piece = Slice(top + thick * now / whole, top + thick * (now + value) / whole)
         right = east - wide * now / whole
         now += value
         strip = (east - wide * now / whole, right)
         yield Shape(Mark(one.kind, place, at), one.kind, fall(x, piece, strip, frame.ground))
+
+
+def fall_middle(frame: Frame, place: int, stage: RiverStage) -> float:
+    """Where the middle of a stage's leaks comes to the ground."""
+    cut = cuts(frame, stage)
+    thick = max(cut[FALLING[-1]].bottom - cut[FALLING[0]].top, THINNEST)
+    return frame.x(place) + FALL_AT * frame.gap + min(max(thick, 1.6), 0.46 * frame.gap) / 2
 
 
 def _bar(frame: Frame, place: int, stage: RiverStage) -> Iterator[Shape]:

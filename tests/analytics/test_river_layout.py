@@ -10,10 +10,10 @@ from revops_desktop.analytics.filters import EVERYTHING
 from revops_desktop.analytics.funnel import LEFT, Step
 from revops_desktop.analytics.pipelines import StageOf
 from revops_desktop.analytics.river_frame import Basis, Wanted
-from revops_desktop.analytics.river_labels import reason_lines
 from revops_desktop.analytics.river_layout import Layout, lay_out
 from revops_desktop.analytics.river_picture import Exit, RiverPicture, RiverStage, Source
-from revops_desktop.analytics.river_shapes import cuts
+from revops_desktop.analytics.river_reasons import reason_lines
+from revops_desktop.analytics.river_shapes import FALLING, cuts
 from revops_desktop.analytics.tally import NONE, Tally, shares, total
 from revops_desktop.rules.periods import Period
 
@@ -160,6 +160,44 @@ def test_a_long_reason_leaves_a_line_for_the_rest() -> None:
     assert [len(said) for said, _at, _weak in lines] == [3, 1]
     assert lines[-1][1] == -1
     assert "9" in lines[-1][0][0]
+
+
+def leaking(seed: int, stages: int) -> RiverPicture:
+    """A river of large amounts, of which every stage leaks for three reasons and holds some."""
+    picture = random_picture(seed, stages)
+    made = []
+    for stage in picture.stages:
+        parts = (40_000, 30_000, 20_000)
+        exits = tuple(Exit("lost", at, f"Reason {at}", known(n)) for at, n in enumerate(parts))
+        left = {way: known(sum(parts)) if way == "lost" else NONE for way in stage.left}
+        made.append(replace(stage, exits=exits, left=left, waiting=known(12_345)))
+    return replace(picture, stages=tuple(made))
+
+
+@pytest.mark.parametrize("stages", [4, 8, 14])
+@pytest.mark.parametrize("basis", ["count", "amount"])
+def test_all_stages_say_the_same_things(stages: int, basis: Basis) -> None:
+    """Figures at some stages alone would read as none at the others."""
+    layout = lay_out(Wanted(leaking(3, stages), basis, 1026, 450, measure))
+    waits = [one for one in layout.labels if one.role == "waits"]
+    assert len(waits) in (0, stages)
+    rests = [one.lines[0] for one in layout.labels if one.role == "leak" and one.mark.detail == -1]
+    assert len({said.startswith("+") for said in rests}) <= 1
+
+
+def test_the_words_of_a_leak_stand_below_it() -> None:
+    layout = lay_out(Wanted(leaking(3, 4), "count", 1666, 800, measure))
+    for place in range(3):
+        falls = [
+            x
+            for shape in layout.shapes
+            if shape.role in FALLING and shape.mark.place == place
+            for x, y in shape.path.points()
+            if abs(y - layout.frame.ground) < 1
+        ]
+        label = next(one for one in layout.labels if one.role == "leak" and one.mark.place == place)
+        middle = label.box.x + label.box.width / 2
+        assert middle == pytest.approx((min(falls) + max(falls)) / 2, abs=3)
 
 
 def test_all_water_stays_inside_the_picture() -> None:

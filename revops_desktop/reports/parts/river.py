@@ -13,8 +13,8 @@ from revops_desktop import i18n
 from revops_desktop.analytics.bottleneck import bottleneck
 from revops_desktop.analytics.leaks import KINDS as LEAVING
 from revops_desktop.analytics.leaks import Leak, leaks
-from revops_desktop.analytics.river_labels import exit_name
 from revops_desktop.analytics.river_picture import RiverPicture, RiverStage, river_picture
+from revops_desktop.analytics.river_reasons import exit_name
 from revops_desktop.analytics.tally import Tally, total
 from revops_desktop.i18n import NOTHING, _, ngettext
 from revops_desktop.reports.blocks import Beside, Block, Drawing, Heading, missing

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from revops_desktop import i18n
 from revops_desktop.analytics.river_frame import Mark, Wanted
-from revops_desktop.analytics.river_labels import exit_name, share_of_step
+from revops_desktop.analytics.river_labels import share_of_step
+from revops_desktop.analytics.river_reasons import exit_name
 from revops_desktop.i18n import _, ngettext
 
 if TYPE_CHECKING:
