@@ -5,6 +5,7 @@ the same work without the last step. Taking the import back is one undo.
 """
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -118,12 +119,14 @@ def _import(
     Where rows tear records among them, everything is read again without those.
     """
     there = workspace.ask(known)
+    kinds = Counter(one.source.kind for one in given)
+    several = {kind for kind, number in kinds.items() if number > 1}
     torn: Torn = {}
     while True:
         with (
             closing(Spool()) as spool,
             closing(Spool()) as activities,
-            closing(Updates(workspace, there.currency)) as updates,
+            closing(Updates(workspace, there.currency, several)) as updates,
         ):
             taking = Taking(
                 workspace,

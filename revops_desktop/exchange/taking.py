@@ -224,6 +224,7 @@ class Taking:
                 source.kind,
                 columns,
                 self.gathering,
+                file=file.path.name,
                 wanted=wanted,
                 without=moves.refused,
                 going=moves.deals,

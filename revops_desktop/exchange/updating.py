@@ -71,10 +71,16 @@ class Settled:
 
 
 class Updates:
-    """Collects what rows say, file by file; `changes` is what is to be written of all of them."""
+    """Collects what rows say, file by file; `changes` is what is to be written of all of them.
 
-    def __init__(self, workspace: "Workspace", currency: str) -> None:
+    `several`: kinds of which more than one file comes in, so that their rows may meet in two.
+    """
+
+    def __init__(
+        self, workspace: "Workspace", currency: str, several: Collection[str] = ()
+    ) -> None:
         self._workspace, self._currency = workspace, currency
+        self._several, self._file = several, ""
         self.changes = Spool()
         self._said = Spool()
         self._beside: dict[int, tuple[int, dict[str, Any]]] = {}
@@ -83,7 +89,7 @@ class Updates:
         self._differing = 0
         self._once: set[int] = set()
         self._twice: set[int] = set()
-        self._heard: dict[tuple[str, int], dict[Fact, tuple[int, Any]]] = {}
+        self._heard: dict[tuple[str, int], dict[Fact, tuple[str, int, Any]]] = {}
 
     def close(self) -> None:
         """Lets go of all of them."""
@@ -136,6 +142,7 @@ class Updates:
         columns: Mapping[str, str],
         gathering: Gathering,
         *,
+        file: str,
         wanted: bool,
         without: Collection[int],
         going: Collection[int],
@@ -145,7 +152,7 @@ class Updates:
         shall change · `without`: lines that were refused by now · `going`: those of deals that move
         or leave · `tell`: what part is done."""
         done = Settled(self._completed, self._joined, self._differing)
-        self._differing = 0
+        self._differing, self._file = 0, file
         said, count = self._said, max(self._said.count, 1)
         number = 0
         for chunk in said.chunks():
@@ -200,7 +207,7 @@ class Updates:
             if len(row.ids) > 1:
                 self._refuse_ambiguous(kind, comparison, row)
                 return
-            if row.ids[0] in self._twice or (kind, row.ids[0]) in self._heard:
+            if kind in self._several or row.ids[0] in self._twice:
                 row = self._heard_before(kind, row, comparison)
             change = comparison.change(row, row.ids[0], is_going=is_going)
         except RowRefused as refusal:
@@ -242,10 +249,11 @@ class Updates:
             if fact not in heard:
                 new[fact] = said
                 continue
-            line, before = heard[fact]
+            file, line, before = heard[fact]
             if before != said and not _alike(fact, before, said, row.renames, kind):
-                raise contradiction(line, comparison.column_of(str(fact)), said)
-        heard.update((fact, (row.line, said)) for fact, said in new.items())
+                other = file if file != self._file else ""
+                raise contradiction(line, comparison.column_of(str(fact)), said, other)
+        heard.update((fact, (self._file, row.line, said)) for fact, said in new.items())
         return row._replace(values=_values(new))
 
 
@@ -269,20 +277,17 @@ def _values(facts: Mapping[Fact, Any]) -> dict[str, Any]:
     return found
 
 
-def contradiction(line: int, column: str, value: Any) -> RowRefused:
-    """A row says something else of a record than an earlier one of the same import."""
-    return RowRefused(
-        [
-            CellRefused(
-                _(
-                    "Row {row} says something else of the same record. Please leave only one of "
-                    "them."
-                ).format(row=line),
-                column,
-                value if isinstance(value, str) else "",
-            )
-        ]
-    )
+def contradiction(line: int, column: str, value: Any, file: str = "") -> RowRefused:
+    """A row says something else of a record than an earlier one of the same import; `file`: where
+    that is another one."""
+    told = _("Row {row} says something else of the same record. Please leave only one of them.")
+    if file:
+        told = _(
+            "Row {row} of “{file}” says something else of the same record. Please leave only one "
+            "of them."
+        )
+    said = value if isinstance(value, str) else ""
+    return RowRefused([CellRefused(told.format(row=line, file=file), column, said)])
 
 
 def told_beside(line: int) -> str:

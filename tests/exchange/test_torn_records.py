@@ -137,3 +137,23 @@ def test_a_file_knows_companies_as_the_one_before_it_calls_them(
         counts.append((done.created, done.updated, done.unchanged))
     assert counts == [(3, 0, 0), (0, 1, 2), (0, 0, 3)]
     assert query(workspace, "SELECT name FROM company") == [("Midori",)]
+
+
+def test_rows_of_two_files_that_contradict_each_other_are_told(
+    workspace: Any, tmp_path: Path
+) -> None:
+    """The file that is read last would win now, and the first one the next time."""
+    bring(workspace, tmp_path, NOW, "create", contacts="name,id\nSato,1\nAbe,2\n")
+    files = {
+        "contacts1": "id,name,phone\n1,Sato,03-1111-1111\n2,Abe,\n",
+        "contacts2": "id,name,phone\n2,Abe,03-2222-2222\n1,Sato,03-3333-3333\n",
+    }
+    done = bring(workspace, tmp_path, NOW + 60, "update", **files)
+    assert (done.updated, done.refused) == (2, 1)
+    assert done.problems[0].message.startswith(
+        "Row 2 of “contacts1.csv” says something else of the same record."
+    )
+    before = all_rows(workspace)
+    again = bring(workspace, tmp_path, NOW + 120, "update", **files)
+    assert (again.updated, again.refused) == (0, 1)
+    assert all_rows(workspace) == before
