@@ -1,6 +1,10 @@
-"""The bars of the funnel's tables, painted by hand: plain functions of a painter and an area."""
+"""The bars of the funnel's tables, painted by hand: plain functions of a painter and an area.
+
+The same bar is the same function, so that a row which did not change is seen to be the same.
+"""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -20,6 +24,7 @@ class Half(NamedTuple):
     skipped: float
 
 
+@lru_cache(maxsize=512)
 def both(count: Half, amount: Half) -> Picture:
     """Count to the left of the middle, amount to the right; what was skipped is hatched outside."""
 
@@ -106,6 +111,7 @@ class Spread(NamedTuple):
     is_weak: bool = False
 
 
+@lru_cache(maxsize=512)
 def spread(one: Spread) -> Picture:
     """The middle half as a box with its median, a line to the 90th percentile, ◇ those here."""
 

@@ -43,6 +43,7 @@ _GAP = 22
 _NARROWEST = 56
 _LIT = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver
 _FOCUSED = QStyle.StateFlag.State_HasFocus
+_MARKED = _LIT | _FOCUSED
 
 
 Picture = Callable[[QPainter, QRectF], None]
@@ -92,10 +93,11 @@ class StageModel(QAbstractTableModel):
         same = [row.stage_id for row in rows] == [row.stage_id for row in self.rows]
         named = [one.text for one in headings] == [one.text for one in self._headings]
         if same and named and picture_heading == self._picture_heading:
-            self.rows, self._headings = rows, headings
-            if rows:
-                last = self.index(len(rows) - 1, self.columnCount() - 1)
-                self.dataChanged.emit(self.index(0, 0), last)
+            before, self.rows, self._headings = self.rows, rows, headings
+            last = self.columnCount() - 1
+            for place, (old, new) in enumerate(zip(before, rows, strict=True)):
+                if old != new:
+                    self.dataChanged.emit(self.index(place, 0), self.index(place, last))
             return
         self.beginResetModel()
         self.rows, self._headings = rows, headings
@@ -178,7 +180,8 @@ class StageDelegate(QStyledItemDelegate):
         assert isinstance(model, StageModel)
         row, column, room = model.rows[index.row()], index.column(), option.rect
         state = option.state
-        if state & _LIT:
+        is_marked = bool(state & _MARKED)
+        if is_marked and state & _LIT:
             painter.fillRect(room, theme.colour("accent_soft"))
         if column == STAGE:
             _paint_stage(painter, room, row)
@@ -192,7 +195,7 @@ class StageDelegate(QStyledItemDelegate):
             colour = "text_muted" if cell.weak else "text"
             inner, size = room.adjusted(0, 0, -tokens.space_2, 0), tokens.size_text
             lines.draw(painter, inner, cell.text, colour, size, bold=column == 2, right=True)
-        if state & _FOCUSED:
+        if is_marked and state & _FOCUSED:
             painter.setPen(theme.colour("accent"))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(room.adjusted(0, 0, -1, -1))

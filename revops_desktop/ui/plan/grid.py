@@ -32,6 +32,7 @@ Role = Qt.ItemDataRole
 _MONTH_WIDTH = 62
 _HEADING_WIDTH = 196
 _EDGE = 4
+_MARKED = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,8 @@ class _CellEditor(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model, area, state = index.model(), option.rect, option.state
         assert isinstance(model, GridModel)
-        if state & QStyle.StateFlag.State_Selected:
+        is_marked = bool(state & _MARKED)
+        if is_marked and state & QStyle.StateFlag.State_Selected:
             painter.fillRect(area, theme.colour("accent_soft"))
         painter.setPen(theme.colour("border"))
         painter.drawLine(area.topRight(), area.bottomRight())
@@ -211,7 +213,7 @@ class _CellEditor(QStyledItemDelegate):
             is_sum = index.column() == len(model.months)
             room, colour = area.adjusted(_EDGE, 0, -_EDGE, 0), "text_muted" if is_sum else "text"
             lines.draw(painter, room, said, colour, theme.current().size_text, right=True)
-        if state & QStyle.StateFlag.State_HasFocus:
+        if is_marked and state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(theme.colour("accent"))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(area.adjusted(0, 0, -2, -2))

@@ -4,11 +4,17 @@ A table of a hundred figures takes more than a frame to paint; most that are sho
 were left.
 """
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QRect, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from collections.abc import Iterable
+
+from PySide6.QtCore import QAbstractItemModel, QItemSelection, QModelIndex, QRect, Qt
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QTableView, QWidget
 
 from revops_desktop.ui import theme
+
+_SELECTED, _FOCUSED = QStyle.StateFlag.State_Selected, QStyle.StateFlag.State_HasFocus
+_CLEAR = QPainter.CompositionMode.CompositionMode_Source
+_OVER = QPainter.CompositionMode.CompositionMode_SourceOver
 
 
 class KeptView(QTableView):
@@ -19,6 +25,8 @@ class KeptView(QTableView):
         self._picture: tuple[object, QPixmap] | None = None
         # How often something changed that cells are painted from.
         self._changes = 0
+        # Rows whose cells alone are others than in the picture.
+        self._stale: set[int] = set()
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.sectionResized.connect(self._touch)
             header.sectionMoved.connect(self._touch)
@@ -27,17 +35,37 @@ class KeptView(QTableView):
         super().setModel(model)
         if model is None:
             return
+        model.dataChanged.connect(self._on_data)
         for signal in (
-            *(model.dataChanged, model.modelReset, model.layoutChanged),
+            *(model.modelReset, model.layoutChanged),
             *(model.rowsInserted, model.rowsRemoved, model.columnsInserted, model.columnsRemoved),
         ):
             signal.connect(self._touch)
         chosen = self.selectionModel()
-        for signal in (chosen.selectionChanged, chosen.currentChanged):
-            signal.connect(self._touch)
+        chosen.selectionChanged.connect(self._on_chosen)
+        chosen.currentChanged.connect(self._on_current)
 
     def _touch(self, *_what: object) -> None:
         self._changes += 1
+
+    def _on_data(self, first: QModelIndex, last: QModelIndex, *_roles: object) -> None:
+        self._stale.update(range(first.row(), last.row() + 1))
+
+    def _on_chosen(self, *both: QItemSelection) -> None:
+        for chosen in both:
+            for part in map(chosen.at, range(chosen.count())):
+                self._stale.update(range(part.top(), part.bottom() + 1))
+
+    def _on_current(self, *both: QModelIndex) -> None:
+        self._stale.update(index.row() for index in both if index.isValid())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._on_current(self.currentIndex())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._on_current(self.currentIndex())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         seen = self.viewport()
@@ -48,42 +76,49 @@ class KeptView(QTableView):
             return
         ratio = self.devicePixelRatioF()
         painted_for = (
-            *(self._changes, seen.size(), ratio, self.hasFocus(), self.isEnabled()),
+            *(self._changes, seen.size(), ratio, self.isEnabled()),
             *(self.horizontalOffset(), self.verticalOffset(), theme.current()),
         )
         if self._picture is None or self._picture[0] != painted_for:
             made = QPixmap(seen.size() * ratio)
             made.setDevicePixelRatio(ratio)
             made.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(made)
-            self._paint_cells(painter, seen.rect())
-            painter.end()
             self._picture = (painted_for, made)
+            self._paint_rows(made, seen.rect(), range(self.model().rowCount(self.rootIndex())))
+        elif self._stale:
+            self._paint_rows(self._picture[1], seen.rect(), sorted(self._stale))
+        self._stale.clear()
         QPainter(seen).drawPixmap(0, 0, self._picture[1])
 
-    def _paint_cells(self, painter: QPainter, seen: QRect) -> None:
-        """Every cell that is seen, as its delegate paints it."""
+    def _paint_rows(self, made: QPixmap, seen: QRect, rows: Iterable[int]) -> None:
+        """The seen cells of some rows, as their delegates paint them."""
         plain = QStyleOptionViewItem()
         self.initViewItemOption(plain)
         state, model, root = plain.state, self.model(), self.rootIndex()
-        chosen = {(index.row(), index.column()) for index in self.selectedIndexes()}
-        current = self.currentIndex() if self.hasFocus() else QModelIndex()
+        marks = {(one.row(), one.column()): _SELECTED for one in self.selectedIndexes()}
+        current = (self.currentIndex().row(), self.currentIndex().column())
+        if self.hasFocus():
+            marks[current] = marks.get(current, _FOCUSED) | _FOCUSED
         columns = [
             (column, self.columnViewportPosition(column), self.columnWidth(column))
             for column in range(model.columnCount(root))
         ]
         columns = [one for one in columns if one[2] and one[1] < seen.width() and sum(one[1:]) > 0]
-        for row in range(max(self.rowAt(0), 0), model.rowCount(root)):
+        painter = QPainter(made)
+        for row in rows:
             top, height = self.rowViewportPosition(row), self.rowHeight(row)
-            if top >= seen.height():
-                break
+            if top >= seen.height() or top + height <= 0:
+                continue
+            painter.setCompositionMode(_CLEAR)
+            painter.fillRect(0, top, seen.width(), height, Qt.GlobalColor.transparent)
+            painter.setCompositionMode(_OVER)
             for column, left, width in columns:
                 index = model.index(row, column, root)
                 plain.rect = QRect(left, top, width, height)
-                plain.state = state
-                if (row, column) in chosen:
-                    plain.state |= QStyle.StateFlag.State_Selected
-                if index == current:
-                    plain.state |= QStyle.StateFlag.State_HasFocus
-                option = QStyleOptionViewItem(plain)
-                self.itemDelegateForIndex(index).paint(painter, option, index)
+                marked = marks.get((row, column))
+                if marked is not None:
+                    plain.state = state | marked
+                self.itemDelegateForIndex(index).paint(painter, plain, index)
+                if marked is not None:
+                    plain.state = state
+        painter.end()

@@ -17,6 +17,7 @@ from revops_desktop.ui.board import lines
 Index = QModelIndex | QPersistentModelIndex
 _SELECTED = QStyle.StateFlag.State_Selected
 _FOCUSED = QStyle.StateFlag.State_HasFocus
+_MARKED = _SELECTED | _FOCUSED
 # Beside the text of a cell, and an icon before it.
 _EDGE = 8
 _ICON, _GAP = 16, 8
@@ -40,7 +41,8 @@ class ListDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         area, state, cell = option.rect, option.state, self._cell_of(index)
-        if state & _SELECTED:
+        is_marked = bool(state & _MARKED)
+        if is_marked and state & _SELECTED:
             painter.fillRect(area, theme.colour("accent_soft"))
         room = area.adjusted(_EDGE, 0, -_EDGE, 0)
         if cell.icon is not None:
@@ -49,7 +51,7 @@ class ListDelegate(QStyledItemDelegate):
             room.setLeft(room.left() + _ICON + _GAP)
         colour = "text_muted" if cell.is_weak else "text"
         lines.draw(painter, room, cell.text, colour, theme.current().size_text, right=cell.is_right)
-        if state & _FOCUSED:
+        if is_marked and state & _FOCUSED:
             _ring(painter, area)
 
 

@@ -72,7 +72,9 @@ def test_whatever_changed_is_painted(table: CellTable, painted: Callable[[], int
     table.list.take((*ROWS, ("d", "5")))
     assert painted() == 8
     table.setCurrentIndex(table.found.index(1, 1))
-    assert painted() == 8
+    assert painted() == 2
+    table.setCurrentIndex(table.found.index(2, 1))
+    assert painted() == 4
     table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
     assert painted() == 8
     table.setColumnWidth(1, 77)
@@ -83,6 +85,14 @@ def test_whatever_changed_is_painted(table: CellTable, painted: Callable[[], int
     table.found.search("d")
     table.show()
     assert painted() == 2
+
+
+def test_of_a_row_that_changed_only_that_row_is_painted(
+    table: CellTable, painted: Callable[[], int]
+) -> None:
+    table.list.dataChanged.emit(table.list.index(1, 0), table.list.index(1, 1))
+    assert painted() == 2
+    assert painted() == 0
 
 
 def test_the_cells_of_a_row_are_made_once(table: CellTable) -> None:
