@@ -62,6 +62,7 @@ SELECT i.deal_id, 1, i.change_id, i.changed_at, {_OF.format("i")}, NULL
 FROM {{deals}} CROSS JOIN deal_image AS i ON i.deal_id = d.id
 """
 IN_ORDER = "is_seen, changed_at, place"
+HOW_MANY = f"SELECT count(*) FROM ({PASTS.format(deals='deal AS d')})"
 # Since when such a change does not count as one that somebody made.
 UNDONE_AT = """
 CASE is_seen WHEN 0 THEN undone_at ELSE (

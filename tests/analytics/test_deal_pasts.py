@@ -10,19 +10,23 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from revops_desktop.analytics.close_dates import pushes
 from revops_desktop.analytics.deal_past_reader import deal_pasts
 from revops_desktop.analytics.deal_pasts import BEHIND
+from revops_desktop.analytics.waterfall import waterfall
 from revops_desktop.database import check, tables
+from revops_desktop.database.connection import open_connection
 from revops_desktop.database.deal_images import FIELDS
 from revops_desktop.database.journal import verb
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import trash
-from revops_desktop.rules.periods import DAY
+from revops_desktop.rules.periods import DAY, Period, month_period
 from tests.analytics.test_key_figures import add
 from tests.analytics.test_waterfall import BEGIN, CLOSES, alive, edit, live, other_river
 from tests.river import make_river
 
 Row = dict[str, Any] | None
+PERIODS = (month_period("2026-01"), month_period("2026-02"), Period())
 SEEDS = [0, 1, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(2, 60))]
 
 
@@ -139,3 +143,39 @@ def test_only_changes_of_worth_close_and_trash_are_kept(tmp_path: Path) -> None:
         workspace.do(trash.delete, at=50, deals=[deal_id])
         rows = workspace.raw.execute("SELECT changed_at, amount, deleted_at FROM deal_image")
         assert rows.fetchall() == [(30, 5, None), (40, 77, None), (50, 5, None)]
+
+
+def test_a_file_from_before_tells_the_same(tmp_path: Path) -> None:
+    """Schema 5 had no tables for it: what the journal knows is read once, as it is opened."""
+    path, chance = tmp_path / "a.revops", random.Random(5)
+    asked: dict[str, Any] = {"pipeline_id": 1}
+
+    def pictures(workspace: Workspace) -> list[Any]:
+        found = [workspace.ask(waterfall, **asked, period=one, now=at) for one in PERIODS]
+        instants = (BEGIN + 20 * DAY, at)
+        return [
+            *found,
+            *(one.entries for one in found),
+            *(workspace.ask(pushes, **asked, now=then) for then in instants),
+            workspace.raw.execute("SELECT * FROM deal_image").fetchall(),
+        ]
+
+    with make_river(path) as workspace:
+        workspace.do(other_river, at=1)
+        known: list[int] = []
+        at = BEGIN
+        for _number in range(100):
+            at += chance.randrange(DAY // 24, DAY)
+            live(workspace, chance, known, at)
+        expected = pictures(workspace)
+    raw = open_connection(path)
+    for statement in (
+        *("DROP TABLE deal_image", "DROP TABLE deal_history", "PRAGMA user_version = 5"),
+        "UPDATE alembic_version SET version_num = '5'",
+    ):
+        raw.execute(statement)
+    raw.close()
+    with Workspace.open(path) as workspace:
+        assert pictures(workspace) == expected
+        assert expected[-1]
+    assert check.check_file(path).is_sound

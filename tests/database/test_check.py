@@ -42,6 +42,10 @@ WRONG = {
         "DELETE FROM deal_reached WHERE stage_id = 2",
         "of “deal_reached” differ",
     ),
+    "what a deal was before": (
+        "INSERT INTO deal_image (deal_id, change_id, changed_at, amount) VALUES (1, 1, 1, 7)",
+        "1 row of “deal_image” differs",
+    ),
     "a row changed behind the journal": (
         "UPDATE company SET reading = 'x' WHERE id = 7",
         "1 row of “company” is not as",

@@ -9,7 +9,7 @@ from sqlalchemy import Column, FromClause, Select, Table, func, select, text
 from sqlalchemy.orm import Session
 
 from revops_desktop.database import tables
-from revops_desktop.database.deal_images import NUMBERED
+from revops_desktop.database.deal_images import HOW_MANY, NUMBERED
 from revops_desktop.exchange.out.columns import (
     FOLLOWING,
     NAMES,
@@ -52,8 +52,10 @@ class Shape:
 
     def count(self, session: Session) -> int:
         """How many rows there are."""
-        source = _source(self.table)
-        return int(session.execute(select(func.count()).select_from(source)).scalar_one())
+        counted: Any = select(func.count()).select_from(self.table)
+        if self.table is tables.deal_history:
+            counted = text(HOW_MANY)
+        return int(session.execute(counted).scalar_one())
 
     def rows(self, session: Session, values: Values) -> Iterator[tuple[list[Any], list[Cell]]]:
         """Every row by its number: the stored values of its own columns, and all its cells."""
