@@ -30,7 +30,7 @@ STEPS = st.lists(
     min_size=4,
     max_size=14,
 )
-SUITE, NIGHTLY = 8, 200
+SUITE, NIGHTLY = 3, 200
 Walk = Callable[[list[Step]], None]
 
 
