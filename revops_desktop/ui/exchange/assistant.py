@@ -61,22 +61,22 @@ class Assistant(QWidget):
         self.work = work_of(actions)
         self._folder = ""
         self._waits = False
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.current().space_3)
         self.rail = Rail()
         self.rail.chosen.connect(self.show_step)
-        self.pages = {page.step: page(self.work) for page in _PAGES}
+        layout.addWidget(self.rail)
+        panel = Panel()
+        layout.addWidget(panel, 1)
         self._stack = QStackedWidget()
+        panel.layout_.addWidget(self._stack, 1)
+        self.pages = {page.step: page(self.work) for page in _PAGES}
         for page in self.pages.values():
             self._stack.addWidget(page)
             page.answered.connect(self.hand_on_focus)
             page.step_wanted.connect(self._show_asked)
-        panel = Panel()
-        panel.layout_.addWidget(self._stack, 1)
         panel.layout_.addLayout(self._bottom())
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.current().space_3)
-        layout.addWidget(self.rail)
-        layout.addWidget(panel, 1)
         files = self.pages["file"]
         assert isinstance(files, FileStep)
         files.more_asked.connect(self._add_files)

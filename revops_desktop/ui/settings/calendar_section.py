@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import N_, _, day, day_of_week, language
 from revops_desktop.rules.hours_typed import hours_text
@@ -36,8 +36,10 @@ CLOSINGS = {"year_end": N_("Year-end closing"), "obon": N_("Obon closing")}
 class CalendarSection(Section):
     """What holds at the left, a month and a deadline by it at the right."""
 
-    def __init__(self, actions: "Actions", program: "ProgramLike") -> None:
-        super().__init__(actions, program)
+    def __init__(
+        self, actions: "Actions", program: "ProgramLike", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(actions, program, parent)
         self._shown: CalendarSettings | None = None
         self._special: tuple[SpecialDays, ...] = ()
         self.week = WeekPanel()

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtWidgets import QWidget
+
 from revops_desktop.i18n import N_, NOTHING, _, count, ngettext
 from revops_desktop.rules.custom_fields import KIND_LABELS, Subject
 from revops_desktop.ui import texts
@@ -41,8 +43,10 @@ _HEADINGS: dict[Subject, str] = {
 class FieldsSection(Section):
     """A table for each kind of record; each wish becomes one verb, and shows what was written."""
 
-    def __init__(self, actions: "Actions", program: "ProgramLike") -> None:
-        super().__init__(actions, program)
+    def __init__(
+        self, actions: "Actions", program: "ProgramLike", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(actions, program, parent)
         self._fields: tuple[CustomField, ...] = ()
         self.body.addWidget(
             texts.paragraph(

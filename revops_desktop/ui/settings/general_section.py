@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import theme
@@ -21,8 +21,10 @@ WIDEST = 1240
 class GeneralSection(Section):
     """What a workspace begins with."""
 
-    def __init__(self, actions: "Actions", program: "ProgramLike") -> None:
-        super().__init__(actions, program)
+    def __init__(
+        self, actions: "Actions", program: "ProgramLike", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(actions, program, parent)
         tokens = theme.current()
         self.workspace = WorkspacePanel(actions)
         self.computer = ComputerPanel(actions, program)

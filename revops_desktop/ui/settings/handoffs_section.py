@@ -45,8 +45,10 @@ _LABEL_WIDTH = 130
 class HandoffsSection(Section):
     """The rules at the left, the chosen one at the right; each change is one undo step."""
 
-    def __init__(self, actions: "Actions", program: "ProgramLike") -> None:
-        super().__init__(actions, program)
+    def __init__(
+        self, actions: "Actions", program: "ProgramLike", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(actions, program, parent)
         self._found: HandoffRules | None = None
         self.rules = RowsPanel(
             _("Hand-off rules"),

@@ -109,7 +109,7 @@ class SettingsPage(Page):
     def _show(self, place: int) -> Section:
         assert self.program is not None
         if place not in self._sections:
-            made = SECTIONS[place](self.actions_, self.program)
+            made = SECTIONS[place](self.actions_, self.program, self._stack)
             self._sections[place] = made
             self._stack.addWidget(made)
             made.refresh()

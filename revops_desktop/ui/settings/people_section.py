@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from revops_desktop.i18n import NOTHING, _, count, money, ngettext
 from revops_desktop.ui import texts, theme
@@ -41,8 +41,10 @@ _BESIDE = frozenset(("segment", "company", "handoff_rule"))
 class PeopleSection(Section):
     """Four tables; each wish becomes one verb, and shows what was written."""
 
-    def __init__(self, actions: "Actions", program: "ProgramLike") -> None:
-        super().__init__(actions, program)
+    def __init__(
+        self, actions: "Actions", program: "ProgramLike", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(actions, program, parent)
         self._people: People | None = None
         self.members = RowsPanel(
             _("Members"),

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from revops_desktop.i18n import _, basis_points, count
 from revops_desktop.ui import texts, theme
@@ -55,8 +55,10 @@ _SHOWN = frozenset(
 class PipelinesSection(Section):
     """What is typed on the sheet is seen at once in the preview, and written by leaving it."""
 
-    def __init__(self, actions: "Actions", program: "ProgramLike") -> None:
-        super().__init__(actions, program)
+    def __init__(
+        self, actions: "Actions", program: "ProgramLike", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(actions, program, parent)
         self._rivers: Rivers | None = None
         self._fields: tuple[tuple[int, str], ...] = ()
         # The limit of which stage was asked about last.
@@ -94,23 +96,23 @@ class PipelinesSection(Section):
         tokens = theme.current()
         self.above = QHBoxLayout()
         self.above.setSpacing(tokens.space_3)
+        self.body.addLayout(self.above)
         self.above.addWidget(texts.field_label(_("Pipeline"), self.pipeline))
         self.above.addWidget(self.pipeline)
         self.above.addWidget(self.all_pipelines)
         self.above.addWidget(self.templates)
         self.above.addStretch(1)
         shown = Panel()
+        self.body.addWidget(shown)
         shown.layout_.setContentsMargins(tokens.space_3, tokens.space_2, tokens.space_3, 0)
         shown.layout_.addWidget(self.preview)
         across = QHBoxLayout()
         across.setSpacing(tokens.space_3)
+        self.body.addLayout(across, 1)
         self.stages.setFixedWidth(304)
         self.stages.table.setMinimumHeight(200)
         across.addWidget(self.stages)
         across.addWidget(self.sheet, 1)
-        self.body.addLayout(self.above)
-        self.body.addWidget(shown)
-        self.body.addLayout(across, 1)
         self.content.setMaximumWidth(WIDEST)
         # The first of all: Tab would pass over what stands before it.
         self.setFocusProxy(self.pipeline)

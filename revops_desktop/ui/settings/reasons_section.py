@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QHBoxLayout, QTabBar
+from PySide6.QtWidgets import QHBoxLayout, QTabBar, QWidget
 
 from revops_desktop.i18n import N_, NOTHING, _, count, days, ngettext
 from revops_desktop.ui import texts, theme
@@ -40,8 +40,10 @@ _SHOWN = frozenset(("exit_reason", "deal_exit", "nurture_list", "stage_visit", "
 class ReasonsSection(Section):
     """The first level at the left, what is below the chosen reason at the right."""
 
-    def __init__(self, actions: "Actions", program: "ProgramLike") -> None:
-        super().__init__(actions, program)
+    def __init__(
+        self, actions: "Actions", program: "ProgramLike", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(actions, program, parent)
         self._reasons: tuple[ReasonOf, ...] = ()
         self._lists: tuple[NurtureList, ...] = ()
         self.kinds = QTabBar()

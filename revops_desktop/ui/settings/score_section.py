@@ -41,8 +41,10 @@ _PAUSE = 250
 class ScoreSection(Section):
     """Rules at the left, hot leads at the right; each wish becomes one verb."""
 
-    def __init__(self, actions: "Actions", program: "ProgramLike") -> None:
-        super().__init__(actions, program)
+    def __init__(
+        self, actions: "Actions", program: "ProgramLike", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(actions, program, parent)
         self._rules: tuple[RuleOf, ...] = ()
         self._fields: tuple[CustomField, ...] = ()
         self._reach: dict[int, int] = {}

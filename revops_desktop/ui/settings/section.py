@@ -13,10 +13,15 @@ if TYPE_CHECKING:
 
 
 class Section(QScrollArea):
-    """A section; subclasses lay their panels into `body` and say what they show."""
+    """A section; subclasses lay their panels into `body` and say what they show.
 
-    def __init__(self, actions: "Actions", program: "ProgramLike") -> None:
-        super().__init__()
+    Whatever is put into a widget that has a parent is dressed once; else again with each parent.
+    """
+
+    def __init__(
+        self, actions: "Actions", program: "ProgramLike", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self._actions, self._program = actions, program
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

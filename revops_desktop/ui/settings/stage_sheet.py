@@ -63,12 +63,12 @@ class StageSheet(Panel):
         self.limits = StageLimits(write)
         self.criteria = CriteriaList()
         self._stack = QStackedWidget()
-        for part in (self.facts, self.limits, self.criteria):
-            self._stack.addWidget(_scrolled(part))
         self.layout_.setSpacing(tokens.space_2)
         self.layout_.addLayout(head)
         self.layout_.addWidget(self.tabs)
         self.layout_.addWidget(self._stack, 1)
+        for part in (self.facts, self.limits, self.criteria):
+            self._stack.addWidget(_scrolled(part, self._stack))
         self.nothing = texts.paragraph(_("This pipeline has no stage yet."), "muted")
         self.layout_.addWidget(self.nothing)
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
@@ -125,16 +125,16 @@ class StageSheet(Panel):
         self._write(criteria=wanted)
 
 
-def _scrolled(part: QWidget) -> QScrollArea:
+def _scrolled(part: QWidget, parent: QWidget) -> QScrollArea:
     """In a low window the part is scrolled and not squeezed."""
-    area = QScrollArea()
+    area = QScrollArea(parent)
     area.setWidgetResizable(True)
     area.setFocusPolicy(area.focusPolicy().NoFocus)
     held = QWidget()
     held.setProperty("kind", "clear")
+    area.setWidget(held)
     down = QVBoxLayout(held)
     # Room for the frame of a field that has the focus.
     down.setContentsMargins(1, theme.current().space_1, theme.current().space_2, 1)
     down.addWidget(part)
-    area.setWidget(held)
     return area

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtWidgets import QWidget
+
 from revops_desktop.i18n import N_, _, count, ngettext
 from revops_desktop.tokens import TAG_COLOURS
 from revops_desktop.ui import texts
@@ -33,8 +35,10 @@ COLOURS = (
 class TagsSection(Section):
     """One table; each wish becomes one verb."""
 
-    def __init__(self, actions: "Actions", program: "ProgramLike") -> None:
-        super().__init__(actions, program)
+    def __init__(
+        self, actions: "Actions", program: "ProgramLike", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(actions, program, parent)
         self._tags: tuple[TagOf, ...] = ()
         self.tags = RowsPanel(
             _("Tags"),
