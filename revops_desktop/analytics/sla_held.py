@@ -26,6 +26,8 @@ from revops_desktop.analytics.sla_rows import (
     stay_rows,
 )
 
+# So many clocks are left out one by one in less time than all others are looked up.
+_FEW = 200
 _DEAL, _HOW = COLUMNS.index("deal_id"), COLUMNS.index("how")
 
 
@@ -136,6 +138,10 @@ def _exchanged(old: History, gone: Numbers, new: History) -> History:
     """The clocks without those at some places, and with new ones."""
     if not len(gone):
         return joined((old, new)) if len(new) else old
-    kept = np.ones(len(old), np.bool_)
-    kept[gone] = False
-    return joined((old.only(kept), new))
+    if len(gone) > _FEW:
+        kept = np.ones(len(old), np.bool_)
+        kept[gone] = False
+        return joined((old.only(kept), new))
+    # What lies between them is copied as it lies.
+    edges = zip((0, *(gone + 1).tolist()), (*gone.tolist(), len(old)), strict=True)
+    return joined((*(old.only(slice(*edge)) for edge in edges), new))

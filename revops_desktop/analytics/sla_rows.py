@@ -25,6 +25,7 @@ NOBODY = -1
 _FEW = 40_000
 # How a clock ended; what is no clock.
 RUNS, KEPT, CANCELLED, NONE = 0, 1, 2, 3
+_HOWS = 4
 HOW: dict[int, How | None] = {RUNS: None, KEPT: "advanced", CANCELLED: "cancelled"}
 COLUMNS = ("source_id", "clock_id", "deal_id", "function_id", "member_id", "start", "end", "how")
 # What became of a hand-off says how its clock ended; nobody has judged yet whether it was late.
@@ -71,34 +72,35 @@ def stay_rows(
         else_=CANCELLED,
     )
     wanted = select(
-        *(visit.stage_id, visit.id, visit.deal_id, visit.entered_at),
+        *(visit.stage_id * _HOWS + how, visit.id, visit.deal_id, visit.entered_at),
         func.coalesce(visit.left_at, UNKNOWN),
-        how,
     ).where(visit.entered_at.is_not(None), *within(only, visit.deal_id))
     if 2 * len(sources) < len(functions):
         wanted = wanted.where(visit.stage_id.in_(sources))
     if deals is not None:
         wanted = wanted.where(_among(visit.deal_id, deals))
-    rows = number_rows(session, wanted)
-    ids = np.array(sources, np.int64)
-    _ids, has_limit = looked_up(ids, ids, rows[:, 0], NOBODY)
-    ended = (rows[:, 5] == RUNS) | (rows[:, 4] >= rows[:, 3])
-    return _of_deals(session, chosen_of(rows, has_limit & ended & (rows[:, 5] != NONE)), functions)
+    return _of_deals(session, number_rows(session, wanted), functions, np.array(sources, np.int64))
 
 
-def _of_deals(session: Session, stays: Numbers, functions: Numbers) -> Numbers:
+def _of_deals(session: Session, stays: Numbers, functions: Numbers, sources: Numbers) -> Numbers:
     """The stays of deals that are not deleted, with the stage's function and the deal's owner.
 
     Looked up here: a deal's own row is wide, and SQLite would read it for each of its stays.
     """
     state = deal_state.c
     owned = select(state.deal_id, func.coalesce(state.owner_id, NOBODY))
+    code, visit_id, deal_id, start, end = stays.T
     if len(stays) < _FEW:
-        owned = owned.where(_among(state.deal_id, stays[:, 2].tolist()))
+        owned = owned.where(_among(state.deal_id, deal_id.tolist()))
     owners = number_rows(session, owned)
-    owner, is_there = looked_up(owners[:, 0], owners[:, 1], stays[:, 2], NOBODY)
-    function_id, _known = looked_up(functions[:, 0], functions[:, 1], stays[:, 0], NOBODY)
-    return chosen_of(np.array([*stays.T[:3], function_id, owner, *stays.T[3:]]).T, is_there)
+    owner, is_there = looked_up(owners[:, 0], owners[:, 1], deal_id, NOBODY)
+    stage_id, how = np.divmod(code, _HOWS)
+    function_id, _known = looked_up(functions[:, 0], functions[:, 1], stage_id, NOBODY)
+    _sources, has_limit = looked_up(sources, sources, stage_id, NOBODY)
+    ended = (how == RUNS) | (end >= start)
+    places = np.flatnonzero(is_there & has_limit & ended & (how != NONE))
+    columns = (stage_id, visit_id, deal_id, function_id, owner, start, end, how)
+    return np.array([np.take(one, places) for one in columns]).T
 
 
 def handed_rows(session: Session, only: Filter, deals: Collection[int] | None = None) -> Numbers:
