@@ -15,7 +15,7 @@ from revops_desktop.ui.exchange.match_view import in_mode
 from revops_desktop.ui.exchange.saving_refused import save_refused
 from revops_desktop.ui.exchange.step_page import StepPage
 from revops_desktop.ui.exchange.steps import is_ready
-from revops_desktop.ui.exchange.summary_tabs import SummaryTabs
+from revops_desktop.ui.exchange.summary_tabs import SummaryTabs, has_rows
 from revops_desktop.ui.exchange.summary_words import also_made, figures
 from revops_desktop.ui.exchange.work import Work
 
@@ -33,6 +33,7 @@ class CheckStep(StepPage):
     def __init__(self, work: Work, parent: QWidget | None = None) -> None:
         super().__init__(work, parent)
         self._has_picture = False
+        self._listed: ImportSummary | None = None
         self.figures = FiguresRow()
         self.also = texts.paragraph("", "muted")
         self.tabs = SummaryTabs(work.actions)
@@ -104,12 +105,12 @@ class CheckStep(StepPage):
             also = also_made(checked)
             self.also.setText(also)
             self.also.setVisible(bool(also))
-            self.tabs.show_summary(checked)
-        has_rows = self._has_picture and self.tabs.is_needed
-        self.tabs.come(is_wanted=has_rows)
+            self._listed = checked if has_rows(checked) else None
+        listed = self._listed if self._has_picture else None
+        self.tabs.come(listed)
         offer_change(self.change, checked.differs if checked is not None else 0)
         self.asked.show_draft(draft)
-        self.nothing.setVisible(not has_rows and self.asked.isHidden())
+        self.nothing.setVisible(listed is None and self.asked.isHidden())
         self.say(*self._words())
 
     def _words(self) -> tuple[str, str, str]:

@@ -15,7 +15,7 @@ from revops_desktop.ui.exchange.figures_row import FiguresRow
 from revops_desktop.ui.exchange.match_view import in_mode
 from revops_desktop.ui.exchange.saving_refused import save_refused
 from revops_desktop.ui.exchange.step_page import StepPage
-from revops_desktop.ui.exchange.summary_tabs import SummaryTabs
+from revops_desktop.ui.exchange.summary_tabs import SummaryTabs, has_rows
 from revops_desktop.ui.exchange.summary_words import also_made, figures
 from revops_desktop.ui.exchange.work import Work
 
@@ -93,9 +93,8 @@ class DoneStep(StepPage):
         also = also_made(done)
         self.also.setText(also)
         self.also.setVisible(bool(also))
-        self.tabs.show_summary(done)
-        self.tabs.come(is_wanted=self.tabs.is_needed)
-        self.nothing.setVisible(not self.tabs.is_needed)
+        self.tabs.come(done if has_rows(done) else None)
+        self.nothing.setVisible(not has_rows(done))
         is_taken = self.work.is_taken_back()
         is_idle = self.work.actions.running is None
         self.back.setEnabled(self.work.has_changed and not is_taken and is_idle)

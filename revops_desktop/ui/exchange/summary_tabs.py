@@ -119,6 +119,12 @@ def _in_full(shown: TextList, row: Any) -> str:
     return ""
 
 
+def has_rows(summary: "ImportSummary") -> bool:
+    """Whether there is anything to list."""
+    is_told = summary.refused or summary.remark_count or summary.effects
+    return bool(is_told) or len(summary.files) > 1
+
+
 class SummaryTabs(QTabWidget):
     """Four lists; one that is empty is not there. `save_asked`: refused rows into a file."""
 
@@ -145,21 +151,27 @@ class SummaryTabs(QTabWidget):
         self.setAccessibleName(_("Rows and files"))
         self._coming = QTimer(self)
         self._coming.setSingleShot(True)
-        self._coming.timeout.connect(self.show)
+        self._coming.timeout.connect(self._come)
+        self._next: ImportSummary | None = None
         self.hide()
 
-    def come(self, *, is_wanted: bool) -> None:
-        """Is seen from the next turn on, or no longer: the page paints what is above it first."""
-        if not is_wanted:
+    def come(self, summary: "ImportSummary | None") -> None:
+        """Shows this one from the next turn on, or nothing: the page paints what is above first."""
+        self._next = summary
+        if summary is None:
             self._coming.stop()
             self.hide()
-        elif self.isHidden():
+        elif self.isHidden() or summary is not self._shown:
             self._coming.start(0)
 
-    @property
-    def is_needed(self) -> bool:
-        """Whether there is anything to list."""
-        return self.count() > 0
+    def _come(self) -> None:
+        if self._next is None:
+            return
+        if self._next is self._shown:
+            self.show()
+            return
+        self.show_summary(self._next)
+        self._coming.start(0)
 
     def show_summary(self, summary: "ImportSummary") -> None:
         """Nothing is done where it is shown already."""
