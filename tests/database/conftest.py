@@ -6,6 +6,7 @@ import pytest
 
 from revops_desktop.database import journal, opening, search_index
 from revops_desktop.database.tables import company
+from tests import prepared
 from tests import schema as generated
 
 
@@ -13,6 +14,12 @@ from tests import schema as generated
 def file(tmp_path: Path) -> Path:
     """A sound file with a few hundred rows."""
     path = tmp_path / "aoba.revops"
+    prepared.place_written(path, "database.file", write)
+    return path
+
+
+def write(path: Path) -> None:
+    """The rows of `file`."""
     made = opening.create_file(path)
     generated.fill(made.connection)
     made.connection.execute("BEGIN")
@@ -28,4 +35,3 @@ def file(tmp_path: Path) -> Path:
     search_index.rebuild(made.connection)
     made.connection.execute("COMMIT")
     made.close()
-    return path

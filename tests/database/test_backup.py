@@ -103,7 +103,7 @@ def test_a_backup_is_one_whole_private_file_with_its_checksum(file: Path) -> Non
     assert made.path.name == "aoba 2026-03-31T233320Z.revops"
     assert sorted(path.suffix for path in folder.iterdir()) == [".json", ".revops"]
     assert made.sha256 == backup.sha256_of(made.path)
-    assert (made.action_id, made.version, made.moment) == (1, SCHEMA_VERSION, "start")
+    assert (made.action_id, made.version, made.moment) == (2, SCHEMA_VERSION, "start")
     assert made.path.stat().st_mode & 0o777 == 0o600
     assert folder.stat().st_mode & 0o777 == 0o700
     assert backup.backups(file) == [made]
