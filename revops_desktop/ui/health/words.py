@@ -143,7 +143,7 @@ def _idle(found: "PipelineHealth") -> TileFigure:
     figure = _share("idle", found.idle, found.whole.idle, found.currency)
     if found.whole.limited.count or not found.whole.open.count:
         return figure
-    return replace(figure, note=_("No idle limit where they stand"))
+    return replace(figure, note=_("No idle limit is set"))
 
 
 def _pushed(found: "PipelineHealth") -> TileFigure:

@@ -114,7 +114,7 @@ def test_a_file_keeps_the_tiles_unrounded_with_their_n(page: HealthPage) -> None
         "2",
     ]
     # No stage of this river has an idle limit: 0 of 0 would say that none is idle.
-    assert figures[2].note == "No idle limit where they stand"
+    assert figures[2].note == "No idle limit is set"
 
 
 def test_by_count(page: HealthPage) -> None:
