@@ -11,6 +11,7 @@ from revops_desktop.exchange.guessing.known_mappings import saved_for
 from revops_desktop.exchange.guessing.shipped import shipped_for
 from revops_desktop.exchange.guessing.vocabulary import vocabulary
 from revops_desktop.exchange.mapping import ImportMapping
+from revops_desktop.exchange.reading.forms import form_of
 from revops_desktop.exchange.reading.layout import Look
 from revops_desktop.exchange.reading.looking import look
 from revops_desktop.exchange.reading.sheet_paths import file_of, may_be_named, sheet_path
@@ -55,7 +56,9 @@ def _is_certain(found: Look, here: Here, saved: Sequence[ImportMapping]) -> bool
 
 def sheets_of_mapping(path: Path, mapping: ImportMapping) -> list[Path]:
     """The sheets of a workbook for which a mapping has parts of their own; the file itself where
-    there are none, or only one."""
+    there are none, or only one. FileRefused where there is no such file."""
+    if form_of(path) != "workbook":
+        return [path]
     named = [
         sheet_path(path, one.sheet)
         for one in mapping.sources

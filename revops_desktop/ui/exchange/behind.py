@@ -35,7 +35,7 @@ def _looked_at(draft: Draft, workspace: "WorkspaceLike", _at: int) -> Draft:
             files.append(one)
             continue
         found = _looked(one)
-        files += _sheets(found, workspace) if not draft.chosen else [found]
+        files += _sheets(found, workspace) if not draft.chosen else _parts(found, draft.chosen)
     return replace(draft, files=tuple(files))
 
 
@@ -53,6 +53,21 @@ def _sheets(file: SourceFile, workspace: "WorkspaceLike") -> list[SourceFile]:
     found = lists_of(look, workspace.ask(here), saved)
     made = [SourceFile(path, look=one, found=one.layout) for path, one in found.items()]
     return made or [file]
+
+
+def _parts(file: SourceFile, chosen: str | Path) -> list[SourceFile]:
+    """The file; in the place of a workbook the sheets for which a mapping file has parts."""
+    from revops_desktop.exchange.guessing.sheets import sheets_of_mapping
+    from revops_desktop.exchange.mapping_file import read_mapping
+
+    if file.look is None or not isinstance(chosen, Path) or sheet_of(file.path):
+        return [file]
+    try:
+        paths = sheets_of_mapping(file.path, read_mapping(chosen))
+    except Problem:
+        # It is told where the mapping is understood.
+        return [file]
+    return [file] if paths == [file.path] else [_looked(SourceFile(path)) for path in paths]
 
 
 def _looked(file: SourceFile) -> SourceFile:

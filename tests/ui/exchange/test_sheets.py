@@ -15,6 +15,38 @@ COMPANIES = [["Company name", "Industry", "Region"], ["Aoba", "Retail", "Tokyo"]
 MORE = [["Company name", "Industry", "Region"], ["Minami", "Retail", "Osaka"]]
 
 
+MAPPING = """
+[[source]]
+file = "book*.xlsx"
+sheet = "Firms"
+kind = "companies"
+[source.columns]
+name = "Company name"
+[[source]]
+file = "book*.xlsx"
+sheet = "More"
+kind = "companies"
+[source.columns]
+name = "Company name"
+"""
+
+
+def test_a_mapping_file_brings_the_sheets_for_which_it_has_parts(
+    opened: Program, tmp_path: Path, qtbot: Any
+) -> None:
+    path = xlsx(tmp_path / "book.xlsx", COVER, Deals=DEALS, Firms=COMPANIES, More=MORE)
+    (tmp_path / "both.toml").write_text(MAPPING, encoding="utf-8")
+    opened.window.show_page("exchange")
+    page = opened.window.page("exchange")
+    assert isinstance(page, ExchangePage)
+    work = page.assistant.work
+    page.take_files([path, tmp_path / "both.toml"])
+    qtbot.waitUntil(lambda: work.draft.checked is not None, timeout=20_000)
+    assert work.draft.checked is not None
+    names = [(one.file, one.created) for one in work.draft.checked.files]
+    assert names == [("Firms (book.xlsx)", 1), ("More (book.xlsx)", 1)]
+
+
 def test_each_list_is_a_row_and_can_be_left_out(
     opened: Program, tmp_path: Path, qtbot: Any
 ) -> None:
