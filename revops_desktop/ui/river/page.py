@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from revops_desktop import i18n
@@ -83,6 +83,10 @@ class RiverPage(PipelinePage):
         self.chart.opened.connect(self._open)
         self.menu = attach(self.chart, self.actions_, self._explained)
         panel.layout_.addWidget(self.chart, 1)
+        self.all_time = texts.button(_("Show all time"))
+        self.all_time.clicked.connect(self._show_all_time)
+        self.all_time.hide()
+        panel.layout_.addWidget(self.all_time, 0, Qt.AlignmentFlag.AlignHCenter)
         return panel
 
     # Asking
@@ -155,6 +159,9 @@ class RiverPage(PipelinePage):
         ).format(n=i18n.count(entered))
         self._said = f"{period_text(picture.period)} · {number}"
         self.chart.empty = self._why_empty()
+        # Of an old list nothing came in lately: all of it is one click away.
+        is_cut = not (self.filters.is_filtering or picture.period.is_all_time)
+        self.all_time.setVisible(is_cut and not entered)
         self._draw(picture)
         # The verdict asked beside the picture would make a move show later.
         self._ask_verdict()
@@ -220,6 +227,10 @@ class RiverPage(PipelinePage):
             kept.remember(_PERIOD, str(self.period_box.names.currentData()))
             kept.remember(_COMPARE, self.compare.key)
         self._soon.start()
+
+    def _show_all_time(self) -> None:
+        names = self.period_box.names
+        names.setCurrentIndex(names.findData("all_time"))
 
     def _choose_basis(self, basis: str) -> None:
         self._basis = "amount" if basis == "amount" else "count"

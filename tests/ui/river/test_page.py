@@ -196,6 +196,18 @@ def test_an_empty_river_says_why(page: RiverPage, qtbot) -> None:
     assert "period" in page.chart.accessibleDescription()
 
 
+def test_of_an_old_river_all_time_is_a_click_away(page: RiverPage, qtbot) -> None:
+    assert page.all_time.isHidden()
+    box = page.period_box
+    box.names.setCurrentIndex(box.names.findData("this_month"))
+    qtbot.waitUntil(lambda: page.chart.is_empty() and not page.actions_.is_busy)
+    assert page.all_time.isVisible()
+    page.all_time.click()
+    qtbot.waitUntil(lambda: not page.chart.is_empty() and not page.actions_.is_busy)
+    assert page.all_time.isHidden()
+    assert box.names.currentData() == "all_time"
+
+
 def test_it_is_saved_as_a_picture(page: RiverPage, tmp_path: Path) -> None:
     for name in ("river.png", "river.svg"):
         write_picture(tmp_path / name, page.chart, "River", "2026")
