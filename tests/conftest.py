@@ -51,11 +51,29 @@ try:
         QInputDialog,
         QMessageBox,
     )
+    from pytestqt.qtbot import QtBot
 except ImportError as missing:
     raise pytest.UsageError(
         f"Qt cannot be loaded: {missing}. On Debian and Ubuntu, install what it needs: "
         f"sudo apt-get install {PACKAGES}"
     ) from missing
+
+
+# A wait costs its limit only where it fails: on a busy machine none may be too short.
+PATIENCE = 30_000
+
+
+def _patient(wait: Callable[..., Any]) -> Callable[..., Any]:
+    """A wait of pytest-qt that gives up after PATIENCE at the earliest."""
+
+    def waited(*what: Any, timeout: int = PATIENCE, **named: Any) -> Any:
+        return wait(*what, timeout=max(timeout, PATIENCE), **named)
+
+    return waited
+
+
+for _name in ("waitUntil", "waitSignal", "waitSignals"):
+    setattr(QtBot, _name, _patient(getattr(QtBot, _name)))
 
 
 # Where the longest tests are: they begin first, so that at the end no core waits for the other.
