@@ -59,7 +59,7 @@ def started(ready: Ready, file: Path, *unsafe: str) -> "subprocess.Popen[str]":
 def ready(tmp_path_factory: pytest.TempPathFactory) -> Ready:
     folder = tmp_path_factory.mktemp("killed")
     file = folder / "before.revops"
-    prepared.place(file, "the-model", write_the_model)
+    prepared.place(file, prepared.name_of(write_the_model), write_the_model)
     mapping(folder, DEALS)
     path = source(folder, HEADER + rows(DEALS_IN_SOURCE))
     return Ready(file, path, folder / "mapping.toml")

@@ -19,9 +19,10 @@ from revops_desktop.exchange.presets import presets
 from revops_desktop.exchange.refusals import Cancelled
 from revops_desktop.exchange.summary import ImportSummary
 from revops_desktop.operations import custom_fields as verbs
-from revops_desktop.operations import deals, workspaces
+from revops_desktop.operations import deals
 from revops_desktop.rules.company_names import company_key
-from tests.conftest import NOW
+from tests import prepared
+from tests.conftest import NOW, write_the_model
 from tests.exchange.lists import DEALS, all_rows, bring, mapping, source
 from tests.exchange.test_importing import Watching, query
 from tests.river import ask_nothing
@@ -32,18 +33,11 @@ DAY = 86400
 @pytest.fixture
 def another(tmp_path: Path) -> Iterator[Workspace]:
     """A second, empty workspace of the same template."""
-    with Workspace.create(tmp_path / "another.revops") as made:
-        made.do(
-            workspaces.set_up,
-            at=NOW,
-            template="the-model",
-            language="en",
-            currency="JPY",
-            country="JP",
-            time_zone="Asia/Tokyo",
-            name="Another",
-        )
-        yield made
+    made = prepared.opened(
+        tmp_path / "another.revops", prepared.name_of(write_the_model), write_the_model
+    )
+    yield made
+    made.close()
 
 
 def stage_ids(workspace: Any) -> dict[str, int]:
