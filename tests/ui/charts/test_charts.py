@@ -241,3 +241,36 @@ def test_numbers_of_things_have_no_parts_along_the_axis() -> None:
     columns = ColumnChart("Left")
     columns.set_data(ColumnData("Month", (("Lost", "bad"),), (Column("1", "1", (1.0,)),)))
     assert columns._scale() == [0.0, 1.0]
+
+
+def test_a_chart_is_painted_once_for_its_data_and_size(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: list[str] = []
+    plain = TrendChart.paint
+
+    def paint(self: TrendChart, painter: QPainter, rect: QRectF) -> None:
+        painted.append("once")
+        plain(self, painter, rect)
+
+    monkeypatch.setattr(TrendChart, "paint", paint)
+    chart = _trend()
+    qtbot.addWidget(chart)
+    assert isinstance(chart, TrendChart)
+    chart.resize(400, 200)
+    first = chart.grab().toImage()
+    assert chart.grab().toImage() == first and len(painted) == 1
+    chart.set_data(_data_of(chart))
+    chart.grab()
+    assert len(painted) == 1
+    chart.resize(500, 200)
+    chart.grab()
+    chart.set_data(TrendData("Win rate", _data_of(chart).points[:2], wording("share")))
+    chart.grab()
+    assert len(painted) == 3
+
+
+def _data_of(chart: TrendChart) -> TrendData:
+    """The same again, as a new answer has it."""
+    held = chart._data
+    return TrendData(held.figure, tuple(held.points), wording("share"), held.mean_before)
