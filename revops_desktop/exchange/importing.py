@@ -46,6 +46,9 @@ from revops_desktop.operations.known_fields import known_fields
 if TYPE_CHECKING:
     from revops_desktop.database.workspace import Workspace
 
+# Files are read no more often: what tears records is all found the first time, nearly always.
+_MOST_TIMES = 10
+
 
 def import_files(
     workspace: "Workspace",
@@ -122,7 +125,9 @@ def _import(
     kinds = Counter(one.source.kind for one in given)
     several = {kind for kind, number in kinds.items() if number > 1}
     torn: Torn = {}
+    times = 0
     while True:
+        times += 1
         with (
             closing(Spool()) as spool,
             closing(Spool()) as activities,
@@ -148,7 +153,7 @@ def _import(
             with closing(taking.finders) as finders:
                 files = taking.read(given)
                 more = finders.torn()
-            if not more.keys() <= torn.keys():
+            if times < _MOST_TIMES and not more.keys() <= torn.keys():
                 torn = {**more, **torn}
                 continue
             leaves = taking.present.exits.leaves(taking.gathering)

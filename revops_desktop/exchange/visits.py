@@ -187,6 +187,8 @@ class CourseReader:
         made = next((entered for _stage, entered, stay in kept if stay.is_made), None)
         _there, came, stay = kept[-1]
         is_told = bool(word) or course.how is not None or stay.places(came)
+        if made is None and is_told:
+            return course
         return course._replace(made=made, is_told=is_told)
 
     def _stage(self, stay: Stay, named: RiverStage | None, written: str) -> RiverStage:
