@@ -16,7 +16,9 @@ from revops_desktop.rules.periods import months_before, start_of_day
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.figures.explain import FigureDialog
 from revops_desktop.ui.overview.behind import OPEN
+from revops_desktop.ui.overview.card import Card
 from revops_desktop.ui.overview.page import OverviewPage
+from revops_desktop.ui.turns import Turns
 from tests.conftest import Dialogs
 from tests.river import ZONE, make_river
 
@@ -255,3 +257,27 @@ def test_an_owner_is_compared_with_the_own_target(page: OverviewPage, qtbot: QtB
     figure = page.overview.figure("won_amount")
     assert figure is not None
     assert figure.target == 5_000_000
+
+
+def test_an_answer_comes_onto_the_page_in_short_turns(
+    page: OverviewPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_turn: list[int] = [0]
+    show_card, turn = Card.show_card, Turns._turn
+
+    def show(self: Card, *given: Any) -> None:
+        a_turn[-1] += 1
+        show_card(self, *given)
+
+    def take_turn(self: Turns) -> None:
+        a_turn.append(0)
+        turn(self)
+
+    monkeypatch.setattr(Card, "show_card", show)
+    turns = page.actions_.turns
+    turns._next.timeout.disconnect()
+    turns._next.timeout.connect(lambda: take_turn(turns))
+    page.move_month(1)
+    settled(qtbot, page)
+    assert len(page.tiles) > 4 and sum(a_turn) == len(page.tiles)
+    assert max(a_turn) <= 4 and a_turn[0] == 0
