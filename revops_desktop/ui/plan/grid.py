@@ -232,7 +232,12 @@ class _CellEditor(QStyledItemDelegate):
 
 
 class GridView(KeptView):
-    """Months typed in: a key begins, Enter goes down, Tab to the right, Ctrl+V pastes a block."""
+    """Months typed in: a key begins, Enter goes down, Tab to the right, Ctrl+V pastes a block.
+
+    `does_not_fit`: so many figures of a pasted block have no cell; nothing of it is written.
+    """
+
+    does_not_fit = Signal(int)
 
     def __init__(self, model: GridModel, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -328,16 +333,20 @@ class GridView(KeptView):
             # One figure fills everything that is selected.
             self._write([(index, block[0][0]) for index in cells])
             return
-        first = cells[0]
-        self._write(
-            [
-                (self.grid.index(first.row() + down, first.column() + right), text)
-                for down, line in enumerate(block)
-                for right, text in enumerate(line)
-                if first.row() + down < self.grid.rowCount()
-                and first.column() + right < len(self.grid.months)
-            ]
-        )
+        row, column = cells[0].row(), cells[0].column()
+        rows, months = self.grid.rowCount(), len(self.grid.months)
+        placed = [
+            (row + down, column + right, text)
+            for down, line in enumerate(block)
+            for right, text in enumerate(line)
+        ]
+        # A sum may come along from beside the months; nothing else may be lost.
+        lost = sum(bool(text.strip()) and (at >= rows or to > months) for at, to, text in placed)
+        if lost:
+            self.does_not_fit.emit(lost)
+            return
+        kept = [one for one in placed if one[0] < rows and one[1] < months]
+        self._write([(self.grid.index(at, to), text) for at, to, text in kept])
 
     def clear_cells(self) -> None:
         """Empties the selected cells."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QTabWidget, QVB
 
 from revops_desktop import i18n
 from revops_desktop.errors import RuleBroken
-from revops_desktop.i18n import _
+from revops_desktop.i18n import _, ngettext
 from revops_desktop.rules.periods import last_months, month_of, months_before
 from revops_desktop.rules.text import fold
 from revops_desktop.ui import texts, theme
@@ -123,6 +123,7 @@ class PlanPage(FiguresPage):
 
     def _tab(self, controls: Sequence[QWidget], hint: str, view: GridView) -> QWidget:
         tokens = theme.current()
+        view.does_not_fit.connect(self._say_what_does_not_fit)
         made = QWidget()
         layout = QVBoxLayout(made)
         layout.setContentsMargins(0, tokens.space_3, 0, 0)
@@ -345,6 +346,16 @@ class PlanPage(FiguresPage):
                 self.actions_.show_problem(RuleBroken(where))
                 return None
         return found
+
+    def _say_what_does_not_fit(self, figures: int) -> None:
+        words = ngettext(
+            "{n} figure of the block lies beyond the last month or row. Nothing was changed. "
+            "Please paste further left or up, or a smaller block.",
+            "{n} figures of the block lie beyond the last month or row. Nothing was changed. "
+            "Please paste further left or up, or a smaller block.",
+            figures,
+        )
+        self.actions_.show_problem(RuleBroken(words.format(n=i18n.count(figures))))
 
     # Out
 

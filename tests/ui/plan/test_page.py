@@ -143,6 +143,24 @@ def test_a_wrong_figure_is_told_with_its_place(
     assert set(texts(page.targets, TargetKey("won"))) == {""}
 
 
+def test_a_block_that_does_not_fit_is_refused(page: PlanPage, dialogs: Dialogs) -> None:
+    said: list[str] = []
+
+    def look(box: object) -> None:
+        assert isinstance(box, QMessageBox)
+        said.append(box.text())
+        box.accept()
+
+    dialogs.expect(look)
+    view = page.targets_view
+    put(view, TargetKey("won"), 10)
+    # Two months, the sum of the year beside them, and one more.
+    QGuiApplication.clipboard().setText("5\t6\t11\t7")
+    view.paste()
+    assert "1 figure of the block lies beyond" in said[0]
+    assert set(texts(page.targets, TargetKey("won"))) == {""}
+
+
 def test_a_source_is_added_and_kept_once_it_has_a_figure(page: PlanPage, qtbot: QtBot) -> None:
     page.tabs.setCurrentIndex(CHANNELS)
     assert [one.key.source for one in page.channels.rows] == ["<b>Fair</b> & co"] * 2
