@@ -3,9 +3,10 @@
     REVOPS_BENCHMARK_FILE=/big.revops pytest -n0 -s tests/benchmarks/test_sla.py
 
 measures on a copy of that file, of a demo or not: it is made in a second, 100,000 demo deals in
-many minutes. Its first pipeline is asked; its year are the twelve whole months before the one of
-its newest action, and now is that action. Every measurement prints what ours took, how many times
-bare that is, and bare; it fails where that is more than was reached with 100,000 demo deals.
+many minutes. One of an older version is brought forward first, each time: name one of this. Its
+first pipeline is asked; its year are the twelve whole months before the one of its newest action,
+and now is that action. Every measurement prints what ours took, how many times bare that is, and
+bare; it fails where that is more than was reached with 100,000 demo deals.
 """
 
 import os
