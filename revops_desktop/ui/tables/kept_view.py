@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QTableView, QWidget
 from revops_desktop.ui import theme
 
 _SELECTED, _FOCUSED = QStyle.StateFlag.State_Selected, QStyle.StateFlag.State_HasFocus
+# More changed rows than any screen shows.
+_MANY = 500
 _CLEAR = QPainter.CompositionMode.CompositionMode_Source
 _OVER = QPainter.CompositionMode.CompositionMode_SourceOver
 
@@ -49,12 +51,19 @@ class KeptView(QTableView):
         self._changes += 1
 
     def _on_data(self, first: QModelIndex, last: QModelIndex, *_roles: object) -> None:
-        self._stale.update(range(first.row(), last.row() + 1))
+        self._let_go(first.row(), last.row())
+
+    def _let_go(self, first: int, last: int) -> None:
+        """What these rows show may be something else."""
+        if last - first < _MANY:
+            self._stale.update(range(first, last + 1))
+        else:
+            self._touch()
 
     def _on_chosen(self, *both: QItemSelection) -> None:
         for chosen in both:
             for part in map(chosen.at, range(chosen.count())):
-                self._stale.update(range(part.top(), part.bottom() + 1))
+                self._let_go(part.top(), part.bottom())
 
     def _on_current(self, *both: QModelIndex) -> None:
         self._stale.update(index.row() for index in both if index.isValid())
@@ -84,21 +93,26 @@ class KeptView(QTableView):
             made.setDevicePixelRatio(ratio)
             made.fill(Qt.GlobalColor.transparent)
             self._picture = (painted_for, made)
-            self._paint_rows(made, seen.rect(), range(self.model().rowCount(self.rootIndex())))
+            self._paint_rows(made, seen.rect(), self._rows_seen())
         elif self._stale:
-            self._paint_rows(self._picture[1], seen.rect(), sorted(self._stale))
+            rows = [row for row in self._rows_seen() if row in self._stale]
+            self._paint_rows(self._picture[1], seen.rect(), rows)
         self._stale.clear()
         QPainter(seen).drawPixmap(0, 0, self._picture[1])
 
+    def _rows_seen(self) -> range:
+        """The rows of which something is in sight."""
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        number = self.model().rowCount(self.rootIndex())
+        return range(max(0, first), number if last < 0 else last + 1)
+
     def _paint_rows(self, made: QPixmap, seen: QRect, rows: Iterable[int]) -> None:
-        """The seen cells of some rows, as their delegates paint them."""
+        """The seen cells of rows in sight, as their delegates paint them."""
         plain = QStyleOptionViewItem()
         self.initViewItemOption(plain)
         state, model, root = plain.state, self.model(), self.rootIndex()
-        marks = {(one.row(), one.column()): _SELECTED for one in self.selectedIndexes()}
-        current = (self.currentIndex().row(), self.currentIndex().column())
-        if self.hasFocus():
-            marks[current] = marks.get(current, _FOCUSED) | _FOCUSED
+        chosen, current = self.selectionModel(), self.currentIndex()
+        held = (current.row(), current.column()) if self.hasFocus() else None
         columns = [
             (column, self.columnViewportPosition(column), self.columnWidth(column))
             for column in range(model.columnCount(root))
@@ -107,18 +121,16 @@ class KeptView(QTableView):
         painter = QPainter(made)
         for row in rows:
             top, height = self.rowViewportPosition(row), self.rowHeight(row)
-            if top >= seen.height() or top + height <= 0:
-                continue
             painter.setCompositionMode(_CLEAR)
             painter.fillRect(0, top, seen.width(), height, Qt.GlobalColor.transparent)
             painter.setCompositionMode(_OVER)
             for column, left, width in columns:
                 index = model.index(row, column, root)
                 plain.rect = QRect(left, top, width, height)
-                marked = marks.get((row, column))
-                if marked is not None:
-                    plain.state = state | marked
+                plain.state = state
+                if chosen.isSelected(index):
+                    plain.state |= _SELECTED
+                if held == (row, column):
+                    plain.state |= _FOCUSED
                 self.itemDelegateForIndex(index).paint(painter, plain, index)
-                if marked is not None:
-                    plain.state = state
         painter.end()

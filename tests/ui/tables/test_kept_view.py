@@ -100,3 +100,17 @@ def test_the_cells_of_a_row_are_made_once(table: CellTable) -> None:
     assert said == ["c <i>", "3 4"] and table.list.said(2) is said
     table.list.take((("e", "6"),))
     assert table.list.said(0) == ["e", "6"]
+
+
+def test_of_a_long_list_only_what_is_in_sight_is_painted(
+    table: CellTable, painted: Callable[[], int]
+) -> None:
+    table.list.take(tuple((f"{n:05}", str(n)) for n in range(20_000)), ("Name", "Figure"))
+    in_sight = painted()
+    assert in_sight < 40
+    table.selectAll()
+    assert painted() <= in_sight
+    table.scrollToBottom()
+    assert 0 < painted() <= in_sight + 2
+    table.setCurrentIndex(table.found.index(3, 0))
+    assert 0 < painted() <= in_sight + 2
