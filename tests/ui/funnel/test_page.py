@@ -119,14 +119,18 @@ def test_a_move_shows_in_the_open_funnel(page: FunnelPage, qtbot) -> None:
     qtbot.waitUntil(lambda: cells(page, 1)[0] == "8", timeout=2000)
 
 
-def test_a_burst_of_changes_is_drawn_once_or_twice(page: FunnelPage, qtbot) -> None:
+def test_a_burst_of_changes_is_drawn_once_or_twice(
+    page: FunnelPage, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     drawn = []
-    page.view.model_.dataChanged.connect(lambda *_: drawn.append(1))
+    model = page.view.model_
+    show = model.show
+    monkeypatch.setattr(model, "show", lambda *rows: (drawn.append(1), show(*rows)))
     for number in range(10):
         page.actions_.do(deals.move_to_stage, deal_id=9, stage_id=1 + number % 2 + 1)
     qtbot.waitUntil(lambda: cells(page, 2)[8] == "1", timeout=2000)
     qtbot.wait(100)
-    assert len(drawn) <= 2
+    assert 1 <= len(drawn) <= 2
 
 
 def test_few_deals_are_greyed_and_say_why(page: FunnelPage) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QCursor
 from pytestqt.qtbot import QtBot
 
 from revops_desktop.ui.tables.list_delegate import ListDelegate
@@ -35,6 +36,8 @@ def table(qtbot: QtBot) -> CellTable:
     # Whether the window has the focus is left to the screen.
     made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     made.resize(400, 200)
+    # What is pointed at is painted anew; a test before may have left the pointer anywhere.
+    QCursor.setPos(made.screen().availableGeometry().bottomRight())
     made.show()
     qtbot.waitExposed(made)
     return made
