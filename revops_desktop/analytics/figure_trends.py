@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Literal
 
 from sqlalchemy.orm import Session
@@ -174,7 +175,7 @@ def _trend(key: str, unit: Unit, points: Sequence[Point], months: int, runs: boo
     running = points[-1] if runs else None
     points = points[:-1] if runs else points
     values = [one.value for one in points]
-    band = usual_range(values[-1 - MONTHS : -1])
+    band = usual_range(values[-1 - MONTHS : -1], 1.0 if unit == "share" else inf)
     last = points[-1]
     stands_out = ""
     if band is not None and last.value is not None:

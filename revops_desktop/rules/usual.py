@@ -8,6 +8,7 @@ deviations one in twenty-five; both together one in thirty-three.
 """
 
 from collections.abc import Sequence
+from math import inf
 from statistics import fmean, median
 
 # Fewer months than this are no history.
@@ -16,17 +17,17 @@ _DEVIATIONS = 3.0
 _TO_SIGMA = 1.4826
 
 
-def usual_range(history: Sequence[float | None]) -> tuple[float, float] | None:
+def usual_range(history: Sequence[float | None], most: float = inf) -> tuple[float, float] | None:
     """The least and the greatest value that would be nothing special, none below 0.
 
-    None where fewer than six months are known.
+    `most`: no value can be greater, as 1 of a share. None where fewer than six months are known.
     """
     known = [one for one in history if one is not None]
     if len(known) < FEWEST:
         return None
     middle = median(known)
     width = _DEVIATIONS * _TO_SIGMA * median(abs(one - middle) for one in known)
-    return max(0.0, min(*known, middle - width)), max(*known, middle + width)
+    return max(0.0, min(*known, middle - width)), max(*known, min(most, middle + width))
 
 
 def mean_before(values: Sequence[float | None], months: int = 3) -> float | None:

@@ -33,6 +33,13 @@ def test_nothing_is_less_than_none() -> None:
     assert found[0] == 0.0
 
 
+def test_no_share_is_more_than_the_whole() -> None:
+    shares = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95]
+    found, whole = usual_range(shares), usual_range(shares, 1.0)
+    assert found is not None and found[1] > 1
+    assert whole == (found[0], 1.0)
+
+
 def test_few_months_stand_out_where_nothing_changed() -> None:
     chance = random.Random(4)
     wrong = 0
