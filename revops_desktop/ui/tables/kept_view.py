@@ -29,6 +29,8 @@ class KeptView(QTableView):
         self._changes = 0
         # Rows whose cells alone are others than in the picture.
         self._stale: set[int] = set()
+        # The last row in sight, where the rows fill the view: more behind it change nothing.
+        self._last_seen: int | None = None
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.sectionResized.connect(self._touch)
             header.sectionMoved.connect(self._touch)
@@ -40,15 +42,20 @@ class KeptView(QTableView):
         model.dataChanged.connect(self._on_data)
         for signal in (
             *(model.modelReset, model.layoutChanged),
-            *(model.rowsInserted, model.rowsRemoved, model.columnsInserted, model.columnsRemoved),
+            *(model.rowsRemoved, model.columnsInserted, model.columnsRemoved),
         ):
             signal.connect(self._touch)
+        model.rowsInserted.connect(self._on_inserted)
         chosen = self.selectionModel()
         chosen.selectionChanged.connect(self._on_chosen)
         chosen.currentChanged.connect(self._on_current)
 
     def _touch(self, *_what: object) -> None:
         self._changes += 1
+
+    def _on_inserted(self, _parent: QModelIndex, first: int, _last: int) -> None:
+        if self._last_seen is None or first <= self._last_seen:
+            self._touch()
 
     def _on_data(self, first: QModelIndex, last: QModelIndex, *_roles: object) -> None:
         self._let_go(first.row(), last.row())
@@ -93,10 +100,13 @@ class KeptView(QTableView):
             made.setDevicePixelRatio(ratio)
             made.fill(Qt.GlobalColor.transparent)
             self._picture = (painted_for, made)
-            self._paint_rows(made, seen.rect(), self._rows_seen())
+            rows = self._rows_seen()
+            is_full = self.rowAt(seen.height() - 1) >= 0
+            self._last_seen = rows.stop - 1 if is_full else None
+            self._paint_rows(made, seen.rect(), rows)
         elif self._stale:
-            rows = [row for row in self._rows_seen() if row in self._stale]
-            self._paint_rows(self._picture[1], seen.rect(), rows)
+            stale = [row for row in self._rows_seen() if row in self._stale]
+            self._paint_rows(self._picture[1], seen.rect(), stale)
         self._stale.clear()
         QPainter(seen).drawPixmap(0, 0, self._picture[1])
 

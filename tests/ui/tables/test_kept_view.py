@@ -117,3 +117,22 @@ def test_of_a_long_list_only_what_is_in_sight_is_painted(
     assert 0 < painted() <= in_sight + 2
     table.setCurrentIndex(table.found.index(3, 0))
     assert 0 < painted() <= in_sight + 2
+
+
+def test_more_rows_out_of_sight_are_not_painted(
+    table: CellTable, painted: Callable[[], int], qtbot: QtBot
+) -> None:
+    table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+    painted()
+    table.list.add([("d", "4")])
+    assert painted() == 8
+    table.list.add([(f"x{n:02}", "0") for n in range(90)])
+    assert painted() > 8
+    qtbot.waitUntil(table.verticalScrollBar().isVisible)
+    painted()
+    table.list.add([("z", "5")])
+    assert painted() == 0
+    table.list.add([("a2", "6")])
+    assert painted() > 0
+    table.scrollToBottom()
+    assert painted() > 0
