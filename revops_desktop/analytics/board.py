@@ -1,6 +1,6 @@
 """What stands where on the board: all deals *here* in a stage, of any phase (domain.md §5)."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import lru_cache
 
 from sqlalchemy import Select, bindparam, select, text
@@ -31,6 +31,7 @@ from revops_desktop.database.tables import (
 )
 from revops_desktop.rules.board import (
     FIRST_CARDS,
+    ORDERS,
     Board,
     Card,
     Column,
@@ -50,6 +51,8 @@ _HERE = (
 )
 # So many chosen deals are put in order faster than they are looked for in each stage's order.
 _FEW = 2000
+# So many cards are read at a time where all are wanted.
+_CHUNK = 500
 _STAGES = select(
     stage.c.id, stage.c.pipeline_id, stage.c.phase, stage.c.probability_basis_points
 ).where(stage.c.id.in_(bindparam("stages", expanding=True)))
@@ -172,6 +175,41 @@ def cards(
     }
     statement = _cards(sort, *_carries(session), after is not None, chosen)
     return tuple(map(Card._make, session.execute(statement, asked)))
+
+
+def all_cards(
+    session: Session,
+    *,
+    pipeline_id: int,
+    step: Callable[[int, int], object],
+    sort: Sort = "manual",
+    chosen: Filter = EVERYTHING,
+    function_id: int = 0,
+) -> list[tuple[Stage, list[Card]]]:
+    """Every deal on the board as of one instant, stage by stage in their order.
+
+    `step` is told how many of how many were read · `function_id`: only the stages of this section.
+    """
+    shown = board(session, pipeline_id=pipeline_id, first=0, sort=sort, chosen=chosen)
+    columns = [one for one in shown.columns if function_id in (0, one.stage.function_id)]
+    total, done = sum(one.totals.count for one in columns), 0
+    chosen = settled(session, chosen)
+    found: list[tuple[Stage, list[Card]]] = []
+    for column in columns:
+        read: list[Card] = []
+        while len(read) < column.totals.count:
+            read += cards(
+                session,
+                stage_id=column.stage.stage_id,
+                after=ORDERS[sort](read[-1]) if read else None,
+                limit=_CHUNK,
+                sort=sort,
+                chosen=chosen,
+            )
+            step(done + len(read), total)
+        done += len(read)
+        found.append((column.stage, read))
+    return found
 
 
 def column_totals(

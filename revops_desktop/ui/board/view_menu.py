@@ -20,7 +20,7 @@ class ViewWishes(NamedTuple):
     sort: Callable[[object], object]
     section: Callable[[object], object]
     unfold: Callable[[], object]
-    printed: Callable[[], object]
+    exported: Callable[[], object]
 
 
 class ColumnWishes(NamedTuple):
@@ -62,7 +62,7 @@ def view_menu(
     folded = bool(choices.folded or choices.section)
     menu_parts.add(made, _("Unfold all columns"), wishes.unfold, enabled=folded)
     made.addSeparator()
-    menu_parts.add(made, _("Save the board as a PDF…"), wishes.printed, icon="printer")
+    menu_parts.add(made, _("Export the board…"), wishes.exported, icon="download")
     return made
 
 

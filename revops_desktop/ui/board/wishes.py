@@ -107,9 +107,9 @@ class BoardMenus:
             choices.folded.clear()
             page.area.show_section(0)
 
-        def printed() -> None:
-            from revops_desktop.ui.board.printing import print_board
+        def exported() -> None:
+            from revops_desktop.ui.board.export import export_board
 
-            print_board(page, page.filter_words)
+            export_board(page, page.filter_words)
 
-        return ViewWishes(field, density, sort, section, unfold, printed)
+        return ViewWishes(field, density, sort, section, unfold, exported)

@@ -7,14 +7,12 @@ from PySide6.QtWidgets import QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts
-from revops_desktop.ui.tables.cannot_hold import Way, other_way
 from revops_desktop.ui.tables.columns import ColumnSpec
 from revops_desktop.ui.tables.record_model import RecordModel
-from revops_desktop.ui.tables.written import Line, print_list
+from revops_desktop.ui.tables.written import Line, print_list, write_later
 from revops_desktop.ui.wanted_file import wanted_list
 
 if TYPE_CHECKING:
-    from revops_desktop.exchange.out.encodings import CannotHold
     from revops_desktop.ui.actions import Actions, Progress
     from revops_desktop.ui.tables.listing import Listing
 
@@ -52,30 +50,18 @@ def ask(
                     )
             go_on(progress, min(start + _CHUNK, len(ids)), len(ids))
 
-    def work(progress: "Progress", way: Way) -> "CannotHold | None":
-        from revops_desktop.exchange.listing import write
-        from revops_desktop.exchange.out.encodings import CannotHold
+    headings = [spec.label for spec in specs]
+    if not wanted.is_pdf:
+        write_later(
+            *(parent, actions, wanted, listing.name, headings),
+            lambda progress: (line.values for line in lines(progress)),
+        )
+        return
 
-        headings = [spec.label for spec in specs]
-        if wanted.is_pdf:
-            print_list(actions, wanted.path, listing.name, headings, lines(progress), progress)
-            return None
-        values = (line.values for line in lines(progress))
-        try:
-            write(wanted.path, listing.name, headings, values, **way._asdict())
-        except CannotHold as problem:
-            return problem
-        return None
+    def work(progress: "Progress") -> None:
+        print_list(actions, wanted.path, listing.name, headings, lines(progress), progress)
 
-    def run(way: Way) -> None:
-        actions.run(_("Exporting"), lambda progress: work(progress, way), tell, writes=False)
+    def tell(_done: None) -> None:
+        texts.message(parent, _("Export"), _("Wrote {path}.").format(path=wanted.path))
 
-    def tell(problem: "CannotHold | None") -> None:
-        if problem is None:
-            texts.message(parent, _("Export"), _("Wrote {path}.").format(path=wanted.path))
-            return
-        way = other_way(parent, problem)
-        if way is not None:
-            run(way)
-
-    run(Way(wanted.encoding))
+    actions.run(_("Exporting"), work, tell, writes=False)

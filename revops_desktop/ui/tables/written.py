@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QWidget
 
 from revops_desktop.errors import Problem
 from revops_desktop.i18n import _
+from revops_desktop.ui import texts
 from revops_desktop.ui.tables.cannot_hold import Way, other_way
-from revops_desktop.ui.wanted_file import wanted_list
+from revops_desktop.ui.wanted_file import WantedList, wanted_list
 
 if TYPE_CHECKING:
+    from revops_desktop.exchange.out.encodings import CannotHold
     from revops_desktop.ui.actions import Actions, Progress
 
 Value = str | int | Decimal | date | None
@@ -69,6 +71,43 @@ def ask_and_write(
         else:
             told(words)
             return
+
+
+def write_later(
+    parent: QWidget,
+    actions: "Actions",
+    wanted: WantedList,
+    name: str,
+    headings: Sequence[str],
+    rows: "Callable[[Progress], Iterable[Sequence[Value]]]",
+) -> None:
+    """Writes a list that is read while it is written, in the background, as CSV or a workbook.
+
+    Asks where CP932 does not have what it holds, and then reads it once more.
+    """
+
+    def work(progress: "Progress", way: Way) -> "CannotHold | None":
+        from revops_desktop.exchange.listing import write
+        from revops_desktop.exchange.out.encodings import CannotHold
+
+        try:
+            write(wanted.path, name, headings, rows(progress), **way._asdict())
+        except CannotHold as problem:
+            return problem
+        return None
+
+    def run(way: Way) -> None:
+        actions.run(_("Exporting"), lambda progress: work(progress, way), tell, writes=False)
+
+    def tell(problem: "CannotHold | None") -> None:
+        if problem is None:
+            texts.message(parent, _("Export"), _("Wrote {path}.").format(path=wanted.path))
+            return
+        way = other_way(parent, problem)
+        if way is not None:
+            run(way)
+
+    run(Way(wanted.encoding))
 
 
 def typed_day(value: Value) -> Value:

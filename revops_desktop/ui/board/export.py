@@ -1,23 +1,28 @@
-"""Saves the board as a PDF: the deals that are shown, by stage, with their totals."""
+"""Writes the board: as a PDF by stage with its totals, or as CSV or a workbook, a row a deal."""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from revops_desktop import i18n
 from revops_desktop.i18n import NOTHING, _, ngettext
 from revops_desktop.rules.board import Totals
+from revops_desktop.rules.currency import to_major
+from revops_desktop.rules.deal_fields import DEAL_KIND_LABELS
 from revops_desktop.ui import texts
 from revops_desktop.ui.board.words import days_here
-from revops_desktop.ui.wanted_file import PDF, wanted_file
+from revops_desktop.ui.tables.written import Value, write_later
+from revops_desktop.ui.wanted_file import wanted_list
 
 if TYPE_CHECKING:
     from revops_desktop.reports.list_report import Group
     from revops_desktop.rules.board import Card, Column
     from revops_desktop.ui.actions import Progress
     from revops_desktop.ui.board.shown_board import ShownBoard
+    from revops_desktop.ui.board.words import Scale
 
 
-def print_board(page: "ShownBoard", about: tuple[str, ...]) -> None:
+def export_board(page: "ShownBoard", about: tuple[str, ...]) -> None:
     """Asks where to, and writes what the filter leaves, in the order of the cards.
 
     `about`: the filter in words.
@@ -25,11 +30,24 @@ def print_board(page: "ShownBoard", about: tuple[str, ...]) -> None:
     board = page.board
     if board is None or board.pipeline is None:
         return
-    name, pipeline_id = board.pipeline.name, board.pipeline.pipeline_id
-    kinds = {PDF: _("PDF files") + " (*.pdf)"}
-    path = wanted_file(page, _("Save the board as a PDF"), name, kinds)
-    if path is None:
+    wanted = wanted_list(page, board.pipeline.name)
+    if wanted is None:
         return
+    if wanted.is_pdf:
+        _print_board(page, board.pipeline.name, wanted.path, about)
+        return
+
+    pipeline_id = board.pipeline.pipeline_id
+
+    def rows(progress: "Progress") -> list[list[Value]]:
+        return _file_rows(page, pipeline_id, progress)
+
+    write_later(page, page.actions_, wanted, board.pipeline.name, _file_headings(), rows)
+
+
+def _print_board(page: "ShownBoard", name: str, path: Path, about: tuple[str, ...]) -> None:
+    assert page.board is not None and page.board.pipeline is not None
+    pipeline_id = page.board.pipeline.pipeline_id
     actions, scale, chosen = page.actions_, page.scale, page.filter
     section = scale.choices.section
 
@@ -64,6 +82,43 @@ def print_board(page: "ShownBoard", about: tuple[str, ...]) -> None:
         texts.message(page, _("Export"), _("Wrote {path}.").format(path=written))
 
     actions.run(_("Making the PDF"), work, tell, writes=False)
+
+
+def _file_rows(page: "ShownBoard", pipeline_id: int, progress: "Progress") -> list[list[Value]]:
+    """A row a deal, stage after stage, however many there are."""
+    from revops_desktop.analytics.board import all_cards
+    from revops_desktop.exchange.listing import go_on
+
+    scale, asked = page.scale, dict[str, Any]()
+    if page.filter is not None:
+        asked["chosen"] = page.filter
+    found = page.actions_.workspace.ask(
+        all_cards,
+        pipeline_id=pipeline_id,
+        step=lambda done, total: go_on(progress, done, total),
+        sort=scale.choices.sort,
+        function_id=scale.choices.section,
+        **asked,
+    )
+    return [_file_row(stage.name, card, scale) for stage, cards in found for card in cards]
+
+
+def _file_headings() -> tuple[str, ...]:
+    return (_("Stage"), *_headings(), _("Kind"), _("Source"), _("Tags"))
+
+
+def _file_row(stage: str, card: "Card", scale: "Scale") -> list[Value]:
+    return [
+        *(stage, card.title, card.company, card.owner),
+        None if card.value is None else to_major(card.value, scale.currency),
+        *(to_major(card.weight, scale.currency), _day(card.expected_close), _day(card.next_due)),
+        *(days_here(card, scale), _(DEAL_KIND_LABELS[card.kind]), card.source),
+        ", ".join(name for name, _colour in card.tag_list),
+    ]
+
+
+def _day(iso: str | None) -> date | None:
+    return None if iso is None else date.fromisoformat(iso)
 
 
 def _headings() -> tuple[str, ...]:
