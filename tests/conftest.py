@@ -64,9 +64,12 @@ PATIENCE = 30_000
 
 
 def _patient(wait: Callable[..., Any]) -> Callable[..., Any]:
-    """A wait of pytest-qt that gives up after PATIENCE at the earliest."""
+    """A wait of pytest-qt that gives up after PATIENCE at the earliest, where that is a failure."""
 
-    def waited(*what: Any, timeout: int = PATIENCE, **named: Any) -> Any:
+    def waited(*what: Any, timeout: int = PATIENCE, raising: bool = True, **named: Any) -> Any:
+        if not raising:
+            # So asks `assertNotEmitted`: what never comes is waited for to the end.
+            return wait(*what, timeout=timeout, raising=False, **named)
         return wait(*what, timeout=max(timeout, PATIENCE), **named)
 
     return waited

@@ -1,10 +1,12 @@
 """The net under the tests catches what it should."""
 
+import time
+
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from tests.conftest import Dialogs
+from tests.conftest import PATIENCE, Dialogs
 
 
 def test_the_screen_is_1920_by_1080(qapp: QApplication) -> None:
@@ -37,3 +39,12 @@ def test_a_static_message_box_is_refused(qtbot: QtBot, dialogs: Dialogs) -> None
 def test_a_file_dialog_answers_what_is_expected(dialogs: Dialogs) -> None:
     dialogs.expect_file("chosen.csv")
     assert QFileDialog.getOpenFileName(None, "Open")[0] == "chosen.csv"
+
+
+def test_what_must_not_come_is_not_waited_for(qtbot: QtBot) -> None:
+    button = QPushButton()
+    qtbot.addWidget(button)
+    begun = time.monotonic()
+    with qtbot.assertNotEmitted(button.clicked):
+        pass
+    assert time.monotonic() - begun < PATIENCE / 1000 / 2
