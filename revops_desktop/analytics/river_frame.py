@@ -30,7 +30,7 @@ class Mark(NamedTuple):
 
     source · stage · step (to the next) · waiting · skipped · lost, churned, transferred, recycled
     (`detail`: place among the stage's exits, -1 all of them) · back (reopened there) · resting ·
-    loop · function. `place`: of the stage, step, source or function.
+    loop · function · legend. `place`: of the stage, step, source or function.
     """
 
     kind: str
@@ -46,7 +46,11 @@ class Type(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """What is to be drawn, and how large. `narrow`: the step that is the bottleneck."""
+    """What is to be drawn, and how large.
+
+    `narrow`: the step that is the bottleneck · `legend`: whether a line below says what the signs
+    mean.
+    """
 
     picture: RiverPicture
     basis: Basis
@@ -56,6 +60,7 @@ class Wanted(NamedTuple):
     type: Type = Type()
     narrow: int | None = None
     other: RiverPicture | None = None
+    legend: bool = False
 
     def value(self, deals: Tally) -> int:
         """How much water that is."""
@@ -140,7 +145,8 @@ def make_frame(wanted: Wanted, *, head: float, reasons: float, names: float) -> 
     top = flag + flag_height
     said = top + head + 6
     lake_top = said + (tiny + 2 if lake else 0)
-    loop = wanted.height - EDGE / 2 - (tiny if has_loop else 0)
+    legend = tiny + 6 if wanted.legend else 0
+    loop = wanted.height - EDGE / 2 - legend - (tiny if has_loop else 0)
     waits = loop - (6 if has_loop else 0) - tiny
     counts = waits - small
     names_top = counts - names

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from revops_desktop.analytics.river_frame import Frame, Inlet, Wanted, inlets, make_frame
+from revops_desktop.analytics.river_frame import Frame, Inlet, Mark, Wanted, inlets, make_frame
 from revops_desktop.analytics.river_labels import (
     Label,
     beside_labels,
@@ -13,6 +13,7 @@ from revops_desktop.analytics.river_labels import (
     source_labels,
     stage_names,
 )
+from revops_desktop.analytics.river_legend import legend
 from revops_desktop.analytics.river_reasons import leak_labels, reasons_height
 from revops_desktop.analytics.river_shapes import Shape, shapes, source_places
 
@@ -45,10 +46,17 @@ def lay_out(wanted: Wanted) -> Layout:
         *name_labels(frame, names),
         *share_labels(frame),
     )
+    narrow = [
+        one.box
+        for one in labels
+        if one.mark == Mark("step", wanted.narrow or 0) and one.role in ("narrow", "other")
+    ]
+    water = tuple(shapes(frame, sources, narrow))
+    signs = tuple(legend(frame, {one.role for one in water}))
     return Layout(
         wanted,
         frame,
         tuple(inlet for inlet, _y in sources),
-        tuple(shapes(frame, sources)),
-        labels,
+        (*water, *(one for one in signs if isinstance(one, Shape))),
+        (*labels, *(one for one in signs if isinstance(one, Label))),
     )

@@ -1,10 +1,11 @@
 """The water of the picture of the river: what is drawn where, in the order of painting."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from revops_desktop.analytics.river_curves import (
+    Box,
     Path,
     Slice,
     corner,
@@ -34,6 +35,8 @@ from revops_desktop.analytics.tally import total
 FALLING = ("transferred", "churned", "lost")
 # From a stage's bar, in gaps, to where its leaks begin to fall.
 FALL_AT = 0.2
+# From the words on narrow water to the brackets around them.
+CLEAR = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +100,13 @@ def cuts(frame: Frame, stage: RiverStage) -> dict[str, Slice]:
     return found
 
 
-def shapes(frame: Frame, sources: list[tuple[Inlet, float]]) -> Iterator[Shape]:
-    """Everything, from the back to the front. `sources`: each inlet and its middle line."""
+def shapes(
+    frame: Frame, sources: list[tuple[Inlet, float]], pinched: Sequence[Box] = ()
+) -> Iterator[Shape]:
+    """Everything, from the back to the front. `sources`: each inlet and its middle line.
+
+    `pinched`: the words on the river where it is narrow.
+    """
     picture = frame.wanted.picture
     for place, one in enumerate(reaches(picture)):
         left, right = function_box(frame, one)
@@ -117,7 +125,7 @@ def shapes(frame: Frame, sources: list[tuple[Inlet, float]]) -> Iterator[Shape]:
         yield from _onward(frame, place, stage)
     for place, stage in enumerate(picture.stages):
         yield from _bar(frame, place, stage)
-    yield from _pinch(frame)
+    yield from _pinch(frame, pinched)
     if frame.wanted.other is not None:
         yield from _ghost(frame, frame.wanted.other)
 
@@ -286,17 +294,18 @@ def _loop(frame: Frame, sources: list[tuple[Inlet, float]]) -> Iterator[Shape]:
     yield Shape(Mark("loop"), "loop", Path((begin, frame.centre), parts, False))
 
 
-def _pinch(frame: Frame) -> Iterator[Shape]:
-    """Two brackets that press on the river where it is narrow."""
+def _pinch(frame: Frame, words: Sequence[Box]) -> Iterator[Shape]:
+    """Two brackets that press on the river where it is narrow, and on what is written there."""
     narrow = frame.wanted.narrow
     if narrow is None:
         return
-    after = frame.bar(frame.wanted.picture.stages[narrow + 1])
+    half = max(frame.bar(frame.wanted.picture.stages[narrow + 1]).thickness / 2 + 5, 15.0)
     middle = frame.x(narrow) + 0.57 * frame.gap
-    half = max(after.thickness / 2 + 5, 15.0)
     wide = min(0.36 * frame.gap, 34.0)
-    for sign in (-1, 1):
-        near, far = frame.centre + sign * half, frame.centre + sign * (half + 13)
+    tops = (frame.centre - half, *(box.y - CLEAR for box in words))
+    bottoms = (frame.centre + half, *(box.y + box.height + CLEAR for box in words))
+    for near, sign in ((min(tops), -1), (max(bottoms), 1)):
+        far = near + sign * 13
         points = [(middle - wide, far), (middle, near), (middle + wide, far)]
         yield Shape(Mark("step", narrow), "pinch", line_through(points))
 

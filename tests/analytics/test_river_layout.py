@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from revops_desktop import i18n
 from revops_desktop.analytics.filters import EVERYTHING
 from revops_desktop.analytics.funnel import LEFT, Step
 from revops_desktop.analytics.pipelines import StageOf
-from revops_desktop.analytics.river_frame import Basis, Wanted
+from revops_desktop.analytics.river_frame import Basis, Mark, Wanted
 from revops_desktop.analytics.river_layout import Layout, lay_out
 from revops_desktop.analytics.river_picture import Exit, RiverPicture, RiverStage, Source
 from revops_desktop.analytics.river_reasons import reason_lines
@@ -107,6 +108,7 @@ def wanted(seed: int, size: tuple[int, int], basis: Basis = "count") -> Wanted:
         measure,
         narrow=chance.choice((None, 0, stages - 2)),
         other=random_picture(seed, stages) if chance.random() < 0.5 else None,
+        legend=chance.random() < 0.5,
     )
 
 
@@ -131,6 +133,25 @@ def test_no_words_touch_others_or_leave_the_picture(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_the_brackets_of_the_bottleneck_stand_clear_of_its_words(seed: int) -> None:
+    def check(layout: Layout) -> None:
+        mark = Mark("step", layout.wanted.narrow or 0)
+        words = [
+            one for one in layout.labels if one.mark == mark and one.role in ("narrow", "other")
+        ]
+        brackets = [one for one in layout.shapes if one.role == "pinch" and one.mark.kind == "step"]
+        assert len(brackets) == (0 if layout.wanted.narrow is None else 2)
+        for upper, lower in zip(brackets[::2], brackets[1::2], strict=True):
+            for one in words:
+                # A pill is a pixel higher than its words, a bracket 2.4 thick.
+                assert max(y for _x, y in upper.path.points()) <= one.box.y - 3
+                bottom = one.box.y + one.box.height
+                assert min(y for _x, y in lower.path.points()) >= bottom + 3
+
+    for_each_size(seed, check)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_water_is_as_wide_as_it_is_much(seed: int) -> None:
     def check(layout: Layout) -> None:
         frame = layout.frame
@@ -148,6 +169,28 @@ def test_water_is_as_wide_as_it_is_much(seed: int) -> None:
                 assert share == pytest.approx(layout.wanted.value(stage.waiting) / value)
 
     for_each_size(seed, check)
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("basis", ["count", "amount"])
+def test_the_legend_tells_every_sign_in_the_picture_and_no_other(
+    language: str, basis: Basis
+) -> None:
+    full, plain = leaking(3, 8), random_picture(0, 4)
+    for picture, narrow, other in ((full, 2, full), (plain, None, None)):
+        with i18n.use_language(language):
+            asked = Wanted(
+                picture, basis, *SIZES[0], measure, narrow=narrow, other=other, legend=True
+            )
+            layout = lay_out(asked)
+        signs = [one for one in layout.shapes if one.mark.kind == "legend"]
+        drawn = {one.role for one in layout.shapes if one.mark.kind != "legend"}
+        told = drawn & {"flow", "pool", "lake", "skipped", "pinch", "ghost", "loop"}
+        assert {one.role for one in signs} - {"lost", "churned", "transferred"} == told
+        assert {one.role for one in signs} - told <= drawn
+        words = [one for one in layout.labels if one.mark.kind == "legend"]
+        assert len(words) == len({one.role for one in signs})
+        assert all(one.box.y > layout.frame.loop for one in words)
 
 
 def test_a_long_reason_leaves_a_line_for_the_rest() -> None:

@@ -93,7 +93,7 @@ def read(page: QWidget) -> list[str]:
         if isinstance(widget, texts.Label):
             found.append(widget.text())
         elif isinstance(widget, Chart):
-            found += [mark.spoken for mark in widget.marks()]
+            found += [widget.said(mark) for mark in widget.marks()]
         elif isinstance(widget, Spark):
             found.append(str(widget.points()))
         elif isinstance(widget, QAbstractItemView) and not isinstance(widget.parent(), QComboBox):

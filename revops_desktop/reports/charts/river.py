@@ -45,7 +45,8 @@ def river_layout(
     narrow: int | None = None,
 ) -> Layout:
     """The picture laid out for a frame of this many points; `narrow`: the bottleneck's step."""
-    return lay_out(Wanted(picture, basis, width / SCALE, height / SCALE, _measure, narrow=narrow))
+    size = (width / SCALE, height / SCALE)
+    return lay_out(Wanted(picture, basis, *size, _measure, narrow=narrow, legend=True))
 
 
 @lru_cache(maxsize=8192)

@@ -156,19 +156,13 @@ def _river(found: River, asked: Asked) -> Iterator[Block]:
         river.draw(sheet, frame, layout)
 
     points = _SHORT_RIVER if len(picture.stages) <= _FEW_STAGES else _LONG_RIVER
-    says = _(
-        "Ruled level: waiting. Slanted and falling: left the river. Hatched posts: passed without "
-        "a stay."
-    )
+    says = ""
     if picture.undated:
-        says = i18n.joined(
-            says,
-            ngettext(
-                "{count} deal has no date at its beginning and is left out.",
-                "{count} deals have no date at their beginning and are left out.",
-                picture.undated,
-            ).format(count=i18n.count(picture.undated)),
-        )
+        says = ngettext(
+            "{count} deal has no date at its beginning and is left out.",
+            "{count} deals have no date at their beginning and are left out.",
+            picture.undated,
+        ).format(count=i18n.count(picture.undated))
     yield Drawing(points, draw, says)
 
 

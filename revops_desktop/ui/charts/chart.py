@@ -88,6 +88,10 @@ class Chart(QFrame):
         """What the chart shows, as a table."""
         raise NotImplementedError
 
+    def said(self, mark: Mark) -> str:
+        """The sentence of a mark."""
+        return mark.spoken
+
     # What all charts do
 
     def taken(self) -> None:
@@ -172,7 +176,7 @@ class Chart(QFrame):
         place = self._place_of(event.position())
         if place != self._hovered:
             self._hovered = place
-            texts.set_tool_tip(self, self.marks()[place].spoken if place >= 0 else "")
+            texts.set_tool_tip(self, self.said(self.marks()[place]) if place >= 0 else "")
             shape = Qt.CursorShape.PointingHandCursor if place >= 0 else Qt.CursorShape.ArrowCursor
             self.setCursor(shape)
             self.update()
@@ -210,7 +214,7 @@ class Chart(QFrame):
     def _speak(self) -> None:
         """The mark that the keyboard is on is what a screen reader tells; at first, all of them."""
         current = self.current
-        spoken = current.spoken if current else "; ".join(mark.spoken for mark in self.marks())
+        spoken = "; ".join(map(self.said, [current] if current else self.marks()))
         self.setAccessibleDescription(spoken[: texts.LONGEST_SHOWN] or self.empty)
 
     def focusInEvent(self, event: QFocusEvent) -> None:

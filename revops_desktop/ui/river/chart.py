@@ -1,6 +1,6 @@
 """The picture of the river as a widget: painted once, hovered, walked by keys, opened."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from revops_desktop.analytics.tally import Tally
     from revops_desktop.ui.river.turns import PaintedInTurns
 
-_HIDDEN = ("function", "ghost", "heading", "narrow", "pinch")
+_HIDDEN = frozenset(("function", "ghost", "heading", "legend", "narrow", "pinch"))
 
 
 class RiverChart(Chart):
@@ -88,7 +88,7 @@ class RiverChart(Chart):
     def _speak(self) -> None:
         """The part that the keyboard is on is what a screen reader tells; at first, the whole."""
         if self._place >= 0 and self.current is not None:
-            self.setAccessibleDescription(self.current.spoken)
+            self.setAccessibleDescription(self.said(self.current))
         elif self.is_empty() or self.picture is None:
             self.setAccessibleDescription(self.empty)
         else:
@@ -119,7 +119,7 @@ class RiverChart(Chart):
         return lay_out(
             Wanted(
                 *(self.picture, self.basis, rect.width(), rect.height(), self._measure),
-                *(Type(tokens.size_small, tokens.size_tiny), self.narrow, self.other),
+                *(Type(tokens.size_small, tokens.size_tiny), self.narrow, self.other, True),
             )
         )
 
@@ -157,13 +157,12 @@ class RiverChart(Chart):
     def place_marks(self, rect: QRectF) -> list[Mark]:
         from revops_desktop.ui.river.painting import qt_path
         from revops_desktop.ui.river.walking import in_order
-        from revops_desktop.ui.river.words import explained
 
         layout = self.shown() if rect == self.plot() else self.layout_for(rect)
         origin = rect.topLeft()
         areas: dict[Part, QPainterPath] = {}
         for shape in layout.shapes:
-            if shape.role not in _HIDDEN:
+            if not {shape.role, shape.mark.kind} & _HIDDEN:
                 found = areas.setdefault(shape.mark, QPainterPath())
                 found.addPath(qt_path(shape.path).translated(origin))
         self._paths = [(part, path) for part, path in areas.items()]
@@ -174,10 +173,13 @@ class RiverChart(Chart):
                 # Words lie on top of all water.
                 self._paths.append((label.mark, box))
                 areas.setdefault(label.mark, box)
-        return [
-            Mark(part, areas[part].boundingRect(), explained(part, layout))
-            for part in in_order(areas)
-        ]
+        return [Mark(part, areas[part].boundingRect(), "") for part in in_order(areas)]
+
+    def said(self, mark: Mark) -> str:
+        """The sentence of a part; only of those asked for, since all of them take a while."""
+        from revops_desktop.ui.river.words import explained
+
+        return explained(cast("Part", mark.key), self.shown())
 
     def _place_of(self, point: QPointF) -> int:
         marks = self.marks()

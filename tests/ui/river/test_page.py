@@ -148,6 +148,19 @@ def test_what_is_said_on_hover_is_plain_text_and_holds_the_figures(page: RiverPa
     assert "80.0% of 10" in said
 
 
+def test_a_hover_tells_the_part_below_it(page: RiverPage, qtbot) -> None:
+    point = middle(page.chart, Mark("stage", 1)).toPoint()
+    qtbot.mouseMove(page.chart, point)
+    qtbot.waitUntil(lambda: "Qualified · reached" in page.chart.toolTip())
+    assert "5 waiting" in page.chart.toolTip()
+
+
+def test_a_line_below_the_river_tells_its_signs(page: RiverPage) -> None:
+    words_ = [one.lines[0] for one in page.chart.shown().labels if one.mark.kind == "legend"]
+    assert words_[:3] == ["width: number of deals", "waiting", "left the river"]
+    assert not any(mark.kind == "legend" for mark in keys(page.chart))
+
+
 def test_what_rests_is_not_told_as_all_that_was_ever_recycled(page: RiverPage) -> None:
     said = words.explained(Mark("stage", 0), page.chart.shown())
     assert "8 went on · 0 waiting · 1 left · 1 resting" in said
