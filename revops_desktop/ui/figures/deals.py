@@ -73,6 +73,7 @@ class DealsModel(DealsList):
     """The deals as texts, with the values to sort by."""
 
     right = frozenset((_AMOUNT,))
+    plain = ("title", "company", "owner", "stage")
     widths = (0, 180, 100, 110, 90, 120, 120)
     # The deal's own name has room for what tells it from the others.
     width = 1020

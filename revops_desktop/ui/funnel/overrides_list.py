@@ -21,6 +21,7 @@ _AT = 6
 class OverridesModel(DealsList):
     """One row for each criterion that a deal went on without."""
 
+    plain = ("deal", "company", "stage", "text", "reason", "member")
     widths = (0, 130, 110, 190, 190, 100, 150)
     sorted_by = _AT
 

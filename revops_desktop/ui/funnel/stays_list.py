@@ -19,6 +19,7 @@ class StaysList(DealsList):
     """One row a stay, the longest on top."""
 
     right = frozenset((_DAYS,))
+    plain = ("title", "company", "owner", "now_in")
     widths = (0, 170, 100, 110, 120, 120, 100)
     sorted_by = _DAYS
 

@@ -1,6 +1,5 @@
 """The lists of the health page: the stages, the deals that slip, the deals of a step."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
@@ -80,10 +79,15 @@ class StagesList(TextList):
         return definition(key).sentence if key else ""
 
 
+# What deals that slip are sorted by, where it is not as it is shown.
+_KEYS = {5: "first_close", 6: "close", 7: "days_past", 8: "times", 9: "days_pushed"}
+
+
 class SlippingList(DealsList):
     """Deals past their expected close, and those whose close was pushed."""
 
     right = frozenset((4, 7, 8, 9))
+    plain = ("title", "company", "owner", "stage")
     widths = (0, 110, 85, 80, 95, 108, 142, 78, 58, 88)
     width = 1060
     sorted_by = 7
@@ -112,15 +116,9 @@ class SlippingList(DealsList):
         return [*self.texts(row)[:4], value, row.first_close, row.close, *more]
 
     def sort_value(self, row: "SlippingDeal", column: int) -> Any:
-        keys: dict[int, Callable[[SlippingDeal], Any]] = {
-            4: lambda one: _LOWEST if one.value is None else float(one.value),
-            5: lambda one: one.first_close,
-            6: lambda one: one.close,
-            7: lambda one: one.days_past,
-            8: lambda one: one.times,
-            9: lambda one: one.days_pushed,
-        }
-        return keys[column](row) if column in keys else super().sort_value(row, column)
+        if column == 4:
+            return _LOWEST if row.value is None else float(row.value)
+        return getattr(row, _KEYS[column]) if column > 4 else super().sort_value(row, column)
 
     def tip(self, row: "SlippingDeal", column: int) -> str:
         if row.pushed_at is None or column < 7:
@@ -136,6 +134,7 @@ class StepList(DealsList):
     """The deals of a step of the waterfall; what each adds or takes."""
 
     right = frozenset((4, 5, 6))
+    plain = ("title", "company", "owner")
     widths = (0, 130, 85, 85, 100, 105, 105, 110, 110)
     width = 1090
     sorted_by = 4

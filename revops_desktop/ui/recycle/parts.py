@@ -23,7 +23,7 @@ from revops_desktop.ui import texts, theme
 from revops_desktop.ui.deal.section import icon_button
 from revops_desktop.ui.funnel.rows import amount_text
 from revops_desktop.ui.recycle import words
-from revops_desktop.ui.tables.text_list import SORT, FileValue, ListTable, TextList
+from revops_desktop.ui.tables.text_list import FileValue, ListTable, TextList
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.recycle import By, Group
@@ -81,7 +81,7 @@ class _BarDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         table = self.parent()
         assert isinstance(table, PartsTable)
-        part = index.model().index(index.row(), 1).data(SORT) / table.parts.most
+        part = table.row(index).deals.count / table.parts.most
         tokens = theme.current()
         room = QRect(option.rect).adjusted(2, 4, -4, -4)
         room.setWidth(max(3, round(room.width() * part)))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from revops_desktop import i18n
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 _TICK_MILLISECONDS = 60_000
 _WIDE = 880
-# In a large file changes are collected for as long as an answer takes.
-_LONGEST_REST_MILLISECONDS = 3000
 
 
 class SlaPage(FilteredPage):
@@ -56,7 +54,6 @@ class SlaPage(FilteredPage):
         self.answer: Answer | None = None
         self._unit = "week"
         self._followed = Followed(actions, "sla")
-        self._took = QElapsedTimer()
         # Clocks run by themselves.
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MILLISECONDS)
@@ -172,14 +169,12 @@ class SlaPage(FilteredPage):
         from revops_desktop.analytics.sla_page import sla_page
 
         asked = {**self._asked(), "period": self._period(self.period_box), "unit": self._unit}
-        self._took.start()
         self._followed.ask(sla_page, self._show, **asked)
 
     # Showing
 
     def _show(self, answer: "Answer") -> None:
         self.answer = answer
-        self._soon.setInterval(min(int(self._took.elapsed()) // 2, _LONGEST_REST_MILLISECONDS))
         self.header.set_subtitle(period_text(answer.period))
         self.nothing.setVisible(not answer.has_limits)
         self.nothing.setText(

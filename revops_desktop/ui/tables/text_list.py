@@ -29,13 +29,11 @@ if TYPE_CHECKING:
     from revops_desktop.ui.actions import Actions
 
 Index = QModelIndex | QPersistentModelIndex
-SORT = Qt.ItemDataRole.UserRole
-WEAK = Qt.ItemDataRole.UserRole + 1
 FileValue = str | int | Decimal | None
 _LONGEST = 200
 _ANSWERED = frozenset(
     {
-        *(Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.TextAlignmentRole, SORT, WEAK),
+        *(Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.TextAlignmentRole),
         *(Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole),
         *(Qt.ItemDataRole.ForegroundRole, Qt.ItemDataRole.DecorationRole),
     }
@@ -46,9 +44,13 @@ _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 class TextList(QAbstractTableModel):
-    """Rows as texts, with the values to sort by. `right` are the columns of figures."""
+    """Rows as texts, with the values to sort by. `right` are the columns of figures.
+
+    `plain`: what the first columns show just as their rows hold it, by its name there.
+    """
 
     right: frozenset[int] = frozenset()
+    plain: tuple[str, ...] = ()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,35 +58,88 @@ class TextList(QAbstractTableModel):
         self.headings: Sequence[str] = ()
         # The cells of rows as they stand on the screen: made once, painted and compared often.
         self._said: dict[int, list[str]] = {}
+        # The same as it is searched in.
+        self._folded: dict[int, str] = {}
+        # Where each row shown stands in `rows`, which stay in the order in which they were given.
+        self._order: Sequence[int] = ()
+        self._sorted_by, self._is_falling = -1, False
 
     def take(self, rows: Sequence[Any], headings: Sequence[str] | None = None) -> None:
         """Shows these rows."""
         self.beginResetModel()
         self._said.clear()
+        self._folded.clear()
         self.rows = rows
         if headings is not None:
             self.headings = headings
+        self._order = self._ordered()
         self.endResetModel()
 
     def add(self, rows: Sequence[Any]) -> None:
-        """Shows these rows as well, behind the others."""
+        """Shows these rows as well."""
         there = len(self.rows)
         if rows:
             self.beginInsertRows(QModelIndex(), there, there + len(rows) - 1)
             self.rows = (*self.rows, *rows)
+            order = self._ordered()
+            stay_below = list(order[:there]) == list(self._order)
+            self._order = order if stay_below else (*self._order, *range(there, len(self.rows)))
             self.endInsertRows()
+            if not stay_below:
+                self._arrange(order)
+
+    def row(self, place: int) -> Any:
+        """The row that is shown at a place, from above."""
+        return self.rows[self._order[place]]
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Shows the rows by a column; by −1 in the order in which they were given."""
+        self._sorted_by, self._is_falling = column, order is Qt.SortOrder.DescendingOrder
+        self._arrange(self._ordered())
+
+    def _arrange(self, order: Sequence[int]) -> None:
+        self.layoutAboutToBeChanged.emit()
+        held = self.persistentIndexList()
+        rows = [self._order[index.row()] for index in held]
+        self._order = order
+        places = {row: place for place, row in enumerate(self._order)} if held else {}
+        moved = [
+            self.index(places[row], index.column()) for row, index in zip(rows, held, strict=True)
+        ]
+        self.changePersistentIndexList(held, moved)
+        self.layoutChanged.emit()
+
+    def _ordered(self) -> Sequence[int]:
+        """The order to show `rows` in: by one value of each, since comparing two calls many times.
+
+        What is not known comes before numbers, numbers before texts.
+        """
+        places = range(len(self.rows))
+        if not 0 <= self._sorted_by < len(self.headings):
+            return places
+        values = [self.sort_value(row, self._sorted_by) for row in self.rows]
+        keys = [(0 if one is None else 2 if isinstance(one, str) else 1, one) for one in values]
+        return sorted(places, key=keys.__getitem__, reverse=self._is_falling)
 
     def texts(self, row: Any) -> list[str]:
         """The cells of a row as they are shown."""
         raise NotImplementedError
 
     def said(self, place: int) -> list[str]:
-        """The cells of the row at a place, each on one line."""
+        """The cells of the row that is shown at a place, each on one line."""
+        place = self._order[place]
         found = self._said.get(place)
         if found is None:
             cells = self.texts(self.rows[place])
             found = self._said[place] = [" ".join(one.split())[:_LONGEST] for one in cells]
         return found
+
+    def has(self, place: int, folded: str) -> bool:
+        """Whether a cell of the row that is shown at a place holds this folded text."""
+        place = self._order[place]
+        if place not in self._folded:
+            self._folded[place] = "\n".join(map(fold, self.texts(self.rows[place])))
+        return folded in self._folded[place]
 
     def values(self, row: Any) -> list[FileValue]:
         """The cells as they are written into a file: numbers and ISO days."""
@@ -92,7 +147,8 @@ class TextList(QAbstractTableModel):
 
     def sort_value(self, row: Any, column: int) -> Any:
         """What a cell is sorted by; texts by their folded form."""
-        return fold(self.texts(row)[column])
+        is_plain = column < len(self.plain)
+        return fold(getattr(row, self.plain[column]) if is_plain else self.texts(row)[column])
 
     def tip(self, row: Any, column: int) -> str:
         """What explains a cell."""
@@ -131,11 +187,9 @@ class TextList(QAbstractTableModel):
         if role not in _ANSWERED:
             # Half of what is asked of each cell that is painted.
             return None
-        row, column = self.rows[index.row()], index.column()
+        row, column = self.row(index.row()), index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             return self.said(index.row())[column]
-        if role == SORT:
-            return self.sort_value(row, column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(column)
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -159,7 +213,10 @@ class Found(QSortFilterProxyModel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._wanted = ""
-        self.setSortRole(SORT)
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        # By itself it would ask for two values each time that it compares.
+        self.sourceModel().sort(column, order)
 
     def search(self, text: str) -> None:
         """Keeps the rows that hold `text`."""
@@ -173,7 +230,7 @@ class Found(QSortFilterProxyModel):
         model = self.sourceModel()
         if not isinstance(model, TextList):
             return True
-        return any(self._wanted in fold(text) for text in model.texts(model.rows[row]))
+        return model.has(row, self._wanted)
 
 
 class ListTable(KeptView):
@@ -223,11 +280,11 @@ class ListTable(KeptView):
 
     def row(self, index: Index) -> Any:
         """The row behind a place of the table."""
-        return self.list.rows[self.found.mapToSource(index).row()]
+        return self.list.row(self.found.mapToSource(index).row())
 
     def _painted(self, index: Index) -> PaintedCell:
         place, column, model = self.found.mapToSource(index).row(), index.column(), self.list
-        row = model.rows[place]
+        row = model.row(place)
         return PaintedCell(
             model.said(place)[column],
             column in model.right,

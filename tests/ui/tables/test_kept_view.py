@@ -99,6 +99,7 @@ def test_of_a_row_that_changed_only_that_row_is_painted(
 
 
 def test_the_cells_of_a_row_are_made_once(table: CellTable) -> None:
+    table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
     said = table.list.said(2)
     assert said == ["c <i>", "3 4"] and table.list.said(2) is said
     table.list.take((("e", "6"),))
