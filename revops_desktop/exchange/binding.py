@@ -63,7 +63,7 @@ class Binding:
         again: Callable[[], Table] | None = None,
         remarks: Remarks | None = None,
     ) -> None:
-        self._path = path
+        self._path, self.file = path, path.name
         self.header = self._header = header
         self.again = again
         self._source = source

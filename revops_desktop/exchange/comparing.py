@@ -52,7 +52,7 @@ _COLUMNS: Mapping[str, Mapping[str, str]] = {
     },
 }
 # These are never emptied.
-_KEPT = frozenset(("name", "title", "kind", "billing", "external_key"))
+KEPT = frozenset(("name", "title", "kind", "billing", "external_key"))
 
 
 class Said(NamedTuple):
@@ -179,7 +179,7 @@ class Comparison:
             if field not in said.values:
                 continue
             value, held = said.values[field], getattr(now, column)
-            if value == held or (value is None and field in _KEPT):
+            if value == held or (value is None and field in KEPT):
                 continue
             if field in ("name", "title") and (
                 not said.renames or is_same_name(self._kind, value, held)

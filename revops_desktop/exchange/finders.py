@@ -3,7 +3,7 @@
 What a file brings in or changes is known to the files after it, whatever their keys are.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from revops_desktop.exchange.fields import MATCH_KEYS, Kind
@@ -45,15 +45,18 @@ KNOWN_BY = frozenset(
 
 
 class Finders:
-    """`torn`: rows that are refused for what they mean · `lines`: in which row a new record came,
-    by kind and reference."""
+    """`torn`: rows that are refused for what they mean · `lines`: in which row of which file a new
+    record came, by kind and reference · `emptied`: its fields of which an empty cell of a row says
+    something · `unlike`: kinds of which one file only makes records and another changes them."""
 
     def __init__(self, workspace: "Workspace", gathering: Gathering, torn: Torn) -> None:
         self._workspace, self._gathering, self._torn = workspace, gathering, torn
         self._meanings: list[Meanings] = []
         self._made: dict[tuple[str, tuple[str, ...]], Finder[Any]] = {}
         self._changed: dict[tuple[str, int], Any] = {}
-        self.lines: dict[tuple[str, int], int] = {}
+        self.lines: dict[tuple[str, int], tuple[str, int]] = {}
+        self.emptied: dict[tuple[str, int], frozenset[str | int]] = {}
+        self.unlike: Collection[str] = ()
 
     def finder(self, kind: Kind, match: Sequence[str]) -> Finder[Any]:
         """Who recognises records of a kind by these keys; () by all of them, with care."""

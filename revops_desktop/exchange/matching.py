@@ -6,13 +6,15 @@ from typing import NamedTuple
 
 from revops_desktop.exchange.fields import KINDS
 from revops_desktop.exchange.joining import Continued, JoinedFile
-from revops_desktop.exchange.mapping import ImportMapping, Join, Source
+from revops_desktop.exchange.mapping import ImportMapping, Join, Mode, Source
 from revops_desktop.exchange.reading.layout import Table
 from revops_desktop.exchange.reading.opening import open_table
 from revops_desktop.exchange.refusals import FileRefused, Refusals, refuse_namesakes
 from revops_desktop.exchange.summary import FileSummary
 from revops_desktop.i18n import _
 from revops_desktop.rules.text import match_key
+
+_MODES: Sequence[Mode] = ("create", "both", "update")
 
 
 class Other(NamedTuple):
@@ -49,7 +51,12 @@ def matched(paths: Sequence[Path], mapping: ImportMapping) -> list[Given]:
                     "{patterns}. Nothing was imported. Please rename the file or add a [[source]]."
                 ).format(mapping=mapping.file, file=path.name, patterns=patterns)
             )
-    return sorted(found, key=lambda given: KINDS.index(given.source.kind))
+    return sorted(found, key=_turn)
+
+
+def _turn(given: Given) -> tuple[int, int]:
+    """Of a kind what makes records comes first: another file may change them."""
+    return KINDS.index(given.source.kind), _MODES.index(given.source.mode or "create")
 
 
 def _joined(

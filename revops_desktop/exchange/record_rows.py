@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from revops_desktop.exchange.binding import Binding
 from revops_desktop.exchange.company_beside import CompanyBeside
-from revops_desktop.exchange.comparing import name_taken
-from revops_desktop.exchange.completing import completed
+from revops_desktop.exchange.comparing import KEPT, name_taken
+from revops_desktop.exchange.completing import Blanks, completed
 from revops_desktop.exchange.fields import NEEDED
 from revops_desktop.exchange.finders import Finders
 from revops_desktop.exchange.gathering import Gathering
@@ -77,7 +77,11 @@ class RecordMaker:
         self._gathering, self._updates = gathering, updates
         self._finders, self._finder = finders, finders.finder(source.kind, source.match)
         self._meanings = meanings
-        self._lines = finders.lines
+        self._file = binding.file
+        self._empties: frozenset[str | int] = frozenset()
+        if source.blank_erases and mode != "create":
+            custom = (one.field_id for one in self._custom)
+            self._empties = frozenset((*self._fields.keys() - KEPT, *custom))
         self._claims: dict[tuple[str, str], _Claim] = {}
         self._remarks = binding.remarks
         fill = updates.fill_company if mode != "create" else None
@@ -141,7 +145,8 @@ class RecordMaker:
         """A new record of this row; its reference."""
         reference = self._put(record, values)
         self._finders.add(self._source.kind, reference)
-        self._lines[self._source.kind, reference] = line
+        of = (self._source.kind, reference)
+        self._finders.lines[of], self._finders.emptied[of] = (self._file, line), self._empties
         return reference
 
     def _put_beside(self, line: int, values: Values, goes: dict[str, str]) -> bool:
@@ -207,8 +212,9 @@ class RecordMaker:
         What contradicts it refuses the row where records are to be changed, and is remarked where
         they are only made.
         """
-        changes = self._mode == "both"
+        changes = self._mode != "create"
         (reference, *others) = found.ids
+        of = (self._source.kind, reference)
         if others:
             problem = _(
                 "It may mean several in this file. Please write a number that only one has."
@@ -218,14 +224,16 @@ class RecordMaker:
                 raise RowRefused([CellRefused(problem, column)])
             self._remarks.note(column, "", problem)
             return
-        first = self._lines.get((self._source.kind, reference), 0)
+        file, first = self._finders.lines.get(of, (self._file, 0))
+        other = file if file != self._file else ""
+        emptied = self._finders.emptied.get(of, frozenset())
 
         def clash(field: str, value: Any) -> None:
-            refusal = contradiction(first, self.columns.get(field, ""), value)
+            refusal = contradiction(first, self.columns.get(field, ""), value, other)
             if changes:
                 raise refusal
             (problem,) = refusal.problems
-            self._remarks.note(problem.column, problem.value, told_beside(first))
+            self._remarks.note(problem.column, problem.value, told_beside(first, other))
 
         before = self._new(reference)
         whole = completed(
@@ -233,11 +241,11 @@ class RecordMaker:
             record,
             values,
             renames=found.renames,
-            columns=self.columns,
             gathering=self._gathering,
-            blank_erases=self._source.blank_erases and changes,
+            blanks=Blanks(emptied, self._empties),
             clash=clash,
         )
+        self._finders.emptied[of] = emptied | self._empties
         if whole != before:
             self._gathering.renew(self._source.kind, reference, whole)
             self._finders.renew(self._source.kind, reference)

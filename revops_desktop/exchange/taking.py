@@ -11,7 +11,7 @@ from revops_desktop.exchange.binding import Binding
 from revops_desktop.exchange.comparing import TABLES
 from revops_desktop.exchange.deal_finding import DealFinder
 from revops_desktop.exchange.effects import Effects, name_in
-from revops_desktop.exchange.fields import KINDS
+from revops_desktop.exchange.fields import KINDS, Kind
 from revops_desktop.exchange.finders import Finders
 from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.histories import Histories
@@ -105,6 +105,7 @@ class Taking:
                 files.append((opened(one, self.refusals), one))
             except FileRefused as problem:
                 problems.append(problem)
+        self.finders.unlike = self._unlike(given)
         self._total = max(1, sum(file.size for file, _given in files))
         summaries: list[FileSummary] = []
         self.activities.are_read = any(one.source.kind == "activities" for _file, one in files)
@@ -121,6 +122,11 @@ class Taking:
             raise FileRefused("\n\n".join(str(problem) for problem in problems))
         self._settle_histories(summaries)
         return summaries
+
+    def _unlike(self, given: Sequence[Given]) -> set[Kind]:
+        """Kinds of which one file only makes records and another one changes them."""
+        made = {one.source.kind for one in given if self._mode(one.source) == "create"}
+        return {one.source.kind for one in given if self._mode(one.source) != "create"} & made
 
     def _settle_histories(self, summaries: list[FileSummary]) -> None:
         """Once all deals were read: what the histories come to, each row where it went."""
@@ -313,7 +319,7 @@ class Taking:
         self, file: Table, source: Source, binding: Binding, number: int
     ) -> tuple["Taker", Mapping[str, str]]:
         mode, meanings = self._mode(source), None
-        if mode != "create":
+        if mode != "create" or source.kind in self.finders.unlike:
             meanings = self.finders.meanings(source, number, file.path.name)
         make = RecordMaker(
             source,

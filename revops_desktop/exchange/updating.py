@@ -8,9 +8,9 @@ one is refused, so that the same file again changes nothing.
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from revops_desktop.exchange.comparing import Comparison, Said, is_same_name
+from revops_desktop.exchange.comparing import KEPT, Comparison, Said, is_same_name
 from revops_desktop.exchange.effects import MOST_EFFECTS, Change
 from revops_desktop.exchange.finders import KNOWN_BY
 from revops_desktop.exchange.gathering import Gathering
@@ -70,6 +70,15 @@ class Settled:
     renewed: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
 
 
+class _Heard(NamedTuple):
+    """What a row said of a record; `wanted`: it was to change it."""
+
+    file: str
+    line: int
+    said: Any
+    wanted: bool
+
+
 class Updates:
     """Collects what rows say, file by file; `changes` is what is to be written of all of them.
 
@@ -89,7 +98,7 @@ class Updates:
         self._differing = 0
         self._once: set[int] = set()
         self._twice: set[int] = set()
-        self._heard: dict[tuple[str, int], dict[Fact, tuple[str, int, Any]]] = {}
+        self._heard: dict[tuple[str, int], dict[Fact, _Heard]] = {}
 
     def close(self) -> None:
         """Lets go of all of them."""
@@ -208,7 +217,7 @@ class Updates:
                 self._refuse_ambiguous(kind, comparison, row)
                 return
             if kind in self._several or row.ids[0] in self._twice:
-                row = self._heard_before(kind, row, comparison)
+                row = self._heard_before(kind, row, comparison, wanted=wanted)
             change = comparison.change(row, row.ids[0], is_going=is_going)
         except RowRefused as refusal:
             if wanted:
@@ -240,27 +249,36 @@ class Updates:
         told = f"{problem} {_(_TO_TELL_APART[kind])}"
         raise RowRefused([CellRefused(told, comparison.column_of(row.key))])
 
-    def _heard_before(self, kind: str, row: Said, comparison: Comparison) -> Said:
+    def _heard_before(self, kind: str, row: Said, comparison: Comparison, *, wanted: bool) -> Said:
         """What a row says beyond the earlier ones of the same record; refused where it contradicts
-        them."""
+        them, if it is to change anything."""
         heard = self._heard.setdefault((kind, row.ids[0]), {})
         new: dict[Fact, Any] = {}
         for fact, said in _facts(row.values).items():
-            if fact not in heard:
+            before = heard.get(fact)
+            if before is None:
                 new[fact] = said
-                continue
-            file, line, before = heard[fact]
-            if before != said and not _alike(fact, before, said, row.renames, kind):
-                other = file if file != self._file else ""
-                raise contradiction(line, comparison.column_of(str(fact)), said, other)
-        heard.update((fact, (self._file, row.line, said)) for fact, said in new.items())
+            elif before.said == said or _alike(fact, before.said, said, row.renames, kind):
+                if wanted and not before.wanted:
+                    new[fact] = said
+            elif wanted:
+                other = before.file if before.file != self._file else ""
+                raise contradiction(before.line, comparison.column_of(str(fact)), said, other)
+        heard.update(
+            (fact, _Heard(self._file, row.line, said, wanted))
+            for fact, said in new.items()
+            # A row that only makes records empties nothing.
+            if wanted or said is not None
+        )
         return row._replace(values=_values(new))
 
 
 def _facts(values: Mapping[str, Any]) -> dict[Fact, Any]:
     """What a row says, with each custom field by its id."""
     found: dict[Fact, Any] = {
-        name: value for name, value in values.items() if name not in (CUSTOM, EMPTIED)
+        name: value
+        for name, value in values.items()
+        if name not in (CUSTOM, EMPTIED) and not (value is None and name in KEPT)
     }
     found.update((one[0], one) for one in values.get(CUSTOM, ()))
     found.update((field_id, None) for field_id in values.get(EMPTIED, ()))
@@ -290,8 +308,14 @@ def contradiction(line: int, column: str, value: Any, file: str = "") -> RowRefu
     return RowRefused([CellRefused(told.format(row=line, file=file), column, said)])
 
 
-def told_beside(line: int) -> str:
-    """What is remarked where rows that only make records contradict an earlier one."""
+def told_beside(line: int, file: str = "") -> str:
+    """What is remarked where rows that only make records contradict an earlier one; `file`: where
+    that is in another one."""
+    if file:
+        return _(
+            "Row {row} of “{file}” is of the same record and says something else. What stands "
+            "there was taken."
+        ).format(row=line, file=file)
     return _(
         "Row {row} is of the same record and says something else. What stands there was taken."
     ).format(row=line)

@@ -88,7 +88,12 @@ POOLS: dict[Kind, dict[str, Sequence[str]]] = {
     },
 }
 OF_A_LINE = ("product", "quantity", "price", "amount", "monthly_amount")
-NEEDED = {"members": "name", "products": "name", "companies": "name", "contacts": "name"}
+NEEDED: dict[Kind, str] = {
+    "members": "name",
+    "products": "name",
+    "companies": "name",
+    "contacts": "name",
+}
 OUTCOMES = (
     Outcome(
         ("lost",),
@@ -150,6 +155,19 @@ class Lists:
             )
         return path, ImportMapping("random", (source,))
 
+    def two_of_a_kind(self, kind: Kind, rows: int) -> tuple[list[Path], ImportMapping]:
+        """Two files of this kind; in one of them an empty cell says something too."""
+        paths, sources = [], []
+        modes: Sequence[Mode] = ("create", "update", "both", "both")
+        mode = self.chance.choice(modes)
+        is_first = self.chance.random() < 0.5
+        for erases in (is_first, not is_first):
+            path, mapping = self.list_of(kind, rows)
+            paths.append(path)
+            read = mapping.sources[0]
+            sources.append(replace(read, file=path.name, mode=mode, blank_erases=erases))
+        return paths, ImportMapping("random", tuple(sources))
+
     def _rows(
         self, columns: Sequence[str], needed: str, pools: dict[str, Sequence[str]], number: int
     ) -> list[list[str]]:
@@ -174,28 +192,43 @@ class Lists:
         return found
 
     def bring(
-        self, path: Path, mapping: ImportMapping, *, dry_run: bool = False, mode: Mode | None = None
+        self,
+        paths: Sequence[Path],
+        mapping: ImportMapping,
+        *,
+        dry_run: bool = False,
+        mode: Mode | None = None,
     ) -> ImportSummary:
-        """Imports it a while later."""
+        """Imports them a while later."""
         if not dry_run:
             self.now += 60
         return import_files(
-            self.file, [path], mapping, at=self.now, dry_run=dry_run, mode=mode, override="why"
+            self.file, paths, mapping, at=self.now, dry_run=dry_run, mode=mode, override="why"
         )
 
     def step(self) -> None:
         """A random list goes in, and everything that was promised of it is seen to hold."""
         kind = self.chance.choice(tuple(POOLS))
         path, mapping = self.list_of(kind, self.chance.randint(1, 8))
+        self.bring_twice([path], mapping)
+
+    def step_of_two(self) -> None:
+        """As `step`, with two lists of one kind of record."""
+        kind = self.chance.choice(tuple(NEEDED))
+        self.bring_twice(*self.two_of_a_kind(kind, self.chance.randint(1, 5)))
+
+    def bring_twice(self, paths: Sequence[Path], mapping: ImportMapping) -> None:
+        """These lists go in, and everything that was promised of them is seen to hold."""
+        kind = mapping.sources[0].kind
         before = everything(self.file)
-        said = told(self.bring(path, mapping, dry_run=True))
+        said = told(self.bring(paths, mapping, dry_run=True))
         wanted = mapping.sources[0].mode or "create"
         changing = (
-            self.bring(path, mapping, dry_run=True, mode="both") if wanted == "create" else None
+            self.bring(paths, mapping, dry_run=True, mode="both") if wanted == "create" else None
         )
         assert everything(self.file) == before
-        done = self.bring(path, mapping)
-        assert told(done) == said, path.read_text()
+        done = self.bring(paths, mapping)
+        assert told(done) == said, described(paths, mapping)
         if changing is not None and kind != "deals":
             there = sum(file.created for file in changing.files)
             assert done.differs >= changing.updated - there
@@ -203,11 +236,11 @@ class Lists:
             assert everything(self.file) == before
             assert (done.created, done.updated) == (0, 0)
         after = everything(self.file)
-        again = self.bring(path, mapping)
+        again = self.bring(paths, mapping)
         assert (again.created, again.updated) == (0, 0), (
-            f"{described(mapping)}\n{path.read_text()}{told(done)}\n{told(again)}"
+            f"{described(paths, mapping)}{told(done)}\n{told(again)}"
         )
-        assert everything(self.file) == after, path.read_text()
+        assert everything(self.file) == after, described(paths, mapping)
         if done.changed.tables:
             self.file.undo(at=self.now)
             assert everything(self.file) == before
@@ -222,10 +255,13 @@ class Lists:
             self.file.do(trash.delete, at=self.now, deals=[self.chance.choice(deals)[0]])
 
 
-def described(mapping: ImportMapping) -> str:
-    """How a file is read, for whoever looks at a failure."""
-    source = mapping.sources[0]
-    return f"{source.kind} mode={source.mode} match={source.match} erases={source.blank_erases}"
+def described(paths: Sequence[Path], mapping: ImportMapping) -> str:
+    """The files and how they are read, for whoever looks at a failure."""
+    return "\n".join(
+        f"{read.kind} mode={read.mode} match={read.match} erases={read.blank_erases}\n"
+        f"{path.read_text()}"
+        for path, read in zip(paths, mapping.sources, strict=True)
+    )
 
 
 def told(summary: ImportSummary) -> dict[str, Any]:
@@ -235,12 +271,15 @@ def told(summary: ImportSummary) -> dict[str, Any]:
     return said
 
 
-def tell(folder: Path, seed: int, steps: int) -> None:
-    """Several random lists, one after the other; at the end the file is sound."""
+def tell(folder: Path, seed: int, steps: int, *, two: bool = False) -> None:
+    """Several random lists, or pairs of them, one after the other; at the end the file is sound."""
     lists = Lists(folder, seed)
     with lists.file as file:
         for _step in range(steps):
-            lists.step()
+            if two:
+                lists.step_of_two()
+            else:
+                lists.step()
             lists.disturb()
         file.checkpoint()
         assert check.check_file(folder / "a.revops").findings == ()

@@ -19,3 +19,10 @@ def test_lists_do_what_was_promised(tmp_path: Path, seed: int) -> None:
 @pytest.mark.parametrize("seed", range(100, 200))
 def test_many_lists_do_what_was_promised(tmp_path: Path, seed: int) -> None:
     tell(tmp_path, seed, 4)
+
+
+@pytest.mark.parametrize(
+    "seed", [*range(2), *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(2, 60))]
+)
+def test_two_lists_of_one_kind_do_what_was_promised(tmp_path: Path, seed: int) -> None:
+    tell(tmp_path, seed, 3, two=True)
