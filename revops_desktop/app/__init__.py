@@ -200,11 +200,11 @@ class Program:
         """The window speaks another language from now on."""
         self.preferences.language = code
         application.speak(self._qt, code)
-        application.soon(self.windows.rebuild)
+        application.soon(lambda: self.windows.build_anew("language"))
 
     def set_theme(self) -> None:
         """Dresses anew after the look was chosen."""
-        application.dress(self._qt, self.preferences.theme)
+        self.windows.dress(self._qt, self.preferences.theme)
 
     def _system_changed(self) -> None:
         if self.preferences.theme == "system":

@@ -1,13 +1,17 @@
 """The windows of the one open file: each with its own pages, pipeline and panel, all in step."""
 
 from collections.abc import Callable
-from typing import Protocol
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
 
 from revops_desktop.database.workspace import Workspace
-from revops_desktop.ui import theme
+from revops_desktop.ui import application, theme
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.main_window import MainWindow
 from revops_desktop.ui.program import ProgramLike
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 # How far a new window stands aside of the one it was opened from, in pixels.
 ASIDE = 32
@@ -31,7 +35,6 @@ class Windows:
     def _made(self) -> MainWindow:
         window = MainWindow(self._program)
         window.number = 1 + max((one.number for one in self.all), default=0)
-        theme.signals.changed.connect(window.rebuild)
         self.all.append(window)
         return window
 
@@ -86,6 +89,9 @@ class Windows:
             closed.actions_.leave()
         closed.deleteLater()
         self.refresh_state()
+        if self.are_changing:
+            # What was left to do for that went with the window.
+            self._program.set_theme()
 
     def close_others(self) -> None:
         """Closes all but the one in front."""
@@ -112,10 +118,29 @@ class Windows:
         for window in self.all:
             _count_due(window)
 
-    def rebuild(self) -> None:
-        """After a switch of language."""
-        for window in self.all:
-            window.rebuild()
+    @property
+    def are_changing(self) -> bool:
+        """Whether their pages are being built anew: until then what was shown stays."""
+        return any(window.is_frozen for window in self.all)
+
+    def dress(self, qt: "QApplication", choice: theme.Choice) -> None:
+        """Dresses them as was chosen, unless they are."""
+        if not theme.is_in_force(choice) or self.are_changing:
+            self.build_anew("look", partial(application.dress, qt, choice))
+
+    def build_anew(self, why: str, dress: Callable[[], object] = lambda: None) -> None:
+        """After a switch of language, or around one of look: `dress` is quick once pages are gone.
+
+        While a dialog is open they stay: its page must outlive it.
+        """
+        actions = self.front.actions_
+        rebuild = [window.rebuild for window in self.all]
+        if actions is None or application.is_asking():
+            for step in (dress, *rebuild):
+                step()
+            return
+        let_go = [step for window in self.all for step in window.letting_go()]
+        actions.turns.take(self.front, f"anew-{why}", (*let_go, dress, *rebuild))
 
 
 def _count_due(window: MainWindow) -> None:

@@ -335,7 +335,7 @@ class Actions(QObject):
     def _deliver(
         self, receive: Callable[[Any], None], value: Any, failure: BaseException | None
     ) -> None:
-        owner = getattr(receive, "__self__", None)
+        owner = getattr(getattr(receive, "func", receive), "__self__", None)
         if self._closed or (isinstance(owner, QObject) and not isValid(owner)):
             return
         if failure is None:

@@ -80,6 +80,11 @@ def dress(application: QApplication, choice: theme.Choice) -> None:
     application.setWindowIcon(icons.icon("waves", "accent"))
 
 
+def is_asking() -> bool:
+    """Whether a dialog waits for an answer."""
+    return QApplication.activeModalWidget() is not None
+
+
 def follow_system(when_changed: Callable[[], None]) -> None:
     """Calls `when_changed` whenever the system turns light or dark."""
     hints = QGuiApplication.styleHints()

@@ -1,34 +1,34 @@
 """The window: navigation, one page at a time, menus, status line. Knows no page by name.
 
 Pages are built when first shown, told of every change, and built anew by a switch of language or
-look. Several windows may show one file, each with pages and Actions of its own.
+look; until they are, what was shown stays. Several windows may show one file, each with pages and
+Actions of its own.
 """
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal
 from PySide6.QtWidgets import (
-    QApplication,
     QHBoxLayout,
     QMainWindow,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from revops_desktop import i18n
-from revops_desktop.i18n import _
-from revops_desktop.ui import theme, workspace_files
+from revops_desktop.ui import application, theme, workspace_files
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.commands import Commands
 from revops_desktop.ui.menus import Menus
-from revops_desktop.ui.navigation import PAGES, Navigation
+from revops_desktop.ui.navigation import Navigation
 from revops_desktop.ui.notice_bar import NoticeBar
 from revops_desktop.ui.page import Page
+from revops_desktop.ui.pages import Pages
 from revops_desktop.ui.program import ProgramLike
 from revops_desktop.ui.side_panel import SidePanel
 from revops_desktop.ui.status_line import StatusLine
+from revops_desktop.ui.turns import Step
 
 if TYPE_CHECKING:
     from PySide6 import QtGui
@@ -49,7 +49,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._program = program
         self.actions_: Actions | None = None
-        self._pages: dict[str, Page] = {}
         self._key = FIRST_PAGE
         self._member: str | None = None
         self._counts: dict[str, int] = {}
@@ -67,7 +66,6 @@ class MainWindow(QMainWindow):
         self._status = StatusLine(self)
         self.setStatusBar(self._status)
         self._status.member_asked.connect(self._ask_member)
-        self._pages.clear()
         if self.actions_ is None:
             from revops_desktop.ui.start.page import StartPage
 
@@ -79,8 +77,8 @@ class MainWindow(QMainWindow):
             for key, count in self._counts.items():
                 self._navigation.set_count(key, count)
             self._notices = QVBoxLayout()
-            self._stack = QStackedWidget()
-            self.side = SidePanel(self.actions_, self._stack, self._program.preferences)
+            self._pages = Pages(self.actions_, self._program, self._key)
+            self.side = SidePanel(self.actions_, self._pages, self._program.preferences)
             self.setCentralWidget(self._arranged())
             self._status.follow(self.actions_)
             self._status.show_member(self._member)
@@ -123,9 +121,8 @@ class MainWindow(QMainWindow):
         actions.stage_wanted.connect(lambda found: self._show_record("settings", found))
         actions.running_changed.connect(lambda _running: self.refresh_state())
         self._build()
-        page = self._page(self._key)
         if first is not None:
-            page.show_first(first)
+            self.page(self._key).show_first(first)
         self.show_page(self._key)
 
     def _leave_file(self) -> None:
@@ -133,56 +130,59 @@ class MainWindow(QMainWindow):
         self._member = None
         self._counts.clear()
         self._was_changed = False
-        self._pages.clear()
+
+    def letting_go(self) -> list[Step]:
+        """Short steps that end the pages; the picture stays until they are built anew."""
+        if self.actions_ is None:
+            return []
+        self.setUpdatesEnabled(False)
+        return [*self._pages.letting_go(), self.side.end]
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether the picture stays as it is."""
+        return not self.updatesEnabled()
+
+    def _thaw(self) -> None:
+        if self.is_frozen:
+            self.setUpdatesEnabled(True)
 
     def rebuild(self) -> None:
         """After a switch of language or look: every page anew, the same one in front."""
         if self.centralWidget() is None:
             return
-        if QApplication.activeModalWidget() is not None:
+        if application.is_asking():
             # A dialog's page must outlive the dialog.
             QTimer.singleShot(200, self.rebuild)
             return
         self._build()
-        if self.actions_ is not None:
+        if self.actions_ is None:
+            self._thaw()
+        else:
             self.show_page(self._key)
             self.refresh_steps()
 
-    def _page(self, key: str) -> Page:
-        assert self.actions_ is not None
-        if key not in self._pages:
-            entry = next(entry for entry in PAGES if entry.key == key)
-            page = entry.load()(self.actions_, self._stack)
-            page.program = self._program
-            page.setAccessibleName(_(entry.title))
-            self._pages[key] = page
-            self._stack.addWidget(page)
-        return self._pages[key]
-
     def page(self, key: str) -> Page:
         """The page with this key, built if it was not yet."""
-        return self._page(key)
+        return self._pages.whole(key)
 
     def show_page(self, key: str) -> None:
-        """Brings a page to the front; one that does not exist is nothing."""
-        if self.actions_ is None or all(entry.key != key for entry in PAGES):
+        """Brings a page to the front once it is built; one that does not exist is nothing."""
+        if self.actions_ is None or not self._pages.are_there(key):
             return
-        page = self._page(key)
         if key != self._key:
             self._program.preferences.remember_page(self.actions_.workspace.path, key)
         self._key = key
-        self._stack.setCurrentWidget(page)
         self._navigation.show_chosen(key)
-        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._pages.bring(key, self._thaw)
 
     def _show_record(self, key: str, record_id: int) -> None:
         self.show_page(key)
-        self._page(key).show_record(record_id)
+        self.page(key).show_record(record_id)
 
     def _on_changed(self, changed: object) -> None:
         self._was_changed = True
-        for page in self._pages.values():
-            page.notice(changed)  # type: ignore[arg-type]  # a signal carries plain objects
+        self._pages.notice(changed)  # type: ignore[arg-type]  # a signal carries plain objects
         self.side.notice(changed)  # type: ignore[arg-type]  # a signal carries plain objects
         QTimer.singleShot(0, self, self.refresh_state)
         QTimer.singleShot(0, self, self.refresh_steps)
@@ -232,7 +232,7 @@ class MainWindow(QMainWindow):
             return ()
         panel = self.side.panel
         beside = (panel,) if panel is not None and panel.isVisible() else ()
-        return (self._page(self._key), *beside)
+        return (self._pages.page(self._key), *beside)
 
     def back_up(self) -> None:
         """Makes a backup now, in the background."""
@@ -246,7 +246,7 @@ class MainWindow(QMainWindow):
     @property
     def is_untouched(self) -> bool:
         """Whether the file has just been opened and nobody chose or changed anything yet."""
-        alone = self._key == FIRST_PAGE and len(self._pages) == 1 and self.side.panel is None
+        alone = self._key == FIRST_PAGE and self._pages.count_built == 1 and self.side.panel is None
         return alone and not self._was_changed
 
     def set_count(self, key: str, count: int) -> None:
@@ -272,7 +272,7 @@ class MainWindow(QMainWindow):
             self._program.open_file(dropped.files[0])
         elif self.actions_ is not None:
             self.show_page("exchange")
-            self._page("exchange").take_files(list(dropped.files))
+            self.page("exchange").take_files(list(dropped.files))
 
     def contextMenuEvent(self, event: "QtGui.QContextMenuEvent") -> None:
         from revops_desktop.ui.copy_menu import copy_menu

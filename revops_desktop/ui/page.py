@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from revops_desktop.ui import texts, theme
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from PySide6.QtGui import QFocusEvent, QShowEvent
@@ -35,11 +36,56 @@ class Page(QWidget):
         # it, over all that stands before it.
         self.first_control: QWidget | None = None
         self._stale = True
+        # What is not built of it yet, and who waits for that.
+        self._parts: list[Callable[[], object]] = []
+        self._waiting: list[Callable[[], object]] = []
 
     @staticmethod
     def title() -> str:
         """The page's name in the navigation, in the language in force."""
         raise NotImplementedError
+
+    def build_in_turns(self, *parts: "Callable[[], object]") -> None:
+        """Builds these one after another, each in a turn of its own; asks nothing until then."""
+        self._parts = [*parts]
+        self.actions_.turns.take(self, f"{self.key}-parts", [self._build_next] * len(parts))
+
+    def build_whole(self) -> None:
+        """Builds what is not built yet now."""
+        while self._parts:
+            self._build_next()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of it is built."""
+        return not self._parts
+
+    def once_whole(self, then: "Callable[[], object]") -> None:
+        """Calls `then` when all of it is built; now, where it is."""
+        if self._parts:
+            self._waiting.append(then)
+        else:
+            then()
+
+    def _build_next(self) -> None:
+        if not self._parts:
+            return
+        try:
+            self._parts.pop(0)()
+            # Dressed and laid out part by part; all of it when it is shown would be one long turn.
+            for child in self.children():
+                if isinstance(child, QWidget):
+                    child.ensurePolished()
+            layout = self.layout()
+            if layout is not None:
+                layout.activate()
+        finally:
+            if not self._parts:
+                waiting, self._waiting = self._waiting, []
+                for then in waiting:
+                    then()
+                if self.isVisible():
+                    self._refresh_if_stale()
 
     def refresh(self) -> None:
         """Asks everything the page shows and shows it."""
@@ -60,7 +106,7 @@ class Page(QWidget):
 
     def notice(self, changed: "ChangedLike") -> None:
         """Called by the window after every change."""
-        if self.isVisible():
+        if self.isVisible() and self.is_whole:
             self.on_changed(changed)
         else:
             self._stale = True
@@ -85,7 +131,7 @@ class Page(QWidget):
         self._refresh_if_stale()
 
     def _refresh_if_stale(self) -> None:
-        if self._stale:
+        if self._stale and self.is_whole:
             self._stale = False
             self.refresh()
 
@@ -129,8 +175,8 @@ class Panel(QFrame):
         self.layout_ = QVBoxLayout(self)
         self.layout_.setContentsMargins(*[tokens.space_4] * 4)
         self.layout_.setSpacing(tokens.space_3)
-        self.heading = texts.heading(heading)
         if heading:
+            self.heading = texts.heading(heading)
             self.layout_.addWidget(self.heading)
 
 

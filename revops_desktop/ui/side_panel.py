@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from shiboken6 import delete
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import theme
@@ -72,6 +73,12 @@ class SidePanel(QSplitter):
         page = self._pages.currentWidget()
         if page is not None:
             page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def end(self) -> None:
+        """Ends the panel: the window is dressed or built anew."""
+        panel, self.panel = self.panel, None
+        if panel is not None:
+            delete(panel)
 
     def _tell_step(self, said: str, is_redo: bool) -> None:
         """Names what was taken back or done again: it may be out of sight."""

@@ -6,7 +6,7 @@ sheet: they read `current()` each time they paint.
 
 from typing import Literal
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -19,11 +19,6 @@ FAMILY = "Noto Sans JP"
 STYLE = "Fusion"
 
 
-class _Signals(QObject):
-    changed = Signal()
-
-
-signals = _Signals()
 _current = LIGHT
 _dressed: Tokens | None = None
 _fonts_loaded = False
@@ -65,23 +60,26 @@ def wants_dark(choice: Choice) -> bool:
     return choice == "dark"
 
 
+def is_in_force(choice: Choice) -> bool:
+    """Whether the program is dressed as `choice` says."""
+    return _dressed is (DARK if wants_dark(choice) else LIGHT)
+
+
 def apply(app: QApplication, dark: bool) -> None:
-    """Dresses the whole program; tells `signals.changed` if the look is another one now."""
+    """Dresses the whole program: it takes longer by the square of how many widgets there are."""
     global _current, _dressed
     wanted = DARK if dark else LIGHT
     if _dressed is wanted:
         return
-    was_dressed = _dressed is not None
+    is_first = _dressed is None
     _current = _dressed = wanted
-    if not was_dressed:
+    if is_first:
         load_fonts()
         if app.property("style") != STYLE:
             app.setStyle(STYLE)
         app.setFont(font())
     app.setPalette(_palette(wanted))
     app.setStyleSheet(style_sheet(wanted))
-    if was_dressed:
-        signals.changed.emit()
 
 
 def _palette(tokens: Tokens) -> QPalette:

@@ -112,10 +112,49 @@ def test_the_window_changes_its_language(qtbot: QtBot, opened: Program) -> None:
 
 def test_the_window_changes_its_look(qtbot: QtBot, opened: Program) -> None:
     assert not theme.current().dark
+    before = opened.window.page("board")
     opened.preferences.theme = "dark"
     opened.set_theme()
-    assert theme.current().dark
+    # What was shown stays until its page is built anew.
+    assert opened.window.is_frozen and not theme.current().dark
+    qtbot.waitUntil(lambda: not opened.window.is_frozen)
+    page = opened.window.page("board")
+    qtbot.waitUntil(page.isVisible)
+    assert theme.current().dark and page is not before
+    assert page.isAncestorOf(opened.window.focusWidget())
+
+
+def test_the_look_that_was_chosen_last_is_the_one(qtbot: QtBot, opened: Program) -> None:
+    for look in ("dark", "light"):
+        opened.preferences.theme = look
+        opened.set_theme()
+    qtbot.waitUntil(lambda: not opened.window.is_frozen)
+    assert not theme.current().dark
     qtbot.waitUntil(opened.window.page("board").isVisible)
+
+
+def test_look_and_language_change_together(qtbot: QtBot, opened: Program) -> None:
+    opened.window.show_page("overview")
+    opened.preferences.theme = "dark"
+    opened.set_theme()
+    opened.set_language("ja")
+    assert opened.actions is not None
+    qtbot.waitUntil(lambda: opened.actions is not None and not opened.actions.is_busy)
+    qtbot.waitUntil(lambda: opened.window.menuBar().actions()[0].text() == "ファイル")
+    qtbot.waitUntil(lambda: not opened.window.is_frozen)
+    assert theme.current().dark
+    qtbot.waitUntil(opened.window.page("overview").isVisible)
+
+
+def test_a_page_that_was_built_anew_is_told_nothing_any_more(qtbot: QtBot, opened: Program) -> None:
+    opened.window.show_page("overview")
+    opened.window.page("overview")
+    opened.set_language("ja")
+    qtbot.waitUntil(lambda: opened.window.menuBar().actions()[0].text() == "ファイル")
+    qtbot.waitUntil(lambda: not opened.window.is_frozen)
+    assert opened.actions is not None
+    opened.actions.pipeline_changed.emit(1)
+    qtbot.waitUntil(lambda: opened.actions is not None and not opened.actions.is_busy)
 
 
 def test_who_sits_here_is_asked_once(qtbot: QtBot, opened: Program, file: Path) -> None:

@@ -29,11 +29,9 @@ def test_the_palette_is_that_of_the_tokens(qapp: QApplication, look: Tokens) -> 
     assert qapp.styleSheet()
 
 
-def test_a_switch_is_told_once(qtbot: QtBot, qapp: QApplication) -> None:
-    with qtbot.waitSignal(theme.signals.changed, timeout=1000):
-        theme.apply(qapp, dark=True)
-    with qtbot.assertNotEmitted(theme.signals.changed):
-        theme.apply(qapp, dark=True)
+def test_it_is_known_which_look_is_in_force(qapp: QApplication) -> None:
+    theme.apply(qapp, dark=True)
+    assert theme.is_in_force("dark") and not theme.is_in_force("light")
 
 
 def test_the_person_s_choice_beats_the_system(qapp: QApplication) -> None:

@@ -119,7 +119,7 @@ class PipelinePage(FilteredPage):
     def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
         self.pipelines = PipelineBox(actions)
-        actions.pipeline_changed.connect(lambda _id: self.make_stale())
+        actions.pipeline_changed.connect(self.make_stale)
 
     def refresh(self) -> None:
         from revops_desktop.analytics.pipelines import pipelines

@@ -1,5 +1,6 @@
 """How far deals get: each stage with its conversions, by count and by amount side by side."""
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from revops_desktop import i18n
@@ -65,7 +66,7 @@ class ConversionSheet(StageSheet):
         self.actions_.ask_later(
             "funnel",
             funnel_sheet,
-            lambda answer: self._show(asked, answer),
+            partial(self._show, asked),
             **asked.of_period,
             view=self.views.choice,
         )

@@ -1,6 +1,7 @@
 """Where, how and why deals leave: by stage on the left, by reason on the right."""
 
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
@@ -150,7 +151,7 @@ class LeaksSheet(StageSheet):
         self.actions_.ask_later(
             "funnel-leaks",
             leak_sheet,
-            lambda answer: self._show(asked, answer),
+            partial(self._show, asked),
             **asked.of_period,
         )
 

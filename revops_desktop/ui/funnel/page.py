@@ -184,7 +184,7 @@ class FunnelPage(PipelinePage):
             self.actions_.ask_later(
                 "funnel-tiles",
                 funnel_tiles,
-                lambda answer: self._show_tiles(asked, answer),
+                partial(self._show_tiles, asked),
                 **asked.of_period,
                 today=asked.today,
             )

@@ -1,5 +1,6 @@
 """Which deals stand still: beyond their stage's time limit, its idle limit, or both."""
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
@@ -49,9 +50,7 @@ class StuckSheet(StageSheet):
     def ask(self, asked: Asked) -> None:
         from revops_desktop.analytics.stuck import stuck
 
-        self.actions_.ask_later(
-            "funnel-stuck", stuck, lambda answer: self._show(asked, answer), **asked.of_now
-        )
+        self.actions_.ask_later("funnel-stuck", stuck, partial(self._show, asked), **asked.of_now)
 
     def _show(self, asked: Asked, answer: "tuple[StuckAt, ...]") -> None:
         self.shown, self.answer = asked, answer

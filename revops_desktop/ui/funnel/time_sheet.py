@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from revops_desktop import i18n
@@ -69,7 +70,7 @@ class TimeSheet(StageSheet):
         self.actions_.ask_later(
             "funnel-time",
             durations_by_stage,
-            lambda answer: self._show(asked, answer),
+            partial(self._show, asked),
             **asked.of_period,
             now=asked.now,
         )

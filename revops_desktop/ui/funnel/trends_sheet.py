@@ -95,7 +95,7 @@ class TrendsSheet(Sheet):
         self.actions_.ask_later(
             "funnel-trends",
             trend_sheet,
-            lambda answer: self._show(asked, answer),
+            partial(self._show, asked),
             pipeline_id=asked.pipeline_id,
             last_month=months_before(this, 1) if running else last,
             running=running,

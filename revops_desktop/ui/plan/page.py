@@ -60,7 +60,7 @@ class PlanPage(FiguresPage):
         self.tabs.addTab(self._channels_tab(), texts.button_text(_("Channel months")))
         self.tabs.currentChanged.connect(self._on_tab)
         layout.addWidget(self.tabs, 1)
-        actions.pipeline_changed.connect(lambda _id: self.make_stale())
+        actions.pipeline_changed.connect(self.make_stale)
         actions.targets_wanted.connect(self.show_targets)
         self._show_year()
 

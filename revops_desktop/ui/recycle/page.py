@@ -84,7 +84,7 @@ class RecyclePage(FiguresPage):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(do)
-        actions.pipeline_changed.connect(lambda _id: self.make_stale())
+        actions.pipeline_changed.connect(self.make_stale)
 
     @staticmethod
     def title() -> str:

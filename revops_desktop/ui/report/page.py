@@ -80,7 +80,7 @@ class ReportPage(Page):
         layout.addWidget(self.tabs, 1)
         layout.addStretch(0)
         self._listen()
-        actions.pipeline_changed.connect(lambda _id: self.make_stale())
+        actions.pipeline_changed.connect(self.make_stale)
 
     @staticmethod
     def title() -> str:

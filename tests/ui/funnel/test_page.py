@@ -64,7 +64,7 @@ def page(river: Workspace, qtbot) -> Iterator[FunnelPage]:
     made.resize(1090, 760)
     actions.changed.connect(made.notice)
     made.show()
-    qtbot.waitUntil(lambda: made.funnel is not None and made.tiles[0].accessibleName() != "")
+    qtbot.waitUntil(lambda: made.tiles[0].figure is not None and not actions.is_busy)
     yield made
     actions.close()
 

@@ -1,0 +1,92 @@
+"""The pages of a window, one in front; each is built when it is first wanted.
+
+A page of many parts is built out of sight, in several short turns: until it is whole, what was
+shown stays. Whoever cannot wait takes it by `whole`.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget, QWidget
+from shiboken6 import delete
+
+from revops_desktop.i18n import _
+from revops_desktop.ui.actions import Actions
+from revops_desktop.ui.navigation import PAGES
+from revops_desktop.ui.page import Page
+from revops_desktop.ui.program import ProgramLike
+
+if TYPE_CHECKING:
+    from revops_desktop.ui.actions import ChangedLike
+
+
+class Pages(QStackedWidget):
+    """`wanted`: the key of the page that is in front, or will be as soon as it is whole."""
+
+    def __init__(
+        self, actions: Actions, program: ProgramLike, key: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._program = program
+        self._built: dict[str, Page] = {}
+        self.wanted = key
+
+    @staticmethod
+    def are_there(key: str) -> bool:
+        """Whether there is a page with this key."""
+        return any(entry.key == key for entry in PAGES)
+
+    def page(self, key: str) -> Page:
+        """The page with this key; begun, if it was not yet."""
+        if key not in self._built:
+            entry = next(entry for entry in PAGES if entry.key == key)
+            page = entry.load()(self._actions, self)
+            page.program = self._program
+            page.setAccessibleName(_(entry.title))
+            # It is built for the room that it will have.
+            page.resize(self.size())
+            self._built[key] = page
+        return self._built[key]
+
+    def whole(self, key: str) -> Page:
+        """The page with this key; what is not built of it yet is built now."""
+        page = self.page(key)
+        page.build_whole()
+        return page
+
+    def bring(self, key: str, when_there: Callable[[], object]) -> None:
+        """Brings a page to the front as soon as it is whole, unless another one is wanted then."""
+        self.wanted = key
+        page = self.page(key)
+        page.once_whole(partial(self._show, key, page, when_there))
+
+    def _show(self, key: str, page: Page, when_there: Callable[[], object]) -> None:
+        if self.wanted != key:
+            return
+        if self.indexOf(page) < 0:
+            self.addWidget(page)
+        self.setCurrentWidget(page)
+        when_there()
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def notice(self, changed: "ChangedLike") -> None:
+        """Tells every page what was written."""
+        for page in self._built.values():
+            page.notice(changed)
+
+    @property
+    def count_built(self) -> int:
+        """How many pages there are by now."""
+        return len(self._built)
+
+    def letting_go(self) -> list[Callable[[], object]]:
+        """One short step for each page, which ends it at once."""
+        return [partial(self._let_go, key) for key in self._built]
+
+    def _let_go(self, key: str) -> None:
+        page = self._built.pop(key, None)
+        if page is not None:
+            delete(page)
