@@ -312,14 +312,9 @@ class Program:
         workspace, actions, keeper = self.workspace, self.actions, self._keeper
         if workspace is None or actions is None or keeper is None or workspace.read_only:
             return
-        if actions.running is not None:
-            self._idle.start()
-            return
-        if not workspace.checkpoint():
-            self._idle.start()
-        self.windows.refresh_state()
-        if self._is_seen and keeper.is_time():
-            actions.later(keeper.back_up_on_time, lambda _nothing: self.windows.refresh_state())
+        from revops_desktop.app.behind import make_whole
+
+        make_whole(workspace, keeper, actions, self.windows, self._idle)
 
     def quit(self) -> None:
         """Closes every window, which ends the program."""

@@ -1,13 +1,15 @@
 """What happens behind the first frame: imports, who is here, the check of the file."""
 
-import gc
 import threading
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from PySide6.QtCore import QTimer
+
 from revops_desktop.app.keeper import Keeper
 from revops_desktop.app.windows import Windows
+from revops_desktop.database.workspace import Workspace
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.notice_bar import NoticeBar
 from revops_desktop.ui.preferences import Preferences
@@ -25,7 +27,7 @@ def warm_up(
 
     `ready` is called once that, and what the page with the key `first_page` needs, is imported.
     """
-    from revops_desktop.ui import members
+    from revops_desktop.ui import garbage, members
     from revops_desktop.ui.figures import beforehand
     from revops_desktop.ui.report.offer import offer
     from revops_desktop.ui.scores.rescoring import rescorer_of
@@ -52,7 +54,7 @@ def warm_up(
         ClockNotices(actions.file, lambda: windows.front)
         offer(actions, preferences, windows.front.show_notice, open_report)
         ready()
-        actions.later(lambda: beforehand.bring_in(lambda: actions.file.is_closing), _keep_all)
+        actions.later(lambda: beforehand.bring_in(lambda: actions.file.is_closing), garbage.keep_new)
 
     def open_report(month: str) -> None:
         windows.front.show_page("report")
@@ -73,10 +75,25 @@ def warm_up(
     actions.later(look_over, looked_over)
 
 
-def _keep_all(_nothing: None) -> None:
-    """What is here by now stays; it need not be looked through again and again."""
-    gc.collect()
-    gc.freeze()
+def make_whole(
+    workspace: Workspace, keeper: Keeper, actions: Actions, windows: Windows, idle: QTimer
+) -> None:
+    """Folds the log into the one file, and backs it up where that is due; later while it is busy.
+
+    In the background: after an import it takes longer than a frame.
+    """
+
+    def folded(_nothing: None) -> None:
+        if not workspace.checkpoint():
+            idle.start()
+        windows.refresh_state()
+        if keeper.is_time():
+            actions.later(keeper.back_up_on_time, lambda _nothing: windows.refresh_state())
+
+    if actions.running is not None:
+        idle.start()
+    else:
+        actions.later(workspace.fold, folded)
 
 
 def _bring_in(actions: Actions) -> None:

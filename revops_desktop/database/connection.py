@@ -69,6 +69,15 @@ def has_log(path: Path) -> bool:
         return False
 
 
+def fold_log(path: Path, key: str | None) -> None:
+    """Brings what the log holds into the file, as far as nobody reads what was before."""
+    connection = open_connection(path, key=key)
+    try:
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+    finally:
+        connection.close()
+
+
 # More than any work uses: with the 100 of the library, the triggers' statements fill the cache and
 # every later one is made anew each time, at several times the cost of running it.
 _STATEMENTS = 1000

@@ -1,6 +1,7 @@
 """Gathers what an import will bring in: recognises what is there, numbers what is new."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from revops_desktop.operations.history_records import (
@@ -54,6 +55,11 @@ class _Shelf(Generic[Key, T]):
             self._references[after] = reference
 
 
+def _company_by_name(known: Known, key: str) -> int | None:
+    found = known.companies.get(key)
+    return found[0] if found else None
+
+
 class Gathering:
     """Records by their names. `put_…` takes what a row of a list makes, `…_here` finds.
 
@@ -64,7 +70,8 @@ class Gathering:
         self._known = known
         self._members = _Shelf[str, NewMember](known.members.get)
         self._products = _Shelf[str, NewProduct](known.products.get)
-        self._companies = _Shelf[str, NewCompany](self._company_by_name)
+        # By a method of its own it would hold itself, and all that is known until it is collected.
+        self._companies = _Shelf[str, NewCompany](partial(_company_by_name, known))
         self._contacts = _Shelf[tuple[Reference, str], NewContact](known.contacts.get)
         # Named by rows that change members.
         self.functions: list[str] = []
@@ -85,10 +92,6 @@ class Gathering:
         self._mails: dict[str, int] = {}
         self._keys: dict[str, str] = {}
         self._keys_of_companies: dict[str, str] = {}
-
-    def _company_by_name(self, key: str) -> int | None:
-        found = self._known.companies.get(key)
-        return found[0] if found else None
 
     def _key(self, name: str) -> str:
         found = self._keys.get(name)

@@ -36,6 +36,28 @@ class Progress:
         self._stop.set()
 
 
+class _AtWork:
+    """How many tasks are at work now, in all pools."""
+
+    def __init__(self) -> None:
+        self._number = 0
+        self._counting = threading.Lock()
+
+    def __enter__(self) -> None:
+        with self._counting:
+            self._number += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._counting:
+            self._number -= 1
+
+    def __bool__(self) -> bool:
+        return self._number > 0
+
+
+at_work = _AtWork()
+
+
 class Task(QRunnable):
     """Runs `work` on a pool thread and hands its outcome to `done` (a signal's emit)."""
 
@@ -49,7 +71,7 @@ class Task(QRunnable):
         outcome: Any = None
         failure: BaseException | None = None
         try:
-            with use_language(self._language):
+            with at_work, use_language(self._language):
                 outcome = self._work()
         except BaseException as error:  # handed to the UI thread, which shows it
             failure = error

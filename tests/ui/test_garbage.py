@@ -27,6 +27,35 @@ def test_a_full_generation_is_collected() -> None:
     assert left() is None and kept
 
 
+def test_nothing_is_collected_while_others_work(qtbot: QtBot, opened: Program) -> None:
+    """What another thread holds would be looked through by the window's, again and again."""
+    assert opened.actions is not None
+    qtbot.waitUntil(lambda: not opened.actions.is_busy)  # type: ignore[union-attr]
+    goes_on, seen, phases = threading.Event(), threading.Event(), []
+
+    def work() -> None:
+        seen.set()
+        goes_on.wait(30)
+
+    def note(phase: str, _info: object) -> None:
+        phases.append(phase)
+
+    opened.actions.later(work, lambda _nothing: None)
+    assert seen.wait(30)
+    kept = [[] for _place in range(2 * gc.get_threshold()[0])]  # type: ignore[var-annotated]
+    collecting = garbage.keep_collecting()
+    gc.callbacks.append(note)
+    try:
+        qtbot.wait(3 * garbage.MILLISECONDS)
+        assert phases == [] and kept
+        goes_on.set()
+        qtbot.waitUntil(lambda: bool(phases))
+    finally:
+        gc.callbacks.remove(note)
+        collecting.stop()
+        goes_on.set()
+
+
 def test_no_other_thread_collects(qtbot: QtBot, opened: Program) -> None:
     threads: set[int] = set()
 

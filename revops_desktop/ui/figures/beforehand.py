@@ -3,6 +3,7 @@
 Imported when its page is first shown, it would hold the window for a quarter of a second.
 """
 
+import sys
 from collections.abc import Callable
 from importlib import import_module
 from pkgutil import iter_modules
@@ -20,13 +21,19 @@ QUESTIONS = (
 )
 
 
-def bring_in(is_unwanted: Callable[[], bool]) -> None:
-    """Imports them one by one; ends early once `is_unwanted` says that the window is going."""
+def bring_in(is_unwanted: Callable[[], bool]) -> bool:
+    """Imports them one by one; ends early once `is_unwanted` says that the window is going.
+
+    Whether any of them was not here yet.
+    """
     names = [name for key in PAGES for name in _modules_of(key)]
+    is_new = False
     for name in (*names, *(f"analytics.{name}" for name in QUESTIONS)):
         if is_unwanted():
-            return
+            break
+        is_new = is_new or f"revops_desktop.{name}" not in sys.modules
         import_module(f"revops_desktop.{name}")
+    return is_new
 
 
 def bring_in_page(key: str) -> None:
