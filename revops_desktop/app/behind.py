@@ -54,7 +54,7 @@ def warm_up(
         ClockNotices(actions.file, lambda: windows.front)
         offer(actions, preferences, windows.front.show_notice, open_report)
         ready()
-        actions.later(lambda: beforehand.bring_in(lambda: actions.file.is_closing), garbage.keep_new)
+        actions.later(lambda: _bring_in_the_rest(actions), garbage.keep_new)
 
     def open_report(month: str) -> None:
         windows.front.show_page("report")
@@ -73,6 +73,13 @@ def warm_up(
     actions.file.before_long_write = keeper.back_up_before_import
     actions.later(bring_in, is_in)
     actions.later(look_over, looked_over)
+
+
+def _bring_in_the_rest(actions: Actions) -> bool:
+    """Imports what pages of figures are made of; whether anything of it is new."""
+    from revops_desktop.ui.figures import beforehand
+
+    return beforehand.bring_in(lambda: actions.file.is_closing)
 
 
 def make_whole(
