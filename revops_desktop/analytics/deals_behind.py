@@ -20,9 +20,9 @@ from revops_desktop.database.tables import (
 from revops_desktop.rules.periods import Period
 
 # Of a stage: reached, advanced, waiting, left (or one way of it), here. Of the pipeline: won,
-# decided, disqualified, open.
+# lost, recycled, decided, disqualified, open.
 OfStage = Literal["reached", "advanced", "waiting", "left", "lost", "recycled", "churned", "here"]
-OfPipeline = Literal["won", "decided", "disqualified", "open"]
+OfPipeline = Literal["won", "lost", "recycled", "decided", "disqualified", "open"]
 Subject = OfStage | OfPipeline
 MOST = 5000
 
@@ -126,7 +126,7 @@ def _of_pipeline(scope: Scope, subject: Subject) -> Select:
     if subject == "open":
         return _standing(scope, deal_state.c.status == "open", deal_state.c.stage_id.is_not(None))
     ending = last_endings(scope).c
-    wanted = ending.kind == "won"
+    wanted = ending.kind == (subject if subject in ("lost", "recycled") else "won")
     if subject == "decided":
         wanted = wanted | ((ending.kind == "lost") & (ending.opportunity == 1))
     elif subject == "disqualified":

@@ -8,7 +8,7 @@ likely than 5 % ÷ their number.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import erfc, sqrt
+from math import erfc, inf, sqrt
 from statistics import fmean, median
 
 from revops_desktop.analytics.definitions import Unit
@@ -20,7 +20,6 @@ from revops_desktop.analytics.sla_figures import Cut, Group
 from revops_desktop.rules.chance import LEVEL, chance_of_count, chance_of_difference
 from revops_desktop.rules.periods import month_period
 from revops_desktop.rules.shares import FEWEST
-from revops_desktop.rules.targets import FIGURES
 from revops_desktop.rules.usual import usual_range
 
 # From the half width of the middle half of stays to the standard error of their median.
@@ -55,11 +54,16 @@ def changes(read: MonthReading) -> tuple[tuple[Change, ...], int]:
     view = read.overview
     if view.is_running:
         return (), 0
-    key_figures = [one for one in view.figures if one.trend.band and one.now.value is not None]
-    found = [_of_key_figure(read, one) for one in view.standing_out]
-    series = [one for one in _series(read) if usual_range(one.values[:-1]) and _now(one)]
+    key_figures = [one for one in view.watched if one.trend.band and one.now.value is not None]
+    series = [one for one in _series(read) if _usual(one) and _now(one)]
     level = LEVEL / max(1, len(series))
-    found += [change for one in series if (change := judged(one, level)) is not None]
+    found = [change for one in series if (change := judged(one, level)) is not None]
+    # Where a reason of it is told, the whole would say the same again.
+    told = {(one.about.beside, one.way) for one in found if one.key == "leaks"}
+    for one in view.standing_out:
+        change = _of_key_figure(read, one)
+        if (change.key, change.way) not in told:
+            found.append(change)
     lost = _handoffs(read, level)
     if lost is not None:
         found.append(lost)
@@ -71,10 +75,14 @@ def _now(one: Series) -> bool:
     return one.values[-1] is not None
 
 
+def _usual(one: Series) -> tuple[float, float] | None:
+    """What is usual for it by the months before; no share is usual that is more than the whole."""
+    return usual_range(one.values[:-1], 1.0 if one.unit == "share" else inf)
+
+
 def judged(one: Series, level: float) -> Change | None:
     """The change that the last month of a figure is; None where it may be luck, or is usual."""
-    band = usual_range(one.values[:-1])
-    value = one.values[-1]
+    band, value = _usual(one), one.values[-1]
     if band is None or value is None or band[0] <= value <= band[1]:
         return None
     known = [place for place, was in enumerate(one.values[:-1]) if was is not None]
@@ -134,13 +142,12 @@ def _of_key_figure(read: MonthReading, one: OverviewFigure) -> Change:
     known = [point for point in trend.points[:-1] if point.value is not None]
     before = fmean(point.value or 0.0 for point in known)
     way: Way = "high" if trend.stands_out == "high" else "low"
-    good: Way = "low" if FIGURES[one.key].less_is_better else "high"
     return Change(
         *(one.key, trend.unit, WHOLE, value, one.now.n, band, before),
         n_before=sum(point.n for point in known),
         months=len(known),
         way=way,
-        sense=_sense(way, good),
+        sense=one.sense,
         money=_money(read, one, abs(value - before)),
         out=_out(value, band, before),
     )

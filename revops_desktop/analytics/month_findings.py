@@ -21,6 +21,7 @@ _FAMILY = {
     **dict.fromkeys(("won_amount", "won", "average_deal"), "result"),
     **dict.fromkeys(("sales_cycle", "lead_time"), "speed"),
     **dict.fromkeys(("sla_compliance", "handoff_loss"), "promises"),
+    **dict.fromkeys(("leaks", "lost", "recycled"), "leaving"),
 }
 # Of wins the amount says most.
 _LEADS = {"won_amount": 0, "won": 1, "average_deal": 2}

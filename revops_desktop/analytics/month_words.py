@@ -128,13 +128,20 @@ def _against_band(
     return sentence.format(figure=figure, value=said, low=low, high=high)
 
 
+def usual_ends(unit: Unit, currency: str, band: tuple[float, float]) -> tuple[str, str]:
+    """The least and the greatest value that is usual, in words; of whole things whole ones."""
+    if unit == "count":
+        return i18n.count(ceil(band[0])), i18n.count(max(0, floor(band[1])))
+    low, high = (wording(unit, currency).text(one) for one in band)
+    return low, high
+
+
 def _apart(
     unit: Unit, currency: str, value: float, band: tuple[float, float]
 ) -> tuple[str, str, str]:
     """A value and the ends of its band, written so that they can be told apart."""
     if unit == "count":
-        # Of whole things the band holds whole numbers; between them there is none.
-        return i18n.mean(value), i18n.count(ceil(band[0])), i18n.count(max(0, floor(band[1])))
+        return i18n.mean(value), *usual_ends(unit, currency, band)
     said = [wording(unit, currency).text(one) for one in (value, *band)]
     if said[0] in said[1:] and value not in band:
         said = [_finer(unit, currency)(one) for one in (value, *band)]

@@ -1,6 +1,7 @@
 """How does a month stand? Its key figures beside target, trend and their own history."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from sqlalchemy.orm import Session
 
@@ -24,6 +25,8 @@ from revops_desktop.rules.targets import FIGURES
 FIRST_DAYS = 5
 # In the order in which an owner asks: what came of it, what comes in, how well, how fast.
 SHOWN = ("won_amount", "won", "win_rate", "average_deal", "entered", "sales_cycle", "lead_time")
+# What leaves: watched beside them, without a target or a place of its own.
+LEAVING = ("lost", "recycled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +67,21 @@ class OverviewFigure:
             return None
         return value <= target if FIGURES[self.key].less_is_better else value >= target
 
+    @property
+    def sense(self) -> Literal["good", "bad", "neutral"]:
+        """Whether what stands out is to the business's advantage; waiting is neither."""
+        if not self.trend.stands_out or self.key == "recycled":
+            return "neutral"
+        less_is_better = self.key == "lost" or FIGURES[self.key].less_is_better
+        return "good" if (self.trend.stands_out == "low") == less_is_better else "bad"
+
 
 @dataclass(frozen=True, slots=True)
 class Overview:
     """A month YYYY-MM of one river. `elapsed`: the share of it that is over, 1 when it all is.
 
     `open` and `weighted` (minor units of `currency`) are as of now, whatever the month · `until`:
-    the last instant of the month or now, whichever is earlier.
+    the last instant of the month or now, whichever is earlier · `leaving`: LEAVING.
     """
 
     pipeline_id: int
@@ -84,6 +95,12 @@ class Overview:
     currency: str
     zone: str
     only: Filter = EVERYTHING
+    leaving: tuple[OverviewFigure, ...] = ()
+
+    @property
+    def watched(self) -> tuple[OverviewFigure, ...]:
+        """Every figure that is looked at for what stands out."""
+        return (*self.figures, *self.leaving)
 
     @property
     def is_running(self) -> bool:
@@ -95,11 +112,11 @@ class Overview:
         """Figures that lie outside what is usual for them; a month that runs says nothing yet."""
         if self.is_running:
             return ()
-        return tuple(one for one in self.figures if one.trend.stands_out)
+        return tuple(one for one in self.watched if one.trend.stands_out)
 
     def figure(self, key: str) -> OverviewFigure | None:
         """One of the figures by its key."""
-        return next((one for one in self.figures if one.key == key), None)
+        return next((one for one in self.watched if one.key == key), None)
 
 
 def overview(
@@ -121,22 +138,24 @@ def overview(
     standing, weighted = standing_figures(session, pipeline_id=pipeline_id, only=found)
     stages = stages_of(session, pipeline_id=pipeline_id)
     until, elapsed = _elapsed(month, about.time_zone, now)
+    watched = {
+        key: OverviewFigure(trends[key], tuple(said.get((one, key, None)) for one in months))
+        for key in (*SHOWN, *LEAVING)
+        if key in trends
+    }
     return Overview(
         pipeline_id=pipeline_id,
         month=month,
         elapsed=elapsed,
         until=until,
-        figures=tuple(
-            OverviewFigure(trends[key], tuple(said.get((one, key, None)) for one in months))
-            for key in SHOWN
-            if key in trends
-        ),
+        figures=tuple(watched[key] for key in SHOWN if key in watched),
         open=standing,
         weighted=weighted,
         first_stage_id=stages[0].stage_id if stages else None,
         currency=about.currency,
         zone=about.time_zone,
         only=only,
+        leaving=tuple(watched[key] for key in LEAVING if key in watched),
     )
 
 

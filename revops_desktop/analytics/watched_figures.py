@@ -143,7 +143,7 @@ _READ: Mapping[str, Callable[[MonthReading, str], _Value]] = {
         key: _key_figure(key)
         for key in (
             *("won_amount", "won", "win_rate", "average_deal", "entered"),
-            *("sales_cycle", "lead_time"),
+            *("sales_cycle", "lead_time", "lost"),
         )
     },
     "conversion": _conversion,

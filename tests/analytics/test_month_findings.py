@@ -364,3 +364,13 @@ def test_every_sentence_agrees_with_the_figures_of_the_pages(river: Workspace, s
         for cause in one.causes:
             if cause.how == "part" and cause.unit == "count":
                 assert (cause.value > cause.before) == (one.way == "high") or one.unit == "share"
+
+
+def test_no_share_is_usual_that_is_more_than_the_whole() -> None:
+    """Months between 60 and 100 % would otherwise make up to 130 % usual."""
+    some = (60, 100, 70, 95, 65, 90, 75, 100, 60, 85, 70, 95, 5)
+    values = tuple(one / 100 for one in some)
+    series = Series("sla_compliance", "share", WHOLE, values, (100,) * 13, some=some, good="high")
+    found = judged(series, 0.05)
+    assert found is not None and found.band is not None
+    assert found.band[1] == 1.0

@@ -211,7 +211,7 @@ def _table(answer: OnePageAnswer, asked: Asked, density: Density) -> Block:
 
 def _table_notes(view: Overview) -> Iterable[str]:
     if any(one.trend.band for one in view.figures):
-        yield _key(view.standing_out)
+        yield _key([one for one in view.figures if one in view.standing_out])
     if view.open.lacks_amounts:
         yield _("—: no open deal carries an amount, so nothing can be weighted.")
 
@@ -251,10 +251,9 @@ def _sense(one: OverviewFigure, found: MonthFindings) -> _Drawn:
     if one not in found.overview.standing_out:
         return None
     way = one.trend.stands_out
-    good = (way == "high") != FIGURES[one.key].less_is_better
 
     def draw(sheet: Sheet, frame: Frame) -> None:
-        tone = LIGHT.good if good else LIGHT.bad
+        tone = LIGHT.good if one.sense == "good" else LIGHT.bad
         triangle(sheet, frame.x + 3, frame.y + frame.height / 2, way, tone)
 
     return draw

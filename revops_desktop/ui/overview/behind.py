@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 # What is open stands behind the figures of the month.
 OPEN = "weighted"
-_SUBJECTS = {"entered": "reached", "win_rate": "decided", OPEN: "open"}
+_SUBJECTS = {
+    **{"entered": "reached", "win_rate": "decided", OPEN: "open"},
+    **{"lost": "lost", "recycled": "recycled"},
+}
 
 
 def behind(overview: "Overview", key: str, month: str) -> BehindQuestion:

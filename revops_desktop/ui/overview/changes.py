@@ -39,10 +39,8 @@ class _Line(QFrame):
         layout.setSpacing(tokens.space_2)
         sign = texts.label("")
         high = figure.trend.stands_out == "high"
-        colour = "good" if words.is_good(figure) else "bad"
-        sign.setPixmap(
-            icons.icon("trending-up" if high else "trending-down", colour).pixmap(18, 18)
-        )
+        name = "trending-up" if high else "trending-down"
+        sign.setPixmap(icons.icon(name, words.tone(figure)).pixmap(18, 18))
         text = words.standing_out(overview, figure)
         sentence = texts.paragraph(text)
         for one in (sign, sentence):

@@ -1,5 +1,6 @@
 """The month's figures beside the month before and what is usual: sorted, copied, exported."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -7,7 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from revops_desktop import i18n
 from revops_desktop.analytics.definitions import definition
+from revops_desktop.analytics.month_words import usual_ends
 from revops_desktop.i18n import _
+from revops_desktop.ui.charts.chart import ChartRows
 from revops_desktop.ui.overview import words
 from revops_desktop.ui.tables.text_list import FileValue, TextList
 
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
     from revops_desktop.analytics.overview import Overview, OverviewFigure
 
 FIGURE, MONTH, BEFORE, USUAL = range(4)
-WIDTHS = (0, 84, 84, 120)
+WIDTHS = (0, 80, 80, 140)
 
 
 class FigureList(TextList):
@@ -32,7 +35,7 @@ class FigureList(TextList):
         """Shows the figures of a month."""
         self._overview = overview
         months = [i18n.month_mark(point.month) for point in overview.figures[0].trend.points[-2:]]
-        self.take(overview.figures, [_("Figure"), *reversed(months), _("Usual")])
+        self.take(overview.watched, [_("Figure"), *reversed(months), _("Usual")])
 
     def _numbers(self, row: "OverviewFigure") -> tuple[float | None, float | None]:
         return row.now.shown, None if row.before is None else row.before.shown
@@ -42,13 +45,30 @@ class FigureList(TextList):
         return [
             definition(row.key).name,
             *(said.text(value) for value in self._numbers(row)),
-            words.usual(row, said),
+            words.usual(row, self._currency()),
         ]
 
     def values(self, row: "OverviewFigure") -> list[FileValue]:
+        """As a file keeps them: the ends of what is usual are two numbers (`file_rows`)."""
         said = words.words_of(row, self._currency())
-        numbers: list[FileValue] = [said.file(value) for value in self._numbers(row)]
-        return [definition(row.key).name, *numbers, words.usual(row, said)]
+        numbers = (*self._numbers(row), *(row.trend.band or (None, None)))
+        return [definition(row.key).name, *(said.file(value) for value in numbers)]
+
+    def file_rows(self, shown: Sequence["OverviewFigure"]) -> ChartRows:
+        """These rows as they are copied and exported: what is usual in two columns of figures."""
+        headings = [*self.headings[:USUAL], _("Usual, from"), _("Usual, to")]
+        texts, values = [], []
+        for row in shown:
+            band = row.trend.band
+            unit = definition(row.key).unit
+            ends = (
+                (i18n.NOTHING, i18n.NOTHING)
+                if band is None
+                else usual_ends(unit, self._currency(), band)
+            )
+            texts.append([*self.texts(row)[:USUAL], *ends])
+            values.append(self.values(row))
+        return ChartRows(headings, texts, values)
 
     def _currency(self) -> str:
         return "" if self._overview is None else self._overview.currency
@@ -67,7 +87,7 @@ class FigureList(TextList):
         if column != FIGURE or self._overview is None or row not in self._overview.standing_out:
             return None
         name = "trending-up" if row.trend.stands_out == "high" else "trending-down"
-        return name, "good" if words.is_good(row) else "bad"
+        return name, words.tone(row)
 
     def tip(self, row: "OverviewFigure", column: int) -> str:
         if column == BEFORE and row.before is not None:

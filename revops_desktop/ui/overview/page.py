@@ -225,7 +225,7 @@ class OverviewPage(PipelinePage):
     def _show_figures(self, overview: "Overview") -> None:
         with QSignalBlocker(self.figures):
             self.figures.clear()
-            for one in overview.figures:
+            for one in overview.watched:
                 self.figures.addItem(definition(one.key).name, one.key)
             place = self.figures.findData(self._figure)
             self.figures.setCurrentIndex(max(0, place))
@@ -326,7 +326,7 @@ class OverviewPage(PipelinePage):
             _("Key figures"),
             period_text=words.month_text(overview),
             sentence=words.table_meaning(),
-            rows=lambda: menu.table_rows(table),
+            rows=lambda: self.changes.figures.file_rows(table.shown()),
             open_row=lambda place: self._on_cell(table.shown()[place], MONTH),
             picture=table,
         )

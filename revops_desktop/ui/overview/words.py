@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from revops_desktop import i18n
 from revops_desktop.analytics.definitions import definition
+from revops_desktop.analytics.month_words import nothing_of, stands_out, usual_ends
 from revops_desktop.analytics.wording import Wording, wording
 from revops_desktop.i18n import _
 from revops_desktop.rules.periods import local_day, month_period
@@ -43,10 +44,8 @@ def tile_figure(overview: "Overview", figure: "OverviewFigure") -> TileFigure:
     about = definition(figure.key)
     tip = [about.sentence, month_text(overview), f"n = {i18n.count(figure.now.n)}"]
     if figure.trend.band is not None:
-        low, high = figure.trend.band
-        tip.append(
-            _("Usual for it: {low} to {high}").format(low=said.text(low), high=said.text(high))
-        )
+        low, high = usual_ends(about.unit, overview.currency, figure.trend.band)
+        tip.append(_("Usual for it: {low} to {high}").format(low=low, high=high))
     if is_weak(figure):
         tip.append(_("Fewer than 5 deals: no conclusion is drawn."))
     return TileFigure(
@@ -127,9 +126,7 @@ def open_tile(overview: "Overview") -> TileFigure:
 
 def standing_out(overview: "Overview", figure: "OverviewFigure") -> str:
     """A change that is more than usual for the figure, in the words of the report."""
-    from revops_desktop.analytics import month_words
-
-    return month_words.stands_out(figure.trend, overview.currency)
+    return stands_out(figure.trend, overview.currency)
 
 
 def table_meaning() -> str:
@@ -141,21 +138,19 @@ def table_meaning() -> str:
     )
 
 
-def usual(figure: "OverviewFigure", said: Wording) -> str:
+def usual(figure: "OverviewFigure", currency: str) -> str:
     """What is usual for the figure; — where its history is too short."""
     if figure.trend.band is None:
         return i18n.NOTHING
-    low, high = figure.trend.band
-    return _("{low} – {high}").format(low=said.text(low), high=said.text(high))
+    low, high = usual_ends(definition(figure.key).unit, currency, figure.trend.band)
+    return _("{low} – {high}").format(low=low, high=high)
 
 
-def is_good(figure: "OverviewFigure") -> bool:
-    """Whether what stands out is to the business's advantage."""
-    return (figure.trend.stands_out == "high") != FIGURES[figure.key].less_is_better
+def tone(figure: "OverviewFigure") -> str:
+    """The colour of what stands out: whether it is to the business's advantage."""
+    return {"good": "good", "bad": "bad"}.get(figure.sense, "text_muted")
 
 
 def nothing_stands_out(overview: "Overview") -> str:
     """Why there is no change to tell."""
-    from revops_desktop.analytics import month_words
-
-    return month_words.nothing_of(overview)
+    return nothing_of(overview)

@@ -1,6 +1,7 @@
 """The overview page over a real file: figures beside targets, what stands out, all live."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from revops_desktop.ui.overview.card import Card
 from revops_desktop.ui.overview.page import OverviewPage
 from revops_desktop.ui.turns import Turns
 from tests.conftest import Dialogs
-from tests.river import ZONE, make_river
+from tests.river import LOST, RECYCLED, ZONE, make_river
 
 DAY = 86_400
 MONTH = "2026-03"
@@ -143,6 +144,51 @@ def test_every_figure_stands_beside_the_month_before(
     qtbot.waitUntil(lambda: bool(seen), timeout=5000)
     assert seen == [3]
     assert page.figures.currentText() == "Won deals"
+
+
+def test_what_leaves_is_watched_as_well(river: Workspace, qtbot: QtBot, dialogs: Dialogs) -> None:
+    """Nine are lost and eight recycled in March, where none ever was."""
+    at = start(MONTH) + NOON
+    for place in range(17):
+        deal_id = river.do(deals.create, at=at, title=f"Gone {place}", stage_id=1).value
+        kind, reason = ("lost", LOST) if place < 9 else ("recycled", RECYCLED)
+        wake = {} if kind == "lost" else {"wake_on": "2026-09-01"}
+        leave = {"deal_id": deal_id, "kind": kind, "reason_id": reason, **wake}
+        river.do(deals.leave_river, at=at + DAY, **leave)
+    page = shown(river, qtbot, start("2026-04") + DAY)
+    try:
+        table = page.changes.table
+        rows = {table.list.texts(row)[0]: row for row in table.shown()}
+        assert table.list.texts(rows["Lost deals"])[1:] == ["9", "0", "0 – 0"]
+        assert table.list.texts(rows["Recycled deals"])[1:] == ["8", "0", "0 – 0"]
+        assert table.list.icon(rows["Lost deals"], 0) == ("trending-up", "bad")
+        assert table.list.icon(rows["Recycled deals"], 0) == ("trending-up", "text_muted")
+        assert page.overview is not None
+        assert {"lost", "recycled"} <= {one.key for one in page.overview.standing_out}
+        seen: list[int] = []
+
+        def look(dialog: Any) -> None:
+            seen.append(len(dialog.model.rows))
+            dialog.accept()
+
+        for name, number in (("Lost deals", 9), ("Recycled deals", 8)):
+            dialogs.expect(look)
+            page._on_cell(rows[name], 1)
+            qtbot.waitUntil(lambda: len(dialogs.unasked()) == 0, timeout=5000)
+            assert seen[-1] == number
+    finally:
+        page.actions_.close()
+
+
+def test_what_is_usual_goes_out_as_two_figures(page: OverviewPage) -> None:
+    about = page._table_explained()
+    assert about is not None
+    rows = about.as_rows()
+    assert rows.headings == ["Figure", "Mar", "Feb", "Usual, from", "Usual, to"]
+    assert rows.texts[1] == ["Won deals", "9", "3", "3", "4"]
+    assert rows.values[0][1:] == [9_000_000, 3_000_000, 3_000_000, 4_000_000]
+    shares = next(row for row in rows.values if row[0] == "Win rate")
+    assert shares[3:] in ([None, None], [Decimal("1.0"), Decimal("1.0")])
 
 
 def test_open_deals_without_amounts_are_worth_nothing_that_is_known(
