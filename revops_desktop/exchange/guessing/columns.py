@@ -257,7 +257,7 @@ def may_hold(
         return any(words.choice(kind, name, text) for text in texts(column))
     if name in _PEOPLE and holds == "number":
         return False
-    return name in _FREE or holds not in _NO_NAME
+    return name in _FREE or (holds not in _NO_NAME and not is_yearless(column))
 
 
 def repeated_number(

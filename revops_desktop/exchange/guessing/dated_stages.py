@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from revops_desktop.exchange.guessing.columns import is_yearless
 from revops_desktop.exchange.guessing.evidence import Seen
 from revops_desktop.exchange.guessing.vocabulary import word_keys
 from revops_desktop.rules.text import match_key
@@ -31,21 +32,27 @@ def dated_stages(
         by_key.update(dict.fromkeys(word_keys(name), name))
     told = said or {}
     found: dict[str, Seen] = {}
+    left: set[str] = set()
     for column in columns:
         if not may_be_days(column):
             continue
         meant = told.get(match_key(column.name))
-        stage = _stage(column.name, by_key) if meant is None else by_key.get(match_key(meant))
+        named = _stage(column.name, by_key)
+        stage = named if meant is None else by_key.get(match_key(meant))
         if stage is not None:
             found.setdefault(stage, column)
+        elif named is not None:
+            left.add(named)
     filled = [column for column in found.values() if not column.is_empty]
     is_said = any(match_key(column.name) in told for column in filled)
-    return found if filled and (is_said or len(found) >= FEWEST) else {}
+    # One that stays out tells what the others are all the same.
+    return found if filled and (is_said or len(found.keys() | left) >= FEWEST) else {}
 
 
 def may_be_days(column: Seen) -> bool:
-    """Whether a column holds days, or nothing yet."""
-    return column.holds in ("day", "instant", "empty") or column.look.date_order == "ask"
+    """Whether a column holds days, if without a year, or nothing yet."""
+    is_sure = column.holds in ("day", "instant", "empty") or column.look.date_order == "ask"
+    return is_sure or is_yearless(column)
 
 
 def without_day(name: str) -> str:

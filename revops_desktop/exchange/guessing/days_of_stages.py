@@ -39,6 +39,8 @@ def take_days_of_ends(asked: Asked, roles: dict[str, Column], found: dict[str, M
             continue
         if column.is_empty or not may_be_days(column):
             continue
+        if asked.said_days.get(match_key(column.name)) == LEFT:
+            continue
         if known is not None:
             del roles[known], found[known]
         roles[role] = Column((column.name,))
@@ -89,7 +91,7 @@ def _loose(asked: Asked, found: Mapping[str, Match]) -> list[Seen]:
         if column.name
         and column.place not in taken
         and not column.is_empty
-        and column.holds in ("day", "instant")
+        and may_be_days(column)
         and asked.said_days.get(match_key(column.name)) != LEFT
         and _may_name_stage(asked, column.name)
     ]

@@ -79,12 +79,13 @@ class Asked:
     @property
     def said_days(self) -> Mapping[str, str]:
         """What the person said of columns that hold the days of a stage, by their keys."""
+        left = (one.column for one in self.answers if one.asks == "year" and one.value == LEFT)
         return {
             match_key(word): value
             for answer in self.answers
             if answer.asks == "stages" and answer.field in ("", DAYS)
             for word, value in answer.words.items()
-        }
+        } | dict.fromkeys(map(match_key, left), LEFT)
 
     def way(self, word: str) -> Way | None:
         """The way that a word means: as the person said, a chosen mapping says, or is usual."""

@@ -31,7 +31,7 @@ from revops_desktop.exchange.guessing.roles import (
     words_of,
 )
 from revops_desktop.exchange.guessing.units import take_unit
-from revops_desktop.exchange.guessing.ways import tell_history, tell_ways
+from revops_desktop.exchange.guessing.ways import holds, tell_history, tell_ways
 from revops_desktop.exchange.guessing.years import decide_years, without_left_out
 from revops_desktop.exchange.mapping import Column, Source
 from revops_desktop.rules.text import match_key
@@ -168,10 +168,9 @@ def _ask_needed(asked: Asked, made: SourceGuess, found: Mapping[str, Match]) -> 
 
 
 def _decide_dates(asked: Asked, made: SourceGuess, found: Mapping[str, Match]) -> None:
-    fields = fields_of(asked.kind)
     dates = dict(made.source.dates)
     for name, match in found.items():
-        if name not in fields or fields[name].holds not in ("day", "month") or not match.places:
+        if not match.places or not holds(asked.kind, name, "day", "month"):
             continue
         column = asked.columns[match.places[0]]
         said = asked.said("dates", column=column.name)

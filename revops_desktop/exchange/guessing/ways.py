@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
+from revops_desktop.exchange.fields import Kind
 from revops_desktop.exchange.guessing import asking
-from revops_desktop.exchange.guessing.columns import Match
+from revops_desktop.exchange.guessing.columns import Match, fields_of
 from revops_desktop.exchange.guessing.dated_stages import dated_stages
 from revops_desktop.exchange.guessing.days_of_stages import days_of_stages, take_days_of_ends
 from revops_desktop.exchange.guessing.drafts import Asked, SourceGuess, said_way
@@ -70,6 +71,12 @@ def tell_ways(
     if "expected_close" not in found and _is_of_open_deals(asked, meant, found):
         columns = {**made.source.columns, "expected_close": roles["closed_on"]}
         made.source = replace(made.source, columns=columns)
+
+
+def holds(kind: Kind, name: str, *what: str) -> bool:
+    """Whether a field or role, or the days of a stage, hold one of these."""
+    field = fields_of(kind).get(name)
+    return "day" in what if name.startswith(DAY_OF) else field is not None and field.holds in what
 
 
 def _without_doubtful(roles: dict[str, Column], found: dict[str, Match]) -> None:

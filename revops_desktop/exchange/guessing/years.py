@@ -9,10 +9,11 @@ from revops_desktop.exchange.cells.date_orders import DateOrder
 from revops_desktop.exchange.cells.written_days import day_in_order, plain_text, written
 from revops_desktop.exchange.cells.yearless_days import Span, Yearless, orders_of, yearless_of
 from revops_desktop.exchange.guessing.asking import ask_year
-from revops_desktop.exchange.guessing.columns import Match, fields_of, is_yearless
+from revops_desktop.exchange.guessing.columns import Match, is_yearless
 from revops_desktop.exchange.guessing.drafts import Asked, SourceGuess
 from revops_desktop.exchange.guessing.evidence import FIRST_ROWS, MOST_FOR_STAGES, Seen
 from revops_desktop.exchange.guessing.questions import LEFT
+from revops_desktop.exchange.guessing.ways import holds
 from revops_desktop.i18n import _, day
 
 # Fields whose days lie ahead.
@@ -39,10 +40,9 @@ def without_left_out(asked: Asked, found: dict[str, Match]) -> dict[str, Match]:
 
 def decide_years(asked: Asked, made: SourceGuess, found: Mapping[str, Match]) -> None:
     """The years that were said; the others are asked."""
-    fields = fields_of(asked.kind)
     dates = dict(made.source.dates)
     for name, match in found.items():
-        if name not in fields or fields[name].holds != "day" or not match.places:
+        if not match.places or not holds(asked.kind, name, "day"):
             continue
         column = asked.columns[match.places[0]]
         if not is_yearless(column):
