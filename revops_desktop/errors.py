@@ -32,5 +32,9 @@ class FileReadOnly(StorageProblem):
     """The file or its folder cannot be written; it can still be opened for reading."""
 
 
+class FileTooOld(StorageProblem):
+    """The file is of an older version, and is to be read only; a copy can be brought forward."""
+
+
 class PassphraseNeeded(StorageProblem):
     """The file is encrypted, and no passphrase, or a wrong one, was given."""

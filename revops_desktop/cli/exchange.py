@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from revops_desktop.cli.opened import now, reading, writing
+from revops_desktop.cli.opened import now, trying, writing
 from revops_desktop.cli.progress_line import ProgressLine
 from revops_desktop.cli.whole import bring_back, comes_back
 from revops_desktop.i18n import _, count, ngettext
@@ -27,7 +27,7 @@ def bring_in(chosen: Namespace) -> int:
     from revops_desktop.exchange.importing import import_files
     from revops_desktop.exchange.refused_rows import write_refused
 
-    opened = reading(chosen.file) if chosen.dry_run else writing(chosen.file, chosen.by)
+    opened = trying(chosen.file) if chosen.dry_run else writing(chosen.file, chosen.by)
     with opened as workspace:
         mapping, left_out = mapping_for(chosen, workspace)
         summary = import_files(

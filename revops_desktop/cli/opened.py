@@ -1,12 +1,14 @@
 """A file opened for one command, and the row that a name on the command line means."""
 
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from revops_desktop.errors import RuleBroken
+from revops_desktop.errors import FileTooOld, RuleBroken
 from revops_desktop.i18n import _
 
 if TYPE_CHECKING:
@@ -26,6 +28,32 @@ def reading(path: Path) -> "Iterator[Workspace]":
 
     with Workspace.open(path, read_only=True) as workspace:
         yield workspace
+
+
+@contextmanager
+def trying(path: Path) -> "Iterator[Workspace]":
+    """Opens for a dry run. A file of an older version stays as it is: a copy of it is brought
+    forward for that long."""
+    from revops_desktop.database.migrate import bring_copy_forward
+
+    try:
+        with reading(path) as workspace:
+            yield workspace
+            return
+    except FileTooOld:
+        pass
+    print(
+        _(
+            "“{file}” was made by an older RevOps Desktop. The dry run works on a copy that is "
+            "brought forward; the file stays as it is."
+        ).format(file=path.name),
+        file=sys.stderr,
+    )
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / path.name
+        bring_copy_forward(path, copy)
+        with reading(copy) as workspace:
+            yield workspace
 
 
 @contextmanager

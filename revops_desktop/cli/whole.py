@@ -4,7 +4,7 @@ import json
 from argparse import Namespace
 from pathlib import Path
 
-from revops_desktop.cli.opened import now, reading, writing
+from revops_desktop.cli.opened import now, reading, trying, writing
 from revops_desktop.cli.progress_line import ProgressLine
 from revops_desktop.errors import Problem
 from revops_desktop.i18n import _, count, ngettext
@@ -61,7 +61,7 @@ def bring_back(chosen: Namespace, source: Path) -> None:
             print(_("This was a dry run: nothing was changed."))
 
     if chosen.file.exists():
-        opened = reading(chosen.file) if chosen.dry_run else writing(chosen.file, chosen.by)
+        opened = trying(chosen.file) if chosen.dry_run else writing(chosen.file, chosen.by)
         with opened as workspace:
             run(workspace)
         return

@@ -41,6 +41,27 @@ def migrate(path: Path, key: str | None, *, now: int) -> backup.Backup:
     return kept
 
 
+def bring_copy_forward(path: Path, copy: Path) -> None:
+    """Makes a copy of an older file at the newest schema; the file itself stays as it is.
+
+    Raises StorageProblem if the file is damaged, or the copy cannot be made.
+    """
+    source = _connect(path, None, read_only=True)
+    try:
+        backup.backup(source, copy, key=None, path=path)
+    finally:
+        source.close()
+    connection = _connect(copy, None)
+    try:
+        _refuse_damage(connection, path)
+        connection.execute("PRAGMA foreign_keys = OFF")
+        run_steps(connection)
+    except (faults.DatabaseError, MigrationFault) as error:
+        raise _failed(path, str(error)) from error
+    finally:
+        connection.close()
+
+
 class MigrationFault(Exception):
     """A step did what it should not; told with the name of the table."""
 
@@ -130,9 +151,9 @@ def _counts(connection: Any) -> dict[str, int]:
     }
 
 
-def _connect(path: Path, key: str | None) -> Any:
+def _connect(path: Path, key: str | None, *, read_only: bool = False) -> Any:
     try:
-        return open_connection(path, key=key)
+        return open_connection(path, key=key, read_only=read_only)
     except faults.DatabaseError as error:
         raise faults.sentence(error, path) from error
 
@@ -143,7 +164,14 @@ def _refuse_damage(connection: Any, path: Path) -> None:
         raise faults.damaged(path, findings[0])
 
 
-def _failed(path: Path, reason: str, kept: backup.Backup) -> StorageProblem:
+def _failed(path: Path, reason: str, kept: backup.Backup | None = None) -> StorageProblem:
+    if kept is None:
+        return StorageProblem(
+            _(
+                "A copy of “{file}” could not be brought forward to this version ({reason}). "
+                "Nothing was changed. Please go on with the version you had, and report this."
+            ).format(file=path.name, reason=reason)
+        )
     return StorageProblem(
         _(
             "“{file}” could not be brought forward to this version ({reason}). Nothing was "

@@ -14,7 +14,7 @@ from typing import Any
 from revops_desktop.database import faults, identity, lock, schema
 from revops_desktop.database.connection import has_log, open_connection
 from revops_desktop.database.identity import FileIdentity, Header
-from revops_desktop.errors import PassphraseNeeded, StorageProblem
+from revops_desktop.errors import FileTooOld, PassphraseNeeded, StorageProblem
 from revops_desktop.i18n import _
 
 
@@ -254,8 +254,8 @@ def _refuse_damage(connection: Any, path: Path) -> None:
         raise faults.damaged(path, findings[0])
 
 
-def _too_old(path: Path) -> StorageProblem:
-    return StorageProblem(
+def _too_old(path: Path) -> FileTooOld:
+    return FileTooOld(
         _(
             "“{file}” was made by an older RevOps Desktop. Nothing was changed. Please open it "
             "once for writing, so that it is brought forward (a backup is made first)."

@@ -1,10 +1,14 @@
 """`import`: what comes in, what is refused, and that a dry run changes nothing."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from revops_desktop.database.backup import backups
+from revops_desktop.database.schema import SCHEMA_VERSION
 from tests.cli.conftest import FILE, Shell
+from tests.schema import FIXTURES
 
 DEALS = """id,name,account,value,stage,since
 d1,Scales,青葉商事,1200,Qualified,2026-01-05
@@ -78,3 +82,31 @@ def test_a_missing_file_is_a_sentence(ready: Shell, lacking: str) -> None:
     assert ready.out == ""
     assert lacking in ready.err
     assert len(ready.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("number", [1, SCHEMA_VERSION - 1])
+def test_a_dry_run_leaves_a_file_of_an_older_version_as_it_is(shell: Shell, number: int) -> None:
+    shutil.copy(FIXTURES / f"schema_{number}.revops", FILE)
+    before = Path(FILE).read_bytes()
+    Path("companies.csv").write_text("会社名,業種\n青葉商事,小売\n", encoding="utf-8")
+    words = ("import", FILE, "companies.csv", "--as", "companies")
+    planned = shell.data(*words, "--dry-run", "--json")
+    assert "works on a copy" in shell.err and planned["rows"] == 1
+    assert Path(FILE).read_bytes() == before
+    assert [one.name for one in Path().iterdir() if FILE in one.name] == [FILE]
+    assert not backups(Path(FILE))
+    # The import itself brings it forward, after a backup.
+    done = shell.data(*words, "--json")
+    assert (done["created"], done["unchanged"]) == (planned["created"], planned["unchanged"])
+    assert "before-migration" in {one.moment for one in backups(Path(FILE))}
+    assert shell("check", FILE) == 0, shell.err
+
+
+def test_a_dry_run_of_a_whole_export_does_too(shell: Shell) -> None:
+    assert shell("new", "new.revops", "--language", "en") == 0, shell.err
+    assert shell("export", "new.revops", "--out", "all") == 0, shell.err
+    shutil.copy(FIXTURES / "schema_1.revops", FILE)
+    before = Path(FILE).read_bytes()
+    assert shell("import", FILE, "all", "--dry-run") == 1
+    assert "works on a copy" in shell.err and "older RevOps Desktop. Nothing" not in shell.err
+    assert Path(FILE).read_bytes() == before
