@@ -1,7 +1,8 @@
 """The window while 20,000 rows are looked at, checked and imported: how long is it deaf?
 
-A gap is time in which the first thread works at one piece and hears nothing; what other threads
-and other programs take of the machine is none of ours, so it is measured as the thread's own time.
+A turn is one round of the loop of events: what is typed or clicked meanwhile waits for all of it.
+What other threads and other programs take of the machine is none of ours, so it is measured as the
+first thread's own time, in the whole program, with its look, its collector and what it does behind.
 """
 
 import time
@@ -9,33 +10,39 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
-from revops_desktop.ui.actions import Actions
+from revops_desktop.app import Program
+from revops_desktop.ui.exchange.draft import Step
 from revops_desktop.ui.exchange.page import ExchangePage
-from tests.conftest import NOW
 from tests.river import make_river
+from tests.ui.conftest import running
 
 ROWS = 20_000
-LONGEST_OWN_SECONDS = 0.016
-# One new page comes in front at the end, with all its widgets.
-LONGEST_END_SECONDS = 0.05
+LONGEST_SECONDS = 0.016
+# Once a session the page itself is built: where files are dropped, what was imported, export.
+LONGEST_FIRST_SECONDS = 0.05
 MOST_CANCEL_SECONDS = 0.2
+# Nothing more is heard of what was begun after that long.
+QUIET_SECONDS = 0.3
+# The log is folded in a second after the last change.
+BEHIND_SECONDS = 2.5
+
+Steps = tuple[Step, ...]
+LOOKED_AT: Steps = ("kind", "columns", "values", "match", "check")
 
 
 @pytest.fixture
-def page(tmp_path: Path, qtbot: QtBot) -> Iterator[ExchangePage]:
-    workspace = make_river(tmp_path / "window.revops")
-    actions = Actions(workspace, clock=lambda: NOW)
-    made = ExchangePage(actions)
-    qtbot.addWidget(made)
-    made.resize(1090, 740)
-    made.show()
-    qtbot.waitUntil(lambda: not actions.is_busy)
-    yield made
-    actions.close()
-    workspace.close()
+def program(qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
+    path = tmp_path / "window.revops"
+    make_river(path).close()
+    with running(qapp) as made:
+        made.window.painted.connect(made.first_frame)
+        assert made.open_file(path)
+        made.window.show()
+        turns(made, lambda: None)
+        yield made
 
 
 @pytest.fixture
@@ -50,66 +57,85 @@ def deals(tmp_path: Path) -> Path:
     return path
 
 
-def gaps(qapp: QApplication, ready: Callable[[], bool]) -> tuple[list[float], float]:
-    """The longest pieces of the first thread's own time until `ready`, longest first; and all."""
-    found, began = [], time.perf_counter()
-    last = time.thread_time()
-    while not ready():
-        qapp.processEvents()
-        now = time.thread_time()
-        found.append(now - last)
-        last = now
+def turns(
+    program: Program,
+    begin: Callable[[], object],
+    ready: Callable[[], bool] = lambda: True,
+    quiet: float = QUIET_SECONDS,
+) -> list[float]:
+    """How long each turn took until all is `ready`, answered and shown, longest first."""
+    begun = time.thread_time()
+    begin()
+    found, still = [time.thread_time() - begun], time.monotonic() + quiet
+    while time.monotonic() < still:
+        begun = time.thread_time()
+        QApplication.processEvents()
+        # Outside of the program's own loop nobody else deletes what was let go.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        found.append(time.thread_time() - begun)
+        if not ready() or (program.actions is not None and program.actions.is_busy):
+            still = time.monotonic() + quiet
         time.sleep(0.0005)
-    return sorted(found, reverse=True), time.perf_counter() - began
+    return sorted(found, reverse=True)
 
 
-def test_looking_checking_and_importing_leave_the_window_free(
-    page: ExchangePage, deals: Path, qapp: QApplication
-) -> None:
-    work = page.assistant.work
-    page.take_files([deals])
-    qapp.processEvents()
-    parts = {
-        "looking": lambda: work.draft.is_looked_at,
-        "guessing": lambda: work.draft.guessed is not None,
-        "checking": lambda: work.draft.checked is not None,
-    }
-    longest: dict[str, list[float]] = {}
-    for name, ready in parts.items():
-        longest[name], seconds = gaps(qapp, ready)
-        print(f"\n{name}: {seconds:.2f} s, own {told(longest[name])}")
-    page.assistant.show_step("check")
-    qapp.processEvents()
-    work.import_now()
-    longest["importing"], seconds = gaps(qapp, lambda: work.done is not None)
-    print(f"\nimporting: {seconds:.2f} s, own {told(longest['importing'])}")
+def page_of(program: Program) -> ExchangePage:
+    page = program.window.page("exchange")
+    assert isinstance(page, ExchangePage)
+    return page
+
+
+def test_an_import_leaves_the_window_free(program: Program, deals: Path) -> None:
+    longest = {"first shown": turns(program, lambda: program.window.show_page("exchange"))}
+    assistant = page_of(program).assistant
+    work = assistant.work
+    for when in ("first", "again"):
+        longest[f"{when}, looking, guessing, checking"] = turns(
+            program,
+            lambda: page_of(program).take_files([deals]),
+            lambda: work.draft.checked is not None,
+        )
+        for step in LOOKED_AT:
+
+            def show(step: Step = step) -> None:
+                assistant.show_step(step)
+
+            longest[f"{when}, {step}"] = turns(program, show)
+        if when == "first":
+            longest["importing"] = turns(
+                program, work.import_now, lambda: assistant.step == "done", BEHIND_SECONDS
+            )
+        longest[f"{when}, leaving"] = turns(program, assistant.leave)
     for name, found in longest.items():
-        assert found[0] < LONGEST_END_SECONDS, name
-        assert found[2] < LONGEST_OWN_SECONDS, name
+        print(f"\n{name}: {told(found)}", end="")
+    assert longest.pop("first shown")[0] < LONGEST_FIRST_SECONDS
+    assert {name for name, found in longest.items() if found[0] > LONGEST_SECONDS} == set()
 
 
-def test_cancelling_works_at_once(page: ExchangePage, deals: Path, qapp: QApplication) -> None:
+def test_cancelling_works_at_once(program: Program, deals: Path) -> None:
+    program.window.show_page("exchange")
+    page = page_of(program)
     work = page.assistant.work
-    page.take_files([deals])
-    gaps(qapp, lambda: work.draft.checked is not None)
+    turns(program, lambda: page.take_files([deals]), lambda: work.draft.checked is not None)
     page.assistant.show_step("check")
     for wait in (0.05, 0.5, 1.5):
         work.import_now()
-        gaps(qapp, _after(wait))
+        until = time.monotonic() + wait
+        while time.monotonic() < until:
+            QApplication.processEvents()
+            time.sleep(0.0005)
+        assert work.is_importing
         began = time.perf_counter()
         work.cancel()
-        gaps(qapp, lambda: page.actions_.running is None and not work.is_importing)
+        while work.is_importing:
+            QApplication.processEvents()
+            time.sleep(0.0005)
         taken = time.perf_counter() - began
-        print(f"\ncancelled after {wait} s: {taken * 1000:.0f} ms")
+        print(f"\ncancelled after {wait} s: {taken * 1000:.0f} ms", end="")
         assert work.done is None
         assert taken < MOST_CANCEL_SECONDS
 
 
-def _after(seconds: float) -> Callable[[], bool]:
-    until = time.perf_counter() + seconds
-    return lambda: time.perf_counter() > until
-
-
 def told(found: list[float]) -> str:
     """The three longest, in ms."""
-    return ", ".join(f"{one * 1000:.0f}" for one in found[:3])
+    return ", ".join(f"{one * 1000:.1f}" for one in found[:3])

@@ -4,7 +4,7 @@ Enter goes on, Esc goes back one step and, from the first one, out. What is know
 Next leads to the next step that asks something, and otherwise to the check.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,6 +50,18 @@ _PAGES: tuple[type[StepPage], ...] = (
 )
 
 
+class _StepPages(dict[Step, StepPage]):
+    """The steps, each built when it is first wanted: all at once would be felt."""
+
+    def __init__(self, build: Callable[[Step], StepPage]) -> None:
+        super().__init__()
+        self._build = build
+
+    def __missing__(self, step: Step) -> StepPage:
+        self[step] = page = self._build(step)
+        return page
+
+
 class Assistant(QWidget):
     """`left`: the person is done with it."""
 
@@ -71,19 +83,29 @@ class Assistant(QWidget):
         layout.addWidget(panel, 1)
         self._stack = QStackedWidget()
         panel.layout_.addWidget(self._stack, 1)
-        self.pages = {page.step: page(self.work) for page in _PAGES}
-        for page in self.pages.values():
-            self._stack.addWidget(page)
-            page.answered.connect(self.hand_on_focus)
-            page.step_wanted.connect(self._show_asked)
+        self.pages = _StepPages(self._built)
         panel.layout_.addLayout(self._bottom())
-        files = self.pages["file"]
-        assert isinstance(files, FileStep)
-        files.more_asked.connect(self._add_files)
         self.work.changed.connect(self.show_state)
         self.work.imported.connect(self._show_done)
         actions.progressed.connect(self._show_progress)
-        self.show_state()
+
+    def build_steps(self) -> None:
+        """Builds every step in a turn of its own, before it is wanted."""
+
+        def build(step: Step) -> Callable[[], object]:
+            return lambda: self.pages[step]
+
+        self.actions_.turns.take(self, "steps of the import", [build(step) for step in STEPS])
+
+    def _built(self, step: Step) -> StepPage:
+        kind = next(page for page in _PAGES if page.step == step)
+        page = kind(self.work, self._stack)
+        self._stack.addWidget(page)
+        page.answered.connect(self.hand_on_focus)
+        page.step_wanted.connect(self._show_asked)
+        if isinstance(page, FileStep):
+            page.more_asked.connect(self._add_files)
+        return page
 
     def _bottom(self) -> QHBoxLayout:
         self.back = texts.button(_("Back"))

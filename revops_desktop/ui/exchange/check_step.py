@@ -36,7 +36,7 @@ class CheckStep(StepPage):
         self._listed: ImportSummary | None = None
         self.figures = FiguresRow()
         self.also = texts.paragraph("", "muted")
-        self.tabs = SummaryTabs(work.actions)
+        self.tabs = SummaryTabs(work.actions, "check")
         self.tabs.save_asked.connect(self._save_refused)
         self.again = texts.button(_("Check again"))
         self.again.clicked.connect(self.work.check_again)

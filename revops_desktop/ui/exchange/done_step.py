@@ -46,7 +46,7 @@ class DoneStep(StepPage):
         self.back = texts.button(_("Take this import back"))
         self.back.setIcon(icons.icon("undo-2"))
         self.back.clicked.connect(self.work.take_back)
-        self.tabs = SummaryTabs(work.actions)
+        self.tabs = SummaryTabs(work.actions, "done")
         self.tabs.save_asked.connect(self._save_refused)
         self.layout_.addWidget(self.figures)
         self.layout_.addWidget(self.also)

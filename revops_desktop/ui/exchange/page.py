@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from revops_desktop.i18n import _, language
 from revops_desktop.paths import resources
-from revops_desktop.ui import theme, workspace_files
+from revops_desktop.ui import garbage, theme, workspace_files
+from revops_desktop.ui.exchange import beforehand
 from revops_desktop.ui.exchange.assistant import Assistant
 from revops_desktop.ui.exchange.entrance import DropPlace
 from revops_desktop.ui.exchange.export_panel import ExportPanel
 from revops_desktop.ui.exchange.imports_made import ImportsMade
 from revops_desktop.ui.exchange.whole_back import WholeBack
+from revops_desktop.ui.exchange.work import work_of
 from revops_desktop.ui.page import Page, PageHeader, Panel, page_layout
 
 if TYPE_CHECKING:
@@ -40,9 +42,8 @@ class ExchangePage(Page):
         layout.addWidget(self._stack, 1)
         self._home = QWidget()
         self._stack.addWidget(self._home)
-        self.assistant = Assistant(actions, self._stack)
-        self._stack.addWidget(self.assistant)
-        self.assistant.left.connect(self._show_home)
+        self._assistant: Assistant | None = None
+        self._work = work_of(actions)
         self._whole = WholeBack(actions, self)
         self._whole.lists_found.connect(self._take_lists)
         self.export_panel = ExportPanel(actions)
@@ -53,9 +54,27 @@ class ExchangePage(Page):
         across.addWidget(self._entrance(), 1)
         across.addWidget(self.export_panel)
         self.first_control = self.choose
-        if self.assistant.work.draft.files:
+        if self._work.draft.files:
             self._stack.setCurrentWidget(self.assistant)
             self.assistant.show_step(self.assistant.step)
+        actions.turns.take(self, "import", (self._make_ready,))
+
+    @property
+    def assistant(self) -> Assistant:
+        """Built behind the page that is seen first, or when it is wanted."""
+        if self._assistant is None:
+            self._assistant = Assistant(self.actions_, self._stack)
+            self._stack.addWidget(self._assistant)
+            self._assistant.left.connect(self._show_home)
+        return self._assistant
+
+    def _make_ready(self) -> None:
+        """What the first file will need."""
+        self.actions_.later(beforehand.bring_in, self._brought_in)
+
+    def _brought_in(self, is_new: bool) -> None:
+        garbage.keep_new(is_new)
+        self.assistant.build_steps()
 
     @staticmethod
     def title() -> str:
@@ -75,13 +94,13 @@ class ExchangePage(Page):
 
     def refresh(self) -> None:
         self.imports.ask()
-        self.assistant.work.check_again()
+        self._work.check_again()
 
     def on_changed(self, changed: "ChangedLike") -> None:
         # A check that ended tells that it changed nothing.
         if changed.tables:
             self.imports.ask()
-        self.assistant.work.note_changed(changed)
+        self._work.note_changed(changed)
 
     def _show_home(self) -> None:
         self._stack.setCurrentWidget(self._home)

@@ -50,10 +50,10 @@ def _columns(draft: Draft) -> str:
 
 
 def _kinds(draft: Draft) -> str:
-    from revops_desktop.exchange.fields import KIND_LABELS
-
     mapping = draft.mapping()
     if mapping is None:
         return ""
+    from revops_desktop.exchange.fields import KIND_LABELS
+
     kinds = dict.fromkeys(source.kind for source in mapping.sources)
     return " · ".join(_(KIND_LABELS[kind]) for kind in kinds)

@@ -1,10 +1,18 @@
 """Rows that are refused or doubtful, and files: each a list that is searched, sorted, written."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from revops_desktop.i18n import _, count, ngettext
 from revops_desktop.ui import icons, texts, theme
@@ -126,83 +134,110 @@ def has_rows(summary: "ImportSummary") -> bool:
 
 
 class SummaryTabs(QTabWidget):
-    """Four lists; one that is empty is not there. `save_asked`: refused rows into a file."""
+    """Four lists; one that is empty is not there. `save_asked`: refused rows into a file.
+
+    Each is built and filled in a turn of its own, once there is something in it.
+    """
 
     save_asked = Signal()
 
-    def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
+    def __init__(self, actions: "Actions", of: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._actions, self._key = actions, f"rows of the import: {of}"
         self._shown: ImportSummary | None = None
-        self.refused = ListPanel(actions, ProblemList(), _("Refused rows"), PROBLEM_WIDTHS)
-        self.remarks = ListPanel(actions, ProblemList(), _("Doubtful cells"), PROBLEM_WIDTHS)
-        self.effects = ListPanel(actions, EffectList(), _("Rows without a problem"), EFFECT_WIDTHS)
-        self.files = ListPanel(actions, FileList(), _("Files"), FILE_WIDTHS)
-        self.save = texts.button(_("Save the refused rows…"))
-        self.save.setIcon(icons.icon("download"))
+        self._next: ImportSummary | None = None
+        self.setDocumentMode(True)
+        self.tabBar().setDrawBase(False)
+        self.setAccessibleName(_("Rows and files"))
+        self.hide()
+
+    @cached_property
+    def refused(self) -> ListPanel:
+        """Rows that are not taken."""
+        panel = self._panel(ProblemList(), _("Refused rows"), PROBLEM_WIDTHS)
+        panel.head.addWidget(self.save)
+        return panel
+
+    @cached_property
+    def remarks(self) -> ListPanel:
+        """Cells that are taken, and doubtful."""
+        return self._panel(ProblemList(), _("Doubtful cells"), PROBLEM_WIDTHS)
+
+    @cached_property
+    def effects(self) -> ListPanel:
+        """What happens to the rows that are taken."""
+        return self._panel(EffectList(), _("Rows without a problem"), EFFECT_WIDTHS)
+
+    @cached_property
+    def files(self) -> ListPanel:
+        """A line a file."""
+        return self._panel(FileList(), _("Files"), FILE_WIDTHS)
+
+    @cached_property
+    def save(self) -> QPushButton:
+        """Writes the refused rows into a file."""
+        button = texts.button(_("Save the refused rows…"))
+        button.setIcon(icons.icon("download"))
         about = _(
             "Their cells as they are, and the reason beside them: mend them there and bring that "
             "file in."
         )
-        texts.set_tool_tip(self.save, about)
-        self.save.clicked.connect(self.save_asked)
-        self.refused.head.addWidget(self.save)
-        self.setDocumentMode(True)
-        self.tabBar().setDrawBase(False)
-        self.setAccessibleName(_("Rows and files"))
-        self._coming = QTimer(self)
-        self._coming.setSingleShot(True)
-        self._coming.timeout.connect(self._come)
-        self._next: ImportSummary | None = None
-        self.hide()
+        texts.set_tool_tip(button, about)
+        button.clicked.connect(self.save_asked)
+        return button
+
+    def _panel(self, model: TextList, name: str, widths: tuple[int, ...]) -> ListPanel:
+        return ListPanel(self._actions, model, name, widths)
 
     def come(self, summary: "ImportSummary | None") -> None:
         """Shows this one from the next turn on, or nothing: the page paints what is above first."""
+        if summary is not None and summary is self._next and not self.isHidden():
+            return
         self._next = summary
+        steps: list[Callable[[], object]] = []
         if summary is None:
-            self._coming.stop()
             self.hide()
-        elif self.isHidden() or summary is not self._shown:
-            self._coming.start(0)
+        elif summary is self._shown:
+            steps = [self.show]
+        else:
+            steps = [*self._steps(summary), self.show]
+        self._actions.turns.take(self, self._key, steps)
 
-    def _come(self) -> None:
-        if self._next is None:
-            return
-        if self._next is self._shown:
-            self.show()
-            return
-        self.show_summary(self._next)
-        self._coming.start(0)
-
-    def show_summary(self, summary: "ImportSummary") -> None:
-        """Nothing is done where it is shown already."""
-        if summary is self._shown:
-            return
-        files = [file.file for file in self._shown.files] if self._shown is not None else []
-        is_other = files != [file.file for file in summary.files]
-        self._shown = summary
-        is_one = len(summary.files) == 1
-        for panel in (self.refused, self.remarks, self.effects):
-            panel.table.setColumnHidden(FILE, is_one)
-            panel.share_width(0 if is_one else None)
-        self.refused.take(summary.problems)
-        self.remarks.take(summary.remarks)
-        self.effects.take(sorted(summary.effects, key=effect_order))
-        self.files.take(summary.files)
+    def _steps(self, summary: "ImportSummary") -> list[Callable[[], object]]:
+        """Each list that holds something, then the tabs; what was shown stays until then."""
         doubtful = ngettext(
             "{number} doubtful cell", "{number} doubtful cells", summary.remark_count
         )
         taken = summary.created + summary.updated + summary.unchanged if summary.effects else 0
+        files = len(summary.files) if len(summary.files) > 1 else 0
         tabs = (
-            (self.refused, _("Refused rows ({number})"), summary.refused),
-            (self.remarks, doubtful, summary.remark_count),
-            (self.effects, _("Rows without a problem ({number})"), taken),
-            (self.files, _("Files ({number})"), len(summary.files)),
+            ("refused", _("Refused rows ({number})"), summary.refused),
+            ("remarks", doubtful, summary.remark_count),
+            ("effects", _("Rows without a problem ({number})"), taken),
+            ("files", _("Files ({number})"), files),
         )
+        held = [tab for tab in tabs if tab[2]]
+        listed = [(key, title.format(number=count(number))) for key, title, number in held]
+        fill = [partial(self._fill, key, summary) for key, _title in listed]
+        return [*fill, lambda: self._show_tabs(listed, summary)]
+
+    def _fill(self, key: str, summary: "ImportSummary") -> None:
+        panel: ListPanel = getattr(self, key)
+        rows = {"refused": summary.problems, "remarks": summary.remarks, "files": summary.files}
+        if key != "files":
+            is_one = len(summary.files) == 1
+            panel.table.setColumnHidden(FILE, is_one)
+            panel.share_width(0 if is_one else None)
+        panel.take(rows[key] if key in rows else sorted(summary.effects, key=effect_order))
+
+    def _show_tabs(self, listed: Sequence[tuple[str, str]], summary: "ImportSummary") -> None:
+        files = [file.file for file in self._shown.files] if self._shown is not None else []
+        is_other = files != [file.file for file in summary.files]
+        self._shown = summary
         shown = self.currentWidget()
         # Made anew: a bar of tabs that is not seen does not follow their titles.
         self.clear()
-        for panel, title, number in tabs:
-            if number > (1 if panel is self.files else 0):
-                self.addTab(panel, texts.button_text(title.format(number=count(number))))
+        for key, title in listed:
+            self.addTab(getattr(self, key), texts.button_text(title))
         if self.indexOf(shown) >= 0 and not is_other:
             self.setCurrentWidget(shown)

@@ -10,6 +10,8 @@ from pkgutil import iter_modules
 
 # In the order of the navigation.
 PAGES = ("overview", "bottleneck", "river", "funnel", "health", "sla", "plan")
+# Pages of other things, as slow to import.
+OTHERS = ("exchange",)
 # What they ask to be filled (analytics/…).
 QUESTIONS = (
     *("report_months", "pipelines", "overview", "bottleneck", "bottleneck_evidence"),
@@ -26,7 +28,7 @@ def bring_in(is_unwanted: Callable[[], bool]) -> bool:
 
     Whether any of them was not here yet.
     """
-    names = [name for key in PAGES for name in _modules_of(key)]
+    names = [name for key in (*PAGES, *OTHERS) for name in _modules_of(key)]
     is_new = False
     for name in (*names, *(f"analytics.{name}" for name in QUESTIONS)):
         if is_unwanted():
