@@ -47,8 +47,12 @@ class Page(QWidget):
 
     def build_in_turns(self, *parts: "Callable[[], object]") -> None:
         """Builds these one after another, each in a turn of its own; asks nothing until then."""
-        self._parts = [*parts]
-        self.actions_.turns.take(self, f"{self.key}-parts", [self._build_next] * len(parts))
+        self._parts.extend(parts)
+        self._take_turn()
+
+    def _take_turn(self) -> None:
+        if self._parts:
+            self.actions_.turns.take(self, f"{self.key}-parts", (self._build_next,))
 
     def build_whole(self) -> None:
         """Builds what is not built yet now."""
@@ -80,7 +84,9 @@ class Page(QWidget):
             if layout is not None:
                 layout.activate()
         finally:
-            if not self._parts:
+            if self._parts:
+                self._take_turn()
+            else:
                 waiting, self._waiting = self._waiting, []
                 for then in waiting:
                     then()

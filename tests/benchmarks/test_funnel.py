@@ -78,6 +78,7 @@ def test_a_move_shows_in_the_open_funnel(tmp_path: Path, qtbot: Any) -> None:
         actions = Actions(workspace, clock=lambda: 1_775_000_000)
         actions.pipeline_id = 1
         page = FunnelPage(actions)
+        page.build_whole()
         qtbot.addWidget(page)
         page.resize(1090, 760)
         actions.changed.connect(page.notice)

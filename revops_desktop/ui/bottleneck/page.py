@@ -53,17 +53,25 @@ class BottleneckPage(PipelinePage):
             self.tabs.addTab(holder, texts.button_text(name))
         layout.addWidget(self.tabs, 1)
         self.tabs.currentChanged.connect(self._on_tab)
+        self.build_in_turns(self._recall_once, self._begin_front)
+
+    def _begin_front(self) -> None:
+        if self.tabs.currentIndex() == VERDICT:
+            self.verdict.show()
 
     @staticmethod
     def title() -> str:
         return _("Bottleneck")
 
-    # Each tab is built when it is first wanted: all three at once would hold the window.
+    # Each tab is built when it is first wanted, the first one in turns: all at once would hold the
+    # window.
 
     @cached_property
     def verdict(self) -> VerdictTab:
         """The one narrow place."""
-        return self._placed(VERDICT, VerdictTab(self.actions_))
+        made = self._placed(VERDICT, VerdictTab(self.actions_, self._rooms[VERDICT].parentWidget()))
+        self.build_in_turns(*made.parts())
+        return made
 
     @cached_property
     def optima(self) -> OptimaTab:
@@ -108,7 +116,8 @@ class BottleneckPage(PipelinePage):
             return
         place = self.tabs.currentIndex()
         if place == VERDICT:
-            self.verdict.ask(self._question())
+            tab = self.verdict
+            self.once_whole(lambda: tab.ask(self._question()))
         elif place == OPTIMA:
             self._ask_optima()
         else:

@@ -1,6 +1,6 @@
 """The one narrow place: the sentence, its evidence, what fits it, what it was before."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +16,12 @@ from revops_desktop.ui.bottleneck.verdict_opening import VerdictOpening
 from revops_desktop.ui.bottleneck.verdict_panel import VerdictPanel
 from revops_desktop.ui.bottleneck.whole_table import ScrolledTab, show_whole
 from revops_desktop.ui.figures.deals import DealsModel
+from revops_desktop.ui.figures.explain import Explained
 from revops_desktop.ui.figures.menu import attach
+from revops_desktop.ui.figures.tile import Tile
 from revops_desktop.ui.page import Panel
 from revops_desktop.ui.tables.text_list import CellTable, ListTable
+from revops_desktop.ui.turns import Step
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.bottleneck_answer import (
@@ -45,19 +48,65 @@ class VerdictTab(ScrolledTab):
         # The stage whose step the evidence is of; None: of the step named.
         self._chosen: int | None = None
         self._asked: dict[str, Any] = {}
-        self.panel = VerdictPanel()
-        self.evidence = EvidencePanel(actions)
+        self.opening = VerdictOpening(self, self, actions)
+
+    def parts(self) -> tuple[Step, ...]:
+        """What is built on it, one after another."""
+        return (
+            self._build_verdict,
+            self._build_evidence,
+            self._build_deals,
+            self._build_steps,
+            self._build_history,
+        )
+
+    def _build_verdict(self) -> None:
+        self.panel = VerdictPanel(self)
+        self.panel.opened.connect(self.opening.open_tile)
+        self.panel.target_wanted.connect(self.opening.set_target)
+        self.panel.deals_wanted.connect(self.opening.open_stopped)
+        self._attach_tiles(self.panel.tiles, self.opening.about_tile)
+        self.body.addWidget(self.panel)
+
+    def _attach_tiles(
+        self, tiles: Sequence[Tile], about: Callable[[int], Explained | None]
+    ) -> None:
+        for place, tile in enumerate(tiles):
+            attach(tile, self._actions, partial(about, place))
+
+    def _build_evidence(self) -> None:
+        self.evidence = EvidencePanel(self._actions, self)
         self.evidence.hide()
-        self.plays = PlaysPanel()
-        self.plays.hide()
-        self.steps = step_list.StepList()
-        self.step_table = CellTable(self.steps, _("Steps of the river"))
-        self.months = history_list.HistoryList()
-        self.month_table = CellTable(self.months, _("What the bottleneck was"))
+        self.evidence.base_opened.connect(self.opening.open_base)
+        self.evidence.mark_opened.connect(self.opening.open_mark)
+        self._attach_tiles(self.evidence.tiles, self.opening.about_base)
+        self.body.addWidget(self.evidence)
+
+    def _build_deals(self) -> None:
         self.deals = DealsModel()
         self.deal_table = ListTable(self.deals, _("Deals that got no further"))
         self.deal_table.setProperty("kind", "clear")
         self.deal_table.sortByColumn(_AMOUNT, Qt.SortOrder.DescendingOrder)
+        for signal in (self.deal_table.activated, self.deal_table.clicked):
+            signal.connect(
+                lambda index: self._actions.deal_wanted.emit(self.deal_table.row(index).deal_id)
+            )
+        self._deals_panel = self._listed(
+            _("The largest deals that got no further"),
+            self.deal_table,
+            _("Deals that reached the stage then and have not reached the next one."),
+        )
+        self._deals_panel.hide()
+        self.plays = PlaysPanel(self)
+        self.plays.hide()
+        self.body.addWidget(self._deals_panel)
+        self.body.addWidget(self.plays)
+
+    def _build_steps(self) -> None:
+        self.steps = step_list.StepList()
+        self.step_table = CellTable(self.steps, _("Steps of the river"))
+        self.step_table.opened.connect(self._open_step)
+        self.step_table.selectionModel().currentChanged.connect(self._on_step)
         self._steps_panel = self._listed(
             _("Every step beside its own past"),
             self.step_table,
@@ -67,50 +116,23 @@ class VerdictTab(ScrolledTab):
                 "what a month would bring more if this step alone were that good."
             ),
         )
+        self.body.addWidget(self._steps_panel)
+
+    def _build_history(self) -> None:
+        self.months = history_list.HistoryList()
+        self.month_table = CellTable(self.months, _("What the bottleneck was"))
+        self.month_table.opened.connect(self._open_month)
         self._history_panel = self._listed(
             _("What it was as each month ended"),
             self.month_table,
             _("The verdict as it was at the end of each month, with what was known then."),
         )
-        self._deals_panel = self._listed(
-            _("The largest deals that got no further"),
-            self.deal_table,
-            _("Deals that reached the stage then and have not reached the next one."),
-        )
-        self._deals_panel.hide()
-        self.body.addWidget(self.panel)
-        self.body.addWidget(self.evidence)
-        self.body.addWidget(self._deals_panel)
-        self.body.addWidget(self.plays)
-        self.body.addWidget(self._steps_panel)
         self.body.addWidget(self._history_panel)
         self.body.addStretch(1)
-        self.opening = VerdictOpening(self, self, actions)
-        self._connect()
-        for tiles, about in (
-            (self.panel.tiles, self.opening.about_tile),
-            (self.evidence.tiles, self.opening.about_base),
-        ):
-            for place, tile in enumerate(tiles):
-                attach(tile, actions, partial(about, place))
-
-    def _connect(self) -> None:
-        self.panel.opened.connect(self.opening.open_tile)
-        self.panel.target_wanted.connect(self.opening.set_target)
-        self.panel.deals_wanted.connect(self.opening.open_stopped)
-        self.evidence.base_opened.connect(self.opening.open_base)
-        self.evidence.mark_opened.connect(self.opening.open_mark)
-        self.step_table.opened.connect(self._open_step)
-        self.step_table.selectionModel().currentChanged.connect(self._on_step)
-        self.month_table.opened.connect(self._open_month)
-        for signal in (self.deal_table.activated, self.deal_table.clicked):
-            signal.connect(
-                lambda index: self._actions.deal_wanted.emit(self.deal_table.row(index).deal_id)
-            )
 
     def _listed(self, heading: str, table: ListTable, meaning: str) -> Panel:
         tokens = theme.current()
-        panel = Panel()
+        panel = Panel(parent=self)
         panel.layout_.setContentsMargins(
             tokens.space_3, tokens.space_2, tokens.space_3, tokens.space_2
         )

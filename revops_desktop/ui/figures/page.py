@@ -35,7 +35,7 @@ class FiguresPage(Page):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
-        self._soon.timeout.connect(self._ask)
+        self._soon.timeout.connect(lambda: self.once_whole(self._ask))
 
     def heading(self) -> str:
         """What stands above the page."""

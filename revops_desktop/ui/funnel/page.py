@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
@@ -62,8 +62,12 @@ class FunnelPage(PipelinePage):
         self.period_box = self._new_period_box()
         self.period_box.chosen.connect(self._on_choice)
         layout = self._begin(self.pipelines, self.period_box)
-        layout.addLayout(self._tiles())
-        layout.addWidget(self._panel(), 1)
+        self.build_in_turns(
+            partial(self._build_tiles, layout),
+            partial(self._build_tabs, layout),
+            self._recall_once,
+            self._bring_to_front,
+        )
 
     @staticmethod
     def title() -> str:
@@ -87,18 +91,18 @@ class FunnelPage(PipelinePage):
         """The table of the first tab."""
         return self.conversion.view
 
-    def _tiles(self) -> QHBoxLayout:
+    def _build_tiles(self, layout: QVBoxLayout) -> None:
         line = QHBoxLayout()
         line.setSpacing(theme.current().space_3)
-        self.tiles = [Tile() for _place in range(TILES)]
+        self.tiles = [Tile(self) for _place in range(TILES)]
         for place, tile in enumerate(self.tiles):
             line.addWidget(tile, 1)
             tile.opened.connect(partial(self._open_tile, place))
             attach(tile, self.actions_, partial(self._explained, place))
-        return line
+        layout.addLayout(line)
 
-    def _panel(self) -> Panel:
-        panel = Panel()
+    def _build_tabs(self, layout: QVBoxLayout) -> None:
+        panel = Panel(parent=self)
         tokens = theme.current()
         panel.layout_.setContentsMargins(
             tokens.space_3, tokens.space_1, tokens.space_3, tokens.space_2
@@ -118,7 +122,7 @@ class FunnelPage(PipelinePage):
         head.addWidget(self._tools, 1)
         panel.layout_.addLayout(head)
         panel.layout_.addWidget(self._stack, 1)
-        return panel
+        layout.addWidget(panel, 1)
 
     def sheet(self, place: int) -> Sheet:
         """A tab, built if it was not yet."""
@@ -233,7 +237,6 @@ class FunnelPage(PipelinePage):
             if kept.get("tab") == kind.key:
                 with QSignalBlocker(self.tabs):
                     self.tabs.setCurrentIndex(place)
-        self._bring_to_front()
         self.period_box.recall(str(kept.get("period", "")))
 
     # The deals behind a figure

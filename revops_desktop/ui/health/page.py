@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from revops_desktop import i18n
 from revops_desktop.i18n import _
@@ -51,25 +51,37 @@ class HealthPage(PipelinePage):
         self.answer: PipelineHealth | None = None
         self._waterfalls = Followed(actions, "health-waterfall")
         layout = self._begin(self.pipelines, self._period_choice())
-        self.tiles = [Tile() for _place in words.TILES]
+        self.build_in_turns(
+            partial(self._build_tiles, layout),
+            partial(self._build_waterfall, layout),
+            partial(self._build_tables, layout),
+        )
+
+    def _build_tiles(self, layout: QVBoxLayout) -> None:
+        self.tiles = [Tile(self) for _place in words.TILES]
         for place, tile in enumerate(self.tiles):
-            made = menu.attach(tile, actions, partial(self._tile, place))
+            made = menu.attach(tile, self.actions_, partial(self._tile, place))
             tile.opened.connect(made.explain)
         self._rows = TileRows(self.tiles)
         layout.addLayout(self._rows)
-        self.waterfall = WaterfallPanel()
+
+    def _build_waterfall(self, layout: QVBoxLayout) -> None:
+        self.waterfall = WaterfallPanel(self)
         self.waterfall.opened.connect(self._open_step)
         self.waterfall.chosen.connect(self._remember)
-        menu.attach(self.waterfall.chart, actions, self._chart)
+        menu.attach(self.waterfall.chart, self.actions_, self._chart)
         layout.addWidget(self.waterfall, 5)
-        self.tables = TablesPanel()
+
+    def _build_tables(self, layout: QVBoxLayout) -> None:
+        self.tables = TablesPanel(self)
         self.tables.stage_opened.connect(self._open_stage)
-        self.tables.deal_opened.connect(actions.deal_wanted)
+        self.tables.deal_opened.connect(self.actions_.deal_wanted)
         self.tables.exported.connect(self._export)
         self.tables.chosen.connect(self._remember)
         for table in (self.tables.stages, self.tables.slipping):
-            menu.attach(table, actions, partial(self._table, table is self.tables.stages))
+            menu.attach(table, self.actions_, partial(self._table, table is self.tables.stages))
         layout.addWidget(self.tables, 4)
+        self._share_room()
 
     @staticmethod
     def title() -> str:
@@ -88,6 +100,10 @@ class HealthPage(PipelinePage):
 
     def resizeEvent(self, event: "QResizeEvent") -> None:
         super().resizeEvent(event)
+        if self.is_whole:
+            self._share_room()
+
+    def _share_room(self) -> None:
         # Beside an open deal there is room for half of it.
         is_wide = self.width() >= _WIDE
         self._rows.lay(len(self.tiles) if is_wide else len(self.tiles) // 2)

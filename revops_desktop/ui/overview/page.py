@@ -53,12 +53,21 @@ class OverviewPage(PipelinePage):
         self._month = ""
         self._figure = "won_amount"
         layout = self._begin(self.pipelines, *self._month_controls())
-        self.sentence = SentencePanel()
+        self.sentence = SentencePanel(self)
         self.sentence.opened.connect(lambda: actions.page_wanted.emit("bottleneck"))
         self.sentence.hide()
+        self.tiles: dict[str, Card] = {}
+        grid, line = QGridLayout(), QHBoxLayout()
+        for part in (grid, line):
+            part.setSpacing(theme.current().space_3)
         layout.addWidget(self.sentence)
-        layout.addLayout(self._tiles())
-        layout.addLayout(self._below(), 1)
+        layout.addLayout(grid)
+        layout.addLayout(line, 1)
+        self.build_in_turns(
+            *(partial(self._build_tiles, grid, row) for row in range(2)),
+            partial(self._build_chart, line),
+            partial(self._build_changes, line),
+        )
 
     @staticmethod
     def title() -> str:
@@ -80,26 +89,20 @@ class OverviewPage(PipelinePage):
         self.targets_button.clicked.connect(self._set_targets)
         return self.back, self.months, self.on, self.targets_button
 
-    def _tiles(self) -> QGridLayout:
+    def _build_tiles(self, grid: QGridLayout, row: int) -> None:
         from revops_desktop.analytics.overview import SHOWN
 
-        grid = QGridLayout()
-        grid.setSpacing(theme.current().space_3)
-        self.tiles: dict[str, Card] = {}
-        for place, key in enumerate((*SHOWN, OPEN)):
-            tile = self.tiles[key] = Card()
+        keys = (*SHOWN, OPEN)[row * _COLUMNS :][:_COLUMNS]
+        for column, key in enumerate(keys):
+            tile = self.tiles[key] = Card(self)
             found = menu.attach(tile, self.actions_, partial(self._explained, key))
             tile.opened.connect(found.explain)
-            grid.addWidget(tile, place // _COLUMNS, place % _COLUMNS)
-        for column in range(_COLUMNS):
+            grid.addWidget(tile, row, column)
             grid.setColumnStretch(column, 1)
-        return grid
 
-    def _below(self) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(theme.current().space_3)
-        panel = Panel()
+    def _build_chart(self, line: QHBoxLayout) -> None:
         tokens = theme.current()
+        panel = Panel(parent=self)
         panel.layout_.setContentsMargins(
             tokens.space_3, tokens.space_3, tokens.space_3, tokens.space_2
         )
@@ -117,14 +120,15 @@ class OverviewPage(PipelinePage):
         menu.attach(self.chart, self.actions_, self._chart_explained)
         panel.layout_.addLayout(head)
         panel.layout_.addWidget(self.chart, 1)
-        self.changes = ChangesPanel()
+        line.addWidget(panel, 4)
+
+    def _build_changes(self, line: QHBoxLayout) -> None:
+        self.changes = ChangesPanel(self)
         self.changes.opened.connect(self.show_figure)
         self.changes.cell_opened.connect(self._on_cell)
         table = self.changes.table
         menu.attach(table, self.actions_, self._table_explained)
-        line.addWidget(panel, 4)
         line.addWidget(self.changes, 3)
-        return line
 
     # Asking
 

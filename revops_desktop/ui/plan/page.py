@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QSignalBlocker, Qt
@@ -56,13 +57,11 @@ class PlanPage(FiguresPage):
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.setAccessibleName(self.title())
         self.tabs.tabBar().setAccessibleName(self.title())
-        self.tabs.addTab(self._targets_tab(), texts.button_text(_("Targets")))
-        self.tabs.addTab(self._channels_tab(), texts.button_text(_("Channel months")))
-        self.tabs.currentChanged.connect(self._on_tab)
         layout.addWidget(self.tabs, 1)
         actions.pipeline_changed.connect(self.make_stale)
         actions.targets_wanted.connect(self.show_targets)
         self._show_year()
+        self.build_in_turns(self._build_targets, self._build_channels)
 
     @staticmethod
     def title() -> str:
@@ -83,7 +82,7 @@ class PlanPage(FiguresPage):
         self.export_button.clicked.connect(self.export)
         return self.pipelines, back, self.year, on, self.import_button, self.export_button
 
-    def _targets_tab(self) -> QWidget:
+    def _build_targets(self) -> None:
         self.parts = QComboBox()
         self.parts.setAccessibleName(_("Targets of"))
         self.parts.setMinimumWidth(180)
@@ -99,9 +98,9 @@ class PlanPage(FiguresPage):
             "to the right. A conversion target lets the bottleneck be judged against it."
         )
         label = texts.field_label(_("Targets of"), self.parts)
-        return self._tab((label, self.parts), hint, self.targets_view)
+        self._add_tab(_("Targets"), (label, self.parts), hint, self.targets_view)
 
-    def _channels_tab(self) -> QWidget:
+    def _build_channels(self) -> None:
         self.new_source = QLineEdit()
         self.new_source.setAccessibleName(_("New source"))
         self.new_source.setPlaceholderText(_("New source"))
@@ -119,9 +118,10 @@ class PlanPage(FiguresPage):
             "Sources of deals are listed already. Empty is unknown, 0 is none."
         )
         controls = (self.new_source, add, self.sources.rename_button, self.sources.remove_button)
-        return self._tab(controls, hint, self.channels_view)
+        self._add_tab(_("Channel months"), controls, hint, self.channels_view)
+        self.tabs.currentChanged.connect(self._on_tab)
 
-    def _tab(self, controls: Sequence[QWidget], hint: str, view: GridView) -> QWidget:
+    def _add_tab(self, name: str, controls: Sequence[QWidget], hint: str, view: GridView) -> None:
         tokens = theme.current()
         view.does_not_fit.connect(self._say_what_does_not_fit)
         made = QWidget()
@@ -136,7 +136,7 @@ class PlanPage(FiguresPage):
         line.addWidget(texts.paragraph(hint, "muted"), 1)
         layout.addLayout(line)
         layout.addWidget(view, 1)
-        return made
+        self.tabs.addTab(made, texts.button_text(name))
 
     # Which year
 
@@ -153,6 +153,9 @@ class PlanPage(FiguresPage):
 
     def show_targets(self, month: str) -> None:
         """Brings the targets of the year of a month (YYYY-MM) to the front, and that month."""
+        self.once_whole(partial(self._bring_targets, month))
+
+    def _bring_targets(self, month: str) -> None:
         self.tabs.setCurrentIndex(TARGETS)
         if not month:
             return

@@ -1,9 +1,10 @@
 """The river page: the whole river in one picture, and the one sentence about it, live."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
 from revops_desktop import i18n
 from revops_desktop.i18n import _, ngettext
@@ -52,10 +53,9 @@ class RiverPage(PipelinePage):
         self.compare = CompareBox()
         self.compare.chosen.connect(self._on_chosen)
         layout = self._begin(self.pipelines, self.period_box, self.compare, *self._basis_buttons())
-        self.verdict = VerdictBar()
-        self.verdict.opened.connect(lambda: actions.page_wanted.emit("bottleneck"))
-        layout.addWidget(self.verdict)
-        layout.addWidget(self._panel(), 1)
+        self.build_in_turns(
+            partial(self._build_verdict, layout), partial(self._build_picture, layout)
+        )
 
     @staticmethod
     def title() -> str:
@@ -73,8 +73,13 @@ class RiverPage(PipelinePage):
             self._buttons[basis] = button
         return list(self._buttons.values())
 
-    def _panel(self) -> Panel:
-        panel = Panel()
+    def _build_verdict(self, layout: QVBoxLayout) -> None:
+        self.verdict = VerdictBar(self)
+        self.verdict.opened.connect(lambda: self.actions_.page_wanted.emit("bottleneck"))
+        layout.addWidget(self.verdict)
+
+    def _build_picture(self, layout: QVBoxLayout) -> None:
+        panel = Panel(parent=self)
         tokens = theme.current()
         panel.layout_.setContentsMargins(
             tokens.space_3, tokens.space_2, tokens.space_3, tokens.space_2
@@ -87,7 +92,7 @@ class RiverPage(PipelinePage):
         self.all_time.clicked.connect(self._show_all_time)
         self.all_time.hide()
         panel.layout_.addWidget(self.all_time, 0, Qt.AlignmentFlag.AlignHCenter)
-        return panel
+        layout.addWidget(panel, 1)
 
     # Asking
 

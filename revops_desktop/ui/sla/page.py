@@ -66,22 +66,60 @@ class SlaPage(FilteredPage):
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.hide()
         layout.addWidget(self.nothing)
-        self.tiles = [Tile() for _place in figure_words.SUBJECTS]
-        for place, tile in enumerate(self.tiles):
-            made = menu.attach(tile, actions, partial(self._tile, place))
-            tile.opened.connect(made.explain)
-        self._rows = TileRows(self.tiles)
-        layout.addLayout(self._rows)
-        self.groups = GroupsPanel()
-        self.groups.opened.connect(self._open_group)
-        self.groups.exported.connect(self._export)
-        menu.attach(self.groups.table, actions, self._table)
-        layout.addWidget(self.groups, 5)
-        layout.addLayout(self._foot(), 4)
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.current().space_3)
+        self.build_in_turns(
+            partial(self._build_tiles, layout),
+            partial(self._build_groups, layout),
+            partial(layout.addLayout, foot, 4),
+            partial(self._build_trend, foot),
+            partial(self._build_taken, foot),
+            partial(self._build_worst, foot),
+        )
 
     @staticmethod
     def title() -> str:
         return _("SLA")
+
+    # What it is made of
+
+    def _build_tiles(self, layout: QVBoxLayout) -> None:
+        self.tiles = [Tile(self) for _place in figure_words.SUBJECTS]
+        for place, tile in enumerate(self.tiles):
+            made = menu.attach(tile, self.actions_, partial(self._tile, place))
+            tile.opened.connect(made.explain)
+        self._rows = TileRows(self.tiles)
+        layout.addLayout(self._rows)
+
+    def _build_groups(self, layout: QVBoxLayout) -> None:
+        self.groups = GroupsPanel(self)
+        self.groups.opened.connect(self._open_group)
+        self.groups.exported.connect(self._export)
+        menu.attach(self.groups.table, self.actions_, self._table)
+        layout.addWidget(self.groups, 5)
+
+    def _build_trend(self, foot: QHBoxLayout) -> None:
+        parts = _parts()
+        self.trend = BarsView(_("Compliance of the last 12 periods"), parts)
+        self.trend.opened.connect(self._open_point)
+        menu.attach(self.trend, self.actions_, partial(self._chart, self.trend, self._open_point))
+        foot.addWidget(_panel(_("Trend"), self.trend, Legend(parts), self._unit_buttons()), 1)
+
+    def _build_taken(self, foot: QHBoxLayout) -> None:
+        parts = _parts()[:2]
+        self.taken = BarsView(_("Response times in business hours"), parts)
+        self.taken.opened.connect(self._open_bucket)
+        menu.attach(self.taken, self.actions_, partial(self._chart, self.taken, self._open_bucket))
+        self._taken_panel = _panel(_("Response times (hours)"), self.taken, Legend(parts))
+        foot.addWidget(self._taken_panel, 1)
+
+    def _build_worst(self, foot: QHBoxLayout) -> None:
+        self.worst = WorstPanel(self)
+        self.worst.opened.connect(self.actions_.deal_wanted)
+        self.worst.all_wanted.connect(self._open_worst)
+        self.worst.overrides_wanted.connect(self._open_overrides)
+        foot.addWidget(self.worst, 1)
+        self._share_room()
 
     def _reviews_button(self) -> QPushButton:
         self.reviews = texts.button(_("Reviews…"))
@@ -100,33 +138,14 @@ class SlaPage(FilteredPage):
 
     def resizeEvent(self, event: "QResizeEvent") -> None:
         super().resizeEvent(event)
+        if self.is_whole:
+            self._share_room()
+
+    def _share_room(self) -> None:
         # Beside an open deal there is room for half of it.
         is_wide = self.width() >= _WIDE
         self._rows.lay(len(self.tiles) if is_wide else len(self.tiles) // 2)
         self._taken_panel.setVisible(is_wide)
-
-    def _foot(self) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(theme.current().space_3)
-        met = Part(_("Met"), "good", Qt.BrushStyle.SolidPattern)
-        late = Part(_("Met late"), "warning", Qt.BrushStyle.BDiagPattern)
-        over = Part(_("Overdue"), "bad", Qt.BrushStyle.DiagCrossPattern)
-        self.trend = BarsView(_("Compliance of the last 12 periods"), (met, late, over))
-        self.trend.opened.connect(self._open_point)
-        self.taken = BarsView(_("Response times in business hours"), (met, late))
-        self.taken.opened.connect(self._open_bucket)
-        for bars, open_row in ((self.trend, self._open_point), (self.taken, self._open_bucket)):
-            menu.attach(bars, self.actions_, partial(self._chart, bars, open_row))
-        self.worst = WorstPanel()
-        self.worst.opened.connect(lambda deal_id: self.actions_.deal_wanted.emit(deal_id))
-        self.worst.all_wanted.connect(self._open_worst)
-        self.worst.overrides_wanted.connect(self._open_overrides)
-        trend = _panel(_("Trend"), self.trend, Legend((met, late, over)), self._unit_buttons())
-        taken = _panel(_("Response times (hours)"), self.taken, Legend((met, late)))
-        self._taken_panel = taken
-        for panel in (trend, taken, self.worst):
-            line.addWidget(panel, 1)
-        return line
 
     def _unit_buttons(self) -> tuple[QWidget, ...]:
         self._units = QButtonGroup(self)
@@ -289,6 +308,14 @@ class SlaPage(FilteredPage):
         from revops_desktop.ui.tables.text_list import export
 
         export(self, self.actions_, self.groups.export_name(), self.groups.table)
+
+
+def _parts() -> tuple[Part, ...]:
+    return (
+        Part(_("Met"), "good", Qt.BrushStyle.SolidPattern),
+        Part(_("Met late"), "warning", Qt.BrushStyle.BDiagPattern),
+        Part(_("Overdue"), "bad", Qt.BrushStyle.DiagCrossPattern),
+    )
 
 
 def _panel(

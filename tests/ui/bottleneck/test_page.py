@@ -44,6 +44,7 @@ def shown(river: Workspace, qtbot: Any) -> BottleneckPage:
     actions = Actions(river, clock=lambda: NOW)
     actions.pipeline_id = 1
     made = BottleneckPage(actions)
+    made.build_whole()
     qtbot.addWidget(made)
     made.resize(1090, 760)
     actions.changed.connect(made.notice)

@@ -62,6 +62,7 @@ def river(tmp_path: Path) -> Iterator[Workspace]:
 def page(river: Workspace, qtbot: QtBot) -> Iterator[FunnelPage]:
     actions = Actions(river, clock=lambda: NOW)
     made = FunnelPage(actions)
+    made.build_whole()
     qtbot.addWidget(made)
     made.resize(1090, 760)
     actions.changed.connect(made.notice)
@@ -286,6 +287,7 @@ def test_the_filter_is_there_again(page: FunnelPage, river: Workspace, tmp_path,
     page.filters.recall(memory)
     page.filters.set_filter([Condition("owner", (2,))], "案件")
     again = FunnelPage(page.actions_)
+    again.build_whole()
     qtbot.addWidget(again)
     told = []
     again.filters.changed.connect(lambda: told.append(1))

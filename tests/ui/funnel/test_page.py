@@ -60,6 +60,7 @@ def river(tmp_path: Path) -> Iterator[Workspace]:
 def page(river: Workspace, qtbot) -> Iterator[FunnelPage]:
     actions = Actions(river, clock=lambda: NOW)
     made = FunnelPage(actions)
+    made.build_whole()
     qtbot.addWidget(made)
     made.resize(1090, 760)
     actions.changed.connect(made.notice)
@@ -200,6 +201,7 @@ def test_the_choices_are_there_again(page: FunnelPage, river: Workspace, qtbot, 
     page.conversion.views._choose("period")
     page.period_box.names.setCurrentIndex(page.period_box.names.findData("all_time"))
     again = FunnelPage(page.actions_)
+    again.build_whole()
     again.program = page.program
     qtbot.addWidget(again)
     again.show()
@@ -303,6 +305,7 @@ def test_a_win_of_the_month_that_runs_is_something(tmp_path: Path, qtbot) -> Non
         new.do(deals.move_to_stage, at=NOW - 30, deal_id=deal_id, stage_id=4)
         actions = Actions(new, clock=lambda: NOW)
         made = FunnelPage(actions)
+        made.build_whole()
         qtbot.addWidget(made)
         made.show()
         qtbot.waitUntil(lambda: made.funnel is not None)

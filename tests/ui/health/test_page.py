@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from revops_desktop.app import Program
 from revops_desktop.database.workspace import Workspace
@@ -53,6 +54,7 @@ def page(river: Workspace, qtbot: QtBot) -> Iterator[HealthPage]:
     actions = Actions(river, clock=lambda: NOW)
     actions.pipeline_id = 1
     made = HealthPage(actions)
+    made.build_whole()
     qtbot.addWidget(made)
     made.resize(1090, 760)
     actions.changed.connect(made.notice)
@@ -251,7 +253,7 @@ def test_choices_are_remembered(opened: Program, qtbot: QtBot) -> None:
     page.waterfall.buttons["count"].click()
     page.tables.buttons[SLIPPING].click()
     opened.set_language("ja")
-    qtbot.waitUntil(lambda: opened.window.page("health") is not page)
+    qtbot.waitUntil(lambda: not isValid(page) and not opened.window.is_frozen)
     again = shown()
     assert (again.period_box.state(), again.waterfall.basis) == ("last_quarter", "count")
     assert again.tables.place == SLIPPING

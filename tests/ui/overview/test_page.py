@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from revops_desktop.app import Program
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import deals, targets
 from revops_desktop.operations.targets import TargetEntry
@@ -61,6 +62,7 @@ def shown(river: Workspace, qtbot: QtBot, now: int) -> OverviewPage:
     actions = Actions(river, clock=lambda: now)
     actions.pipeline_id = 1
     made = OverviewPage(actions)
+    made.build_whole()
     qtbot.addWidget(made)
     made.resize(1090, 760)
     actions.changed.connect(made.notice)
@@ -327,3 +329,25 @@ def test_an_answer_comes_onto_the_page_in_short_turns(
     settled(qtbot, page)
     assert len(page.tiles) > 4 and sum(a_turn) == len(page.tiles)
     assert max(a_turn) <= 4 and a_turn[0] == 0
+
+
+def test_the_page_before_stays_until_it_is_built(opened: Program, qtbot: QtBot) -> None:
+    window, actions = opened.window, opened.actions
+    assert actions is not None
+    qtbot.waitUntil(lambda: not actions.is_busy)
+    window.show_page("overview")
+    assert window.page_key == "overview"
+    found = window.findChild(OverviewPage)
+    assert found is not None and not found.is_whole and not found.isVisible()
+    qtbot.waitUntil(found.isVisible)
+    assert found.is_whole and found.isAncestorOf(window.focusWidget())
+    qtbot.waitUntil(lambda: found.overview is not None or not actions.pipeline_id)
+
+
+def test_another_page_that_is_wanted_meanwhile_is_the_one(opened: Program, qtbot: QtBot) -> None:
+    window, actions = opened.window, opened.actions
+    assert actions is not None
+    window.show_page("overview")
+    window.show_page("plan")
+    qtbot.waitUntil(lambda: not actions.is_busy)
+    assert window.page("plan").isVisible() and not window.page("overview").isVisible()

@@ -29,6 +29,7 @@ def page(tmp_path: Path, qtbot: QtBot) -> Iterator[PlanPage]:
     actions = Actions(river, clock=lambda: NOW)
     actions.pipeline_id = 1
     made = PlanPage(actions)
+    made.build_whole()
     qtbot.addWidget(made)
     made.resize(1090, 700)
     actions.changed.connect(made.notice)

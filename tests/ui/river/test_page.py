@@ -55,6 +55,7 @@ def river(tmp_path: Path) -> Iterator[Workspace]:
 def page(river: Workspace, qtbot) -> Iterator[RiverPage]:
     actions = Actions(river, clock=lambda: NOW)
     made = RiverPage(actions)
+    made.build_whole()
     qtbot.addWidget(made)
     made.resize(1090, 760)
     actions.changed.connect(made.notice)

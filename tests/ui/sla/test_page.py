@@ -61,6 +61,7 @@ def river(tmp_path: Path) -> Iterator[Workspace]:
 def page(river: Workspace, qtbot: QtBot) -> Iterator[SlaPage]:
     actions = Actions(river, clock=lambda: OPENING + DAY + HOUR)
     made = SlaPage(actions)
+    made.build_whole()
     qtbot.addWidget(made)
     made.resize(1090, 760)
     actions.changed.connect(made.notice)
@@ -180,6 +181,7 @@ def test_without_limits_it_says_what_to_do(tmp_path: Path, qtbot: QtBot) -> None
     with make_river(tmp_path / "empty.revops") as empty:
         actions = Actions(empty, clock=lambda: OPENING)
         made = SlaPage(actions)
+        made.build_whole()
         qtbot.addWidget(made)
         made.show()
         qtbot.waitUntil(lambda: made.answer is not None, timeout=5000)
