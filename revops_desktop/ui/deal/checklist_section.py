@@ -68,7 +68,7 @@ class CheckRow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(tokens.space_2)
         self.box: QCheckBox | None = None
-        self.mark = texts.label("")
+        self.mark = texts.label("", parent=self)
         self.mark.setFixedSize(_MARK_WIDTH, 20)
         if item.verdict.is_automatic:
             row.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)

@@ -176,6 +176,7 @@ def _criteria(session: Any, *, at: int) -> None:
 def test_the_checklist_is_ticked_and_says_why(sitting: Sitting) -> None:
     sitting.do(_criteria)
     rows = list(sitting.section("checklist").items.values())
+    assert all(row.mark.parent() is row for row in rows)
     assert [row.words.text() for row in rows] == [
         *("They said yes", "Expected close", "Amount", "A visit")
     ]
