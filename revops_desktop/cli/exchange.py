@@ -23,13 +23,14 @@ def bring_in(chosen: Namespace) -> int:
     if comes_back(chosen.csv):
         bring_back(chosen, chosen.csv[0])
         return 0
-    from revops_desktop.cli.import_choices import LeftOut, mapping_for
+    from revops_desktop.cli.import_choices import LeftOut, as_data, mapping_for
     from revops_desktop.exchange.importing import import_files
     from revops_desktop.exchange.refused_rows import write_refused
 
     opened = trying(chosen.file) if chosen.dry_run else writing(chosen.file, chosen.by)
     with opened as workspace:
-        mapping, left_out = mapping_for(chosen, workspace)
+        understood = mapping_for(chosen, workspace)
+        mapping = understood.mapping
         summary = import_files(
             workspace,
             chosen.csv,
@@ -46,9 +47,10 @@ def bring_in(chosen: Namespace) -> int:
     if chosen.as_json:
         answer = summary.to_json()
         answer["files"] = [
-            {**file.to_json(), **left_out.get(file.file, LeftOut()).to_json()}
+            {**file.to_json(), **understood.left_out.get(file.file, LeftOut()).to_json()}
             for file in summary.files
         ]
+        answer["questions"] = as_data(understood.questions)
         print(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
         _tell(summary, moves_present=chosen.move_present)

@@ -1,9 +1,11 @@
 """How `import` is told what files hold: by a mapping, a preset, or a guess that may ask."""
 
+import json
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from revops_desktop.cli.layout_arguments import laid_out, layout_of
@@ -22,28 +24,41 @@ if TYPE_CHECKING:
 
 
 class LeftOut(NamedTuple):
-    """What of a file comes in nowhere: columns that say something, and other sheets."""
+    """What of a file comes in nowhere: columns that say something, and other sheets with why."""
 
     columns: Sequence[str] = ()
-    sheets: Sequence[str] = ()
+    sheets: Mapping[str, str] = MappingProxyType({})
 
-    def to_json(self) -> dict[str, list[str]]:
+    def to_json(self) -> dict[str, Any]:
         """Plain values for the command line."""
-        return {"left_out": list(self.columns), "sheets_left_out": list(self.sheets)}
+        return {
+            "left_out": list(self.columns),
+            "sheets_left_out": list(self.sheets),
+            "why_left_out": {name: why for name, why in self.sheets.items() if why},
+        }
 
 
-def mapping_for(
-    chosen: Namespace, workspace: "Workspace"
-) -> tuple["ImportMapping", Mapping[str, LeftOut]]:
-    """The mapping of the files, and what it leaves out: a mapping file as it is, everything else
-    after a guess.
+class Understood(NamedTuple):
+    """How files are read, what of each stays out, and what may be answered otherwise."""
+
+    mapping: "ImportMapping"
+    left_out: Mapping[str, LeftOut]
+    questions: Sequence["Question"] = ()
+
+
+def mapping_for(chosen: Namespace, workspace: "Workspace") -> Understood:
+    """How the files are read: by a mapping file as it is, everything else after a guess.
 
     RuleBroken says what is open, and by which option it is answered.
     """
     from revops_desktop.analytics.settings import settings
     from revops_desktop.exchange.guessing.guess import guess
     from revops_desktop.exchange.guessing.here import here
-    from revops_desktop.exchange.guessing.sheets import sheets_left_out, sheets_of_mapping
+    from revops_desktop.exchange.guessing.sheets import (
+        sheets_left_out,
+        sheets_of_mapping,
+        why_left_out,
+    )
     from revops_desktop.exchange.mapping_file import read_mapping
     from revops_desktop.exchange.presets import preset
     from revops_desktop.exchange.saved_mappings import saved_mappings
@@ -54,7 +69,7 @@ def mapping_for(
         mapping = laid_out(read_mapping(chosen.mapping), said)
         if not said.sheet:
             chosen.csv = [one for path in chosen.csv for one in sheets_of_mapping(path, mapping)]
-        return mapping, _left_out(chosen, mapping, workspace.ask(here))
+        return Understood(mapping, _left_out(chosen, mapping, workspace.ask(here)))
     saved = [one.mapping for one in saved_mappings()]
     looks = _looks(chosen, said, workspace.ask(here), saved)
     chosen.csv = list(looks)
@@ -68,18 +83,22 @@ def mapping_for(
         today=local_day(now(), workspace.ask(settings).time_zone),
     )
     if found.open:
+        if chosen.as_json:
+            print(json.dumps({"questions": as_data(found.open)}, ensure_ascii=False, indent=2))
         raise RuleBroken(_open(found))
     _check_words(chosen, found, workspace.ask(here))
     if not found.paths:
         raise RuleBroken(_("All files were left out. Nothing was imported."))
     chosen.csv = found.paths
+    left = {}
+    for file in found.files:
+        if file.source:
+            sheets = sheets_left_out(chosen.csv, file.look)
+            why = why_left_out(file.look, sheets, workspace.ask(here), saved)
+            left[file.path.name] = LeftOut(file.unused, why)
     if not chosen.as_json:
-        _tell(found)
-    return found.mapping, {
-        file.path.name: LeftOut(file.unused, sheets_left_out(chosen.csv, file.look))
-        for file in found.files
-        if file.source
-    }
+        _tell(found, left)
+    return Understood(found.mapping, left, found.questions)
 
 
 def _looks(
@@ -102,7 +121,7 @@ def _looks(
 def _left_out(chosen: Namespace, mapping: "ImportMapping", here: "Here") -> Mapping[str, LeftOut]:
     """What a mapping file leaves out; a file that cannot be read says so when it comes in."""
     from revops_desktop.exchange.guessing.left_out import columns_left_out
-    from revops_desktop.exchange.guessing.sheets import sheets_left_out
+    from revops_desktop.exchange.guessing.sheets import sheets_left_out, why_left_out
     from revops_desktop.exchange.reading.looking import look
 
     names = [path.name for path in chosen.csv]
@@ -113,7 +132,8 @@ def _left_out(chosen: Namespace, mapping: "ImportMapping", here: "Here") -> Mapp
             with suppress(RuleBroken):
                 found = look(path, source.layout)
                 columns = columns_left_out(found, source, here, names)
-                left[path.name] = LeftOut(columns, sheets_left_out(chosen.csv, found))
+                sheets = sheets_left_out(chosen.csv, found)
+                left[path.name] = LeftOut(columns, why_left_out(found, sheets, here))
     for name, out in left.items() if not chosen.as_json else ():
         for line in _lines_of(out):
             print(f"{name}: {line}", file=sys.stderr)
@@ -124,10 +144,11 @@ def _lines_of(left: LeftOut) -> Iterator[str]:
     if left.columns:
         yield _columns_left_out(left.columns)
     if left.sheets:
+        named = (f"{name} ({why})" if why else name for name, why in left.sheets.items())
         yield _(
             "Sheets that were not read: {sheets}. --sheet NAME brings another one in, by an import "
-            "of its own."
-        ).format(sheets=", ".join(left.sheets))
+            "of its own; --as KIND says what it holds."
+        ).format(sheets=", ".join(named))
 
 
 def _columns_left_out(columns: Sequence[str]) -> str:
@@ -245,12 +266,39 @@ def _open(found: "Guessed") -> str:
     return "\n".join(lines)
 
 
-def _tell(found: "Guessed") -> None:
+def as_data(questions: Sequence["Question"]) -> list[dict[str, Any]]:
+    """Questions as plain values for the command line."""
+    from revops_desktop.exchange.guessing.questions import WAY
+
+    return [
+        {
+            "asks": one.asks,
+            "file": one.file,
+            "column": one.column or None,
+            "field": one.field or None,
+            "sentence": one.sentence,
+            "is_needed": one.is_needed,
+            "words": {word.text: word.count for word in one.words},
+            "answers": [
+                {
+                    "value": choice.value.removeprefix(WAY),
+                    "means": choice.label,
+                    "example": choice.example or None,
+                }
+                for choice in one.choices
+            ],
+            "likely": one.likely or None,
+            "options": list(_options(one)),
+        }
+        for one in questions
+    ]
+
+
+def _tell(found: "Guessed", left: Mapping[str, LeftOut]) -> None:
     """What was taken for granted, so that nobody must trust it blindly."""
     from revops_desktop.exchange.fields import KIND_LABELS
     from revops_desktop.exchange.guessing.columns import fields_of
     from revops_desktop.exchange.guessing.roles import assigned
-    from revops_desktop.exchange.guessing.sheets import sheets_left_out
     from revops_desktop.exchange.reading.sheet_paths import file_of
     from revops_desktop.exchange.reading.vcard_contact import shown_heading
 
@@ -274,7 +322,7 @@ def _tell(found: "Guessed") -> None:
             print(f"  {label} ← {shown(file.source.into_note, ', ')}", file=sys.stderr)
         unused = [shown([name], "") for name in file.unused]
         book = file_of(file.path)
-        sheets = sheets_left_out(found.paths, file.look) if book not in told else []
+        sheets = left[file.path.name].sheets if book not in told else {}
         told.add(book)
         for line in _lines_of(LeftOut(unused, sheets)):
             print(f"  {line}", file=sys.stderr)

@@ -1,9 +1,10 @@
 """`import` without a mapping: a preset or a guess, what it asks, and how that is answered."""
 
+import json
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from tests.cli.conftest import FILE, Shell
 
@@ -148,8 +149,14 @@ def test_all_sheets_that_hold_lists_come_in_together(two_lists: Shell) -> None:
     files = [(one["file"], one["kind"], one["created"]) for one in found["files"]]
     assert files == [("顧客 (two.xlsx)", "companies", 2), ("案件 (two.xlsx)", "deals", 2)]
     assert set(found["files"][0]["sheets_left_out"]) == {"集計", "メモ", "旧顧客"}
+    assert found["files"][0]["why_left_out"] == {
+        "集計": "not certain what it holds",
+        "メモ": "no rows below a header",
+        "旧顧客": "hidden",
+    }
     assert two_lists("import", FILE, "two.xlsx") == 0, two_lists.err
     assert two_lists.err.count("Sheets that were not read: ") == 1
+    assert "旧顧客 (hidden)" in two_lists.err and "--as KIND" in two_lists.err
     assert two_lists.out.count("0 new, 2 there already") == 2
     words = ("--as", "顧客 (two.xlsx)=left", "--json")
     [only] = two_lists.data("import", FILE, "two.xlsx", *words)["files"]
@@ -184,3 +191,45 @@ def test_the_year_of_days_without_one_is_asked_and_said(made: Shell) -> None:
     assert "12/20" in made.err and '--dates "登録日=' in made.err and "All in " in made.err
     assert made("import", FILE, "days.csv", "--as", "deals", "--dates", "登録日=2024-12-20") == 0
     assert "2 rows read, 2 new" in made.out
+
+
+def test_a_sheet_of_which_it_is_not_certain_what_it_holds_is_named_and_comes_in_when_said(
+    two_lists: Shell,
+) -> None:
+    book = load_workbook("two.xlsx")
+    for row in (("呼び名", "場所"), ("西", "大阪"), ("東", "東京")):
+        book["メモ"].append(row)
+    book.save("two.xlsx")
+    found = two_lists.data("import", FILE, "two.xlsx", "--json")
+    assert found["files"][0]["why_left_out"]["メモ"] == "not certain what it holds"
+    words = (
+        "--sheet",
+        "メモ",
+        "--as",
+        "companies",
+        "--column",
+        "name=呼び名",
+        "--header-line",
+        "2",
+    )
+    [file] = two_lists.data("import", FILE, "two.xlsx", *words, "--json")["files"]
+    assert (file["kind"], file["created"]) == ("companies", 2)
+    assert "案件" not in file["why_left_out"]
+
+
+def test_questions_are_in_the_answer_too(made: Shell) -> None:
+    """Those that hold as long as nobody says otherwise, and those that must be answered first."""
+    text = "単位：千円\n\n案件名,会社名,金額\n甲,青葉,5\n乙,北,7\n"
+    Path("list.csv").write_text(text, encoding="utf-8")
+    [unit] = made.data("import", FILE, "list.csv", "--dry-run", "--json")["questions"]
+    assert (unit["asks"], unit["likely"], unit["is_needed"]) == ("unit", "1000", False)
+    assert "千円" in unit["sentence"] and unit["options"] == ["--amount-unit 1"]
+    text = "案件名,会社名,登録日,段階\n甲,青葉,4/1,話し中\n乙,北,4/2,話し中\n"
+    Path("list.csv").write_text(text, encoding="utf-8")
+    assert made("import", FILE, "list.csv", "--json") == 1
+    asked = {one["asks"]: one for one in json.loads(made.out)["questions"]}
+    assert asked["year"]["column"] == "登録日" and asked["stages"]["words"] == {"話し中": 2}
+    assert {"value": "left", "means": "Leave the column out", "example": None} in asked["year"][
+        "answers"
+    ]
+    assert "Something must be said first" in made.err

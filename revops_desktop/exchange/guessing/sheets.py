@@ -16,6 +16,7 @@ from revops_desktop.exchange.reading.layout import Look
 from revops_desktop.exchange.reading.looking import look
 from revops_desktop.exchange.reading.sheet_paths import file_of, may_be_named, sheet_path
 from revops_desktop.exchange.refusals import FileRefused
+from revops_desktop.i18n import _
 
 # Nobody has more lists in one workbook; more sheets are those of a report.
 _MOST_SHEETS = 24
@@ -80,3 +81,26 @@ def sheets_left_out(paths: Sequence[Path], found: Look) -> list[str]:
         for name in found.sheets
         if name not in taken and not (may_be_named(name) and sheet_path(book, name) in paths)
     ]
+
+
+def why_left_out(
+    found: Look, sheets: Sequence[str], here: Here, saved: Sequence[ImportMapping] = ()
+) -> dict[str, str]:
+    """Why these sheets of a workbook did not come in by themselves; "" where they were not asked
+    for."""
+    book = file_of(found.path)
+    return {name: _why(book, name, found, here, saved) for name in sheets}
+
+
+def _why(book: Path, name: str, found: Look, here: Here, saved: Sequence[ImportMapping]) -> str:
+    if name not in found.shown_sheets:
+        return _("hidden")
+    if not may_be_named(name) or name not in found.shown_sheets[:_MOST_SHEETS]:
+        return _("beyond those that are looked at")
+    try:
+        there = look(sheet_path(book, name))
+    except FileRefused:
+        return _("cannot be read as a list")
+    if not there.rows:
+        return _("no rows below a header")
+    return "" if _is_certain(there, here, saved) else _("not certain what it holds")
