@@ -86,7 +86,7 @@ _FLOW: dict[str, tuple[str, str, Unit]] = {
     ),
     "leaks": (
         N_("Leaks"),
-        N_("Deals that left the river (lost, recycled, churned) from a stage in the period."),
+        N_("Deals lost, recycled or churned from a stage in the period; each counts once."),
         "count",
     ),
     "stuck": (

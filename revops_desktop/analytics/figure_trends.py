@@ -75,6 +75,11 @@ class FigureTrend:
         """The month that is looked at."""
         return self.points[-1]
 
+    def written(self, point: Point) -> float | None:
+        """The value of a month as it is written: a number or sum of no deals is 0, not unknown."""
+        adds_up = self.unit == "count" or self.key == "won_amount"
+        return 0.0 if adds_up and point.shown is None and not point.n else point.shown
+
     @property
     def change(self) -> float | None:
         """The last value less the mean of the 3 months before it; None where one is missing."""

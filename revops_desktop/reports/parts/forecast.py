@@ -302,8 +302,8 @@ def _slipping_row(one: SlippingDeal, asked: Asked) -> Row:
         one.company,
         one.owner,
         i18n.day(one.close),
-        i18n.count(one.days_past) if one.days_past else NOTHING,
-        i18n.count(one.times) if one.times else NOTHING,
+        i18n.count(one.days_past),
+        i18n.count(one.times),
         NOTHING if one.value is None else i18n.money_short(one.value, asked.currency),
     )
 

@@ -12,7 +12,6 @@ from revops_desktop import i18n
 from revops_desktop.analytics import findings
 from revops_desktop.analytics.action_words import to_do
 from revops_desktop.analytics.definitions import Unit, definition
-from revops_desktop.analytics.figure_trends import Point
 from revops_desktop.analytics.month_answer import MonthFindings
 from revops_desktop.analytics.month_findings import month_findings
 from revops_desktop.analytics.month_words import (
@@ -236,9 +235,13 @@ def _figure_row(one: OverviewFigure, answer: OnePageAnswer, asked: Asked) -> Row
     return Row(
         (
             Cell(label),
-            Cell(said.text(one.now.shown), "weak" if one.now.is_weak else "strong", sense),
+            Cell(
+                said.text(one.trend.written(one.now)),
+                "weak" if one.now.is_weak else "strong",
+                sense,
+            ),
             _target(one, said, asked.is_running),
-            _quiet(said, one.before),
+            _quiet(said, one),
             Cell(said.text(one.trend.mean_before)),
             Cell(),
             _spark(months, one.trend.band),
@@ -285,10 +288,11 @@ def _target(one: OverviewFigure, said: Wording, is_running: bool) -> Cell:
     return Cell(text.format(target=said.text(target), share=share), "plain", draw)
 
 
-def _quiet(said: Wording, point: Point | None) -> Cell:
-    if point is None:
+def _quiet(said: Wording, one: OverviewFigure) -> Cell:
+    if one.before is None:
         return Cell(NOTHING, "weak")
-    return Cell(said.text(point.shown), "weak" if point.is_weak else "plain")
+    text = said.text(one.trend.written(one.before))
+    return Cell(text, "weak" if one.before.is_weak else "plain")
 
 
 def _spark(months: Sequence[Month], band: tuple[float, float] | None) -> Cell:

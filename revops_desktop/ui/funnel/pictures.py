@@ -111,13 +111,20 @@ class Spread(NamedTuple):
     is_weak: bool = False
 
 
+# Right of the axis stand the arrows of what goes on beyond it.
+_ARROWS = 20.0
+
+
 @lru_cache(maxsize=512)
 def spread(one: Spread) -> Picture:
-    """The middle half as a box with its median, a line to the 90th percentile, ◇ those here."""
+    """The middle half as a box with its median, a line to the 90th percentile, ◇ those here.
+
+    What lies beyond the axis is an arrow behind its end.
+    """
 
     def paint(painter: QPainter, area: QRectF) -> None:
         tokens = theme.current()
-        room = area.width() - 2 * tokens.space_3
+        room = area.width() - 2 * tokens.space_3 - _ARROWS
         start, middle = area.left() + tokens.space_3, area.center().y()
         half = min(area.height() - 14, 18.0) / 2
 
@@ -132,9 +139,9 @@ def spread(one: Spread) -> Picture:
             painter.setPen(QPen(theme.colour("warning"), 2))
             painter.setBrush(theme.colour("panel"))
             at = x(one.running)
-            # An arrow where it lies beyond the axis.
-            left = at if one.running > 1 else at - 5
-            ends = ((left, middle), (at, middle - 5), (at + 5, middle), (at, middle + 5))
+            ends = [(at, middle - 5), (at + 5, middle), (at, middle + 5), (at - 5, middle)]
+            if one.running > 1:
+                ends = [(at + 15, middle - 5), (at + 21, middle), (at + 15, middle + 5)]
             painter.drawPolygon([QPointF(*end) for end in ends])
 
     return paint
@@ -146,17 +153,25 @@ def _box(
     assert one.p25 is not None and one.median is not None and one.p75 is not None
     colour = theme.colour("flow")
     painter.setPen(QPen(colour, 1.5))
-    if one.p90 is not None:
+    end = max(one.p75, one.p90 or 0.0)
+    if one.p75 <= 1 and one.p90 is not None:
         painter.drawLine(QPointF(x(one.p75), middle), QPointF(x(one.p90), middle))
-        # It ends in a stroke, or, where it goes on beyond the axis, in an arrow.
-        tip = x(one.p90) - (5 if one.p90 > 1 else 0)
-        for side in (-4, 4):
-            painter.drawLine(QPointF(tip, middle + side), QPointF(x(one.p90), middle))
         if one.p90 <= 1:
+            tip = x(one.p90)
             painter.drawLine(QPointF(tip, middle - 4), QPointF(tip, middle + 4))
     soft = QColor(mix(theme.current().flow, theme.current().panel, 0.65))
-    painter.setBrush(QBrush(colour, Qt.BrushStyle.BDiagPattern) if one.is_weak else soft)
-    box = QRectF(x(one.p25), middle - half, max(x(one.p75) - x(one.p25), 2.0), 2 * half)
-    painter.drawRect(box)
-    painter.setPen(QPen(colour, 3))
-    painter.drawLine(QPointF(x(one.median), middle - half), QPointF(x(one.median), middle + half))
+    brush = QBrush(colour, Qt.BrushStyle.BDiagPattern) if one.is_weak else QBrush(soft)
+    if one.p25 <= 1:
+        box = QRectF(x(one.p25), middle - half, max(x(one.p75) - x(one.p25), 2.0), 2 * half)
+        painter.fillRect(box, brush)
+        sides = [box.topRight(), box.topLeft(), box.bottomLeft(), box.bottomRight()]
+        # It stays open where it goes on beyond the axis.
+        painter.drawPolyline(sides if one.p75 > 1 else [*sides, box.topRight()])
+    if end > 1:
+        painter.setBrush(colour)
+        ends = ((x(1) + 4, middle - 5), (x(1) + 10, middle), (x(1) + 4, middle + 5))
+        painter.drawPolygon([QPointF(*each) for each in ends])
+    if one.median <= 1:
+        painter.setPen(QPen(colour, 3))
+        at = x(one.median)
+        painter.drawLine(QPointF(at, middle - half), QPointF(at, middle + half))

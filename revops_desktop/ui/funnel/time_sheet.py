@@ -112,6 +112,8 @@ class TimeSheet(StageSheet):
             for one, (ended, running) in zip(found, pairs, strict=True)
         ]
         axis = _("0 to {longest} · ◇ age of those here").format(longest=words(widest))
+        if any((ended.p90 or 0.0) > widest or (run.median or 0.0) > widest for ended, run in pairs):
+            axis = _("0 to {longest}, ▶ longer · ◇ age of those here").format(longest=words(widest))
         self.view.model_.show(rows, _headings(), axis)
         self.view.fit()
 

@@ -44,9 +44,11 @@ class StagesList(TextList):
         self._currency = found.currency
         self.take(tuple(enumerate(found.stages)))
 
-    def _figures(self, one: "StageHealth") -> tuple[int, ...]:
+    def _figures(self, one: "StageHealth") -> tuple[int | None, ...]:
+        """None: deals are there, and nobody wrote an amount to any."""
+        worth = (None, None) if one.open.lacks_amounts else (one.open.amount, one.weighted)
         return (
-            *(one.open.count, one.open.amount, one.weighted),
+            *(one.open.count, *worth),
             *(one.past_close.count, one.idle.count, one.stepless.count, one.pushed),
         )
 
@@ -56,17 +58,23 @@ class StagesList(TextList):
         return stage.name if stage is not None else _("Archived stages")
 
     def texts(self, row: "tuple[int, StageHealth]") -> list[str]:
-        open_, amount, weighted, *rest = self._figures(row[1])
-        money = [i18n.money_short(one, self._currency) for one in (amount, weighted)]
-        return [self.name(row), i18n.count(open_), *money, *(i18n.count(one) for one in rest)]
+        open_, *worth, past, idle, stepless, pushed = self._figures(row[1])
+        counts = [i18n.count(one or 0) for one in (past, idle, stepless, pushed)]
+        money = [i18n.money_short(one, self._currency) for one in worth]
+        return [self.name(row), i18n.count(open_ or 0), *money, *counts]
 
     def values(self, row: "tuple[int, StageHealth]") -> list[FileValue]:
         open_, amount, weighted, *rest = self._figures(row[1])
-        money = [to_major(one, self._currency) for one in (amount, weighted)]
+        money = [
+            None if one is None else to_major(one, self._currency) for one in (amount, weighted)
+        ]
         return [self.name(row), open_, *money, *rest]
 
     def sort_value(self, row: "tuple[int, StageHealth]", column: int) -> Any:
-        return row[0] if column == 0 else self._figures(row[1])[column - 1]
+        if column == 0:
+            return row[0]
+        figure = self._figures(row[1])[column - 1]
+        return -1 if figure is None else figure
 
     def is_weak(self, row: "tuple[int, StageHealth]", column: int) -> bool:
         return column > 0 and not self._figures(row[1])[column - 1]
@@ -100,14 +108,11 @@ class SlippingList(DealsList):
         ]
 
     def texts(self, row: "SlippingDeal") -> list[str]:
-        def number(value: int) -> str:
-            return i18n.count(value) if value else i18n.NOTHING
-
+        days = (row.days_past, row.times, row.days_pushed)
         return [
             *(row.title, row.company, row.owner, row.stage),
             i18n.money(row.value, self.about.currency),
-            *(i18n.day(row.first_close), i18n.day(row.close), number(row.days_past)),
-            *(number(row.times), number(row.days_pushed)),
+            *(i18n.day(row.first_close), i18n.day(row.close), *map(i18n.count, days)),
         ]
 
     def values(self, row: "SlippingDeal") -> list[FileValue]:

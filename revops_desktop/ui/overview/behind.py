@@ -49,7 +49,7 @@ def of_month(
         figure.key,
         i18n.month(point.month),
         point.n,
-        words.words_of(figure, overview.currency).text(point.shown),
+        words.words_of(figure, overview.currency).text(figure.trend.written(point)),
         deals=behind(overview, figure.key, point.month),
         picture=picture,
         weak=point.is_weak,

@@ -38,7 +38,8 @@ class FigureList(TextList):
         self.take(overview.watched, [_("Figure"), *reversed(months), _("Usual")])
 
     def _numbers(self, row: "OverviewFigure") -> tuple[float | None, float | None]:
-        return row.now.shown, None if row.before is None else row.before.shown
+        before = None if row.before is None else row.trend.written(row.before)
+        return row.trend.written(row.now), before
 
     def texts(self, row: "OverviewFigure") -> list[str]:
         said = words.words_of(row, self._currency())

@@ -50,12 +50,12 @@ def tile_figure(overview: "Overview", figure: "OverviewFigure") -> TileFigure:
         tip.append(_("Fewer than 5 deals: no conclusion is drawn."))
     return TileFigure(
         about.name,
-        said.text(figure.now.shown),
+        said.text(figure.trend.written(figure.now)),
         note(overview, figure),
         "\n".join(tip),
         tuple(point.shown for point in figure.trend.points),
         weak=is_weak(figure),
-        exact=said.file(figure.now.shown),
+        exact=said.file(figure.trend.written(figure.now)),
         n=figure.now.n,
     )
 

@@ -216,12 +216,23 @@ def test_tiles_and_stages_open_their_deals(
     assert [row[4] for row in rows] == ["¥70"]
 
 
+def test_deals_without_amounts_are_worth_nothing_that_is_known(
+    page: HealthPage, qtbot: QtBot
+) -> None:
+    page.actions_.do(deals.create, title="No amount", stage_id=1)
+    settle(page, qtbot)
+    stages = page.tables.stages
+    lead = stages.row(stages.found.index(0, 0))
+    assert stages.list.texts(lead)[:4] == ["Lead", "1", "—", "—"]
+    assert stages.list.values(lead)[:4] == ["Lead", 1, None, None]
+
+
 def test_slipping_deals_open(page: HealthPage, qtbot: QtBot) -> None:
     page.tables.buttons[SLIPPING].click()
     assert page.tables.buttons[SLIPPING].text() == "Slipped and pushed (2)"
     table = page.tables.slipping
     assert [row.deal_id for row in table.shown()] == [4, 3]
-    assert table.list.texts(table.shown()[0])[5:] == ["6 Mar 2026", "6 Mar 2026", "14", "—", "—"]
+    assert table.list.texts(table.shown()[0])[5:] == ["6 Mar 2026", "6 Mar 2026", "14", "0", "0"]
     with qtbot.waitSignal(page.actions_.deal_wanted) as wanted:
         table.activated.emit(table.found.index(1, 0))
     assert wanted.args == [3]

@@ -182,6 +182,22 @@ def test_what_leaves_is_watched_as_well(river: Workspace, qtbot: QtBot, dialogs:
         page.actions_.close()
 
 
+def test_of_an_empty_month_numbers_are_0_and_what_rests_on_deals_is_not_known(
+    river: Workspace, qtbot: QtBot
+) -> None:
+    """As on the funnel page, also before the first record."""
+    page = shown(river, qtbot, start(months_before(MONTH, 11)) - DAY)
+    try:
+        values = {key: tile.figure.value for key, tile in page.tiles.items() if tile.figure}
+        numbers = {"won_amount": "¥0", "won": "0", "entered": "0"}
+        assert {key: values[key] for key in numbers} == numbers
+        assert {values[key] for key in ("win_rate", "average_deal", "lead_time")} == {"—"}
+        rows = [page.changes.table.list.texts(row) for row in page.changes.table.shown()]
+        assert [row[1] for row in rows] == ["¥0", "0", "—", "—", "0", "—", "—", "0", "0"]
+    finally:
+        page.actions_.close()
+
+
 def test_what_is_usual_goes_out_as_two_figures(page: OverviewPage) -> None:
     about = page._table_explained()
     assert about is not None
@@ -259,7 +275,7 @@ def test_a_running_month_draws_no_conclusions(river: Workspace, qtbot: QtBot) ->
 def test_an_empty_file_says_so(tmp_path: Path, qtbot: QtBot) -> None:
     empty = make_river(tmp_path / "empty.revops")
     page = shown(empty, qtbot, start("2026-04") + 10 * DAY)
-    assert said(page, "won_amount") == "Won amount: —. no target set"
+    assert said(page, "won_amount") == "Won amount: ¥0. no target set"
     assert page.months.count() == 1
     page.actions_.close()
     empty.close()
