@@ -20,9 +20,9 @@ from revops_desktop.database.tables import (
 from revops_desktop.rules.periods import Period
 
 # Of a stage: reached, advanced, waiting, left (or one way of it), here. Of the pipeline: won,
-# lost, recycled, decided, disqualified, open.
+# lost, recycled, decided, disqualified, open, opportunities.
 OfStage = Literal["reached", "advanced", "waiting", "left", "lost", "recycled", "churned", "here"]
-OfPipeline = Literal["won", "lost", "recycled", "decided", "disqualified", "open"]
+OfPipeline = Literal["won", "lost", "recycled", "decided", "disqualified", "open", "opportunities"]
 Subject = OfStage | OfPipeline
 MOST = 5000
 
@@ -125,6 +125,10 @@ def _of_stage(scope: Scope, subject: Subject, stage_id: int) -> Select:
 def _of_pipeline(scope: Scope, subject: Subject) -> Select:
     if subject == "open":
         return _standing(scope, deal_state.c.status == "open", deal_state.c.stage_id.is_not(None))
+    if subject == "opportunities":
+        opportunity = stage.c.phase == "opportunity"
+        inside = deal_state.c.stage_id.in_(select(stage.c.id).where(opportunity))
+        return _standing(scope, deal_state.c.status == "open", inside)
     ending = last_endings(scope).c
     wanted = ending.kind == (subject if subject in ("lost", "recycled") else "won")
     if subject == "decided":

@@ -38,9 +38,10 @@ from revops_desktop.analytics.tally import (
 )
 from revops_desktop.analytics.weighted import weighted_pipeline
 from revops_desktop.database.tables import deal_event, deal_reached, deal_state, stage
+from revops_desktop.rules.money import velocity
 from revops_desktop.rules.periods import Period
 from revops_desktop.rules.river import Phase
-from revops_desktop.rules.shares import Share
+from revops_desktop.rules.shares import FEWEST, Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +73,32 @@ class PeriodFigures:
 class KeyFigures(PeriodFigures):
     """And what stands now: open deals, their weighted amount, and deals without a date.
 
-    `undated`: deals of which some date is unknown, so that no period or duration holds all of
-    them · amounts in minor units of `currency`.
+    `opportunities`: the open deals of the opportunity phase · `undated`: deals of which some date
+    is unknown, so that no period or duration holds all of them · amounts in minor units of
+    `currency`.
     """
 
     open: Tally
+    opportunities: int
     weighted: int
     undated: int
     currency: str
     zone: str
+
+    @property
+    def velocity(self) -> float | None:
+        """What is won a day, in minor units, from however few deals; None where it is unknown."""
+        return velocity(
+            self.opportunities,
+            self.win_rate.raw,
+            self.average_deal.mean,
+            self.sales_cycle_days.median,
+        )
+
+    @property
+    def is_velocity_weak(self) -> bool:
+        """Whether it rests on too few deals won to conclude anything."""
+        return min(self.average_deal.n, self.sales_cycle_days.n) < FEWEST
 
 
 def key_figures(
@@ -94,6 +112,7 @@ def key_figures(
     return KeyFigures(
         **{name: getattr(happened, name) for name in PeriodFigures.__slots__},
         open=_open(session, scope),
+        opportunities=_opportunities(session, scope),
         weighted=weighted_pipeline(session, pipeline_id=pipeline_id, only=only),
         undated=_undated(session, scope),
         currency=about.currency,
@@ -248,6 +267,20 @@ def _open(session: Session, scope: Scope) -> Tally:
         )
     ).one()
     return Tally(*row)
+
+
+def _opportunities(session: Session, scope: Scope) -> int:
+    state = deal_state.c
+    opportunity = select(stage.c.id).where(stage.c.phase == "opportunity")
+    number: int = session.execute(
+        select(func.count()).where(
+            state.pipeline_id == scope.pipeline_id,
+            state.status == "open",
+            state.stage_id.in_(opportunity),
+            *scope.means(state.deal_id),
+        )
+    ).scalar_one()
+    return number
 
 
 def _undated(session: Session, scope: Scope) -> int:

@@ -71,6 +71,7 @@ def metrics(
         "average_deal": money.average(figures.average_deal, figures.won),
         "sales_cycle_days": days_values(figures.sales_cycle_days),
         "lead_time_days": days_values(figures.lead_time_days),
+        "velocity": money.velocity(figures),
         "won_by_month": {month: money.tally(tally) for month, tally in months.items()},
         "odd_order": figures.odd_order,
         "undated": figures.undated,

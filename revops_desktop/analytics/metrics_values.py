@@ -5,8 +5,10 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 from revops_desktop import i18n
+from revops_desktop.analytics.key_figures import KeyFigures
 from revops_desktop.analytics.period_flow import View
 from revops_desktop.analytics.tally import Average, Durations, Tally
+from revops_desktop.i18n import _
 from revops_desktop.rules.money import minor_digits, to_major
 from revops_desktop.rules.periods import Period
 from revops_desktop.rules.shares import Share
@@ -53,6 +55,20 @@ class Money:
             "n": average.n,
             "mean": plain(deals.amount / (average.n * unit)) if average.n else None,
             "median": None if average.median is None else plain(average.median / unit),
+        }
+
+    def velocity(self, figures: KeyFigures) -> dict[str, Number | str | None]:
+        """Money won a day, with what it is made of; `why` nothing may be concluded from it."""
+        few = figures.is_velocity_weak
+        whole = None if few else figures.velocity
+        unit = 10 ** minor_digits(self._currency)
+        return {
+            "a_day": None if whole is None else plain(whole / unit),
+            "opportunities": figures.opportunities,
+            "n": figures.average_deal.n,
+            "why": _("Fewer than 5 deals: no conclusion is drawn.")
+            if figures.is_velocity_weak
+            else None,
         }
 
     def share(self, share: Share) -> dict[str, Any]:

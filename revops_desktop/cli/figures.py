@@ -63,6 +63,11 @@ def _lines(answer: dict[str, Any]) -> Iterator[str]:
         yield words.format(
             median=days(found["median"]), mean=days(found["mean"]), n=count(found["n"])
         )
+    velocity = answer["velocity"]
+    if velocity["a_day"] is not None:
+        yield _("Sales velocity: {amount} {currency} a day (n = {n})").format(
+            amount=_amount(velocity["a_day"], currency), currency=currency, n=count(velocity["n"])
+        )
     for stage in answer["stages"]:
         following = stage["to_next"]
         yield _("{stage}: {here} here, {reached} reached, {share} to the next").format(

@@ -95,6 +95,18 @@ def sum_of_lines(lines: Iterable[tuple[int, int | None]]) -> int | None:
     return sum(known) if known and len(known) == len(worths) else None
 
 
+def velocity(
+    opportunities: int, win_rate: float | None, mean: float | None, days: float | None
+) -> float | None:
+    """What is won a day: open opportunities × win rate × mean deal ÷ sales cycle (domain.md §5).
+
+    None where a part is unknown, or deals are won on the day on which they begin.
+    """
+    if win_rate is None or mean is None or not days:
+        return None
+    return opportunities * win_rate * mean / days
+
+
 def weighted(value: int, probability_basis_points: int) -> int:
     """value × probability, rounded half up, a deal at a time (domain.md §5)."""
     return (value * probability_basis_points + 5000) // 10000

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from revops_desktop.analytics.deals_behind import deals_behind
 from revops_desktop.analytics.metrics import metrics
 from revops_desktop.database.journal import verb
 from revops_desktop.database.tables import workspace as workspace_table
@@ -55,6 +56,12 @@ def test_every_figure_of_a_small_river_in_dollars(tmp_path: Path) -> None:
     assert answer["average_deal"] == {"n": 3, "mean": 31.75 / 3, "median": 10.5}
     days = {"n": 4, "median": 1, "mean": 1, "odd_order": 0, "undated": 0}
     assert (answer["sales_cycle_days"], answer["lead_time_days"]) == (days, days)
+    assert answer["velocity"] == {
+        "a_day": None,
+        "opportunities": 0,
+        "n": 3,
+        "why": "Fewer than 5 deals: no conclusion is drawn.",
+    }
     assert answer["won_by_month"] == {"2026-03": answer["won"]}
     assert (answer["odd_order"], answer["undated"]) == (0, 0)
     first, *_between, last = answer["stages"]
@@ -71,6 +78,29 @@ def test_every_figure_of_a_small_river_in_dollars(tmp_path: Path) -> None:
     by_source = {part["name"]: part for part in answer["by"]["source"]}
     assert by_source["web"]["lost"]["amount"] == 0.07
     assert by_source[None]["deals"] == 5
+
+
+def test_velocity_multiplies_what_stands_beside_it(tmp_path: Path) -> None:
+    with make_river(tmp_path / "a.revops") as workspace:
+        for _one in range(5):
+            made = workspace.do(deals.create, at=AT, title="A", stage_id=2, amount=10_000).value
+            workspace.do(deals.move_to_stage, at=AT + 40 * 86400, deal_id=made, stage_id=4)
+        for stage_id in (1, 2, 2, 3):
+            made = workspace.do(deals.create, at=AT, title="B", stage_id=stage_id, amount=1).value
+        ended = workspace.do(deals.create, at=AT, title="C", stage_id=2).value
+        workspace.do(deals.leave_river, at=AT + 9, deal_id=ended, kind="lost", reason_id=LOST)
+        answer = workspace.ask(metrics, pipeline_id=1, period=Period(), now=NOW)
+        listed = workspace.ask(
+            deals_behind, pipeline_id=1, period=Period(), subject="opportunities"
+        )
+    # Three of the four open deals stand in the opportunity phase.
+    assert answer["velocity"] == {
+        "a_day": 3 * (5 / 6) * 10_000 / 40,
+        "opportunities": 3,
+        "n": 5,
+        "why": None,
+    }
+    assert listed.total == 3
 
 
 def test_an_empty_river_concludes_nothing(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from revops_desktop.rules.money import (
     to_major,
     to_minor,
     value_of,
+    velocity,
     weighted,
 )
 
@@ -85,3 +86,14 @@ def test_money_is_written_in_the_form_of_the_language() -> None:
         assert i18n.money_short(48_400_000, "JPY") == "¥4,840万"
         assert i18n.money_short(123, "JPY") == "¥123"
         assert i18n.money_short(2_500_000_000, "JPY") == "¥25億"
+
+
+def test_velocity_is_the_worked_example_of_the_reference() -> None:
+    assert velocity(100, 0.3, 10_000, 40) == 7_500
+
+
+@pytest.mark.parametrize(
+    "parts", [(3, None, 10, 4), (3, 0.5, None, 4), (3, 0.5, 10, None), (3, 0.5, 10, 0)]
+)
+def test_velocity_is_unknown_where_a_part_of_it_is(parts: tuple[int, float, float, float]) -> None:
+    assert velocity(*parts) is None

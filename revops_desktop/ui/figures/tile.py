@@ -98,9 +98,9 @@ class Tile(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(tokens.space_3, tokens.space_2, tokens.space_3, tokens.space_2)
         layout.setSpacing(0)
-        self._label = texts.label("", "muted")
+        self._label = texts.giving_way("", "muted")
         self._value = texts.label("", "figure")
-        self._note = texts.label("", "muted")
+        self._note = texts.giving_way("", "muted")
         self._spark = Spark()
         for one in (self._label, self._note):
             one.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

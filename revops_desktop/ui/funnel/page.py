@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from revops_desktop.ui.funnel.stage_table import StageView
     from revops_desktop.ui.preferences import Preferences
 
-TILES = 6
+TILES = 7
 _KEPT = "funnel/choices"
 # What deals are divided by may be something else after a change of these, without one of the deal.
 DIVIDING = frozenset(("company", "member", "pod", "product"))
@@ -93,7 +93,7 @@ class FunnelPage(PipelinePage):
 
     def _build_tiles(self, layout: QVBoxLayout) -> None:
         line = QHBoxLayout()
-        line.setSpacing(theme.current().space_3)
+        line.setSpacing(theme.current().space_2)
         self.tiles = [Tile(self) for _place in range(TILES)]
         for place, tile in enumerate(self.tiles):
             line.addWidget(tile, 1)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from revops_desktop import i18n
+from revops_desktop.analytics.definitions import definition
 from revops_desktop.analytics.wording import wording
 from revops_desktop.i18n import _, ngettext
 from revops_desktop.ui.figures.tile import TileFigure
@@ -15,14 +16,18 @@ if TYPE_CHECKING:
     from revops_desktop.analytics.key_figures import PeriodFigures
 
 # The figure whose deals each tile opens, in the order of the tiles.
-SUBJECTS = ("won", "won", "decided", "won", "won", "open")
+SUBJECTS = ("won", "won", "decided", "won", "won", "opportunities", "open")
 # And what it is called in analytics/definitions.py.
-KEYS = ("won", "won_amount", "win_rate", "average_deal", "sales_cycle", "weighted")
+KEYS = (
+    *("won", "won_amount", "win_rate", "average_deal", "sales_cycle", "velocity"),
+    "weighted",
+)
 
 
 def tile_figures(tiles: "FunnelTiles") -> tuple[TileFigure, ...]:
-    """The six tiles, in their order."""
-    return (_won(tiles), _amount(tiles), _rate(tiles), _average(tiles), _cycle(tiles), _open(tiles))
+    """The tiles, in their order."""
+    made = (_won, _amount, _rate, _average, _cycle, _velocity, _open)
+    return tuple(tile(tiles) for tile in made)
 
 
 def _trend(
@@ -141,20 +146,39 @@ def _cycle(tiles: "FunnelTiles") -> TileFigure:
     )
 
 
+def _velocity(tiles: "FunnelTiles") -> TileFigure:
+    figures = tiles.figures
+    said = wording("amount_a_day", figures.currency)
+    opportunities = ngettext(
+        "{n} open opportunity", "{n} open opportunities", figures.opportunities
+    ).format(n=i18n.count(figures.opportunities))
+    return TileFigure(
+        _("Sales velocity"),
+        said.text(figures.velocity),
+        _("a day · {n} open").format(n=i18n.count(figures.opportunities)),
+        _tip(
+            tiles,
+            definition("velocity").sentence,
+            figures.average_deal.n,
+            opportunities,
+        ),
+        weak=figures.is_velocity_weak,
+        exact=said.file(figures.velocity),
+        n=figures.average_deal.n,
+    )
+
+
 def _open(tiles: "FunnelTiles") -> TileFigure:
     figures = tiles.figures
+    note = _("{n} open · {amount}").format(
+        n=i18n.count(figures.open.count), amount=amount_text(figures.open, figures.currency)
+    )
+    about = _("Amount × probability, rounded a deal at a time, over the deals open now.")
     return TileFigure(
         _("Weighted pipeline"),
         i18n.money_short(figures.weighted, figures.currency),
-        _("{n} open · {amount}").format(
-            n=i18n.count(figures.open.count), amount=amount_text(figures.open, figures.currency)
-        ),
-        "\n".join(
-            (
-                _("Amount × probability, rounded a deal at a time, over the deals open now."),
-                f"n = {i18n.count(figures.open.count)}",
-            )
-        ),
+        note,
+        "\n".join((about, note)),
         exact=wording("amount", figures.currency).file(figures.weighted),
         n=figures.open.count,
     )

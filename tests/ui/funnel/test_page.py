@@ -109,7 +109,7 @@ def test_a_tile_goes_out_unrounded_with_its_n(page: FunnelPage) -> None:
     ]
     period = lines[0][2]
     assert [line[1] for line in lines[:2]] == [2, Decimal(200)]
-    assert [line[3] for line in lines] == [2, 2, 2, 2, 2, 7]
+    assert [line[3] for line in lines] == [2, 2, 2, 2, 2, 2, 7]
     assert lines[3][1:] == (Decimal(100), period, 2)
 
 
