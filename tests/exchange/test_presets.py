@@ -12,10 +12,12 @@ from revops_desktop.exchange.guessing.guess import guess
 from revops_desktop.exchange.guessing.here import here
 from revops_desktop.exchange.guessing.questions import OWN, Answer
 from revops_desktop.exchange.importing import import_files
+from revops_desktop.exchange.mapping import Column, ImportMapping
 from revops_desktop.exchange.presets import LABELS, preset, presets
 from revops_desktop.exchange.summary import ImportSummary
 from revops_desktop.paths import resources
 from tests.conftest import NOW
+from tests.exchange.guessing.test_guess import SMALL
 
 SAMPLES = Path(__file__).parent / "samples"
 OWN_STAGES = (Answer("stages", OWN), Answer("dates", "mdy"))
@@ -115,11 +117,16 @@ DEALS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
 
 
 def bring(workspace: Any, key: str, *names: str) -> ImportSummary:
-    """Imports samples through a preset; what it asks of stages is answered by bringing them."""
+    """Imports samples through a preset; what it asks of stages is answered by bringing them. The
+    same samples again would change nothing, even where they may."""
     paths = [SAMPLES / f"{name}.csv" for name in names]
     found = guess(paths, workspace.ask(here), by=preset(key), answers=OWN_STAGES)
     assert not found.open
-    return import_files(workspace, paths, found.mapping, at=NOW + 90 * 86400)
+    at = NOW + 90 * 86400
+    summary = import_files(workspace, paths, found.mapping, at=at)
+    again = import_files(workspace, paths, found.mapping, at=at + 60, dry_run=True, mode="both")
+    assert (again.created, again.updated) == (0, 0), again.effects
+    return summary
 
 
 def rows(workspace: Any, sql: str) -> list[tuple[Any, ...]]:
@@ -239,6 +246,19 @@ def test_an_export_of_another_program_is_known_by_its_columns(workspace: Any, na
     found = guess([SAMPLES / f"{name}.csv"], workspace.ask(here))
     assert found.files[0].known_as.casefold().startswith(name.partition("-")[0])
     assert not found.open
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.csv")), ids=lambda path: path.stem)
+def test_a_preset_and_a_guess_say_the_same_of_a_sample(path: Path) -> None:
+    name = path.stem.casefold().replace("opportunityhistory", "salesforce").replace("-", "_")
+    key = next(one for one in LABELS if name.startswith(one))
+
+    def fields(by: ImportMapping | None) -> dict[str, Column | None]:
+        (source,) = guess([path], SMALL, by=by, answers=OWN_STAGES).mapping.sources
+        lines = dict.fromkeys(source.into_note, Column(("note",)))
+        return {**source.columns, "stage": source.stage_column, **lines}
+
+    assert fields(preset(key)) == fields(None)
 
 
 CARDS = (
