@@ -7,10 +7,19 @@ What was shown stays until its step comes; keys, clicks and painting go between 
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from shiboken6 import isValid
 
 Step = Callable[[], object]
+_painting: "Turns | None" = None
+
+
+def painting() -> "Turns":
+    """Those in which pictures are painted for a new size, one by one; the program's only ones."""
+    global _painting
+    if _painting is None or not isValid(_painting):
+        _painting = Turns(QCoreApplication.instance())
+    return _painting
 
 
 class Turns(QObject):

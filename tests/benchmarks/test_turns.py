@@ -21,8 +21,9 @@ from revops_desktop.ui.figures.beforehand import PAGES
 from tests.ui.conftest import NOW
 
 DEALS = 2_500
-# What they hold on a quiet machine is a third of it; a shared one takes the rest.
-LONGEST = {"first": 0.15, "again": 0.05, "moved": 0.05, "resized": 0.1}
+# On a quiet machine all stay within a frame; a shared one takes the rest.
+LONGEST = 0.04
+HOW = ("first", "again", "moved", "resized")
 
 
 @pytest.fixture
@@ -74,9 +75,9 @@ def test_no_page_holds_the_window(program: Program) -> None:
     window, actions = program.window, program.actions
     assert actions is not None
     ids, stage_id = movable(program)
-    worst = dict.fromkeys(LONGEST, 0.0)
+    worst = dict.fromkeys(HOW, 0.0)
     for key in PAGES:
-        window.resize(1280, 800)
+        longest(program, partial(window.resize, 1280, 800))
         found = {"first": longest(program, partial(window.show_page, key))}
         moved = {"deal_id": ids.pop(), "stage_id": stage_id, "override": "x"}
         assert actions.do(deals.move_to_stage, **moved) is not None
@@ -89,6 +90,6 @@ def test_no_page_holds_the_window(program: Program) -> None:
         print(f"\n{key}, longest turn in ms: {told}", end="")
         worst = {name: max(worst[name], found[name]) for name in worst}
     program.preferences.theme = "dark"
-    dressed = longest(program, program.set_theme)
-    print(f"\nanother look, with all pages built: {dressed * 1000:.0f} ms", end="")
-    assert {name for name, most in LONGEST.items() if worst[name] > most} == set()
+    worst["dressed"] = longest(program, program.set_theme)
+    print(f"\nanother look, with all pages built: {worst['dressed'] * 1000:.0f} ms", end="")
+    assert {name: found for name, found in worst.items() if found > LONGEST} == {}

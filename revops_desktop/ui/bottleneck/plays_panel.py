@@ -1,6 +1,7 @@
 """The plays that fit the finding: when, what to do on Monday, which figure should move."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QResizeEvent
@@ -12,6 +13,7 @@ from revops_desktop.ui.page import Panel
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.plays import Play
+    from revops_desktop.ui.turns import Step
 
 # Below this width they stand one below the other.
 _WIDE = 760
@@ -36,17 +38,26 @@ class PlaysPanel(QWidget):
         self._cards: list[Panel] = []
         self._across = 2
 
-    def show_plays(self, plays: "Sequence[Play]") -> None:
-        """Shows these plays; the same ones stay as they are."""
+    def turns(self, plays: "Sequence[Play]") -> "Iterator[Step]":
+        """The turns in which these plays are shown; the same ones stay as they are."""
         if tuple(plays) == self.plays:
             return
-        self.plays = tuple(plays)
+        yield partial(self._clear, bool(plays))
+        for play in plays:
+            yield partial(self._show, play)
+
+    def _clear(self, is_any: bool) -> None:
+        self.plays = ()
         for card in self._cards:
             self._grid.removeWidget(card)
             card.hide()
             card.deleteLater()
-        self._cards = [_card(play) for play in plays]
-        self.setVisible(bool(plays))
+        self._cards = []
+        self.setVisible(is_any)
+
+    def _show(self, play: "Play") -> None:
+        self.plays = (*self.plays, play)
+        self._cards.append(_card(play, self))
         self._arrange()
 
     def _arrange(self) -> None:
@@ -64,9 +75,9 @@ class PlaysPanel(QWidget):
             self._arrange()
 
 
-def _card(play: "Play") -> Panel:
+def _card(play: "Play", parent: QWidget) -> Panel:
     tokens = theme.current()
-    panel = Panel()
+    panel = Panel(parent=parent)
     panel.layout_.setContentsMargins(*[tokens.space_3] * 4)
     panel.layout_.setSpacing(tokens.space_1)
     head = QHBoxLayout()

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         StepFigures,
     )
     from revops_desktop.analytics.bottleneck_evidence import Evidence
+    from revops_desktop.analytics.plays import Play
     from revops_desktop.ui.actions import Actions
 
 # Two rows of them.
@@ -221,8 +222,11 @@ class VerdictTab(ScrolledTab):
         from revops_desktop.analytics.month_records import plays_for
 
         self._actions.ask_later(
-            "bottleneck-plays", plays_for, self.plays.show_plays, found=answer, most=_PLAYS
+            "bottleneck-plays", plays_for, self._show_plays, found=answer, most=_PLAYS
         )
+
+    def _show_plays(self, plays: "tuple[Play, ...]") -> None:
+        self._in_turns("bottleneck-plays", *self.plays.turns(plays))
 
     def _show_history(self, history: "BottleneckHistory") -> None:
         self._history_panel.setVisible(bool(history.months))

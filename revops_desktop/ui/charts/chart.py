@@ -19,12 +19,14 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPixmap,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from revops_desktop.analytics.wording import FileValue
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
+from revops_desktop.ui.turns import painting
 
 _FORWARD = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 _BACK = (Qt.Key.Key_Left, Qt.Key.Key_Up)
@@ -64,6 +66,8 @@ class Chart(QFrame):
         self._kept: tuple[QRectF, list[Mark]] | None = None
         # As last painted, and what for: its page may come to the front again.
         self._picture: tuple[object, QPixmap] | None = None
+        # Whether the picture of another size stays until that of this one is painted.
+        self._is_late = False
         self._was_taken = False
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -98,6 +102,7 @@ class Chart(QFrame):
         """New data came: everything is placed and painted anew."""
         self._was_taken = True
         self._kept = self._picture = None
+        self._is_late = False
         self._hovered = -1
         marks = self.marks()
         self._place = min(self._place, len(marks) - 1)
@@ -137,15 +142,36 @@ class Chart(QFrame):
     def minimumSizeHint(self) -> QSize:
         return QSize(160, 100)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # All that a window holds, painted at once for a new size, would hold it for longer than a
+        # frame.
+        if self.has_picture() and self.isVisible():
+            self._is_late = True
+            painting().take(self, f"chart {id(self)}", (self._paint_late,))
+
+    def has_picture(self) -> bool:
+        """Whether it was painted before."""
+        return self._picture is not None
+
+    def _paint_late(self) -> None:
+        if self._is_late:
+            self._is_late = False
+            self.paint_anew()
+
+    def paint_anew(self) -> None:
+        """Paints the picture for the size that it has now."""
+        self._as_picture()
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.is_empty():
             write(painter, self.plot(), self.empty, colour="text_muted", wrap=True)
         else:
-            marks = self.marks()
-            if 0 <= self._hovered < len(marks):
-                painter.fillRect(marks[self._hovered].area, theme.colour("accent_soft"))
+            if self._hovered >= 0 and self._hovered < len(self.marks()):
+                painter.fillRect(self.marks()[self._hovered].area, theme.colour("accent_soft"))
             painter.drawPixmap(0, 0, self._as_picture())
         if self.hasFocus():
             self._paint_focus(painter)
@@ -154,6 +180,8 @@ class Chart(QFrame):
         """The chart painted for the screen; anew only for other data, another size or look."""
         ratio = self.devicePixelRatioF()
         painted_for = (self.size(), ratio, theme.current())
+        if self._picture is not None and self._is_late:
+            return self._picture[1]
         if self._picture is None or self._picture[0] != painted_for:
             made = QPixmap(self.size() * ratio)
             made.setDevicePixelRatio(ratio)

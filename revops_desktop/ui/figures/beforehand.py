@@ -8,6 +8,9 @@ from collections.abc import Callable
 from importlib import import_module
 from pkgutil import iter_modules
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QRegion
+
 # In the order of the navigation.
 PAGES = ("overview", "bottleneck", "river", "funnel", "health", "sla", "plan")
 # Pages of other things, as slow to import.
@@ -28,6 +31,7 @@ def bring_in(is_unwanted: Callable[[], bool]) -> bool:
 
     Whether any of them was not here yet.
     """
+    _make_classes()
     names = [name for key in (*PAGES, *OTHERS) for name in _modules_of(key)]
     is_new = False
     for name in (*names, *(f"analytics.{name}" for name in QUESTIONS)):
@@ -42,6 +46,17 @@ def bring_in_page(key: str) -> None:
     """Imports one page, where it is one of figures."""
     for name in _modules_of(key) if key in PAGES else ():
         import_module(f"revops_desktop.{name}")
+
+
+def _make_classes() -> None:
+    """Qt's classes that Python makes when they are met first, which takes as long as a frame."""
+    picture = QImage(1, 1, QImage.Format.Format_ARGB32)
+    painter = QPainter(picture)
+    painter.device()
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+    painter.fillRect(picture.rect(), QColor(Qt.GlobalColor.transparent))
+    painter.end()
+    QRegion(picture.rect()).rectCount()
 
 
 def _modules_of(key: str) -> list[str]:

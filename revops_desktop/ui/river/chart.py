@@ -228,9 +228,20 @@ class RiverChart(Chart):
 
     # On screen
 
+    def has_picture(self) -> bool:
+        return self._painted is not None
+
+    def paint_anew(self) -> None:
+        # Laid out in a turn of its own, then painted in others.
+        self.shown()
+        self._begin_painting()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.is_empty():
             super().paintEvent(event)
+            return
+        if self._is_late and self._painted is not None:
+            QPainter(self).drawPixmap(0, 0, self._painted)
             return
         # A new size is laid out, and then painted, anew.
         self.shown()

@@ -5,16 +5,20 @@ were left.
 """
 
 from collections.abc import Iterable
+from functools import partial
 
 from PySide6.QtCore import QAbstractItemModel, QItemSelection, QModelIndex, QRect, Qt
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QTableView, QWidget
 
 from revops_desktop.ui import theme
+from revops_desktop.ui.turns import painting
 
 _SELECTED, _FOCUSED = QStyle.StateFlag.State_Selected, QStyle.StateFlag.State_HasFocus
 # More changed rows than any screen shows.
 _MANY = 500
+# What is painted well within a frame.
+_CELLS_A_TURN = 50
 _CLEAR = QPainter.CompositionMode.CompositionMode_Source
 _OVER = QPainter.CompositionMode.CompositionMode_SourceOver
 
@@ -31,6 +35,8 @@ class KeptView(QTableView):
         self._stale: set[int] = set()
         # The last row in sight, where the rows fill the view: more behind it change nothing.
         self._last_seen: int | None = None
+        # Whether the picture of another size stays until that of this one is painted.
+        self._is_late = False
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.sectionResized.connect(self._touch)
             header.sectionMoved.connect(self._touch)
@@ -83,6 +89,52 @@ class KeptView(QTableView):
         super().focusOutEvent(event)
         self._on_current(self.currentIndex())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # All that a window holds, painted at once for a new size, would hold it for longer than a
+        # frame.
+        if self._picture is not None and self.isVisible():
+            self._is_late = True
+            painting().take(self, f"table {id(self)}", (self._begin_anew,))
+
+    def _begin_anew(self) -> None:
+        """Paints the picture in turns, and hands it over when it is whole."""
+        wanted, made, rows = self._wanted(), self._empty_picture(), self._rows_seen()
+        number = max(1, _CELLS_A_TURN // max(1, self.model().columnCount(self.rootIndex())))
+        parts = [rows[first : first + number] for first in range(0, len(rows), number)]
+        steps = [partial(self._paint_part, wanted, made, part) for part in parts]
+        hand_over = partial(self._hand_over, wanted, made)
+        painting().take(self, f"table {id(self)}", (*steps, hand_over))
+
+    def _paint_part(self, wanted: object, made: QPixmap, rows: range) -> None:
+        if self._wanted() == wanted:
+            self._paint_rows(made, self.viewport().rect(), rows)
+
+    def _hand_over(self, wanted: object, made: QPixmap) -> None:
+        self._is_late = False
+        if self._wanted() == wanted:
+            self._keep(wanted, made)
+        self.viewport().update()
+
+    def _wanted(self) -> object:
+        """All that the picture depends on but the cells of stale rows."""
+        return (
+            *(self._changes, self.viewport().size(), self.devicePixelRatioF(), self.isEnabled()),
+            *(self.horizontalOffset(), self.verticalOffset(), theme.current()),
+        )
+
+    def _empty_picture(self) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        made = QPixmap(self.viewport().size() * ratio)
+        made.setDevicePixelRatio(ratio)
+        made.fill(Qt.GlobalColor.transparent)
+        return made
+
+    def _keep(self, wanted: object, made: QPixmap) -> None:
+        self._picture = (wanted, made)
+        rows, is_full = self._rows_seen(), self.rowAt(self.viewport().height() - 1) >= 0
+        self._last_seen = rows.stop - 1 if is_full else None
+
     def paintEvent(self, event: QPaintEvent) -> None:
         seen = self.viewport()
         is_whole = event.region().rectCount() == 1 and event.rect().contains(seen.rect())
@@ -90,25 +142,22 @@ class KeptView(QTableView):
             # What is pointed at is lit; a part is painted sooner than the whole is kept.
             super().paintEvent(event)
             return
-        ratio = self.devicePixelRatioF()
-        painted_for = (
-            *(self._changes, seen.size(), ratio, self.isEnabled()),
-            *(self.horizontalOffset(), self.verticalOffset(), theme.current()),
-        )
-        if self._picture is None or self._picture[0] != painted_for:
-            made = QPixmap(seen.size() * ratio)
-            made.setDevicePixelRatio(ratio)
-            made.fill(Qt.GlobalColor.transparent)
-            self._picture = (painted_for, made)
-            rows = self._rows_seen()
-            is_full = self.rowAt(seen.height() - 1) >= 0
-            self._last_seen = rows.stop - 1 if is_full else None
-            self._paint_rows(made, seen.rect(), rows)
-        elif self._stale:
+        QPainter(seen).drawPixmap(0, 0, self._up_to_date())
+
+    def _up_to_date(self) -> QPixmap:
+        """The picture as it is now; that of another size until that of this one is painted."""
+        wanted, seen = self._wanted(), self.viewport().rect()
+        if self._picture is None or (self._picture[0] != wanted and not self._is_late):
+            made = self._empty_picture()
+            self._keep(wanted, made)
+            self._paint_rows(made, seen, self._rows_seen())
+            self._stale.clear()
+            return made
+        if self._stale and not self._is_late:
             stale = [row for row in self._rows_seen() if row in self._stale]
-            self._paint_rows(self._picture[1], seen.rect(), stale)
-        self._stale.clear()
-        QPainter(seen).drawPixmap(0, 0, self._picture[1])
+            self._paint_rows(self._picture[1], seen, stale)
+            self._stale.clear()
+        return self._picture[1]
 
     def _rows_seen(self) -> range:
         """The rows of which something is in sight."""

@@ -23,6 +23,7 @@ from revops_desktop.ui.charts.trend import TrendChart, TrendData, TrendPoint
 from revops_desktop.ui.charts.waterfall import Step, WaterfallChart, WaterfallData
 from revops_desktop.ui.figures.explain import FigureRows
 from revops_desktop.ui.tables.text_list import ListTable
+from revops_desktop.ui.turns import painting
 
 
 def _trend() -> Chart:
@@ -193,6 +194,27 @@ def test_it_is_painted_alike_wherever_it_is_painted(chart: Chart) -> None:
         for x in range(0, 600, 3)
         for y in range(0, 400, 3)
     )
+
+
+def test_for_another_size_it_is_painted_once_the_window_had_its_turn(
+    chart: Chart, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chart.grab()
+    painted: list[QRectF] = []
+    paint = chart.paint
+
+    def counted(painter: QPainter, rect: QRectF) -> None:
+        painted.append(rect)
+        paint(painter, rect)
+
+    monkeypatch.setattr(chart, "paint", counted)
+    for wider in (20, 40):
+        chart.resize(chart.width() + wider, chart.height())
+        chart.grab()
+    assert not painted, "the picture of the size before stays"
+    qtbot.waitUntil(lambda: not painting().is_under_way)
+    chart.grab()
+    assert painted == [chart.plot()]
 
 
 def test_pictures_of_a_chart_and_of_any_widget(chart: Chart, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from revops_desktop.ui.tables.list_delegate import ListDelegate
 from revops_desktop.ui.tables.text_list import CellTable, TextList
+from revops_desktop.ui.turns import painting
 
 
 class Names(TextList):
@@ -82,12 +83,23 @@ def test_whatever_changed_is_painted(table: CellTable, painted: Callable[[], int
     assert painted() == 8
     table.setColumnWidth(1, 77)
     assert painted() == 8
-    table.resize(420, 220)
-    assert painted() == 8
     table.hide()
     table.found.search("d")
     table.show()
     assert painted() == 2
+
+
+def test_for_another_size_it_is_painted_in_turns(
+    table: CellTable, painted: Callable[[], int], qtbot: QtBot
+) -> None:
+    table.resize(420, 220)
+    assert painted() == 0, "the picture of the size before stays"
+    qtbot.waitUntil(lambda: not painting().is_under_way)
+    assert painted() == 6
+    table.resize(440, 240)
+    table.list.take((*ROWS, ("d", "5")))
+    qtbot.waitUntil(lambda: not painting().is_under_way)
+    assert painted() == 8, "nothing of what was before is painted for the new size"
 
 
 def test_of_a_row_that_changed_only_that_row_is_painted(
