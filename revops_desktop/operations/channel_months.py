@@ -7,12 +7,13 @@ from typing import Any, Literal
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from revops_desktop import i18n
 from revops_desktop.database.journal import describe, verb
 from revops_desktop.database.tables import channel_month
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import N_, _
 from revops_desktop.rules.periods import checked_month
-from revops_desktop.rules.text import fold, stored
+from revops_desktop.rules.text import fold, short_name, stored
 
 SET = N_("Set spend and reach of {source} in {month}")
 SET_MANY = N_("Set spend and reach of sources: {count}")
@@ -141,7 +142,15 @@ def _checked(entry: ChannelEntry) -> tuple[str, str]:
     if entry.measure not in MEASURES:
         raise ValueError(f"no such measure: {entry.measure}")
     if (entry.value or 0) < 0:
-        raise RuleBroken(
-            _("Spend and reach cannot be below 0. Nothing was changed. Please correct them.")
-        )
+        said = {
+            "spend": _(
+                "The spend of “{source}” in {month} cannot be below 0. Nothing was changed. "
+                "Please correct it."
+            ),
+            "reach": _(
+                "The reach of “{source}” in {month} cannot be below 0. Nothing was changed. "
+                "Please correct it."
+            ),
+        }[entry.measure]
+        raise RuleBroken(said.format(source=short_name(source), month=i18n.month(month)))
     return month, source

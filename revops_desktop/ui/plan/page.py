@@ -282,7 +282,10 @@ class PlanPage(FiguresPage):
         keys = [row.key for row in self.channels.rows]
         found = next((key for key in keys if fold(key.source) == fold(name)), None)
         if found is not None:
-            self.channels_view.setCurrentIndex(self.channels.index(keys.index(found), 0))
+            row = keys.index(found)
+            self.channels_view.setCurrentIndex(self.channels.index(row, 0))
+            # Spend and reach of it: else the last row of a source would lie below the edge.
+            self.channels_view.scrollTo(self.channels.index(row + 1, 0))
         self.channels_view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _forget_added(self, name: str) -> None:

@@ -176,6 +176,44 @@ def test_a_source_is_added_and_kept_once_it_has_a_figure(page: PlanPage, qtbot: 
     assert page.actions_.undo_text() == "Set spend and reach of Web in Apr 2026"
 
 
+def test_both_rows_of_a_new_source_are_in_sight(page: PlanPage, qtbot: QtBot) -> None:
+    page.tabs.setCurrentIndex(CHANNELS)
+    view = page.channels_view
+    for number in range(14):
+        page.new_source.setText(f"Source {number:02}")
+        page.add_source()
+        for measure in ("spend", "reach"):
+            keys = [row.key for row in page.channels.rows]
+            row = keys.index(ChannelKey(f"Source {number:02}", measure))
+            seen = view.visualRect(page.channels.index(row, 0))
+            assert view.viewport().rect().contains(seen.adjusted(0, 0, -1, 0)), (number, measure)
+
+
+def test_spend_below_0_is_refused_with_its_place(
+    page: PlanPage, qtbot: QtBot, dialogs: Dialogs
+) -> None:
+    said: list[str] = []
+
+    def look(box: object) -> None:
+        assert isinstance(box, QMessageBox)
+        said.append(box.text())
+        box.accept()
+
+    page.tabs.setCurrentIndex(CHANNELS)
+    for measure in ("spend", "reach"):
+        dialogs.expect(look)
+        put(page.channels_view, ChannelKey("<b>Fair</b> & co", measure), 1)
+        QGuiApplication.clipboard().setText("-5")
+        page.channels_view.paste()
+        qtbot.waitUntil(lambda: len(dialogs.unasked()) == 0, timeout=5000)
+    assert said == [
+        "The spend of “<b>Fair</b> & co” in May 2026 cannot be below 0. Nothing was changed. "
+        "Please correct it.",
+        "The reach of “<b>Fair</b> & co” in May 2026 cannot be below 0. Nothing was changed. "
+        "Please correct it.",
+    ]
+
+
 def test_targets_of_a_part_and_of_another_year(page: PlanPage, qtbot: QtBot) -> None:
     put(page.targets_view, TargetKey("won"))
     type_in(qtbot, page.targets_view, "9", Qt.Key.Key_Return)
