@@ -111,13 +111,16 @@ def of_tile(
     figure = tile.figure
     if figure is None:
         return None
+    # The tip says them too; here they stand above it.
+    ground = {period_text, "" if figure.n is None else f"n = {i18n.count(figure.n)}"}
+    tip = "\n".join(line for line in figure.tip.splitlines() if line not in ground)
     return Explained(
         figure.label,
         key,
         period_text,
         value_text=figure.value,
         note=figure.note,
-        sentence="" if key else figure.tip,
+        sentence="" if key else tip,
         deals=deals,
         picture=tile,
         weak=figure.weak,

@@ -1,6 +1,6 @@
 """The same menu behind every figure: explain, copy, export, save as a picture."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QMenu, QWi
 from revops_desktop.i18n import _
 from revops_desktop.ui import copy_menu, icons, texts
 from revops_desktop.ui.charts.chart import ChartRows
-from revops_desktop.ui.figures.explain import Explained, explain, of_tile, save
-from revops_desktop.ui.figures.tile import Tile
+from revops_desktop.ui.figures.explain import Explained, explain, save
 from revops_desktop.ui.tables.text_list import ListTable
 from revops_desktop.ui.tables.written import Line, ask_and_write
 
@@ -114,12 +113,6 @@ class FigureMenu(QObject):
 def attach(widget: QWidget, actions: "Actions", make: MakeExplained) -> FigureMenu:
     """Gives a tile, chart or table the menu of a figure, and Ctrl+C."""
     return FigureMenu(widget, actions, make)
-
-
-def attach_tiles(tiles: Iterable[Tile], actions: "Actions") -> None:
-    """Gives tiles that open something of their own the menu of a figure."""
-    for tile in tiles:
-        attach(tile, actions, partial(of_tile, tile))
 
 
 def as_text(rows: ChartRows) -> str:

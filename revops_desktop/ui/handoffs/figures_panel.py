@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from revops_desktop import i18n
+from revops_desktop.analytics.wording import wording
 from revops_desktop.i18n import _
 from revops_desktop.rules.periods import local_day
 from revops_desktop.ui import texts, theme
@@ -311,8 +312,15 @@ def _tile(subject: str, name: str, meaning: str, whole: "HandoffFigures") -> Til
         share = _share_of(whole, subject)
         note = f"{i18n.count(share.numerator)} ÷ {i18n.count(share.denominator)}"
         tip = _share_tip(share, subject)
-        return TileFigure(name, i18n.share(share), note, tip, weak=share.rate is None)
+        return TileFigure(
+            *(name, i18n.share(share), note, tip),
+            weak=share.rate is None,
+            exact=wording("share").file(share.rate),
+            n=share.denominator,
+        )
     number = getattr(whole, subject)
     of = i18n.count(whole.handed)
     note = "" if subject == "handed" else _("of {number}").format(number=of)
-    return TileFigure(name, i18n.count(number), note, meaning, weak=number == 0)
+    return TileFigure(
+        *(name, i18n.count(number), note, meaning), weak=number == 0, exact=number, n=whole.handed
+    )

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts
-from revops_desktop.ui.figures.explain import BehindQuestion, Explained, explain
+from revops_desktop.ui.figures.explain import BehindQuestion, Explained, explain, of_tile
 from revops_desktop.ui.figures.tile import Tile
 from revops_desktop.ui.funnel.period_box import period_text
 
@@ -30,6 +30,23 @@ def _offered(place: int) -> "tuple[tuple[Subject, str], ...]":
     }[place]
 
 
+def about_tile(
+    actions: "Actions", tile: Tile, figures: "RecycleFigures", place: int
+) -> Explained | None:
+    """What a tile says about itself, with the deals that it counts; those of now are listed."""
+    if place < 2:
+        return of_tile(tile, period_text=_("as of now"))
+    behind = _behind(actions, figures, _offered(place)[0][0])
+    return of_tile(tile, behind, period_text=period_text(figures.period))
+
+
+def _behind(actions: "Actions", figures: "RecycleFigures", subject: "Subject") -> BehindQuestion:
+    from revops_desktop.analytics.recycle_figures import comeback_deals
+
+    asked = {"pipeline_id": actions.pipeline_id, "period": figures.period, "subject": subject}
+    return BehindQuestion(comeback_deals, asked)
+
+
 def open_tile(
     parent: QWidget, actions: "Actions", tile: Tile, figures: "RecycleFigures", place: int
 ) -> None:
@@ -38,18 +55,11 @@ def open_tile(
     shown = tile.figure
 
     def show(subject: "Subject", title: str) -> None:
-        from revops_desktop.analytics.recycle_figures import comeback_deals
-
-        asked = {
-            "pipeline_id": actions.pipeline_id,
-            "period": figures.period,
-            "subject": subject,
-        }
         about = Explained(
             title,
             value_text=shown.value if shown is not None else "",
             sentence=shown.tip if shown is not None else period_text(figures.period),
-            deals=BehindQuestion(comeback_deals, asked),
+            deals=_behind(actions, figures, subject),
             picture=tile,
         )
         explain(parent, actions, about)

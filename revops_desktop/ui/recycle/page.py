@@ -1,5 +1,6 @@
 """The recycle page: the deals that wait, when they wake up, and what comes of those that return."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt
@@ -10,7 +11,7 @@ from revops_desktop.i18n import N_, _
 from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.board.toast import Toast
 from revops_desktop.ui.figures.followed import Followed
-from revops_desktop.ui.figures.menu import attach_tiles
+from revops_desktop.ui.figures.menu import attach
 from revops_desktop.ui.figures.page import FiguresPage
 from revops_desktop.ui.figures.pipeline_box import PipelineBox
 from revops_desktop.ui.figures.tile import Tile
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QResizeEvent
 
     from revops_desktop.ui.actions import Actions, ChangedLike
+    from revops_desktop.ui.figures.explain import Explained
 
 # Beside a deal there is room for the list alone.
 _WIDE, _VERY_WIDE = 860, 1400
@@ -97,7 +99,7 @@ class RecyclePage(FiguresPage):
         for place, tile in enumerate(self.tiles):
             line.addWidget(tile, 1)
             tile.opened.connect(lambda place=place: self._open_tile(place))
-        attach_tiles(self.tiles, self.actions_)
+            attach(tile, self.actions_, partial(self._explained, place))
         return line
 
     def _middle(self) -> QVBoxLayout:
@@ -267,6 +269,13 @@ class RecyclePage(FiguresPage):
     def show_due(self) -> None:
         """Lists the deals whose day of waking up has come."""
         self.narrow("wake_on", f"<= {self._today().isoformat()}")
+
+    def _explained(self, place: int) -> "Explained | None":
+        if self.figures is None:
+            return None
+        from revops_desktop.ui.recycle.behind import about_tile
+
+        return about_tile(self.actions_, self.tiles[place], self.figures, place)
 
     def _open_tile(self, place: int) -> None:
         if place < 2:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from revops_desktop import i18n
+from revops_desktop.analytics.wording import wording
 from revops_desktop.i18n import _, ngettext
 from revops_desktop.rules.periods import month_of, months_before
 from revops_desktop.ui.figures.tile import TileFigure
@@ -104,6 +105,7 @@ def _pool(figures: "RecycleFigures") -> TileFigure:
         i18n.count(figures.pool.count),
         amount_text(figures.pool, figures.currency),
         _("Deals that were recycled and have not been taken up again, as of now."),
+        exact=figures.pool.count,
     )
 
 
@@ -113,6 +115,7 @@ def _due(figures: "RecycleFigures") -> TileFigure:
         i18n.count(figures.due.count),
         amount_text(figures.due, figures.currency),
         _("Their day of waking up has come: reopen them, or let them wait on."),
+        exact=figures.due.count,
     )
 
 
@@ -127,6 +130,7 @@ def _reopened(figures: "RecycleFigures") -> TileFigure:
             _n(figures.reopened.count),
         ),
         _trend(figures, lambda month: month.reopened.count),
+        exact=figures.reopened.count,
     )
 
 
@@ -141,6 +145,7 @@ def _won(figures: "RecycleFigures") -> TileFigure:
             _n(figures.won_reopened.count),
         ),
         _trend(figures, lambda month: month.won_reopened.count),
+        exact=figures.won_reopened.count,
     )
 
 
@@ -158,6 +163,8 @@ def _rate(figures: "RecycleFigures") -> TileFigure:
         ),
         _trend(figures, lambda month: month.win_rate_reopened.raw),
         weak=again.rate is None,
+        exact=wording("share").file(again.rate),
+        n=again.denominator,
     )
 
 
@@ -181,6 +188,8 @@ def _share_of_won(figures: "RecycleFigures") -> TileFigure:
         ),
         _trend(figures, lambda month: month.share_of_won.raw),
         weak=share.rate is None,
+        exact=wording("share").file(share.rate),
+        n=figures.won.count,
     )
 
 

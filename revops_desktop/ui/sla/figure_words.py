@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from revops_desktop import i18n
+from revops_desktop.analytics.wording import wording
 from revops_desktop.i18n import _, ngettext
 from revops_desktop.ui.figures.tile import TileFigure
 from revops_desktop.ui.funnel.period_box import period_text
@@ -163,6 +164,8 @@ def _compliance(page: "SlaPage") -> TileFigure:
         "\n".join((share_tip(share, compliance_meaning()), period_text(page.period))),
         tuple(point.figures.compliance.raw for point in page.points),
         weak=share.rate is None,
+        exact=wording("share").file(share.rate),
+        n=figures.counted,
     )
 
 
@@ -181,6 +184,8 @@ def _response(page: "SlaPage") -> TileFigure:
         ),
         tuple(point.figures.response.median for point in page.points),
         weak=response.n < 5,
+        exact=wording("hours").file(response.median),
+        n=response.n,
     )
 
 
@@ -196,6 +201,7 @@ def _at_risk(page: "SlaPage") -> TileFigure:
         i18n.count(figures.at_risk),
         note,
         _("Less than a fifth of the time limit is left. As of now, whatever the period."),
+        exact=figures.at_risk,
     )
 
 
@@ -207,6 +213,8 @@ def _breached(page: "SlaPage") -> TileFigure:
         _("{n} met late").format(n=i18n.count(figures.met_late)),
         _("Past their deadline without an answer; the deadline was in the period."),
         tuple(float(point.figures.breached) for point in page.points),
+        exact=figures.breached,
+        n=figures.counted,
     )
 
 
@@ -221,6 +229,8 @@ def _loss(page: "SlaPage") -> TileFigure:
         "\n".join((share_tip(share, loss_meaning()), period_text(page.period))),
         tuple(point.loss_rate.raw for point in page.handed_points),
         weak=share.rate is None,
+        exact=wording("share").file(share.rate),
+        n=share.denominator,
     )
 
 
@@ -235,4 +245,6 @@ def _completeness(page: "SlaPage") -> TileFigure:
         "\n".join((share_tip(share, completeness_meaning()), period_text(page.period))),
         tuple(point.completeness.raw for point in page.handed_points),
         weak=share.rate is None,
+        exact=wording("share").file(share.rate),
+        n=share.denominator,
     )

@@ -248,7 +248,11 @@ class SlaPage(FilteredPage):
         return BehindQuestion(clocks_behind, asked, ClocksModel)
 
     def _tile(self, place: int) -> Explained | None:
-        return of_tile(self.tiles[place], self._behind(figure_words.SUBJECTS[place]))
+        if self.answer is None:
+            return None
+        subject = figure_words.SUBJECTS[place]
+        time = _("as of now") if subject == "at_risk" else period_text(self.answer.period)
+        return of_tile(self.tiles[place], self._behind(subject), period_text=time)
 
     def _chart(self, bars: BarsView, open_row: Callable[[int], None]) -> Explained | None:
         """What a chart of bars says about itself; each bar opens its clocks."""

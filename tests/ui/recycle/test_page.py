@@ -15,6 +15,8 @@ from revops_desktop.database.tables import deal, deal_exit, deal_state, stage_vi
 from revops_desktop.operations import deals, waking
 from revops_desktop.ui.companies.page import CompaniesPage
 from revops_desktop.ui.figures.deals import DealsDialog
+from revops_desktop.ui.figures.menu import FigureMenu
+from revops_desktop.ui.funnel.period_box import period_text
 from revops_desktop.ui.recycle.deeds import WakeDialog
 from revops_desktop.ui.recycle.page import RecyclePage
 from tests.conftest import Dialogs
@@ -317,3 +319,16 @@ def test_what_changed_while_nobody_looked_is_seen(
     opened.window.show_page("recycle")
     settle()
     assert shown(page) == ["New name", "Third", "Fourth"]
+
+
+def test_tiles_go_out_as_numbers_with_their_period_and_n(page: RecyclePage) -> None:
+    menus = [made for tile in page.tiles for made in tile.findChildren(FigureMenu)]
+    about = [made.about() for made in menus]
+    rows = [one.as_rows().values[0] for one in about if one is not None]
+    assert [row[1] for row in rows[:4]] == [4, 2, 0, 0]
+    assert page.figures is not None
+    period = period_text(page.figures.period)
+    assert [row[2] for row in rows] == ["as of now", "as of now", *[period] * 4]
+    assert [row[3] for row in rows[4:]] == [0, 0]
+    # Those of now are the list below; of a period, the deals are behind the figure.
+    assert [one is not None and one.deals is not None for one in about] == [False] * 2 + [True] * 4

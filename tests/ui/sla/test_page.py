@@ -1,6 +1,7 @@
 """The SLA page over a real file: every figure opens the clocks that it counts."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.figures.deals import DealsDialog
 from revops_desktop.ui.figures.explain import FigureDialog
 from revops_desktop.ui.figures.menu import FigureMenu
+from revops_desktop.ui.funnel.period_box import period_text
 from revops_desktop.ui.sla.page import SlaPage
 from tests.conftest import Dialogs
 from tests.river import make_river
@@ -204,6 +206,17 @@ def test_what_deals_went_on_without_is_counted_and_opened(
     assert opened(page, qtbot, dialogs, button.click) == ["Deal 0", "Deal 1"]
     page.actions_.undo()
     qtbot.waitUntil(lambda: not button.isEnabled(), timeout=5000)
+
+
+def test_tiles_go_out_as_numbers_with_their_period_and_n(page: SlaPage) -> None:
+    about = [made.about() for tile in page.tiles for made in tile.findChildren(FigureMenu)]
+    rows = [one.as_rows().values[0] for one in about if one is not None]
+    assert [row[1] for row in rows[:4]] == [Decimal("0.666667"), Decimal("1.5"), 0, 1]
+    assert [row[3] for row in rows[:4]] == [6, 5, None, 6]
+    period = period_text(page.period_box.period())
+    assert [row[2] for row in rows[:4]] == [period, period, "as of now", period]
+    # The period stands beside the value: once.
+    assert about[0] is not None and period not in about[0].meaning()
 
 
 def test_tiles_charts_and_the_table_explain_themselves(
