@@ -105,7 +105,8 @@ class Program:
             if isinstance(problem, FileInUse) and problem.elsewhere:
                 answers.append(_("Take it over"))
             self._be_seen()
-            chosen = texts.choose(self.window, _("Open all the same?"), str(problem), answers)
+            title = _("Open all the same?")
+            chosen = texts.choose(self.window, title, str(problem), answers, usual=0)
         if chosen is None:
             return None
         return Workspace.open(path, read_only=chosen == 0, take_over=chosen == 1)

@@ -185,9 +185,17 @@ def ask(
 
 
 def choose(
-    parent: QWidget | None, title: str, text: str, answers: Sequence[str], kind: Kind = "warning"
+    parent: QWidget | None,
+    title: str,
+    text: str,
+    answers: Sequence[str],
+    kind: Kind = "warning",
+    usual: int | None = None,
 ) -> int | None:
-    """Asks a question with several named answers; which one was taken, None for Cancel or Esc."""
+    """Asks a question with several named answers; which one was taken, None for Cancel or Esc.
+
+    Enter is `usual`, and Cancel where none is: where an answer destroys something.
+    """
     from PySide6.QtWidgets import QMessageBox
 
     box = message_box(parent, title, text, kind)
@@ -195,7 +203,7 @@ def choose(
         box.addButton(button_text(answer), QMessageBox.ButtonRole.AcceptRole) for answer in answers
     ]
     refuse = box.addButton(button_text(_("Cancel")), QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(refuse)
+    box.setDefaultButton(refuse if usual is None else buttons[usual])
     box.setEscapeButton(refuse)
     box.exec()
     clicked = box.clickedButton()

@@ -98,6 +98,17 @@ def test_what_cannot_be_undone_is_not_the_default(qtbot: QtBot, dialogs: Dialogs
     assert texts.ask(None, "Title", "Go on?", "Go on")
 
 
+def test_enter_is_the_usual_of_several_answers(qtbot: QtBot, dialogs: Dialogs) -> None:
+    """Where none is usual, it is Cancel; Esc always is."""
+    answers = ("Delete them too", "Keep them")
+    dialogs.expect(lambda dialog: qtbot.keyClick(dialog, Qt.Key.Key_Return))
+    assert texts.choose(None, "Title", "Which?", answers) is None
+    dialogs.expect(lambda dialog: qtbot.keyClick(dialog, Qt.Key.Key_Return))
+    assert texts.choose(None, "Title", "Which?", answers, usual=1) == 1
+    dialogs.expect(lambda dialog: qtbot.keyClick(dialog, Qt.Key.Key_Escape))
+    assert texts.choose(None, "Title", "Which?", answers, usual=1) is None
+
+
 def test_qt_s_own_buttons_speak_japanese(qtbot: QtBot, qapp: QApplication) -> None:
     def texts_of_box() -> set[str]:
         box = QMessageBox()

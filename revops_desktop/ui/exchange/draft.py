@@ -228,8 +228,20 @@ def answered(draft: Draft, answer: "Answer") -> Draft:
 
 
 def chosen(draft: Draft, mapping: "str | Path") -> Draft:
-    """A shipped mapping or one in a file; "" guesses."""
-    return not_understood(replace(draft, chosen=mapping))
+    """A shipped mapping or one in a file; "" guesses.
+
+    One in a file may have parts for several sheets of a workbook, which is looked at anew then.
+    """
+    files = draft.files
+    if isinstance(mapping, Path):
+        files = tuple(SourceFile(one.path) if _has_other_sheets(one) else one for one in files)
+    return not_understood(replace(draft, chosen=mapping, files=files))
+
+
+def _has_other_sheets(file: SourceFile) -> bool:
+    """Whether a file is a workbook of which one sheet is read, as nobody said otherwise."""
+    is_split = bool(sheet_of(file.path)) or file.given != Layout()
+    return not is_split and file.look is not None and len(file.look.shown_sheets) > 1
 
 
 def into(draft: Draft, pipeline: str | None) -> Draft:

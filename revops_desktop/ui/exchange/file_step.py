@@ -104,10 +104,10 @@ def _found(file: SourceFile) -> str:
 
 
 def _other_sheets(draft: Draft, file: SourceFile) -> list[str]:
-    """Of a workbook with several lists the sheets that come in nowhere."""
+    """Of a workbook the sheets that hold something and come in nowhere."""
     from revops_desktop.exchange.guessing.sheets import sheets_left_out
 
-    if file.look is None or not sheet_of(file.path):
+    if file.look is None:
         return []
     left = sheets_left_out(draft.paths, file.look)
     words = _("Sheets that are not brought in: {sheets}.")

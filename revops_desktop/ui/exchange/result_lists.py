@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # Of problems the column that says in which file.
 FILE = 4
 PROBLEM_WIDTHS = (0, 60, 120, 130, 130)
-EFFECT_WIDTHS = (0, 225, 225, 50, 130)
+EFFECT_WIDTHS = (0, 225, 0, 50, 130)
 _ORDER = {"updated": 0, "differs": 1, "created": 2, "unchanged": 3}
 _EFFECT_ROW = 3
 # Each cell of a row that is painted asks for its words.

@@ -49,7 +49,7 @@ class ListPanel(QWidget):
         super().__init__()
         self._actions, self._name, self._widths = actions, name, widths
         self.table = ListTable(model, name)
-        self.share_width(None)
+        self.table.share_width(widths, narrowest=_NARROWEST)
         # As they come, until somebody sorts: sorting thousands at once would be felt.
         self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self.table.selectionModel().currentChanged.connect(self._show_line)
@@ -81,10 +81,10 @@ class ListPanel(QWidget):
         layout.addWidget(self.line)
         self.line.hide()
 
-    def share_width(self, last: int | None) -> None:
-        """The last column as wide as this; None: as it usually is."""
-        widths = self._widths if last is None else (*self._widths[:-1], last)
-        self.table.share_width(widths, narrowest=_NARROWEST)
+    def name_files(self, are_named: bool) -> None:
+        """Whether the column that says in which file is there."""
+        self.table.setColumnHidden(FILE, not are_named)
+        self.table.share_width(self._widths, narrowest=_NARROWEST)
 
     def take(self, rows: Sequence[Any]) -> None:
         """Shows these rows; the first one is chosen, so that its sentence is read whole."""
@@ -225,9 +225,7 @@ class SummaryTabs(QTabWidget):
         panel: ListPanel = getattr(self, key)
         rows = {"refused": summary.problems, "remarks": summary.remarks, "files": summary.files}
         if key != "files":
-            is_one = len(summary.files) == 1
-            panel.table.setColumnHidden(FILE, is_one)
-            panel.share_width(0 if is_one else None)
+            panel.name_files(len(summary.files) > 1)
         panel.take(rows[key] if key in rows else sorted(summary.effects, key=effect_order))
 
     def _show_tabs(self, listed: Sequence[tuple[str, str]], summary: "ImportSummary") -> None:

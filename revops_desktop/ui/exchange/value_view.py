@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from revops_desktop.exchange.reading.layout import Look
 from revops_desktop.i18n import _
 from revops_desktop.rules.text import match_key
 from revops_desktop.ui.exchange.draft import Draft, answer_to, answered, questions
@@ -114,6 +115,18 @@ def _matched_rows(draft: Draft, question: "Question") -> list[ValueRow]:
         )
         for one in question.words
     ]
+
+
+def counted_rows(row: ValueRow, look: Look) -> int | None:
+    """In how many of the first rows of a long list the word was counted; None: in all of them."""
+    from revops_desktop.exchange.guessing.evidence import MOST_FOR_STAGES
+    from revops_desktop.exchange.guessing.questions import OWN
+
+    if row.question is None or row.said == OWN:
+        return None
+    is_of_stages = row.question.asks in ("stages", "outcome") and look.layout.form == "text"
+    most = max(len(look.sample), MOST_FOR_STAGES if is_of_stages else 0)
+    return None if look.is_whole and look.rows <= most else most
 
 
 def hint(row: ValueRow) -> str:

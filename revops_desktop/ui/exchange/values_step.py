@@ -7,7 +7,7 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QHeaderView, QRadioButton, QWidget
 
-from revops_desktop.i18n import _, count, ngettext
+from revops_desktop.i18n import _, count, joined, ngettext
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.exchange import value_view
 from revops_desktop.ui.exchange.draft import Draft, Step
@@ -158,7 +158,10 @@ class ValuesStep(ListStep):
         if row is None or path is None:
             return
         self.word.setText(shown_text(row.word))
-        self.about.setText(_about(row))
+        file = self.work.draft.file(path)
+        look = file.look if file is not None else None
+        most = value_view.counted_rows(row, look) if look is not None else None
+        self.about.setText(_about(row, most))
         blocker = QSignalBlocker(self.choice)
         self.choice.clear()
         for choice in row.question.choices if row.question is not None else ():
@@ -213,7 +216,11 @@ def _meaning(row: ValueRow) -> str:
     return _("{meaning}?").format(meaning=proposal) if proposal else _("Please choose")
 
 
-def _about(row: ValueRow) -> str:
+def _about(row: ValueRow, most: int | None) -> str:
     if not row.column:
         return _("A column of days: the stage to which deals came on them.")
-    return _("In the column “{column}”.").format(column=shown_text(row.column))
+    counted = _("Counted in the first {number} rows.") if most is not None else ""
+    return joined(
+        _("In the column “{column}”.").format(column=shown_text(row.column)),
+        counted.format(number=count(most or 0)),
+    )

@@ -78,7 +78,7 @@ class WholeBack(QObject):
         lists = lists_of(self._files)
         if place not in self._files and len(lists) == len(self._files):
             answers.append(_("Only these files, as lists"))
-        said = texts.choose(self._page, _title(), whole, answers, "info")
+        said = texts.choose(self._page, _title(), whole, answers, "info", usual=0)
         if said == 0:
             self._bring_in(place)
         elif said is not None:
@@ -97,8 +97,13 @@ class WholeBack(QObject):
             "workspace (File menu) and bring it in there. What can come in here are lists of it: "
             "companies, contacts and products. For its deals, export the list “Deals” there."
         ).format(file=place.name)
+        if lists and (empty := empty_lists(self._files)):
+            words += "\n\n" + _("Nothing stands in these, so they are left out: {files}.").format(
+                files=_(", ").join(empty)
+            )
         answer = _("Bring in its lists") if lists else _("Take a sheet of it as a list")
-        if texts.choose(self._page, _title(), words, [answer], "info") is not None:
+        said = texts.choose(self._page, _title(), words, [answer], "info", usual=0)
+        if said is not None:
             self.lists_found.emit(lists or [place])
 
     def _bring_in(self, file: Path) -> None:
@@ -186,6 +191,12 @@ def lists_of(files: Sequence[Path]) -> list[Path]:
         elif file.name in LISTS:
             found.append(file)
     return found
+
+
+def empty_lists(files: Sequence[Path]) -> list[str]:
+    """The names of those lists in a folder that hold nothing but their header."""
+    places = [file / name for file in files if file.is_dir() for name in LISTS]
+    return [place.name for place in places if place.is_file() and not _holds_rows(place)]
 
 
 def _holds_rows(path: Path) -> bool:

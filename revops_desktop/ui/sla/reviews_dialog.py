@@ -262,6 +262,7 @@ class ReviewsDialog(QDialog):
             _("SLA review"),
             _("What you wrote in this review is not kept yet."),
             (_("Keep it"), _("Leave it out")),
+            usual=0,
         )
         return answer == 1 or (answer == 0 and self.write())
 

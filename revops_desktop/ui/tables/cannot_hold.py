@@ -22,5 +22,5 @@ def other_way(parent: QWidget | None, problem: "CannotHold") -> Way | None:
     """The way that the person chooses instead; None: not at all."""
     ways = (Way("utf-8"), Way("cp932", replaces=True))
     answers = (_("Write UTF-8 instead"), _("Write 〓 in their place"))
-    chosen = texts.choose(parent, _("Export"), str(problem), answers)
+    chosen = texts.choose(parent, _("Export"), str(problem), answers, usual=0)
     return None if chosen is None else ways[chosen]

@@ -262,17 +262,20 @@ class ListTable(KeptView):
         copy.activated.connect(self.copy)
 
     def share_width(self, widths: Sequence[int], narrowest: int = 170) -> None:
-        """Gives columns these widths, and the first one the rest, but never next to nothing."""
+        """Gives columns these widths, and the first one the rest, but never next to nothing; others
+        of width 0 share it."""
         self._widths, self._narrowest = tuple(widths), narrowest
         self._fit()
 
     def _fit(self) -> None:
-        for column, width in enumerate(self._widths):
-            if column:
-                self.setColumnWidth(column, width)
-        if self._widths:
-            rest = self.viewport().width() - sum(self._widths[1:])
-            self.setColumnWidth(0, max(rest, self._narrowest))
+        seen = [place for place in range(len(self._widths)) if not self.isColumnHidden(place)]
+        sharing = [place for place in seen if place == 0 or not self._widths[place]]
+        taken = sum(self._widths[place] for place in seen if place)
+        for place in seen:
+            width = self._widths[place]
+            if place in sharing:
+                width = max((self.viewport().width() - taken) // len(sharing), self._narrowest)
+            self.setColumnWidth(place, width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

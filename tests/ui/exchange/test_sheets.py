@@ -5,6 +5,7 @@ from typing import Any
 
 from revops_desktop.app import Program
 from revops_desktop.ui.exchange.done_step import DoneStep
+from revops_desktop.ui.exchange.draft import chosen
 from revops_desktop.ui.exchange.file_step import FileStep
 from revops_desktop.ui.exchange.page import ExchangePage
 from tests.exchange.reading.books import xlsx
@@ -91,3 +92,29 @@ def test_each_list_is_a_row_and_can_be_left_out(
     table = done.tabs.effects.table
     widths = [table.columnWidth(column) for column in range(5)]
     assert sum(widths) <= table.viewport().width(), widths
+
+
+def test_a_mapping_that_is_chosen_later_brings_its_sheets_too(
+    opened: Program, tmp_path: Path, qtbot: Any
+) -> None:
+    """Of the workbook one list was certain; that the other sheet stays out is said until then."""
+    unclear = [["Alpha", "Beta"], ["Kita", "1"], ["Minami", "2"]]
+    path = xlsx(tmp_path / "book.xlsx", COMPANIES, More=unclear)
+    mapping = MAPPING.replace("Firms", "Sheet").replace(
+        'sheet = "More"\nkind = "companies"\n[source.columns]\nname = "Company name"',
+        'sheet = "More"\nkind = "companies"\n[source.columns]\nname = "Alpha"',
+    )
+    (tmp_path / "both.toml").write_text(mapping, encoding="utf-8")
+    opened.window.show_page("exchange")
+    page = opened.window.page("exchange")
+    assert isinstance(page, ExchangePage)
+    work = page.assistant.work
+    page.take_files([path])
+    qtbot.waitUntil(lambda: work.draft.checked is not None, timeout=20_000)
+    assert [one.name for one in work.draft.paths] == ["book.xlsx"]
+    assert "Sheets that are not brought in: More." in page.assistant.pages["file"].words.text()
+    work.take(chosen(work.draft, tmp_path / "both.toml"))
+    qtbot.waitUntil(lambda: work.draft.checked is not None, timeout=20_000)
+    assert work.draft.checked is not None
+    names = [(one.file, one.created) for one in work.draft.checked.files]
+    assert names == [("Sheet (book.xlsx)", 1), ("More (book.xlsx)", 2)]

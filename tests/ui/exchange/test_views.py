@@ -208,3 +208,23 @@ def test_columns_of_days_are_told_their_stages_one_by_one(
     mapping = draft.mapping()
     assert mapping is not None and mapping.pipeline is not None
     assert [stage.name for stage in mapping.pipeline.stages] == ["問い合わせ", "提案", "受注"]
+
+
+def test_of_a_long_list_it_is_said_in_how_many_rows_a_word_was_counted(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    text = "件名,会社,段階,担当\n" + "".join(f"{n},Aoba,Somewhere,佐籐\n" for n in range(6_000))
+    draft = understood(deals(tmp_path, text), workspace)
+    look = draft.files[0].look
+    assert look is not None and look.rows == 6_000
+    told = {
+        row.column: (row.count, value_view.counted_rows(row, look))
+        for row in value_view.values_of(draft, draft.paths[0])
+    }
+    assert told["段階"] == (6_000, None)
+    assert told["担当"] == (5_000, 5_000)
+    short = understood(deals(tmp_path), workspace)
+    look = short.files[0].look
+    assert look is not None
+    rows = value_view.values_of(short, short.paths[0])
+    assert rows and all(value_view.counted_rows(row, look) is None for row in rows)

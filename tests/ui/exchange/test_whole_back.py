@@ -102,6 +102,19 @@ def test_into_a_filled_workspace_its_lists_come_in(
     assert [one.kind for one in mapping.sources] == ["companies", "contacts", "products"]
 
 
+def test_a_list_that_holds_nothing_is_named(
+    page: ExchangePage, dialogs: Dialogs, exported: Path, qtbot: Any
+) -> None:
+    products = exported / "product.csv"
+    products.write_bytes(products.read_bytes().splitlines(keepends=True)[0])
+    said: list[str] = []
+    dialogs.expect(clicked("Bring in its lists", said))
+    page.take_files([exported])
+    qtbot.waitUntil(lambda: page.assistant.work.draft.checked is not None)
+    assert said[0].endswith("\n\nNothing stands in these, so they are left out: product.csv.")
+    assert names(page) == ["company.csv", "contact.csv"]
+
+
 def test_into_a_filled_workspace_a_sheet_comes_in(
     page: ExchangePage, dialogs: Dialogs, exported: Path, qtbot: Any
 ) -> None:

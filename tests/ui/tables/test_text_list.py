@@ -111,3 +111,22 @@ def test_each_row_is_asked_once_what_it_is_sorted_by(table: ListTable) -> None:
     model.take([Deal(f"Deal {place * 37 % 101}", place * 37 % 101) for place in range(500)])
     assert model.asked == 500
     assert titles(table)[0] == "Deal 100"
+
+
+def test_columns_without_a_width_share_what_is_left(qtbot: QtBot) -> None:
+    """A column that is hidden takes no room."""
+    model = TextList()
+    model.headings = ["Record", "What", "Changes", "File"]
+    table = ListTable(model, "Rows")
+    qtbot.addWidget(table)
+    table.resize(700, 200)
+    table.setColumnHidden(3, True)
+    table.share_width((0, 100, 0, 130), narrowest=120)
+    room = table.viewport().width()
+    half = (room - 100) // 2
+    assert [table.columnWidth(place) for place in range(3)] == [half, 100, half]
+    table.setColumnHidden(3, False)
+    table.share_width((0, 100, 0, 130), narrowest=120)
+    assert table.columnWidth(0) == (room - 230) // 2
+    table.share_width((0, 100, 0, 130), narrowest=400)
+    assert table.columnWidth(0) == table.columnWidth(2) == 400
