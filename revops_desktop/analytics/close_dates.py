@@ -91,9 +91,10 @@ def slipping(
     if made is None:
         made = pushes(session, pipeline_id=pipeline_id, now=now, only=only)
     found = []
-    for row in session.execute(_dated(pipeline_id, only)):
+    until = today.isoformat()
+    for row in session.execute(_dated(pipeline_id, only)).all():
         pushed = made.get(row.deal_id, ())
-        is_past = row.expected_close < today.isoformat()
+        is_past = row.expected_close < until
         if not {"all": is_past or pushed, "past_close": is_past, "pushed": pushed}[subject]:
             continue
         if stage_id not in (None, row.stage_id):
@@ -118,8 +119,8 @@ def slipping(
 
 def pushes(session: Session, *, pipeline_id: int, now: int, only: Filter = EVERYTHING) -> Pushes:
     """By deal, the pushes of open deals with an expected close, oldest first, up to `now`."""
-    ids = [row.deal_id for row in session.execute(_dated_ids(pipeline_id, only))]
-    rows = session.execute(_PUSHES, {"wanted": json.dumps(ids), "now": now})
+    ids = list(session.scalars(_dated_ids(pipeline_id, only)).all())
+    rows = session.execute(_PUSHES, {"wanted": json.dumps(ids), "now": now}).all()
     found: dict[int, list[Push]] = {}
     for deal_id, *push in rows:
         found.setdefault(deal_id, []).append(Push(*push))

@@ -4,7 +4,6 @@ What happened is counted in the period, what stands (open, weighted) as of now; 
 both are asked through `Workspace.ask(…, as_of=…)`.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -149,15 +148,15 @@ def period_figures(session: Session, scope: Scope) -> PeriodFigures:
         win_rate=rate,
         win_rate_by_amount=by_amount,
         average_deal=average(amounts),
-        sales_cycle_days=durations(cycle for cycle, _lead in days),
-        lead_time_days=durations(lead for _cycle, lead in days),
-        odd_order=sum(is_odd(pair) for pair in days),
+        sales_cycle_days=durations([cycle for cycle, _lead in days]),
+        lead_time_days=durations([lead for _cycle, lead in days]),
+        odd_order=sum([is_odd(cycle, lead) for cycle, lead in days]),
     )
 
 
-def is_odd(days: Iterable[float | None]) -> bool:
+def is_odd(cycle: float | None, lead: float | None) -> bool:
     """Whether a deal's dates contradict each other: some duration of it is below zero."""
-    return any(one is not None and one < 0 for one in days)
+    return (cycle is not None and cycle < 0) or (lead is not None and lead < 0)
 
 
 _KINDS = ("won", "lost", "recycled", "churned", "transferred")

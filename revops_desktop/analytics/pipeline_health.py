@@ -266,7 +266,7 @@ def _pushed(
     rows = session.execute(
         select(state.deal_id, state.stage_id).where(*_standing(pipeline_id, only))
     )
-    for deal_id, stage_id in rows:
+    for deal_id, stage_id in rows.all():
         if deal_id in made:
             deals, times = found.get(stage_id, (0, 0))
             found[stage_id] = deals + 1, times + len(made[deal_id])
