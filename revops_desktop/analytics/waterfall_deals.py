@@ -1,16 +1,17 @@
 """Which deals are behind a step of a waterfall? Deleted ones too: they moved it."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.deals_behind import MOST
 from revops_desktop.analytics.waterfall import Waterfall
+from revops_desktop.analytics.waterfall_entries import Moved
 from revops_desktop.database.prepared import raw_of
-from revops_desktop.rules.waterfall import RISING, Movement, Place
+from revops_desktop.rules.waterfall import MOVEMENTS, PLACES, RISING, Movement, Place
 
 # A movement, the water at the start or at the end, or what is open without an expected close.
 Step = Movement | Literal["start", "end", "dateless"]
@@ -54,7 +55,13 @@ class WaterfallDeals:
 
 def waterfall_deals(session: Session, *, of: Waterfall, step: Step) -> WaterfallDeals:
     """The deals behind a step of an answer."""
-    found = dict(_amounts(of, step))
+    moved = _moved(of, step)
+    places = of.entries.deal_id[moved.rows].tolist()
+    sign = -1 if step in MOVEMENTS and step not in RISING else 1
+    found = {
+        deal_id: None if amount is None else sign * amount
+        for deal_id, amount in zip(places, moved.amounts(), strict=True)
+    }
     wanted = {"wanted": json.dumps(list(found))}
     rows = {row[0]: row[1:] for row in raw_of(session).execute(_ABOUT, wanted)}
     listed = sorted(rows, key=lambda deal_id: (-abs(found[deal_id] or 0), deal_id))[:MOST]
@@ -67,29 +74,20 @@ def waterfall_deals(session: Session, *, of: Waterfall, step: Step) -> Waterfall
     )
 
 
-def _amounts(of: Waterfall, step: Step) -> Iterator[tuple[int, int | None]]:
-    """The deals of the step, each with its amount."""
-    for deal_id, entry in of.entries.items():
-        if step == "start":
-            if entry.at_start:
-                yield deal_id, entry.start.value
-        elif step == "end":
-            if entry.at_end:
-                yield deal_id, entry.end.value
-        elif step == "dateless":
-            if entry.is_dateless:
-                yield deal_id, entry.end.value
-        else:
-            sign = 1 if step in RISING else -1
-            for part in entry.parts:
-                if part.movement == step:
-                    yield deal_id, sign * part.amount if part.is_known else None
+def _moved(of: Waterfall, step: Step) -> Moved:
+    """The deals of the step."""
+    if step == "start":
+        return of.entries.started()
+    if step == "end":
+        return of.entries.ended()
+    return of.entries.dateless() if step == "dateless" else of.entries.moved(step)
 
 
 def _row(
     of: Waterfall, deal_id: int, amount: int | None, about: tuple[str | None, ...]
 ) -> WaterfallDeal:
-    entry = of.entries[deal_id]
+    at = int(np.searchsorted(of.entries.deal_id, deal_id))
+    start, end = of.entries.start, of.entries.end
     title, company, owner, stage, deleted_at = about
     return WaterfallDeal(
         deal_id=deal_id,
@@ -97,12 +95,12 @@ def _row(
         company=company or "",
         owner=owner or "",
         stage=stage or "",
-        place=entry.end.place,
+        place=PLACES[end.place[at]],
         amount=amount,
-        value_then=entry.start.value,
-        value=entry.end.value,
-        close_then=entry.start.expected_close,
-        close=entry.end.expected_close,
+        value_then=int(start.value[at]) if start.is_known[at] else None,
+        value=int(end.value[at]) if end.is_known[at] else None,
+        close_then=str(start.close[at]) or None,
+        close=str(end.close[at]) or None,
         is_there=deleted_at is None,
     )
 

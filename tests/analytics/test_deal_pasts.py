@@ -22,7 +22,7 @@ from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import trash
 from revops_desktop.rules.periods import DAY, Period, month_period
 from tests.analytics.test_key_figures import add
-from tests.analytics.test_waterfall import BEGIN, CLOSES, alive, edit, live, other_river
+from tests.analytics.test_waterfall import BEGIN, CLOSES, alive, edit, listed, live, other_river
 from tests.river import make_river
 
 Row = dict[str, Any] | None
@@ -155,7 +155,7 @@ def test_a_file_from_before_tells_the_same(tmp_path: Path) -> None:
         instants = (BEGIN + 20 * DAY, at)
         return [
             *found,
-            *(one.entries for one in found),
+            *(listed(one.entries) for one in found),
             *(workspace.ask(pushes, **asked, now=then) for then in instants),
             workspace.raw.execute("SELECT * FROM deal_image").fetchall(),
         ]

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.waterfall import Waterfall, waterfall
+from revops_desktop.analytics.waterfall_entries import Entries, Stands
 from revops_desktop.database import journal, tables
 from revops_desktop.database.journal import verb
 from revops_desktop.database.workspace import Workspace
@@ -272,7 +273,13 @@ def follows(workspace: Workspace, held: Waterfall, since: int, now: int) -> None
     followed = workspace.ask(waterfall, **asked, before=held, touched=touched)
     anew = workspace.ask(waterfall, **asked)
     assert followed == anew
-    assert followed.entries == anew.entries
+    assert listed(followed.entries) == listed(anew.entries)
+
+
+def listed(entries: Entries) -> list[list[Any]]:
+    """The columns, those of stands too."""
+    flat = (one if isinstance(one, Stands) else (one,) for one in entries)
+    return [column.tolist() for columns in flat for column in columns]
 
 
 def meets_what_stood(workspace: Workspace, found: Waterfall, now: int) -> None:

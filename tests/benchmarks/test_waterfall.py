@@ -61,7 +61,7 @@ def test_waterfall(large: Workspace, period: Period) -> None:
     asked: dict[str, Any] = {**ASKED, "period": period, "now": NOW}
     took = seconds(lambda: large.ask(waterfall, **asked))
     held = large.ask(waterfall, **asked)
-    touched = sorted(held.entries)[-1:]
+    touched = held.entries.deal_id[-1:].tolist()
     after = seconds(lambda: large.ask(waterfall, **asked, before=held, touched=touched))
     anew = told(f"waterfall {period}", took, bare)
     followed = told("after a change of one deal", after, bare)
@@ -73,7 +73,7 @@ def test_a_moved_deal_alone_is_reckoned_anew(large: Workspace) -> None:
     held = large.ask(waterfall, **asked)
     summed = {row[0] for row in large.raw.execute("SELECT deal_id FROM deal_line")}
     moved = next(
-        one for one, entry in sorted(held.entries.items()) if entry.at_end and one not in summed
+        one for one in held.entries.deal_id[held.entries.at_end].tolist() if one not in summed
     )
     done = large.do(deals.edit, at=NOW, deal_id=moved, fields={"amount": 1})
     followed = large.ask(waterfall, **asked, before=held, touched=done.changed.deals)

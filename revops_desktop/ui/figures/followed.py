@@ -15,15 +15,6 @@ if TYPE_CHECKING:
 _MANY = 2000
 
 
-def let_go(parts: list[Any]) -> None:
-    """Frees these parts of an old answer one by one, in the background.
-
-    Tens of thousands freed at once would hold the window for two frames.
-    """
-    while parts:
-        parts.pop()
-
-
 class Followed:
     """The newest answer to a question that takes `before` and `touched`, and what changed since.
 

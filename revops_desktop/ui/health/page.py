@@ -10,7 +10,7 @@ from revops_desktop import i18n
 from revops_desktop.i18n import _
 from revops_desktop.ui.figures import menu
 from revops_desktop.ui.figures.explain import BehindQuestion, Explained, explain, of_tile
-from revops_desktop.ui.figures.followed import Followed, let_go
+from revops_desktop.ui.figures.followed import Followed
 from revops_desktop.ui.figures.page import PipelinePage
 from revops_desktop.ui.figures.tile import Tile
 from revops_desktop.ui.figures.tile_rows import TileRows
@@ -149,12 +149,7 @@ class HealthPage(PipelinePage):
             tile.show_figure(figure)
 
     def _show_waterfall(self, found: "Waterfall") -> None:
-        old = self.waterfall.answer
-        gone = [] if old is None else list(old.entries.values())
-        steps = (
-            partial(self.waterfall.show_waterfall, found),
-            partial(self.actions_.later, partial(let_go, gone), lambda _nothing: None),
-        )
+        steps = (partial(self.waterfall.show_waterfall, found),)
         self.actions_.turns.take(self, "health-waterfall", steps)
 
     def _has_figures(self) -> bool:

@@ -23,7 +23,7 @@ from revops_desktop.exchange.out.whole import export_workspace
 from revops_desktop.operations import trash
 from revops_desktop.rules.periods import DAY, Period, month_period
 from tests.analytics.test_key_figures import add, leave, move
-from tests.analytics.test_waterfall import BEGIN, CLOSES, alive, edit, last_action
+from tests.analytics.test_waterfall import BEGIN, CLOSES, alive, edit, last_action, listed
 from tests.database.test_journal import delete_deal
 from tests.exchange.out.test_whole import told
 from tests.river import everything, make_river
@@ -47,7 +47,7 @@ def pictures(workspace: Workspace, now: int, instants: list[int]) -> dict[Any, A
     found: dict[Any, Any] = {
         period: workspace.ask(waterfall, **river, period=period) for period in PERIODS
     }
-    found |= {(period, "deals"): found[period].entries for period in PERIODS}
+    found |= {(period, "deals"): listed(found[period].entries) for period in PERIODS}
     for ask in (pipeline_health, pushes, slipping):
         found[ask.__name__] = workspace.ask(ask, **river)
     for at in instants:

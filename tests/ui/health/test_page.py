@@ -1,10 +1,8 @@
 """The health page over a real file: live, every figure opens its deals, the waterfall adds up."""
 
-import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
@@ -76,31 +74,6 @@ def steps(page: HealthPage) -> dict[str, str]:
     """The steps of the waterfall that are not 0, as they are written."""
     rows = page.waterfall.chart.rows()
     return {str(row[0]): row[1] for row in rows.texts if row[1] not in ("¥0", "0")}
-
-
-class Probe:
-    """Tells which thread freed it."""
-
-    freed_by: ClassVar[list[threading.Thread]] = []
-
-    def __del__(self) -> None:
-        self.freed_by.append(threading.current_thread())
-
-
-def test_what_an_old_answer_was_made_of_is_freed_away_from_the_window(
-    page: HealthPage, qtbot: QtBot
-) -> None:
-    Probe.freed_by.clear()
-    answer = page.waterfall.answer
-    assert answer is not None
-    entries: dict[int, Any] = {1: Probe(), 2: Probe()}
-    page.waterfall.answer = replace(answer, entries=entries)
-    del entries
-    page.period_box.names.setCurrentIndex(page.period_box.names.currentIndex() + 1)
-    qtbot.waitUntil(lambda: len(Probe.freed_by) == 2)
-    assert threading.main_thread() not in Probe.freed_by
-    settle(page, qtbot)
-    assert page.waterfall.answer.start is not answer.start
 
 
 def looked(page: HealthPage, qtbot: QtBot, dialogs: Dialogs, work: Any) -> list[list[str]]:
