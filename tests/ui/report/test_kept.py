@@ -190,6 +190,8 @@ def test_the_contents_lead_to_their_pages(page: ReportPage, qtbot: Any) -> None:
     assert made is not None
     titles = [one.title for one in made.drawn.contents]
     assert titles == ["The month on one page", "The river", "Last month's actions"]
+    # Nothing can be scrolled to before it is laid out.
+    qtbot.waitUntil(lambda: preview.verticalScrollBar().maximum() > 0)
     contents.setFocus()
     QTest.keyClick(contents, Qt.Key.Key_Down)
     assert preview.page == made.drawn.contents[1].page
