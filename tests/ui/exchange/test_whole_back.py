@@ -10,6 +10,7 @@ from revops_desktop.database.workspace import Workspace
 from revops_desktop.exchange.out.whole import export_workspace
 from revops_desktop.operations import workspaces
 from revops_desktop.ui.exchange.page import ExchangePage
+from tests import prepared
 from tests.conftest import NOW, Dialogs
 from tests.exchange.out.any_workspace import make_any
 from tests.exchange.reading.books import ods
@@ -26,33 +27,37 @@ def page(opened: Program) -> ExchangePage:
     return found
 
 
-@pytest.fixture
-def exported(tmp_path: Path) -> Path:
-    """The folder of an export, with its workbook."""
-    with make_any(tmp_path / "first.revops", 7) as first:
-        export_workspace(first, tmp_path / "out")
-    return tmp_path / "out"
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an export, with its workbook: written once, and read by all."""
+    folder = tmp_path_factory.mktemp("whole")
+    with make_any(folder / "first.revops", 7) as first:
+        export_workspace(first, folder / "out")
+    return folder / "out"
 
 
 def names(page: ExchangePage) -> list[str]:
     return [path.name for path in page.assistant.work.draft.paths]
 
 
+def _empty(made: Workspace) -> None:
+    made.do(
+        workspaces.set_up,
+        at=NOW,
+        template="small-business",
+        language="en",
+        currency="JPY",
+        country="JP",
+        time_zone="Asia/Tokyo",
+        name="Empty",
+    )
+
+
 @pytest.fixture
 def empty(program: Program, tmp_path: Path) -> ExchangePage:
     """The page of a workspace that a template made, without any record."""
     path = tmp_path / "Empty.revops"
-    with Workspace.create(path) as made:
-        made.do(
-            workspaces.set_up,
-            at=NOW,
-            template="small-business",
-            language="en",
-            currency="JPY",
-            country="JP",
-            time_zone="Asia/Tokyo",
-            name="Empty",
-        )
+    prepared.place(path, "an empty workspace", _empty)
     assert program.open_file(path)
     program.window.show()
     program.window.show_page("exchange")
