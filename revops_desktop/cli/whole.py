@@ -2,11 +2,12 @@
 
 import json
 from argparse import Namespace
+from collections.abc import Iterator
 from pathlib import Path
 
 from revops_desktop.cli.opened import now, reading, trying, writing
 from revops_desktop.cli.progress_line import ProgressLine
-from revops_desktop.errors import Problem
+from revops_desktop.errors import Problem, RuleBroken
 from revops_desktop.i18n import _, count, ngettext
 
 
@@ -36,12 +37,31 @@ def comes_back(sources: list[Path]) -> bool:
     return len(sources) == 1 and is_whole(sources[0])
 
 
+def _lists_of(source: Path) -> Iterator[str]:
+    """Which of its files can come in as lists where the whole cannot, and which hold nothing."""
+    from revops_desktop.exchange.out.whole_place import LISTS, holds_rows
+
+    there = [source / name for name in LISTS if (source / name).is_file()]
+    filled = [str(one) for one in there if holds_rows(one)]
+    blank = [one.name for one in there if not holds_rows(one)]
+    if filled:
+        told = _("What can come in as lists, by an import of their own: {files}.")
+        yield told.format(files=" ".join(filled))
+    if blank:
+        yield _("Without any row: {files}.").format(files=", ".join(blank))
+
+
 def bring_back(chosen: Namespace, source: Path) -> None:
     """Brings an export into an empty workspace, which is made where there is no such file."""
     from revops_desktop.database.workspace import Workspace
     from revops_desktop.exchange.out.coming_back import import_workspace
+    from revops_desktop.operations.whole_workspace import require_empty
 
     def run(workspace: Workspace) -> None:
+        try:
+            workspace.ask(require_empty)
+        except RuleBroken as problem:
+            raise RuleBroken("\n".join((str(problem), *_lists_of(source)))) from problem
         came = import_workspace(
             workspace, source, at=now(), dry_run=chosen.dry_run, progress=ProgressLine()
         )

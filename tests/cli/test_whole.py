@@ -34,6 +34,21 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def test_what_can_come_into_a_workspace_that_holds_records_is_named(river: Shell) -> None:
+    assert river("export", FILE, "--out", "out", "--format", "csv") == 0, river.err
+    for name, row in (("company", "1,Aoba"), ("contact", ""), ("product", "")):
+        path = Path(f"out/{name}.csv")
+        head = path.read_text(encoding="utf-8-sig").splitlines()[0]
+        blank = "," * (head.count(",") - row.count(","))
+        path.write_text(f"{head}\n{row}{blank}\n" if row else f"{head}\n", encoding="utf-8")
+    assert river("import", FILE, "out", "--dry-run") == 1
+    assert river.err.splitlines()[-2:] == [
+        f"What can come in as lists, by an import of their own: {Path('out', 'company.csv')}.",
+        "Without any row: contact.csv, product.csv.",
+    ]
+    assert river("import", FILE, "out/company.csv", "--dry-run") == 0, river.err
+
+
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_a_demo_comes_back_equal_with_equal_figures(
     shell: Shell, demo: Path, monkeypatch: pytest.MonkeyPatch, form: str

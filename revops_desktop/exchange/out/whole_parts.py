@@ -21,7 +21,8 @@ ENDING = ".csv"
 STAYS_BEHIND = N_(
     "Only the change journal stays behind: who did what, and what was undone or deleted for good. "
     "Amounts, closing dates and the trash come back as they were on every earlier day; stages, "
-    "owners and other fields are known only as they are now."
+    "owners and other fields are known only as they are now, and tasks that are open count from "
+    "the day on which they come in."
 )
 
 # What a cell of a spreadsheet holds, in UTF-16 units; a piece stays below it however it is escaped.

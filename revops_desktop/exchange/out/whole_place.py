@@ -6,6 +6,8 @@ from pathlib import Path
 from revops_desktop.exchange.out.whole_parts import CONTENTS, ENDING, WORKBOOK
 from revops_desktop.i18n import LANGUAGES, _, use_language
 
+# Files of it that are lists of their own; of deals the stages lie in other files.
+LISTS = ("company.csv", "contact.csv", "product.csv")
 # Bytes of the part that lists a workbook's sheets.
 _MOST = 1_000_000
 
@@ -66,4 +68,14 @@ def _names_contents(path: Path) -> bool:
     except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile, zlib.error):
         return False
     except (NotImplementedError, RuntimeError):
+        return False
+
+
+def holds_rows(path: Path) -> bool:
+    """Whether something stands below the first line."""
+    try:
+        with open(path, "rb") as file:
+            file.readline()
+            return bool(file.readline().strip())
+    except OSError:
         return False

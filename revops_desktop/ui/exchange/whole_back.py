@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from revops_desktop.exchange.out.coming_back import CameBack
     from revops_desktop.ui.actions import Actions, Progress
 
-# Files of an export that are lists of their own; of deals the stages lie in other files.
-LISTS = ("company.csv", "contact.csv", "product.csv")
-
 
 class WholeBack(QObject):
     """Files before they are lists. `lists_found`: they are no export of a whole workspace, or are
@@ -184,10 +181,12 @@ def lists_in(files: Sequence[Path]) -> list[Path]:
 def lists_of(files: Sequence[Path]) -> list[Path]:
     """The files of an export that can come in as lists; in the place of a folder those in it that
     hold anything."""
+    from revops_desktop.exchange.out.whole_place import LISTS, holds_rows
+
     found: list[Path] = []
     for file in files:
         if file.is_dir():
-            found += [file / name for name in LISTS if _holds_rows(file / name)]
+            found += [file / name for name in LISTS if holds_rows(file / name)]
         elif file.name in LISTS:
             found.append(file)
     return found
@@ -195,15 +194,7 @@ def lists_of(files: Sequence[Path]) -> list[Path]:
 
 def empty_lists(files: Sequence[Path]) -> list[str]:
     """The names of those lists in a folder that hold nothing but their header."""
+    from revops_desktop.exchange.out.whole_place import LISTS, holds_rows
+
     places = [file / name for file in files if file.is_dir() for name in LISTS]
-    return [place.name for place in places if place.is_file() and not _holds_rows(place)]
-
-
-def _holds_rows(path: Path) -> bool:
-    """Whether something stands below the first line."""
-    try:
-        with open(path, "rb") as file:
-            file.readline()
-            return bool(file.readline().strip())
-    except OSError:
-        return False
+    return [place.name for place in places if place.is_file() and not holds_rows(place)]
