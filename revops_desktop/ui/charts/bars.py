@@ -87,13 +87,17 @@ class BarChart(Chart):
 
     def rows(self) -> ChartRows:
         data, words = self._data, self._data.words
-        headings = [data.what, data.figure, "n", *([data.ghost] if data.ghost else [])]
+        # Bars that count cases are n themselves.
+        has_n = any(bar.n is not None for bar in data.bars)
+        headings = [data.what, data.figure, *(["n"] if has_n else [])]
+        headings += [data.ghost] if data.ghost else []
         said, kept = [], []
         for bar in data.bars:
-            n = "" if bar.n is None else i18n.count(bar.n)
+            n = ["" if bar.n is None else i18n.count(bar.n)] if has_n else []
+            cases = [bar.n] if has_n else []
             ghost = [bar.ghost] if data.ghost else []
-            said.append([bar.label, words.text(bar.value), n, *map(words.text, ghost)])
-            kept.append([bar.label, words.file(bar.value), bar.n, *map(words.file, ghost)])
+            said.append([bar.label, words.text(bar.value), *n, *map(words.text, ghost)])
+            kept.append([bar.label, words.file(bar.value), *cases, *map(words.file, ghost)])
         return ChartRows(headings, said, kept)
 
     # Geometry

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from revops_desktop import i18n
 from revops_desktop.ui.figures.explain import Explained, explain
 from revops_desktop.ui.figures.menu import attach
 from revops_desktop.ui.funnel.sheet import Sheet
@@ -39,7 +40,7 @@ class StageSheet(Sheet):
         column = max(column, 2)
         cell, heading = model.cell(row, column), model.heading(column)
         if cell is not None and heading is not None and cell.key:
-            text = " ".join(heading.text.split())
+            text = i18n.joined(*heading.text.splitlines())
             about = self.figure(row, model.rows[row], cell, text)
             explain(self.window(), self.actions_, replace(about, picture=self.view))
 

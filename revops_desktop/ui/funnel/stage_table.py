@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from revops_desktop import i18n
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.board import lines
@@ -114,7 +115,7 @@ class StageModel(QAbstractTableModel):
 
     def as_rows(self) -> ChartRows:
         """The table as a spreadsheet takes it."""
-        said = [" ".join(one.text.split()) for one in self._headings]
+        said = [i18n.joined(*one.text.splitlines()) for one in self._headings]
         texts_ = [[row.name, *(cell.text for cell in row.cells)] for row in self.rows]
         values: list[list[FileValue]] = [
             [row.name, *(cell.text if cell.value is None else cell.value for cell in row.cells)]
@@ -165,7 +166,7 @@ class StageModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return texts.tool_tip(cell.tip)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            heading = " ".join(self._headings[index.column() - 2].text.split())
+            heading = i18n.joined(*self._headings[index.column() - 2].text.splitlines())
             return f"{row.name}, {heading}: {cell.text}"
         return None
 

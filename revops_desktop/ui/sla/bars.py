@@ -1,6 +1,7 @@
 """Bars side by side, painted by hand: a table of one row, read aloud and walked by arrow keys."""
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import (
@@ -33,6 +34,8 @@ from revops_desktop.ui.tables.kept_view import KeptView
 Index = QModelIndex | QPersistentModelIndex
 _BAR = Qt.ItemDataRole.UserRole
 _WIDEST = 38
+# Between the words below two bars, in pixels.
+_APART = 4
 
 
 class Part(NamedTuple):
@@ -85,6 +88,10 @@ class BarsModel(QAbstractTableModel):
         self.beginResetModel()
         self.bars = bars
         self.endResetModel()
+
+    def step(self, width: float) -> int:
+        """Words stand below every so many-th bar of this width, so that none touch others."""
+        return max(1, ceil((self.widest + _APART) / max(width, 1.0)))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's signature
         return 0 if parent.isValid() or not self.bars else 1
@@ -160,8 +167,7 @@ class BarsDelegate(QStyledItemDelegate):
         tokens = theme.current()
         painter.setFont(theme.font(tokens.size_tiny))
         bars, widest = model.bars, model.widest
-        step = max(1, -int(-(widest - 4) // max(area.width(), 1.0)))
-        if (len(bars) - 1 - place) % step:
+        if (len(bars) - 1 - place) % model.step(area.width()):
             return
         line, beside = tokens.row(tokens.size_tiny), area.width()
         below = QRectF(area.left() - beside, area.bottom() - line, 3 * beside, line)

@@ -86,7 +86,7 @@ def test_the_sentence_its_evidence_and_its_plays(page: BottleneckPage) -> None:
     assert tab.evidence.isVisible()
     assert tab.evidence.heading.text() == "Evidence: Lead → Qualified"
     assert all(tile.isVisible() for tile in (*tab.panel.tiles, *tab.evidence.tiles))
-    assert tab.evidence.leaks.rows().texts == [["lost · Lost", "72", ""]]
+    assert tab.evidence.leaks.rows().texts == [["lost · Lost", "72"]]
     assert tab.plays.isVisible() and tab.plays.plays
     steps = [tab.steps.texts(row) for row in tab.steps.rows]
     assert steps[0][step_list.STEP] == "Lead → Qualified"

@@ -296,3 +296,12 @@ def _data_of(chart: TrendChart) -> TrendData:
     """The same again, as a new answer has it."""
     held = chart._data
     return TrendData(held.figure, tuple(held.points), wording("share"), held.mean_before)
+
+
+def test_bars_that_are_n_themselves_go_out_without_a_column_of_it() -> None:
+    chart = BarChart("Reasons")
+    chart.set_data(BarData("Reason", "Deals", (Bar("a", "Price", 3.0),)))
+    assert (chart.rows().headings, chart.rows().values) == (["Reason", "Deals"], [["Price", 3]])
+    chart.set_data(BarData("Owner", "Deals", (Bar("a", "Mori", 3.0, 7), Bar("b", "Sato", 1.0))))
+    assert chart.rows().headings == ["Owner", "Deals", "n"]
+    assert chart.rows().values == [["Mori", 3, 7], ["Sato", 1, None]]

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from revops_desktop import i18n
 from revops_desktop.database import tables
 from revops_desktop.database.journal import verb
 from revops_desktop.database.workspace import Workspace
@@ -19,6 +20,7 @@ from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.figures.deals import DealsDialog
 from revops_desktop.ui.funnel import behind
 from revops_desktop.ui.funnel.page import SHEETS, FunnelPage
+from revops_desktop.ui.funnel.rows import headings
 from revops_desktop.ui.preferences import Preferences
 from tests.river import LOST, make_river
 
@@ -381,3 +383,10 @@ def test_names_of_stages_have_their_room_beside_narrow_figures(page: FunnelPage,
     wide = leaks.view.fontMetrics().horizontalAdvance("Onboarding here")
     assert header.sectionSize(STAGE) >= wide + 20
     assert header.sectionSize(BAR) >= 56
+
+
+def test_headings_of_two_lines_go_out_on_one_as_the_language_writes(page: FunnelPage) -> None:
+    assert page.view.model_.as_rows().headings[3] == "Next (count)"
+    with i18n.use_language("ja"):
+        page.view.model_.show(page.view.model_.rows, headings("cohort"))
+        assert page.view.model_.as_rows().headings[3] == "次へ（件数）"
