@@ -182,7 +182,8 @@ def _room_of_sources(wanted: Wanted) -> float:
     size = wanted.type.small
     names = [" ".join((one.name or "").split()) for one in wanted.picture.sources]
     widest = max((wanted.measure(name, size, True) for name in names), default=0.0)
-    return min(max(widest + 12, 108.0), max(wanted.width * 0.14, 108.0))
+    most = max(0.14 * wanted.width, min(0.16 * wanted.width, 144.0), 108.0)
+    return min(max(widest + 12, 108.0), most)
 
 
 def comes_round(wanted: Wanted) -> bool:

@@ -46,7 +46,7 @@ def _signs(wanted: Wanted) -> tuple[tuple[tuple[str, ...], str], ...]:
         (("skipped",), _("passed without a stay")),
         (("pinch",), _("bottleneck")),
         (("ghost",), _("compared with")),
-        (("loop",), _("customers refer others")),
+        (("loop",), _("referrals")),
     )
 
 

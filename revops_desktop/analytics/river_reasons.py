@@ -39,12 +39,12 @@ def leak_labels(frame: Frame) -> Iterator[Label]:
 
 def _slot(stage: RiverStage) -> float:
     """The middle of the room below a stage, in gaps from its bar."""
-    return 0.39 if stage.to_next is None else 0.46
+    return 0.36 if stage.to_next is None else 0.46
 
 
 def _room(stage: RiverStage, gap: float) -> float:
     """How wide the words below a stage may be."""
-    return gap * (0.7 if stage.to_next is None else 0.97)
+    return gap * (0.76 if stage.to_next is None else 0.97)
 
 
 def _is_rest_short(wanted: Wanted, gap: float) -> bool:

@@ -55,9 +55,32 @@ def two_lines(text: str, room: float, size: int, bold: bool, measure: Measure) -
         (at for at in _breaks(plain) if measure(plain[:at].rstrip(), size, bold) <= room), default=0
     )
     if not first:
-        return Fitted((one_line(plain, room, size, bold, measure),), True)
+        return Fitted(_first_broken(plain, room, size, bold, measure), True)
     rest = one_line(plain[first:].lstrip(), room, size, bold, measure)
     return Fitted((plain[:first].rstrip(), rest), True)
+
+
+def _first_broken(
+    text: str, room: float, size: int, bold: bool, measure: Measure
+) -> tuple[str, ...]:
+    """Two lines whose first word is too long: more of it can be read by a hyphen than by a cut."""
+    word = text.split(" ")[0]
+    places = [] if _is_wide(text) else _syllables(word)
+    fitting = [at for at in places if measure(word[:at] + "-", size, bold) <= room]
+    if not fitting:
+        return (one_line(text, room, size, bold, measure),)
+    at = fitting[-1]
+    return word[:at] + "-", one_line(text[at:], room, size, bold, measure)
+
+
+def _syllables(word: str) -> list[int]:
+    """Where a Latin word may be broken: between syllables, as far as signs can tell."""
+    letters = re.split(r"\W", word)[0]
+    return [
+        at
+        for at in range(3, len(letters) - 2)
+        if word[at - 1].casefold() in _VOWELS and word[at].casefold() not in _VOWELS
+    ]
 
 
 def hyphenated(
@@ -72,9 +95,7 @@ def hyphenated(
         return None
     places = [
         at
-        for at in range(3, len(word) - 2)
-        # Between syllables, as far as signs can tell.
-        if word[at - 1].casefold() in _VOWELS and word[at].casefold() not in _VOWELS
+        for at in _syllables(word)
         if measure(word[:at] + "-", size, bold) <= room and measure(text[at:], size, bold) <= room
     ]
     return (word[: places[-1]] + "-", text[places[-1] :]) if places else None

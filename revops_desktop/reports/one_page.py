@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from revops_desktop.reports import pen
 from revops_desktop.reports.blocks import Block, Gap, Stack, Whole
 from revops_desktop.reports.charts.palette import palette
-from revops_desktop.reports.pen import Ink
 from revops_desktop.reports.sheet import Sheet, Type, set_lines
 from revops_desktop.tokens import LIGHT
 
@@ -284,8 +283,9 @@ class Strip(Whole):
 
 
 def met_sign(sheet: Sheet, x: float, y: float, is_met: bool) -> None:
-    """A tick for a target that was met, a hollow ring for one that was not."""
+    """A tick for a target that was met, a cross for one that was not (a ring is a yes in Japan)."""
     if is_met:
         pen.line(sheet, ((x - 3, y), (x - 0.8, y + 2.4), (x + 3.2, y - 2.8)), LIGHT.good, 1.3)
         return
-    pen.ring(sheet, x, y, 2.6, Ink(None, LIGHT.bad, 1.1))
+    for side in (-2.3, 2.3):
+        pen.line(sheet, ((x - 2.3, y - side), (x + 2.3, y + side)), LIGHT.bad, 1.2)

@@ -26,6 +26,11 @@ def test_a_long_word_is_broken_between_its_syllables(
     assert hyphenated(text, room, 10, False, by_signs) == lines
 
 
+def test_of_several_words_the_first_is_broken_rather_than_cut() -> None:
+    fitted = two_lines("Customer's own affairs", 8, 10, False, by_signs)
+    assert fitted == (("Custo-", "mer's o…"), True)
+
+
 @pytest.mark.parametrize(
     ("text", "room", "lines"),
     [

@@ -116,9 +116,7 @@ def _health(health: PipelineHealth, asked: Asked) -> Iterable[Block]:
         _figure_row(
             "close_pushed",
             Cell(_pushes(health)),
-            ngettext(
-                "{deals} deal, {times} pushes", "{deals} deals, {times} pushes", whole.pushed
-            ).format(deals=i18n.count(whole.pushed), times=i18n.count(whole.pushed_times)),
+            _pushed_in_all(whole),
         ),
         _share_row("largest_deal", health.largest_share, _largest(health, asked)),
     ]
@@ -177,7 +175,16 @@ def _of_deals(part: int, whole: int) -> str:
 
 def _pushes(health: PipelineHealth) -> str:
     mean = health.pushes_a_deal
-    return NOTHING if mean is None else _("{mean} pushes").format(mean=i18n.mean(mean))
+    return NOTHING if mean is None else _("{mean} pushes").format(mean=i18n.ratio(mean))
+
+
+def _pushed_in_all(whole: StageHealth) -> str:
+    times = ngettext("{times} push", "{times} pushes", whole.pushed_times)
+    deals = ngettext("{n} deal", "{n} deals", whole.pushed)
+    return _("{deals}, {pushes}").format(
+        deals=deals.format(n=i18n.count(whole.pushed)),
+        pushes=times.format(times=i18n.count(whole.pushed_times)),
+    )
 
 
 def _coverage(health: PipelineHealth) -> Cell:

@@ -235,10 +235,15 @@ class TrendChart(Chart):
             painter.setBrush(theme.colour("panel" if point.weak or point.runs else "flow"))
             radius = 4.0 if last else 2.6
             painter.drawEllipse(where, radius, radius)
-        self._paint_last(painter, inner, points)
+        self._paint_last(painter, inner, scale, points)
 
-    def _paint_last(self, painter: QPainter, inner: QRectF, points: list[QPointF | None]) -> None:
-        """The newest value in words, on the side of its dot where the line does not run."""
+    def _paint_last(
+        self, painter: QPainter, inner: QRectF, scale: list[float], points: list[QPointF | None]
+    ) -> None:
+        """The newest value in words, on the side of its dot where the line does not run.
+
+        Where a target or mean runs through it, it has a ground of its own.
+        """
         last, point = points[-1], self._data.points[-1]
         if last is None:
             return
@@ -252,8 +257,18 @@ class TrendChart(Chart):
         if before is not None and not below and last.y() - before.y() > 2 * 22:
             # Above it the line falls steeply, below it is the axis.
             left, top = last.x() - wide - 6, last.y() - 15
-        colour = "text_muted" if point.weak or point.runs else "text"
-        write(painter, QRectF(left, top, wide, 16), text, colour=colour, bold=True)
+        colour, area = (
+            "text_muted" if point.weak or point.runs else "text",
+            QRectF(left, top, wide, 16),
+        )
+        across = [
+            self._y(inner, scale, one)
+            for one in (point.target, self._data.mean_before)
+            if one is not None
+        ]
+        if any(top + 2 < y < top + 14 for y in across):
+            painter.fillRect(area.adjusted(0, 1, 0, -1), soft("panel", 215))
+        write(painter, area, text, colour=colour, bold=True)
 
     def _legend(self) -> list[tuple[str, str]]:
         points = self._data.points

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from revops_desktop import i18n
 from revops_desktop.analytics.definitions import definition
 from revops_desktop.analytics.wording import wording
-from revops_desktop.i18n import _
+from revops_desktop.i18n import _, ngettext
 from revops_desktop.rules.shares import FEWEST
 from revops_desktop.rules.waterfall import MOVEMENTS
 from revops_desktop.ui.figures.tile import TileFigure
@@ -148,7 +148,11 @@ def _idle(found: "PipelineHealth") -> TileFigure:
 
 def _pushed(found: "PipelineHealth") -> TileFigure:
     said, whole = definition("close_pushed"), found.whole
-    note = _("{times} times, {deals} of {whole} deals").format(
+    note = ngettext(
+        "{times} time, {deals} of {whole} deals",
+        "{times} times, {deals} of {whole} deals",
+        whole.pushed_times,
+    ).format(
         times=i18n.count(whole.pushed_times),
         deals=i18n.count(whole.pushed),
         whole=i18n.count(whole.dated.count),
