@@ -198,7 +198,8 @@ def quartiles(values: "Reals") -> Quartiles:
         return Quartiles()
     ordered: Any = np.sort(values)
     found = (float(quantile(ordered, one)) for one in (0.25, 0.5, 0.75, 0.9))
-    return Quartiles(len(values), float(values.mean()), *found)
+    # Added in order, so that it is the same however they were read.
+    return Quartiles(len(values), float(ordered.mean()), *found)
 
 
 # Reading
