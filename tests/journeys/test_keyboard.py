@@ -36,6 +36,8 @@ from tests.ui.test_accessible import reachable
 KEYS = [entry.key for entry in PAGES]
 # More stops than any page has; Tab that does not come around within these is caught somewhere.
 MOST_STOPS = 400
+# What waits longer than this, in milliseconds, takes a note away, or looks at the clock.
+SOON = 250
 
 
 @contextmanager
@@ -69,13 +71,20 @@ def shown(qapp: QApplication, demo_file: Path, tmp_path: Path) -> Iterator[Progr
         yield program
 
 
-def settle(qtbot: QtBot, program: Program) -> None:
-    """Waits for answers, and for what follows a moment after the last of them."""
+def settle(qtbot: QtBot, program: Program, moment: int = 10) -> None:
+    """Waits for answers, for what is put off until after them, and for a moment, twice."""
     for _twice in range(2):
-        qtbot.waitUntil(
-            lambda: program.actions is None or not program.actions.is_busy, timeout=20_000
-        )
-        qtbot.wait(160)
+        qtbot.waitUntil(lambda: not _is_busy(program), timeout=20_000)
+        qtbot.wait(moment)
+
+
+def _is_busy(program: Program) -> bool:
+    """Whether a question is under way, or anything in the window is about to happen."""
+    soon = any(
+        timer.isActive() and timer.isSingleShot() and timer.interval() <= SOON
+        for timer in program.window.findChildren(QTimer)
+    )
+    return soon or (program.actions is not None and program.actions.is_busy)
 
 
 def stops(root: QWidget) -> list[QWidget]:

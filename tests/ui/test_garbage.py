@@ -4,6 +4,7 @@ import gc
 import threading
 import weakref
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from revops_desktop.app import Program
@@ -27,8 +28,11 @@ def test_a_full_generation_is_collected() -> None:
     assert left() is None and kept
 
 
-def test_nothing_is_collected_while_others_work(qtbot: QtBot, opened: Program) -> None:
+def test_nothing_is_collected_while_others_work(
+    qtbot: QtBot, opened: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What another thread holds would be looked through by the window's, again and again."""
+    monkeypatch.setattr(garbage, "MILLISECONDS", 20)
     assert opened.actions is not None
     qtbot.waitUntil(lambda: not opened.actions.is_busy)  # type: ignore[union-attr]
     goes_on, seen, phases = threading.Event(), threading.Event(), []
