@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
 
     def _arranged(self) -> QWidget:
         tokens = theme.current()
-        central = QWidget()
+        central = QWidget(self)
         across = QHBoxLayout(central)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)

@@ -39,7 +39,7 @@ class BottleneckPage(PipelinePage):
     def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
         layout = self._begin(self.pipelines)
-        self.tabs = QTabWidget()
+        self.tabs = QTabWidget(self)
         self._rooms: list[QVBoxLayout] = []
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
@@ -76,7 +76,7 @@ class BottleneckPage(PipelinePage):
     @cached_property
     def optima(self) -> OptimaTab:
         """Each function's own figure beside what it does to the whole."""
-        made = self._placed(OPTIMA, OptimaTab(self.actions_))
+        made = self._placed(OPTIMA, OptimaTab(self.actions_, self._rooms[OPTIMA].parentWidget()))
         made.check_opened.connect(self._open_check)
         made.month_opened.connect(self._open_check_month)
         made.series_opened.connect(self._open_series)
@@ -86,8 +86,9 @@ class BottleneckPage(PipelinePage):
     @cached_property
     def sources(self) -> SourcesTab:
         """Sources and owners judged by what became of their deals."""
+        room = self._rooms[SOURCES].parentWidget()
         first_month = self._about.fiscal_year_start_month
-        made = self._placed(SOURCES, SourcesTab(self.actions_, self._today(), first_month))
+        made = self._placed(SOURCES, SourcesTab(self.actions_, self._today(), first_month, room))
         made.changed.connect(self._soon.start)
         made.opened.connect(self._open_part)
         made.exported.connect(self._export)

@@ -62,7 +62,7 @@ class VerdictTab(ScrolledTab):
         )
 
     def _build_verdict(self) -> None:
-        self.panel = VerdictPanel(self)
+        self.panel = VerdictPanel(self.widget())
         self.panel.opened.connect(self.opening.open_tile)
         self.panel.target_wanted.connect(self.opening.set_target)
         self.panel.deals_wanted.connect(self.opening.open_stopped)
@@ -76,7 +76,7 @@ class VerdictTab(ScrolledTab):
             attach(tile, self._actions, partial(about, place))
 
     def _build_evidence(self) -> None:
-        self.evidence = EvidencePanel(self._actions, self)
+        self.evidence = EvidencePanel(self._actions, self.widget())
         self.evidence.hide()
         self.evidence.base_opened.connect(self.opening.open_base)
         self.evidence.mark_opened.connect(self.opening.open_mark)
@@ -98,7 +98,7 @@ class VerdictTab(ScrolledTab):
             _("Deals that reached the stage then and have not reached the next one."),
         )
         self._deals_panel.hide()
-        self.plays = PlaysPanel(self)
+        self.plays = PlaysPanel(self.widget())
         self.plays.hide()
         self.body.addWidget(self._deals_panel)
         self.body.addWidget(self.plays)
@@ -133,7 +133,7 @@ class VerdictTab(ScrolledTab):
 
     def _listed(self, heading: str, table: ListTable, meaning: str) -> Panel:
         tokens = theme.current()
-        panel = Panel(parent=self)
+        panel = Panel(parent=self.widget())
         panel.layout_.setContentsMargins(
             tokens.space_3, tokens.space_2, tokens.space_3, tokens.space_2
         )

@@ -4,6 +4,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from revops_desktop.ui.actions import Actions
     from revops_desktop.ui.deal.desk import Desk
     from revops_desktop.ui.deal.section import Section
@@ -22,10 +24,11 @@ _CLASSES = {
 }
 
 
-def make(key: str, desk: "Desk") -> "Section":
+def make(key: str, desk: "Desk", parent: "QWidget") -> "Section":
     """The part of the panel with this key."""
     module, name = _CLASSES[key]
-    made: Section = getattr(import_module(f"revops_desktop.ui.deal.{module}"), name)(desk)
+    made_by = getattr(import_module(f"revops_desktop.ui.deal.{module}"), name)
+    made: Section = made_by(desk, parent)
     return made
 
 

@@ -55,8 +55,8 @@ JUMPS = (
 class Body(QWidget):
     """What is scrolled: as high as its texts are at this width, and not as they might be."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setProperty("kind", "clear")
 
     def minimumSizeHint(self) -> QSize:
@@ -151,22 +151,22 @@ class DealPanel(QFrame):
         from revops_desktop.ui.deal.todo_section import TodoSection
 
         tokens = theme.current()
-        self.head = DealHead(self.desk)
+        self.head = DealHead(self.desk, self)
         self.head.closed.connect(self.closed)
         self.head.menu_wanted.connect(self.show_menu)
         self.head.stages_wanted.connect(self.show_stages)
         self._rows.addWidget(self.head)
         self._rows.addWidget(self._jump_bar())
-        self.view = QScrollArea()
+        self.view = QScrollArea(self)
         self.view.setWidgetResizable(True)
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        body = Body()
-        self.body = QVBoxLayout(body)
+        self._body = Body(self.view)
+        self.body = QVBoxLayout(self._body)
         self.body.setContentsMargins(*[tokens.space_4] * 4)
         self.body.setSpacing(tokens.space_5)
         self.body.addStretch(1)
-        self.view.setWidget(body)
+        self.view.setWidget(self._body)
         self._rows.addWidget(self.view, 1)
         for key in _AT_ONCE:
             self._make(key)
@@ -177,7 +177,7 @@ class DealPanel(QFrame):
     def _make(self, key: str) -> None:
         from revops_desktop.ui.deal import all_sections
 
-        made = all_sections.make(key, self.desk)
+        made = all_sections.make(key, self.desk, self._body)
         self.sections[key] = made
         self.body.insertWidget(self.body.count() - 1, made)
 

@@ -30,7 +30,7 @@ class FiguresPage(Page):
     def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
         self._settings: Settings | None = None
-        self.header = PageHeader(self.heading())
+        self.header = PageHeader(self.heading(), self)
         # Ten changes in a burst are one question and one redraw.
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -59,7 +59,8 @@ class FiguresPage(Page):
         return local_day(self.actions_.now(), self._about.time_zone)
 
     def _new_period_box(self) -> PeriodBox:
-        return PeriodBox(self._today(), self._about.fiscal_year_start_month)
+        first_month = self._about.fiscal_year_start_month
+        return PeriodBox(self._today(), first_month, self.header)
 
     def _period(self, box: PeriodBox) -> Period:
         """The days that a box means today."""
@@ -78,12 +79,13 @@ class FilteredPage(FiguresPage):
     def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
         self._recalled = False
-        self.filters = FilterBar(actions, self.key)
-        self.filters.changed.connect(self._soon.start)
 
     def _begin(self, *controls: QWidget) -> QVBoxLayout:
         """The page's layout with its head: the heading, these controls, the filter."""
         self.header.add(*controls)
+        # After them, and where it belongs at once: so Tab goes, and it is dressed only once.
+        self.filters = FilterBar(self.actions_, self.key, self)
+        self.filters.changed.connect(self._soon.start)
         layout = page_layout(self)
         layout.addWidget(self.header)
         layout.addWidget(self.filters)
@@ -118,7 +120,7 @@ class PipelinePage(FilteredPage):
 
     def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
-        self.pipelines = PipelineBox(actions)
+        self.pipelines = PipelineBox(actions, self.header)
         actions.pipeline_changed.connect(self.make_stale)
 
     def refresh(self) -> None:

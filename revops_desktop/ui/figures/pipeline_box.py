@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from revops_desktop.i18n import _
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class PipelineBox(QComboBox):
     """The choice; not shown where there is nothing to choose from."""
 
-    def __init__(self, actions: "Actions") -> None:
-        super().__init__()
+    def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._actions = actions
         self.setAccessibleName(_("Pipeline"))
         self.hide()

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import icons
@@ -16,8 +16,8 @@ class TextBox(QLineEdit):
 
     settled = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setPlaceholderText(_("Filter by text"))
         self.setAccessibleName(_("Filter by text"))
         self.setMaxLength(200)

@@ -73,14 +73,14 @@ class PeriodBox(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.current().space_2)
-        self.names = QComboBox()
+        self.names = QComboBox(self)
         self.names.setAccessibleName(_("Period"))
         for key, name in named_periods():
             self.names.addItem(name, key)
         self.names.setCurrentIndex(self.names.findData(DEFAULT))
+        self._days = QWidget(self)
         self.first, self.last = (self._day_edit(name) for name in (_("From"), _("To")))
         until = texts.label(_("to"), "muted")
-        self._days = QWidget()
         days = QHBoxLayout(self._days)
         days.setContentsMargins(0, 0, 0, 0)
         for one in (self.first, until, self.last):
@@ -95,7 +95,7 @@ class PeriodBox(QWidget):
         self._today, self._fiscal_start = today, fiscal_start
 
     def _day_edit(self, name: str) -> QDateEdit:
-        edit = QDateEdit()
+        edit = QDateEdit(self._days)
         edit.setCalendarPopup(True)
         edit.setDisplayFormat("yyyy/MM/dd" if i18n.language() == "ja" else "d MMM yyyy")
         edit.setDate(QDate(self._today.year, self._today.month, self._today.day))

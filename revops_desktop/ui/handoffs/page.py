@@ -78,7 +78,7 @@ class HandoffsPage(Page):
         return _("Hand-offs")
 
     def _head(self) -> PageHeader:
-        self.header = PageHeader(self.title())
+        self.header = PageHeader(self.title(), self)
         self.whose = QComboBox()
         self.whose.setAccessibleName(_("Whose hand-offs"))
         self.whose.setMaxVisibleItems(20)
@@ -263,7 +263,7 @@ class HandoffsPage(Page):
         from revops_desktop.ui.handoffs.figures_panel import FiguresPanel
 
         if self.figures is None:
-            self.figures = FiguresPanel(self.actions_)
+            self.figures = FiguresPanel(self.actions_, self.stack)
             self.stack.addWidget(self.figures)
         self.stack.setCurrentWidget(self.figures)
         self.figures.refresh()

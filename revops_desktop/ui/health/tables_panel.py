@@ -41,11 +41,14 @@ class TablesPanel(Panel):
             tokens.space_3, tokens.space_2, tokens.space_3, tokens.space_2
         )
         self.layout_.setSpacing(tokens.space_1)
+        self.place = STAGES
         self.stages_list, self.slipping_list = StagesList(), SlippingList()
-        self.stages = CellTable(self.stages_list, _("By stage"))
+        self.layout_.addLayout(self._head())
+        self._stack = QStackedWidget(self)
+        self.stages = CellTable(self.stages_list, _("By stage"), self._stack)
         self.stages.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         self.stages.opened.connect(self._open_stage)
-        self.slipping = ListTable(self.slipping_list, _("Slipped and pushed deals"))
+        self.slipping = ListTable(self.slipping_list, _("Slipped and pushed deals"), self._stack)
         self.slipping.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.slipping.sortByColumn(self.slipping_list.sorted_by, Qt.SortOrder.DescendingOrder)
         self.slipping.activated.connect(self._open_deal)
@@ -55,11 +58,8 @@ class TablesPanel(Panel):
             _("No open deal is past its expected close, and no close was pushed."), "muted"
         )
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._stack = QStackedWidget()
         for one in (self.stages, self.slipping, self.none):
             self._stack.addWidget(one)
-        self.place = STAGES
-        self.layout_.addLayout(self._head())
         self.layout_.addWidget(self._stack, 1)
 
     def _head(self) -> QHBoxLayout:

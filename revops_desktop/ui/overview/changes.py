@@ -72,7 +72,7 @@ class ChangesPanel(Panel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("What stands out"), parent)
-        self._body = QWidget()
+        self._body = QWidget(self)
         self._body.setProperty("kind", "clear")
         self._lines = QVBoxLayout(self._body)
         self._lines.setContentsMargins(0, 0, 0, 0)
@@ -84,7 +84,7 @@ class ChangesPanel(Panel):
         self.layout_.setSpacing(tokens.space_1)
         self.layout_.addWidget(self._body)
         self.figures = compared.FigureList(self)
-        self.table = CellTable(self.figures, _("Figures beside the month before"))
+        self.table = CellTable(self.figures, _("Figures beside the month before"), self)
         self.table.share_width(compared.WIDTHS, narrowest=100)
         self.table.verticalHeader().setMinimumSectionSize(_ROW)
         self.table.verticalHeader().setDefaultSectionSize(_ROW)

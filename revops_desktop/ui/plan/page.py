@@ -52,7 +52,7 @@ class PlanPage(FiguresPage):
         self.header.add(*self._controls())
         layout = page_layout(self)
         layout.addWidget(self.header)
-        self.tabs = QTabWidget()
+        self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.setAccessibleName(self.title())
@@ -70,7 +70,7 @@ class PlanPage(FiguresPage):
     # What it is made of
 
     def _controls(self) -> tuple[QWidget, ...]:
-        self.pipelines = PipelineBox(self.actions_)
+        self.pipelines = PipelineBox(self.actions_, self.header)
         back = icon_button("chevron-left", _("Fiscal year before"))
         on = icon_button("chevron-right", _("Fiscal year after"))
         back.clicked.connect(lambda: self.move_year(-1))

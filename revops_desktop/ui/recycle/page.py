@@ -58,7 +58,7 @@ class RecyclePage(FiguresPage):
         self.figures: Any = None
         self.panel: RecordPanel | None = None
         self._followed = Followed(actions, "recycle")
-        self.pipelines = PipelineBox(actions)
+        self.pipelines = PipelineBox(actions, self.header)
         self.period_box = self._new_period_box()
         self.period_box.chosen.connect(self._soon.start)
         self.header.add(self.pipelines, self.period_box)

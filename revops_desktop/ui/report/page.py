@@ -61,7 +61,7 @@ class ReportPage(Page):
         layout.addWidget(self._head())
         self.nothing_yet = self._nothing_yet()
         layout.addWidget(self.nothing_yet)
-        self.tabs = QTabWidget()
+        self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.setAccessibleName(self.title())
@@ -87,8 +87,8 @@ class ReportPage(Page):
         return _("Report")
 
     def _head(self) -> PageHeader:
-        self.header = PageHeader(self.title())
-        self.pipelines = PipelineBox(self.actions_)
+        self.header = PageHeader(self.title(), self)
+        self.pipelines = PipelineBox(self.actions_, self.header)
         self.months = QComboBox()
         self.months.setAccessibleName(_("Month"))
         self.months.setMaxVisibleItems(18)

@@ -50,7 +50,7 @@ class RiverPage(PipelinePage):
         self._basis: Basis = "count"
         self.period_box = self._new_period_box()
         self.period_box.chosen.connect(self._on_chosen)
-        self.compare = CompareBox()
+        self.compare = CompareBox(self.header)
         self.compare.chosen.connect(self._on_chosen)
         layout = self._begin(self.pipelines, self.period_box, self.compare, *self._basis_buttons())
         self.build_in_turns(

@@ -5,7 +5,7 @@ The system's drag and drop is not used, as on the board: a row has nowhere to go
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QTableWidget
+from PySide6.QtWidgets import QApplication, QTableWidget, QWidget
 
 from revops_desktop.ui import icons, theme
 
@@ -24,8 +24,8 @@ class DraggedTable(QTableWidget):
     hovered = Signal(int, int)
     carried = Signal(int, int)
 
-    def __init__(self, columns: int) -> None:
-        super().__init__(0, columns)
+    def __init__(self, columns: int, parent: QWidget | None = None) -> None:
+        super().__init__(0, columns, parent)
         self.movable: frozenset[int] = frozenset()
         self._pressed: QPoint | None = None
         self._from = self._gap = self._pointed = NOWHERE

@@ -94,7 +94,7 @@ class RowsPanel(Panel):
         self._wide = wide
         # The column whose figures open what they count (DEALS); None: any row does.
         self._figure = figure
-        self.table = DraggedTable(len(columns))
+        self.table = DraggedTable(len(columns), self)
         self.table.setAccessibleName(heading)
         self.table.setHorizontalHeaderLabels(list(columns))
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

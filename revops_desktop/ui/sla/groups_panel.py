@@ -34,7 +34,7 @@ class GroupsPanel(Panel):
         self.layout_.setSpacing(tokens.space_1)
         self.layout_.addLayout(self._head())
         self.list = FigureList()
-        self.table = CellTable(self.list, _("SLA figures"))
+        self.table = CellTable(self.list, _("SLA figures"), self)
         self.list.setParent(self.table)
         self.table.opened.connect(self._open)
         self.layout_.addWidget(self.table, 1)

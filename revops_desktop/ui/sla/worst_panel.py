@@ -73,7 +73,7 @@ class WorstPanel(Panel):
         head.addWidget(self.all_button)
         self.layout_.addLayout(head)
         self.list = WorstList()
-        self.table = ListTable(self.list, _("Furthest over"))
+        self.table = ListTable(self.list, _("Furthest over"), self)
         self.list.setParent(self.table)
         self.table.setProperty("kind", "clear")
         self.table.sortByColumn(_OVER, Qt.SortOrder.DescendingOrder)

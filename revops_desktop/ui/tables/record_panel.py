@@ -65,7 +65,6 @@ class RecordPanel(QWidget):
         self._wants_focus = False
         self.model = RecordModel(actions, listing.rows, wording, self)
         self.model.write = write
-        self.table = RecordTable(self.model, self._today, listing.name, self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
@@ -79,7 +78,8 @@ class RecordPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(tokens.space_2)
         layout.addLayout(self._bar())
-        self._stack = QStackedWidget()
+        self._stack = QStackedWidget(self)
+        self.table = RecordTable(self.model, self._today, listing.name, self._stack)
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty())
         layout.addWidget(self._stack, 1)
@@ -92,7 +92,9 @@ class RecordPanel(QWidget):
         self.filters: FilterBar | None = None
         self.search = QLineEdit()
         if self._listing.filtered_as:
-            self.filters = FilterBar(self._actions, self._listing.filtered_as, of_pipeline=False)
+            self.filters = FilterBar(
+                self._actions, self._listing.filtered_as, self, of_pipeline=False
+            )
             self.search.deleteLater()
             self.search = self.filters.text_box
             row.addWidget(self.filters, 1)

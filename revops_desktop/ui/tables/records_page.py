@@ -38,7 +38,7 @@ class RecordsPage(Page):
         self._list = QWidget()
         self.stack.addWidget(self._list)
         self._inner = page_layout(self._list)
-        self.header = PageHeader(self.title())
+        self.header = PageHeader(self.title(), self)
         self._inner.addWidget(self.header)
         self.new = texts.button(self.new_text(), "primary")
         self.new.setIcon(icons.icon("plus", "on_accent"))

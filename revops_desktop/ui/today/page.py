@@ -74,7 +74,7 @@ class TodayPage(Page):
         return _("Today")
 
     def _head(self) -> PageHeader:
-        self.header = PageHeader(self.title())
+        self.header = PageHeader(self.title(), self)
         self.mine = self._whose_button(_("Mine"), _("Your tasks and deals"))
         self.everybody = self._whose_button(_("Everybody"), _("The tasks and deals of everybody"))
         self.mine.clicked.connect(lambda: self._choose_whose("mine"))

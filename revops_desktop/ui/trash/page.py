@@ -57,7 +57,7 @@ class TrashPage(Page):
         return _("Trash")
 
     def _head(self) -> PageHeader:
-        self.header = PageHeader(self.title())
+        self.header = PageHeader(self.title(), self)
         self.restore_button = texts.button(_("Restore"))
         self.restore_button.setIcon(icons.icon("archive-restore"))
         texts.set_tool_tip(self.restore_button, _("Puts it back where it was (Enter)"))
