@@ -17,6 +17,8 @@ _JAPANESE = {"兆": 10**12, "億": 10**8, "万": 10**4, "千": 10**3}
 _ENGLISH = {"k": 10**3, "m": 10**6, "b": 10**9}
 _DIGITS = r"(?:\d+\.?\d*|\.\d+)"
 _SHORT_ENGLISH = re.compile(rf"(-?)({_DIGITS})([kmb])")
+# As books and spreadsheets write what is below 0.
+_NEGATIVE = re.compile(r"\(([^()-]+)\)|[▲△]([^()-]+)")
 _PART = re.compile(rf"({_DIGITS})(千?)([兆億万]?)")
 _SHORT_JAPANESE = re.compile(rf"(-?)((?:{_DIGITS}千?[兆億万]?)+)")
 
@@ -37,9 +39,14 @@ def to_minor(amount: Decimal, currency: str) -> int:
 def parse_amount(text: str, currency: str) -> int | None:
     """Minor units of an amount as a person types it; empty is None.
 
-    1,234 · ¥1,234 · １２３４円 · 120万 · 1億2000万 · 8千 · 500K · 1.2M. RuleBroken for all else.
+    1,234 · ¥1,234 · １２３４円 · 120万 · 1億2000万 · 8千 · 500K · 1.2M · (500) · ▲500. RuleBroken
+    for all else.
     """
     plain = unicodedata.normalize("NFKC", text).strip()
+    # Japanese spreadsheets hand the yen sign on as the backslash that has its place in Shift_JIS.
+    plain = plain.replace("\\", "¥") if currency == "JPY" else plain
+    negative = _NEGATIVE.fullmatch(plain)
+    plain = plain if negative is None else f"-{negative[1] or negative[2]}"
     for mark in ("¥", "$", "€", "£", "円", currency, ",", " ", "_"):
         plain = plain.replace(mark, "")
     plain = plain.replace("−", "-")

@@ -49,6 +49,12 @@ def test_value_is_one_off_and_twelve_months_and_unknown_is_not_none() -> None:
         ("−3万5", "JPY", -30_005),
         ("500K", "JPY", 500_000),
         ("$1.2m", "USD", 120_000_000),
+        ("\\50,000", "JPY", 50_000),
+        ("￥50,000", "JPY", 50_000),
+        ("(1,000)", "JPY", -1000),
+        ("(\\1,000)", "JPY", -1000),
+        ("▲5万", "JPY", -50_000),
+        ("△１，２００円", "JPY", -1200),
     ],
 )
 def test_amounts_as_people_type_them(text: str, currency: str, minor: int | None) -> None:
@@ -57,7 +63,22 @@ def test_amounts_as_people_type_them(text: str, currency: str, minor: int | None
 
 @pytest.mark.parametrize(
     "text",
-    ["abc", "1.5", "1e400", "NaN", "Infinity", "9" * 30, "3万万", "2万1億", "万", "1.00001万"],
+    [
+        "abc",
+        "(-5)",
+        "▲-5",
+        "()",
+        "▲",
+        "1.5",
+        "1e400",
+        "NaN",
+        "Infinity",
+        "9" * 30,
+        "3万万",
+        "2万1億",
+        "万",
+        "1.00001万",
+    ],
 )
 def test_what_is_no_amount_is_refused_in_a_sentence(text: str) -> None:
     with pytest.raises(RuleBroken, match="Nothing was changed"):
