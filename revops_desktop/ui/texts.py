@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from revops_desktop.i18n import _
+from revops_desktop.ui import theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QPaintEvent, QResizeEvent, QShortcut
@@ -49,18 +50,20 @@ class _Paragraph(QLabel):
 
 
 class _GivingWay(QLabel):
-    """A line that leaves its room to what stands beside it, and is cut with a sign then."""
+    """A line that leaves its room to what stands beside it: written smaller, and cut at last."""
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
 
     def paintEvent(self, event: "QPaintEvent") -> None:
         whole, room = self.text(), self.contentsRect()
-        shown = self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room.width())
-        if shown == whole:
+        if self.fontMetrics().horizontalAdvance(whole) <= room.width():
             super().paintEvent(event)
             return
         painter = QPainter(self)
+        painter.setFont(theme.font(theme.current().size_tiny, self.font().bold()))
+        cut = Qt.TextElideMode.ElideRight
+        shown = painter.fontMetrics().elidedText(whole, cut, room.width())
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), shown)
 

@@ -2,11 +2,11 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFontMetrics, QImage
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from revops_desktop.ui import application, texts
+from revops_desktop.ui import application, texts, theme
 from tests.conftest import Dialogs
 
 CANARIES = (
@@ -126,3 +126,20 @@ def test_qt_s_own_buttons_speak_japanese(qtbot: QtBot, qapp: QApplication) -> No
 
 def test_a_tool_tip_keeps_its_lines() -> None:
     assert texts.tool_tip("What it means.\nn < 5") == "<qt>What it means.<br>n &lt; 5</qt>"
+
+
+def test_a_line_that_gives_way_is_written_smaller_before_it_is_cut(qtbot: QtBot) -> None:
+    text = "16,394 deals of the whole year"
+    tokens = theme.current()
+    small = QFontMetrics(theme.font(tokens.size_tiny)).horizontalAdvance(text)
+
+    def painted(said: str, width: int) -> QImage:
+        made = texts.giving_way(said, "muted")
+        made.setFont(theme.font(tokens.size_small))
+        qtbot.addWidget(made)
+        made.resize(width, 20)
+        return made.grab().toImage()
+
+    # The end of the words is there: other ends are other pictures.
+    assert painted(text, small + 1) != painted(text[:-1] + "z", small + 1)
+    assert painted(text, small - 20) == painted(text[:-1] + "z", small - 20)

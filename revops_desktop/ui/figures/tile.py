@@ -126,7 +126,9 @@ class Tile(QFrame):
         self._value.setEnabled(not figure.weak)
         self._note.setText(figure.note)
         self._spark.show_values(figure.trend)
-        texts.set_tool_tip(self, figure.tip)
+        # Where a tile is narrow its note may be cut.
+        told = figure.note if figure.note not in figure.tip else ""
+        texts.set_tool_tip(self, "\n".join(one for one in (figure.tip, told) if one))
         self.setAccessibleName(f"{figure.label}: {figure.value}. {figure.note}")
         self.setAccessibleDescription(figure.tip)
 
