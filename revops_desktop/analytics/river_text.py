@@ -9,6 +9,8 @@ _SIGN = "…"
 _VOWELS = "aeiouyäöüéèáíóú"
 # A line may end behind these, and between Latin and Japanese.
 _BREAKS = " ・/／、（(-"
+# More signs than two lines hold: places to break at are looked for in no more.
+_LONGEST = 400
 # An amount or a number, with what it is counted in, is one word: "¥1," is another amount.
 _FIGURE = re.compile(r"[¥$€£]?\d[\d.,]*[千万億兆件%KMB]*")
 
@@ -22,6 +24,7 @@ class Fitted(NamedTuple):
 
 def one_line(text: str, room: float, size: int, bold: bool, measure: Measure) -> str:
     """The text, or as much of its beginning as fits with a sign that it goes on."""
+    text = _shortened(text)
     if measure(text, size, bold) <= room:
         return text
     low, high = 0, len(text)
@@ -36,7 +39,7 @@ def one_line(text: str, room: float, size: int, bold: bool, measure: Measure) ->
 
 def two_lines(text: str, room: float, size: int, bold: bool, measure: Measure) -> Fitted:
     """The text on one line or two; broken where words end, and within one only if it must."""
-    plain = " ".join(text.split())
+    plain = _shortened(" ".join(text.split()))
     if measure(plain, size, bold) <= room:
         return Fitted((plain,), False)
     inside = _inside_figures(plain)
@@ -90,6 +93,7 @@ def hyphenated(
 
     None where it is none, or fits on two lines neither.
     """
+    text = _shortened(text)
     word = text.split(" ")[0]
     if _is_wide(text) or text.count(" ") > 1:
         return None
@@ -99,6 +103,10 @@ def hyphenated(
         if measure(word[:at] + "-", size, bold) <= room and measure(text[at:], size, bold) <= room
     ]
     return (word[: places[-1]] + "-", text[places[-1] :]) if places else None
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + _SIGN
 
 
 def _breaks(text: str) -> list[int]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from revops_desktop.analytics.river_text import hyphenated, two_lines
+from revops_desktop.analytics.river_text import hyphenated, one_line, two_lines
 
 
 def by_signs(text: str, _size: int, _bold: bool) -> float:
@@ -43,3 +43,18 @@ def test_of_several_words_the_first_is_broken_rather_than_cut() -> None:
 def test_a_figure_is_never_broken(text: str, room: int, lines: tuple[str, str]) -> None:
     fitted = two_lines(text, room, 10, False, by_signs)
     assert (fitted.lines, fitted.is_cut) == (lines, False)
+
+
+@pytest.mark.parametrize("name", ["a b " * 25_000, "長" * 100_000, "W" * 100_000, "1,0" * 33_000])
+def test_a_name_without_end_is_fitted_by_few_measures(name: str) -> None:
+    measured: list[int] = []
+
+    def measure(text: str, size: int, bold: bool) -> float:
+        measured.append(len(text))
+        return by_signs(text, size, bold)
+
+    lines, is_cut = two_lines(name, 40, 10, False, measure)
+    assert is_cut and lines[-1].endswith("…") and max(map(len, lines)) <= 40
+    assert one_line(name, 40, 10, False, measure) == name[:39].rstrip() + "…"
+    hyphenated(name, 40, 10, False, measure)
+    assert sum(measured) < 1_000_000
