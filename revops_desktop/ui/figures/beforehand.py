@@ -14,7 +14,10 @@ from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 # In the order of the navigation.
 PAGES = ("overview", "bottleneck", "river", "funnel", "health", "sla", "plan")
 # Pages of other things, as slow to import.
-OTHERS = ("exchange",)
+OTHERS = (
+    *("exchange", "today", "handoffs", "recycle", "companies", "contacts", "products"),
+    *("report", "trash"),
+)
 # What they ask to be filled (analytics/…).
 QUESTIONS = (
     *("report_months", "pipelines", "overview", "bottleneck", "bottleneck_evidence"),
@@ -22,7 +25,7 @@ QUESTIONS = (
     *("segments", "river_picture", "river_layout", "funnel_sheet", "funnel_tiles", "leak_sheet"),
     *("stage_durations", "stuck", "trend_sheet", "breakdown", "compared_steps", "health_page"),
     *("waterfall", "sla_page", "sla_clocks", "sla_behind", "sla_handoffs", "handoff_figures"),
-    *("planned", "targets", "channel_months", "overrides", "filters"),
+    *("recycle_figures", "planned", "targets", "channel_months", "overrides", "filters"),
 )
 
 

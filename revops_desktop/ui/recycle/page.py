@@ -64,15 +64,15 @@ class RecyclePage(FiguresPage):
         self.header.add(self.pipelines, self.period_box)
         layout = page_layout(self)
         layout.addWidget(self.header)
-        layout.addLayout(self._tiles())
         body = QHBoxLayout()
         body.setSpacing(theme.current().space_3)
-        body.addLayout(self._middle(), 1)
-        self.side = PoolSide(actions, self._today)
-        self.side.narrowed.connect(self.narrow)
-        self.calendar, self.parts = self.side.calendar, self.side.parts
-        body.addWidget(self.side)
-        layout.addLayout(body, 1)
+        self.build_in_turns(
+            partial(self._build_tiles, layout),
+            partial(layout.addLayout, body, 1),
+            partial(self._build_middle, body),
+            partial(self._build_side, body),
+            self._build_list_once,
+        )
         self.toast = Toast(self, actions.undo)
         self.deeds = Deeds(actions, self, self._today, self._on_done)
         # Whether the list is about to follow something that was done from here.
@@ -92,18 +92,25 @@ class RecyclePage(FiguresPage):
     def title() -> str:
         return _("Recycle")
 
-    def _tiles(self) -> QHBoxLayout:
+    def _build_tiles(self, layout: QVBoxLayout) -> None:
         line = QHBoxLayout()
+        layout.addLayout(line)
         line.setSpacing(theme.current().space_3)
-        self.tiles = [Tile() for _place in range(_TILES)]
+        self.tiles = [Tile(self) for _place in range(_TILES)]
         for place, tile in enumerate(self.tiles):
             line.addWidget(tile, 1)
             tile.opened.connect(lambda place=place: self._open_tile(place))
             attach(tile, self.actions_, partial(self._explained, place))
-        return line
 
-    def _middle(self) -> QVBoxLayout:
+    def _build_side(self, body: QHBoxLayout) -> None:
+        self.side = PoolSide(self.actions_, self._today, self)
+        self.side.narrowed.connect(self.narrow)
+        self.calendar, self.parts = self.side.calendar, self.side.parts
+        body.addWidget(self.side)
+
+    def _build_middle(self, body: QHBoxLayout) -> None:
         self._list = QVBoxLayout()
+        body.addLayout(self._list, 1)
         self._list.setSpacing(theme.current().space_2)
         bar = QHBoxLayout()
         bar.setSpacing(theme.current().space_2)
@@ -120,7 +127,6 @@ class RecyclePage(FiguresPage):
             bar.addWidget(button)
         bar.addStretch(1)
         self._list.addLayout(bar)
-        return self._list
 
     def _tool(
         self, name: str, icon: str, do: "Callable[[], object]", kind: texts.ButtonKind = "plain"
@@ -134,6 +140,10 @@ class RecyclePage(FiguresPage):
     def resizeEvent(self, event: "QResizeEvent") -> None:
         """Beside a deal there is room for the list alone, and for fewer words."""
         super().resizeEvent(event)
+        if self.is_whole:
+            self._share_room()
+
+    def _share_room(self) -> None:
         wide = self.width() >= _WIDE
         self.side.setVisible(wide)
         self.side.be_broad(self.width() >= _VERY_WIDE)
@@ -147,13 +157,18 @@ class RecyclePage(FiguresPage):
     def refresh(self) -> None:
         from revops_desktop.analytics.pipelines import pipelines
 
-        if self.panel is None:
-            self.panel = self._build_list()
+        self._build_list_once()
+        assert self.panel is not None
         # The page may not have been seen while deals and cells changed.
         self._followed.forget()
         self.panel.model.forget()
         self.actions_.ask_later("recycle-pipelines", pipelines, self._show_pipelines)
         self._soon.start()
+
+    def _build_list_once(self) -> None:
+        if self.panel is None:
+            self.panel = self._build_list()
+            self._share_room()
 
     def _build_list(self) -> RecordPanel:
         panel = RecordPanel(
