@@ -236,7 +236,7 @@ def _lake(frame: Frame) -> Iterator[Shape]:
                 yield _stretch(frame, right + turn, east, now)
             now, east = left, right + turn
     if now:
-        left_end = frame.first - 0.46 * frame.gap
+        left_end = frame.first - min(0.46 * frame.gap, 0.62 * (frame.first - frame.source))
         cut = _lane(frame, 0, now)
         yield Shape(Mark("resting"), "lake", _mirrored(pool(-east, cut, east - left_end)))
     yield from branches

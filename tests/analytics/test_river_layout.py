@@ -193,6 +193,14 @@ def test_the_legend_tells_every_sign_in_the_picture_and_no_other(
         assert all(one.box.y > layout.frame.loop for one in words)
 
 
+@pytest.mark.parametrize("stages", [4, 8, 15])
+def test_the_route_back_ends_before_the_words_of_the_sources(stages: int) -> None:
+    picture = replace(random_picture(6, stages), resting=known(50))
+    layout = lay_out(Wanted(picture, "count", *SIZES[0], measure))
+    lake = [x for one in layout.shapes if one.role == "lake" for x, _y in one.path.points()]
+    assert lake and min(lake) >= layout.frame.source
+
+
 def test_a_long_reason_leaves_a_line_for_the_rest() -> None:
     """One reason of three lines alone would read as all that leaked."""
     stages = ("連絡が取れない・返答がない", "その他")
