@@ -41,6 +41,7 @@ class MatchStep(StepPage):
         self.modes: dict[Mode, QRadioButton] = {}
         area, inside = scrolled()
         self.layout_.addWidget(area, 1)
+        inside.addSpacing(tokens.space_1)
         group = QButtonGroup(self)
         for mode, (label, about) in MODES.items():
             radio = QRadioButton(texts.button_text(_(label)))

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStackedWidget, QWidget
 
 from revops_desktop.i18n import _, language
 from revops_desktop.paths import resources
@@ -124,6 +124,15 @@ class ExchangePage(Page):
         self.assistant.take_files(files)
         self._stack.setCurrentWidget(self.assistant)
         self.assistant.hand_on_focus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        held = self.focusWidget()
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and isinstance(held, QAbstractButton):
+            # As in the assistant; by itself a button hears the space bar alone.
+            held.click()
+        else:
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         dropped = workspace_files.dropped(event)

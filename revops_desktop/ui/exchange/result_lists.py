@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from revops_desktop.exchange.refusals import Refusal
     from revops_desktop.exchange.summary import FileSummary
 
-# Of problems the column that says in which file.
+# Of problems the columns that say in which cell, and in which file.
+CELL = (2, 3)
 FILE = 4
 PROBLEM_WIDTHS = (0, 60, 120, 130, 130)
 EFFECT_WIDTHS = (0, 225, 0, 50, 130)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from revops_desktop.i18n import _, count, ngettext
 from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.exchange.result_lists import (
+    CELL,
     EFFECT_WIDTHS,
     FILE,
     FILE_WIDTHS,
@@ -156,6 +157,8 @@ class SummaryTabs(QTabWidget):
         """Rows that are not taken."""
         panel = self._panel(ProblemList(), _("Refused rows"), PROBLEM_WIDTHS)
         panel.head.addWidget(self.save)
+        # It stands above the list, though it is made after it.
+        self.setTabOrder(panel.write, self.save)
         return panel
 
     @cached_property
@@ -223,10 +226,16 @@ class SummaryTabs(QTabWidget):
 
     def _fill(self, key: str, summary: "ImportSummary") -> None:
         panel: ListPanel = getattr(self, key)
-        rows = {"refused": summary.problems, "remarks": summary.remarks, "files": summary.files}
+        problems = {"refused": summary.problems, "remarks": summary.remarks}.get(key)
+        if problems is not None:
+            # What is about whole rows says nothing of cells.
+            of_cells = any(one.column or one.value for one in problems)
+            for column in CELL:
+                panel.table.setColumnHidden(column, not of_cells)
         if key != "files":
             panel.name_files(len(summary.files) > 1)
-        panel.take(rows[key] if key in rows else sorted(summary.effects, key=effect_order))
+        others = summary.files if key == "files" else sorted(summary.effects, key=effect_order)
+        panel.take(others if problems is None else problems)
 
     def _show_tabs(self, listed: Sequence[tuple[str, str]], summary: "ImportSummary") -> None:
         files = [file.file for file in self._shown.files] if self._shown is not None else []

@@ -25,6 +25,8 @@ class PlainTable(QTableWidget):
         self.horizontalHeader().setHighlightSections(False)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(theme.current().row_height)
+        # Cells stand below their headings.
+        self.setProperty("list", True)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)

@@ -36,7 +36,7 @@ class ValuesStep(ListStep):
         """Whether the stages of a file are matched or brought along."""
         self.own_stages = QWidget()
         row = QHBoxLayout(self.own_stages)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, theme.current().space_1, 0, theme.current().space_1)
         row.setSpacing(theme.current().space_5)
         self.match = QRadioButton(texts.button_text(_("Match them with the stages here")))
         self.bring = QRadioButton(

@@ -1,7 +1,10 @@
 """A step of the assistant takes several short turns of the window, never a long one."""
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+from PySide6.QtCore import QTimer
 
 from revops_desktop.app import Program
 from revops_desktop.ui.exchange.check_step import CheckStep
@@ -57,13 +60,10 @@ def test_the_page_is_seen_before_its_steps_are_built(opened: Program, qtbot: Any
     opened.window.show_page("exchange")
     assert steps() == 0
     actions = opened.window.page("exchange").actions_
-
-    def is_over() -> bool:
-        built.append(steps())
-        return not actions.is_busy
-
-    qtbot.waitUntil(is_over)
-    assert set(built) >= {0, 1, len(STEPS)} and built == sorted(built)
+    actions.turns.findChildren(QTimer)[0].timeout.connect(lambda: built.append(steps()))
+    qtbot.waitUntil(lambda: not actions.is_busy)
+    assert built[-1] == len(STEPS)
+    assert max(later - before for before, later in pairwise((0, *built))) == 1
 
 
 def test_a_list_is_built_once_something_is_in_it(
@@ -88,3 +88,27 @@ def test_a_list_is_built_once_something_is_in_it(
     done = assistant.pages["done"]
     assert done.isVisible() and done.findChildren(ListPanel) == []
     qtbot.waitUntil(lambda: len(done.findChildren(ListPanel)) == 1)
+
+
+def test_remarks_on_whole_rows_have_no_columns_of_cells(
+    opened: Program, tmp_path: Path, qtbot: Any
+) -> None:
+    path = tmp_path / "deals.csv"
+    path.write_text(LIST + "C,Aoba,Proposal\n", encoding="utf-8")
+    opened.window.show_page("exchange")
+    page = opened.window.page("exchange")
+    assert isinstance(page, ExchangePage)
+    check, work = page.assistant.pages["check"], page.assistant.work
+    assert isinstance(check, CheckStep)
+
+    def hidden(text: str) -> list[bool]:
+        path.write_text(text, encoding="utf-8")
+        page.take_files([path])
+        qtbot.waitUntil(lambda: work.draft.checked is not None and not page.actions_.is_busy)
+        page.assistant.show_step("check")
+        qtbot.waitUntil(lambda: check.tabs.isVisible() and not page.actions_.is_busy)
+        assert check.tabs.indexOf(check.tabs.remarks) >= 0
+        return [check.tabs.remarks.table.isColumnHidden(column) for column in range(5)]
+
+    assert hidden(LIST + "C,Aoba,Proposal\n") == [False, False, True, True, True]
+    assert hidden(LIST.replace("2026-01-08", "2999-01-08")) == [False, False, False, False, True]
