@@ -115,8 +115,19 @@ class OptimaTab(ScrolledTab):
         def explained() -> Explained | None:
             if self.shown is None:
                 return None
-            said = check_sentence(self.shown)
-            return Explained(heading.text(), sentence=said, rows=chart.rows, picture=chart)
+            said, months = check_sentence(self.shown), self.shown.months
+            period = ""
+            if months:
+                period = _("{first} to {last}").format(
+                    first=i18n.month(months[0].month), last=i18n.month(months[-1].month)
+                )
+            return Explained(
+                heading.text(),
+                period_text=period,
+                sentence=said,
+                rows=chart.rows,
+                picture=chart,
+            )
 
         attach(chart, self._actions, explained)
 

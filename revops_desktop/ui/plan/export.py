@@ -27,4 +27,4 @@ def export_grid(parent: QWidget, actions: "Actions", name: str, model: GridModel
         )
         lines.append(Line([row.name, *typed], [row.name, *numbers]))
     told = partial(texts.message, parent, _("Export"))
-    ask_and_write(parent, actions, name, ["", *months], lines, told)
+    ask_and_write(parent, actions, name, [_("Figure"), *months], lines, told)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 from sqlalchemy import select
 
+from revops_desktop import i18n
 from revops_desktop.database import tables
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.operations import deals
@@ -185,6 +186,11 @@ def test_the_functions_and_the_correlations(
     assert tab.finding.text() == "No function wins at the cost of the next one."
     assert len(tab.checks.rows) == 4
     assert not tab.own.is_empty()
+    (menu,) = tab.own.findChildren(FigureMenu)
+    about, months = menu.about(), tab.checks.rows[0].months
+    assert about is not None
+    ends = [i18n.month(point.month) for point in (months[0], months[-1])]
+    assert about.period_text == f"{ends[0]} to {ends[1]}"
     for column in (2, 3, 5, 6):
         tab.check_table.opened.emit(tab.check_table.found.index(0, column))
         settle(page, qtbot)

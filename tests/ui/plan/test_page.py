@@ -242,6 +242,7 @@ def test_the_grid_is_exported(
     dialogs.expect(lambda box: box.accept())
     page.export()
     lines = file.read_text("utf-8-sig").splitlines()
+    assert lines[0].startswith("Figure,2026-")
     assert lines[0].count("2026-") >= 9
     assert lines[1].startswith("Won amount,1200000,")
 
