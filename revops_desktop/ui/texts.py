@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from revops_desktop.i18n import _
@@ -28,6 +28,8 @@ Label = QLabel
 
 # Far beyond any sentence of ours; laying out more than this freezes the window.
 LONGEST_SHOWN = 4000
+# In percent: hardly seen, and often enough for the last word.
+_NARROW = 92
 
 
 class _Paragraph(QLabel):
@@ -61,7 +63,10 @@ class _GivingWay(QLabel):
             super().paintEvent(event)
             return
         painter = QPainter(self)
-        painter.setFont(theme.font(theme.current().size_tiny, self.font().bold()))
+        small = theme.font(theme.current().size_tiny, self.font().bold())
+        if QFontMetrics(small).horizontalAdvance(whole) > room.width():
+            small.setStretch(_NARROW)
+        painter.setFont(small)
         cut = Qt.TextElideMode.ElideRight
         shown = painter.fontMetrics().elidedText(whole, cut, room.width())
         painter.setPen(self.palette().color(self.foregroundRole()))

@@ -142,4 +142,5 @@ def test_a_line_that_gives_way_is_written_smaller_before_it_is_cut(qtbot: QtBot)
 
     # The end of the words is there: other ends are other pictures.
     assert painted(text, small + 1) != painted(text[:-1] + "z", small + 1)
+    assert painted(text, small - 8) != painted(text[:-1] + "z", small - 8)
     assert painted(text, small - 20) == painted(text[:-1] + "z", small - 20)
