@@ -89,9 +89,13 @@ class BarsModel(QAbstractTableModel):
         self.bars = bars
         self.endResetModel()
 
-    def step(self, width: float) -> int:
-        """Words stand below every so many-th bar of this width, so that none touch others."""
-        return max(1, ceil((self.widest + _APART) / max(width, 1.0)))
+    def step(self, whole: int) -> int:
+        """Words stand below every so many-th bar of a view so wide, so that none touch others.
+
+        Of the whole width: a bar is a pixel wider than the next, and all have to agree.
+        """
+        narrowest = max(whole // max(len(self.bars), 1), 1)
+        return max(1, ceil((self.widest + _APART) / narrowest))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's signature
         return 0 if parent.isValid() or not self.bars else 1
@@ -113,9 +117,9 @@ class BarsModel(QAbstractTableModel):
 class BarsDelegate(QStyledItemDelegate):
     """Paints a bar from its parts, with its words."""
 
-    def __init__(self, parts: Sequence[Part], parent: QWidget) -> None:
+    def __init__(self, parts: Sequence[Part], parent: QAbstractItemView) -> None:
         super().__init__(parent)
-        self._parts = parts
+        self._parts, self._view = parts, parent
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(20, 80)
@@ -131,7 +135,7 @@ class BarsDelegate(QStyledItemDelegate):
         if state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(area, theme.colour("accent_soft"))
         self._paint_bar(painter, area, bar, highest)
-        self._paint_marks(painter, area, model, index.column())
+        self._paint_marks(painter, area, model, index.column(), self._view.viewport().width())
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(theme.colour("accent"))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -162,12 +166,14 @@ class BarsDelegate(QStyledItemDelegate):
             painter.drawText(above, Qt.AlignmentFlag.AlignCenter, bar.top)
 
     @staticmethod
-    def _paint_marks(painter: QPainter, area: QRectF, model: BarsModel, place: int) -> None:
+    def _paint_marks(
+        painter: QPainter, area: QRectF, model: BarsModel, place: int, whole: int
+    ) -> None:
         """What stands below the bar; not where it would run into others, or out of the view."""
         tokens = theme.current()
         painter.setFont(theme.font(tokens.size_tiny))
         bars, widest = model.bars, model.widest
-        if (len(bars) - 1 - place) % model.step(area.width()):
+        if (len(bars) - 1 - place) % model.step(whole):
             return
         line, beside = tokens.row(tokens.size_tiny), area.width()
         below = QRectF(area.left() - beside, area.bottom() - line, 3 * beside, line)

@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QApplication
 from revops_desktop.ui.sla.bars import Bar, BarsModel
 
 
-@pytest.mark.parametrize("width", [9.5, 24.0, 26.3, 29.0, 33.0, 34.0, 80.0])
-def test_words_below_bars_stand_apart(qapp: QApplication, width: float) -> None:
+@pytest.mark.parametrize("whole", [114, 290, 311, 318, 350, 396, 400, 960])
+def test_words_below_bars_stand_apart(qapp: QApplication, whole: int) -> None:
     model = BarsModel()
     model.show([Bar(f"10/{day}", "", (1,), "") for day in range(10, 22)])
-    assert model.step(width) * width >= model.widest + 4
-    assert model.step(model.widest + 4) == 1
+    # The narrowest of twelve bars that share the whole.
+    assert model.step(whole) * (whole // 12) >= model.widest + 4
+    assert model.step((model.widest + 4) * 12) == 1
