@@ -21,6 +21,8 @@ _BRACKETS = re.compile(r"[(（\[［【<＜〔][^)）\]］】>＞〕]*[)）\]］�
 _COPY = re.compile(r"\s\(\d+\)$")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SIGNS = re.compile(r"[\s_\-.:/・、,]+")
+# What stands between words that name one thing together.
+_PARTS = re.compile(r"[・／/、＆&]")
 _NUMBERED = re.compile(r"^[(（\[【]?[0-9０-９a-zA-ZＡ-Ｚａ-ｚ①-⑳]{1,2}[)）\]】]?[\s_\-.:：．、]+")
 # Kinds whose rows tell what became of deals that other rows are about; what else they tell of one
 # is called as in a list of deals.
@@ -139,11 +141,24 @@ class Vocabulary:
 
     def outcome(self, word: str) -> str | None:
         """won, lost, recycled, churned or open; None for any other word."""
-        return next((self.outcomes[key] for key in word_keys(word) if key in self.outcomes), None)
+        return _said_by(self.outcomes, word)
 
     def phase(self, word: str) -> str | None:
         """lead or customer; None for a word that says neither."""
-        return next((self.phases[key] for key in word_keys(word) if key in self.phases), None)
+        return _said_by(self.phases, word)
+
+
+def _said_by(meanings: Mapping[str, str], word: str) -> str | None:
+    """What a word means; or one part of it, where no other one contradicts it: “受注・契約締結”."""
+    whole = _meaning(meanings, word)
+    if whole is not None:
+        return whole
+    parts = {_meaning(meanings, part) for part in _PARTS.split(word)} - {None}
+    return parts.pop() if len(parts) == 1 else None
+
+
+def _meaning(meanings: Mapping[str, str], word: str) -> str | None:
+    return next((meanings[key] for key in word_keys(word) if key in meanings), None)
 
 
 def _without_record(kind: Kind, name: str) -> str:
