@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import Filter, within
-from revops_desktop.analytics.tally import days_from
+from revops_desktop.analytics.tally import all_days
 from revops_desktop.database.tables import (
     deal,
     deal_event,
@@ -64,11 +64,11 @@ def wins(
         )
         .order_by(event.at)
     )
-    return [
-        Win(at, days_from((first_at, first_day), (at, day), zone), value)
-        for part in rows.partitions(2000)
-        for at, day, first_at, first_day, value in part
-    ]
+    found: list[Win] = []
+    for part in rows.partitions(2000):
+        leads = all_days([(row[2], row[3], row[0], row[1]) for row in part], zone)
+        found += [Win(row[0], lead, row[4]) for row, lead in zip(part, leads, strict=True)]
+    return found
 
 
 def late_steps(

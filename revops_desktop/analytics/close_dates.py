@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, select, text
@@ -23,6 +24,9 @@ from revops_desktop.database.tables import (
     stage,
 )
 from revops_desktop.rules.periods import local_day
+
+# All at once, many rows would hold Python's lock for longer than a frame.
+_AT_A_TIME = 2000
 
 
 class Push(NamedTuple):
@@ -92,7 +96,8 @@ def slipping(
         made = pushes(session, pipeline_id=pipeline_id, now=now, only=only)
     found = []
     until = today.isoformat()
-    for row in session.execute(_dated(pipeline_id, only)).all():
+    dated = session.execute(_dated(pipeline_id, only)).partitions(_AT_A_TIME)
+    for row in chain.from_iterable(dated):
         pushed = made.get(row.deal_id, ())
         is_past = row.expected_close < until
         if not {"all": is_past or pushed, "past_close": is_past, "pushed": pushed}[subject]:

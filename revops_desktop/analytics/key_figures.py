@@ -6,6 +6,7 @@ both are asked through `Workspace.ask(…, as_of=…)`.
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from sqlalchemy import (
     BindParameter,
@@ -29,8 +30,8 @@ from revops_desktop.analytics.tally import (
     Average,
     Durations,
     Tally,
+    all_days,
     average,
-    days_from,
     durations,
     shares,
     tally_columns,
@@ -135,7 +136,7 @@ def period_figures(session: Session, scope: Scope) -> PeriodFigures:
     nobody = (NONE, NONE)
     won, (lost, lost_later) = found.get("won", nobody)[0], found.get("lost", nobody)
     rate, by_amount = shares(won, won + lost_later, {"won": won, "lost": lost_later})
-    days, amounts = _won_deals(session, endings, scope)
+    won_deals = _won_deals(session, endings, scope)
     return PeriodFigures(
         period=scope.period,
         won=won,
@@ -147,18 +148,14 @@ def period_figures(session: Session, scope: Scope) -> PeriodFigures:
         entered=_entered(session, scope),
         win_rate=rate,
         win_rate_by_amount=by_amount,
-        average_deal=average(amounts),
-        sales_cycle_days=durations([cycle for cycle, _lead in days]),
-        lead_time_days=durations([lead for _cycle, lead in days]),
-        odd_order=sum([is_odd(cycle, lead) for cycle, lead in days]),
+        average_deal=average(won_deals.amounts),
+        sales_cycle_days=durations(won_deals.cycles),
+        lead_time_days=durations(won_deals.leads),
+        odd_order=won_deals.odd,
     )
 
 
-def is_odd(cycle: float | None, lead: float | None) -> bool:
-    """Whether a deal's dates contradict each other: some duration of it is below zero."""
-    return (cycle is not None and cycle < 0) or (lead is not None and lead < 0)
-
-
+_AT_A_TIME = 2000
 _KINDS = ("won", "lost", "recycled", "churned", "transferred")
 
 
@@ -213,16 +210,32 @@ def _wins(endings: Subquery) -> Select:
     )
 
 
-def _won_deals(
-    session: Session, endings: Subquery, scope: Scope
-) -> tuple[list[tuple[float | None, float | None]], list[int | None]]:
-    """(sales cycle, lead time) in days, and the amount, of each deal won in the period."""
-    rows = session.execute(_wins(endings), scope.values()).all()
-    days = [
-        (days_from(row[3:5], row[1:3], scope.zone), days_from(row[5:7], row[1:3], scope.zone))
-        for row in rows
+class _WonDeals(NamedTuple):
+    """Of each deal won in the period: sales cycle and lead time in days, and the amount.
+
+    `odd`: how many deals have dates that contradict each other: a duration of them is below 0.
+    """
+
+    cycles: list[float | None]
+    leads: list[float | None]
+    amounts: list[int | None]
+    odd: int
+
+
+def _won_deals(session: Session, endings: Subquery, scope: Scope) -> _WonDeals:
+    cycles: list[float | None] = []
+    leads: list[float | None] = []
+    amounts: list[int | None] = []
+    # Read in pieces: of a large file all at once would hold Python's lock for longer than a frame.
+    for part in session.execute(_wins(endings), scope.values()).partitions(_AT_A_TIME):
+        amounts += [row[0] for row in part]
+        cycles += all_days([(row[3], row[4], row[1], row[2]) for row in part], scope.zone)
+        leads += all_days([(row[5], row[6], row[1], row[2]) for row in part], scope.zone)
+    contradicts = [
+        (cycle is not None and cycle < 0) or (lead is not None and lead < 0)
+        for cycle, lead in zip(cycles, leads, strict=True)
     ]
-    return days, [row[0] for row in rows]
+    return _WonDeals(cycles, leads, amounts, sum(contradicts))
 
 
 def first_stage(

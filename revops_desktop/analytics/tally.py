@@ -107,11 +107,21 @@ Moment = tuple[int | None, str | None]
 
 def days_from(start: Moment, end: Moment, zone: str) -> float | None:
     """Days between two moments, each an instant and its day; None where a date is missing."""
-    if start[0] is None or end[0] is None:
-        return None
-    if start[1] is None and end[1] is None:
-        return (end[0] - start[0]) / DAY
-    return days_between(start[0], start[1], end[0], end[1], zone)
+    return all_days([(*start, *end)], zone)[0]
+
+
+def all_days(
+    spans: Iterable[tuple[int | None, str | None, int | None, str | None]], zone: str
+) -> list[float | None]:
+    """`days_from` of many: beginning and its day, end and its day. Most are instants alone."""
+    return [
+        None
+        if start is None or end is None
+        else (end - start) / DAY
+        if start_day is None and end_day is None
+        else days_between(start, start_day, end, end_day, zone)
+        for start, start_day, end, end_day in spans
+    ]
 
 
 def durations(days: Iterable[float | None]) -> Durations:

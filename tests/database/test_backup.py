@@ -338,14 +338,6 @@ for number in range(1000):
 """
 
 
-def _is_begun(path: Path) -> bool:
-    try:
-        return path.stat().st_size > 0
-    except FileNotFoundError:
-        # It has its final name by now.
-        return False
-
-
 def broken_after_kill(file: Path, folder: Path, how: str, turn: int) -> bool:
     """Kills a process that makes backups all the time; whether a copy was not whole."""
     with subprocess.Popen(
@@ -354,10 +346,9 @@ def broken_after_kill(file: Path, folder: Path, how: str, turn: int) -> bool:
         assert process.stdout is not None
         process.stdout.readline()
         # By the clock alone, a busy machine may not have begun yet.
-        until = time.monotonic() + 10
-        while time.monotonic() < until and not any(map(_is_begun, folder.iterdir())):
+        while not list(folder.iterdir()):
             time.sleep(0.001)
-        time.sleep(0.013 * (turn % 5))
+        time.sleep(0.013 * (turn % 5 + 1))
         process.send_signal(signal.SIGKILL)
     broken = any(not is_whole(path) for path in folder.glob("*.revops"))
     for path in folder.iterdir():
