@@ -43,6 +43,10 @@ class CellReader:
             self._doubts.clear()
         return value
 
+    def text(self, cells: Sequence[str]) -> str:
+        """What the cell says, as it is written."""
+        return self._take(cells) or ""
+
 
 def optional(reader: CellReader | None, cells: Sequence[str]) -> Any:
     """What a reader finds; None when the file has no such column."""

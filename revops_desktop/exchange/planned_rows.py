@@ -95,6 +95,8 @@ class PlannedRows:
             for name in needed:
                 if values.get(name) is None:
                     raise _refusal(fields, name, _("It is empty. Please fill it in."))
+            if source.kind == "channel_months":
+                _refuse_below_0(values, fields, cells)
             is_here, keep = take(values, fields)
             if keep is None:
                 return False
@@ -110,16 +112,15 @@ class PlannedRows:
 
         return taken
 
-    def _once(self, key: object, fields: Mapping[str, CellReader], name: str) -> None:
+    def _once(self, key: object, fields: Mapping[str, CellReader], name: str, value: str) -> None:
         if key in self._seen:
-            raise _refusal(
-                fields, name, _("An earlier row says the same thing. Please keep one of them.")
-            )
+            said = _("An earlier row says the same thing. Please keep one of them.")
+            raise _refusal(fields, name, said, value)
         self._seen.add(key)
 
     def _channel(self, values: Mapping[str, Any], fields: Mapping[str, CellReader]) -> _Taken:
         key = (fold(values["source"]), values["month"])
-        self._once(key, fields, "source")
+        self._once(key, fields, "source", values["source"])
         held = dict(zip(MEASURES, self._there.channel_months.get(key, (None, None)), strict=True))
         new = [
             ChannelEntry(values["month"], values["source"], measure, values[measure])
@@ -127,9 +128,6 @@ class PlannedRows:
             # A column that the file lacks, and an empty cell, take nothing away.
             if values.get(measure) is not None and values[measure] != held[measure]
         ]
-        for entry in new:
-            if (entry.value or 0) < 0:
-                raise _refusal(fields, entry.measure, _("It is below 0. Please correct it."))
         is_here = key in self._there.channel_months
         return is_here, (lambda: self.channel_months.extend(new)) if new else None
 
@@ -155,7 +153,7 @@ class PlannedRows:
             *(entry.month, entry.figure, entry.pipeline_id, entry.stage_id),
             *(entry.function_id, entry.pod_id, entry.member_id, entry.segment),
         )
-        self._once(key, fields, "figure")
+        self._once(key, fields, "figure", values["figure"])
         if self._there.targets.get(key) == value:
             return True, None
         return key in self._there.targets, lambda: self.targets.append(entry)
@@ -228,6 +226,15 @@ class PlannedRows:
                 ]
             )
         return found
+
+
+def _refuse_below_0(
+    values: Mapping[str, Any], fields: Mapping[str, CellReader], cells: Sequence[str]
+) -> None:
+    for measure in MEASURES:
+        if (values.get(measure) or 0) < 0:
+            said = _("It is below 0. Please correct it.")
+            raise _refusal(fields, measure, said, fields[measure].text(cells))
 
 
 def _refusal(

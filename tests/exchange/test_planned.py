@@ -84,6 +84,9 @@ def test_a_wrong_cell_is_told_by_row_and_column(river: Workspace, tmp_path: Path
         (5, "費用"),
         (7, "流入元"),
     ]
+    # Beside each the person reads what stood there.
+    said = [one.value for one in summary.problems]
+    assert said == ["2026-13", "", "abc", "1.5", "-5", "d"]
     assert months(river) == [("2026-04", "D", 5, 1)]
 
 
