@@ -27,7 +27,7 @@ from revops_desktop.analytics.river_rows import (
 )
 from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.tally import NONE, Tally, shares, total
-from revops_desktop.database.tables import channel_month, exit_reason
+from revops_desktop.database.tables import channel_month, deal, exit_reason
 from revops_desktop.rules.periods import Period, month_of
 from revops_desktop.rules.text import fold
 
@@ -82,7 +82,8 @@ class RiverPicture:
     """The river of the deals that came into it in the period.
 
     `resting`: recycled and not back yet · `back`: came back from the recycle route, `won_back` of
-    them are won · `referred`: came in as referrals · `undated`: came in at an unknown time.
+    them are won · `referred`: came in as referrals · `undated`: came in at an unknown time ·
+    `has_deals`: any deal came in at any time.
     """
 
     pipeline_id: int
@@ -97,6 +98,7 @@ class RiverPicture:
     won_back: Tally
     referred: Tally
     undated: int
+    has_deals: bool = True
     rows: RiverRows | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -130,6 +132,7 @@ def river_picture(
     returned, gone_round = summed(returns, 1), summed(returns, 0)
     sources = _sources(rows) if rows is not None else ()
     is_whole = rows is not None and period.is_all_time
+    entered = sum(flow.reached.count for flow in found.values())
     return RiverPicture(
         pipeline_id=pipeline_id,
         period=period,
@@ -143,8 +146,15 @@ def river_picture(
         won_back=summed(returns, 2).get(1, NONE),
         referred=total(one.referred for one in sources),
         undated=int(rows.undated.sum()) if rows is not None and is_whole else 0,
+        has_deals=bool(entered) or _has_deals(session, pipeline_id),
         rows=rows,
     )
+
+
+def _has_deals(session: Session, pipeline_id: int) -> bool:
+    one = deal.c
+    wanted = select(one.id).where(one.pipeline_id == pipeline_id, one.deleted_at.is_(None))
+    return session.execute(wanted.limit(1)).first() is not None
 
 
 def _rows(

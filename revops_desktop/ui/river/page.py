@@ -163,18 +163,18 @@ class RiverPage(PipelinePage):
             entered,
         ).format(n=i18n.count(entered))
         self._said = f"{period_text(picture.period)} · {number}"
-        self.chart.empty = self._why_empty()
+        self.chart.empty = self._why_empty(picture)
         # Of an old list nothing came in lately: all of it is one click away.
         is_cut = not (self.filters.is_filtering or picture.period.is_all_time)
-        self.all_time.setVisible(is_cut and not entered)
+        self.all_time.setVisible(is_cut and not entered and picture.has_deals)
         self._draw(picture)
         # The verdict asked beside the picture would make a move show later.
         self._ask_verdict()
 
-    def _why_empty(self) -> str:
+    def _why_empty(self, picture: Any) -> str:
         if self.filters.is_filtering:
             return _("No deal is meant by the filter. Take a condition away, or clear the filter.")
-        if not self.period_box.period().is_all_time:
+        if picture.has_deals and not picture.period.is_all_time:
             return _(
                 "No deal came into the river in this period. Choose a longer one, or add a deal on "
                 "the board."

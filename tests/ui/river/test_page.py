@@ -222,6 +222,24 @@ def test_of_an_old_river_all_time_is_a_click_away(page: RiverPage, qtbot) -> Non
     assert box.names.currentData() == "all_time"
 
 
+def test_of_a_river_without_any_deal_no_other_time_is_offered(tmp_path: Path, qtbot) -> None:
+    with make_river(tmp_path / "empty.revops") as empty:
+        actions = Actions(empty, clock=lambda: NOW)
+        made = RiverPage(actions)
+        made.build_whole()
+        qtbot.addWidget(made)
+        made.show()
+        qtbot.waitUntil(lambda: made.chart.picture is not None and not actions.is_busy)
+        assert made.all_time.isHidden()
+        assert made.chart.empty.startswith("No deal yet.")
+        empty.do(deals.create, at=NOW - 900 * DAY, title="Old", stage_id=1)
+        made.refresh()
+        qtbot.waitUntil(lambda: made.all_time.isVisible(), timeout=3000)
+        assert "in this period" in made.chart.empty
+        qtbot.waitUntil(lambda: not actions.is_busy)
+        actions.close()
+
+
 def test_it_is_saved_as_a_picture(page: RiverPage, tmp_path: Path) -> None:
     for name in ("river.png", "river.svg"):
         write_picture(tmp_path / name, page.chart, "River", "2026")
