@@ -80,7 +80,7 @@ def _message(found: Handoffs, asked: Asked) -> str:
         return _("All {n} promises of the month were kept.").format(**words)
     met, before = found.promises.whole.before
     differ = shares_differ(kept.numerator, kept.denominator, met, before)
-    if differ is None or usual_range(found.promises.whole.rates_before) is None:
+    if differ is None or usual_range(found.promises.whole.rates_before, 1.0) is None:
         return _(
             "{kept} of {n} promises were kept; the weakest is “{rule}” with {lowest}. There is too "
             "little to compare it with earlier months."

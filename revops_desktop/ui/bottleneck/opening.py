@@ -21,6 +21,8 @@ from revops_desktop.ui.figures.explain import Explained, explain
 from revops_desktop.ui.figures.listed import of_share
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtWidgets import QWidget
 
     from revops_desktop.analytics.correlations import Correlations, Series
@@ -29,6 +31,13 @@ if TYPE_CHECKING:
     from revops_desktop.ui.actions import Actions
 
 _BEFORE = (3, 6)
+
+
+def month_span(months: "Sequence[str]") -> str:
+    """The first and the last of whole months; "" of none."""
+    if not months:
+        return ""
+    return _("{first} to {last}").format(first=i18n.month(months[0]), last=i18n.month(months[-1]))
 
 
 def open_check(
@@ -109,6 +118,7 @@ def open_series(
     about = Explained(
         f"{series_name(series)} · {lag_name(lag)}",
         key="correlation",
+        period_text=month_span([month for month, _value, _won in months.rows]),
         n=one.pairs,
         value_text=i18n.NOTHING if one.coefficient is None else i18n.coefficient(one.coefficient),
         rows=lambda: ChartRows(

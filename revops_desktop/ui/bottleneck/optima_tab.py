@@ -17,6 +17,7 @@ from revops_desktop.analytics.wording import wording
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.bottleneck import check_list, correlation_list
+from revops_desktop.ui.bottleneck.opening import month_span
 from revops_desktop.ui.bottleneck.whole_table import ScrolledTab, show_whole
 from revops_desktop.ui.charts.chart import Chart
 from revops_desktop.ui.charts.trend import TrendChart, TrendData, TrendPoint
@@ -84,12 +85,28 @@ class OptimaTab(ScrolledTab):
         head.addWidget(export)
         panel.layout_.addLayout(head)
         panel.layout_.addWidget(table)
-        attach(
-            table,
-            self._actions,
-            lambda: Explained(heading, key=key, rows=lambda: table_rows(table), picture=table),
-        )
+
+        def explained() -> Explained:
+            months = self._months(table)
+            number = _("n = {n} months").format(n=len(months)) if months else ""
+            return Explained(
+                heading,
+                key,
+                month_span(months),
+                note=number,
+                rows=lambda: table_rows(table),
+                picture=table,
+            )
+
+        attach(table, self._actions, explained)
         return panel
+
+    def _months(self, table: ListTable) -> list[str]:
+        """The months that a table is of, in their order."""
+        if table is not self.check_table:
+            return [] if self.answer is None else list(self.answer.months)
+        checks = () if self.optima is None else self.optima.checks
+        return sorted({point.month for check in checks for point in check.months})
 
     def _charts(self) -> QHBoxLayout:
         """The own figure beside what became of it, month by month."""
@@ -115,16 +132,10 @@ class OptimaTab(ScrolledTab):
         def explained() -> Explained | None:
             if self.shown is None:
                 return None
-            said, months = check_sentence(self.shown), self.shown.months
-            period = ""
-            if months:
-                period = _("{first} to {last}").format(
-                    first=i18n.month(months[0].month), last=i18n.month(months[-1].month)
-                )
             return Explained(
                 heading.text(),
-                period_text=period,
-                sentence=said,
+                period_text=month_span([point.month for point in self.shown.months]),
+                sentence=check_sentence(self.shown),
                 rows=chart.rows,
                 picture=chart,
             )

@@ -209,16 +209,17 @@ class TrendsSheet(Sheet):
     def _explained(self, card: TrendCard) -> Explained | None:
         if self.shown is None or card.trend is None:
             return None
-        months = [point.month for point in months_of(card.trend)]
-        last = card.trend.points[-1]
+        points = months_of(card.trend)
+        months = [point.month for point in points]
+        change, last = card.change.text(), i18n.month(card.trend.last.month)
         return Explained(
             title=self._title(card.key),
             key=meant(card.key),
             period_text=_("{first} to {last}").format(
                 first=i18n.month(months[0]), last=i18n.month(months[-1])
             ),
-            n=last.n,
-            note=card.change.text(),
+            n=sum(point.n for point in points),
+            note=f"{last}: {change}" if change else "",
             rows=card.chart.rows,
             open_row=lambda place: self._open(card, months[place]),
             picture=card.chart,

@@ -65,6 +65,14 @@ def meanings() -> dict[str, str]:
     }
 
 
+def _pairs_meaning() -> str:
+    names, said = subject_names(), meanings()
+    return i18n.joined(
+        _("What one function handed over to the next in the period, and what became of it."),
+        *(f"{names[one]}: {said[one]}" for one in _SUBJECTS[2:]),
+    )
+
+
 class PairList(TextList):
     """A row a pair of functions."""
 
@@ -108,6 +116,13 @@ class PairList(TextList):
         if column < 6:
             return self.texts(row)[0] if column == 0 else self.heading_tip(column)
         return _share_tip(_share_of(row.figures, _SUBJECTS[column]), _SUBJECTS[column])
+
+
+def _missing_meaning() -> str:
+    return _(
+        "How often an item that a rule asks for was not filled in, over the hand-offs of the "
+        "period."
+    )
 
 
 class MissingList(TextList):
@@ -262,13 +277,17 @@ class FiguresPanel(QWidget):
         if self.report is None:
             return None
 
+        is_pairs = table is self.pairs
+
         def open_row(place: int) -> None:
             first = table.found.index(place, 0)
-            (self._open_cell if table is self.pairs else self._open_item)(first)
+            (self._open_cell if is_pairs else self._open_item)(first)
 
         return Explained(
             table.accessibleName(),
             period_text=period_text(self.report.period),
+            n=self.report.whole.handed,
+            sentence=_pairs_meaning() if is_pairs else _missing_meaning(),
             rows=lambda: menu.table_rows(table),
             open_row=open_row,
             picture=table,

@@ -140,7 +140,7 @@ class FigureList(TextList):
             _("Past the deadline without an answer, or left the river after it."),
             _("Not due yet, as of now; those at risk and paused are among them."),
             _("Less than a fifth of the time limit is left, as of now."),
-            _("Median business time from start to answer, pauses aside."),
+            figure_words.response_meaning(),
             _("Nine of ten answers took no longer than this."),
             figure_words.loss_meaning(),
             figure_words.completeness_meaning(),

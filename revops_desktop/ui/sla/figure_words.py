@@ -82,6 +82,33 @@ def completeness_meaning() -> str:
     return _("Items filled in ÷ items required, of the hand-offs of the period.")
 
 
+def response_meaning() -> str:
+    """What the response time is."""
+    return _("Median business time from start to answer, pauses aside.")
+
+
+def table_meaning() -> str:
+    """What the table of figures is, and what its shares are."""
+    said = {
+        _("Compliance"): compliance_meaning(),
+        _("Response time"): response_meaning(),
+        _("Loss rate"): loss_meaning(),
+        _("Completeness"): completeness_meaning(),
+    }
+    return i18n.joined(
+        _("How the promises of the period were kept; what runs or is at risk is as of now."),
+        *(f"{name}: {meaning}" for name, meaning in said.items()),
+    )
+
+
+def taken_meaning() -> str:
+    """What the chart of response times counts."""
+    return _(
+        "How many promises were answered after so much business time, of those whose deadline was "
+        "in the period; pauses aside."
+    )
+
+
 def bucket_name(bucket: "Bucket") -> str:
     """A step of response times."""
     first, last = bucket.first // _HOUR, None if bucket.last is None else bucket.last // _HOUR
@@ -177,7 +204,7 @@ def _response(page: "SlaPage") -> TileFigure:
         _("90 % within {time}").format(time=time_taken(response.ninetieth)) if response.n else "",
         "\n".join(
             (
-                _("Median business time from start to answer, pauses aside."),
+                response_meaning(),
                 period_text(page.period),
                 f"n = {i18n.count(response.n)}",
             )

@@ -258,10 +258,14 @@ class SlaPage(FilteredPage):
         """What a chart of bars says about itself; each bar opens its clocks."""
         if self.answer is None or not bars.bars.bars:
             return None
+        period, meaning = self.answer.period, figure_words.taken_meaning
+        if bars is self.trend:
+            ends = self.answer.points[0].first, self.answer.points[-1].last
+            period, meaning = Period(*ends), figure_words.compliance_meaning
         return Explained(
             bars.accessibleName(),
-            period_text=period_text(self.answer.period) if bars is self.taken else "",
-            sentence=figure_words.compliance_meaning() if bars is self.trend else "",
+            period_text=period_text(period),
+            sentence=meaning(),
             rows=bars.rows,
             open_row=open_row,
             picture=bars,
@@ -274,6 +278,8 @@ class SlaPage(FilteredPage):
         return Explained(
             f"{table.accessibleName()} · {figure_words.ways()[self.groups.by]}",
             period_text=period_text(self.answer.period),
+            n=self.answer.figures.counted,
+            sentence=figure_words.table_meaning(),
             rows=lambda: menu.table_rows(table),
             open_row=self.groups.open_row,
             picture=table,

@@ -191,6 +191,12 @@ def test_the_functions_and_the_correlations(
     assert about is not None
     ends = [i18n.month(point.month) for point in (months[0], months[-1])]
     assert about.period_text == f"{ends[0]} to {ends[1]}"
+    for table in (tab.check_table, tab.series_table):
+        (menu,) = table.findChildren(FigureMenu)
+        about = menu.about()
+        assert about is not None and about.meaning()
+        assert " 2025 to " in about.period_text and about.period_text.endswith(" 2026")
+        assert about.note.startswith("n = ") and about.note.endswith(" months")
     for column in (2, 3, 5, 6):
         tab.check_table.opened.emit(tab.check_table.found.index(0, column))
         settle(page, qtbot)

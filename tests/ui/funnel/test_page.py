@@ -18,6 +18,7 @@ from revops_desktop.operations import deals, stages
 from revops_desktop.operations.targets import TargetEntry, set_many
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.figures.deals import DealsDialog
+from revops_desktop.ui.figures.menu import FigureMenu
 from revops_desktop.ui.funnel import behind
 from revops_desktop.ui.funnel.page import SHEETS, FunnelPage
 from revops_desktop.ui.funnel.rows import headings
@@ -315,6 +316,10 @@ def test_a_win_of_the_month_that_runs_is_something(tmp_path: Path, qtbot) -> Non
         assert not trends.empty.isVisible()
         card = next(one for one in trends.cards if one.key == "won")
         assert card.chart.rows().texts[-1][:2] == ["Apr 2026, so far", "1"]
+        # The n is of all the months that are named, not of the last whole one.
+        (menu,) = card.chart.findChildren(FigureMenu)
+        about = menu.about()
+        assert about.period_text.endswith("to Apr 2026") and about.n == 1
         qtbot.waitUntil(lambda: not actions.is_busy)
         actions.close()
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.app import Program
 from revops_desktop.database.tables import deal, deal_state, handoff
+from revops_desktop.ui.figures.menu import FigureMenu
 from revops_desktop.ui.handoffs.page import HandoffsPage
 from revops_desktop.ui.handoffs.return_dialog import ReturnDialog
 from revops_desktop.ui.handoffs.whole_story import WholeStoryDialog
@@ -253,6 +254,11 @@ def test_the_figures_open_their_deals(page: HandoffsPage, settle: Settle, dialog
     page.figures.pairs.opened.emit(page.figures.pairs.found.index(0, 1))
     settle()
     assert seen == [1, 3]
+    for table, said in ((page.figures.pairs, "Loss rate: 1 −"), (page.figures.missing, "asks for")):
+        (menu,) = table.findChildren(FigureMenu)
+        about = menu.about()
+        assert about is not None and about.period_text and about.n == 3
+        assert said in about.meaning()
 
 
 def test_what_is_shown_is_exported_and_narrowed_down(

@@ -239,3 +239,15 @@ def test_tiles_charts_and_the_table_explain_themselves(
         ("Compliance of the last 12 periods", 12),
         ("SLA figures · Per rule", 1),
     ]
+
+
+def test_the_table_and_the_charts_say_what_they_are_and_of_when(page: SlaPage) -> None:
+    menus = [
+        one
+        for part in (page.groups.table, page.trend, page.taken)
+        for one in part.findChildren(FigureMenu)
+    ]
+    about = [made.about() for made in menus]
+    assert all(one is not None and one.meaning() and one.period_text for one in about)
+    assert about[0] is not None and about[0].n == 6
+    assert "Compliance: Met ÷" in about[0].meaning() and "Loss rate: 1 −" in about[0].meaning()
