@@ -12,7 +12,7 @@ trash. The score of a deal is that of its contact; without one, the best at its 
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from revops_desktop.database.changes import Changed
@@ -26,6 +26,7 @@ AT_ONCE = 4_000
 MANY = 20_000
 # `scored_on` where no other day brings another score.
 ANY_DAY = ""
+_MUCH_LATER = timedelta(days=36_525)
 # The contact that stands for "all of them must be scored anew".
 PENDING = 0
 
@@ -285,7 +286,8 @@ def differences(raw: Any) -> int:
     }
     (at,) = raw.execute("SELECT coalesce(max(at), 0) FROM action").fetchone()
     days = {date.fromisoformat(one.scored_on) for one in kept.values() if one.scored_on}
-    newest = max([today_of(raw, at), *days])
+    # Those that no other day changes may be of a day on which nothing else was done or faded.
+    newest = max([today_of(raw, at), *days]) if days else today_of(raw, at) + _MUCH_LATER
     wrong = 0
     for day in days | {newest}:
         right = made(raw, day=day)

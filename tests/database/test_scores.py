@@ -130,6 +130,18 @@ def add_people(river: Workspace, number: int) -> None:
             river.do(happen, at=START, kind="web_visit", contact_id=one, happened_at=START)
 
 
+def test_what_was_ahead_and_has_come_is_no_difference(river: Workspace) -> None:
+    """Scored on a later day than anything was done, it was said to differ from the records."""
+    river.do(add_contact, at=START, name="Hanako")
+    river.do(score_rules.add, at=START, name="Asked", points=30, activity_kind="inquiry")
+    river.do(happen, at=START, kind="inquiry", contact_id=1, happened_at=START + 3 * DAY)
+    assert held_scores(river) == {1: 0} and scores.differences(river.raw) == 0
+    river.rescore(at=START + 5 * DAY)
+    assert held_scores(river) == {1: 30} and scores.differences(river.raw) == 0
+    river.raw.execute("UPDATE contact_score SET score = 29")
+    assert scores.differences(river.raw) == 1
+
+
 def test_a_large_file_is_scored_anew_after_the_action(
     river: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
