@@ -284,10 +284,14 @@ def half_done_after_kills(old: Path, folder: Path, how: str, kills: int) -> list
     whole = old.read_bytes()
     before = dump(old)
     found = []
-    for turn in range(kills):
+
+    def as_it_was() -> None:
         for suffix in ("-wal", "-shm"):
             Path(f"{old}{suffix}").unlink(missing_ok=True)
         old.write_bytes(whole)
+
+    for turn in range(kills):
+        as_it_was()
         with subprocess.Popen(
             [sys.executable, "-c", MIGRATE, str(old), str(folder), how, str(TO)],
             stdout=subprocess.PIPE,
@@ -303,6 +307,8 @@ def half_done_after_kills(old: Path, folder: Path, how: str, kills: int) -> list
         if check.integrity(connection):
             found.append(f"kill {turn}: damaged")
         connection.close()
+    # The last may have come too late, and have left a file of the new version.
+    as_it_was()
     return found
 
 
@@ -310,7 +316,7 @@ def kills_leave_nothing_half_done(old: Path, use: Callable[[str], None], kills: 
     use(SLOW)
     folder = migrate.FOLDER
     assert half_done_after_kills(old, folder, "careful", kills) == []
-    assert half_done_after_kills(old, folder, "careless", max(1, kills // 5)) != []
+    assert half_done_after_kills(old, folder, "careless", 1) != []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")
