@@ -9,12 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, QTimer, Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QMainWindow,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from revops_desktop import i18n
 from revops_desktop.ui import application, theme, workspace_files
@@ -22,7 +17,7 @@ from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.commands import Commands
 from revops_desktop.ui.menus import Menus
 from revops_desktop.ui.navigation import Navigation
-from revops_desktop.ui.notice_bar import NoticeBar
+from revops_desktop.ui.notice_bar import NoticeBar, Notices
 from revops_desktop.ui.page import Page
 from revops_desktop.ui.pages import Pages
 from revops_desktop.ui.program import ProgramLike
@@ -76,7 +71,7 @@ class MainWindow(QMainWindow):
             self._navigation.chosen.connect(self.show_page)
             for key, count in self._counts.items():
                 self._navigation.set_count(key, count)
-            self._notices = QVBoxLayout()
+            self._notices = Notices()
             self._pages = Pages(self.actions_, self._program, self._key)
             self.side = SidePanel(self.actions_, self._pages, self._program.preferences)
             self.setCentralWidget(self._arranged())
@@ -155,7 +150,10 @@ class MainWindow(QMainWindow):
             # A dialog's page must outlive the dialog.
             QTimer.singleShot(200, self.rebuild)
             return
+        notices = () if self.actions_ is None else self._notices.kept(self)
         self._build()
+        for notice in notices:
+            self.show_notice(notice.again())
         if self.actions_ is None:
             self._thaw()
         else:

@@ -4,6 +4,7 @@ Every action carries that member (domain.md §2).
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
@@ -76,6 +77,7 @@ def _notice(actions: Actions, preferences: Preferences, known: "tuple[Member, ..
 
     confirm.clicked.connect(chosen)
     notice.add(choice, confirm)
+    notice.anew = partial(_notice, actions, preferences, known)
     return notice
 
 

@@ -4,14 +4,19 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import icons, texts, theme
 
 
 class NoticeBar(QFrame):
-    """One sentence, controls, and a button that puts it away."""
+    """One sentence, controls, and a button that puts it away.
+
+    `anew` makes it again where the language or the look changed; None: it stays as it is.
+    """
+
+    anew: "Callable[[], NoticeBar] | None" = None
 
     def __init__(
         self,
@@ -44,9 +49,27 @@ class NoticeBar(QFrame):
         for control in controls:
             self._row.insertWidget(self._row.count() - 1, control)
 
+    def again(self) -> "NoticeBar":
+        """The same notice in the language and look in force."""
+        return self if self.anew is None else self.anew()
+
     def leave(self) -> None:
         """Goes away, and says so to whoever wanted to know."""
         self.hide()
         self.deleteLater()
         if self._put_away is not None:
             self._put_away()
+
+
+class Notices(QVBoxLayout):
+    """The notices above a page."""
+
+    def kept(self, window: QWidget) -> list[NoticeBar]:
+        """Those that nobody put away; the window holds them while their page is built anew."""
+        items = (self.itemAt(place) for place in range(self.count()))
+        shown = [item.widget() for item in items if item is not None]
+        found = [one for one in shown if isinstance(one, NoticeBar) and not one.isHidden()]
+        for notice in found:
+            if notice.anew is None:
+                notice.setParent(window)
+        return found

@@ -174,6 +174,34 @@ def test_who_sits_here_is_asked_once(qtbot: QtBot, opened: Program, file: Path) 
     assert window.findChild(NoticeBar) is None
 
 
+def test_a_notice_outlives_a_change_of_language_and_speaks_it(
+    qtbot: QtBot, opened: Program, file: Path
+) -> None:
+    window = opened.window
+    window.show()
+    opened.first_frame()
+    qtbot.waitUntil(lambda: window.findChild(NoticeBar) is not None)
+    window.show_notice(NoticeBar("Kept as it is"))
+    gone = NoticeBar("Put away")
+    window.show_notice(gone)
+    gone.leave()
+    opened.set_language("ja")
+    qtbot.waitUntil(lambda: window.menuBar().actions()[0].text() == "ファイル")
+    qtbot.waitUntil(lambda: not window.is_frozen)
+
+    def seen() -> list[str]:
+        return [one.accessibleName() for one in window.findChildren(NoticeBar) if one.isVisible()]
+
+    asked = "この画面を使うのはどなた"
+    qtbot.waitUntil(
+        lambda: len(seen()) == 2 and any(one.startswith(asked) for one in seen()), timeout=4000
+    )
+    assert "Kept as it is" in seen()
+    opened.close_file()
+    assert opened.open_file(file)
+    assert "Kept as it is" not in seen()
+
+
 def test_putting_the_question_away_counts_as_an_answer(
     qtbot: QtBot, opened: Program, file: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from revops_desktop import i18n
@@ -29,6 +30,9 @@ def offer(
     def told(month: str | None) -> None:
         if month is None or not preferences.is_first_offer(actions.workspace.path, month):
             return
+        show_notice(made(month))
+
+    def made(month: str) -> OfferBar:
         words = _("The report of {month} is ready to be made.").format(month=i18n.month(month))
         notice = OfferBar(words, actions)
         look = texts.button(_("Look at it"))
@@ -39,7 +43,8 @@ def offer(
 
         look.clicked.connect(lambda _on=False: taken())
         notice.add(look)
-        show_notice(notice)
+        notice.anew = partial(made, month)
+        return notice
 
     actions.ask_later("report-offer", month_to_offer, told, now=actions.now())
 
