@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QTimer
 
 from revops_desktop.app import Program
+from revops_desktop.ui.exchange.assistant import Assistant
 from revops_desktop.ui.exchange.check_step import CheckStep
 from revops_desktop.ui.exchange.draft import STEPS
 from revops_desktop.ui.exchange.page import ExchangePage
@@ -16,17 +17,22 @@ from revops_desktop.ui.exchange.summary_tabs import ListPanel
 LIST = "Deal name,Company,Stage,Created\nA,Aoba,Proposal,2026-01-07\nB,Aoba,Proposal,2026-01-08\n"
 
 
-def test_a_step_is_filled_before_it_is_seen(opened: Program, tmp_path: Path, qtbot: Any) -> None:
-    """Each part that comes or goes in a step that is seen would lay the whole window out anew; the
-    rows are seen a turn after what stands above them."""
-    path = tmp_path / "deals.csv"
+def checked(opened: Program, folder: Path, qtbot: Any) -> Assistant:
+    """The assistant with a list that was dropped, and is checked."""
+    path = folder / "deals.csv"
     path.write_text(LIST, encoding="utf-8")
     opened.window.show_page("exchange")
     page = opened.window.page("exchange")
     assert isinstance(page, ExchangePage)
-    assistant, work = page.assistant, page.assistant.work
     page.take_files([path])
-    qtbot.waitUntil(lambda: work.draft.checked is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: page.assistant.work.draft.checked is not None)
+    return page.assistant
+
+
+def test_a_step_is_filled_before_it_is_seen(opened: Program, tmp_path: Path, qtbot: Any) -> None:
+    """Each part that comes or goes in a step that is seen would lay the whole window out anew; the
+    rows are seen a turn after what stands above them."""
+    assistant = checked(opened, tmp_path, qtbot)
     seen: dict[str, bool] = {}
     for step in STEPS:
         one = assistant.pages[step]
@@ -69,14 +75,8 @@ def test_the_page_is_seen_before_its_steps_are_built(opened: Program, qtbot: Any
 def test_a_list_is_built_once_something_is_in_it(
     opened: Program, tmp_path: Path, qtbot: Any
 ) -> None:
-    path = tmp_path / "deals.csv"
-    path.write_text(LIST, encoding="utf-8")
-    opened.window.show_page("exchange")
-    page = opened.window.page("exchange")
-    assert isinstance(page, ExchangePage)
-    assistant, work = page.assistant, page.assistant.work
-    page.take_files([path])
-    qtbot.waitUntil(lambda: work.draft.checked is not None)
+    assistant = checked(opened, tmp_path, qtbot)
+    work = assistant.work
     assistant.show_step("check")
     check = assistant.pages["check"]
     assert isinstance(check, CheckStep)

@@ -1,6 +1,6 @@
 """The plan page: figures typed, pasted, filled and undone, by keyboard, in a real file."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -123,9 +123,8 @@ def test_fill_copy_and_clear(page: PlanPage, qtbot: QtBot) -> None:
     assert set(texts(page.targets, key)) == {""}
 
 
-def test_a_wrong_figure_is_told_with_its_place(
-    page: PlanPage, qtbot: QtBot, dialogs: Dialogs
-) -> None:
+def reader() -> tuple[list[str], Callable[[object], None]]:
+    """What message boxes said, and what reads one and closes it."""
     said: list[str] = []
 
     def look(box: object) -> None:
@@ -133,6 +132,13 @@ def test_a_wrong_figure_is_told_with_its_place(
         said.append(box.text())
         box.accept()
 
+    return said, look
+
+
+def test_a_wrong_figure_is_told_with_its_place(
+    page: PlanPage, qtbot: QtBot, dialogs: Dialogs
+) -> None:
+    said, look = reader()
     dialogs.expect(look)
     view = page.targets_view
     put(view, TargetKey("won"), 2)
@@ -145,13 +151,7 @@ def test_a_wrong_figure_is_told_with_its_place(
 
 
 def test_a_block_that_does_not_fit_is_refused(page: PlanPage, dialogs: Dialogs) -> None:
-    said: list[str] = []
-
-    def look(box: object) -> None:
-        assert isinstance(box, QMessageBox)
-        said.append(box.text())
-        box.accept()
-
+    said, look = reader()
     dialogs.expect(look)
     view = page.targets_view
     put(view, TargetKey("won"), 10)
@@ -192,13 +192,7 @@ def test_both_rows_of_a_new_source_are_in_sight(page: PlanPage, qtbot: QtBot) ->
 def test_spend_below_0_is_refused_with_its_place(
     page: PlanPage, qtbot: QtBot, dialogs: Dialogs
 ) -> None:
-    said: list[str] = []
-
-    def look(box: object) -> None:
-        assert isinstance(box, QMessageBox)
-        said.append(box.text())
-        box.accept()
-
+    said, look = reader()
     page.tabs.setCurrentIndex(CHANNELS)
     for measure in ("spend", "reach"):
         dialogs.expect(look)
