@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from revops_desktop.app import LOCK_SECONDS
 from revops_desktop.database.workspace import Workspace
 
 RUN = """
@@ -29,6 +30,7 @@ QTimer.singleShot(500, bug)
 QTimer.singleShot(1500, lambda: window().close())
 status = app.run(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
 print(status, seen)
+print("lock", sys.getswitchinterval(), file=sys.stderr)
 """
 
 
@@ -43,6 +45,8 @@ def test_a_bug_is_told_and_survived(workspace: Workspace, tmp_path: Path) -> Non
     done = _run(str(workspace.path))
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "0 ['CrashDialog']", done.stderr
+    # Beside a thread that reckons, a turn of the window waits for Python's lock many times over.
+    assert f"lock {LOCK_SECONDS}\n" in done.stderr
     data = Path(os.environ["REVOPS_DESKTOP_DATA"])
     assert "ZeroDivisionError: over nothing" in (data / "log.txt").read_text(encoding="utf-8")
     assert not list(data.glob("fault-*.txt"))

@@ -1,8 +1,9 @@
 """The window while 20,000 rows are looked at, checked and imported: how long is it deaf?
 
 A turn is one round of the loop of events: what is typed or clicked meanwhile waits for all of it.
-What other threads and other programs take of the machine is none of ours, so it is measured as the
-first thread's own time, in the whole program, with its look, its collector and what it does behind.
+It is measured by the clock, as whoever sits there waits, in the whole program, with its look, its
+collector and what it does behind: the first thread also waits for what holds Python's lock. So
+other programs must not take the machine's cores meanwhile.
 """
 
 import time
@@ -64,15 +65,15 @@ def turns(
     quiet: float = QUIET_SECONDS,
 ) -> list[float]:
     """How long each turn took until all is `ready`, answered and shown, longest first."""
-    begun = time.thread_time()
+    begun = time.perf_counter()
     begin()
-    found, still = [time.thread_time() - begun], time.monotonic() + quiet
+    found, still = [time.perf_counter() - begun], time.monotonic() + quiet
     while time.monotonic() < still:
-        begun = time.thread_time()
+        begun = time.perf_counter()
         QApplication.processEvents()
         # Outside of the program's own loop nobody else deletes what was let go.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-        found.append(time.thread_time() - begun)
+        found.append(time.perf_counter() - begun)
         if not ready() or (program.actions is not None and program.actions.is_busy):
             still = time.monotonic() + quiet
         time.sleep(0.0005)
