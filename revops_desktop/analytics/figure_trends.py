@@ -15,7 +15,7 @@ from revops_desktop.analytics.period_flow import StageConversion
 from revops_desktop.analytics.pipelines import StageOf, stages_of
 from revops_desktop.analytics.stage_durations import Quartiles, days_by_month
 from revops_desktop.analytics.tally import Tally, shares, total
-from revops_desktop.analytics.trend import MONTHS, trend
+from revops_desktop.analytics.trend import MONTHS, Trend, trend
 from revops_desktop.rules.chance import counts_differ, shares_differ
 from revops_desktop.rules.shares import FEWEST, Share
 from revops_desktop.rules.usual import mean_before, usual_range
@@ -100,15 +100,25 @@ def figure_trends(
 
     `running`: the month after it, told apart as `FigureTrend.running`.
     """
-    only = settled(session, only)
-    # One more than is shown, so that twelve lie before the last.
     found = trend(
         session,
         pipeline_id=pipeline_id,
         month=running or last_month,
-        months=max(months, MONTHS) + 1 + bool(running),
+        months=months_read(months) + bool(running),
         only=only,
-    ).months
+    )
+    return trends_of(found, months, bool(running))
+
+
+def months_read(months: int = MONTHS) -> int:
+    """How many months have to be known to tell the trends of `months`."""
+    # One more than is shown, so that twelve lie before the last.
+    return max(months, MONTHS) + 1
+
+
+def trends_of(read: Trend, months: int = MONTHS, runs: bool = False) -> Mapping[str, FigureTrend]:
+    """The trends of the `months` last months that were read; `runs`: the last one stands apart."""
+    found = read.months
     began = _began([_happened(one.figures) for one in found])
     names = [one.month for one in found]
     made = {}
@@ -117,7 +127,7 @@ def figure_trends(
             Point(name, None, 0) if place < began else _point(name, read(one.figures))
             for place, (name, one) in enumerate(zip(names, found, strict=True))
         ]
-        made[key] = _trend(key, unit, points, months, bool(running))
+        made[key] = _trend(key, unit, points, months, runs)
     return made
 
 

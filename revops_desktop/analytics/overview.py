@@ -1,17 +1,19 @@
 """How does a month stand? Its key figures beside target, trend and their own history."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from revops_desktop.analytics.figure_trends import FigureTrend, Point, figure_trends
+from revops_desktop.analytics.figure_trends import FigureTrend, Point, months_read, trends_of
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
 from revops_desktop.analytics.key_figures import standing_figures
 from revops_desktop.analytics.pipelines import stages_of
 from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.tally import Tally
 from revops_desktop.analytics.targets import part_of, targets_by_month
+from revops_desktop.analytics.trend import FollowedTrend, followed_trend
 from revops_desktop.rules.periods import (
     end_of_day,
     local_day,
@@ -94,6 +96,7 @@ class Overview:
     first_stage_id: int | None
     currency: str
     zone: str
+    followed: FollowedTrend = field(compare=False, repr=False)
     only: Filter = EVERYTHING
     leaving: tuple[OverviewFigure, ...] = ()
 
@@ -120,13 +123,33 @@ class Overview:
 
 
 def overview(
-    session: Session, *, pipeline_id: int, month: str, now: int, only: Filter = EVERYTHING
+    session: Session,
+    *,
+    pipeline_id: int,
+    month: str,
+    now: int,
+    only: Filter = EVERYTHING,
+    before: Overview | None = None,
+    touched: Collection[int] = (),
 ) -> Overview:
-    """The key figures of a month as of now (UTC seconds)."""
+    """The key figures of a month as of now (UTC seconds).
+
+    `before`: an earlier answer since which only the deals `touched` changed; where it is of
+    something else, all is read anew.
+    """
     about = settings(session)
     # A settled filter holds inside this question only.
     found = settled(session, only)
-    trends = figure_trends(session, pipeline_id=pipeline_id, last_month=month, only=found)
+    followed = followed_trend(
+        session,
+        pipeline_id=pipeline_id,
+        month=month,
+        months=months_read(),
+        only=only,
+        before=None if before is None else before.followed,
+        touched=touched,
+    )
+    trends = trends_of(followed.trend)
     part = part_of(session, only)
     months = [point.month for point in next(iter(trends.values())).points]
     # A target of the whole river would say nothing beside a part of it that has none of its own.
@@ -154,6 +177,7 @@ def overview(
         first_stage_id=stages[0].stage_id if stages else None,
         currency=about.currency,
         zone=about.time_zone,
+        followed=followed,
         only=only,
         leaving=tuple(watched[key] for key in LEAVING if key in watched),
     )

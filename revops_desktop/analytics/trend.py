@@ -4,19 +4,23 @@ Each month is counted by exactly the definition of a period, so that a month of 
 the key figures of that month.
 """
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from statistics import fmean
 
-from sqlalchemy import Select, Subquery, select
+from sqlalchemy import ColumnElement, Select, Subquery, select, union_all
 from sqlalchemy.orm import Session
 
+from revops_desktop.analytics.division import of_deals, renewed
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
-from revops_desktop.analytics.key_figures import PeriodFigures, period_figures
-from revops_desktop.analytics.outcomes import Scope, kept_endings
+from revops_desktop.analytics.key_figures import PeriodFigures, first_stage, period_figures
+from revops_desktop.analytics.number_rows import Numbers, number_rows
+from revops_desktop.analytics.outcomes import ENDINGS, Scope, kept_endings
 from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.tally import Tally, tally_columns
-from revops_desktop.database.tables import deal_event
+from revops_desktop.database.tables import deal_event, deal_reached
 from revops_desktop.rules.periods import (
     DAY,
     Period,
@@ -39,10 +43,25 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """Months, oldest first; amounts in minor units of `currency`."""
+    """Months, oldest first; amounts in minor units of `currency`.
+
+    `scope`: what it is of, over all of its months.
+    """
 
     months: tuple[Month, ...]
     currency: str
+    scope: Scope = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedTrend:
+    """A trend, and what says which of its months the change of a deal concerns.
+
+    `moments`: a row each of a deal and an instant, in UTC seconds, at which it entered or ended.
+    """
+
+    trend: Trend
+    moments: Numbers = field(compare=False, repr=False)
 
 
 def trend(
@@ -54,20 +73,81 @@ def trend(
     only: Filter = EVERYTHING,
 ) -> Trend:
     """The figures of the `months` months that end with `month` (YYYY-MM)."""
-    about = settings(session)
-    only = settled(session, only)
-    return Trend(
-        tuple(
-            Month(
-                one,
-                period_figures(
-                    session, Scope(pipeline_id, month_period(one), about.time_zone, only)
-                ),
-            )
-            for one in last_months(month, months)
-        ),
-        about.currency,
+    about, names = settings(session), last_months(month, months)
+    whole = Period(month_period(names[0]).first, month_period(names[-1]).last)
+    scope = Scope(pipeline_id, whole, about.time_zone, settled(session, only))
+    return Trend(tuple(_month(session, one, scope) for one in names), about.currency, scope)
+
+
+def followed_trend(
+    session: Session,
+    *,
+    pipeline_id: int,
+    month: str,
+    months: int = MONTHS,
+    only: Filter = EVERYTHING,
+    before: FollowedTrend | None = None,
+    touched: Collection[int] = (),
+) -> FollowedTrend:
+    """`trend`, of which only the months of the deals `touched` are reckoned anew.
+
+    `before`: an answer to the same question since which only these deals changed; where it is of
+    something else, all is read anew.
+    """
+    about, names = settings(session), last_months(month, months)
+    whole = Period(month_period(names[0]).first, month_period(names[-1]).last)
+    scope = Scope(pipeline_id, whole, about.time_zone, only)
+    # What a filter means may be something else of a deal that was not touched.
+    if before is None or before.trend.scope != scope or only != EVERYTHING:
+        anew = trend(session, pipeline_id=pipeline_id, month=month, months=months, only=only)
+        moments = number_rows(session, _moments(anew.scope))
+        return FollowedTrend(replace(anew, scope=scope), moments)
+    if not touched:
+        return before
+    fresh = number_rows(session, _moments(scope, touched))
+    moments = before.moments
+    gone = moments[of_deals(moments[:, 0], touched)]
+    begins = [_first_instant(one, scope.zone) for one in names]
+    concerned = {bisect_right(begins, at) - 1 for at in (*gone[:, 1], *fresh[:, 1])}
+    found = tuple(
+        _month(session, one.month, scope) if place in concerned else one
+        for place, one in enumerate(before.trend.months)
     )
+    return FollowedTrend(Trend(found, about.currency, scope), renewed(moments, touched, fresh))
+
+
+def _month(session: Session, month: str, scope: Scope) -> Month:
+    return Month(month, period_figures(session, scope.over(month_period(month))))
+
+
+def _first_instant(month: str, zone: str) -> int:
+    start, _end = month_period(month).bounds(zone)
+    assert start is not None
+    return start
+
+
+def _moments(scope: Scope, deal_ids: Collection[int] | None = None) -> Select:
+    """When the deals meant, or of them `deal_ids`, entered and ended within the scope's days."""
+    event, reached = deal_event.c, deal_reached.c
+
+    pipeline_id, stage_id = event.pipeline_id, reached.stage_id
+    if deal_ids is not None:
+        # Of a few deals all is looked at; by the other index all deals of the stage would be.
+        pipeline_id, stage_id = pipeline_id + 0, stage_id + 0
+
+    def asked(deal_id: ColumnElement, at: ColumnElement) -> list[ColumnElement[bool]]:
+        more = [] if deal_ids is None else [deal_id.in_(sorted(deal_ids))]
+        return [*scope.holds(at), *scope.means(deal_id), *more]
+
+    ended = select(event.deal_id, event.at).where(
+        pipeline_id == scope.pipeline_id,
+        event.kind.in_((*ENDINGS, "churned", "transferred")),
+        *asked(event.deal_id, event.at),
+    )
+    entered = select(reached.deal_id, reached.at).where(
+        stage_id == first_stage(scope.pipeline_id), *asked(reached.deal_id, reached.at)
+    )
+    return select(union_all(ended, entered).subquery())
 
 
 def won_by_month(

@@ -11,6 +11,7 @@ import pytest
 
 from revops_desktop.analytics.breakdown import followed_breakdown
 from revops_desktop.analytics.compared_steps import compared_steps
+from revops_desktop.analytics.overview import overview
 from revops_desktop.analytics.recycle_figures import recycle_figures
 from revops_desktop.analytics.river_picture import river_picture
 from revops_desktop.database import journal
@@ -34,6 +35,7 @@ QUESTIONS: list[Question] = [
     (compared_steps, {"period": Period(), "by": "product"}),
     (compared_steps, {"period": PERIODS[1], "by": "owner"}),
     (recycle_figures, {"period": PERIODS[2], "now": BEGIN + 80 * DAY, "months": 6}),
+    (overview, {"month": "2026-02", "now": BEGIN + 80 * DAY}),
 ]
 
 
