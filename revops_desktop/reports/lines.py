@@ -6,7 +6,7 @@ text is cut into its smallest unbreakable pieces and these are set line by line.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -49,15 +49,23 @@ _UNIT = re.compile(
     r"(?:[兆億万千百]|か月|カ月|ヶ月|ポイント|[年月日週時分秒円件社名人回倍個位点割]){1,3}"
 )
 
-# What a reader takes for one word: a run of katakana, kanji with what is written after them. It is
-# kept on one line where it is a small part of the line: レポート, 良かった, 離れました, 理由は.
-_TOGETHER = re.compile(
+# What a reader takes for one word: a run of katakana, kanji with what is written after them up to
+# the particle, what follows a particle: レポート, 良かった, 担当者に, つながりません.
+_PARTICLE = "(?:ても|では|には|での|への|から|ので|も(?!の)|と(?!き)|[をがはにでのてへ])"
+_PHRASE = re.compile(
     r"[ァ-ヺー]{2,10}"
-    r"|[一-鿿々]{1,5}[ぁ-ゖ]{1,5}(?![ぁ-ゖ])"
-    r"|[一-鿿々]{1,5}[ぁ-ゖ]{1,3}"
+    r"|お?[一-鿿々]{1,5}[ぁ-ゖ]{0,4}[ぁ-えか-ゖ](?![ぁ-ゖ])"
+    rf"|お?[一-鿿々]{{1,5}}[ぁ-ゖ]{{0,3}}?{_PARTICLE}"
+    r"|お?[一-鿿々]{1,5}[ぁ-ゖ]{1,3}"
     r"|[一-鿿々]{2,4}"
+    r"|(?:もの|こと|ため|とき)[ぁ-ゖ]{0,5}(?![ぁ-ゖ])"
+    r"|(?<=[をがはにでとのてもへ、。])[ぁ-ゖ]{2,8}(?![ぁ-ゖ])"
 )
-_SMALL_PART = 0.4
+# A name in quotation marks; each of the two stages of a step.
+_QUOTED = re.compile(r"「[^「」]{1,40}」|“[^“”]{1,60}”")
+_STAGE = re.compile(r"^[^→。「“]{1,60} →|(?<=→ )[^→。」”]{1,60}$")
+# Each is kept on one line where it is no larger a part of it.
+_TOGETHER = ((_PHRASE, 1.0), (_QUOTED, 0.5), (_STAGE, 1.0))
 
 
 @lru_cache(maxsize=8192)
@@ -148,7 +156,7 @@ def break_lines(
     the whole line is cut where it must be, still without a forbidden start if there is a choice.
     """
     paragraphs = text.split("\n")
-    words = [list(_words(one, width, measure)) for one in paragraphs]
+    words = [_words(one, width, measure) for one in paragraphs]
     lines = [line for one in words for line in _set(one, width, measure)]
     if most is None or len(lines) <= most:
         return lines
@@ -178,24 +186,34 @@ def balance(
     return lines
 
 
-def _words(text: str, width: float, measure: Callable[[str], float]) -> Iterator[str]:
-    """The pieces, those of one word together where that is a small part of the line."""
-    held = {
-        place
-        for match in _TOGETHER.finditer(text)
-        for place in range(match.start() + 1, match.end())
-    }
+def _words(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
+    """The pieces, those of one word or name together where the line has room for it."""
+    parts = pieces(text)
+    for pattern, share in _TOGETHER:
+        held = {
+            place
+            for match in pattern.finditer(text)
+            for place in range(match.start() + 1, match.end())
+        }
+        parts = list(_joined(parts, held, width * share, measure))
+    return parts
+
+
+def _joined(
+    parts: Sequence[str], held: set[int], room: float, measure: Callable[[str], float]
+) -> Iterator[str]:
+    """The parts, those with a held place between them as one where there is room for it."""
     group: list[str] = []
     place = 0
-    for piece in (*pieces(text), ""):
-        if group and (place not in held or not piece):
+    for part in (*parts, ""):
+        if group and (place not in held or not part):
             word = "".join(group)
-            fits = len(group) > 1 and measure(word.rstrip()) <= width * _SMALL_PART
+            fits = len(group) > 1 and measure(word.rstrip()) <= room
             yield from (word,) if fits else group
             group = []
-        if piece:
-            group.append(piece)
-        place += len(piece)
+        if part:
+            group.append(part)
+        place += len(part)
 
 
 def _set(parts: Iterable[str], width: float, measure: Callable[[str], float]) -> Iterator[str]:

@@ -154,9 +154,9 @@ def test_shorten() -> None:
 
 
 def test_a_last_line_of_a_few_signs_is_filled() -> None:
-    text = "受注率は38.7%（n＝31）。前の3か月の33.1%との差は、変化とはいいきれないものでした。"
+    text = "受注率は38.7%（n＝31）。前の3か月の33.1%との違いは、変化とはいえず、偶然の差だ。"
     width = next(
-        width for width in range(200, 400) if len(lines.break_lines(text, width, measure)[-1]) < 3
+        width for width in range(200, 400) if len(lines.break_lines(text, width, measure)[-1]) <= 3
     )
     plain, balanced = (how(text, width, measure) for how in (lines.break_lines, lines.balance))
     assert len(balanced) == len(plain)
@@ -182,6 +182,29 @@ def test_a_japanese_word_stays_on_one_line_where_it_is_a_small_part_of_it(
         broken = lines.break_lines(text, width, measure)
         assert "".join(broken) == text
         assert any(word in line for line in broken), broken
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("リード育成 → 有望リード", ["リード育成 →", "有望リード"]),
+        ("有望リード → アプローチ", ["有望リード →", "アプローチ"]),
+        ("オンボーディング", ["オンボーディング"]),
+        ("何度連絡してもつながらない", ["何度連絡しても", "つながらない"]),
+        ("連絡先を確認してください。", ["連絡先を確認して", "ください。"]),
+        ("時期の確認をお願いします", ["時期の確認を", "お願いします"]),
+        ("期末に受注予定だったものです", ["期末に受注予定だった", "ものです"]),
+        ("決裁者が書かれていません", ["決裁者が書かれて", "いません"]),
+    ],
+)
+def test_names_and_words_stay_whole_in_a_narrow_column(text: str, expected: list[str]) -> None:
+    assert lines.break_lines(text, 10.2 * SIZE, measure, most=2) == expected
+
+
+def test_a_short_quoted_name_stays_whole() -> None:
+    text = "受注までの転換率が12か月で最も低いのは「アプローチ → 商談化」です。"
+    width = measure(text) * 0.8
+    assert lines.break_lines(text, width, measure)[1].startswith("「アプローチ → 商談化」")
 
 
 def test_a_text_is_not_cut_off_to_keep_its_words_together() -> None:

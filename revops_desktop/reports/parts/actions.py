@@ -81,10 +81,10 @@ def _blocks(found: LastActions, asked: Asked) -> Sequence[Block]:
         Table(
             (
                 Column(_("Action"), 2.7, "left"),
-                Column(_("What became of it"), 2.4, "left"),
-                Column(_("Figure to watch"), 2.0, "left"),
-                Column(_("In the report"), 1.1),
-                Column(_("Now"), 1.1),
+                Column(_("What became of it"), 2.6, "left"),
+                Column(_("Figure to watch"), 2.1, "left"),
+                Column(_("In the report"), 1.0),
+                Column(_("Now"), 0.9),
                 Column("", 0.2),
                 Column(_("Did it move?"), 1.5, "left"),
             ),

@@ -248,10 +248,10 @@ def _tables(found: Conversions, asked: Asked) -> Iterator[Block]:
 def _table(span: Span) -> Table:
     return Table(
         (
-            Column(_("Step"), 1.9, "left"),
-            Column(_("Reached"), 0.8),
-            Column(_("Cohort, by count"), 1.15),
-            Column(_("Cohort, by amount"), 1.15),
+            Column(_("Step"), 2.6, "left"),
+            Column(_("Reached"), 0.75),
+            Column(_("Cohort, by count")),
+            Column(_("Cohort, by amount")),
             Column(_("Period, by count")),
             Column(_("Period, by amount")),
             Column(_("Resolved, by count")),

@@ -62,11 +62,11 @@ def _blocks(answer: None, asked: Asked) -> Sequence[Block]:
         Paragraph(_about(asked)),
         Table(
             (
-                Column(_("Figure"), 1.8, "left"),
-                Column(_("What it means"), 5.0, "left"),
-                Column(_("Cases"), 1.35),
+                Column(_("Figure"), 1.95, "left"),
+                Column(_("What it means"), 5.9, "left"),
+                Column(_("Cases"), 0.9),
                 Column("", 0.2),
-                Column(_("Time"), 1.6, "left"),
+                Column(_("Time"), 1.9, "left"),
             ),
             tuple(rows),
             lines=8,

@@ -266,8 +266,13 @@ def _name(step: str) -> str:
 def _step(key: Any, water: Waterfall) -> Step:
     tally = water.movements[key]
     sign = 1 if key in RISING else -1
-    count = water.changed[key] if key in CHANGES else tally.count
-    return Step(_name(key), sign * tally.amount, "movement", _deals(count), is_good=key == "won")
+    deals = _deals(_moved(key, water))
+    return Step(_name(key), sign * tally.amount, "movement", deals, is_good=key == "won")
+
+
+def _moved(key: Any, water: Waterfall) -> int:
+    """How many deals a movement is of; a change of amount moves none of them."""
+    return water.changed[key] if key in CHANGES else water.movements[key].count
 
 
 def _deals(count: int) -> str:
@@ -335,8 +340,8 @@ def _figures(found: Forecast, asked: Asked) -> Iterable[Printed]:
     yield Printed("largest_deal", "", health.largest_share.raw)
     yield Printed("waterfall_start", "", water.start.amount, water.start.count)
     for movement in MOVEMENTS:
-        tally = water.movements[movement]
-        yield Printed(f"waterfall_{movement}", "", tally.amount, tally.count)
+        amount = water.movements[movement].amount
+        yield Printed(f"waterfall_{movement}", "", amount, _moved(movement, water))
     yield Printed("waterfall_end", "", water.end.amount, water.end.count)
 
 

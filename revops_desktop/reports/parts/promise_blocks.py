@@ -167,10 +167,10 @@ def _worst(clocks: Sequence[ClockBehind]) -> Iterable[Block]:
             Column(_("Deal"), 2.2, "left"),
             Column(_("Company"), 1.9, "left"),
             Column(_("Owner"), 1.1, "left"),
-            Column(_("Promise"), 1.3, "left"),
-            Column(_("Over, business hours"), 1.3),
+            Column(_("Promise"), 1.5, "left"),
+            Column(_("Over, business hours"), 1.2),
             Column("", 0.15),
-            Column(_("State"), 1.5, "left"),
+            Column(_("State"), 1.4, "left"),
         ),
         tuple(_clock_row(one) for one in clocks),
     )

@@ -59,6 +59,15 @@ def test_the_waterfall_that_is_printed_adds_up(story: Workspace) -> None:
     assert printed["waterfall_start"] + moved == printed["waterfall_end"]
 
 
+def test_the_definitions_count_the_deals_whose_amount_changed(story: Workspace) -> None:
+    found = asked_of(story, "forecast", MONTH, AT)
+    water = found.answers[0][1].water
+    counted = replace(water, changed={**water.changed, "increased": 3, "decreased": 2})
+    answer = replace(found.answers[0][1], water=counted)
+    printed = {one.key: one.n for one in forecast.PART.figures(answer, found.asked)}
+    assert (printed["waterfall_increased"], printed["waterfall_decreased"]) == (3, 2)
+
+
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_the_heading_is_proven_by_the_tables(story: Workspace, language: str) -> None:
     found = asked_of(story, "forecast", MONTH, AT)
