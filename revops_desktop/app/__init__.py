@@ -65,7 +65,7 @@ class Program:
         self._is_seen = False
         self._begins_with = ""
         self._idle = application.idle_timer(IDLE_MILLISECONDS, self._checkpoint)
-        self.windows = Windows(self)
+        self.windows = Windows(self, qt)
 
     @property
     def window(self) -> MainWindow:
@@ -146,12 +146,7 @@ class Program:
 
     def _close_workspace(self) -> None:
         self._idle.stop()
-        self.windows.close_others()
-        actions = self.actions
-        if actions is not None:
-            actions.close()
-            actions.deleteLater()
-            self.window.actions_ = None
+        self.windows.leave_file()
         self._keeper = None
         if self.workspace is not None:
             self.workspace.close()
@@ -206,11 +201,11 @@ class Program:
         """The window speaks another language from now on."""
         self.preferences.language = code
         application.speak(self._qt, code)
-        application.soon(lambda: self.windows.build_anew("language"))
+        application.soon(self.windows.build_anew)
 
     def set_theme(self) -> None:
         """Dresses anew after the look was chosen."""
-        self.windows.dress(self._qt, self.preferences.theme)
+        self.windows.dress()
 
     def _system_changed(self) -> None:
         if self.preferences.theme == "system":

@@ -9,6 +9,7 @@ from revops_desktop.ui import application, theme
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.main_window import MainWindow
 from revops_desktop.ui.program import ProgramLike
+from revops_desktop.ui.turns import Step
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -27,8 +28,8 @@ class OpenProgram(ProgramLike, Protocol):
 class Windows:
     """At least one window; `front` is the one that was used last."""
 
-    def __init__(self, program: OpenProgram) -> None:
-        self._program = program
+    def __init__(self, program: OpenProgram, qt: "QApplication") -> None:
+        self._program, self._qt = program, qt
         self.all: list[MainWindow] = []
         self.front = self._made()
 
@@ -90,13 +91,20 @@ class Windows:
         closed.deleteLater()
         self.refresh_state()
         if self.are_changing:
-            # What was left to do for that went with the window.
-            self._program.set_theme()
+            # What was left to do for that may have gone with the window.
+            self.build_anew()
 
-    def close_others(self) -> None:
-        """Closes all but the one in front."""
+    def leave_file(self) -> None:
+        """Closes all but the one in front, in which the file is no longer open either."""
         for window in [one for one in self.all if one is not self.front]:
             window.close()
+        actions, self.front.actions_ = self.front.actions_, None
+        if actions is not None:
+            actions.close()
+            actions.deleteLater()
+        if self.are_changing:
+            # What was left to do for that went with the file.
+            self.build_anew()
 
     def close_all(self) -> None:
         """Closes every window, which ends the program."""
@@ -123,24 +131,40 @@ class Windows:
         """Whether their pages are being built anew: until then what was shown stays."""
         return any(window.is_frozen for window in self.all)
 
-    def dress(self, qt: "QApplication", choice: theme.Choice) -> None:
+    def dress(self) -> None:
         """Dresses them as was chosen, unless they are."""
-        if not theme.is_in_force(choice) or self.are_changing:
-            self.build_anew("look", partial(application.dress, qt, choice))
+        if not theme.is_in_force(self._program.preferences.theme) or self.are_changing:
+            self.build_anew()
 
-    def build_anew(self, why: str, dress: Callable[[], object] = lambda: None) -> None:
-        """After a switch of language, or around one of look: `dress` is quick once pages are gone.
+    def build_anew(self) -> None:
+        """All pages in the language and look that were chosen; dressing is quick without pages.
 
         While a dialog is open they stay: its page must outlive it.
         """
-        actions = self.front.actions_
-        rebuild = [window.rebuild for window in self.all]
-        if actions is None or application.is_asking():
-            for step in (dress, *rebuild):
-                step()
+        let_go: list[Step] = []
+        if not application.is_asking():
+            for window in self.all:
+                let_go += [partial(self._let_go, window, step) for step in window.letting_go()]
+        rebuild = [partial(self._rebuild, window) for window in self.all]
+        steps: tuple[Step, ...] = (*let_go, self._dress, *rebuild)
+        if let_go and self.front.actions_ is not None:
+            self.front.actions_.turns.take(self.front, "anew", steps)
             return
-        let_go = [step for window in self.all for step in window.letting_go()]
-        actions.turns.take(self.front, f"anew-{why}", (*let_go, dress, *rebuild))
+        for step in steps:
+            step()
+
+    # A window may be closed, and a dialog opened, before its turn comes.
+
+    def _let_go(self, window: MainWindow, step: Step) -> None:
+        if window in self.all and not application.is_asking():
+            step()
+
+    def _dress(self) -> None:
+        application.dress(self._qt, self._program.preferences.theme)
+
+    def _rebuild(self, window: MainWindow) -> None:
+        if window in self.all:
+            window.rebuild()
 
 
 def _count_due(window: MainWindow) -> None:

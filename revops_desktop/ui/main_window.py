@@ -148,7 +148,7 @@ class MainWindow(QMainWindow):
             return
         if application.is_asking():
             # A dialog's page must outlive the dialog.
-            QTimer.singleShot(200, self.rebuild)
+            QTimer.singleShot(200, self, self.rebuild)
             return
         notices = () if self.actions_ is None else self._notices.kept(self)
         self._build()

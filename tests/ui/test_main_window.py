@@ -6,7 +6,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
-from shiboken6 import delete
+from shiboken6 import delete, isValid
 
 from revops_desktop.app import Program
 from revops_desktop.database.changes import Changed
@@ -144,6 +144,28 @@ def test_look_and_language_change_together(qtbot: QtBot, opened: Program) -> Non
     qtbot.waitUntil(lambda: not opened.window.is_frozen)
     assert theme.current().dark
     qtbot.waitUntil(opened.window.page("overview").isVisible)
+
+
+def test_a_file_that_is_closed_meanwhile_leaves_the_look_that_was_chosen(opened: Program) -> None:
+    opened.preferences.theme = "dark"
+    opened.set_theme()
+    assert opened.window.is_frozen
+    opened.close_file()
+    assert theme.current().dark and not opened.window.is_frozen
+
+
+def test_a_dialog_that_is_opened_meanwhile_keeps_its_page(qtbot: QtBot, opened: Program) -> None:
+    window = opened.window
+    opened.preferences.theme = "dark"
+    opened.set_theme()
+    dialog = QDialog(window.page("board"))
+    dialog.setModal(True)
+    dialog.show()
+    qtbot.waitUntil(lambda: theme.current().dark)
+    assert isValid(dialog) and window.is_frozen
+    dialog.accept()
+    qtbot.waitUntil(lambda: not window.is_frozen)
+    qtbot.waitUntil(window.page("board").isVisible)
 
 
 def test_a_page_that_was_built_anew_is_told_nothing_any_more(qtbot: QtBot, opened: Program) -> None:

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from revops_desktop.app import Program
 from revops_desktop.operations import deals
@@ -149,3 +150,14 @@ def test_another_language_reaches_both(
 ) -> None:
     opened.set_language("ja")
     qtbot.waitUntil(lambda: {one.menuBar().actions()[0].text() for one in two} == {"ファイル"})
+
+
+def test_one_that_is_closed_meanwhile_is_not_built_anew(
+    qtbot: QtBot, opened: Program, two: tuple[MainWindow, MainWindow]
+) -> None:
+    first, second = two
+    opened.windows.bring_to_front(0)
+    opened.windows.build_anew()
+    second.close()
+    qtbot.waitUntil(lambda: not isValid(second))
+    qtbot.waitUntil(lambda: not first.is_frozen)
