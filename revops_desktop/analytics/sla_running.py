@@ -14,11 +14,12 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, text
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled, within
-from revops_desktop.analytics.sla_lines import Books, ClockLine, Kind, books, lines
+from revops_desktop.analytics.sla_lines import Books, ClockLine, Kind, books, lines, pauses_of
+from revops_desktop.analytics.sla_rows import KINDS
 from revops_desktop.database.tables import (
     business_calendar,
     clock_pause,
@@ -29,7 +30,7 @@ from revops_desktop.database.tables import (
 )
 from revops_desktop.rules.business_clock import BusinessClock, Limit
 from revops_desktop.rules.periods import DAY
-from revops_desktop.rules.sla import State, is_at_risk, whole_seconds
+from revops_desktop.rules.sla import State, is_at_risk, is_breached, whole_seconds
 
 # Before and after every instant of a file.
 _FIRST, _LAST = -(2**60), 2**60
@@ -78,7 +79,7 @@ def running(
     member_id: int | None = None,
     most: int = 0,
     only: Filter = EVERYTHING,
-    kinds: Collection[Kind] = ("stage", "handoff"),
+    kinds: Collection[Kind] = KINDS,
 ) -> Running:
     """How the clocks of the file stand as of `now`, and the `most` pressing of `states`.
 
@@ -97,7 +98,7 @@ def running(
             counts[state] += number
             if number:
                 some[state].append((span, first, last))
-    singles = [one for one in asked.singles(now) if one.kind in kinds]
+    singles = asked.singles(now, kinds)
     awake = [one for one in singles if not one.judged.is_paused]
     for one in awake:
         counts[one.judged.state] += 1
@@ -120,8 +121,7 @@ def breached_stays(session: Session, *, now: int, only: Filter = EVERYTHING) -> 
         if span.kind == "stage"
         for clock_id in asked.ids(span, *span.bounds("breached"))
     ]
-    singles = (one for one in asked.singles(now) if one.kind == "stage")
-    return [*found, *(one.clock_id for one in singles if one.judged.state == "breached")]
+    return [*found, *asked.breached_singles("stage")]
 
 
 def turned(
@@ -279,13 +279,14 @@ class _Asked:
                 _RUNS[kind],
                 _START[kind] >= bindparam("first"),
                 _START[kind] < bindparam("last"),
-                id_.not_in(select(ever).where(ever.is_not(None))),
                 *self._scoped(kind),
             )
-            self._counts[kind] = select(func.count()).select_from(id_.table).where(*where)
+            unpaused = id_.not_in(select(ever).where(ever.is_not(None)))
+            self._counts[kind] = select(func.count()).select_from(id_.table).where(*where, unpaused)
+            # Of few, each is looked up: all pauses listed first would cost more.
             self._firsts[kind] = (
                 select(id_, _START[kind])
-                .where(*where)
+                .where(*where, ~select(ever).where(ever == id_).correlate(id_.table).exists())
                 .order_by(_START[kind])
                 .limit(bindparam("most"))
             )
@@ -329,15 +330,36 @@ class _Asked:
         dues = self.known.clocks.due_many(starts, span.limit, np.full_like(starts, self.now))
         return [(int(due), span.kind, row[0]) for due, row in zip(dues, rows, strict=True)]
 
-    def singles(self, now: int) -> list[ClockLine]:
+    def singles(self, now: int, kinds: Collection[Kind] = KINDS) -> list[ClockLine]:
         """The running clocks that were ever paused, each judged by itself."""
         found: list[ClockLine] = []
-        for kind, id_ in _ID.items():
-            ever = _PAUSE[kind]
-            paused = id_.in_(select(ever).where(ever.is_not(None)))
-            ids = self.session.scalars(select(id_).where(paused, _RUNS[kind], *self._scoped(kind)))
-            found += lines(self.session, self.known, kind, ids.all(), now)
+        for kind in kinds:
+            ids = [row[0] for row in self._ever_paused(kind)]
+            found += lines(self.session, self.known, kind, ids, now)
         return found
+
+    def breached_singles(self, kind: Kind) -> list[int]:
+        """The ids of those among them that are breached."""
+        rows, now = self._ever_paused(kind), self.now
+        paused = pauses_of(self.session, kind, [row[0] for row in rows])
+        found = []
+        for clock_id, source_id, start in rows:
+            limit = self.known.limit(kind, source_id, start, now)
+            if limit is None:
+                continue
+            clock = self.known.clocks.clock(start, now)
+            pauses = [one.pause for one in paused[clock_id]]
+            if is_breached(clock, limit, started=start, pauses=pauses, now=now):
+                found.append(clock_id)
+        return found
+
+    def _ever_paused(self, kind: Kind) -> Sequence[Row]:
+        """The running clocks that were ever paused, with their stage or rule and their start."""
+        ever, start = _PAUSE[kind], _START[kind]
+        paused = _ID[kind].in_(select(ever).where(ever.is_not(None)))
+        wanted = select(_ID[kind], _SOURCE[kind], start)
+        scoped = (start.is_not(None), *self._scoped(kind))
+        return self.session.execute(wanted.where(paused, _RUNS[kind], *scoped)).all()
 
     def judged(self, found: Sequence[_Found], most: int) -> tuple[ClockLine, ...]:
         """The `most` of these that are due first, as lines."""

@@ -1,9 +1,11 @@
 """Which deals stand still? Beyond their stage's time limit or its idle limit (domain.md §3, §5)."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.deals_behind import DealsBehind, listed
@@ -12,8 +14,8 @@ from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
 from revops_desktop.analytics.pipelines import StageOf, stages_of
 from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.sla_running import breached_stays
-from revops_desktop.analytics.tally import NONE, Tally, tally_columns
-from revops_desktop.database.tables import deal_state, stage, time_limit
+from revops_desktop.analytics.tally import Tally, tally_columns
+from revops_desktop.database.tables import deal_state, stage, stage_visit, time_limit
 from revops_desktop.rules.periods import local_day
 
 # Beyond the time limit, beyond the idle limit, or beyond either.
@@ -40,28 +42,22 @@ def stuck(
 ) -> tuple[StuckAt, ...]:
     """How many deals are stuck in every stage of the pipeline, as of `now` (UTC seconds)."""
     only = settled(session, only)
-    late, cold = _late(), _cold(session, now)
-    state = deal_state.c
-    rows = session.execute(
-        select(state.stage_id, late, cold, *tally_columns(state.value))
-        .where(*_standing(pipeline_id, only))
-        .group_by(state.stage_id, late, cold),
-        {"late": _listed(session, now, only)},
+    standing = _standing(pipeline_id, only)
+    late, cold = _late(session, now, only), _cold(session, now)
+    # Those that are late, few of all, are found by themselves: asked of every row, it would cost
+    # more than all the rest.
+    here, over_limit, idle, both = (
+        _by_stage(session, *standing, *which) for which in ((), (late,), (cold,), (late, cold))
     )
-    found: dict[int, dict[str, Tally]] = {}
-    for stage_id, over, idle, *figures in rows:
-        tally = Tally(*figures)
-        of = found.setdefault(
-            stage_id, dict.fromkeys(("here", "over_limit", "idle", "either"), NONE)
-        )
-        of["here"] += tally
-        for name, holds in (("over_limit", over), ("idle", idle), ("either", over or idle)):
-            if holds:
-                of[name] += tally
-    nobody = dict.fromkeys(("here", "over_limit", "idle", "either"), NONE)
     return tuple(
-        StuckAt(stage=stage, **found.get(stage.stage_id, nobody))
-        for stage in stages_of(session, pipeline_id=pipeline_id)
+        StuckAt(
+            stage=one,
+            here=here[one.stage_id],
+            over_limit=over_limit[one.stage_id],
+            idle=idle[one.stage_id],
+            either=(over_limit[one.stage_id] + idle[one.stage_id]).less(both[one.stage_id]),
+        )
+        for one in stages_of(session, pipeline_id=pipeline_id)
     )
 
 
@@ -91,7 +87,7 @@ def stuck_deals(
 ) -> DealsBehind:
     """The stuck deals of a stage (None: of all), since when each stands there."""
     only = settled(session, only)
-    late, cold = _late() == 1, _cold(session, now) == 1
+    late, cold = _late(session, now, only), _cold(session, now)
     wanted = {"over_limit": late, "idle": cold, "either": or_(late, cold)}[why]
     state = deal_state.c
     question: Select = select(
@@ -99,7 +95,21 @@ def stuck_deals(
     ).where(*_standing(pipeline_id, only), wanted)
     if stage_id is not None:
         question = question.where(state.stage_id == stage_id)
-    return listed(session, question.params(late=_listed(session, now, only)))
+    return listed(session, question)
+
+
+def _by_stage(session: Session, *means: ColumnElement[bool]) -> Mapping[int, Tally]:
+    """The deals of which all this holds, by stage."""
+    state = deal_state.c
+    found: dict[int, Tally] = defaultdict(Tally)
+    # By status first, as the index has them: otherwise they would be sorted.
+    for stage_id, *figures in session.execute(
+        select(state.stage_id, *tally_columns(state.value))
+        .where(*means)
+        .group_by(state.status, state.stage_id)
+    ):
+        found[stage_id] += Tally(*figures)
+    return found
 
 
 def _standing(pipeline_id: int, only: Filter) -> tuple[ColumnElement[bool], ...]:
@@ -111,17 +121,15 @@ def _standing(pipeline_id: int, only: Filter) -> tuple[ColumnElement[bool], ...]
     return (*conditions, state.stage_id.is_not(None))
 
 
-def _late() -> ColumnElement[int]:
-    """1 or 0: the present stay is one of those listed as beyond their limit."""
-    late = func.json_each(bindparam("late")).table_valued("value")
-    return cast(deal_state.c.visit_id.in_(select(late.c.value)), Integer)
+def _late(session: Session, now: int, only: Filter) -> ColumnElement[bool]:
+    """Whether the present stay is beyond the stage's time limit."""
+    ids = "[" + ",".join(map(str, breached_stays(session, now=now, only=only))) + "]"
+    late = select(func.json_each(ids).table_valued("value").c.value)
+    deals = select(stage_visit.c.deal_id).where(stage_visit.c.id.in_(late))
+    # The index knows a deal, and only its own row the stay.
+    return and_(deal_state.c.deal_id.in_(deals), deal_state.c.visit_id.in_(late))
 
 
-def _listed(session: Session, now: int, only: Filter) -> str:
-    ids = breached_stays(session, now=now, only=only)
-    return "[" + ",".join(map(str, ids)) + "]"
-
-
-def _cold(session: Session, now: int) -> ColumnElement[int]:
+def _cold(session: Session, now: int) -> ColumnElement[bool]:
     zone = settings(session).time_zone
-    return cast(going_cold(Frame(local_day(now, zone), zone)), Integer)
+    return going_cold(Frame(local_day(now, zone), zone)) == 1

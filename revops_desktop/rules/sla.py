@@ -75,6 +75,19 @@ def judge(
     return Judged(late, due, 0, over, False, paused, taken)
 
 
+def is_breached(
+    clock: BusinessClock, limit: Limit, *, started: int, pauses: Sequence[Pause], now: int
+) -> bool:
+    """Whether `judge` calls a running clock breached; for many, of which nothing else is asked."""
+    known = _within(pauses, started, now)
+    if known and known[-1].resumed_at is None:
+        until = known[-1].paused_at
+        return is_breached(clock, limit, started=started, pauses=known[:-1], now=until)
+    due = clock.due(started, limit, [Pause(one.paused_at, _end(one, now)) for one in known])
+    assert due is not None
+    return due < now
+
+
 def whole_seconds(clock: BusinessClock, limit: Limit, started: int) -> int:
     """The business time that a limit allows to a clock which started then, pauses aside."""
     if limit.minutes is not None:

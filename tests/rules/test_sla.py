@@ -1,13 +1,15 @@
 """The state of one clock (domain.md §4)."""
 
+import random
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from revops_desktop.rules.business_calendar import DEFAULT
 from revops_desktop.rules.business_clock import BusinessClock, Limit, Pause
-from revops_desktop.rules.sla import How, Judged, State, judge
+from revops_desktop.rules.sla import How, Judged, State, is_breached, judge
 
 ZONE = ZoneInfo("Asia/Tokyo")
 CLOCK = BusinessClock([(None, DEFAULT)], zone="Asia/Tokyo", country="JP")
@@ -109,3 +111,24 @@ def test_a_fifth_of_two_days_is_at_risk() -> None:
     assert judged("12T14:24", limit=two_days).state == "running"
     assert judged("12T14:24:01", limit=two_days).state == "at_risk"
     assert judged("13T09:00:01", limit=two_days).state == "breached"
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_breached_alone_is_told_as_with_all_the_rest(seed: int) -> None:
+    chance, found = random.Random(seed), set()
+    for _case in range(120):
+        started = at("11T00:00") + chance.randrange(10 * 24 * HOUR)
+        pauses, moment = [], started - 20 * HOUR
+        for _pause in range(chance.randrange(4)):
+            first = moment + chance.choice((0, 1, chance.randrange(60 * HOUR)))
+            moment = first + chance.choice((0, HOUR, chance.randrange(60 * HOUR)))
+            pauses.append(Pause(first, moment))
+        if pauses and chance.random() < 0.4:
+            pauses[-1] = Pause(pauses[-1].paused_at, None)
+        limit = chance.choice((TEN_HOURS, Limit(None, 1), Limit(30, None), Limit(None, 3)))
+        now = started + chance.randrange(8 * 24 * HOUR)
+        asked: dict[str, Any] = {"started": started, "pauses": pauses, "now": now}
+        state = judge(CLOCK, limit, ended=None, how=None, **asked).state
+        assert is_breached(CLOCK, limit, **asked) == (state == "breached"), asked
+        found.add(state)
+    assert found == {"running", "at_risk", "breached"}
