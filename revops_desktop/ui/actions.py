@@ -14,14 +14,13 @@ from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
-from shiboken6 import isValid
 
 from revops_desktop.errors import Problem, RuleBroken
 from revops_desktop.i18n import _, step_text
 from revops_desktop.ui import texts
 from revops_desktop.ui.background import Progress as Progress
 from revops_desktop.ui.background import Running as Running
-from revops_desktop.ui.background import Task
+from revops_desktop.ui.background import Task, is_gone
 from revops_desktop.ui.one_file import OneFile
 from revops_desktop.ui.turns import Turns
 
@@ -335,8 +334,7 @@ class Actions(QObject):
     def _deliver(
         self, receive: Callable[[Any], None], value: Any, failure: BaseException | None
     ) -> None:
-        owner = getattr(getattr(receive, "func", receive), "__self__", None)
-        if self._closed or (isinstance(owner, QObject) and not isValid(owner)):
+        if self._closed or is_gone(receive):
             return
         if failure is None:
             receive(value)

@@ -3,9 +3,11 @@
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QRunnable
+from PySide6.QtCore import QObject, QRunnable
+from shiboken6 import isValid
 
 from revops_desktop.i18n import language, use_language
 
@@ -56,6 +58,14 @@ class _AtWork:
 
 
 at_work = _AtWork()
+
+
+def is_gone(one: object) -> bool:
+    """Whether it is a widget that is gone, or a receiver that belongs to one, or was given one."""
+    if isinstance(one, partial):
+        return any(map(is_gone, (one.func, *one.args)))
+    owner = getattr(one, "__self__", one)
+    return isinstance(owner, QObject) and not isValid(owner)
 
 
 class Task(QRunnable):

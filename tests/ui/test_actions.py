@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -222,6 +223,7 @@ class Listener(QWidget):
 
 
 def test_a_page_that_is_gone_receives_nothing(qtbot: QtBot, actions: Actions) -> None:
+    """Nor does what would open something over it."""
     release = threading.Event()
     listener = Listener()
     listener.got = []
@@ -230,13 +232,15 @@ def test_a_page_that_is_gone_receives_nothing(qtbot: QtBot, actions: Actions) ->
         release.wait(5)
         return 1
 
+    def opened(parent: QObject, answer: int) -> None:
+        listener.got.append(answer)
+
     actions.ask_later("a", slow, listener.receive)
+    actions.ask_later("b", slow, partial(listener.receive))
+    actions.ask_later("c", slow, partial(opened, listener))
     delete(listener)
     release.set()
-    marker: list[int] = []
-    actions.ask_later("b", lambda: 2, marker.append)
-    qtbot.waitUntil(lambda: bool(marker))
-    qtbot.wait(20)
+    qtbot.waitUntil(lambda: not actions.is_busy)
     assert listener.got == []
 
 

@@ -1,5 +1,6 @@
 """The deals behind a figure: sorted, searched, copied, written as CSV or workbook."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, Qt
@@ -15,7 +16,7 @@ from revops_desktop.ui.tables.text_list import FileValue, ListTable, TextList, e
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from revops_desktop.analytics.deals_behind import DealBehind, DealsBehind
+    from revops_desktop.analytics.deals_behind import DealBehind
     from revops_desktop.ui.actions import Actions
 
 _AMOUNT = 5
@@ -215,14 +216,27 @@ def open_deals(
     actions: "Actions",
     title: str,
     tip: str,
-    question: "Callable[..., DealsBehind]",
+    question: "Callable[..., Any]",
+    model: type[DealsList] = DealsModel,
+    /,
     **arguments: Any,
 ) -> None:
-    """Opens the deals that a question of analytics answers with, once they are read."""
+    """Opens the deals that a question of analytics answers with, once they are read.
 
-    def show(answer: "DealsBehind") -> None:
-        dialog = DealsDialog(title, tip, actions, parent)
-        dialog.show_deals(answer)
-        dialog.exec()
-
+    `model` shows something else than deals.
+    """
+    show = partial(_show, parent, actions, title, tip, model)
     actions.ask_later("deals-behind", question, show, **arguments)
+
+
+def _show(
+    parent: QWidget,
+    actions: "Actions",
+    title: str,
+    tip: str,
+    model: type[DealsList],
+    answer: Any,
+) -> None:
+    dialog = DealsDialog(title, tip, actions, parent, model())
+    dialog.show_deals(answer)
+    dialog.exec()

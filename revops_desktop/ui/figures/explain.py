@@ -5,6 +5,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QModelIndex
@@ -18,7 +19,7 @@ from revops_desktop.rules.text import fold
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.charts.chart import ChartRows, metrics
 from revops_desktop.ui.charts.pictures import save_picture
-from revops_desktop.ui.figures.deals import DealsDialog, DealsList
+from revops_desktop.ui.figures.deals import DealsDialog, DealsList, DealsModel
 from revops_desktop.ui.figures.listed import of_share
 from revops_desktop.ui.figures.tile import Tile
 from revops_desktop.ui.tables.text_list import FileValue
@@ -32,7 +33,7 @@ class BehindQuestion(NamedTuple):
 
     question: Callable[..., Any]
     arguments: Mapping[str, Any]
-    model: Callable[[], DealsList] | None = None
+    model: type[DealsList] = DealsModel
 
 
 # Of the list of a chart's figures: its columns, the room for its names, and the widest dialog.
@@ -233,20 +234,24 @@ class FigureDialog(DealsDialog):
 def explain(parent: QWidget, actions: "Actions", about: Explained) -> None:
     """Opens what a figure says about itself, with the rows behind it."""
     behind = about.deals
-
-    def show(answer: Any) -> None:
-        if not isValid(parent):
-            return
-        model = behind.model() if behind is not None and behind.model is not None else None
-        dialog = FigureDialog(about, actions, parent, model)
-        dialog.show_deals(answer)
-        dialog.exec()
-
     if behind is not None:
+        show = partial(_show, parent, actions, about, behind.model)
         actions.ask_later("figure-behind", behind.question, show, **behind.arguments)
         return
     dialog = FigureDialog(about, actions, parent, FigureRows(about.as_rows()))
     dialog.show_rows()
+    dialog.exec()
+
+
+def _show(
+    parent: QWidget,
+    actions: "Actions",
+    about: Explained,
+    model: type[DealsList],
+    answer: Any,
+) -> None:
+    dialog = FigureDialog(about, actions, parent, model())
+    dialog.show_deals(answer)
     dialog.exec()
 
 

@@ -1,10 +1,8 @@
 """An answer that is kept while deals change, so that after a move only those are read anew."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
-
-from PySide6.QtCore import QObject
-from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,21 +45,15 @@ class Followed:
         self, question: Callable[..., Any], receive: Callable[[Any], None], /, **asked: Any
     ) -> None:
         """Asks in the background what is shown; the newest answer is received, and kept."""
-        asked_at = self._changes
-        owner = getattr(receive, "__self__", None)
-
-        def keep(found: Any) -> None:
-            if isinstance(owner, QObject) and not isValid(owner):
-                return
-            if asked_at >= self._least:
-                self._held = found
-                # What changed since it was asked for stays to be done, though it may be in it.
-                self._touched = {
-                    deal_id: change
-                    for deal_id, change in self._touched.items()
-                    if change > asked_at
-                }
-            receive(found)
-
+        keep = partial(self._keep, receive, self._changes)
         more = {"before": self._held, "touched": frozenset(self._touched)}
         self._actions.ask_later(self._key, question, keep, **asked, **more)
+
+    def _keep(self, receive: Callable[[Any], None], asked_at: int, found: Any) -> None:
+        if asked_at >= self._least:
+            self._held = found
+            # What changed since it was asked for stays to be done, though it may be in it.
+            self._touched = {
+                deal_id: change for deal_id, change in self._touched.items() if change > asked_at
+            }
+        receive(found)

@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 from revops_desktop import i18n
 from revops_desktop.i18n import _, ngettext
-from revops_desktop.ui.figures.deals import DealsDialog, DealsList
+from revops_desktop.ui.figures.deals import DealsList, open_deals
 from revops_desktop.ui.tables.text_list import FileValue
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from revops_desktop.analytics.overrides import AllPassedOver, PassedOver
+    from revops_desktop.analytics.overrides import PassedOver
     from revops_desktop.ui.actions import Actions
 
 _AT = 6
@@ -22,6 +22,7 @@ class OverridesModel(DealsList):
     """One row for each criterion that a deal went on without."""
 
     plain = ("deal", "company", "stage", "text", "reason", "member")
+    width = 1100
     widths = (0, 130, 110, 190, 190, 100, 150)
     sorted_by = _AT
 
@@ -61,10 +62,4 @@ def open_overrides(
     """Opens what deals went on over, once it is read (analytics/overrides.passed_over)."""
     from revops_desktop.analytics.overrides import passed_over
 
-    def show(answer: "AllPassedOver") -> None:
-        dialog = DealsDialog(title, tip, actions, parent, OverridesModel())
-        dialog.resize(1100, 560)
-        dialog.show_deals(answer)
-        dialog.exec()
-
-    actions.ask_later("overrides-behind", passed_over, show, **arguments)
+    open_deals(parent, actions, title, tip, passed_over, OverridesModel, **arguments)

@@ -1,10 +1,8 @@
 """Writes what changes a river: at once, or in the background where all deals are reckoned anew."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
-
-from PySide6.QtCore import QObject
-from shiboken6 import isValid
 
 from revops_desktop.i18n import _
 
@@ -36,21 +34,19 @@ class RiverWriter:
         """
         if not reckons or self.deals <= MANY_DEALS:
             done = self._actions.do(verb, **named)
-            if done is not None and then is not None:
-                then(done.value)
+            if done is not None:
+                _hand_on(then, done)
             return done is not None
         workspace, at, before = self._actions.workspace, self._actions.now(), self._actions.running
-
-        def written(done: Any) -> None:
-            # Another language was chosen meanwhile: whoever waited is no longer there.
-            owner = getattr(then, "__self__", None)
-            if then is not None and not (isinstance(owner, QObject) and not isValid(owner)):
-                then(done.value)
-
         self._actions.run(
             _("Changing the pipeline"),
             lambda _progress: workspace.do(verb, at=at, **named),
-            written,
+            partial(_hand_on, then),
             prepare=False,
         )
         return self._actions.running is not before
+
+
+def _hand_on(then: Callable[[Any], None] | None, done: Any) -> None:
+    if then is not None:
+        then(done.value)

@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 
 from revops_desktop import i18n
 from revops_desktop.i18n import _, ngettext
-from revops_desktop.ui.figures.deals import DealsDialog, DealsList
+from revops_desktop.ui.figures.deals import DealsList, open_deals
 from revops_desktop.ui.sla import clock_words
 from revops_desktop.ui.tables.text_list import FileValue
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from revops_desktop.analytics.sla_behind import ClockBehind, ClocksBehind
+    from revops_desktop.analytics.sla_behind import ClockBehind
     from revops_desktop.ui.actions import Actions
 
 _STATE, _DUE, _OVER, _TAKEN = 4, 5, 6, 7
@@ -86,9 +86,4 @@ def open_clocks(
     """Opens the clocks that a figure counts, once they are read (analytics/sla_behind.py)."""
     from revops_desktop.analytics.sla_behind import clocks_behind
 
-    def show(answer: "ClocksBehind") -> None:
-        dialog = DealsDialog(title, tip, actions, parent, ClocksModel())
-        dialog.show_deals(answer)
-        dialog.exec()
-
-    actions.ask_later("clocks-behind", clocks_behind, show, **arguments)
+    open_deals(parent, actions, title, tip, clocks_behind, ClocksModel, **arguments)
