@@ -39,7 +39,8 @@ def warm_up(
     def bring_in() -> None:
         try:
             _bring_in(actions)
-            beforehand.bring_in_page(first_page)
+            if first_page:
+                beforehand.bring_in_page(first_page)
         finally:
             brought_in.set()
 

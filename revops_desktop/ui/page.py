@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from revops_desktop.ui import texts, theme
+from revops_desktop.ui.in_parts import InParts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from PySide6.QtGui import QFocusEvent, QShowEvent
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from revops_desktop.ui.program import ProgramLike
 
 
-class Page(QWidget):
+class Page(QWidget, InParts):
     """A page. Built lazily as `PageClass(actions, parent)`; refreshed only while it is seen.
 
     A hidden page notes that it is stale and asks again when it is shown. A switch of language or
@@ -36,62 +36,16 @@ class Page(QWidget):
         # it, over all that stands before it.
         self.first_control: QWidget | None = None
         self._stale = True
-        # What is not built of it yet, and who waits for that.
-        self._parts: list[Callable[[], object]] = []
-        self._waiting: list[Callable[[], object]] = []
+        self.begin_parts(actions.turns)
 
     @staticmethod
     def title() -> str:
         """The page's name in the navigation, in the language in force."""
         raise NotImplementedError
 
-    def build_in_turns(self, *parts: "Callable[[], object]") -> None:
-        """Builds these one after another, each in a turn of its own; asks nothing until then."""
-        self._parts.extend(parts)
-        self._take_turn()
-
-    def _take_turn(self) -> None:
-        if self._parts:
-            self.actions_.turns.take(self, f"{self.key}-parts", (self._build_next,))
-
-    def build_whole(self) -> None:
-        """Builds what is not built yet now."""
-        while self._parts:
-            self._build_next()
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether all of it is built."""
-        return not self._parts
-
-    def once_whole(self, then: "Callable[[], object]") -> None:
-        """Calls `then` when all of it is built; now, where it is."""
-        if self._parts:
-            self._waiting.append(then)
-        else:
-            then()
-
-    def _build_next(self) -> None:
-        if not self._parts:
-            return
-        try:
-            self._parts.pop(0)()
-            # Dressed and laid out part by part; all of it when it is shown would be one long turn.
-            for child in self.children():
-                if isinstance(child, QWidget):
-                    child.ensurePolished()
-            layout = self.layout()
-            if layout is not None:
-                layout.activate()
-        finally:
-            if self._parts:
-                self._take_turn()
-            else:
-                waiting, self._waiting = self._waiting, []
-                for then in waiting:
-                    then()
-                if self.isVisible():
-                    self._refresh_if_stale()
+    def became_whole(self) -> None:
+        if self.isVisible():
+            self._refresh_if_stale()
 
     def refresh(self) -> None:
         """Asks everything the page shows and shows it."""

@@ -1,7 +1,8 @@
 """The pages of a window, one in front; each is built when it is first wanted.
 
-A page of many parts is built out of sight, in several short turns: until it is whole, what was
-shown stays. Whoever cannot wait takes it by `whole`.
+It is imported away from the window, where it was not yet, and a page of many parts is built out of
+sight, in several short turns: until it is whole, what was shown stays. Whoever cannot wait takes it
+by `whole`.
 """
 
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from shiboken6 import delete
 
 from revops_desktop.i18n import _
 from revops_desktop.ui.actions import Actions
+from revops_desktop.ui.figures import beforehand
 from revops_desktop.ui.navigation import PAGES
 from revops_desktop.ui.page import Page
 from revops_desktop.ui.program import ProgramLike
@@ -33,6 +35,10 @@ class Pages(QStackedWidget):
         self._program = program
         self._built: dict[str, Page] = {}
         self.wanted = key
+        # Begins the page that is wanted, once it is imported.
+        self._coming: Callable[[], None] | None = None
+        # Whoever wants a page by that tells it more at once: so it must be there.
+        actions.page_wanted.connect(lambda _key: self._come())
 
     @staticmethod
     def are_there(key: str) -> bool:
@@ -55,11 +61,30 @@ class Pages(QStackedWidget):
         """The page with this key; what is not built of it yet is built now."""
         page = self.page(key)
         page.build_whole()
+        if self._coming is not None and key == self.wanted:
+            self._come()
         return page
 
     def bring(self, key: str, when_there: Callable[[], object]) -> None:
         """Brings a page to the front as soon as it is whole, unless another one is wanted then."""
         self.wanted = key
+        self._coming = partial(self._begin, key, when_there)
+        if key in self._built or beforehand.is_here(key):
+            self._come()
+        else:
+            come = partial(self._come_as, self._coming)
+            self._actions.later(partial(beforehand.bring_in_page, key), come)
+
+    def _come_as(self, wanted: Callable[[], None], _nothing: None) -> None:
+        if self._coming is wanted:
+            self._come()
+
+    def _come(self) -> None:
+        coming, self._coming = self._coming, None
+        if coming is not None:
+            coming()
+
+    def _begin(self, key: str, when_there: Callable[[], object]) -> None:
         page = self.page(key)
         page.once_whole(partial(self._show, key, page, when_there))
 

@@ -9,8 +9,12 @@ from pytestqt.qtbot import QtBot
 
 from revops_desktop.analytics import settings as questions
 from revops_desktop.app import Program
+from revops_desktop.operations import members
 from revops_desktop.ui.preferences import NOBODY, Preferences
-from revops_desktop.ui.settings.page import SettingsPage
+from revops_desktop.ui.settings.page import SECTIONS, SettingsPage
+from revops_desktop.ui.settings.people_section import PeopleSection
+from revops_desktop.ui.settings.section import Section
+from revops_desktop.ui.settings.tags_section import TagsSection
 from tests.conftest import Dialogs
 
 
@@ -161,3 +165,27 @@ def test_choices_that_cannot_be_read_count_as_none(tmp_path: Path, noted: str) -
     assert kept.choices("page/choices") == {}
     kept.remember_choices("page/choices", {"tab": "leaks", "place": 2})
     assert Preferences(tmp_path).choices("page/choices") == {"tab": "leaks", "place": 2}
+
+
+def test_a_section_comes_to_the_front_once_it_is_whole(qtbot: QtBot, page: SettingsPage) -> None:
+    before = page.section_shown
+    page.tabs.setCurrentIndex(SECTIONS.index(PeopleSection))
+    assert before.isVisible() and not page.findChildren(PeopleSection)[0].is_whole
+    qtbot.waitUntil(lambda: not page.actions_.is_busy)
+    section = page.section_shown
+    assert isinstance(section, PeopleSection) and section.isVisible() and not before.isVisible()
+    assert section.members.table.rowCount() == 2
+
+
+def test_another_section_that_is_wanted_meanwhile_is_the_one(
+    qtbot: QtBot, page: SettingsPage
+) -> None:
+    for kind in (PeopleSection, TagsSection, PeopleSection, TagsSection):
+        page.tabs.setCurrentIndex(SECTIONS.index(kind))
+    qtbot.waitUntil(lambda: not page.actions_.is_busy)
+    seen = [one for one in page.findChildren(Section) if one.isVisible()]
+    assert [type(one) for one in seen] == [TagsSection]
+    # What happens meanwhile is seen when one comes back.
+    assert page.actions_.do(members.add, name="Aoi Mori") is not None
+    section = page.section(PeopleSection)
+    assert isinstance(section, PeopleSection) and section.members.table.rowCount() == 3

@@ -1,4 +1,4 @@
-"""Brings in what the pages of figures are made of, away from the window and before they are shown.
+"""Brings in what pages are made of, away from the window and before they are shown.
 
 Imported when its page is first shown, it would hold the window for a quarter of a second.
 """
@@ -6,27 +6,42 @@ Imported when its page is first shown, it would hold the window for a quarter of
 import sys
 from collections.abc import Callable
 from importlib import import_module
-from pkgutil import iter_modules
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 
-# In the order of the navigation.
-PAGES = ("overview", "bottleneck", "river", "funnel", "health", "sla", "plan")
-# Pages of other things, as slow to import.
-OTHERS = (
-    *("exchange", "today", "handoffs", "recycle", "companies", "contacts", "products"),
-    *("report", "trash"),
-)
-# What they ask to be filled (analytics/…).
-QUESTIONS = (
-    *("report_months", "pipelines", "overview", "bottleneck", "bottleneck_evidence"),
-    *("month_records", "month_words", "local_optima", "correlations", "source_costs"),
-    *("segments", "river_picture", "river_layout", "funnel_sheet", "funnel_tiles", "leak_sheet"),
-    *("stage_durations", "stuck", "trend_sheet", "breakdown", "compared_steps", "health_page"),
-    *("waterfall", "sla_page", "sla_clocks", "sla_behind", "sla_handoffs", "handoff_figures"),
-    *("recycle_figures", "planned", "targets", "channel_months", "overrides", "filters"),
-)
+# What many pages ask (analytics/…), and each to be filled: figures first, as in the navigation.
+SHARED = ("settings", "pipelines", "filters", "filter_values", "saved_views", "custom_fields")
+QUESTIONS = {
+    "overview": ("report_months", "overview", "bottleneck"),
+    "bottleneck": (
+        *("bottleneck", "bottleneck_evidence", "month_records", "month_words", "local_optima"),
+        *("correlations", "source_costs"),
+    ),
+    "river": ("bottleneck", "segments", "river_picture", "river_layout"),
+    "funnel": (
+        *("funnel_sheet", "funnel_tiles", "leak_sheet", "stage_durations", "stuck", "overrides"),
+        *("trend_sheet", "breakdown", "compared_steps"),
+    ),
+    "health": ("health_page", "waterfall"),
+    "sla": ("sla_page", "sla_clocks", "sla_behind", "sla_handoffs"),
+    "plan": ("planned", "targets", "channel_months"),
+    "exchange": ("imports", "lookup"),
+    "today": ("today", "handoff_inbox"),
+    "handoffs": ("handoff_rules", "handoff_inbox", "handoffs", "handoff_figures"),
+    "recycle": ("recycle", "recycle_figures", "nurture_lists"),
+    "companies": ("company_list", "company_page", "deal_form", "segments"),
+    "contacts": ("contact_list", "lead_scores"),
+    "products": ("product_list",),
+    "report": ("kept_reports", "kept_actions", "subject_names"),
+    "trash": ("trash",),
+    "settings": (
+        *("people", "tags", "segments", "exit_reasons", "nurture_lists", "river_settings"),
+        *("handoff_rules", "stage_evidence", "lead_scores", "limit_trial", "calendar_month"),
+        *("deadlines", "score_trial"),
+    ),
+}
+_here: set[str] = set()
 
 
 def bring_in(is_unwanted: Callable[[], bool]) -> bool:
@@ -35,20 +50,27 @@ def bring_in(is_unwanted: Callable[[], bool]) -> bool:
     Whether any of them was not here yet.
     """
     _make_classes()
-    names = [name for key in (*PAGES, *OTHERS) for name in _modules_of(key)]
     is_new = False
-    for name in (*names, *(f"analytics.{name}" for name in QUESTIONS)):
-        if is_unwanted():
-            break
-        is_new = is_new or f"revops_desktop.{name}" not in sys.modules
-        import_module(f"revops_desktop.{name}")
+    for key in QUESTIONS:
+        for name in _modules_of(key):
+            if is_unwanted():
+                return is_new
+            is_new = is_new or name not in sys.modules
+            import_module(name)
+        _here.add(key)
     return is_new
 
 
 def bring_in_page(key: str) -> None:
-    """Imports one page, where it is one of figures."""
-    for name in _modules_of(key) if key in PAGES else ():
-        import_module(f"revops_desktop.{name}")
+    """Imports one page."""
+    for name in _modules_of(key):
+        import_module(name)
+    _here.add(key)
+
+
+def is_here(key: str) -> bool:
+    """Whether a page has been imported, with what it asks; the first ones came with the window."""
+    return key in _here or key not in QUESTIONS
 
 
 def _make_classes() -> None:
@@ -63,5 +85,9 @@ def _make_classes() -> None:
 
 
 def _modules_of(key: str) -> list[str]:
+    from pkgutil import iter_modules
+
     folder = import_module(f"revops_desktop.ui.{key}")
-    return [f"ui.{key}.{found.name}" for found in iter_modules(folder.__path__)]
+    made_of = [f"revops_desktop.ui.{key}.{found.name}" for found in iter_modules(folder.__path__)]
+    asked = (*SHARED, *QUESTIONS.get(key, ()))
+    return [*made_of, *(f"revops_desktop.analytics.{name}" for name in asked)]

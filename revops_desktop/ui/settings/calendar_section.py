@@ -1,6 +1,6 @@
 """The business calendar: the week, special days, a month, and when something is due."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -42,43 +42,51 @@ class CalendarSection(Section):
         super().__init__(actions, program, parent)
         self._shown: CalendarSettings | None = None
         self._special: tuple[SpecialDays, ...] = ()
-        self.week = WeekPanel()
+
+    def build(self) -> Iterator[None]:
+        self.content.setMaximumWidth(WIDEST)
+        across = QHBoxLayout()
+        across.setSpacing(theme.current().space_3)
+        self.body.addLayout(across)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for column, share in ((left, 2), (right, 3)):
+            column.setSpacing(theme.current().space_3)
+            across.addLayout(column, share)
+        self.week = WeekPanel(self.content)
+        self.week.edit.clicked.connect(self.edit_week)
+        left.addWidget(self.week)
+        self.setFocusProxy(self.week.edit)
+        yield
         self.special = RowsPanel(
             _("Special days"),
             (_("Days"), _("Name"), _("Hours")),
             ((ADD, _("Add…")), (EDIT, _("Edit…")), (DELETE, _("Delete"))),
             wide=1,
+            parent=self.content,
         )
         self.special.table.setMinimumHeight(180)
-        self.offers = OffersRow()
-        self.special.layout_.insertWidget(1, self.offers)
-        self.month = MonthPanel()
-        self.deadline = DeadlinePanel(actions)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for column, panels in ((left, (self.week, self.special)), (right, (self.month,))):
-            column.setSpacing(theme.current().space_3)
-            for panel in panels:
-                column.addWidget(panel)
-        right.addWidget(self.deadline, 1)
-        across = QHBoxLayout()
-        across.setSpacing(theme.current().space_3)
-        across.addLayout(left, 2)
-        across.addLayout(right, 3)
-        self.body.addLayout(across)
-        self.content.setMaximumWidth(WIDEST)
-        self.setFocusProxy(self.week.edit)
-        self.week.edit.clicked.connect(self.edit_week)
         self.special.wanted.connect(self._on_special)
+        self.offers = OffersRow(self.special)
+        self.special.layout_.insertWidget(1, self.offers)
+        left.addWidget(self.special)
+        yield
+        self.month = MonthPanel(self.content)
+        right.addWidget(self.month)
         self.month.month_wanted.connect(self._ask_month)
         self.month.day_wanted.connect(self.edit_day)
         self.month.usual_wanted.connect(self._make_usual)
+        yield
+        self.deadline = DeadlinePanel(self._actions, self.content)
+        right.addWidget(self.deadline, 1)
 
     @staticmethod
     def title() -> str:
         return _("Calendar")
 
-    def refresh(self) -> None:
+    def fill(self) -> Iterator[None]:
         from revops_desktop.analytics import calendar_month
+
+        yield
 
         # In the background: the first time the library of holidays is read.
         self._actions.ask_later(
@@ -223,8 +231,8 @@ class CalendarSection(Section):
 class WeekPanel(Panel):
     """The hours of the week as sentences, and whether holidays are closed."""
 
-    def __init__(self) -> None:
-        super().__init__(_("Working week"))
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_("Working week"), parent)
         self.hours = [texts.label("") for _weekday in WEEKDAYS]
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.current().space_4)
@@ -277,8 +285,8 @@ class WeekPanel(Panel):
 class OffersRow(Panel):
     """The usual closings that are not entered yet, each a button."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
         self.setProperty("kind", "question")
         self.layout_.setContentsMargins(*[theme.current().space_2] * 4)
         self.layout_.setSpacing(theme.current().space_2)

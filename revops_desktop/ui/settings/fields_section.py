@@ -1,6 +1,6 @@
 """Custom fields: defined, put in order, put away, deleted; of deals, companies and contacts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
@@ -48,6 +48,9 @@ class FieldsSection(Section):
     ) -> None:
         super().__init__(actions, program, parent)
         self._fields: tuple[CustomField, ...] = ()
+
+    def build(self) -> Iterator[None]:
+        self.content.setMaximumWidth(WIDEST)
         self.body.addWidget(
             texts.paragraph(
                 _(
@@ -58,8 +61,10 @@ class FieldsSection(Section):
                 "muted",
             )
         )
-        self.panels = {subject: self._panel(subject) for subject in _HEADINGS}
-        self.content.setMaximumWidth(WIDEST)
+        self.panels: dict[Subject, RowsPanel] = {}
+        for subject in _HEADINGS:
+            self.panels[subject] = self._panel(subject)
+            yield
         self.setFocusProxy(self.panels["deal"].table)
 
     def _panel(self, subject: Subject) -> RowsPanel:
@@ -75,6 +80,7 @@ class FieldsSection(Section):
             ),
             numbers=(3,),
             wide=1,
+            parent=self.content,
         )
         panel.table.setMinimumHeight(210 if of_deal else 140)
         panel.wanted.connect(lambda command, key: self._on_wanted(subject, command, key))
@@ -86,11 +92,12 @@ class FieldsSection(Section):
     def title() -> str:
         return _("Custom fields")
 
-    def refresh(self) -> None:
+    def fill(self) -> Iterator[None]:
         from revops_desktop.analytics import custom_fields
 
         self._fields = self._actions.ask(custom_fields.fields, archived=True)
         usage = self._actions.ask(custom_fields.usage)
+        yield
         stages = {line.value: line.name for line in self._stages()}
         for subject, panel in self.panels.items():
             mine = [one for one in self._fields if one.subject == subject]

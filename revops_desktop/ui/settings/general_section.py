@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import theme
@@ -12,8 +12,9 @@ from revops_desktop.ui.settings.section import Section
 from revops_desktop.ui.settings.workspace_panel import WorkspacePanel
 
 if TYPE_CHECKING:
-    from revops_desktop.ui.actions import Actions, ChangedLike
-    from revops_desktop.ui.program import ProgramLike
+    from collections.abc import Iterator
+
+    from revops_desktop.ui.actions import ChangedLike
 
 WIDEST = 1240
 
@@ -21,38 +22,38 @@ WIDEST = 1240
 class GeneralSection(Section):
     """What a workspace begins with."""
 
-    def __init__(
-        self, actions: "Actions", program: "ProgramLike", parent: QWidget | None = None
-    ) -> None:
-        super().__init__(actions, program, parent)
+    def build(self) -> "Iterator[None]":
         tokens = theme.current()
-        self.workspace = WorkspacePanel(actions)
-        self.computer = ComputerPanel(actions, program)
-        self.safety = SafetyPanel(actions, program)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        left.setSpacing(tokens.space_3)
-        left.addWidget(self.workspace)
-        left.addWidget(self.computer)
-        left.addStretch(1)
-        right.addWidget(self.safety)
-        right.addStretch(1)
+        self.content.setMaximumWidth(WIDEST)
         across = QHBoxLayout()
         across.setSpacing(tokens.space_3)
+        self.body.addLayout(across)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.setSpacing(tokens.space_3)
         across.addLayout(left, 1)
         across.addLayout(right, 1)
-        self.body.addLayout(across)
-        self.content.setMaximumWidth(WIDEST)
+        self.workspace = WorkspacePanel(self._actions, self.content)
+        left.addWidget(self.workspace)
         self.setFocusProxy(self.workspace.name)
+        yield
+        self.computer = ComputerPanel(self._actions, self._program, self.content)
+        left.addWidget(self.computer)
+        left.addStretch(1)
+        yield
+        self.safety = SafetyPanel(self._actions, self._program, self.content)
+        right.addWidget(self.safety)
+        right.addStretch(1)
 
     @staticmethod
     def title() -> str:
         return _("General")
 
-    def refresh(self) -> None:
+    def fill(self) -> "Iterator[None]":
         from revops_desktop.analytics import settings
 
         self.workspace.show_settings(self._actions.ask(settings.settings))
         self.computer.show_member()
+        yield
         self.safety.show_backups()
 
     def on_changed(self, changed: "ChangedLike") -> None:

@@ -1,6 +1,6 @@
 """Hand-off rules: between which functions, when a deal is ready, what goes with it, by when."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise, product
 from typing import TYPE_CHECKING, Any
 
@@ -50,21 +50,26 @@ class HandoffsSection(Section):
     ) -> None:
         super().__init__(actions, program, parent)
         self._found: HandoffRules | None = None
+
+    def build(self) -> Iterator[None]:
+        self.content.setMaximumWidth(WIDEST)
+        across = QHBoxLayout()
+        across.setSpacing(theme.current().space_3)
+        self.body.addLayout(across)
         self.rules = RowsPanel(
             _("Hand-off rules"),
             (_("Rule"), _("Between"), _("Answer within")),
             ((ADD, _("Add…")), (DELETE, _("Delete…")), (RESTORE, _("Bring back"))),
             wide=1,
+            parent=self.content,
         )
         self.rules.table.setMinimumHeight(220)
-        self.detail = RuleDetail(self._write)
-        across = QHBoxLayout()
-        across.setSpacing(theme.current().space_3)
         across.addWidget(self.rules, 2)
-        across.addWidget(self.detail, 3)
-        self.body.addLayout(across)
-        self.content.setMaximumWidth(WIDEST)
         self.setFocusProxy(self.rules.table)
+        yield
+        self.detail = RuleDetail(self._write, self.content)
+        across.addWidget(self.detail, 3)
+        yield from self.detail.build()
         self.rules.chosen.connect(lambda _key: self._show_rule())
         self.rules.wanted.connect(self._on_rule)
 
@@ -72,10 +77,11 @@ class HandoffsSection(Section):
     def title() -> str:
         return _("Hand-offs")
 
-    def refresh(self) -> None:
+    def fill(self) -> Iterator[None]:
         from revops_desktop.analytics.handoff_rules import handoff_rules
 
         self._found = self._actions.ask(handoff_rules)
+        yield
         self.rules.show_lines(
             [
                 Line(
@@ -163,13 +169,35 @@ class RuleDetail(QWidget):
     def __init__(self, write: Callable[..., bool], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._write = write
+
+    def build(self) -> Iterator[None]:
+        """Builds its panels; a turn ends at each `yield`."""
         tokens = theme.current()
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(tokens.space_3)
-        self.panel = Panel()
+        self.panel = Panel(parent=self)
+        rows.addWidget(self.panel)
         self.heading = Elided("", "heading")
         self.panel.layout_.addWidget(self.heading)
+        self._build_fields()
+        yield
+        self.items = ItemsList(self)
+        self.items.table.setMinimumHeight(150)
+        self.items.items_wanted.connect(self._on_items)
+        rows.addWidget(self.items)
+        yield
+        name = _("Conditions that the program checks")
+        conditions = Panel(name, self)
+        self.conditions = CriteriaList(name=name, conditions=_CONDITIONS, levels=False)
+        self.conditions.table.setMinimumHeight(150)
+        self.conditions.criteria_wanted.connect(self._on_conditions)
+        conditions.layout_.addWidget(self.conditions)
+        rows.addWidget(conditions)
+        rows.addStretch(1)
+
+    def _build_fields(self) -> None:
+        tokens = theme.current()
         self.grid = QGridLayout()
         self.grid.setHorizontalSpacing(tokens.space_3)
         self.grid.setVerticalSpacing(tokens.space_2)
@@ -202,20 +230,6 @@ class RuleDetail(QWidget):
             self.grid.addWidget(named, row, 0)
             self.grid.addWidget(field, row, 1)
         self.panel.layout_.addLayout(self.grid)
-        rows.addWidget(self.panel)
-        self.items = ItemsList()
-        self.items.items_wanted.connect(self._on_items)
-        rows.addWidget(self.items)
-        conditions = Panel(_("Conditions that the program checks"))
-        self.conditions = CriteriaList(
-            name=_("Conditions that the program checks"), conditions=_CONDITIONS, levels=False
-        )
-        self.conditions.criteria_wanted.connect(self._on_conditions)
-        conditions.layout_.addWidget(self.conditions)
-        rows.addWidget(conditions)
-        for table in (self.items.table, self.conditions.table):
-            table.setMinimumHeight(150)
-        rows.addStretch(1)
 
     def show_rule(self, rule: "RuleOf", found: "HandoffRules") -> None:
         """Shows what the file says; what is being typed stays."""

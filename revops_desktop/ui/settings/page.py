@@ -1,5 +1,6 @@
 """Settings: a section at a time, each built when it is first opened."""
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
@@ -47,7 +48,6 @@ class SettingsPage(Page):
     def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
         self._sections: dict[int, Section] = {}
-        # Sections that were not told of a change, since they were not seen.
         # Those that were not seen when something changed.
         self._out_of_date: set[int] = set()
         layout = page_layout(self)
@@ -63,6 +63,10 @@ class SettingsPage(Page):
         layout.addWidget(self._stack, 1)
         self.tabs.setVisible(len(SECTIONS) > 1)
         self.tabs.currentChanged.connect(self._show)
+        self.build_in_turns(self._begin_first)
+
+    def _begin_first(self) -> None:
+        self.build_first(self._made(self.tabs.currentIndex()))
 
     @staticmethod
     def title() -> str:
@@ -71,12 +75,14 @@ class SettingsPage(Page):
     def section(self, kind: type[Section]) -> Section:
         """Opens a section and gives it back."""
         self.tabs.setCurrentIndex(SECTIONS.index(kind))
-        return self._show(SECTIONS.index(kind))
+        return self.section_shown
 
     @property
     def section_shown(self) -> Section:
-        """The section that is seen."""
-        return self._show(self.tabs.currentIndex())
+        """The section that is seen; what is not built of it yet is built now."""
+        made = self._made(self.tabs.currentIndex())
+        made.build_whole()
+        return made
 
     def show_record(self, record_id: int) -> None:
         """Opens the sheet of a stage."""
@@ -106,25 +112,49 @@ class SettingsPage(Page):
         """Backups and checks."""
         return self.general.safety
 
-    def _show(self, place: int) -> Section:
-        assert self.program is not None
+    def _made(self, place: int) -> Section:
+        """A section; begun, if it was not yet."""
         if place not in self._sections:
+            assert self.program is not None
             made = SECTIONS[place](self.actions_, self.program, self._stack)
+            made.resize(self._stack.size())
             self._sections[place] = made
-            self._stack.addWidget(made)
-            made.refresh()
-        elif place in self._out_of_date:
-            self._sections[place].refresh()
-        self._out_of_date.discard(place)
-        self._stack.setCurrentWidget(self._sections[place])
+            # What it shows it asks when it is built.
+            made.once_whole(partial(self._out_of_date.discard, place))
         return self._sections[place]
 
+    def _show(self, place: int) -> None:
+        """Brings a section to the front as soon as it is whole."""
+        self._made(place).once_whole(partial(self._bring, place))
+
+    def _bring(self, place: int) -> None:
+        if place != self.tabs.currentIndex():
+            return
+        made = self._sections[place]
+        if place in self._out_of_date:
+            self._out_of_date.discard(place)
+            made.refresh()
+        if self._stack.indexOf(made) < 0:
+            self._stack.addWidget(made)
+        self._stack.setCurrentWidget(made)
+        self.first_control = focus.proxy_of(made) or self.tabs
+
     def refresh(self) -> None:
+        self._show(self.tabs.currentIndex())
+
+    def make_stale(self) -> None:
         self._out_of_date.update(self._sections)
-        shown = self._show(self.tabs.currentIndex())
-        self.first_control = focus.proxy_of(shown) or self.tabs
+        super().make_stale()
+
+    def notice(self, changed: "ChangedLike") -> None:
+        seen = self.tabs.currentIndex() if self.isVisible() else -1
+        self._out_of_date.update(other for other in self._sections if other != seen)
+        super().notice(changed)
 
     def on_changed(self, changed: "ChangedLike") -> None:
         place = self.tabs.currentIndex()
-        self._out_of_date.update(other for other in self._sections if other != place)
-        self._sections[place].on_changed(changed)
+        made = self._made(place)
+        if made.is_whole:
+            made.on_changed(changed)
+        else:
+            self._out_of_date.add(place)

@@ -1,6 +1,6 @@
 """Members, pods, functions, segments: who works here, in which team, for whom."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -46,6 +46,9 @@ class PeopleSection(Section):
     ) -> None:
         super().__init__(actions, program, parent)
         self._people: People | None = None
+
+    def build(self) -> Iterator[None]:
+        self.content.setMaximumWidth(WIDEST)
         self.members = RowsPanel(
             _("Members"),
             (
@@ -60,8 +63,16 @@ class PeopleSection(Section):
             ),
             numbers=(4, 5),
             wide=3,
+            parent=self.content,
         )
         self.members.table.setMinimumHeight(220)
+        self.members.wanted.connect(self._on_member)
+        self.body.addWidget(self.members, 3)
+        self.setFocusProxy(self.members.table)
+        yield
+        below = QHBoxLayout()
+        below.setSpacing(theme.current().space_3)
+        self.body.addLayout(below, 2)
         ordered = ((UP, _("Up")), (DOWN, _("Down")), (DELETE, _("Delete…")))
         self.pods = RowsPanel(
             _("Pods"),
@@ -69,38 +80,42 @@ class PeopleSection(Section):
             ((ADD, _("Add…")), (EDIT, _("Rename…")), *ordered),
             numbers=(1,),
             compact=True,
+            parent=self.content,
         )
+        self.pods.wanted.connect(self._on_pod)
+        self.pods.order_wanted.connect(self._order_pods)
+        self._below(self.pods, below)
+        yield
         self.functions = RowsPanel(
             _("Functions"),
             (_("Name"), _("Stages"), _("Members")),
             ((ADD, _("Add…")), (EDIT, _("Edit…")), *ordered),
             numbers=(1, 2),
             compact=True,
+            parent=self.content,
         )
-        self.segments = SegmentsPanel(actions)
-        below = QHBoxLayout()
-        below.setSpacing(theme.current().space_3)
-        for panel in (self.pods, self.functions, self.segments):
-            panel.table.setMinimumHeight(172)
-            below.addWidget(panel, 1)
-        self.body.addWidget(self.members, 3)
-        self.body.addLayout(below, 2)
-        self.content.setMaximumWidth(WIDEST)
-        self.setFocusProxy(self.members.table)
-        self.members.wanted.connect(self._on_member)
-        self.pods.wanted.connect(self._on_pod)
         self.functions.wanted.connect(self._on_function)
-        self.pods.order_wanted.connect(self._order_pods)
         self.functions.order_wanted.connect(self._order_functions)
+        self._below(self.functions, below)
+        yield
+        self.segments = SegmentsPanel(self._actions, self.content)
+        self._below(self.segments, below)
+
+    def _below(self, panel: RowsPanel, row: QHBoxLayout) -> None:
+        panel.table.setMinimumHeight(172)
+        row.addWidget(panel, 1)
 
     @staticmethod
     def title() -> str:
         return _("People")
 
-    def refresh(self) -> None:
+    def fill(self) -> Iterator[None]:
         from revops_desktop.analytics import people
 
-        self._show(self._actions.ask(people.people))
+        found = self._actions.ask(people.people)
+        yield
+        self._show(found)
+        yield
         self.segments.refresh()
 
     def on_changed(self, changed: "ChangedLike") -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
-from revops_desktop.i18n import _, basis_points, count
+from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.board import words
 from revops_desktop.ui.page import Panel
@@ -12,23 +12,15 @@ from revops_desktop.ui.question_dialog import run
 from revops_desktop.ui.settings.pipelines_dialog import PipelinesDialog
 from revops_desktop.ui.settings.river_dialogs import NewStageDialog, WhereToDialog, archiving
 from revops_desktop.ui.settings.river_writer import RiverWriter
-from revops_desktop.ui.settings.rows_panel import (
-    ADD,
-    DELETE,
-    DOWN,
-    EDIT,
-    RESTORE,
-    UP,
-    Line,
-    RowsPanel,
-)
+from revops_desktop.ui.settings.rows_panel import ADD, DELETE, EDIT, RESTORE
 from revops_desktop.ui.settings.section import Section
 from revops_desktop.ui.settings.stage_preview import StagePreview
+from revops_desktop.ui.settings.stage_rows import StageRows
 from revops_desktop.ui.settings.stage_sheet import StageSheet
 from revops_desktop.ui.settings.template_buttons import TemplateButtons
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from revops_desktop.analytics.deals_behind import DealsBehind
     from revops_desktop.analytics.limit_trial import Trial
@@ -64,58 +56,50 @@ class PipelinesSection(Section):
         # The limit of which stage was asked about last.
         self._tried: tuple[int, Limit]
         self.writer = RiverWriter(actions)
-        self.pipeline = QComboBox()
+
+    def build(self) -> "Iterator[None]":
+        tokens = theme.current()
+        self.content.setMaximumWidth(WIDEST)
+        self._build_head()
+        shown = Panel(parent=self.content)
+        self.body.addWidget(shown)
+        shown.layout_.setContentsMargins(tokens.space_3, tokens.space_2, tokens.space_3, 0)
+        self.preview = StagePreview(shown)
+        shown.layout_.addWidget(self.preview)
+        yield
+        across = QHBoxLayout()
+        across.setSpacing(tokens.space_3)
+        self.body.addLayout(across, 1)
+        self.stages = StageRows(self.content)
+        across.addWidget(self.stages)
+        yield
+        self.sheet = StageSheet(self._write, self.content)
+        across.addWidget(self.sheet, 1)
+        yield from self.sheet.build()
+        self._wire()
+
+    def _build_head(self) -> None:
+        self.above = QHBoxLayout()
+        self.above.setSpacing(theme.current().space_3)
+        self.body.addLayout(self.above)
+        self.pipeline = QComboBox(self.content)
         self.pipeline.setAccessibleName(_("Pipeline"))
         self.pipeline.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.pipeline.setMinimumContentsLength(26)
         self.all_pipelines = texts.button(_("All pipelines…"))
-        self.templates = TemplateButtons(actions, self.writer)
-        self.preview = StagePreview()
-        self.stages = RowsPanel(
-            "",
-            (_("Stage"), _("Chance"), _("Deals")),
-            (
-                *((ADD, _("Add…")), (EDIT, _("Edit")), (UP, _("Up")), (DOWN, _("Down"))),
-                *((DELETE, _("Delete…")), (RESTORE, _("Bring back"))),
-            ),
-            numbers=(1, 2),
-            compact=True,
-        )
-        self.stages.table.setAccessibleName(_("Stages"))
-        self.sheet = StageSheet(self._write)
-        self._lay_out()
-        self._wire()
+        self.templates = TemplateButtons(self._actions, self.writer, self.content)
+        self.above.addWidget(texts.field_label(_("Pipeline"), self.pipeline))
+        for control in (self.pipeline, self.all_pipelines, self.templates):
+            self.above.addWidget(control)
+        self.above.addStretch(1)
+        # The first of all: Tab would pass over what stands before it.
+        self.setFocusProxy(self.pipeline)
 
     @staticmethod
     def title() -> str:
         return _("Pipelines")
-
-    def _lay_out(self) -> None:
-        tokens = theme.current()
-        self.above = QHBoxLayout()
-        self.above.setSpacing(tokens.space_3)
-        self.body.addLayout(self.above)
-        self.above.addWidget(texts.field_label(_("Pipeline"), self.pipeline))
-        self.above.addWidget(self.pipeline)
-        self.above.addWidget(self.all_pipelines)
-        self.above.addWidget(self.templates)
-        self.above.addStretch(1)
-        shown = Panel()
-        self.body.addWidget(shown)
-        shown.layout_.setContentsMargins(tokens.space_3, tokens.space_2, tokens.space_3, 0)
-        shown.layout_.addWidget(self.preview)
-        across = QHBoxLayout()
-        across.setSpacing(tokens.space_3)
-        self.body.addLayout(across, 1)
-        self.stages.setFixedWidth(304)
-        self.stages.table.setMinimumHeight(200)
-        across.addWidget(self.stages)
-        across.addWidget(self.sheet, 1)
-        self.content.setMaximumWidth(WIDEST)
-        # The first of all: Tab would pass over what stands before it.
-        self.setFocusProxy(self.pipeline)
 
     def _wire(self) -> None:
         self.pipeline.activated.connect(lambda _place: self._show_river())
@@ -133,10 +117,11 @@ class PipelinesSection(Section):
         self.sheet.limits.cold_wanted.connect(self._open_cold)
         self.sheet.criteria.deals_wanted.connect(self._open_overridden)
 
-    def refresh(self) -> None:
+    def fill(self) -> "Iterator[None]":
         from revops_desktop.analytics import custom_fields, river_settings
 
         self._rivers = self._actions.ask(river_settings.rivers)
+        yield
         fields = self._actions.ask(custom_fields.fields, subject="deal")
         self._fields = tuple((one.id, one.name) for one in fields)
         self.writer.deals = self._rivers.deals
@@ -190,7 +175,7 @@ class PipelinesSection(Section):
 
     def _show_river(self) -> None:
         river = self.river
-        self.stages.show_lines([_stage_line(one) for one in river.stages] if river else [])
+        self.stages.show_stages(river.stages if river is not None else ())
         self.stages.buttons[ADD].setEnabled(river is not None)
         self.templates.show_river(river)
         self.preview.show_stages(river.in_use if river else (), self.stages.key)
@@ -389,12 +374,3 @@ class PipelinesSection(Section):
             stages.reorder, pipeline_id=river.pipeline_id, stage_ids=keys
         ):
             self.preview.show_stages(river.in_use, self.stages.key)
-
-
-def _stage_line(one: "StageSettings") -> Line:
-    return Line(
-        one.stage_id,
-        (one.name, basis_points(one.probability), count(one.standing)),
-        colour=one.colour,
-        is_archived=one.is_archived,
-    )

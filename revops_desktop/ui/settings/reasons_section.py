@@ -1,6 +1,6 @@
 """Exit reasons in two levels for each way out, and the lists on which recycled deals rest."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QTabBar, QWidget
@@ -46,41 +46,46 @@ class ReasonsSection(Section):
         super().__init__(actions, program, parent)
         self._reasons: tuple[ReasonOf, ...] = ()
         self._lists: tuple[NurtureList, ...] = ()
+
+    def build(self) -> Iterator[None]:
+        self.content.setMaximumWidth(WIDEST)
         self.kinds = QTabBar()
         self.kinds.setAccessibleName(_("Ways out of the river"))
         self.kinds.setDrawBase(False)
         self.kinds.setExpanding(False)
         for _kind, name in KINDS:
             self.kinds.addTab(texts.button_text(_(name)))
+        self.kinds.currentChanged.connect(lambda _place: self._show())
+        self.body.addWidget(self.kinds)
+        across = QHBoxLayout()
+        across.setSpacing(theme.current().space_3)
+        self.body.addLayout(across, 3)
         commands = (
             *((ADD, _("Add…")), (EDIT, _("Edit…")), (UP, _("Up")), (DOWN, _("Down"))),
             *((DELETE, _("Delete…")), (DEALS, _("Deals…")), (RESTORE, _("Bring back"))),
         )
         columns = (_("Name"), _("Usual wait"), _("Note"), _("Exits"))
-        self.first = RowsPanel(_("Reasons"), columns, commands, numbers=(1, 3))
-        self.second = RowsPanel(_("In detail"), columns, commands, numbers=(1, 3))
-        self.lists = RowsPanel(
-            _("Nurturing lists"), (_("Name"), _("Resting deals")), commands, numbers=(1,)
-        )
-        across = QHBoxLayout()
-        across.setSpacing(theme.current().space_3)
-        for panel in (self.first, self.second):
-            panel.table.setMinimumHeight(250)
-            across.addWidget(panel, 1)
-        self.lists.table.setMinimumHeight(150)
-        self.body.addWidget(self.kinds)
-        self.body.addLayout(across, 3)
-        self.body.addWidget(self.lists, 2)
-        self.content.setMaximumWidth(WIDEST)
+        numbers, on = (1, 3), self.content
+        self.first = RowsPanel(_("Reasons"), columns, commands, numbers=numbers, parent=on)
+        self.first.table.setMinimumHeight(250)
+        across.addWidget(self.first, 1)
         self.setFocusProxy(self.first.table)
-        self.kinds.currentChanged.connect(lambda _place: self._show())
         self.first.chosen.connect(lambda _key: self._show_second())
         self.first.wanted.connect(lambda command, key: self._on_reason(command, key, None))
+        self.first.order_wanted.connect(lambda keys: self._order(keys, None))
+        yield
+        self.second = RowsPanel(_("In detail"), columns, commands, numbers=numbers, parent=on)
+        self.second.table.setMinimumHeight(250)
+        across.addWidget(self.second, 1)
         self.second.wanted.connect(
             lambda command, key: self._on_reason(command, key, self._above())
         )
-        self.first.order_wanted.connect(lambda keys: self._order(keys, None))
         self.second.order_wanted.connect(lambda keys: self._order(keys, self._above()))
+        yield
+        resting = (_("Name"), _("Resting deals"))
+        self.lists = RowsPanel(_("Nurturing lists"), resting, commands, numbers=(1,), parent=on)
+        self.lists.table.setMinimumHeight(150)
+        self.body.addWidget(self.lists, 2)
         self.lists.wanted.connect(self._on_list)
         self.lists.order_wanted.connect(self._order_lists)
 
@@ -93,11 +98,13 @@ class ReasonsSection(Section):
         """The way out whose reasons are shown."""
         return KINDS[self.kinds.currentIndex()][0]
 
-    def refresh(self) -> None:
+    def fill(self) -> Iterator[None]:
         from revops_desktop.analytics import exit_reasons, nurture_lists
 
         self._reasons = self._actions.ask(exit_reasons.reasons)
+        yield
         self._lists = self._actions.ask(nurture_lists.lists)
+        yield
         self._show()
 
     def on_changed(self, changed: "ChangedLike") -> None:

@@ -1,5 +1,6 @@
 """Lead score: the rules that give points, from when on a contact is hot, and who is."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
@@ -48,6 +49,12 @@ class ScoreSection(Section):
         self._rules: tuple[RuleOf, ...] = ()
         self._fields: tuple[CustomField, ...] = ()
         self._reach: dict[int, int] = {}
+
+    def build(self) -> Iterator[None]:
+        self.content.setMaximumWidth(WIDEST)
+        across = QHBoxLayout()
+        across.setSpacing(theme.current().space_3)
+        self.body.addLayout(across)
         self.rules = RowsPanel(
             _("Rules"),
             (_("Rule"), _("Points"), _("Given for"), _("Half after"), _("Contacts")),
@@ -57,30 +64,30 @@ class ScoreSection(Section):
             ),
             numbers=(1, 4),
             wide=2,
+            parent=self.content,
         )
         self.rules.table.setMinimumHeight(380)
-        self.hot = HotPanel(actions)
-        across = QHBoxLayout()
-        across.setSpacing(theme.current().space_3)
         across.addWidget(self.rules, 5)
-        across.addWidget(self.hot, 3)
-        self.body.addLayout(across)
-        self.content.setMaximumWidth(WIDEST)
         self.setFocusProxy(self.rules.table)
         self.rules.wanted.connect(self._on_rule)
         self.rules.order_wanted.connect(self._order)
+        yield
+        self.hot = HotPanel(self._actions, self.content)
+        across.addWidget(self.hot, 3)
+        yield from self.hot.build()
 
     @staticmethod
     def title() -> str:
         return _("Lead score")
 
-    def refresh(self) -> None:
+    def fill(self) -> Iterator[None]:
         from revops_desktop.analytics import score_trial
 
         self._rules = self._actions.ask(score_trial.rules)
         self._fields = self._actions.ask(score_trial.attributes)
         self._show_rules()
         self._ask_reach()
+        yield
         self.hot.refresh()
 
     def on_changed(self, changed: "ChangedLike") -> None:
@@ -174,8 +181,6 @@ class HotPanel(Panel):
 
     def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
         super().__init__(_("Hot leads"), parent)
-        from revops_desktop.analytics import contact_list
-
         self._actions = actions
         self._kept = 0
         self._number = 0
@@ -190,6 +195,18 @@ class HotPanel(Panel):
         self.said = texts.paragraph("", "muted")
         self.layout_.addWidget(self.said)
         self.layout_.addLayout(self._progress_row(actions))
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._pause.timeout.connect(self._show_draft)
+        self.threshold.valueChanged.connect(lambda _value: self._pause.start())
+        self.threshold.editingFinished.connect(self._write)
+
+    def build(self) -> Iterator[None]:
+        """Builds the list of those who are hot; a turn ends at each `yield`."""
+        from revops_desktop.analytics import contact_list
+
+        yield
         listing = Listing(
             key="hot-leads",
             name=_("Hot leads"),
@@ -202,18 +219,12 @@ class HotPanel(Panel):
             sort="score",
             descending=True,
         )
-        self.list = RecordPanel(actions, listing, self.words)
+        self.list = RecordPanel(self._actions, listing, self.words, parent=self)
         self.list.setMinimumHeight(260)
         self.layout_.addWidget(self.list, 1)
-        self.list.table.opened.connect(actions.contact_wanted)
-        self.list.table.linked.connect(actions.company_wanted)
+        self.list.table.opened.connect(self._actions.contact_wanted)
+        self.list.table.linked.connect(self._actions.company_wanted)
         self.list.counted.connect(self._on_counted)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE)
-        self._pause.timeout.connect(self._show_draft)
-        self.threshold.valueChanged.connect(lambda _value: self._pause.start())
-        self.threshold.editingFinished.connect(self._write)
 
     def _progress_row(self, actions: "Actions") -> QVBoxLayout:
         column = QVBoxLayout()

@@ -1,6 +1,6 @@
 """The sheet of the chosen stage: what it is, its limits, and what it asks for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
@@ -53,28 +53,34 @@ class StageSheet(Panel):
         head.addWidget(self.title_line, 1)
         head.addWidget(self.about)
         head.addWidget(self.restore)
+        self.layout_.setSpacing(tokens.space_2)
+        self.layout_.addLayout(head)
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(_("Parts of the stage"))
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         for name in (_("Stage"), _("Time and limits"), _("Before a deal leaves")):
             self.tabs.addTab(texts.button_text(name))
-        self.facts = StageFacts(write)
-        self.limits = StageLimits(write)
-        self.criteria = CriteriaList()
-        self._stack = QStackedWidget()
-        self.layout_.setSpacing(tokens.space_2)
-        self.layout_.addLayout(head)
+        self._stack = QStackedWidget(self)
         self.layout_.addWidget(self.tabs)
         self.layout_.addWidget(self._stack, 1)
-        for part in (self.facts, self.limits, self.criteria):
-            self._stack.addWidget(_scrolled(part, self._stack))
         self.nothing = texts.paragraph(_("This pipeline has no stage yet."), "muted")
         self.layout_.addWidget(self.nothing)
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
+
+    def build(self) -> Iterator[None]:
+        """Builds what lies in the tabs; a turn ends at each `yield`."""
+        self.facts = StageFacts(self._write)
+        self._stack.addWidget(_scrolled(self.facts, self._stack))
         self.facts.drafted.connect(self.drafted)
+        yield
+        self.limits = StageLimits(self._write)
+        self._stack.addWidget(_scrolled(self.limits, self._stack))
         self.limits.drafted.connect(self.drafted)
         self.limits.trial_wanted.connect(self.trial_wanted)
+        yield
+        self.criteria = CriteriaList()
+        self._stack.addWidget(_scrolled(self.criteria, self._stack))
         self.criteria.criteria_wanted.connect(self._write_criteria)
 
     def show_stage(

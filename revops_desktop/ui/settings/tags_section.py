@@ -1,5 +1,6 @@
 """Tags: made, renamed, coloured and deleted; how many deals and companies carry each."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
@@ -40,26 +41,31 @@ class TagsSection(Section):
     ) -> None:
         super().__init__(actions, program, parent)
         self._tags: tuple[TagOf, ...] = ()
+
+    def build(self) -> Iterator[None]:
+        self.content.setMaximumWidth(WIDEST)
         self.tags = RowsPanel(
             _("Tags"),
             (_("Name"), _("Deals"), _("Companies")),
             ((ADD, _("Add…")), (EDIT, _("Edit…")), (DELETE, _("Delete…"))),
             numbers=(1, 2),
+            parent=self.content,
         )
         self.tags.table.setMinimumHeight(360)
         self.body.addWidget(self.tags)
-        self.content.setMaximumWidth(WIDEST)
         self.setFocusProxy(self.tags.table)
         self.tags.wanted.connect(self._on_tag)
+        yield
 
     @staticmethod
     def title() -> str:
         return _("Tags")
 
-    def refresh(self) -> None:
+    def fill(self) -> Iterator[None]:
         from revops_desktop.analytics import tags
 
         self._tags = self._actions.ask(tags.tags)
+        yield
         self.tags.show_lines(
             [
                 Line(

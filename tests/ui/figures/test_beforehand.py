@@ -1,8 +1,10 @@
-"""No page of figures is imported while it is shown: all of it lies ready by then."""
+"""No page is imported while it is shown: all of it lies ready by then."""
 
 import ast
 import sys
 from collections.abc import Iterator
+
+import pytest
 
 from revops_desktop.ui.figures import beforehand
 from revops_desktop.ui.navigation import PAGES
@@ -21,23 +23,23 @@ def imported_to_ask(tree: ast.AST) -> Iterator[str]:
         for node in inside:
             if isinstance(node, ast.ImportFrom) and node.module:
                 yield node.module
+                yield from (f"{node.module}.{name.name}" for name in node.names)
 
 
-def test_what_the_pages_ask_is_brought_in() -> None:
-    beforehand.bring_in(lambda: False)
-    pages = tuple(f"{PACKAGE}.ui.{key}." for key in beforehand.PAGES)
+@pytest.mark.parametrize("key", [entry.key for entry in PAGES if entry.key != "board"])
+def test_what_a_page_asks_is_brought_in_with_it(key: str) -> None:
+    modules = read(PACKAGE)
     asked = {
         name
-        for module in read(PACKAGE)
-        if module.name.startswith(pages)
+        for module in modules
+        if module.name.startswith(f"{PACKAGE}.ui.{key}.") and "dialog" not in module.name
         for name in imported_to_ask(module.tree)
-        if "dialog" not in module.name and name.startswith(f"{PACKAGE}.analytics.")
-    }
-    assert len(asked) > 20
-    named = {f"{PACKAGE}.analytics.{name}" for name in beforehand.QUESTIONS}
-    assert asked - named <= {f"{PACKAGE}.analytics.settings"}
-    assert {entry.key for entry in PAGES} >= set(beforehand.PAGES)
-    assert all(f"{PACKAGE}.ui.{key}.page" in sys.modules for key in beforehand.PAGES)
+        if name.startswith(f"{PACKAGE}.analytics.")
+    } & {module.name for module in modules}
+    beforehand.bring_in_page(key)
+    assert beforehand.is_here(key) and f"{PACKAGE}.ui.{key}.page" in sys.modules
+    brought = {*beforehand.SHARED, *beforehand.QUESTIONS[key]}
+    assert asked <= {f"{PACKAGE}.analytics.{name}" for name in brought}
 
 
 def test_it_ends_when_the_window_goes() -> None:

@@ -50,9 +50,9 @@ def show(qtbot: QtBot, actions: Actions) -> Show:
         section = kind(actions, None)  # type: ignore[arg-type]  # these sections need no program
         qtbot.addWidget(section)
         section.resize(1100, 760)
+        section.build_whole()
         with qtbot.waitExposed(section):
             section.show()
-        section.refresh()
         actions.changed.connect(section.on_changed)
         return section
 
