@@ -3,11 +3,10 @@
 It compares the business with its own past, or with a target where the owner set one.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from statistics import fmean
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
+import numpy as np
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.bottleneck_answer import Bottleneck as Bottleneck
@@ -16,17 +15,15 @@ from revops_desktop.analytics.bottleneck_answer import Missing as Missing
 from revops_desktop.analytics.bottleneck_answer import MonthVerdict as MonthVerdict
 from revops_desktop.analytics.bottleneck_answer import StepFigures as StepFigures
 from revops_desktop.analytics.bottleneck_facts import (
-    LateStep,
-    Win,
     conversion_targets,
     evidence_deals,
-    late_steps,
     queue_of,
     still_waiting,
-    wins,
 )
+from revops_desktop.analytics.bottleneck_rows import RowsReader, Won
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
 from revops_desktop.analytics.month_cohorts import first_month, month_bounds, month_cohorts
+from revops_desktop.analytics.number_rows import Numbers
 from revops_desktop.analytics.pipelines import stages_of
 from revops_desktop.analytics.settings import settings
 from revops_desktop.rules.bottleneck import (
@@ -48,7 +45,6 @@ from revops_desktop.rules.periods import (
     month_period,
     months_before,
 )
-from revops_desktop.rules.quantile import quantile
 from revops_desktop.rules.shares import share
 
 # Months before which nothing is read: one mistyped year would be thousands of months.
@@ -57,10 +53,20 @@ _YEAR = 12
 
 
 def bottleneck(
-    session: Session, *, pipeline_id: int, now: int, only: Filter = EVERYTHING
+    session: Session,
+    *,
+    pipeline_id: int,
+    now: int,
+    only: Filter = EVERYTHING,
+    before: Bottleneck | None = None,
+    touched: Collection[int] = (),
 ) -> Bottleneck:
-    """The one bottleneck as of now (UTC seconds), or why none can be named."""
-    return _Reader(session, pipeline_id, now, settled(session, only), only).verdict()
+    """The one bottleneck as of now (UTC seconds), or why none can be named.
+
+    `before`: an earlier answer since which only the deals `touched` changed; where it is of
+    something else, all is read anew.
+    """
+    return _Reader(session, pipeline_id, now, only, before, touched).verdict()
 
 
 def bottleneck_history(
@@ -70,24 +76,26 @@ def bottleneck_history(
 
     Moves made later are left out; names and order of stages, amounts and filters are today's.
     """
-    return _Reader(session, pipeline_id, now, settled(session, only), only).history(months)
-
-
-@dataclass(frozen=True, slots=True)
-class _Lead:
-    """What the wins of 12 months say: their number, mean amount, and days to ripeness."""
-
-    won: int
-    mean_won: float | None
-    days: float | None
-    missing: tuple[Missing, ...]
+    return _Reader(session, pipeline_id, now, only).history(months)
 
 
 def verdict_and_history(
-    session: Session, *, pipeline_id: int, now: int, months: int = 12, only: Filter = EVERYTHING
+    session: Session,
+    *,
+    pipeline_id: int,
+    now: int,
+    months: int = 12,
+    only: Filter = EVERYTHING,
+    before: tuple[Bottleneck, BottleneckHistory] | None = None,
+    touched: Collection[int] = (),
 ) -> tuple[Bottleneck, BottleneckHistory]:
-    """Both, for hardly more than the history alone: what they share is read once."""
-    reader = _Reader(session, pipeline_id, now, settled(session, only), only)
+    """Both, for hardly more than the history alone: what they share is read once.
+
+    `before` and `touched` as of `bottleneck`.
+    """
+    reader = _Reader(
+        session, pipeline_id, now, only, None if before is None else before[0], touched
+    )
     history = reader.history(months)
     return reader.verdict(), history
 
@@ -96,15 +104,22 @@ class _Reader:
     """Reads once what verdicts at several instants share."""
 
     def __init__(
-        self, session: Session, pipeline_id: int, now: int, only: Filter, asked: Filter
+        self,
+        session: Session,
+        pipeline_id: int,
+        now: int,
+        asked: Filter,
+        before: Bottleneck | None = None,
+        touched: Collection[int] = (),
     ) -> None:
         self._session, self._pipeline_id, self._now = session, pipeline_id, now
-        self._only, self._asked = only, asked
+        only = self._only = settled(session, asked)
+        self._asked = asked
         about = settings(session)
         self._currency, self._zone = about.currency, about.time_zone
         stages = stages_of(session, pipeline_id=pipeline_id)
-        before = next((place for place, one in enumerate(stages) if one.phase == "customer"), None)
-        self._stages = () if before is None else stages[: before + 1]
+        won = next((place for place, one in enumerate(stages) if one.phase == "customer"), None)
+        self._stages = () if won is None else stages[: won + 1]
         self._ids = [one.stage_id for one in self._stages[:-1]]
         self._months = self._known_months()
         self._cohorts: Mapping[int, tuple[Cohort, ...]] = month_cohorts(
@@ -112,9 +127,14 @@ class _Reader:
         )
         self._bounds = month_bounds(self._months, self._zone)
         self._targets = conversion_targets(session, pipeline_id=pipeline_id)
-        self._won: Sequence[Win] | None = None
-        self._won_since = 0
-        self._leads: dict[int, _Lead] = {}
+        self._rows = RowsReader(
+            session,
+            pipeline_id=pipeline_id,
+            zone=self._zone,
+            only=only,
+            before=None if before is None else before.rows,
+            touched=touched,
+        )
 
     def _known_months(self) -> list[str]:
         """Whole months up to now, from the first with a deal."""
@@ -126,24 +146,10 @@ class _Reader:
             return []
         return [one for one in last_months(last, _MOST_MONTHS) if one >= first]
 
-    def _wins(self, since: int) -> Sequence[Win]:
-        """The wins from an instant to now, and those before it that were read already."""
-        if self._won is None or since < self._won_since:
-            self._won_since = since
-            self._won = wins(
-                self._session,
-                pipeline_id=self._pipeline_id,
-                since=since,
-                until=self._now,
-                zone=self._zone,
-                only=self._only,
-            )
-        return self._won
-
     def verdict(self) -> Bottleneck:
         """As of now."""
-        won = self._wins(self._year_before(self._now))
-        made = self._at(self._now, won, ())
+        made = self._at(self._now, None)
+        made = replace(made, rows=self._rows.kept())
         step = made.step
         if step is None or made.window_period is None:
             return made
@@ -178,19 +184,13 @@ class _Reader:
         """As each whole month ended."""
         ends = last_months(months_before(month_of(local_day(self._now, self._zone)), 1), months)
         instants = month_bounds(ends, self._zone)[1:]
-        won = self._wins(self._year_before(instants[0]))
-        ripe = [days for at in instants if (days := self._lead(at, won).days) is not None]
-        late = late_steps(
-            self._session,
-            stage_ids=self._ids,
-            after=instants[0],
-            # Only what takes longer than a cohort needs to mature can come too late for it.
-            slower_than=int(min(ripe, default=0) * DAY),
-            only=self._only,
-        )
+        ripe = [days for at in instants if (days := self._ripe_days(at)) is not None]
+        # Only what takes longer than a cohort needs to mature can come too late for it.
+        slower_than = int(min(ripe, default=0) * DAY)
+        late = self._rows.late(self._ids, instants[0], slower_than)
         found = []
         for month, at in zip(ends, instants, strict=True):
-            made = self._at(at, won, late)
+            made = self._at(at, late)
             found.append(MonthVerdict(month, made.verdict, made.window, made.step, made.leading))
         return BottleneckHistory(tuple(found), self._currency)
 
@@ -203,10 +203,26 @@ class _Reader:
         assert start is not None
         return start
 
-    def _at(self, at: int, won: Sequence[Win], late: Sequence[LateStep]) -> Bottleneck:
+    def _won(self, at: int) -> Won:
+        """What the wins of the 12 months before an instant say."""
+        return self._rows.won(self._year_before(at), at)
+
+    def _ripe_days(self, at: int) -> float | None:
+        return None if self._lacks_wins(self._won(at)) else self._won(at).ripe
+
+    def _lacks_wins(self, won: Won) -> tuple[Missing, ...]:
+        if not self._ids:
+            return (Missing("steps", 0, 1),)
+        if won.number < FEWEST_WON:
+            return (Missing("won", won.number, FEWEST_WON),)
+        if won.dated < FEWEST_WON:
+            return (Missing("dated", won.dated, FEWEST_WON),)
+        return ()
+
+    def _at(self, at: int, late: Numbers | None) -> Bottleneck:
         """As of an instant; `late`: advances of which those from `at` on were not known then."""
-        lead = self._lead(at, won)
-        missing, days = lead.missing, lead.days
+        won, days = self._won(at), self._ripe_days(at)
+        missing = self._lacks_wins(won)
         mature = 0 if days is None else sum(end + days * DAY < at for end in self._bounds[1:])
         window = min(WINDOW_MONTHS, mature)
         cohorts = self._known_at(at, mature, late)
@@ -218,9 +234,7 @@ class _Reader:
             judged = Verdict(
                 "too_little", None, judged.steps, judged.entering, judged.wins, judged.level
             )
-        steps = tuple(
-            self._figures(place, judged, lead.mean_won) for place in range(len(judged.steps))
-        )
+        steps = tuple(self._figures(place, judged, won.mean) for place in range(len(judged.steps)))
         period = _period(months)
         return Bottleneck(
             pipeline_id=self._pipeline_id,
@@ -231,11 +245,11 @@ class _Reader:
             window=months,
             window_period=period,
             mature_days=days,
-            won=lead.won,
-            mean_won=lead.mean_won,
+            won=won.number,
+            mean_won=won.mean,
             entering=judged.entering,
             river_wins=judged.wins,
-            river_amount=None if lead.mean_won is None else round(judged.wins * lead.mean_won),
+            river_amount=None if won.mean is None else round(judged.wins * won.mean),
             level=judged.level,
             capacity=None,
             queue=None,
@@ -247,37 +261,18 @@ class _Reader:
             only=self._asked,
         )
 
-    def _lead(self, at: int, won: Sequence[Win]) -> "_Lead":
-        """What the wins of the 12 months before an instant say: asked twice of every one."""
-        found = self._leads.get(at)
-        if found is None:
-            found = self._leads[at] = self._lead_of(at, won)
-        return found
-
-    def _lead_of(self, at: int, won: Sequence[Win]) -> "_Lead":
-        since = self._year_before(at)
-        first = bisect_left(won, since, key=lambda one: one.at)
-        recent = won[first : bisect_left(won, at, key=lambda one: one.at)]
-        days = sorted(one.lead for one in recent if one.lead is not None and one.lead >= 0)
-        worth = [one.value for one in recent if one.value is not None]
-        mean = fmean(worth) if worth else None
-        missing: tuple[Missing, ...] = ()
-        if not self._ids:
-            missing = (Missing("steps", 0, 1),)
-        elif len(recent) < FEWEST_WON:
-            missing = (Missing("won", len(recent), FEWEST_WON),)
-        elif len(days) < FEWEST_WON:
-            missing = (Missing("dated", len(days), FEWEST_WON),)
-        return _Lead(len(recent), mean, None if missing else quantile(days, 0.75), missing)
-
-    def _known_at(self, at: int, mature: int, late: Sequence[LateStep]) -> list[list[Cohort]]:
+    def _known_at(self, at: int, mature: int, late: Numbers | None) -> list[list[Cohort]]:
         cohorts = [list(self._cohorts[stage_id][:mature]) for stage_id in self._ids]
-        place = {stage_id: number for number, stage_id in enumerate(self._ids)}
-        for one in late:
-            month = bisect_right(self._bounds, one.at) - 1
-            if one.next_at >= at and 0 <= month < mature:
-                months = cohorts[place[one.stage_id]]
-                months[month] = Cohort(months[month].entered, months[month].advanced - 1)
+        if late is None or not mature:
+            return cohorts
+        stage_id, reached_at = late[late[:, 3] >= at, 1:3].T
+        month = np.searchsorted(self._bounds, reached_at, side="right") - 1
+        for place, mine in enumerate(self._ids):
+            of_mine = month[(stage_id == mine) & (month >= 0) & (month < mature)]
+            for number, later in enumerate(np.bincount(of_mine, minlength=mature)):
+                if later:
+                    one = cohorts[place][number]
+                    cohorts[place][number] = Cohort(one.entered, one.advanced - int(later))
         return cohorts
 
     def _targets_of(self, month: str) -> list[float | None]:

@@ -1,8 +1,9 @@
 """What is said of the one bottleneck: the verdict, each step's figures, what is missing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from revops_desktop.analytics.bottleneck_rows import BottleneckRows
 from revops_desktop.analytics.filters import EVERYTHING, Filter
 from revops_desktop.analytics.pipelines import StageOf
 from revops_desktop.rules.bottleneck import Found, Queue
@@ -61,7 +62,7 @@ class Bottleneck:
     whether the step named lacks hands (True) or quality (False); None where none is named ·
     `evidence`: ids of deals of the window that got no further than the step, the largest first ·
     `waiting`: how many of the window's deals stand before the step named still ·
-    `missing`: empty unless the verdict is too_little.
+    `missing`: empty unless the verdict is too_little · `rows`: what it was read from.
     """
 
     pipeline_id: int
@@ -86,6 +87,7 @@ class Bottleneck:
     currency: str
     zone: str
     only: Filter = EVERYTHING
+    rows: BottleneckRows | None = field(default=None, compare=False, repr=False)
 
     @property
     def gain_per_month(self) -> int | None:

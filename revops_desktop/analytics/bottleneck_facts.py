@@ -1,17 +1,14 @@
-"""What the one bottleneck is reckoned from beside cohorts: wins, targets, queues."""
+"""What the one bottleneck is reckoned from beside cohorts and wins: targets, queues, evidence."""
 
 from collections.abc import Mapping, Sequence
 from operator import add
-from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, text
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import Filter, within
-from revops_desktop.analytics.tally import all_days
 from revops_desktop.database.tables import (
     deal,
-    deal_event,
     deal_reached,
     deal_state,
     stage_visit,
@@ -25,69 +22,6 @@ _WEEK = 7 * DAY
 _WEEKS_BEFORE = 12
 # Deals that show what is meant; the rest open from the figure.
 _MOST_EVIDENCE = 20
-# As `ix_deal_reached_late` says it, in seconds.
-_LATE = 30 * DAY
-
-
-class Win(NamedTuple):
-    """A win at an instant: days from the first visit (None unknown), value in minor units."""
-
-    at: int
-    lead: float | None
-    value: int | None
-
-
-class LateStep(NamedTuple):
-    """A deal reached a stage at `at`, and the one after it only at `next_at`."""
-
-    stage_id: int
-    at: int
-    next_at: int
-
-
-def wins(
-    session: Session, *, pipeline_id: int, since: int, until: int, zone: str, only: Filter
-) -> list[Win]:
-    """The deals won in [since, until) that are won still, by their last win, oldest first."""
-    event, state = deal_event.c, deal_state.c
-    rows = session.execute(
-        select(event.at, event.day, state.first_at, state.first_day, event.value)
-        .join_from(deal_event, deal_state, state.deal_id == event.deal_id)
-        .where(
-            event.pipeline_id == pipeline_id,
-            event.kind == "won",
-            event.at >= since,
-            event.at < until,
-            state.won == 1,
-            state.won_at == event.at,
-            *within(only, event.deal_id),
-        )
-        .order_by(event.at)
-    )
-    found: list[Win] = []
-    for part in rows.partitions(2000):
-        leads = all_days([(row[2], row[3], row[0], row[1]) for row in part], zone)
-        found += [Win(row[0], lead, row[4]) for row, lead in zip(part, leads, strict=True)]
-    return found
-
-
-def late_steps(
-    session: Session, *, stage_ids: list[int], after: int, slower_than: int, only: Filter
-) -> list[LateStep]:
-    """Deals that went on after an instant, and took longer than so many seconds to."""
-    reached = deal_reached.c
-    # In the words of the partial index, which is not used otherwise.
-    indexed = [text(f"next_at - at > {_LATE}")] if slower_than >= _LATE else []
-    rows = session.execute(
-        select(reached.stage_id, reached.at, reached.next_at).where(
-            reached.stage_id.in_(stage_ids),
-            reached.next_at >= after,
-            reached.next_at - reached.at > slower_than,
-            *indexed,
-            *within(only, reached.deal_id),
-        )
-    )
-    return [LateStep(*row) for part in rows.partitions(2000) for row in part]
 
 
 def conversion_targets(

@@ -116,9 +116,9 @@ def months_read(months: int = MONTHS) -> int:
     return max(months, MONTHS) + 1
 
 
-def trends_of(read: Trend, months: int = MONTHS, runs: bool = False) -> Mapping[str, FigureTrend]:
+def trends_of(told: Trend, months: int = MONTHS, runs: bool = False) -> Mapping[str, FigureTrend]:
     """The trends of the `months` last months that were read; `runs`: the last one stands apart."""
-    found = read.months
+    found = told.months
     began = _began([_happened(one.figures) for one in found])
     names = [one.month for one in found]
     made = {}

@@ -130,22 +130,21 @@ def _moments(scope: Scope, deal_ids: Collection[int] | None = None) -> Select:
     """When the deals meant, or of them `deal_ids`, entered and ended within the scope's days."""
     event, reached = deal_event.c, deal_reached.c
 
-    pipeline_id, stage_id = event.pipeline_id, reached.stage_id
-    if deal_ids is not None:
-        # Of a few deals all is looked at; by the other index all deals of the stage would be.
-        pipeline_id, stage_id = pipeline_id + 0, stage_id + 0
+    # Of a few deals all is looked at; by the other index all deals of the stage would be.
+    few = deal_ids is not None
 
     def asked(deal_id: ColumnElement, at: ColumnElement) -> list[ColumnElement[bool]]:
         more = [] if deal_ids is None else [deal_id.in_(sorted(deal_ids))]
         return [*scope.holds(at), *scope.means(deal_id), *more]
 
     ended = select(event.deal_id, event.at).where(
-        pipeline_id == scope.pipeline_id,
+        (event.pipeline_id + 0 if few else event.pipeline_id) == scope.pipeline_id,
         event.kind.in_((*ENDINGS, "churned", "transferred")),
         *asked(event.deal_id, event.at),
     )
     entered = select(reached.deal_id, reached.at).where(
-        stage_id == first_stage(scope.pipeline_id), *asked(reached.deal_id, reached.at)
+        (reached.stage_id + 0 if few else reached.stage_id) == first_stage(scope.pipeline_id),
+        *asked(reached.deal_id, reached.at),
     )
     return select(union_all(ended, entered).subquery())
 

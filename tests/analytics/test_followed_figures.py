@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from revops_desktop.analytics.bottleneck import bottleneck, verdict_and_history
 from revops_desktop.analytics.breakdown import followed_breakdown
 from revops_desktop.analytics.compared_steps import compared_steps
 from revops_desktop.analytics.overview import overview
@@ -36,6 +37,8 @@ QUESTIONS: list[Question] = [
     (compared_steps, {"period": PERIODS[1], "by": "owner"}),
     (recycle_figures, {"period": PERIODS[2], "now": BEGIN + 80 * DAY, "months": 6}),
     (overview, {"month": "2026-02", "now": BEGIN + 80 * DAY}),
+    (bottleneck, {"now": BEGIN + 80 * DAY}),
+    (verdict_and_history, {"now": BEGIN + 80 * DAY}),
 ]
 
 

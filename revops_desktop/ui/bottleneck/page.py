@@ -11,10 +11,11 @@ from revops_desktop.ui import texts
 from revops_desktop.ui.bottleneck.optima_tab import OptimaTab
 from revops_desktop.ui.bottleneck.sources_tab import SourcesTab
 from revops_desktop.ui.bottleneck.verdict_tab import VerdictTab
+from revops_desktop.ui.figures.followed import Followed
 from revops_desktop.ui.figures.page import PipelinePage
 
 if TYPE_CHECKING:
-    from revops_desktop.ui.actions import Actions
+    from revops_desktop.ui.actions import Actions, ChangedLike
     from revops_desktop.ui.preferences import Preferences
     from revops_desktop.ui.tables.text_list import ListTable
 
@@ -38,6 +39,7 @@ class BottleneckPage(PipelinePage):
 
     def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
+        self._verdicts = Followed(actions, "bottleneck")
         layout = self._begin(self.pipelines)
         self.tabs = QTabWidget(self)
         self._rooms: list[QVBoxLayout] = []
@@ -69,7 +71,8 @@ class BottleneckPage(PipelinePage):
     @cached_property
     def verdict(self) -> VerdictTab:
         """The one narrow place."""
-        made = self._placed(VERDICT, VerdictTab(self.actions_, self._rooms[VERDICT].parentWidget()))
+        room = self._rooms[VERDICT].parentWidget()
+        made = self._placed(VERDICT, VerdictTab(self.actions_, self._verdicts, room))
         self.build_in_turns(*made.parts())
         return made
 
@@ -99,6 +102,14 @@ class BottleneckPage(PipelinePage):
         return tab
 
     # Asking
+
+    def refresh(self) -> None:
+        self._verdicts.forget()
+        super().refresh()
+
+    def on_changed(self, changed: "ChangedLike") -> None:
+        self._verdicts.touch(changed.deals)
+        super().on_changed(changed)
 
     def _recall(self, preferences: "Preferences") -> None:
         kept = preferences.remembered(_TAB)

@@ -17,6 +17,7 @@ from revops_desktop.ui.bottleneck.verdict_panel import VerdictPanel
 from revops_desktop.ui.bottleneck.whole_table import ScrolledTab, show_whole
 from revops_desktop.ui.figures.deals import DealsModel
 from revops_desktop.ui.figures.explain import Explained
+from revops_desktop.ui.figures.followed import Followed
 from revops_desktop.ui.figures.menu import attach
 from revops_desktop.ui.figures.tile import Tile
 from revops_desktop.ui.page import Panel
@@ -41,9 +42,11 @@ _AMOUNT = 5
 class VerdictTab(ScrolledTab):
     """Asks for the verdict first, then for its evidence and its history."""
 
-    def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, actions: "Actions", verdicts: Followed, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._actions = actions
+        self._actions, self._verdicts = actions, verdicts
         self.answer: Bottleneck | None = None
         self.history: BottleneckHistory | None = None
         # The stage whose step the evidence is of; None: of the step named.
@@ -157,7 +160,7 @@ class VerdictTab(ScrolledTab):
         if self._asked.get("pipeline_id") != asked["pipeline_id"]:
             self._chosen = None
         self._asked = asked
-        self._actions.ask_later("bottleneck", verdict_and_history, self._show, **asked)
+        self._verdicts.ask(verdict_and_history, self._show, **asked)
 
     @property
     def asked(self) -> dict[str, Any]:

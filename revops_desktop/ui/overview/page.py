@@ -51,6 +51,7 @@ class OverviewPage(PipelinePage):
         super().__init__(actions, parent)
         self.overview: Overview | None = None
         self._overviews = Followed(actions, "overview")
+        self._verdicts = Followed(actions, "overview-bottleneck")
         # The month once the person has chosen one; otherwise it follows the calendar.
         self._month = ""
         self._figure = "won_amount"
@@ -138,11 +139,13 @@ class OverviewPage(PipelinePage):
         from revops_desktop.analytics.report_months import report_months
 
         self._overviews.forget()
+        self._verdicts.forget()
         self._recall_once()
         self.actions_.ask_later("overview-months", report_months, self._show_choices)
 
     def on_changed(self, changed: "ChangedLike") -> None:
         self._overviews.touch(changed.deals)
+        self._verdicts.touch(changed.deals)
         super().on_changed(changed)
 
     def _recall(self, preferences: "Preferences") -> None:
@@ -162,8 +165,7 @@ class OverviewPage(PipelinePage):
         overview = self.overview
         if overview is None:
             return
-        self.actions_.ask_later(
-            "overview-bottleneck",
+        self._verdicts.ask(
             bottleneck,
             self._show_bottleneck,
             pipeline_id=overview.pipeline_id,
