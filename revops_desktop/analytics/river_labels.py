@@ -212,8 +212,13 @@ def share_labels(frame: Frame) -> Iterator[Label]:
         is_deep = thick >= DEEP
         x, half = frame.x(place) + (0.5 if is_deep else 0.57) * frame.gap, thick / 2
         top = frame.centre - (line / 2 if is_deep else half + line + 2)
-        role = "narrow" if place == wanted.narrow else "deep" if is_deep else "share"
         weak, mark = share.rate is None, Mark("step", place)
+        role = "deep" if is_deep else "share"
+        if weak:
+            # Grey does not read on water: it stands on a ground of its own.
+            role = "share"
+        elif place == wanted.narrow:
+            role = "narrow"
         text = _short_share(wanted, share, 0.78 * frame.gap, size)
         if text:
             yield write.at(mark, role, (text,), (x, top), size, bold=True, weak=weak)
@@ -223,7 +228,8 @@ def share_labels(frame: Frame) -> Iterator[Label]:
             below = frame.centre + (line / 2 + 4 if is_deep else half + 5)
             said = _short_share(wanted, other, 0.94 * frame.gap, size)
             if said:
-                yield write.at(mark, "other", (said,), (x, below), size, weak=weak)
+                few = other.rate is None
+                yield write.at(mark, "other", (said,), (x, below), size, weak=few)
 
 
 def _short_share(wanted: Wanted, share: Share, room: float, size: int) -> str:

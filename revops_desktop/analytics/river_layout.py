@@ -17,6 +17,9 @@ from revops_desktop.analytics.river_legend import legend
 from revops_desktop.analytics.river_reasons import leak_labels, reasons_height
 from revops_desktop.analytics.river_shapes import Shape, shapes, source_places
 
+# What is said of how much goes on, beside words on deep water.
+_SHARES = ("narrow", "share", "other")
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -49,7 +52,7 @@ def lay_out(wanted: Wanted) -> Layout:
     narrow = [
         one.box
         for one in labels
-        if one.mark == Mark("step", wanted.narrow or 0) and one.role in ("narrow", "other")
+        if one.mark == Mark("step", wanted.narrow or 0) and one.role in _SHARES
     ]
     water = tuple(shapes(frame, sources, narrow))
     signs = tuple(legend(frame, {one.role for one in water}))

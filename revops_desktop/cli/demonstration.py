@@ -110,9 +110,11 @@ def _paint(path: Path, out: Path) -> None:
         words = _("No picture of the board was painted. {reason}")
         print(words.format(reason=machine.qt_lacks(problem)), file=sys.stderr)
         return
-    try:
-        picture(path, out)
-    except Problem as problem:
-        print(problem, file=sys.stderr)
-        return
-    print(_("Painted the board: {path}.").format(path=out.absolute()))
+    # Of the language that all else is said in, whatever the window was set to.
+    with i18n.use_language(i18n.language()):
+        try:
+            picture(path, out)
+        except Problem as problem:
+            print(problem, file=sys.stderr)
+            return
+        print(_("Painted the board: {path}.").format(path=out.absolute()))

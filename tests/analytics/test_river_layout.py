@@ -137,7 +137,9 @@ def test_the_brackets_of_the_bottleneck_stand_clear_of_its_words(seed: int) -> N
     def check(layout: Layout) -> None:
         mark = Mark("step", layout.wanted.narrow or 0)
         words = [
-            one for one in layout.labels if one.mark == mark and one.role in ("narrow", "other")
+            one
+            for one in layout.labels
+            if one.mark == mark and one.role in ("narrow", "share", "other")
         ]
         brackets = [one for one in layout.shapes if one.role == "pinch" and one.mark.kind == "step"]
         assert len(brackets) == (0 if layout.wanted.narrow is None else 2)
@@ -258,3 +260,21 @@ def test_all_water_stays_inside_the_picture() -> None:
             for x, y in shape.path.points():
                 assert -1 <= x <= layout.wanted.width + 1, shape
                 assert -30 <= y <= layout.wanted.height + 30, shape
+
+
+@pytest.mark.parametrize("basis", ["count", "amount"])
+def test_a_share_of_few_deals_is_grey_on_deep_water_too(basis: Basis) -> None:
+    """Nothing is concluded from it: neither bold on the water nor as the bottleneck's."""
+    few = random_picture(0, 6)
+    stages = []
+    for place, stage in enumerate(few.stages):
+        on, reached = (4, 4) if place else (4, 5)
+        to_next = stage.to_next and Step(stage.stage, *shares(known(on), known(reached), {}))
+        stages.append(replace(stage, reached=known(reached), to_next=to_next))
+    picture = replace(few, stages=tuple(stages))
+    layout = lay_out(Wanted(picture, basis, *SIZES[2], measure, narrow=2))
+    roles = {
+        one.mark.place: (one.role, one.weak) for one in layout.labels if one.mark.kind == "step"
+    }
+    assert roles[0] == ("deep", False)
+    assert {roles[place] for place in (1, 2, 3)} == {("share", True)}

@@ -8,12 +8,14 @@ from types import ModuleType
 
 import pytest
 
-from revops_desktop import machine
+from revops_desktop import i18n, machine
+from revops_desktop.cli import demonstration
 from tests.cli.conftest import Shell
 from tests.source import ROOT
 
 # As many deals, told until the same day, as the demo of the session.
 SMALL = ("--deals", "60", "--end", "2026-03-31")
+PAINT = demonstration._paint
 
 
 @pytest.fixture(autouse=True)
@@ -125,3 +127,19 @@ def test_a_demo_never_writes_over_what_lies_beside_it(shell: Shell) -> None:
     assert shell("demo", *SMALL, "--out", "mine.revops", "--no-window") == 1
     assert "mine.pdf" in shell.err
     assert Path("mine.pdf").read_text() == "hello" and not Path("mine.revops").exists()
+
+
+def test_the_picture_and_what_is_said_after_it_are_of_one_language(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The window that is painted may have been set to another language."""
+    painted: list[str] = []
+
+    def paint(*_files: Path) -> None:
+        i18n.set_language("ja")
+        painted.append(i18n.language())
+
+    monkeypatch.setattr("revops_desktop.app.picture", paint)
+    PAINT(tmp_path / "demo.revops", tmp_path / "demo.png")
+    assert painted == ["en"]
+    assert "Painted the board" in capsys.readouterr().out

@@ -168,7 +168,7 @@ class _Painter:
     def _colour(self, label: Label) -> str:
         if label.role == "deep":
             return self._deep(label)[1]
-        if label.weak and label.role != "narrow":
+        if label.weak:
             return WEAK_TEXT
         return _TEXT[label.role]
 

@@ -76,8 +76,12 @@ def _message(found: Handoffs, asked: Asked) -> str:
         "rule": "" if weakest is None else inner_quotes(line_name("rule", weakest.group)),
         "lowest": "" if weakest is None else i18n.share(weakest.month.compliance),
     }
-    if weakest is None:
+    if kept.numerator == kept.denominator:
         return _("All {n} promises of the month were kept.").format(**words)
+    if weakest is None:
+        return _(
+            "{kept} of {n} promises were kept; no single rule had enough of them to be the weakest."
+        ).format(**words)
     met, before = found.promises.whole.before
     differ = shares_differ(kept.numerator, kept.denominator, met, before)
     if differ is None or usual_range(found.promises.whole.rates_before, 1.0) is None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from revops_desktop import i18n
 from revops_desktop.analytics.promise_months import Line, Promises
+from revops_desktop.analytics.response_times import Response
 from revops_desktop.analytics.sla_behind import ClockBehind
 from revops_desktop.analytics.sla_figures import Group
 from revops_desktop.analytics.wording import wording
@@ -96,7 +97,7 @@ def _row(name: str, line: Line, kind: Kind = "plain") -> Row:
         i18n.count(month.breached),
         _share(month.compliance, "strong"),
         _share(line.year.compliance),
-        taken(month.response.median),
+        _taken(month.response),
         i18n.count(month.running),
         kind=kind,
     )
@@ -104,6 +105,10 @@ def _row(name: str, line: Line, kind: Kind = "plain") -> Row:
 
 def _share(value: Share, tone: Tone = "plain") -> Cell:
     return Cell(i18n.share(value), "weak" if value.rate is None else tone)
+
+
+def _taken(response: Response) -> Cell:
+    return Cell(taken(response.median), "weak" if response.n < FEWEST else "plain")
 
 
 def taken(seconds: float | None) -> str:
@@ -152,7 +157,7 @@ def _owner_row(line: Line) -> Row:
         i18n.count(month.met_late),
         i18n.count(month.breached),
         _share(month.compliance, "strong"),
-        taken(month.response.median),
+        _taken(month.response),
     )
 
 

@@ -10,6 +10,7 @@ from revops_desktop.analytics.definitions import definition
 from revops_desktop.analytics.function_findings import part_name, part_sentence
 from revops_desktop.i18n import _
 from revops_desktop.rules.currency import to_major
+from revops_desktop.rules.shares import FEWEST
 from revops_desktop.ui.tables.text_list import FileValue, TextList
 
 if TYPE_CHECKING:
@@ -160,6 +161,8 @@ class JudgedList(TextList):
         share = self._share(row, column)
         if share is not None:
             return share.rate is None
+        if column == WORTH:
+            return row.entered.count < FEWEST
         cost = self.cost(row)
         if column == CAC and cost is not None:
             return cost.is_weak

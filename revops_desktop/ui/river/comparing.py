@@ -96,6 +96,11 @@ class CompareBox(QComboBox):
         """What is chosen; "" where nothing is compared."""
         return str(self.currentData() or "")
 
+    @property
+    def is_earlier(self) -> bool:
+        """Whether an earlier period is chosen."""
+        return self.key in (BEFORE, YEAR)
+
     def choose(self, key: str) -> None:
         """Chooses it, if it is offered."""
         self.setCurrentIndex(max(self.findData(key), 0))
@@ -103,7 +108,7 @@ class CompareBox(QComboBox):
     def other(self, period: Period, only: "Filter") -> dict[str, Any] | None:
         """The period and the deals of the other river; None where there is none."""
         key = self.key
-        if key in (BEFORE, YEAR):
+        if self.is_earlier:
             shifted = before(period) if key == BEFORE else year_before(period)
             return None if shifted is None else {"period": shifted, "only": only}
         if key.startswith(_SEGMENT):

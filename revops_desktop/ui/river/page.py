@@ -190,11 +190,13 @@ class RiverPage(PipelinePage):
         if other is not None and other.pipeline_id != picture.pipeline_id:
             other = None
         compared = ""
-        if other is not None and other.entered.count:
-            compared = " · " + _("dashed: {name}").format(name=self.compare.currentText())
+        name = self.compare.currentText()
+        if self.compare.is_earlier and picture.period.is_all_time:
+            compared, other = " · " + _("{name}: all time has none").format(name=name), None
+        elif other is not None and other.entered.count:
+            compared = " · " + _("dashed: {name}").format(name=name)
         elif other is not None:
-            compared = " · " + _("{name}: no deal came in").format(name=self.compare.currentText())
-            other = None
+            compared, other = " · " + _("{name}: no deal came in").format(name=name), None
         more = _(
             "The river follows the deals that came in during the period. The funnel counts of each "
             "stage all deals that reached it in the period, also those that came in before."

@@ -202,7 +202,7 @@ class RiverPainter:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(mix(self.water(box.left()), look.text, 0.28)))
             painter.drawRoundedRect(QRectF(box.left() - 12, box.center().y() - 3, 8, 6), 3, 3)
-        if label.weak and label.role not in ("deep", "narrow"):
+        if label.weak:
             colour = theme.colour("text_muted")
         painter.setFont(self._font(label.size, label.bold))
         painter.setPen(colour)

@@ -7,6 +7,7 @@ from revops_desktop.analytics.river_frame import Mark, Wanted
 from revops_desktop.analytics.river_labels import share_of_step
 from revops_desktop.analytics.river_reasons import exit_name
 from revops_desktop.i18n import _, ngettext
+from revops_desktop.rules.shares import share
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.river_layout import Layout
@@ -104,12 +105,11 @@ def explained(mark: Mark, layout: "Layout") -> str:
         lines.append(_returns(wanted.picture))
     elif mark.kind not in ("loop", "stage"):
         stage = wanted.picture.stages[mark.place]
-        part = deals_of(mark, layout).count / max(stage.reached.count, 1)
-        lines.append(
-            _("{share} of the {n} that reached the stage").format(
-                share=i18n.percent(part), n=i18n.count(stage.reached.count)
-            )
+        part = share(deals_of(mark, layout).count, max(stage.reached.count, 1))
+        said = _("{share} of the {n} that reached the stage").format(
+            share=i18n.share(part), n=i18n.count(stage.reached.count)
         )
+        lines += [said, i18n.why(part)]
     if mark.kind == "stage":
         lines.append(_conserved(wanted.picture.stages[mark.place]))
     lines.append(_compared(mark, layout))
@@ -170,7 +170,8 @@ def _compared(mark: Mark, layout: "Layout") -> str:
         return ""
     deals = same.reached if mark.kind == "stage" else same.advanced
     said = deals_and_worth(deals, other.currency)
-    share = share_of_step(layout.wanted, same) if mark.kind == "step" else None
-    if share is not None:
-        said += f" · {i18n.share(share)}"
+    on = share_of_step(layout.wanted, same) if mark.kind == "step" else None
+    if on is not None:
+        part = _("{share} of {n}").format(share=i18n.share(on), n=i18n.count(same.reached.count))
+        said = " · ".join(one for one in (said, part, i18n.why(on)) if one)
     return _("Compared: {said}").format(said=said)

@@ -10,11 +10,12 @@ import pytest
 from revops_desktop import i18n
 from revops_desktop.analytics.handoff_figures import handoff_figures
 from revops_desktop.analytics.metrics import metrics
+from revops_desktop.analytics.promise_months import Line
 from revops_desktop.analytics.sla_figures import Figures, Group, cut, groups, rules
 from revops_desktop.analytics.sla_handoffs import handed
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.reports.diagnosis import chosen_parts
-from revops_desktop.reports.parts import handoffs
+from revops_desktop.reports.parts import handoffs, promise_blocks
 from revops_desktop.reports.parts.handoffs import Handoffs
 from revops_desktop.rules.periods import month_period
 from tests.reports.parts.company import AT, END, MONTH, odd_names, small_company
@@ -129,3 +130,41 @@ def test_without_limits_it_says_what_to_set(tmp_path: Path) -> None:
         message, said = told(handoffs.PART, found.answers[0][1], found.asked)
     assert message == "Nothing was promised or handed over under a rule."
     assert any("This part needs deadlines" in line for line in said)
+
+
+def test_where_no_rule_has_cases_enough_to_be_the_weakest_broken_promises_are_still_told(
+    company: Workspace,
+) -> None:
+    found = asked_of(company, "handoffs", MONTH, AT)
+    answer: Handoffs = found.answers[0][1]
+    promises = answer.promises
+
+    def of(line: Line, met: int, breached: int) -> Line:
+        few = replace(line.month, met=met, met_late=0, breached=breached)
+        return replace(line, group=replace(line.group, figures=few), months=(*line.months, few))
+
+    def message(met: int, breached: int) -> str:
+        rules_ = tuple(of(one, 2, 1) for one in promises.rules)
+        whole = of(promises.whole, met, breached)
+        some = replace(answer, promises=replace(promises, whole=whole, rules=rules_))
+        with i18n.use_language("en"):
+            return handoffs.PART.message(some, found.asked)
+
+    assert message(9, 0) == "All 9 promises of the month were kept."
+    assert message(7, 2) == (
+        "77.8% of 9 promises were kept; no single rule had enough of them to be the weakest."
+    )
+
+
+def test_a_median_of_few_answers_is_grey(company: Workspace) -> None:
+    whole: Line = asked_of(company, "handoffs", MONTH, AT).answers[0][1].promises.whole
+
+    def tone(answered: int) -> list[str]:
+        month = replace(whole.month, response=replace(whole.month.response, n=answered))
+        line = replace(whole, group=replace(whole.group, figures=month))
+        rows = promise_blocks._row("All", line), promise_blocks._owner_row(line)
+        taken = promise_blocks.taken(month.response.median)
+        return [cell.tone for row in rows for cell in row.cells if cell.text == taken]
+
+    assert tone(4) == ["weak", "weak"]
+    assert tone(5) == ["plain", "plain"]

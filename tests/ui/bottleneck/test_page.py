@@ -1,6 +1,7 @@
 """The bottleneck page over a real file: the verdict, its evidence, a target, the other tabs."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -234,6 +235,16 @@ def test_the_sources_open_their_deals(page: BottleneckPage, qtbot: Any, dialogs:
     # Only sources cost something.
     assert tab.list.columnCount() == judged_list.CAC
     assert [tab.list.name(row) for row in tab.list.rows] == ["Sato"]
+
+
+def test_what_a_few_new_deals_brought_is_grey(page: BottleneckPage, qtbot: Any) -> None:
+    page.tabs.setCurrentIndex(SOURCES)
+    settle(page, qtbot)
+    shown = page.sources.list
+    row = shown.rows[0]
+    for count, is_weak in ((4, True), (5, False)):
+        few = replace(row, entered=replace(row.entered, count=count))
+        assert shown.is_weak(few, judged_list.WORTH) == is_weak
 
 
 def test_the_verdict_follows_a_change(page: BottleneckPage, river: Workspace, qtbot: Any) -> None:

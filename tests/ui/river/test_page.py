@@ -149,6 +149,18 @@ def test_what_is_said_on_hover_is_plain_text_and_holds_the_figures(page: RiverPa
     assert "80.0% of 10" in said
 
 
+def test_a_hover_says_that_nothing_is_concluded_from_few(page: RiverPage) -> None:
+    few, layout = "Fewer than 5 deals", page.chart.shown()
+    assert few not in words.explained(Mark("waiting", 1), layout)
+    assert few in words.explained(Mark("waiting", 3), layout)
+    picture = page.chart.picture
+    assert picture is not None
+    page.chart.set_data(picture, "count", picture, None)
+    said = [words.explained(Mark("step", place), page.chart.shown()) for place in (0, 2)]
+    assert "Compared: 8 deals · ¥800 · 80.0% of 10" in said[0] and few not in said[0]
+    assert said[1].endswith("100.0% of 2 · Fewer than 5 deals: no conclusion is drawn.")
+
+
 def test_a_hover_tells_the_part_below_it(page: RiverPage, qtbot) -> None:
     point = middle(page.chart, Mark("stage", 1)).toPoint()
     qtbot.mouseMove(page.chart, point)
@@ -178,6 +190,11 @@ def test_by_amount_and_compared(page: RiverPage, qtbot) -> None:
     qtbot.waitUntil(lambda: "dashed" in page.header.subtitle.text())
     box.names.setCurrentIndex(box.names.findData("twelve_months"))
     qtbot.waitUntil(lambda: not page.chart.is_empty())
+    box.names.setCurrentIndex(box.names.findData("all_time"))
+    # Before all time nothing was.
+    nothing = "The period before: all time has none"
+    qtbot.waitUntil(lambda: nothing in page.header.subtitle.text())
+    assert page.chart.other is None
 
 
 def test_by_amount_is_painted_as_soon_as_it_is_asked_for(page: RiverPage, qtbot) -> None:
