@@ -71,11 +71,11 @@ def shown(qapp: QApplication, demo_file: Path, tmp_path: Path) -> Iterator[Progr
         yield program
 
 
-def settle(qtbot: QtBot, program: Program, moment: int = 10) -> None:
+def settle(qtbot: QtBot, program: Program) -> None:
     """Waits for answers, for what is put off until after them, and for a moment, twice."""
     for _twice in range(2):
         qtbot.waitUntil(lambda: not _is_busy(program), timeout=20_000)
-        qtbot.wait(moment)
+        qtbot.wait(10)
 
 
 def _is_busy(program: Program) -> bool:

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -20,13 +19,10 @@ from revops_desktop.operations import reports
 from revops_desktop.ui import application, theme
 from revops_desktop.ui.report.page import ReportPage
 from tests.conftest import NOW, Dialogs
-from tests.journeys import test_keyboard as keyboard
-from tests.journeys.test_keyboard import focused, stops, tab_to, told, walk_by_tab
+from tests.journeys.test_keyboard import focused, settle, stops, tab_to, told, walk_by_tab
 from tests.reports.printed import whole
 
 QUICK = ("month", "actions")
-# The page that is seen is held for as long while pages of another size are laid out.
-settle = partial(keyboard.settle, moment=160)
 
 
 @pytest.fixture(scope="module")

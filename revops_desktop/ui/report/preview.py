@@ -93,6 +93,10 @@ class Preview(QScrollArea):
         self._later.setSingleShot(True)
         self._later.setInterval(_RESIZE_MILLISECONDS)
         self._later.timeout.connect(self._ask_for_size)
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(_SETTLED)
+        self._settling.timeout.connect(self._let_go)
         self.verticalScrollBar().valueChanged.connect(self._tell_page)
         self.verticalScrollBar().rangeChanged.connect(self._stay)
 
@@ -154,7 +158,7 @@ class Preview(QScrollArea):
         if len(pictures) == len(self.views):
             if has_resized:
                 self._kept = page
-                QTimer.singleShot(_SETTLED, self, self._let_go)
+                self._settling.start()
             for view, picture in zip(self.views, pictures, strict=True):
                 view.show_picture(picture)
                 view.setAccessibleDescription(picture.text)
