@@ -17,13 +17,13 @@ from revops_desktop.app.windows import Windows
 from revops_desktop.database.first_screen import first_board
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.errors import FileInUse, FileReadOnly, Problem
-from revops_desktop.i18n import _
+from revops_desktop.i18n import N_, _
 from revops_desktop.ui import application, texts
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.board import choices
 from revops_desktop.ui.crash import CrashHandler
 from revops_desktop.ui.main_window import MainWindow
-from revops_desktop.ui.notice_bar import NoticeBar
+from revops_desktop.ui.notice_bar import saying
 from revops_desktop.ui.preferences import Preferences
 from revops_desktop.ui.program import BackupEntry, FileState, NewFile
 from revops_desktop.ui.workspace_files import SUFFIX
@@ -128,8 +128,8 @@ class Program:
         # Before the board is noted as the page that was seen last.
         self._begins_with = self._first_page(workspace.path)
         self.window.show_workspace(actions, board)
-        for text in workspace.notices:
-            self.window.show_notice(NoticeBar(text))
+        if workspace.notice:
+            self.window.show_notice(saying(lambda: workspace.notice))
         if self._is_seen:
             self._warm_up(workspace, actions)
 
@@ -265,8 +265,9 @@ class Program:
             self.window.show_start()
             return False
         if kept is not None:
-            text = _("The backup is open. The file as it was before is kept as “{file}”.")
-            self.window.show_notice(NoticeBar(text.format(file=kept.name)))
+            words = N_("The backup is open. The file as it was before is kept as “{file}”.")
+            file = kept.name
+            self.window.show_notice(saying(lambda: _(words).format(file=file)))
         return done
 
     def check(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from revops_desktop.app.keeper import Keeper
 from revops_desktop.app.windows import Windows
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.ui.actions import Actions
-from revops_desktop.ui.notice_bar import NoticeBar
+from revops_desktop.ui.notice_bar import saying
 from revops_desktop.ui.preferences import Preferences
 
 
@@ -64,7 +64,7 @@ def warm_up(
 
     def looked_over(_nothing: None) -> None:
         if keeper.damage is not None:
-            windows.front.show_notice(NoticeBar(str(keeper.damage)))
+            windows.front.show_notice(saying(lambda: str(keeper.damage)))
         elif not keeper.is_read_only:
             purge_when_due(actions)
             rescorer_of(actions).look()

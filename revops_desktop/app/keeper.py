@@ -37,8 +37,13 @@ class Keeper:
         self._clock = clock
         self._checked = threading.Event()
         self._making = threading.Lock()
-        self.damage: StorageProblem | None = None
+        self._found: str | None = None
         self.last_backup: int | None = None
+
+    @property
+    def damage(self) -> StorageProblem | None:
+        """What is wrong with the file, in the language in force; None: nothing that is known."""
+        return None if self._found is None else faults.damaged(self._path, self._found)
 
     @property
     def is_read_only(self) -> bool:
@@ -50,7 +55,7 @@ class Keeper:
         try:
             result = self._workspace.vet()
             if not result.is_sound:
-                self.damage = faults.damaged(self._path, result.findings[0])
+                self._found = result.findings[0]
                 return
         finally:
             self._checked.set()
@@ -70,8 +75,8 @@ class Keeper:
                     "Please try again in a moment."
                 ).format(file=self._path.name)
             )
-        if self.damage is not None:
-            raise self.damage
+        if (damage := self.damage) is not None:
+            raise damage
 
     def back_up_if_due(self, moment: Moment, action_id: int) -> None:
         """Makes a backup if enough changed since the last one. In the background."""

@@ -175,11 +175,11 @@ def synced_by(path: Path) -> str | None:
     return None
 
 
-def synced_notice(path: Path) -> str | None:
-    """The warning for a file in a synced folder; None where there is nothing to warn of."""
+def synced_notice(path: Path) -> str:
+    """The warning for a file in a synced folder; "" where there is nothing to warn of."""
     service = synced_by(path)
     if service is None:
-        return None
+        return ""
     return _(
         "“{file}” lies in a folder that {service} copies while you work. Open it on one computer "
         "at a time and wait until the copy is complete before you open it on another one; safest "

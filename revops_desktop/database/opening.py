@@ -7,7 +7,7 @@ SQLAlchemy here: this runs before the first frame.
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ class OpenFile:
     """A file that was found to be ours and is connected to.
 
     `version` is its schema before any migration, `ended_badly` whether the last program that wrote
-    it was killed, `notices` what the person should be warned of.
+    it was killed.
     """
 
     path: Path
@@ -33,7 +33,11 @@ class OpenFile:
     lock: lock.WorkspaceLock | None
     version: int
     ended_badly: bool = False
-    notices: tuple[str, ...] = field(default=())
+
+    @property
+    def notice(self) -> str:
+        """What the person should be warned of, in the language in force; "" where it is nothing."""
+        return identity.synced_notice(self.path)
 
     @property
     def read_only(self) -> bool:
@@ -190,7 +194,6 @@ def _open(
             raise _too_old(path)
         outdated(path, key, version)
         connection = open_connection(path, key=key, inspect=inspect)
-    notice = identity.synced_notice(path)
     return OpenFile(
         path=path,
         key=key,
@@ -199,7 +202,6 @@ def _open(
         lock=mine,
         version=version,
         ended_badly=ended_badly,
-        notices=(notice,) if notice else (),
     )
 
 

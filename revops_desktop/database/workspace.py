@@ -81,9 +81,9 @@ class Workspace:
         return cls(file)
 
     @property
-    def notices(self) -> tuple[str, ...]:
-        """What the person should be warned of, about this file and where it lies."""
-        return self._file.notices
+    def notice(self) -> str:
+        """What the person should be warned of, about this file and where it lies; "" if nothing."""
+        return self._file.notice
 
     def vet(self) -> "CheckResult":
         """Checks the file after it was opened, once, in any thread; the first write waits for it.

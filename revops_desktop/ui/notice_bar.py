@@ -1,6 +1,7 @@
 """A quiet bar above the page: something worth knowing, with what one can do about it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Literal
 
 from PySide6.QtCore import QSize
@@ -59,6 +60,13 @@ class NoticeBar(QFrame):
         self.deleteLater()
         if self._put_away is not None:
             self._put_away()
+
+
+def saying(say: Callable[[], str]) -> NoticeBar:
+    """A notice of one sentence, which `say` gives in the language in force."""
+    notice = NoticeBar(say())
+    notice.anew = partial(saying, say)
+    return notice
 
 
 class Notices(QVBoxLayout):

@@ -99,6 +99,12 @@ def test_an_import_is_preceded_by_a_backup(qtbot: QtBot, program: Program) -> No
     assert sorted(found[0]) == ["before-import", "start"]
 
 
+def _noticed(program: Program) -> str:
+    """What stands above the page."""
+    bars = (one for one in program.window.findChildren(NoticeBar) if not one.isHidden())
+    return " ".join(one.accessibleName() for one in bars)
+
+
 def test_one_goes_back_to_a_backup(
     qtbot: QtBot, program: Program, clock: list[int], dialogs: Dialogs
 ) -> None:
@@ -113,8 +119,10 @@ def test_one_goes_back_to_a_backup(
     assert _names(program) == {"Before", "After"}
     assert program.restore(program.backups()[0].path)
     assert _names(program) == {"Before"}
-    notice = program.window.findChild(NoticeBar)
-    assert notice is not None and ".before-" in notice.accessibleName()
+    assert ".before-" in _noticed(program)
+    program.set_language("ja")
+    qtbot.waitUntil(lambda: _noticed(program).startswith("バックアップ"))
+    assert ".before-" in _noticed(program)
     with Workspace.open(next(path.parent.glob("*.before-*")), read_only=True) as kept:
         assert kept.path.exists()
 
@@ -155,7 +163,9 @@ def test_a_damaged_file_is_not_written(
 
     dialogs.expect(read)
     assert not _add(program, "Never")
-    qtbot.waitUntil(lambda: program.window.findChild(NoticeBar) is not None)
+    qtbot.waitUntil(lambda: "damaged" in _noticed(program))
+    program.set_language("ja")
+    qtbot.waitUntil(lambda: "破損" in _noticed(program))
     state = program.file_state()
     assert state is not None and state.read_only
     assert _moments(workspace.path) == []

@@ -3,6 +3,7 @@ minute: in the window in front, and in the system's tray where there is one.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer
@@ -74,12 +75,10 @@ class ClockNotices(QObject):
             return
         line = lines[0]
         self._deal_id = line.deal_id
-        said = self.sentence(line, number - 1)
         if self.bar is not None and isValid(self.bar):
             self.bar.leave()
-        self.bar = self._made(said, line.deal_id, number)
-        self._front().show_notice(self.bar)
-        self._tell_tray(said)
+        self._front().show_notice(self._made(line, number))
+        self._tell_tray(self.sentence(line, number - 1))
 
     def sentence(self, line: "ClockLine", others: int) -> str:
         """What has turned, in one sentence; `others` are as many more."""
@@ -97,16 +96,18 @@ class ClockNotices(QObject):
         actions = self._front().actions_
         return actions.ask(settings).time_zone if actions is not None else "UTC"
 
-    def _made(self, said: str, deal_id: int, number: int) -> NoticeBar:
-        bar = NoticeBar(said)
+    def _made(self, line: "ClockLine", number: int) -> NoticeBar:
+        bar = NoticeBar(self.sentence(line, number - 1))
+        bar.anew = partial(self._made, line, number)
         opening = texts.button(_("Open the deal"), "small")
-        opening.clicked.connect(lambda: self._open(deal_id))
+        opening.clicked.connect(lambda: self._open(line.deal_id))
         controls: list[QWidget] = [opening]
         if number > 1:
             whole = texts.button(_("Show all"), "small")
             whole.clicked.connect(self._show_all)
             controls.append(whole)
         bar.add(*controls)
+        self.bar = bar
         return bar
 
     def _open(self, deal_id: int) -> None:

@@ -79,6 +79,21 @@ def test_a_notice_names_the_deal_the_rule_and_what_is_left(
     assert "5 min over · was due Wed 1 Apr 14:00" in said(made)
 
 
+def test_it_speaks_another_language_once_that_is_chosen(
+    running: Program, qtbot: QtBot, clock: list[int]
+) -> None:
+    actions = running.actions
+    assert actions is not None
+    actions.sit_down(2)
+    made = ClockNotices(actions.file, lambda: running.window)
+    clock[0] = OPENING + 4 * HOUR + 60
+    looked(running, qtbot, made)
+    running.set_language("ja")
+    qtbot.waitUntil(lambda: said(made).startswith("「Takahashi」ステージ"))
+    assert made.bar is not None
+    assert sorted(one.text() for one in made.bar.findChildren(QPushButton)) == ["", "案件を開く"]
+
+
 def test_it_opens_the_deal(running: Program, qtbot: QtBot, clock: list[int]) -> None:
     actions = running.actions
     assert actions is not None
