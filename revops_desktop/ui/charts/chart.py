@@ -42,11 +42,15 @@ class Mark(NamedTuple):
 
 
 class ChartRows(NamedTuple):
-    """A chart as a table: the words of each cell, and what a file keeps of it."""
+    """A chart as a table: the words of each cell, and what a file keeps of it.
+
+    `written`: the headings in a file, where they name the unit of its numbers.
+    """
 
     headings: Sequence[str]
     texts: Sequence[Sequence[str]]
     values: Sequence[Sequence[FileValue]]
+    written: Sequence[str] = ()
 
 
 class Chart(QFrame):

@@ -3,7 +3,7 @@
 `explain` opens that for an `Explained`; the deals behind are asked in the background first.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -138,6 +138,7 @@ class FigureRows(DealsList):
     def __init__(self, rows: ChartRows) -> None:
         super().__init__()
         self.headings = rows.headings
+        self._written = rows.written or rows.headings
         numbers = range(len(rows.headings))
         self.right = frozenset(
             column
@@ -156,6 +157,9 @@ class FigureRows(DealsList):
 
     def counted(self, number: int) -> str:
         return ngettext("{n} row", "{n} rows", number).format(n=i18n.count(number))
+
+    def written_headings(self) -> Sequence[str]:
+        return self._written
 
     def texts(self, row: Any) -> list[str]:
         return list(row[1])

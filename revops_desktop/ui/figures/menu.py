@@ -126,14 +126,18 @@ def table_rows(table: ListTable) -> ChartRows:
     shown = table.shown()
     model = table.list
     return ChartRows(
-        model.headings, [model.texts(row) for row in shown], [model.values(row) for row in shown]
+        model.headings,
+        [model.texts(row) for row in shown],
+        [model.values(row) for row in shown],
+        model.written_headings(),
     )
 
 
 def export_rows(parent: QWidget, actions: "Actions", name: str, rows: ChartRows) -> None:
     """Writes a table of figures where the person says."""
     lines = [Line(*both) for both in zip(rows.texts, rows.values, strict=True)]
-    ask_and_write(parent, actions, name, rows.headings, lines, partial(_tell, parent))
+    headings = rows.written or rows.headings
+    ask_and_write(parent, actions, name, headings, lines, partial(_tell, parent))
 
 
 def _tell(parent: QWidget, said: str) -> None:

@@ -54,6 +54,12 @@ class ClocksModel(DealsList):
             clock_words.coarse(row.taken_seconds),
         ]
 
+    def written_headings(self) -> list[str]:
+        return [
+            clock_words.with_minutes(heading) if column >= _OVER else heading
+            for column, heading in enumerate(self.headings)
+        ]
+
     def values(self, row: "ClockBehind") -> list[FileValue]:
         zone = ZoneInfo(self.about.zone)
         due = None

@@ -113,3 +113,8 @@ def pressing(lines: "tuple[ClockLine, ...]") -> "ClockLine | None":
         ),
         default=None,
     )
+
+
+def with_minutes(heading: str) -> str:
+    """A heading of a column that a file keeps in whole minutes."""
+    return _("{heading} (minutes)").format(heading=heading)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from revops_desktop import i18n
 from revops_desktop.i18n import _
 from revops_desktop.ui.sla import figure_words
+from revops_desktop.ui.sla.clock_words import with_minutes
 from revops_desktop.ui.tables.text_list import FileValue, TextList
 
 if TYPE_CHECKING:
@@ -88,6 +89,12 @@ class FigureList(TextList):
             *(_decimal(loss), _decimal(complete)),
         ]
 
+    def written_headings(self) -> list[str]:
+        return [
+            with_minutes(heading) if column in (_MEDIAN, _MEDIAN + 1) else heading
+            for column, heading in enumerate(self.headings)
+        ]
+
     def _numbers(self, row: "Row") -> tuple[float | None, ...]:
         figures, handed = row.group.figures, row.handed
         return (
@@ -104,7 +111,8 @@ class FigureList(TextList):
         number = self._numbers(row)[column]
         return float("inf") if number is None else float(number)
 
-    def _share(self, row: "Row", column: int) -> "Share | None":
+    def share(self, row: "Row", column: int) -> "Share | None":
+        """The share that stands in a cell; None where it holds something else."""
         if column == COMPLIANCE:
             return row.group.figures.compliance
         if column < _LOSS or row.handed is None:
@@ -112,7 +120,7 @@ class FigureList(TextList):
         return row.handed.loss_rate if column == _LOSS else row.handed.completeness
 
     def is_weak(self, row: "Row", column: int) -> bool:
-        share = self._share(row, column)
+        share = self.share(row, column)
         if share is not None:
             return share.rate is None
         if column >= _MEDIAN:
@@ -123,7 +131,7 @@ class FigureList(TextList):
         if column == 0:
             more = (row.group.pipeline, row.group.function)
             return "\n".join(part for part in (self.name(row), *more) if part)
-        share = self._share(row, column)
+        share = self.share(row, column)
         if share is not None:
             return figure_words.share_tip(share, self.heading_tip(column))
         if _MEDIAN <= column < _LOSS:

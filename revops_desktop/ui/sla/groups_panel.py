@@ -10,7 +10,7 @@ from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.page import Panel
 from revops_desktop.ui.sla import figure_words
-from revops_desktop.ui.sla.figure_list import COMPLIANCE, SUBJECTS, WIDTHS, FigureList
+from revops_desktop.ui.sla.figure_list import COMPLIANCE, WIDTHS, FigureList
 from revops_desktop.ui.tables.text_list import CellTable
 
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 class GroupsPanel(Panel):
-    """`opened`: the cut, the group, and the figure whose clocks are wanted."""
+    """`opened`: the cut, the row, and the column whose clocks are wanted."""
 
-    opened = Signal(str, object, str)
+    opened = Signal(str, object, int)
     exported = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -102,4 +102,4 @@ class GroupsPanel(Panel):
         self._open(self.table.found.index(place, 0))
 
     def _open(self, index: QModelIndex) -> None:
-        self.opened.emit(self.by, self.table.row(index).group, SUBJECTS[index.column()])
+        self.opened.emit(self.by, self.table.row(index), index.column())

@@ -1,6 +1,7 @@
 """The SLA page: were the promises kept? Every figure opens the clocks that it counts."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -19,9 +20,10 @@ from revops_desktop.ui.figures.tile import Tile
 from revops_desktop.ui.figures.tile_rows import TileRows
 from revops_desktop.ui.funnel.period_box import period_text
 from revops_desktop.ui.page import Panel
-from revops_desktop.ui.sla import figure_words
+from revops_desktop.ui.sla import figure_words, single_figures
 from revops_desktop.ui.sla.bars import Bar, BarsView, Legend, Part
 from revops_desktop.ui.sla.clock_list import ClocksModel
+from revops_desktop.ui.sla.figure_list import SUBJECTS
 from revops_desktop.ui.sla.groups_panel import GroupsPanel
 from revops_desktop.ui.sla.worst_panel import WorstPanel
 
@@ -118,6 +120,7 @@ class SlaPage(FilteredPage):
         self.worst.opened.connect(self.actions_.deal_wanted)
         self.worst.all_wanted.connect(self._open_worst)
         self.worst.overrides_wanted.connect(self._open_overrides)
+        menu.attach(self.worst.table, self.actions_, self._worst)
         foot.addWidget(self.worst, 1)
         self._share_room()
 
@@ -226,15 +229,8 @@ class SlaPage(FilteredPage):
 
     # The clocks behind a figure
 
-    def _open(self, title: str, subject: str, **wanted: Any) -> None:
-        period = wanted.get("period", self.period_box.period())
-        explain(
-            self,
-            self.actions_,
-            Explained(
-                title, period_text=period_text(period), deals=self._behind(subject, **wanted)
-            ),
-        )
+    def _open(self, about: Explained, subject: str, **wanted: Any) -> None:
+        explain(self, self.actions_, replace(about, deals=self._behind(subject, **wanted)))
 
     def _behind(self, subject: str, **wanted: Any) -> BehindQuestion:
         """The clocks, or hand-offs, that a figure counts."""
@@ -252,7 +248,11 @@ class SlaPage(FilteredPage):
             return None
         subject = figure_words.SUBJECTS[place]
         time = _("as of now") if subject == "at_risk" else period_text(self.answer.period)
-        return of_tile(self.tiles[place], self._behind(subject), period_text=time)
+        about = of_tile(self.tiles[place], self._behind(subject), period_text=time)
+        if about is None:
+            return None
+        is_share = subject == "counted" or subject in figure_words.OF_HANDOFFS
+        return replace(about, listed=single_figures.listed(subject, is_share=is_share))
 
     def _chart(self, bars: BarsView, open_row: Callable[[int], None]) -> Explained | None:
         """What a chart of bars says about itself; each bar opens its clocks."""
@@ -285,25 +285,42 @@ class SlaPage(FilteredPage):
             picture=table,
         )
 
-    def _open_group(self, by: str, group: Any, subject: str) -> None:
-        name = figure_words.group_name(by, group)  # type: ignore[arg-type]  # one of the cuts
-        title = f"{name} · {figure_words.subjects()[subject]}"
-        self._open(title, subject, by=by, key=group.key)
+    def _worst(self) -> Explained | None:
+        """What the list of those furthest over says about itself."""
+        if self.answer is None or not self.answer.worst:
+            return None
+        table = self.worst.table
+        about = single_figures.of_late(self.answer)
+        return replace(
+            about,
+            title=table.accessibleName(),
+            value_text="",
+            rows=lambda: menu.table_rows(table),
+            open_row=self.worst.open_row,
+            picture=table,
+        )
+
+    def _open_group(self, by: str, row: Any, column: int) -> None:
+        about = single_figures.of_cell(self.groups.list, row, column, self.period_box.period())
+        self._open(about, SUBJECTS[column], by=by, key=row.group.key)
 
     def _open_point(self, place: int) -> None:
         if self.answer is not None:
             point = self.answer.points[place]
-            title = figure_words.point_name(point, self.answer.unit)
-            self._open(title, "counted", period=Period(point.first, point.last))
+            about = single_figures.of_point(point, self.answer.unit)
+            self._open(about, "counted", period=Period(point.first, point.last))
 
     def _open_bucket(self, place: int) -> None:
         if self.answer is not None:
             bucket = self.answer.buckets[place]
-            title = f"{_('Response time')}: {figure_words.bucket_name(bucket)}"
-            self._open(title, "answered", took_between=(bucket.first, bucket.last))
+            between = bucket.first, bucket.last
+            self._open(
+                single_figures.of_bucket(self.answer, bucket), "answered", took_between=between
+            )
 
     def _open_worst(self) -> None:
-        self._open(_("Past the deadline"), "late")
+        if self.answer is not None:
+            self._open(single_figures.of_late(self.answer), "late")
 
     def _open_overrides(self) -> None:
         from revops_desktop.ui.funnel.overrides_list import open_overrides

@@ -13,7 +13,7 @@ from revops_desktop.ui.funnel.overrides_list import times
 from revops_desktop.ui.page import Panel
 from revops_desktop.ui.sla import clock_words
 from revops_desktop.ui.sla.clock_list import state_of
-from revops_desktop.ui.tables.text_list import ListTable, TextList
+from revops_desktop.ui.tables.text_list import FileValue, ListTable, TextList
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.sla_behind import ClockBehind
@@ -33,6 +33,13 @@ class WorstList(TextList):
 
     def texts(self, row: "ClockBehind") -> list[str]:
         return [row.deal, row.name, clock_words.coarse(row.over_seconds)]
+
+    def values(self, row: "ClockBehind") -> list[FileValue]:
+        return [row.deal, row.name, row.over_seconds // 60]
+
+    def written_headings(self) -> list[str]:
+        *others, over = self.headings
+        return [*others, clock_words.with_minutes(over)]
 
     def sort_value(self, row: "ClockBehind", column: int) -> Any:
         return float(row.over_seconds) if column == _OVER else super().sort_value(row, column)
@@ -108,6 +115,10 @@ class WorstPanel(Panel):
         self.overrides.setText(texts.button_text(said))
         self.overrides.setAccessibleName(said)
         self.overrides.setEnabled(number > 0)
+
+    def open_row(self, place: int) -> None:
+        """Opens the deal of the row at that place of the screen."""
+        self._open(self.table.found.index(place, 0))
 
     def _open(self, index: QModelIndex) -> None:
         self.opened.emit(self.table.row(index).deal_id)

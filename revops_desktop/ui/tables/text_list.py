@@ -141,6 +141,10 @@ class TextList(QAbstractTableModel):
             self._folded[place] = "\n".join(map(fold, self.texts(self.rows[place])))
         return folded in self._folded[place]
 
+    def written_headings(self) -> Sequence[str]:
+        """The headings in a file; they name a unit that the cells of the screen carry."""
+        return self.headings
+
     def values(self, row: Any) -> list[FileValue]:
         """The cells as they are written into a file: numbers and ISO days."""
         return list(self.texts(row))
@@ -343,4 +347,4 @@ def export(
         texts.message(parent, _("Export"), text)
 
     shown = [Line(table.list.texts(row), table.list.values(row)) for row in table.shown()]
-    ask_and_write(parent, actions, name, table.list.headings, shown, say or told)
+    ask_and_write(parent, actions, name, table.list.written_headings(), shown, say or told)

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
@@ -251,3 +253,51 @@ def test_the_table_and_the_charts_say_what_they_are_and_of_when(page: SlaPage) -
     assert all(one is not None and one.meaning() and one.period_text for one in about)
     assert about[0] is not None and about[0].n == 6
     assert "Compliance: Met ÷" in about[0].meaning() and "Loss rate: 1 −" in about[0].meaning()
+
+
+def test_a_single_figure_says_what_it_is_of_when_and_of_how_many(
+    page: SlaPage, qtbot: QtBot, dialogs: Dialogs
+) -> None:
+    said: list[list[str]] = []
+
+    def look(dialog: Any) -> None:
+        assert isinstance(dialog, FigureDialog)
+        labels = [one.text() for one in dialog.findChildren(QLabel) if one.text()]
+        said.append([dialog.windowTitle(), dialog.value.text(), *labels])
+        dialog.accept()
+
+    def opened_by(work: Any) -> list[str]:
+        said.clear()
+        dialogs.expect(look)
+        work()
+        qtbot.waitUntil(lambda: bool(said), timeout=5000)
+        return said[0]
+
+    table = page.groups.table
+    period = period_text(page.period_box.period())
+
+    def cell(column: int) -> Any:
+        return lambda: table.opened.emit(table.found.index(0, column))
+
+    share = opened_by(cell(1))
+    assert share[:2] == ["Qualified · Compliance", "66.7%"]
+    assert f"{period} · n = 6" in share
+    assert any(line.startswith("Met ÷") for line in share)
+    assert any("denominator" in line for line in share)
+    running = opened_by(cell(5))
+    assert running[:2] == ["Qualified · Running", "2"] and "as of now" in running
+    assert opened_by(cell(7))[:2] == ["Qualified · Response time", "1 h 30 min"]
+    assert f"{period} · n = 6" in opened_by(cell(0))
+    assert opened_by(lambda: page.trend.opened.emit(11))[1] == "66.7%"
+    assert opened_by(page.worst.all_button.click)[:2] == ["Past the deadline", "2"]
+
+
+def test_the_furthest_over_goes_out_like_any_table(page: SlaPage) -> None:
+    (made,) = page.worst.table.findChildren(FigureMenu)
+    about = made.about()
+    assert about is not None and about.n == 6 and about.meaning()
+    rows = about.as_rows()
+    assert rows.texts[0][:2] == ["Deal 5", "Qualified"]
+    assert rows.written[2] == "Over (minutes)" and isinstance(rows.values[0][2], int)
+    made.copy()
+    assert QGuiApplication.clipboard().text().startswith("Deal\tPromise\tOver\nDeal 5\t")
