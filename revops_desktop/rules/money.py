@@ -45,11 +45,11 @@ def parse_amount(text: str, currency: str) -> int | None:
     plain = unicodedata.normalize("NFKC", text).strip()
     # Japanese spreadsheets hand the yen sign on as the backslash that has its place in Shift_JIS.
     plain = plain.replace("\\", "¥") if currency == "JPY" else plain
-    negative = _NEGATIVE.fullmatch(plain)
-    plain = plain if negative is None else f"-{negative[1] or negative[2]}"
     for mark in ("¥", "$", "€", "£", "円", currency, ",", " ", "_"):
         plain = plain.replace(mark, "")
     plain = plain.replace("−", "-")
+    negative = _NEGATIVE.fullmatch(plain)
+    plain = plain if negative is None else f"-{negative[1] or negative[2]}"
     if not plain:
         return None
     try:
