@@ -39,16 +39,15 @@ def comes_back(sources: list[Path]) -> bool:
 
 def _lists_of(source: Path) -> Iterator[str]:
     """Which of its files can come in as lists where the whole cannot, and which hold nothing."""
-    from revops_desktop.exchange.out.whole_place import LISTS, holds_rows
+    from revops_desktop.exchange.out.whole_place import lists_inside
 
-    there = [source / name for name in LISTS if (source / name).is_file()]
-    filled = [str(one) for one in there if holds_rows(one)]
-    blank = [one.name for one in there if not holds_rows(one)]
+    filled, blank = lists_inside(source)
     if filled:
         told = _("What can come in as lists, by an import of their own: {files}.")
-        yield told.format(files=" ".join(filled))
+        yield told.format(files=" ".join(map(str, filled)))
     if blank:
-        yield _("Without any row: {files}.").format(files=", ".join(blank))
+        told = _("Without any row: {files}.")
+        yield told.format(files=", ".join(one.name for one in blank))
 
 
 def bring_back(chosen: Namespace, source: Path) -> None:

@@ -71,7 +71,14 @@ def _names_contents(path: Path) -> bool:
         return False
 
 
-def holds_rows(path: Path) -> bool:
+def lists_inside(folder: Path) -> tuple[list[Path], list[Path]]:
+    """The files of an export's folder that can come in as lists, and those that hold nothing."""
+    there = [folder / name for name in LISTS if (folder / name).is_file()]
+    filled = [one for one in there if _holds_rows(one)]
+    return filled, [one for one in there if one not in filled]
+
+
+def _holds_rows(path: Path) -> bool:
     """Whether something stands below the first line."""
     try:
         with open(path, "rb") as file:

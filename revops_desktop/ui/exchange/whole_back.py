@@ -83,6 +83,8 @@ class WholeBack(QObject):
 
     def _offer_lists(self, place: Path) -> None:
         """This workspace holds records: nothing of theirs may be mixed with those of another."""
+        from revops_desktop.exchange.out.whole_place import lists_inside
+
         lists = lists_of(self._files)
         if place not in self._files and len(lists) == len(self._files):
             # Whoever takes just these files means them.
@@ -94,7 +96,8 @@ class WholeBack(QObject):
             "workspace (File menu) and bring it in there. What can come in here are lists of it: "
             "companies, contacts and products. For its deals, export the list “Deals” there."
         ).format(file=place.name)
-        if lists and (empty := empty_lists(self._files)):
+        empty = [one.name for file in self._files for one in lists_inside(file)[1]]
+        if lists and empty:
             words += "\n\n" + _("Nothing stands in these, so they are left out: {files}.").format(
                 files=_(", ").join(empty)
             )
@@ -181,20 +184,9 @@ def lists_in(files: Sequence[Path]) -> list[Path]:
 def lists_of(files: Sequence[Path]) -> list[Path]:
     """The files of an export that can come in as lists; in the place of a folder those in it that
     hold anything."""
-    from revops_desktop.exchange.out.whole_place import LISTS, holds_rows
+    from revops_desktop.exchange.out.whole_place import LISTS, lists_inside
 
     found: list[Path] = []
     for file in files:
-        if file.is_dir():
-            found += [file / name for name in LISTS if holds_rows(file / name)]
-        elif file.name in LISTS:
-            found.append(file)
+        found += [file] if file.name in LISTS else lists_inside(file)[0]
     return found
-
-
-def empty_lists(files: Sequence[Path]) -> list[str]:
-    """The names of those lists in a folder that hold nothing but their header."""
-    from revops_desktop.exchange.out.whole_place import LISTS, holds_rows
-
-    places = [file / name for file in files if file.is_dir() for name in LISTS]
-    return [place.name for place in places if place.is_file() and not holds_rows(place)]

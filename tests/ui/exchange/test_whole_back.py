@@ -1,5 +1,6 @@
 """An export of a whole workspace is dropped into the window: all of it, or lists of it."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -108,13 +109,14 @@ def test_into_a_filled_workspace_its_lists_come_in(
 
 
 def test_a_list_that_holds_nothing_is_named(
-    page: ExchangePage, dialogs: Dialogs, exported: Path, qtbot: Any
+    page: ExchangePage, dialogs: Dialogs, exported: Path, tmp_path: Path, qtbot: Any
 ) -> None:
-    products = exported / "product.csv"
+    folder = Path(shutil.copytree(exported, tmp_path / "out"))
+    products = folder / "product.csv"
     products.write_bytes(products.read_bytes().splitlines(keepends=True)[0])
     said: list[str] = []
     dialogs.expect(clicked("Bring in its lists", said))
-    page.take_files([exported])
+    page.take_files([folder])
     qtbot.waitUntil(lambda: page.assistant.work.draft.checked is not None)
     assert said[0].endswith("\n\nNothing stands in these, so they are left out: product.csv.")
     assert names(page) == ["company.csv", "contact.csv"]
