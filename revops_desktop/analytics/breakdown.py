@@ -1,12 +1,9 @@
 """Who and what do the figures come from? The key figures by owner, product, source and so on."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from math import isnan
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.breakdown_rows import BreakdownRows, breakdown_rows
@@ -17,6 +14,7 @@ from revops_desktop.analytics.outcomes import ENDINGS, Scope
 from revops_desktop.analytics.river_rows import tallies_by
 from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.tally import NONE, Durations, Tally, durations, shares
+from revops_desktop.analytics.won_deals import WonDeals
 from revops_desktop.rules.periods import Period
 from revops_desktop.rules.shares import Share, share
 
@@ -108,7 +106,7 @@ def _parts(session: Session, division: Division, rows: BreakdownRows) -> tuple[P
     standing = _tallied(lookup, rows.standing)
     entered = _tallied(lookup, rows.entered)
     ended = _tallied(lookup, rows.ended)
-    days = _days(lookup, rows.days)
+    days = _days(lookup, rows.won)
     values = {place for place, *_rest in (*standing, *entered, *ended)}
 
     def part(place: int) -> Part:
@@ -123,7 +121,7 @@ def _parts(session: Session, division: Division, rows: BreakdownRows) -> tuple[P
         is_open, others = (standing.get((place, code), NONE) for code in (1, 0))
         converted, waiting = (entered.get((place, code), NONE) for code in (1, 0))
         came = converted + waiting
-        cycles, lead_times = days.get(place, ([], []))
+        cycle, lead_time = days.get(place, (Durations(), Durations()))
         return Part(
             value=value,
             name=names.get(value, None if value is None else str(value)),
@@ -137,8 +135,8 @@ def _parts(session: Session, division: Division, rows: BreakdownRows) -> tuple[P
             open=is_open,
             win_rate=rate,
             win_rate_by_amount=by_amount,
-            sales_cycle_days=durations(cycles),
-            lead_time_days=durations(lead_times),
+            sales_cycle_days=cycle,
+            lead_time_days=lead_time,
         )
 
     return tuple(sorted(map(part, values), key=_order))
@@ -155,16 +153,11 @@ def _tallied(lookup: Lookup, rows: Numbers) -> dict[tuple[int, ...], Tally]:
     return tallies_by(rows[whose, 1], places, *rows[whose, 2:].T)
 
 
-Days = tuple[list[float | None], list[float | None]]
-
-
-def _days(lookup: Lookup, rows: NDArray[np.float64]) -> dict[int, Days]:
-    """Sales cycles and lead times of the won deals by the place of their value."""
-    whose, places = lookup.over(rows[:, 0].astype(np.int64))
-    found: dict[int, Days] = defaultdict(lambda: ([], []))
-    columns = (places.tolist(), rows[whose, 1].tolist(), rows[whose, 2].tolist())
-    for place, cycle, lead_time in zip(*columns, strict=True):
-        cycles, lead_times = found[place]
-        cycles.append(None if isnan(cycle) else cycle)
-        lead_times.append(None if isnan(lead_time) else lead_time)
+def _days(lookup: Lookup, won: WonDeals) -> dict[int, tuple[Durations, Durations]]:
+    """Sales cycle and lead time of the won deals by the place of their value."""
+    whose, places = lookup.over(won.deal_id)
+    found = {}
+    for place in np.unique(places).tolist():
+        chosen = whose[places == place]
+        found[place] = durations(won.cycle[chosen]), durations(won.lead[chosen])
     return found

@@ -2,10 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from math import nan
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import (
     ColumnElement,
     Integer,
@@ -23,7 +20,7 @@ from revops_desktop.analytics.division import renewed
 from revops_desktop.analytics.key_figures import first_stage
 from revops_desktop.analytics.number_rows import UNKNOWN, Numbers, number_rows
 from revops_desktop.analytics.outcomes import ENDINGS, Scope, last_endings
-from revops_desktop.analytics.tally import days_from
+from revops_desktop.analytics.won_deals import WonDeals, won_deals
 from revops_desktop.database.tables import deal_reached, deal_state
 
 
@@ -33,23 +30,21 @@ class BreakdownRows:
 
     Behind it its amount in minor units, UNKNOWN where not known, and of `standing`: is open · of
     `entered` in the period: won since · of `ended` in it: the place in ENDINGS, had been an
-    opportunity · `days`: the deals won in it with sales cycle and lead time, NaN where a date is
-    missing, in the order of deals.
+    opportunity · `won`: the deals won in it.
     """
 
     standing: Numbers
     entered: Numbers
     ended: Numbers
-    days: NDArray[np.float64]
+    won: WonDeals
 
     def with_anew(self, deal_ids: Collection[int], anew: "BreakdownRows") -> "BreakdownRows":
         """These rows with those of some deals replaced by newer ones."""
-        days = renewed(self.days, deal_ids, anew.days)
         return BreakdownRows(
             renewed(self.standing, deal_ids, anew.standing),
             renewed(self.entered, deal_ids, anew.entered),
             renewed(self.ended, deal_ids, anew.ended),
-            days[np.argsort(days[:, 0], kind="stable")],
+            self.won.with_anew(deal_ids, anew.won),
         )
 
 
@@ -62,13 +57,12 @@ def breakdown_rows(
         more = [] if deal_ids is None else [deal_id.in_(sorted(deal_ids))]
         return [*scope.means(deal_id), *more]
 
-    every = last_endings(scope).c
-    ending = select(*every).where(*asked(every.deal_id)).subquery()
+    ending = last_endings(scope, deal_ids=deal_ids)
     return BreakdownRows(
         number_rows(session, _standing(scope).where(*asked(deal_state.c.deal_id))),
         number_rows(session, _entered(scope).where(*asked(deal_reached.c.deal_id))),
         number_rows(session, _ended(ending)),
-        _won_days(session, scope, ending),
+        won_deals(session, scope, deal_ids),
     )
 
 
@@ -104,22 +98,3 @@ def _ended(ending: Subquery) -> Select:
     row = ending.c
     kind = case({name: place for place, name in enumerate(ENDINGS)}, value=row.kind)
     return select(row.deal_id, _known(row.value), kind, row.opportunity)
-
-
-def _won_days(session: Session, scope: Scope, ending: Subquery) -> NDArray[np.float64]:
-    """Each deal won in the period with its sales cycle and lead time, by deal."""
-    state = deal_state.c
-    rows = session.execute(
-        select(
-            *(ending.c.deal_id, ending.c.at, ending.c.day),
-            *(state.opportunity_at, state.opportunity_day, state.first_at, state.first_day),
-        )
-        .join_from(ending, deal_state, state.deal_id == ending.c.deal_id)
-        .where(ending.c.kind == "won")
-    )
-    found = []
-    for deal_id, at, day, *starts in rows:
-        cycle = days_from((starts[0], starts[1]), (at, day), scope.zone)
-        lead_time = days_from((starts[2], starts[3]), (at, day), scope.zone)
-        found.append((deal_id, *(nan if one is None else one for one in (cycle, lead_time))))
-    return np.array(sorted(found), dtype=np.float64).reshape(-1, 3)

@@ -4,9 +4,8 @@ What happened is counted in the period, what stands (open, weighted) as of now; 
 both are asked through `Workspace.ask(…, as_of=…)`.
 """
 
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import (
     BindParameter,
@@ -14,7 +13,6 @@ from sqlalchemy import (
     Integer,
     ScalarSelect,
     Select,
-    Subquery,
     bindparam,
     func,
     select,
@@ -23,20 +21,20 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
-from revops_desktop.analytics.outcomes import Scope, between, kept, kept_endings, last_between
+from revops_desktop.analytics.outcomes import Scope, between, kept, last_between
 from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.tally import (
     NONE,
     Average,
     Durations,
     Tally,
-    all_days,
     average,
     durations,
     shares,
     tally_columns,
 )
 from revops_desktop.analytics.weighted import weighted_pipeline
+from revops_desktop.analytics.won_deals import WonDeals, won_deals
 from revops_desktop.database.tables import deal_event, deal_reached, deal_state, stage
 from revops_desktop.rules.money import velocity
 from revops_desktop.rules.periods import Period
@@ -105,19 +103,52 @@ def key_figures(
     session: Session, *, pipeline_id: int, period: Period, only: Filter = EVERYTHING
 ) -> KeyFigures:
     """The key figures of the period, all time with `Period()`."""
+    return followed_key_figures(session, pipeline_id=pipeline_id, period=period, only=only).figures
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedFigures:
+    """Key figures, with the deals won in the period, so that after a move only that one is read."""
+
+    figures: KeyFigures
+    scope: Scope = field(compare=False, repr=False)
+    won: WonDeals = field(compare=False, repr=False)
+
+
+def followed_key_figures(
+    session: Session,
+    *,
+    pipeline_id: int,
+    period: Period,
+    only: Filter = EVERYTHING,
+    before: FollowedFigures | None = None,
+    touched: Collection[int] = (),
+) -> FollowedFigures:
+    """`key_figures`, to be followed.
+
+    `before`: an answer to the same question since which only the deals `touched` changed; where it
+    is of something else, or a filter may mean others by now, all is read anew.
+    """
     about = settings(session)
-    only = settled(session, only)
-    scope = Scope(pipeline_id, period, about.time_zone, only)
-    happened = period_figures(session, scope)
-    return KeyFigures(
+    asked = Scope(pipeline_id, period, about.time_zone, only)
+    scope = replace(asked, only=settled(session, only))
+    if before is None or before.scope != asked or only != EVERYTHING:
+        won = won_deals(session, scope)
+    elif touched:
+        won = before.won.with_anew(touched, won_deals(session, scope, touched))
+    else:
+        won = before.won
+    happened = period_figures(session, scope, won)
+    figures = KeyFigures(
         **{name: getattr(happened, name) for name in PeriodFigures.__slots__},
         open=_open(session, scope),
         opportunities=_opportunities(session, scope),
-        weighted=weighted_pipeline(session, pipeline_id=pipeline_id, only=only),
+        weighted=weighted_pipeline(session, pipeline_id=pipeline_id, only=scope.only),
         undated=_undated(session, scope),
         currency=about.currency,
         zone=about.time_zone,
     )
+    return FollowedFigures(figures, asked, won)
 
 
 def standing_figures(
@@ -129,14 +160,15 @@ def standing_figures(
     return _open(session, scope), weighted_pipeline(session, pipeline_id=pipeline_id, only=only)
 
 
-def period_figures(session: Session, scope: Scope) -> PeriodFigures:
-    """What happened in the period."""
-    endings = kept_endings(scope)
+def period_figures(
+    session: Session, scope: Scope, won_in_it: WonDeals | None = None
+) -> PeriodFigures:
+    """What happened in the period; `won_in_it`: the answer of `won_deals`, where it is known."""
     found = _endings(session, scope)
     nobody = (NONE, NONE)
     won, (lost, lost_later) = found.get("won", nobody)[0], found.get("lost", nobody)
     rate, by_amount = shares(won, won + lost_later, {"won": won, "lost": lost_later})
-    won_deals = _won_deals(session, endings, scope)
+    each = won_deals(session, scope) if won_in_it is None else won_in_it
     return PeriodFigures(
         period=scope.period,
         won=won,
@@ -148,14 +180,13 @@ def period_figures(session: Session, scope: Scope) -> PeriodFigures:
         entered=_entered(session, scope),
         win_rate=rate,
         win_rate_by_amount=by_amount,
-        average_deal=average(won_deals.amounts),
-        sales_cycle_days=durations(won_deals.cycles),
-        lead_time_days=durations(won_deals.leads),
-        odd_order=won_deals.odd,
+        average_deal=average(each.value),
+        sales_cycle_days=durations(each.cycle),
+        lead_time_days=durations(each.lead),
+        odd_order=each.odd,
     )
 
 
-_AT_A_TIME = 2000
 _KINDS = ("won", "lost", "recycled", "churned", "transferred")
 
 
@@ -194,48 +225,6 @@ def _endings(session: Session, scope: Scope) -> dict[str, tuple[Tally, Tally]]:
         row[0]: (Tally(*row[1:5]), Tally(*row[5:]))
         for row in session.execute(question, scope.values())
     }
-
-
-# A filter makes a statement of its own each time; the others stay.
-@lru_cache(maxsize=32)
-def _wins(endings: Subquery) -> Select:
-    row, state = endings.c, deal_state.c
-    return (
-        select(
-            *(row.value, row.at, row.day),
-            *(state.opportunity_at, state.opportunity_day, state.first_at, state.first_day),
-        )
-        .join_from(endings, deal_state, state.deal_id == row.deal_id)
-        .where(row.kind == "won")
-    )
-
-
-class _WonDeals(NamedTuple):
-    """Of each deal won in the period: sales cycle and lead time in days, and the amount.
-
-    `odd`: how many deals have dates that contradict each other: a duration of them is below 0.
-    """
-
-    cycles: list[float | None]
-    leads: list[float | None]
-    amounts: list[int | None]
-    odd: int
-
-
-def _won_deals(session: Session, endings: Subquery, scope: Scope) -> _WonDeals:
-    cycles: list[float | None] = []
-    leads: list[float | None] = []
-    amounts: list[int | None] = []
-    # Read in pieces: of a large file all at once would hold Python's lock for longer than a frame.
-    for part in session.execute(_wins(endings), scope.values()).partitions(_AT_A_TIME):
-        amounts += [row[0] for row in part]
-        cycles += all_days([(row[3], row[4], row[1], row[2]) for row in part], scope.zone)
-        leads += all_days([(row[5], row[6], row[1], row[2]) for row in part], scope.zone)
-    contradicts = [
-        (cycle is not None and cycle < 0) or (lead is not None and lead < 0)
-        for cycle, lead in zip(cycles, leads, strict=True)
-    ]
-    return _WonDeals(cycles, leads, amounts, sum(contradicts))
 
 
 def first_stage(

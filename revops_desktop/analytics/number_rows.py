@@ -4,7 +4,7 @@ A row fetched by Python holds its other threads up, and costs more than SQLite t
 numbers of each column are put together by SQLite as one text instead.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,10 +22,21 @@ _WIDE = 16
 
 def number_rows(session: Session, wanted: Select) -> Numbers:
     """A statement of whole numbers, none of them NULL, as an array: a row each, in no order."""
-    columns = list(wanted.subquery().c)
-    texts = session.execute(select(*(func.group_concat(one) for one in columns))).one()
+    return read_rows(session, in_texts(wanted))
+
+
+def in_texts(wanted: Select) -> Select:
+    """The statement that `read_rows` runs, for one that is put together once."""
+    return select(*(func.group_concat(one) for one in wanted.subquery().c))
+
+
+def read_rows(
+    session: Session, texts: Select, values: Mapping[str, int | None] | None = None
+) -> Numbers:
+    """What `in_texts` was made of as an array; `values`: of its parameters."""
+    columns = session.execute(texts, values or {}).one()
     # Each column lies in one piece: what is reckoned with is columns.
-    return np.array([decoded(text or "") for text in texts]).T
+    return np.array([decoded(text or "") for text in columns]).T
 
 
 def decoded(text: str) -> Numbers:

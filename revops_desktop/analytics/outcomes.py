@@ -3,7 +3,7 @@
 `sequence` and not the date says which was last: the dates of an import may contradict it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, TypeVar
@@ -66,14 +66,23 @@ class Scope:
         return within(self.only, deal_id)
 
 
-def last_endings(scope: Scope, *more: ColumnElement, kinds: Sequence[str] = ENDINGS) -> Subquery:
+def last_endings(
+    scope: Scope,
+    *more: ColumnElement,
+    kinds: Sequence[str] = ENDINGS,
+    deal_ids: Collection[int] | None = None,
+) -> Subquery:
     """One row a deal: its last won, lost, recycled or reopened in the period.
 
     Columns: deal_id, kind, opportunity (1: it had reached that phase), at, day, value, sequence,
-    and `more` of deal_event. With "churned" among `kinds` its last churn is a row of its own.
+    and `more` of deal_event. With "churned" among `kinds` its last churn is a row of its own ·
+    `deal_ids`: of these alone.
     """
-    conditions = (*scope.holds(deal_event.c.at), *scope.means(deal_event.c.deal_id))
-    return _last_endings(scope.pipeline_id, (*scope.last(), *conditions), more, kinds)
+    event = deal_event.c
+    conditions = [*scope.last(), *scope.holds(event.at), *scope.means(event.deal_id)]
+    if deal_ids is not None:
+        conditions.append(event.deal_id.in_(sorted(deal_ids)))
+    return _last_endings(scope.pipeline_id, conditions, more, kinds, few=deal_ids is not None)
 
 
 def kept(build: Callable[..., T], scope: Scope, deal_id: ColumnElement) -> T:
@@ -132,13 +141,16 @@ def _last_endings(
     conditions: Iterable[ColumnElement[bool]],
     more: Iterable[ColumnElement] = (),
     kinds: Sequence[str] = ENDINGS,
+    few: bool = False,
 ) -> Subquery:
     event = deal_event.c
+    # Of a few deals all is looked at; by the other index all deals of the pipeline would be.
+    pipeline_id = event.pipeline_id + 0 if few else event.pipeline_id
     return (
         select(
             *(event.deal_id, event.kind, event.opportunity, event.at, event.day, event.value),
             *(event.sequence, *more),
         )
-        .where(event.pipeline_id == pipeline, event.kind.in_(kinds), *conditions)
+        .where(pipeline_id == pipeline, event.kind.in_(kinds), *conditions)
         .subquery("ending")
     )

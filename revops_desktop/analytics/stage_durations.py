@@ -6,12 +6,10 @@ arrays: a row each would hold Python's lock far too long.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
-from sqlalchemy import Integer, cast, func, literal_column, select, text
+from sqlalchemy import func, literal_column, select, text
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.business_clocks import ClockBook, clock_book
@@ -19,9 +17,10 @@ from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
 from revops_desktop.analytics.outcomes import Scope
 from revops_desktop.analytics.pipelines import StageOf, stages_of
 from revops_desktop.analytics.settings import settings
+from revops_desktop.analytics.spans import INSTANT, Spans, day_number
 from revops_desktop.database.prepared import raw_of
 from revops_desktop.database.tables import deal, deal_state
-from revops_desktop.rules.periods import DAY, Period, local_day, month_period
+from revops_desktop.rules.periods import DAY, Period, month_period
 from revops_desktop.rules.quantile import quantile
 
 if TYPE_CHECKING:
@@ -31,13 +30,10 @@ if TYPE_CHECKING:
     Reals = NDArray[np.float64]
 
 _HOUR = 3600
-# A day that no stay begins or ends on: there is an instant.
-_INSTANT = -(10**6)
 # Before and after every instant of a file.
 _FAR = 2**60
 # So many seconds of stays are read at a time, and so many stays at most are in one text.
 _AT_A_TIME = 92 * DAY
-_EPOCH = 2_440_587.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +68,6 @@ class StageDurations:
     odd_order: int
     undated: int
     running_undated: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Stays:
-    """Stays of a stage: when they began and ended, and on which day where no instant is known."""
-
-    start: "Numbers"
-    end: "Numbers"
-    start_day: "Numbers"
-    end_day: "Numbers"
-
-    @property
-    def exact(self) -> "NDArray[np.bool_]":
-        """Which begin and end at an instant."""
-        return (self.start_day == _INSTANT) & (self.end_day == _INSTANT)
 
 
 def durations_by_stage(
@@ -142,54 +123,14 @@ def days_by_month(
     }
 
 
-def _reckoned(stays: _Stays, clocks: ClockBook) -> tuple[Quartiles, Quartiles, int]:
+def _reckoned(stays: Spans, clocks: ClockBook) -> tuple[Quartiles, Quartiles, int]:
     """Calendar days, business hours, and how many stays ended before they began."""
-    days = _days(stays, clocks.zone)
+    days = stays.days(clocks.zone)
     exact = stays.exact & (days >= 0)
     start, end = stays.start[exact], stays.end[exact]
     hours = clocks.between_many(start, end, start, end) / _HOUR
     kept = days[days >= 0]
     return quartiles(kept), quartiles(hours), len(days) - len(kept)
-
-
-def _days(stays: _Stays, zone: str) -> "Reals":
-    """Exact between two instants, otherwise from one local day to the other."""
-    found = (stays.end - stays.start) / DAY
-    dated = ~stays.exact
-    if dated.any():
-        first = _day_of(stays.start[dated], stays.start_day[dated], zone)
-        last = _day_of(stays.end[dated], stays.end_day[dated], zone)
-        found[dated] = last - first
-    return found
-
-
-def _day_of(at: "Numbers", day: "Numbers", zone: str) -> "Numbers":
-    """The day known, or the local day of the instant, counted from 1970."""
-    found = day.copy()
-    instant = day == _INSTANT
-    found[instant] = local_days(at[instant], zone)
-    return found
-
-
-def local_days(at: "Numbers", zone: str) -> "Numbers":
-    """The local days of instants, counted from 1970-01-01, as `local_day` says of each."""
-    info = ZoneInfo(zone)
-    numbers, place = np.unique(at // DAY, return_inverse=True)
-
-    def offset(instant: int) -> int:
-        shift = datetime.fromtimestamp(instant, UTC).astimezone(info).utcoffset()
-        assert shift is not None
-        return shift.days * DAY + shift.seconds
-
-    firsts = np.array([offset(int(one) * DAY) for one in numbers], np.int64)
-    lasts = np.array([offset(int(one) * DAY + DAY - 1) for one in numbers], np.int64)
-    found = (at + firsts[place]) // DAY
-    for one in np.flatnonzero((firsts != lasts)[place]):
-        found[one] = local_day(int(at[one]), zone).toordinal() - _DAY_ONE
-    return np.asarray(found, np.int64)
-
-
-_DAY_ONE = datetime(1970, 1, 1, tzinfo=UTC).toordinal()
 
 
 def quartiles(values: "Reals") -> Quartiles:
@@ -206,7 +147,6 @@ def quartiles(values: "Reals") -> Quartiles:
 
 
 _EXACT = "visit.entered_day IS NULL AND visit.left_day IS NULL"
-_DAY_OF = f"coalesce(CAST(julianday(visit.{{}}) - {_EPOCH} AS INTEGER), {_INSTANT})"
 _WITHIN = """
 FROM stage_visit AS visit
 WHERE visit.stage_id = :stage AND visit.left_at >= :first AND visit.left_at < :last
@@ -225,7 +165,7 @@ SELECT group_concat(visit.left_at - visit.entered_at) FILTER (WHERE {_EXACT}),
 {_WITHIN}"""
 _DATED = f"""
 SELECT group_concat(visit.entered_at), group_concat(visit.left_at),
-       group_concat({_DAY_OF.format("entered_day")}), group_concat({_DAY_OF.format("left_day")})
+       group_concat({day_number("visit.entered_day")}), group_concat({day_number("visit.left_day")})
 {_WITHIN}  AND (visit.entered_day IS NOT NULL OR visit.left_day IS NOT NULL)
 """
 # Each is the end of an index.
@@ -242,7 +182,7 @@ def _numbers(listed: Any) -> "Numbers":
 
 
 _EMPTY = np.empty(0, np.int64)
-_NONE = _Stays(_EMPTY, _EMPTY, _EMPTY, _EMPTY)
+_NONE = Spans(_EMPTY, _EMPTY, _EMPTY, _EMPTY)
 
 
 class _Reader:
@@ -266,22 +206,22 @@ class _Reader:
             "last": _FAR if end is None else end,
         }
 
-    def ended(self, stage_id: int) -> _Stays:
+    def ended(self, stage_id: int) -> Spans:
         """The stays in a stage."""
         parts = []
         for first, last in self._spans(stage_id):
             asked = {"stage": stage_id, "first": first, "last": last}
             started, ended, dated = self._raw.execute(self._exact, asked).fetchone()
             start, end = _numbers(started), _numbers(ended)
-            instants = np.full(len(start), _INSTANT)
-            parts.append(_Stays(start, end, instants, instants))
+            instants = np.full(len(start), INSTANT)
+            parts.append(Spans(start, end, instants, instants))
             if dated:
                 row = self._raw.execute(self._dated, asked).fetchone()
-                parts.append(_Stays(*map(_numbers, row)))
+                parts.append(Spans(*map(_numbers, row)))
         names = ("start", "end", "start_day", "end_day")
         if not parts:
             return _NONE
-        return _Stays(*(np.concatenate([getattr(one, name) for one in parts]) for name in names))
+        return Spans(*(np.concatenate([getattr(one, name) for one in parts]) for name in names))
 
     def days(self, stage_id: int, first: int, last: int) -> "Reals":
         """Calendar days of the stays in a stage that ended within, but for those in odd order."""
@@ -290,7 +230,7 @@ class _Reader:
         found = _numbers(took) / DAY
         if dated:
             row = self._raw.execute(self._dated, asked).fetchone()
-            found = np.concatenate([found, _days(_Stays(*map(_numbers, row)), self._zone)])
+            found = np.concatenate([found, Spans(*map(_numbers, row)).days(self._zone)])
         return found[found >= 0]
 
     def _spans(self, stage_id: int) -> Iterator[tuple[int, int]]:
@@ -304,18 +244,14 @@ class _Reader:
             yield begin, min(begin + step, last + 1)
 
 
-def _running(
-    session: Session, scope: Scope, now: int, stage_id: int | None
-) -> Mapping[int, _Stays]:
+def _running(session: Session, scope: Scope, now: int, stage_id: int | None) -> Mapping[int, Spans]:
     """The present stays of known beginning, by stage, up to now."""
     state = deal_state.c
     rows = session.execute(
         select(
             state.stage_id,
             func.group_concat(state.since),
-            func.group_concat(
-                func.coalesce(cast(func.julianday(state.since_day) - _EPOCH, Integer), _INSTANT)
-            ),
+            func.group_concat(literal_column(day_number(str(state.since_day)))),
         )
         .where(
             state.pipeline_id == scope.pipeline_id,
@@ -326,11 +262,11 @@ def _running(
         )
         .group_by(state.status, state.stage_id)
     )
-    found: dict[int, _Stays] = {}
+    found: dict[int, Spans] = {}
     for stage_id, since, days in rows:
         start, day = _numbers(since), _numbers(days)
         until = np.full(len(start), now)
-        stays = _Stays(start, until, day, np.full(len(start), _INSTANT))
+        stays = Spans(start, until, day, np.full(len(start), INSTANT))
         # A stage is of one phase, so that its deals are of one status.
         found[stage_id] = stays
     return found

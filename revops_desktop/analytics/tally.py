@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from statistics import median
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Integer, func, type_coerce
 
+from revops_desktop.analytics.number_rows import UNKNOWN, Numbers
 from revops_desktop.rules.periods import DAY, days_between
 from revops_desktop.rules.shares import Share, share, share_of_amounts
 
@@ -83,12 +86,19 @@ class Average:
     median: float | None
 
 
-def average(amounts: Iterable[int | None]) -> Average:
+def average(amounts: Numbers) -> Average:
     """The average of those amounts that are known."""
-    known = [amount for amount in amounts if amount is not None]
-    if not known:
+    known = np.sort(amounts[amounts != UNKNOWN])
+    if not len(known):
         return Average(0, None, None)
-    return Average(len(known), sum(known) / len(known), median(known))
+    # Added as numbers of Python: so many may be more than 64 bits hold.
+    return Average(len(known), sum(known.tolist()) / len(known), _median(known))
+
+
+def _median(ordered: NDArray[Any]) -> float:
+    half = len(ordered) // 2
+    middle = ordered[half].item()
+    return middle if len(ordered) % 2 else (ordered[half - 1].item() + middle) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +134,13 @@ def all_days(
     ]
 
 
-def durations(days: Iterable[float | None]) -> Durations:
-    """What the durations of some deals come to; None is a missing date (domain.md §2)."""
-    listed = list(days)
-    known = [one for one in listed if one is not None]
-    kept = [one for one in known if one >= 0]
-    odd, undated = len(known) - len(kept), len(listed) - len(known)
-    if not kept:
+def durations(days: NDArray[np.float64]) -> Durations:
+    """What the durations of some deals come to; NaN is a missing date (domain.md §2)."""
+    # Those that are NaN come last.
+    ordered = np.sort(days)
+    odd, known = np.searchsorted(ordered, (0.0, np.inf)).tolist()
+    kept, undated = ordered[odd:known], len(days) - known
+    if not len(kept):
         return Durations(odd_order=odd, undated=undated)
-    return Durations(len(kept), median(kept), sum(kept) / len(kept), odd, undated)
+    # Added in order, so that the mean is the same however they were read.
+    return Durations(len(kept), _median(kept), float(kept.mean()), odd, undated)

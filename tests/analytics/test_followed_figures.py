@@ -12,6 +12,7 @@ import pytest
 from revops_desktop.analytics.bottleneck import bottleneck, verdict_and_history
 from revops_desktop.analytics.breakdown import followed_breakdown
 from revops_desktop.analytics.compared_steps import compared_steps
+from revops_desktop.analytics.funnel_tiles import funnel_tiles
 from revops_desktop.analytics.overview import overview
 from revops_desktop.analytics.recycle_figures import recycle_figures
 from revops_desktop.analytics.river_picture import river_picture
@@ -19,10 +20,10 @@ from revops_desktop.database import journal
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.errors import RuleBroken
 from revops_desktop.operations import deal_lines, members, products
-from revops_desktop.rules.periods import DAY, Period, month_period
+from revops_desktop.rules.periods import DAY, Period, local_day, month_period
 from revops_desktop.ui.funnel.page import DIVIDING
 from tests.analytics.test_waterfall import BEGIN, alive, edit, live, other_river
-from tests.river import make_river
+from tests.river import ZONE, make_river
 
 SEEDS = [3, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(12))]
 LENGTH = 20
@@ -35,6 +36,8 @@ QUESTIONS: list[Question] = [
     (followed_breakdown, {"period": PERIODS[2], "by": "product"}),
     (compared_steps, {"period": Period(), "by": "product"}),
     (compared_steps, {"period": PERIODS[1], "by": "owner"}),
+    (funnel_tiles, {"period": Period(), "today": local_day(BEGIN + 60 * DAY, ZONE)}),
+    (funnel_tiles, {"period": PERIODS[1], "today": local_day(BEGIN + 60 * DAY, ZONE)}),
     (recycle_figures, {"period": PERIODS[2], "now": BEGIN + 80 * DAY, "months": 6}),
     (overview, {"month": "2026-02", "now": BEGIN + 80 * DAY}),
     (bottleneck, {"now": BEGIN + 80 * DAY}),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout,
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.figures.explain import Explained, explain
+from revops_desktop.ui.figures.followed import Followed
 from revops_desktop.ui.figures.menu import attach
 from revops_desktop.ui.figures.page import PipelinePage
 from revops_desktop.ui.figures.tile import Tile, TileFigure
@@ -56,6 +57,7 @@ class FunnelPage(PipelinePage):
         super().__init__(actions, parent)
         self._figures: tuple[TileFigure, ...] = ()
         self._tiles_of: Asked | None = None
+        self._tiles = Followed(actions, "funnel-tiles")
         # Each tab is built when it first comes to the front, with its choices as they were left.
         self._built: dict[int, Sheet] = {}
         self._left: dict[str, Any] = {}
@@ -147,11 +149,13 @@ class FunnelPage(PipelinePage):
     # Asking
 
     def refresh(self) -> None:
+        self._tiles.forget()
         for sheet in self._built.values():
             sheet.forget()
         super().refresh()
 
     def on_changed(self, changed: "ChangedLike") -> None:
+        self._tiles.touch(changed.deals)
         for sheet in self._built.values():
             if changed.tables & DIVIDING:
                 sheet.forget()
@@ -185,13 +189,8 @@ class FunnelPage(PipelinePage):
 
         asked = self._front().shown
         if asked is not None:
-            self.actions_.ask_later(
-                "funnel-tiles",
-                funnel_tiles,
-                partial(self._show_tiles, asked),
-                **asked.of_period,
-                today=asked.today,
-            )
+            show = partial(self._show_tiles, asked)
+            self._tiles.ask(funnel_tiles, show, **asked.of_period, today=asked.today)
 
     # Showing
 
