@@ -6,11 +6,12 @@ Only whole months are reckoned, and of a source only those in which its spend is
 spent in the others is not known, and neither is what their customers cost.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -18,8 +19,14 @@ from revops_desktop.analytics.channel_months import ChannelMonth, channel_months
 from revops_desktop.analytics.deals_behind import DealsBehind, listed
 from revops_desktop.analytics.downstream import By, Downstream, downstream
 from revops_desktop.analytics.filters import EVERYTHING, Filter
+from revops_desktop.analytics.new_customers import (
+    LastWins,
+    NewCustomers,
+    last_wins,
+    new_customers,
+)
 from revops_desktop.analytics.settings import settings
-from revops_desktop.database.tables import deal, deal_event
+from revops_desktop.database.tables import deal_event
 from revops_desktop.rules.periods import Period, local_day, month_of, month_period
 from revops_desktop.rules.shares import FEWEST
 from revops_desktop.rules.text import fold
@@ -60,7 +67,7 @@ class SourceCosts:
     """All sources by their folded name ("": not recorded), and everything together.
 
     `months`: the whole months of the period that are reckoned, oldest first · `without_company`:
-    new customers that are known by their deal alone.
+    new customers that are known by their deal alone · `wins`: what it was read from.
     """
 
     period: Period
@@ -69,6 +76,7 @@ class SourceCosts:
     sources: Mapping[str, SourceCost]
     without_company: int
     currency: str
+    wins: LastWins = field(compare=False, repr=False)
 
     def of(self, source: str | None) -> SourceCost:
         """What is known of a source, however it is written."""
@@ -76,26 +84,32 @@ class SourceCosts:
         return self.sources.get(key) or SourceCost(source, None, None, 0, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Customer:
-    deal_id: int
-    month: str
-    source: str | None
-    has_company: bool
+def source_costs(
+    session: Session,
+    *,
+    period: Period,
+    now: int,
+    before: SourceCosts | None = None,
+    touched: Collection[int] = (),
+) -> SourceCosts:
+    """What every source cost in the whole months of a period, as of `now` (UTC seconds).
 
-
-def source_costs(session: Session, *, period: Period, now: int) -> SourceCosts:
-    """What every source cost in the whole months of a period, as of `now` (UTC seconds)."""
+    `before`: an answer, of whatever period, since which only the deals `touched` changed.
+    """
     about = settings(session)
     spent = _spent(session, period, local_day(now, about.time_zone))
-    customers = _of_period(session, period, about.time_zone, now)
+    wins = last_wins(session, before=None if before is None else before.wins, touched=touched)
+    customers = _of_period(wins, period, about.time_zone, now)
+    numbers = list(customers.numbers())
+    all_numbers = sum((Counter(one) for _source, one in numbers), Counter[str]())
     return SourceCosts(
         period=period,
-        months=tuple(sorted({one.month for one in spent} | {one.month for one in customers})),
-        whole=_cost(None, spent, customers),
-        sources=_by_source(spent, customers),
-        without_company=sum(not one.has_company for one in customers),
+        months=tuple(sorted({one.month for one in spent} | set(all_numbers))),
+        whole=_cost(None, spent, all_numbers),
+        sources=_by_source(spent, numbers),
+        without_company=int((~customers.has_company).sum()),
         currency=about.currency,
+        wins=wins,
     )
 
 
@@ -107,15 +121,19 @@ def judged_sources(
     period: Period,
     now: int,
     only: Filter = EVERYTHING,
+    before: tuple[Downstream, SourceCosts | None] | None = None,
+    touched: Collection[int] = (),
 ) -> tuple[Downstream, SourceCosts | None]:
     """Sources (owners, …) judged downstream, and what sources cost; spend is of no filter's deals.
 
-    Of anything but sources, and of some deals alone, no costs are known: None.
+    Of anything but sources, and of some deals alone, no costs are known: None. `before`: an earlier
+    answer, of whatever it was, since which only the deals `touched` changed.
     """
     judged = downstream(session, pipeline_id=pipeline_id, by=by, period=period, now=now, only=only)
     if by != "source" or only != EVERYTHING:
         return judged, None
-    return judged, source_costs(session, period=period, now=now)
+    held = None if before is None else before[1]
+    return judged, source_costs(session, period=period, now=now, before=held, touched=touched)
 
 
 def new_customer_deals(
@@ -128,11 +146,10 @@ def new_customer_deals(
     about, key = settings(session), fold(source or "")
     spent = _spent(session, period, local_day(now, about.time_zone))
     paid = {one.month for one in spent if one.key == key and one.spend is not None}
-    wanted = [
-        one.deal_id
-        for one in _of_period(session, period, about.time_zone, now)
-        if fold(one.source or "") == key and (one.month in paid or not paid)
-    ]
+    found = _of_period(last_wins(session), period, about.time_zone, now)
+    found = found.of_months(paid or found.months)
+    mine = [place for place, one in enumerate(found.sources) if fold(one or "") == key]
+    wanted = found.deal_id[np.isin(found.source, mine)].tolist()
     ids = func.json_each(str(wanted)).table_valued("value")
     event = deal_event.c
     return listed(
@@ -151,13 +168,10 @@ def _spent(session: Session, period: Period, today: date) -> list[ChannelMonth]:
     return [one for one in found if _is_whole(one.month, period) and one.month <= month_of(today)]
 
 
-def _of_period(session: Session, period: Period, zone: str, now: int) -> list[_Customer]:
+def _of_period(wins: LastWins, period: Period, zone: str, now: int) -> NewCustomers:
     """The new customers of the whole months of a period."""
-    held = {}
-    for one in (found := _new_customers(session, zone, now)):
-        if one.month not in held:
-            held[one.month] = _is_whole(one.month, period)
-    return [one for one in found if held[one.month]]
+    found = new_customers(wins, zone=zone, now=now)
+    return found.of_months([one for one in found.months if _is_whole(one, period)])
 
 
 def _is_whole(month: str, period: Period) -> bool:
@@ -169,24 +183,25 @@ def _is_whole(month: str, period: Period) -> bool:
 
 
 def _by_source(
-    spent: Iterable[ChannelMonth], customers: Iterable[_Customer]
+    spent: Iterable[ChannelMonth], customers: Iterable[tuple[str | None, Mapping[str, int]]]
 ) -> dict[str, SourceCost]:
     names: dict[str, str | None] = {}
     rows: dict[str, list[ChannelMonth]] = defaultdict(list)
-    new: dict[str, list[_Customer]] = defaultdict(list)
+    new: dict[str, Counter[str]] = defaultdict(Counter)
     for one in spent:
         names[one.key] = one.source
         rows[one.key].append(one)
-    for customer in customers:
-        key = fold(customer.source or "")
-        names[key] = customer.source
-        new[key].append(customer)
+    for source, numbers in customers:
+        key = fold(source or "")
+        names[key] = source
+        new[key].update(numbers)
     return {key: _cost(name, rows[key], new[key]) for key, name in names.items()}
 
 
 def _cost(
-    name: str | None, spent: Sequence[ChannelMonth], customers: Sequence[_Customer]
+    name: str | None, spent: Sequence[ChannelMonth], customers: Mapping[str, int]
 ) -> SourceCost:
+    """Of one source; `customers`: how many are new in each month."""
     known = [one for one in spent if one.spend is not None]
     months = {one.month for one in known}
     reach = [one.reach for one in spent if one.reach is not None]
@@ -194,37 +209,7 @@ def _cost(
         name=name,
         spend=sum(one.spend or 0 for one in known) if known else None,
         reach=sum(reach) if reach else None,
-        customers=len(customers),
+        customers=sum(customers.values()),
         months=len(months),
-        paid_customers=sum(one.month in months for one in customers),
+        paid_customers=sum(customers[month] for month in months if month in customers),
     )
-
-
-def _new_customers(session: Session, zone: str, now: int) -> list[_Customer]:
-    """The first win of every company, and every win without one, up to now."""
-    event = deal_event.c
-    rows = session.execute(
-        select(event.deal_id, event.at, deal.c.company_id, deal.c.source)
-        .join_from(deal_event, deal, deal.c.id == event.deal_id)
-        .where(
-            event.kind == "won",
-            event.is_last == 1,
-            event.at.is_not(None),
-            event.at <= now,
-        )
-    ).all()
-    found = []
-    known: set[int] = set()
-    months: dict[int, str] = {}
-    for row in sorted(rows, key=lambda row: (row.at, row.deal_id)):
-        if row.company_id is not None:
-            if row.company_id in known:
-                continue
-            known.add(row.company_id)
-        # Many wins of a quarter of an hour: their month is reckoned once.
-        quarter = row.at // 900
-        if quarter not in months:
-            months[quarter] = month_of(local_day(row.at, zone))
-        has_company = row.company_id is not None
-        found.append(_Customer(row.deal_id, months[quarter], row.source, has_company))
-    return found

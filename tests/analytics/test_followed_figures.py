@@ -16,6 +16,7 @@ from revops_desktop.analytics.funnel_tiles import funnel_tiles
 from revops_desktop.analytics.overview import overview
 from revops_desktop.analytics.recycle_figures import recycle_figures
 from revops_desktop.analytics.river_picture import river_picture
+from revops_desktop.analytics.source_costs import judged_sources
 from revops_desktop.database import journal
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.errors import RuleBroken
@@ -42,6 +43,7 @@ QUESTIONS: list[Question] = [
     (overview, {"month": "2026-02", "now": BEGIN + 80 * DAY}),
     (bottleneck, {"now": BEGIN + 80 * DAY}),
     (verdict_and_history, {"now": BEGIN + 80 * DAY}),
+    (judged_sources, {"now": BEGIN + 80 * DAY, "period": Period(), "by": "source"}),
 ]
 
 

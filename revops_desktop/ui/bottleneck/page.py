@@ -40,6 +40,7 @@ class BottleneckPage(PipelinePage):
     def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
         self._verdicts = Followed(actions, "bottleneck")
+        self._judged = Followed(actions, "downstream")
         layout = self._begin(self.pipelines)
         self.tabs = QTabWidget(self)
         self._rooms: list[QVBoxLayout] = []
@@ -105,10 +106,12 @@ class BottleneckPage(PipelinePage):
 
     def refresh(self) -> None:
         self._verdicts.forget()
+        self._judged.forget()
         super().refresh()
 
     def on_changed(self, changed: "ChangedLike") -> None:
         self._verdicts.touch(changed.deals)
+        self._judged.touch(changed.deals)
         super().on_changed(changed)
 
     def _recall(self, preferences: "Preferences") -> None:
@@ -146,8 +149,7 @@ class BottleneckPage(PipelinePage):
     def _ask_sources(self) -> None:
         from revops_desktop.analytics.source_costs import judged_sources
 
-        self.actions_.ask_later(
-            "downstream",
+        self._judged.ask(
             judged_sources,
             self.sources.show_parts,
             by=self.sources.by,
