@@ -197,8 +197,9 @@ def all_cards(
     found: list[tuple[Stage, list[Card]]] = []
     for column in columns:
         read: list[Card] = []
-        while len(read) < column.totals.count:
-            read += cards(
+        is_more = column.totals.count > 0
+        while is_more:
+            part = cards(
                 session,
                 stage_id=column.stage.stage_id,
                 after=ORDERS[sort](read[-1]) if read else None,
@@ -206,6 +207,8 @@ def all_cards(
                 sort=sort,
                 chosen=chosen,
             )
+            read += part
+            is_more = len(part) == _CHUNK
             step(done + len(read), total)
         done += len(read)
         found.append((column.stage, read))

@@ -1,6 +1,7 @@
 """Writes the board: as a PDF by stage with its totals, or as CSV or a workbook, a row a deal."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,15 +10,14 @@ from revops_desktop.i18n import NOTHING, _, ngettext
 from revops_desktop.rules.board import Totals
 from revops_desktop.rules.currency import to_major
 from revops_desktop.rules.deal_fields import DEAL_KIND_LABELS
-from revops_desktop.ui import texts
 from revops_desktop.ui.board.words import days_here
-from revops_desktop.ui.tables.written import Value, write_later
+from revops_desktop.ui.tables.written import Value, tell_written, write_later
 from revops_desktop.ui.wanted_file import wanted_list
 
 if TYPE_CHECKING:
     from revops_desktop.reports.list_report import Group
     from revops_desktop.rules.board import Card, Column
-    from revops_desktop.ui.actions import Progress
+    from revops_desktop.ui.actions import Actions, Progress
     from revops_desktop.ui.board.shown_board import ShownBoard
     from revops_desktop.ui.board.words import Scale
 
@@ -30,25 +30,25 @@ def export_board(page: "ShownBoard", about: tuple[str, ...]) -> None:
     board = page.board
     if board is None or board.pipeline is None:
         return
-    wanted = wanted_list(page, board.pipeline.name)
+    name, scale = board.pipeline.name, page.scale
+    wanted = wanted_list(page, name)
     if wanted is None:
         return
+    asked: dict[str, Any] = {"pipeline_id": board.pipeline.pipeline_id, "sort": scale.choices.sort}
+    if page.filter is not None:
+        asked["chosen"] = page.filter
     if wanted.is_pdf:
-        _print_board(page, board.pipeline.name, wanted.path, about)
+        _print_board(page, name, wanted.path, about, asked)
         return
-
-    pipeline_id = board.pipeline.pipeline_id
-
-    def rows(progress: "Progress") -> list[list[Value]]:
-        return _file_rows(page, pipeline_id, progress)
-
-    write_later(page, page.actions_, wanted, board.pipeline.name, _file_headings(), rows)
+    asked["function_id"] = scale.choices.section
+    rows = partial(_file_rows, page.actions_, scale, asked)
+    write_later(page, page.actions_, wanted, name, _file_headings(), rows)
 
 
-def _print_board(page: "ShownBoard", name: str, path: Path, about: tuple[str, ...]) -> None:
-    assert page.board is not None and page.board.pipeline is not None
-    pipeline_id = page.board.pipeline.pipeline_id
-    actions, scale, chosen = page.actions_, page.scale, page.filter
+def _print_board(
+    page: "ShownBoard", name: str, path: Path, about: tuple[str, ...], asked: dict[str, Any]
+) -> None:
+    actions, scale = page.actions_, page.scale
     section = scale.choices.section
 
     def work(progress: "Progress") -> Path:
@@ -57,10 +57,7 @@ def _print_board(page: "ShownBoard", name: str, path: Path, about: tuple[str, ..
         from revops_desktop.reports.list_report import MOST, Group, ListReport, list_report
         from revops_desktop.reports.saved import save
 
-        asked: dict[str, Any] = {"pipeline_id": pipeline_id, "first": MOST}
-        if chosen is not None:
-            asked["chosen"] = chosen
-        found = actions.workspace.ask(question, sort=scale.choices.sort, **asked)
+        found = actions.workspace.ask(question, first=MOST, **asked)
         columns = [one for one in found.columns if section in (0, one.stage.function_id)]
         business = actions.workspace.ask(settings)
         totals = sum((one.totals for one in columns), Totals())
@@ -78,28 +75,17 @@ def _print_board(page: "ShownBoard", name: str, path: Path, about: tuple[str, ..
         save(path, list_report(wanted, made_at=actions.now(), progress=progress))
         return path
 
-    def tell(written: Path) -> None:
-        texts.message(page, _("Export"), _("Wrote {path}.").format(path=written))
-
-    actions.run(_("Making the PDF"), work, tell, writes=False)
+    actions.run(_("Making the PDF"), work, partial(tell_written, page), writes=False)
 
 
-def _file_rows(page: "ShownBoard", pipeline_id: int, progress: "Progress") -> list[list[Value]]:
+def _file_rows(
+    actions: "Actions", scale: "Scale", asked: dict[str, Any], progress: "Progress"
+) -> list[list[Value]]:
     """A row a deal, stage after stage, however many there are."""
     from revops_desktop.analytics.board import all_cards
     from revops_desktop.exchange.listing import go_on
 
-    scale, asked = page.scale, dict[str, Any]()
-    if page.filter is not None:
-        asked["chosen"] = page.filter
-    found = page.actions_.workspace.ask(
-        all_cards,
-        pipeline_id=pipeline_id,
-        step=lambda done, total: go_on(progress, done, total),
-        sort=scale.choices.sort,
-        function_id=scale.choices.section,
-        **asked,
-    )
+    found = actions.workspace.ask(all_cards, step=partial(go_on, progress), **asked)
     return [_file_row(stage.name, card, scale) for stage, cards in found for card in cards]
 
 

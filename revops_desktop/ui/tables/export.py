@@ -1,15 +1,14 @@
 """Writes what a table shows into a file: its rows, its columns, in their order."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from revops_desktop.i18n import _
-from revops_desktop.ui import texts
 from revops_desktop.ui.tables.columns import ColumnSpec
 from revops_desktop.ui.tables.record_model import RecordModel
-from revops_desktop.ui.tables.written import Line, print_list, write_later
+from revops_desktop.ui.tables.written import Line, print_later, tell_written, write_later
 from revops_desktop.ui.wanted_file import wanted_list
 
 if TYPE_CHECKING:
@@ -51,17 +50,11 @@ def ask(
             go_on(progress, min(start + _CHUNK, len(ids)), len(ids))
 
     headings = [spec.label for spec in specs]
-    if not wanted.is_pdf:
-        write_later(
-            *(parent, actions, wanted, listing.name, headings),
-            lambda progress: (line.values for line in lines(progress)),
-        )
+    if wanted.is_pdf:
+        told = partial(tell_written, parent)
+        print_later(actions, wanted.path, listing.name, headings, lines, told)
         return
-
-    def work(progress: "Progress") -> None:
-        print_list(actions, wanted.path, listing.name, headings, lines(progress), progress)
-
-    def tell(_done: None) -> None:
-        texts.message(parent, _("Export"), _("Wrote {path}.").format(path=wanted.path))
-
-    actions.run(_("Exporting"), work, tell, writes=False)
+    write_later(
+        *(parent, actions, wanted, listing.name, headings),
+        lambda progress: (line.values for line in lines(progress)),
+    )

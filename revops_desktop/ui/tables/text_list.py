@@ -339,7 +339,7 @@ def export(
     actions: "Actions",
     name: str,
     table: ListTable,
-    say: Callable[[str], object] | None = None,
+    say: Callable[[str], None] | None = None,
 ) -> None:
     """Writes what a table shows, in its order, where the person says; `say` is told the place."""
 

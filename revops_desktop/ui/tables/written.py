@@ -38,7 +38,7 @@ def ask_and_write(
     name: str,
     headings: Sequence[str],
     lines: Sequence[Line],
-    told: Callable[[str], object],
+    told: Callable[[str], None],
 ) -> None:
     """Asks where to, and writes a list that lies in memory by the ending of the name."""
     wanted = wanted_list(parent, name)
@@ -46,14 +46,11 @@ def ask_and_write(
         return
     words = _("Wrote {path}.").format(path=wanted.path)
     if wanted.is_pdf:
-
-        def work(progress: "Progress") -> None:
-            print_list(actions, wanted.path, name, headings, lines, progress)
-
-        def tell(_done: None) -> None:
-            told(words)
-
-        actions.run(_("Making the PDF"), work, tell, writes=False)
+        print_later(
+            *(actions, wanted.path, name, headings),
+            lambda _progress: lines,
+            lambda _path: told(words),
+        )
         return
     from revops_desktop.exchange.listing import write
     from revops_desktop.exchange.out.encodings import CannotHold
@@ -101,7 +98,7 @@ def write_later(
 
     def tell(problem: "CannotHold | None") -> None:
         if problem is None:
-            texts.message(parent, _("Export"), _("Wrote {path}.").format(path=wanted.path))
+            tell_written(parent, wanted.path)
             return
         way = other_way(parent, problem)
         if way is not None:
@@ -118,31 +115,41 @@ def typed_day(value: Value) -> Value:
     return value
 
 
-def print_list(
+def tell_written(parent: QWidget, path: Path) -> None:
+    """Says where a list was written."""
+    texts.message(parent, _("Export"), _("Wrote {path}.").format(path=path))
+
+
+def print_later(
     actions: "Actions",
     path: Path,
     name: str,
     headings: Sequence[str],
-    lines: Iterable[Line],
-    progress: "Progress",
+    lines: "Callable[[Progress], Iterable[Line]]",
+    told: Callable[[Path], None],
 ) -> None:
-    """Writes a list as a PDF, in the background; a Problem where it cannot be written."""
-    from revops_desktop.analytics.settings import settings
-    from revops_desktop.reports.list_report import Group, ListReport, list_report
-    from revops_desktop.reports.saved import save
+    """Writes a list as a PDF, in the background; `told` is handed where."""
 
-    about = actions.workspace.ask(settings)
-    kept = list(lines)
-    numbers = tuple(
-        any(not isinstance(line.values[place], str | None) for line in kept)
-        for place in range(len(headings))
-    )
-    wanted = ListReport(
-        title=name,
-        business=about.name,
-        zone=about.time_zone,
-        headings=tuple(headings),
-        groups=(Group("", [line.texts for line in kept]),),
-        numbers=numbers,
-    )
-    save(path, list_report(wanted, made_at=actions.now(), progress=progress))
+    def work(progress: "Progress") -> Path:
+        from revops_desktop.analytics.settings import settings
+        from revops_desktop.reports.list_report import Group, ListReport, list_report
+        from revops_desktop.reports.saved import save
+
+        about = actions.workspace.ask(settings)
+        kept = list(lines(progress))
+        numbers = tuple(
+            any(not isinstance(line.values[place], str | None) for line in kept)
+            for place in range(len(headings))
+        )
+        wanted = ListReport(
+            title=name,
+            business=about.name,
+            zone=about.time_zone,
+            headings=tuple(headings),
+            groups=(Group("", [line.texts for line in kept]),),
+            numbers=numbers,
+        )
+        save(path, list_report(wanted, made_at=actions.now(), progress=progress))
+        return path
+
+    actions.run(_("Making the PDF"), work, told, writes=False)
