@@ -187,6 +187,11 @@ def period_figures(
     )
 
 
+def won_in(session: Session, scope: Scope) -> Tally:
+    """What was won in the period, as `period_figures` says."""
+    return _endings(session, scope).get("won", (NONE, NONE))[0]
+
+
 _KINDS = ("won", "lost", "recycled", "churned", "transferred")
 
 

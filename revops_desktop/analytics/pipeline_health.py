@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Integer, and_, cast, func, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, cast, func, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.close_dates import Pushes, pushes
 from revops_desktop.analytics.deals_behind import DealsBehind, listed
 from revops_desktop.analytics.filter_conditions import Frame, going_cold
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled, within
-from revops_desktop.analytics.key_figures import period_figures
+from revops_desktop.analytics.key_figures import won_in
 from revops_desktop.analytics.outcomes import Scope
 from revops_desktop.analytics.pipelines import StageOf, stages_of
 from revops_desktop.analytics.settings import settings
@@ -154,7 +154,7 @@ def pipeline_health(
         months=span,
         target=target,
         part=part,
-        won=period_figures(session, Scope(pipeline_id, span, zone, only)).won,
+        won=won_in(session, Scope(pipeline_id, span, zone, only)),
         largest=largest,
         largest_share=share(largest.weighted if largest else 0, whole.weighted, cases),
         currency=about.currency,
@@ -261,16 +261,20 @@ def _pushed(
     """By stage, how many of its open deals were pushed, and how often."""
     state = deal_state.c
     found: dict[int, tuple[int, int]] = {}
-    if not made:
-        return found
     rows = session.execute(
-        select(state.deal_id, state.stage_id).where(*_standing(pipeline_id, only))
+        select(state.deal_id, state.stage_id).where(
+            state.deal_id.in_(_among(made)), *_standing(pipeline_id, only)
+        )
     )
     for deal_id, stage_id in rows.all():
-        if deal_id in made:
-            deals, times = found.get(stage_id, (0, 0))
-            found[stage_id] = deals + 1, times + len(made[deal_id])
+        deals, times = found.get(stage_id, (0, 0))
+        found[stage_id] = deals + 1, times + len(made[deal_id])
     return found
+
+
+def _among(made: Pushes) -> Select:
+    ids = func.json_each("[" + ",".join(map(str, made)) + "]").table_valued("value")
+    return select(ids.c.value)
 
 
 def _stages(
@@ -342,8 +346,7 @@ def health_deals(
     names = {"past_close": "past"}
     if subject == "pushed":
         made = pushes(session, pipeline_id=pipeline_id, now=now, only=only)
-        ids = func.json_each("[" + ",".join(map(str, made)) + "]").table_valued("value")
-        wanted.append(state.deal_id.in_(select(ids.c.value)))
+        wanted.append(state.deal_id.in_(_among(made)))
     elif subject == "weighted":
         wanted.append(_weight() > 0)
     elif subject != "open":

@@ -13,6 +13,7 @@ from revops_desktop.analytics.bottleneck import bottleneck, verdict_and_history
 from revops_desktop.analytics.breakdown import followed_breakdown
 from revops_desktop.analytics.compared_steps import compared_steps
 from revops_desktop.analytics.funnel_tiles import funnel_tiles
+from revops_desktop.analytics.health_page import health_page
 from revops_desktop.analytics.overview import overview
 from revops_desktop.analytics.recycle_figures import recycle_figures
 from revops_desktop.analytics.river_picture import river_picture
@@ -23,6 +24,7 @@ from revops_desktop.errors import RuleBroken
 from revops_desktop.operations import deal_lines, members, products
 from revops_desktop.rules.periods import DAY, Period, local_day, month_period
 from revops_desktop.ui.funnel.page import DIVIDING
+from revops_desktop.ui.health.page import NAMING
 from tests.analytics.test_waterfall import BEGIN, alive, edit, live, other_river
 from tests.river import ZONE, make_river
 
@@ -39,6 +41,8 @@ QUESTIONS: list[Question] = [
     (compared_steps, {"period": PERIODS[1], "by": "owner"}),
     (funnel_tiles, {"period": Period(), "today": local_day(BEGIN + 60 * DAY, ZONE)}),
     (funnel_tiles, {"period": PERIODS[1], "today": local_day(BEGIN + 60 * DAY, ZONE)}),
+    (health_page, {"period": PERIODS[1], "now": BEGIN + 80 * DAY}),
+    (health_page, {"period": PERIODS[0], "now": BEGIN + 6 * DAY}),
     (recycle_figures, {"period": PERIODS[2], "now": BEGIN + 80 * DAY, "months": 6}),
     (overview, {"month": "2026-02", "now": BEGIN + 80 * DAY}),
     (bottleneck, {"now": BEGIN + 80 * DAY}),
@@ -95,7 +99,8 @@ class Walk:
             tables |= changed.tables
         self.seen = self.newest()
         for place, question in enumerate(QUESTIONS):
-            if "by" in question[1] and tables & DIVIDING:
+            framing = NAMING if question[0] is health_page else DIVIDING
+            if ("by" in question[1] or framing is NAMING) and tables & framing:
                 self.held[place] = None
             found = self.ask(question, before=self.held[place], touched=touched)
             assert found == self.ask(question), question

@@ -150,3 +150,20 @@ def test_an_empty_river_has_no_figures(river: Workspace) -> None:
     found = ask(river)
     assert (found.coverage, found.largest, found.pushes_a_deal) == (None, None, None)
     assert found.past_close.why == found.idle.why == found.stepless.why == "none"
+
+
+def test_a_push_that_is_noted_for_later_is_followed_when_its_time_has_come(
+    river: Workspace,
+) -> None:
+    deal_id = add(river, noon(3, 1), 2, amount=1, expected_close="2026-03-28")
+    push(river, noon(3, 20) + 600, deal_id, "2026-03-30")
+    asked = partial(health_page, pipeline_id=1, period=month_period("2026-03"))
+    before = river.ask(asked, now=NOW)
+    assert before.health.whole.pushed_times == 0
+    for now, times in ((NOW + 599, 0), (NOW + 600, 1), (NOW + 900, 1), (NOW, 0)):
+        before = river.ask(asked, now=now, before=before)
+        assert before == river.ask(asked, now=now)
+        assert (before.health.whole.pushed_times, before.slipping.total) == (times, times)
+    river.undo(at=NOW + 1200)
+    before = river.ask(asked, now=NOW + 1200, before=before, touched={deal_id})
+    assert before.slipping.total == 0

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _KEPT = "health/choices"
 _WIDE = 880
 _FIRST_DAYS = 5
+# Whose names stand beside the deals that slip.
+NAMING = frozenset(("company", "member"))
 
 
 class HealthPage(PipelinePage):
@@ -49,6 +51,7 @@ class HealthPage(PipelinePage):
     def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
         self.answer: PipelineHealth | None = None
+        self._figures = Followed(actions, "health")
         self._waterfalls = Followed(actions, "health-waterfall")
         layout = self._begin(self.pipelines, self._period_choice())
         self.build_in_turns(
@@ -112,11 +115,16 @@ class HealthPage(PipelinePage):
     # Asking
 
     def refresh(self) -> None:
+        self._figures.forget()
         self._waterfalls.forget()
         super().refresh()
 
     def on_changed(self, changed: "ChangedLike") -> None:
         self._waterfalls.touch(changed.deals)
+        if changed.tables & NAMING:
+            self._figures.forget()
+        else:
+            self._figures.touch(changed.deals)
         super().on_changed(changed)
 
     def _ask(self) -> None:
@@ -127,7 +135,7 @@ class HealthPage(PipelinePage):
             return
         period, asked = self._period(self.period_box), self._question()
         self.header.set_subtitle(period_text(period))
-        self.actions_.ask_later("health", health_page, self._show, **asked, period=period)
+        self._figures.ask(health_page, self._show, **asked, period=period)
         self._waterfalls.ask(waterfall, self._show_waterfall, **asked, period=period)
 
     # Showing
