@@ -59,16 +59,13 @@ class Money:
 
     def velocity(self, figures: KeyFigures) -> dict[str, Number | str | None]:
         """Money won a day, with what it is made of; `why` nothing may be concluded from it."""
-        few = figures.is_velocity_weak
-        whole = None if few else figures.velocity
+        is_weak, whole = figures.is_velocity_weak, figures.velocity
         unit = 10 ** minor_digits(self._currency)
         return {
-            "a_day": None if whole is None else plain(whole / unit),
+            "a_day": None if is_weak or whole is None else plain(whole / unit),
             "opportunities": figures.opportunities,
             "n": figures.average_deal.n,
-            "why": _("Fewer than 5 deals: no conclusion is drawn.")
-            if figures.is_velocity_weak
-            else None,
+            "why": _("Fewer than 5 deals: no conclusion is drawn.") if is_weak else None,
         }
 
     def share(self, share: Share) -> dict[str, Any]:

@@ -169,9 +169,7 @@ def _total(amounts: "Numbers") -> int:
 
 
 def joined(parts: Sequence[Entries]) -> Entries:
-    """All of them in the order of their ids; no deal is in two."""
-    if not parts:
-        return NO_ENTRIES
+    """All of at least one, in the order of their ids; no deal is in two."""
     columns: Any = (
         Stands(*map(np.concatenate, zip(*column, strict=True)))
         if isinstance(column[0], Stands)

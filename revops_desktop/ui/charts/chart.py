@@ -174,7 +174,7 @@ class Chart(QFrame):
         if self.is_empty():
             write(painter, self.plot(), self.empty, colour="text_muted", wrap=True)
         else:
-            if self._hovered >= 0 and self._hovered < len(self.marks()):
+            if 0 <= self._hovered < len(self.marks()):
                 painter.fillRect(self.marks()[self._hovered].area, theme.colour("accent_soft"))
             painter.drawPixmap(0, 0, self._as_picture())
         if self.hasFocus():

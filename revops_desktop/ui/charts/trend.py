@@ -257,16 +257,10 @@ class TrendChart(Chart):
         if before is not None and not below and last.y() - before.y() > 2 * 22:
             # Above it the line falls steeply, below it is the axis.
             left, top = last.x() - wide - 6, last.y() - 15
-        colour, area = (
-            "text_muted" if point.weak or point.runs else "text",
-            QRectF(left, top, wide, 16),
-        )
-        across = [
-            self._y(inner, scale, one)
-            for one in (point.target, self._data.mean_before)
-            if one is not None
-        ]
-        if any(top + 2 < y < top + 14 for y in across):
+        area = QRectF(left, top, wide, 16)
+        colour = "text_muted" if point.weak or point.runs else "text"
+        known = [one for one in (point.target, self._data.mean_before) if one is not None]
+        if any(top + 2 < self._y(inner, scale, one) < top + 14 for one in known):
             painter.fillRect(area.adjusted(0, 1, 0, -1), soft("panel", 215))
         write(painter, area, text, colour=colour, bold=True)
 

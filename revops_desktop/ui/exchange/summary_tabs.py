@@ -226,16 +226,19 @@ class SummaryTabs(QTabWidget):
 
     def _fill(self, key: str, summary: "ImportSummary") -> None:
         panel: ListPanel = getattr(self, key)
-        problems = {"refused": summary.problems, "remarks": summary.remarks}.get(key)
-        if problems is not None:
+        if key == "files":
+            panel.take(summary.files)
+            return
+        if key == "effects":
+            rows: Sequence[Any] = sorted(summary.effects, key=effect_order)
+        else:
+            rows = summary.problems if key == "refused" else summary.remarks
             # What is about whole rows says nothing of cells.
-            of_cells = any(one.column or one.value for one in problems)
+            of_cells = any(one.column or one.value for one in rows)
             for column in CELL:
                 panel.table.setColumnHidden(column, not of_cells)
-        if key != "files":
-            panel.name_files(len(summary.files) > 1)
-        others = summary.files if key == "files" else sorted(summary.effects, key=effect_order)
-        panel.take(others if problems is None else problems)
+        panel.name_files(len(summary.files) > 1)
+        panel.take(rows)
 
     def _show_tabs(self, listed: Sequence[tuple[str, str]], summary: "ImportSummary") -> None:
         files = [file.file for file in self._shown.files] if self._shown is not None else []

@@ -219,8 +219,7 @@ def _meaning(row: ValueRow) -> str:
 def _about(row: ValueRow, most: int | None) -> str:
     if not row.column:
         return _("A column of days: the stage to which deals came on them.")
-    counted = _("Counted in the first {number} rows.") if most is not None else ""
-    return joined(
-        _("In the column “{column}”.").format(column=shown_text(row.column)),
-        counted.format(number=count(most or 0)),
-    )
+    column = _("In the column “{column}”.").format(column=shown_text(row.column))
+    if most is None:
+        return column
+    return joined(column, _("Counted in the first {number} rows.").format(number=count(most)))

@@ -148,7 +148,7 @@ def usual(figure: "OverviewFigure", currency: str) -> str:
 
 def tone(figure: "OverviewFigure") -> str:
     """The colour of what stands out: whether it is to the business's advantage."""
-    return {"good": "good", "bad": "bad"}.get(figure.sense, "text_muted")
+    return "text_muted" if figure.sense == "neutral" else figure.sense
 
 
 def nothing_stands_out(overview: "Overview") -> str:
