@@ -103,7 +103,7 @@ class TaskDialog(QuestionDialog):
         if not self.confirm.isEnabled() or not self.day.commit():
             return
         if self.day.shown is None:
-            self.day.setFocus()
+            self.say_what_is_empty()
             return
         super().accept()
 

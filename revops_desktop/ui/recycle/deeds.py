@@ -40,8 +40,12 @@ class WakeDialog(QuestionDialog):
 
     def accept(self) -> None:
         """Closes on a day; what is none is said under the line."""
-        if self.day.commit() and self.day.shown is not None:
-            super().accept()
+        if not self.day.commit():
+            return
+        if self.day.shown is None:
+            self.say_what_is_empty()
+            return
+        super().accept()
 
 
 class Deeds:

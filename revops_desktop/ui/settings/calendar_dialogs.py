@@ -208,7 +208,7 @@ class DaysDialog(QuestionDialog):
         if not self.first.commit() or not self.last.commit() or not self.confirm.isEnabled():
             return
         if not self.first.shown:
-            self.first.setFocus()
+            self.say_what_is_empty()
             return
         is_open = self.kind.currentData() == OTHER_HOURS
         values = {

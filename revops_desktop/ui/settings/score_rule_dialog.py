@@ -188,6 +188,8 @@ class ScoreRuleDialog(QuestionDialog):
         self.value.addWidget(made)
         self.value.setCurrentWidget(made)
         self.value.setFocusProxy(made)
+        # Made last, it would come last by Tab.
+        self.setTabOrder(self.comparison, made.field)
 
     def _complete(self, field: QLineEdit, attribute: str) -> None:
         from revops_desktop.analytics import score_trial

@@ -127,6 +127,24 @@ def test_a_rule_is_added_by_keyboard_and_shows_who_becomes_hot(
     assert len(rules(actions)) == 1
 
 
+def test_tab_goes_down_the_form_also_to_what_is_compared_with(
+    section: ScoreSection, dialogs: Dialogs
+) -> None:
+    def walk(dialog: QDialog) -> None:
+        assert isinstance(dialog, ScoreRuleDialog)
+        dialog.about.setCurrentIndex(dialog.about.findData("role"))
+        assert dialog.editor is not None
+        dialog.comparison.setFocus()
+        QTest.keyClick(dialog.comparison, Qt.Key.Key_Tab)
+        assert dialog.focusWidget() is dialog.editor.field
+        QTest.keyClick(dialog.editor.field, Qt.Key.Key_Tab)
+        assert dialog.focusWidget() is dialog.name
+        dialog.reject()
+
+    dialogs.expect(walk)
+    section.rules.want(ADD)
+
+
 def first_row(dialog: ScoreRuleDialog) -> list[str]:
     """Who becomes hot first."""
     cells = (dialog.trial.table.item(0, column) for column in range(4))
