@@ -18,6 +18,7 @@ from revops_desktop.analytics.overview import overview
 from revops_desktop.analytics.recycle_figures import recycle_figures
 from revops_desktop.analytics.river_picture import river_picture
 from revops_desktop.analytics.source_costs import judged_sources
+from revops_desktop.analytics.stage_durations import followed_durations
 from revops_desktop.database import journal
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.errors import RuleBroken
@@ -43,6 +44,7 @@ QUESTIONS: list[Question] = [
     (funnel_tiles, {"period": PERIODS[1], "today": local_day(BEGIN + 60 * DAY, ZONE)}),
     (health_page, {"period": PERIODS[1], "now": BEGIN + 80 * DAY}),
     (health_page, {"period": PERIODS[0], "now": BEGIN + 6 * DAY}),
+    *((followed_durations, {"period": one, "now": BEGIN + 80 * DAY}) for one in PERIODS),
     (recycle_figures, {"period": PERIODS[2], "now": BEGIN + 80 * DAY, "months": 6}),
     (overview, {"month": "2026-02", "now": BEGIN + 80 * DAY}),
     (bottleneck, {"now": BEGIN + 80 * DAY}),

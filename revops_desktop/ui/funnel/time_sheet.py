@@ -9,6 +9,7 @@ from revops_desktop import i18n
 from revops_desktop.i18n import _
 from revops_desktop.rules.shares import FEWEST
 from revops_desktop.ui.figures.explain import BehindQuestion, Explained
+from revops_desktop.ui.figures.followed import Followed
 from revops_desktop.ui.funnel import pictures
 from revops_desktop.ui.funnel.rows import stage_row
 from revops_desktop.ui.funnel.sheet import Asked
@@ -18,9 +19,15 @@ from revops_desktop.ui.funnel.stays_list import StaysList
 from revops_desktop.ui.funnel.switch import Switch
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from PySide6.QtWidgets import QWidget
 
-    from revops_desktop.analytics.stage_durations import Quartiles, StageDurations
+    from revops_desktop.analytics.stage_durations import (
+        FollowedDurations,
+        Quartiles,
+        StageDurations,
+    )
     from revops_desktop.ui.actions import Actions
 
 _HOUR = 3600
@@ -34,6 +41,7 @@ class TimeSheet(StageSheet):
     def __init__(self, actions: "Actions", parent: "QWidget | None" = None) -> None:
         super().__init__(actions, parent)
         self.answer: tuple[StageDurations, ...] = ()
+        self._followed = Followed(actions, "funnel-time")
         self.units = Switch(
             _("Unit of time"),
             (
@@ -65,18 +73,19 @@ class TimeSheet(StageSheet):
             self._draw(self.shown)
 
     def ask(self, asked: Asked) -> None:
-        from revops_desktop.analytics.stage_durations import durations_by_stage
+        from revops_desktop.analytics.stage_durations import followed_durations
 
-        self.actions_.ask_later(
-            "funnel-time",
-            durations_by_stage,
-            partial(self._show, asked),
-            **asked.of_period,
-            now=asked.now,
-        )
+        show = partial(self._show, asked)
+        self._followed.ask(followed_durations, show, **asked.of_period, now=asked.now)
 
-    def _show(self, asked: Asked, answer: "tuple[StageDurations, ...]") -> None:
-        self.shown, self.answer = asked, answer
+    def forget(self) -> None:
+        self._followed.forget()
+
+    def touch(self, deal_ids: "Iterable[int]") -> None:
+        self._followed.touch(deal_ids)
+
+    def _show(self, asked: Asked, found: "FollowedDurations") -> None:
+        self.shown, self.answer = asked, found.stages
         self._draw(asked)
         self.answered.emit()
 
