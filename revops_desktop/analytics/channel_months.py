@@ -15,7 +15,6 @@ class ChannelMonth(NamedTuple):
     `key` is the folded form of the source, by which the deals' own sources match.
     """
 
-    channel_month_id: int
     month: str
     source: str
     key: str
@@ -29,7 +28,7 @@ def channel_months(
     """All sources of these months (YYYY-MM, both included), by month and source."""
     one = channel_month.c
     rows = session.execute(
-        select(one.id, one.month, one.source, one.match_key, one.spend, one.reach)
+        select(one.month, one.source, one.match_key, one.spend, one.reach)
         .where(one.month >= first_month, one.month <= last_month)
         .order_by(one.month, one.match_key)
     )

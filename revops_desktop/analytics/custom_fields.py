@@ -1,7 +1,7 @@
 """Which fields of their own do records have, and what do they hold? (domain.md §2)"""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -154,25 +154,6 @@ def values_of(
         for record_id, field_id, value in session.execute(wanted):
             found[record_id][field_id] = value
     return dict(found)
-
-
-def texts_of(
-    session: Session,
-    *,
-    subject: Subject,
-    record_ids: Collection[int],
-    wanted: Collection[CustomField],
-    currency: str,
-) -> Mapping[int, Mapping[int, str]]:
-    """The same as it is shown: record id → field id → text, of the wanted fields."""
-    by_id = {field.id: field for field in wanted}
-    found = values_of(session, subject=subject, record_ids=record_ids, field_ids=tuple(by_id))
-    return {
-        record_id: {
-            field_id: by_id[field_id].shown(value, currency) for field_id, value in held_.items()
-        }
-        for record_id, held_ in found.items()
-    }
 
 
 def usage(session: Session) -> dict[int, int]:

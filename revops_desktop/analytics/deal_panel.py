@@ -66,7 +66,7 @@ class Place:
     """Where the deal is. `status`: open, customer, or how it left (lost, recycled, churned …).
 
     `since`: the beginning of the visit, or the instant it left, `since_day` if only the day is
-    known. `probability_basis_points` is the stage's own. Reason, note and `wake_on` of its exit.
+    known. `probability_basis_points` is the stage's own. Reason and `wake_on` of its exit.
     """
 
     status: str
@@ -78,7 +78,6 @@ class Place:
     since: int | None
     since_day: str | None
     reason: str | None
-    exit_note: str | None
     wake_on: str | None
 
 
@@ -273,8 +272,7 @@ def _place(session: Session, deal_id: int) -> Place | None:
             *(state.status, state.stage_id, func.coalesce(stage.c.name, "")),
             *(func.coalesce(stage.c.phase, "lead"), func.coalesce(stage.c.colour, "")),
             func.coalesce(stage.c.probability_basis_points, 0),
-            *(state.since, state.since_day, exit_reason.c.name),
-            *(deal_exit.c.note, deal_exit.c.wake_on),
+            *(state.since, state.since_day, exit_reason.c.name, deal_exit.c.wake_on),
         )
         .select_from(deal_state)
         .outerjoin(stage, stage.c.id == state.stage_id)
@@ -282,7 +280,7 @@ def _place(session: Session, deal_id: int) -> Place | None:
         .outerjoin(exit_reason, exit_reason.c.id == deal_exit.c.reason_id)
         .where(state.deal_id == deal_id)
     ).first()
-    return Place(*row) if row else None
+    return Place(*tuple(row)) if row else None
 
 
 def _company(session: Session, company_id: int | None) -> CompanyOf | None:

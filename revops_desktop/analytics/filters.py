@@ -95,11 +95,6 @@ class Filter:
         """The day and the zone that it is meant in."""
         return Frame(self.today, self.zone)
 
-    def only_about(self, *about: str) -> "Filter":
-        """The same without the conditions about anything else, and without the text."""
-        kept = tuple(one for one in self.all_conditions if one.about in about)
-        return replace(self, where=(), conditions=kept, text="")
-
     def deals(self) -> Select | None:
         """The ids of the deals meant; None: all."""
         if self.is_settled:

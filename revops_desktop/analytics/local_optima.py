@@ -110,11 +110,6 @@ class Check:
     lacking_months: int = 0
     lacking_deals: int = 0
 
-    @property
-    def good_is_low(self) -> bool:
-        """Whether a rise of the next figure is what is bad."""
-        return self.next != "conversion"
-
 
 @dataclass(frozen=True, slots=True)
 class LocalOptima:

@@ -26,7 +26,6 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics import record_list
-from revops_desktop.analytics.deals_behind import DealsBehind, listed
 from revops_desktop.analytics.record_list import Column, Found, Row, Subject, Wanted
 from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.tally import Tally, tally_columns
@@ -191,16 +190,6 @@ def due(session: Session, *, pipeline_id: int, now: int) -> Tally:
     """Those of them whose day of waking up has come."""
     question = _with_exit(pipeline_id, *tally_columns(deal_state.c.value))
     return Tally(*session.execute(question.where(_is_due(session, now))).one())
-
-
-def pool_deals(session: Session, *, pipeline_id: int, due_by: int | None = None) -> DealsBehind:
-    """The deals that wait; with `due_by` (UTC seconds) those whose day has come by then."""
-    state = deal_state.c
-    columns = (state.deal_id, state.since.label("at"), state.since_day.label("day"))
-    if due_by is None:
-        return listed(session, _standing(pipeline_id, *columns))
-    wanted = _with_exit(pipeline_id, *columns)
-    return listed(session, wanted.where(_is_due(session, due_by)))
 
 
 def _standing(pipeline_id: int, *columns: ColumnElement) -> Select:

@@ -30,7 +30,6 @@ from revops_desktop.analytics.river_frame import (
     source_room,
 )
 from revops_desktop.analytics.river_picture import RiverPicture, RiverStage
-from revops_desktop.analytics.tally import total
 
 FALLING = ("transferred", "churned", "lost")
 # From a stage's bar, in gaps, to where its leaks begin to fall.
@@ -336,11 +335,6 @@ def source_places(frame: Frame, made: list[Inlet]) -> list[tuple[Inlet, float]]:
         found.append((one, y + room / 2))
         y += room + between
     return found
-
-
-def water_of(stage: RiverStage, kinds: tuple[str, ...] = FALLING) -> int:
-    """How many deals left a stage in these ways."""
-    return total(stage.left[kind] for kind in kinds).count
 
 
 def _seen(cut: Slice) -> Slice:

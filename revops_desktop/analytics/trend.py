@@ -8,7 +8,6 @@ from bisect import bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from statistics import fmean
 
 from sqlalchemy import ColumnElement, Select, Subquery, select, union_all
 from sqlalchemy.orm import Session
@@ -191,12 +190,3 @@ def _cut(month: Period, period: Period) -> Period:
     firsts = [day for day in (month.first, period.first) if day is not None]
     lasts = [day for day in (month.last, period.last) if day is not None]
     return Period(max(firsts), min(lasts))
-
-
-def against_before(values: list[float | None], months: int = 3) -> float | None:
-    """The last value less the mean of the `months` before it; None where one is missing."""
-    now, before = values[-1], values[-1 - months : -1]
-    known = [one for one in before if one is not None]
-    if now is None or len(known) < months:
-        return None
-    return now - fmean(known)

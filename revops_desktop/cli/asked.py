@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from revops_desktop.database.workspace import Workspace
 
 _MONEY = ("amount", "monthly_amount")
-_YES = "yes"
 
 
 @dataclass(slots=True)

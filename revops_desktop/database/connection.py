@@ -137,11 +137,6 @@ def _folding() -> Callable[[str | None], str | None]:
     return folded
 
 
-def refuse_writing(connection: Any) -> None:
-    """Makes a connection that was needed writable until now (for TEMP tables) a reader."""
-    connection.execute("PRAGMA query_only = ON")
-
-
 def engine(connect: Callable[[], Any], *, writes: bool) -> "Engine":
     """A SQLAlchemy engine whose one connection is made by `connect` when it is first needed.
 

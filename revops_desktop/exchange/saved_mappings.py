@@ -53,17 +53,6 @@ def _readable() -> Iterator[Saved]:
         yield Saved(mapping.name or path.stem, path, mapping)
 
 
-def broken_mappings() -> tuple[tuple[Path, str], ...]:
-    """Those that cannot be read, with the sentence that says why."""
-    found = []
-    for path in sorted(folder().glob("*.toml")):
-        try:
-            read_mapping(path)
-        except RuleBroken as problem:
-            found.append((path, str(problem)))
-    return tuple(found)
-
-
 def save(mapping: ImportMapping, name: str) -> Saved:
     """Keeps a mapping under a name; one of the same name is replaced.
 

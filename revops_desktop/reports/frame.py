@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from revops_desktop.i18n import _
 from revops_desktop.reports.paper import Paper
 from revops_desktop.reports.sheet import (
-    BOTTOM,
     EYEBROW,
     HEADING,
     LEFT,
@@ -101,8 +100,3 @@ def heading(sheet: Sheet, y: float, title: str, note: str = "", *, level: int = 
     if note:
         sheet.write(LEFT + length + 10, base, note, MUTED, room=RIGHT - LEFT - length - 10)
     return y + 18
-
-
-def room_below(y: float) -> float:
-    """How much of the page is left below y."""
-    return BOTTOM - 8 - y

@@ -24,7 +24,6 @@ _NO_DIGIT = re.compile("[^0-9]")
 # What folding leaves as it is.
 _KATAKANA = re.compile("[ァ-ヴー]+")
 _FEWEST_DIGITS = 9
-_POSTAL_DIGITS = 7
 # Signs without a width, which copying from web pages leaves in addresses.
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 
@@ -53,15 +52,6 @@ def domain_key(text: str | None) -> str:
     if "." not in host or host in _FREE_MAIL:
         return ""
     return host
-
-
-def postal_key(text: str | None) -> str:
-    """A Japanese postal code as 100-0001; "" where it has not seven digits."""
-    plain = _plain(text).removeprefix("〒")
-    digits = plain.replace("-", "", 1)
-    if len(digits) != _POSTAL_DIGITS or not digits.isdecimal():
-        return ""
-    return f"{digits[:3]}-{digits[3:]}"
 
 
 def reading_key(text: str | None) -> str:

@@ -6,8 +6,6 @@ LEVEL = 0.05
 # Fewer cases than this on either side prove nothing about a share.
 FEWEST_CASES = 20
 _MANY = 2000
-# Standard errors to either side that hold 95 of 100.
-_NINETY_FIVE = 1.959964
 
 
 def counts_differ(now: int, before: int, periods: int) -> bool:
@@ -87,16 +85,6 @@ def chance_of_more(now: int, before: int, part: float) -> float:
         spread = sqrt(total * part * (1 - part))
         return erfc((now - 0.5 - total * part) / spread / sqrt(2)) / 2
     return min(1.0, sum(_binomial(total, number, part) for number in range(now, total + 1)))
-
-
-def interval(some: int, n: int) -> tuple[float, float] | None:
-    """Between what a share of n cases really lies, 95 times in 100 (Wilson); None without any."""
-    if n == 0:
-        return None
-    share, wide = some / n, _NINETY_FIVE**2 / n
-    middle = (share + wide / 2) / (1 + wide)
-    reach = _NINETY_FIVE * sqrt(share * (1 - share) / n + wide / (4 * n)) / (1 + wide)
-    return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
 def shrunk(won: int, lost: int, configured: int, k: int = 10) -> float:

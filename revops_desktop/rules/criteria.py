@@ -102,11 +102,6 @@ def judge(criterion: Criterion, facts: Facts) -> Verdict:
     return Verdict(criterion, is_met, why)
 
 
-def judge_all(criteria: Collection[Criterion], facts: Facts) -> tuple[Verdict, ...]:
-    """The verdicts in the order of the criteria."""
-    return tuple(judge(one, facts) for one in criteria)
-
-
 def _is_filled(value: object) -> bool:
     return value is not None and value != ""
 

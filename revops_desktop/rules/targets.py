@@ -74,11 +74,6 @@ def figure_of(key: str) -> TargetFigure:
     return found
 
 
-def in_target_unit(figure: TargetFigure, value: float) -> float:
-    """A value of the figure (minor units, deals, 0 to 1, days) as a target is counted."""
-    return value * _SCALE[figure.unit]
-
-
 def from_target_unit(figure: TargetFigure, target: float) -> float:
     """A target as the figure itself is counted: minor units, deals, 0 to 1, days."""
     return target / _SCALE[figure.unit]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from revops_desktop.analytics.breakdown import Part, breakdown
 from revops_desktop.analytics.filters import EVERYTHING, Dimension, Filter
 from revops_desktop.analytics.key_figures import KeyFigures, key_figures
-from revops_desktop.analytics.trend import against_before, trend, won_by_month
+from revops_desktop.analytics.trend import trend, won_by_month
 from revops_desktop.database import tables
 from revops_desktop.database.journal import verb
 from revops_desktop.database.workspace import Workspace
@@ -236,9 +236,3 @@ def test_won_by_month_is_cut_by_the_period(tmp_path: Path) -> None:
         assert {month: tally.count for month, tally in cut.items()} == {"2026-03": 1}
         year = workspace.ask(trend, pipeline_id=1, month="2026-03").months
         assert [one.figures.won.count for one in year] == [0] * 9 + [1, 0, 2]
-
-
-def test_the_difference_to_the_three_months_before() -> None:
-    assert against_before([9.0, 1.0, 2.0, 3.0, 5.0]) == 3.0
-    assert against_before([None, 2.0, 3.0, 5.0]) is None
-    assert against_before([1.0, 2.0, 3.0, None]) is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from revops_desktop.rules.alike import domain_key, mail_key, phone_key, postal_key, reading_key
+from revops_desktop.rules.alike import domain_key, mail_key, phone_key, reading_key
 
 
 @pytest.mark.parametrize(
@@ -57,15 +57,3 @@ def test_mail_addresses() -> None:
 )
 def test_one_reading(text: str) -> None:
     assert reading_key(text) == "アオバショウジ"
-
-
-@pytest.mark.parametrize(
-    "text", ["100-0001", "〒１００－０００１", "1000001", "100–0001", "〒100ー0001"]
-)
-def test_one_postal_code(text: str) -> None:
-    assert postal_key(text) == "100-0001"
-
-
-@pytest.mark.parametrize("text", ["", None, "100-001", "10-00001-1", "SW1A 1AA", "03-1234-5678"])
-def test_no_postal_code(text: str | None) -> None:
-    assert postal_key(text) == ""

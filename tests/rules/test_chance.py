@@ -8,7 +8,6 @@ from revops_desktop.rules.chance import (
     chance_of_lower,
     chance_of_more,
     counts_differ,
-    interval,
     shares_differ,
 )
 
@@ -69,10 +68,3 @@ def test_a_larger_count_is_rarely_luck() -> None:
     assert chance_of_more(5, 0, 0.5) == pytest.approx(1 / 32)
     assert chance_of_more(0, 5, 0.5) == pytest.approx(1)
     assert chance_of_more(0, 0, 0.5) == 1
-
-
-def test_the_interval_of_a_share() -> None:
-    # Wilson of 10 of 20: 29.9 % to 70.1 %.
-    assert interval(10, 20) == pytest.approx((0.2993, 0.7007), abs=0.0002)
-    assert interval(0, 10) == pytest.approx((0, 0.2775), abs=0.0002)
-    assert interval(0, 0) is None

@@ -19,7 +19,6 @@ _DEAL = frozenset(
 )
 # An activity is something, on some day.
 _WHEN = ("happened", "due")
-_WHAT = ("kind", "title", "note")
 # Rows of a history are about the same deals again and again.
 _REPEATS = 0.3
 _OF_FILE_NAME = 1.0

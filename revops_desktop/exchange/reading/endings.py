@@ -39,11 +39,6 @@ def is_total(cells: Sequence[str]) -> bool:
     return False
 
 
-def may_be_total(first: str) -> bool:
-    """Whether a row with such a first cell is worth asking `is_total`."""
-    return first[:1] in BEGINNINGS
-
-
 def _is_word_of_total(cell: str) -> bool:
     if len(cell) > 40:
         return False

@@ -1,6 +1,6 @@
 """What a workbook offers whoever reads it, whatever its format."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 # The first and the last cell of merged ones, as (row, column) from 0 on.
@@ -40,6 +40,3 @@ class Book(Protocol):
 
     def close(self) -> None:
         """Lets go of the file."""
-
-
-Rewriting = Callable[[bytes], bytes]

@@ -9,7 +9,6 @@ from revops_desktop.reports.charts.trend import Month
 from revops_desktop.reports.paper import Frame
 from revops_desktop.reports.pen import Ink
 from revops_desktop.reports.sheet import Sheet
-from revops_desktop.tokens import LIGHT
 
 
 def draw(
@@ -50,22 +49,3 @@ def draw(
         if place and (last or alone):
             ink = Ink(WHITE if month.weak else colours.strong, colours.strong, 0.8)
             pen.ring(sheet, *place, 1.9 if last else 0.9, ink)
-
-
-def draw_columns(sheet: Sheet, frame: Frame, months: Sequence[Month]) -> None:
-    """The same as small columns, for what is counted; the newest strong, weak ones hollow."""
-    highest = max((month.value or 0.0 for month in months), default=0.0)
-    if highest <= 0:
-        return
-    colours = palette(sheet)
-    step = frame.width / len(months)
-    sheet.line(frame.x, frame.bottom, frame.right, frame.bottom, LIGHT.input_border, 0.4)
-    for place, month in enumerate(months):
-        if month.value is None or month.value <= 0:
-            continue
-        tall = max(frame.height * month.value / highest, 0.6)
-        ink = Ink(colours.strong if place == len(months) - 1 else colours.pale)
-        if month.weak:
-            ink = Ink(WHITE, colours.strong, 0.4)
-        x = frame.x + (place + 0.16) * step
-        pen.block(sheet, x, frame.bottom - tall, step * 0.68, tall, ink)

@@ -9,7 +9,6 @@ from revops_desktop.ui import texts, theme
 
 # A cell is for looking at; a tool tip shows more of it.
 _LONGEST_CELL = 120
-_MOST_COLUMNS = 60
 _WIDEST_COLUMN = 260
 
 

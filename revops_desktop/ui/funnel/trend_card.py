@@ -1,6 +1,6 @@
 """A figure's twelve months with its name, its band, and how it stands to the months before."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -9,7 +9,6 @@ from revops_desktop import i18n
 from revops_desktop.analytics.wording import Wording, wording
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
-from revops_desktop.ui.charts.chart import Mark
 from revops_desktop.ui.charts.trend import TrendChart, TrendData, TrendPoint
 
 if TYPE_CHECKING:
@@ -107,11 +106,3 @@ class TrendCard(QWidget):
         texts.set_tool_tip(
             self.change, _("The last whole month less the mean of the 3 months before it.")
         )
-
-    def last_mark(self) -> Mark | None:
-        """The mark of the newest month."""
-        marks = self.chart.marks()
-        return marks[-1] if marks else None
-
-
-Opened = Callable[[TrendCard, str], None]

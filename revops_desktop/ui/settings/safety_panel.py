@@ -23,7 +23,6 @@ from revops_desktop.ui.status_line import size_text
 
 COLUMNS = 4
 SOUND = ("circle-check", "good")
-DAMAGED = ("triangle-alert", "bad")
 
 
 class SafetyPanel(Panel):

@@ -58,7 +58,7 @@ class ReviewForm(QScrollArea):
         self._earlier = QVBoxLayout()
         self.earlier: list[EarlierRow] = []
         column.addLayout(self._earlier)
-        self.figures_heading = self._heading(column, _("Promises kept"))
+        self._heading(column, _("Promises kept"))
         self.said = texts.paragraph("", "text")
         self.figures = FiguresTable()
         self.figures.figure_opened.connect(self.opened.emit)

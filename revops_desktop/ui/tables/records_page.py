@@ -1,7 +1,7 @@
 """A page of records: the list of them, and the page of one that was opened."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 class RecordsPage(Page):
     """List and record in one place; Esc or Back leads from the record to the list."""
-
-    new_words: ClassVar[str] = ""
 
     def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)

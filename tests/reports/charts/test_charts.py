@@ -136,7 +136,6 @@ def of_funnel(values: Sequence[float | None]) -> Drawn:
 def of_spark(values: Sequence[float | None]) -> Drawn:
     def draw(sheet: Sheet, frame: Frame) -> None:
         spark.draw(sheet, Frame(frame.x, frame.y, 80, 16), months(values), (2, 6))
-        spark.draw_columns(sheet, Frame(frame.x + 100, frame.y, 80, 16), months(values))
 
     return draw
 

@@ -17,7 +17,6 @@ from revops_desktop.ui import texts
 from revops_desktop.ui.charts.bars import Bar, BarChart, BarData
 from revops_desktop.ui.charts.boxes import Box, BoxChart, BoxData
 from revops_desktop.ui.charts.chart import Chart, ChartRows
-from revops_desktop.ui.charts.columns import Column, ColumnChart, ColumnData
 from revops_desktop.ui.charts.pictures import write_picture
 from revops_desktop.ui.charts.trend import TrendChart, TrendData, TrendPoint
 from revops_desktop.ui.charts.waterfall import Step, WaterfallChart, WaterfallData
@@ -62,18 +61,7 @@ def _boxes() -> Chart:
     return chart
 
 
-def _columns() -> Chart:
-    chart = ColumnChart("Leaks by month")
-    columns = (
-        Column("jan", "1", (3, 2), "5", "Jan"),
-        Column("feb", "2", (0, 0), "", "Feb"),
-        Column("mar", "3", (1, 0), "1", "Mar", weak=True),
-    )
-    chart.set_data(ColumnData("Month", (("Lost", "bad"), ("Recycled", "warning")), columns))
-    return chart
-
-
-MAKERS = (_trend, _bars, _waterfall, _boxes, _columns)
+MAKERS = (_trend, _bars, _waterfall, _boxes)
 
 
 @pytest.fixture(params=MAKERS, ids=lambda make: make.__name__.strip("_"))
@@ -166,8 +154,6 @@ def test_what_bars_and_steps_and_boxes_say() -> None:
         "Won: −¥300K · 3 deals",
     ]
     assert steps.rows().values[2] == ["Won", -300_000, 3]
-    assert _columns().marks()[0].spoken == "Jan: Lost 3, Recycled 2"
-    assert _columns().rows().headings == ["Month", "Lost", "Recycled"]
     assert _boxes().marks()[0].spoken == (
         "Lead: median 4 days · n = 40 · half take 2 days to 8 days · 90% take at most 15 days · "
         "3 running, median age 9.5 days"
@@ -175,7 +161,7 @@ def test_what_bars_and_steps_and_boxes_say() -> None:
 
 
 def test_a_chart_without_data_says_so(qtbot: QtBot) -> None:
-    for kind in (TrendChart, BarChart, WaterfallChart, BoxChart, ColumnChart):
+    for kind in (TrendChart, BarChart, WaterfallChart, BoxChart):
         chart = kind("Nothing")
         qtbot.addWidget(chart)
         assert chart.is_empty()
@@ -260,9 +246,6 @@ def test_numbers_of_things_have_no_parts_along_the_axis() -> None:
     assert chart._scale() == [0.0, 1.0]
     chart.set_data(TrendData("Days", points, wording("days")))
     assert chart._scale() == [0.0, 0.5, 1.0]
-    columns = ColumnChart("Left")
-    columns.set_data(ColumnData("Month", (("Lost", "bad"),), (Column("1", "1", (1.0,)),)))
-    assert columns._scale() == [0.0, 1.0]
 
 
 def test_a_chart_is_painted_once_for_its_data_and_size(
