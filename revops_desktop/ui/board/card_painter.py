@@ -294,12 +294,13 @@ def _worth_width(once: str, monthly: str) -> int:
 
 
 def _worth(painter: QPainter, line: QRect, card: Card, once: str, monthly: str) -> None:
-    """The one-off amount, and after it, smaller, the monthly one: its place where too wide."""
+    """The one-off amount, and after it, smaller, the monthly one; that there is one if too wide."""
     tokens = theme.current()
     unknown = card.amount is None and card.monthly_amount is None
     ink = "text_muted" if unknown else "text"
-    if monthly and _worth_width(once, monthly) > line.width():
-        monthly = "+ …"
+    for shorter in (words.some_monthly(), "+"):
+        if monthly and _worth_width(once, monthly) > line.width():
+            monthly = shorter
     wide = lines.draw(painter, line, once, ink, tokens.size_text, bold=True)
     if monthly:
         rest = line.adjusted(wide + 5, 1, 0, 1)

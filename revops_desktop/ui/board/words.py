@@ -85,6 +85,11 @@ def amounts(card: Card, currency: str, *, short: bool = False) -> tuple[str, str
     return (write(card.amount, currency), f"+ {monthly}") if card.amount else (monthly, "")
 
 
+def some_monthly() -> str:
+    """That something comes to it every month, where there is no room for how much."""
+    return "+ " + _("{amount}/mo").format(amount="…")
+
+
 def days_here(card: Card, scale: Scale) -> int | None:
     """How many local days the deal has been in its stage; None when that is unknown."""
     if card.since is None:

@@ -53,7 +53,7 @@ def short(judged: "Judged", zone: str) -> str:
         return _("Paused")
     if judged.state == "breached":
         if judged.over_seconds > _MANY_SECONDS and judged.due is not None:
-            return _("Over since {day}").format(day=day_mark(local_day(judged.due, zone)))
+            return _("due {day}").format(day=day_mark(local_day(judged.due, zone)))
         return _("{time} over").format(time=coarse(judged.over_seconds))
     if judged.left_seconds > _MANY_SECONDS and judged.due is not None:
         return _("until {day}").format(day=day_mark(local_day(judged.due, zone)))
