@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from revops_desktop.analytics.river_frame import Measure
+from revops_desktop.rules.phrases import PHRASE
 
 _SIGN = "…"
 _VOWELS = "aeiouyäöüéèáíóú"
@@ -44,7 +45,9 @@ def two_lines(text: str, room: float, size: int, bold: bool, measure: Measure) -
         return Fitted((plain,), False)
     inside = _inside_figures(plain)
     anywhere = [at for at in range(1, len(plain)) if at not in inside] if _is_wide(plain) else []
-    for places, is_cut in ((_breaks(plain), False), (anywhere, True)):
+    words = _inside_words(plain)
+    between = [at for at in anywhere if at not in words]
+    for places, is_cut in ((_breaks(plain), False), (between, False), (anywhere, True)):
         fitting = [
             at
             for at in places
@@ -110,19 +113,31 @@ def _shortened(text: str) -> str:
 
 
 def _breaks(text: str) -> list[int]:
-    """Where a line may end: after a blank or a mark, and where the script changes."""
+    """Where a line may end: after a blank or a mark, and where a script begins.
+
+    Not before hiragana: 取れない and リードの are one word.
+    """
     inside = _inside_figures(text)
     return [
         at
         for at in range(1, len(text))
-        if at not in inside
-        and (text[at - 1] in _BREAKS or (_script(text[at - 1]) != _script(text[at]) != "mark"))
+        if at not in inside and (text[at - 1] in _BREAKS or _begins_word(text[at - 1], text[at]))
     ]
+
+
+def _begins_word(before: str, sign: str) -> bool:
+    script = _script(sign)
+    return script not in (_script(before), "mark", "hiragana")
 
 
 def _inside_figures(text: str) -> set[int]:
     """The places within an amount or a number, where no line ends."""
     return {at for one in _FIGURE.finditer(text) for at in range(one.start() + 1, one.end())}
+
+
+def _inside_words(text: str) -> set[int]:
+    """The places within a Japanese word."""
+    return {at for one in PHRASE.finditer(text) for at in range(one.start() + 1, one.end())}
 
 
 def _script(sign: str) -> str:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from revops_desktop.rules.phrases import PHRASE
+
 ELLIPSIS = "…"
 _SHORTEST_LAST = 0.12
 
@@ -49,23 +51,11 @@ _UNIT = re.compile(
     r"(?:[兆億万千百]|か月|カ月|ヶ月|ポイント|[年月日週時分秒円件社名人回倍個位点割]){1,3}"
 )
 
-# What a reader takes for one word: a run of katakana, kanji with what is written after them up to
-# the particle, what follows a particle: レポート, 良かった, 担当者に, つながりません.
-_PARTICLE = "(?:ても|では|には|での|への|から|ので|も(?!の)|と(?!き)|[をがはにでのてへ])"
-_PHRASE = re.compile(
-    r"[ァ-ヺー]{2,10}"
-    r"|お?[一-鿿々]{1,5}[ぁ-ゖ]{0,4}[ぁ-えか-ゖ](?![ぁ-ゖ])"
-    rf"|お?[一-鿿々]{{1,5}}[ぁ-ゖ]{{0,3}}?{_PARTICLE}"
-    r"|お?[一-鿿々]{1,5}[ぁ-ゖ]{1,3}"
-    r"|[一-鿿々]{2,4}"
-    r"|(?:もの|こと|ため|とき)[ぁ-ゖ]{0,5}(?![ぁ-ゖ])"
-    r"|(?<=[をがはにでとのてもへ、。])[ぁ-ゖ]{2,8}(?![ぁ-ゖ])"
-)
 # A name in quotation marks; each of the two stages of a step.
 _QUOTED = re.compile(r"「[^「」]{1,40}」|“[^“”]{1,60}”")
 _STAGE = re.compile(r"^[^→。「“]{1,60} →|(?<=→ )[^→。」”]{1,60}$")
 # Each is kept on one line where it is no larger a part of it.
-_TOGETHER = ((_PHRASE, 1.0), (_QUOTED, 0.5), (_STAGE, 1.0))
+_TOGETHER = ((PHRASE, 1.0), (_QUOTED, 0.5), (_STAGE, 1.0))
 
 
 @lru_cache(maxsize=8192)

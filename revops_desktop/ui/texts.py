@@ -7,11 +7,12 @@ rendered, and files named in it opened (engineering.md §6). A test forbids the 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from revops_desktop.i18n import _
+from revops_desktop.rules.phrases import PHRASE, kept_together
 from revops_desktop.ui import theme
 
 if TYPE_CHECKING:
@@ -30,14 +31,56 @@ Label = QLabel
 LONGEST_SHOWN = 4000
 # In percent: hardly seen, and often enough for the last word.
 _NARROW = 92
+# Higher than any paragraph.
+_HIGH = 1 << 20
 
 
 class _Paragraph(QLabel):
     """A label of sentences: as high as they are at its width, whatever shape Qt would prefer.
 
     A fixed policy lets it grow to its size hint only, and Qt's hint of a long text is wide and low:
-    in a narrow panel its last lines would be cut.
+    in a narrow panel its last lines would be cut. Qt ends lines of Japanese within words; here none
+    does where the label is wide enough for them.
     """
+
+    # As it is drawn, and the signs of its longest word; readers of screens get the text as it is.
+    _drawn, _longest = "", 0
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._drawn = kept_together(text)
+        self._longest = max(map(len, PHRASE.findall(text)), default=0)
+
+    def _is_kept(self, width: int) -> bool:
+        """Whether words are kept whole at this width."""
+        room = self._longest * self.fontMetrics().height()
+        return self.wordWrap() and self._drawn != self.text() and width > room
+
+    def heightForWidth(self, width: int) -> int:
+        if not self._is_kept(width):
+            return super().heightForWidth(width)
+        margins = self.contentsMargins()
+        room = QRect(0, 0, width - margins.left() - margins.right(), _HIGH)
+        taken = self.fontMetrics().boundingRect(room, self._flags(), self._drawn)
+        return taken.height() + margins.top() + margins.bottom()
+
+    def _flags(self) -> int:
+        return int(self.alignment().value | Qt.TextFlag.TextWordWrap.value)
+
+    def paintEvent(self, event: "QPaintEvent") -> None:
+        if not self._is_kept(self.width()):
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        self.style().drawItemText(
+            painter,
+            self.contentsRect(),
+            self._flags(),
+            self.palette(),
+            self.isEnabled(),
+            self._drawn,
+            self.foregroundRole(),
+        )
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()

@@ -45,6 +45,17 @@ def test_a_figure_is_never_broken(text: str, room: int, lines: tuple[str, str]) 
     assert (fitted.lines, fitted.is_cut) == (lines, False)
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("連絡が取れない", ("連絡が", "取れない")),
+        ("他社サービスへ", ("他社", "サービスへ")),
+    ],
+)
+def test_a_japanese_word_keeps_what_is_written_after_it(text: str, lines: tuple[str, str]) -> None:
+    assert two_lines(text, 5, 10, False, by_signs) == (lines, False)
+
+
 @pytest.mark.parametrize("name", ["a b " * 25_000, "長" * 100_000, "W" * 100_000, "1,0" * 33_000])
 def test_a_name_without_end_is_fitted_by_few_measures(name: str) -> None:
     measured: list[int] = []

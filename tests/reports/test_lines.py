@@ -156,7 +156,7 @@ def test_shorten() -> None:
 def test_a_last_line_of_a_few_signs_is_filled() -> None:
     text = "受注率は38.7%（n＝31）。前の3か月の33.1%との違いは、変化とはいえず、偶然の差だ。"
     width = next(
-        width for width in range(200, 400) if len(lines.break_lines(text, width, measure)[-1]) <= 3
+        width for width in range(340, 400) if len(lines.break_lines(text, width, measure)[-1]) <= 3
     )
     plain, balanced = (how(text, width, measure) for how in (lines.break_lines, lines.balance))
     assert len(balanced) == len(plain)

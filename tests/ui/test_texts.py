@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QFontMetrics, QImage
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from revops_desktop.ui import application, texts, theme
@@ -144,3 +144,31 @@ def test_a_line_that_gives_way_is_written_smaller_before_it_is_cut(qtbot: QtBot)
     assert painted(text, small + 1) != painted(text[:-1] + "z", small + 1)
     assert painted(text, small - 8) != painted(text[:-1] + "z", small - 8)
     assert painted(text, small - 20) == painted(text[:-1] + "z", small - 20)
+
+
+def test_a_paragraph_of_japanese_ends_its_lines_between_words(qtbot: QtBot) -> None:
+    text = "案件が別の部門のステージへ進むと、何をいつまでに引き継ぐかを決められるようになります。"
+    made = texts.paragraph(text)
+    assert isinstance(made, texts._Paragraph)
+    qtbot.addWidget(made)
+    room = made.fontMetrics().horizontalAdvance("ー" * 12)
+    made.resize(room, made.heightForWidth(room))
+    # What is read out and copied stays as it is.
+    assert made.text() == text
+    assert "\u2060" in made._drawn and made._is_kept(room)
+    lines = QLabel.heightForWidth(made, room) // made.fontMetrics().lineSpacing()
+    assert made.heightForWidth(room) >= lines * made.fontMetrics().lineSpacing()
+    drawn = made.grab().toImage()
+    made._drawn = ""
+    made.repaint()
+    assert made.grab().toImage() != drawn
+    # A word that is wider than half of the label breaks rather than that it is cut.
+    assert not made._is_kept(room // 4)
+
+
+def test_a_paragraph_of_english_is_as_qt_draws_it(qtbot: QtBot) -> None:
+    made = texts.paragraph("Each step beside its own past, and what it could be.")
+    assert isinstance(made, texts._Paragraph)
+    qtbot.addWidget(made)
+    assert not made._is_kept(200)
+    assert made.heightForWidth(200) == QLabel.heightForWidth(made, 200)
