@@ -82,7 +82,7 @@ def figure_name(key: str, unit: Unit, n: int) -> str:
 
 def change_words(one: "Change", currency: str) -> str:
     """What changed and why, where that is known."""
-    causes = [_cause(cause, one, currency) for cause in one.causes]
+    causes = [_cause(cause, currency) for cause in one.causes]
     return i18n.joined(_what(one, currency), *causes)
 
 
@@ -204,7 +204,7 @@ _LEFT: Mapping[tuple[str, str], str] = {
 }
 
 
-def _cause(cause: "Cause", one: "Change", currency: str) -> str:
+def _cause(cause: "Cause", currency: str) -> str:
     """Why: the part, the number or the single deal that makes most of the difference."""
     said = wording(cause.unit, currency)
     names = {

@@ -159,10 +159,10 @@ def _blocks(found: Conversions, asked: Asked) -> Sequence[Block]:
                 )
             ),
         )
-    return (*_multiples(found, asked), *_tables(found, asked))
+    return (*_multiples(found), *_tables(found, asked))
 
 
-def _multiples(found: Conversions, asked: Asked) -> Iterator[Block]:
+def _multiples(found: Conversions) -> Iterator[Block]:
     note = _(
         "Resolved conversion by count: of the deals that reached the stage in a month and "
         "have gone on or left, those that went on."

@@ -130,7 +130,7 @@ def _blocks(found: River, asked: Asked) -> Sequence[Block]:
                 )
             ),
         )
-    return (*_river(found, asked), *_funnel(found, asked), *_leaks(found, asked))
+    return (*_river(found, asked), *_funnel(found), *_leaks(found, asked))
 
 
 def _river(found: River, asked: Asked) -> Iterator[Block]:
@@ -166,7 +166,7 @@ def _river(found: River, asked: Asked) -> Iterator[Block]:
     yield Drawing(points, draw, says)
 
 
-def _funnel(found: River, asked: Asked) -> Iterator[Block]:
+def _funnel(found: River) -> Iterator[Block]:
     picture = found.picture
     if not picture.entered.count:
         return

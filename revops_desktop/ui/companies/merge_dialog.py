@@ -127,7 +127,7 @@ class MergeDialog(QDialog):
         grid.setColumnMinimumWidth(0, _LABEL)
         self._headings(grid, preview)
         for row, field in enumerate(preview.fields, 3):
-            self._field(grid, row, field, preview)
+            self._field(grid, row, field)
         grid.setColumnStretch(len(preview.ids) + 1, 1)
         grid.setRowStretch(len(preview.fields) + 3, 1)
         self.area.setWidget(surface)
@@ -165,9 +165,7 @@ class MergeDialog(QDialog):
         parts.append(self._words.day(preview.created[place]))
         return " · ".join(parts)
 
-    def _field(
-        self, grid: QGridLayout, row: int, field: "FieldOfAll", preview: "MergePreview"
-    ) -> None:
+    def _field(self, grid: QGridLayout, row: int, field: "FieldOfAll") -> None:
         spec = self._specs[field.key]
         label = texts.label(spec.label, "text" if field.is_contested else "muted")
         grid.addWidget(label, row, 0)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from revops_desktop import i18n
-from revops_desktop.analytics.river_frame import Mark, Wanted
+from revops_desktop.analytics.river_frame import Mark
 from revops_desktop.analytics.river_labels import share_of_step
 from revops_desktop.analytics.river_reasons import exit_name
 from revops_desktop.i18n import _, ngettext
@@ -98,7 +98,7 @@ def explained(mark: Mark, layout: "Layout") -> str:
     wanted = layout.wanted
     lines = [title(mark, layout), deals_and_worth(deals_of(mark, layout), wanted.picture.currency)]
     if mark.kind == "step":
-        lines += _step(wanted, wanted.picture.stages[mark.place])
+        lines += _step(wanted.picture.stages[mark.place])
     elif mark.kind == "source":
         lines += _upstream(layout, mark)
     elif mark.kind == "resting":
@@ -116,7 +116,7 @@ def explained(mark: Mark, layout: "Layout") -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _step(wanted: Wanted, stage: "RiverStage") -> list[str]:
+def _step(stage: "RiverStage") -> list[str]:
     assert stage.to_next is not None
     by_count, by_amount = stage.to_next.by_count, stage.to_next.by_amount
     return [

@@ -201,7 +201,7 @@ class StageLimits(QWidget):
         evidence, stage = self.evidence, self._stage
         if stage is None:
             return
-        self.in_force.tell(_in_force(evidence, stage))
+        self.in_force.tell(_in_force(evidence))
         limit = _shown(self.idle)
         self.idle_said.tell(_cold_text(evidence, limit))
         self.cold.setVisible(bool(evidence is not None and limit and evidence.cold(limit)))
@@ -243,7 +243,7 @@ def trial_text(trial: "Trial") -> str:
     return said
 
 
-def _in_force(evidence: "StageEvidence | None", stage: "StageSettings") -> str:
+def _in_force(evidence: "StageEvidence | None") -> str:
     """Since when the limit holds, and what held before."""
     versions = evidence.versions if evidence is not None else ()
     if not versions:
