@@ -5,24 +5,23 @@ Kept with an answer, so that after a move only the deals that changed are read a
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from math import nan
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Integer, Select, cast, func, literal, select, text
+from sqlalchemy import ColumnElement, Select, func, literal, select, text
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.division import of_deals, renewed
 from revops_desktop.analytics.filters import EVERYTHING, Filter, within
 from revops_desktop.analytics.number_rows import UNKNOWN, Numbers, number_rows
+from revops_desktop.analytics.spans import Spans
+from revops_desktop.analytics.won_deals import days_known, numbered
 from revops_desktop.database.tables import deal_event, deal_reached, deal_state
-from revops_desktop.rules.periods import DAY, local_day
+from revops_desktop.rules.periods import DAY
 from revops_desktop.rules.quantile import quantile
 
 # As `ix_deal_reached_late` says it, in seconds.
 _LATE = 30 * DAY
-# The number that SQLite gives the beginning of the day before the first that Python counts.
-_DAY_NOUGHT = 1721424.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +152,9 @@ class RowsReader:
             *within(self._only, deal_event.c.deal_id)
         )
         rows = number_rows(self._session, wanted)
-        deal_id, at, value, first, day, first_day = rows[np.argsort(rows[:, 1], kind="stable")].T
-        lead = np.where(first == UNKNOWN, nan, (at - first) / DAY)
-        zone = self._about[1]
-        for place in np.flatnonzero((first != UNKNOWN) & ((day >= 0) | (first_day >= 0))):
-            lead[place] = _day(day[place], at[place], zone) - _day(
-                first_day[place], first[place], zone
-            )
+        rows = rows[np.argsort(rows[:, 1], kind="stable")]
+        deal_id, at, value, first, day, first_day = rows.T
+        lead = days_known(Spans(first, at, first_day, day), self._about[1])
         return Wins(deal_id, at, lead, value)
 
     def late(self, stage_ids: Collection[int], after: int, slower_than: int) -> Numbers:
@@ -208,11 +203,6 @@ def _said(wins: Wins, since: int, until: int) -> Won:
     )
 
 
-def _day(said: np.int64, at: np.int64, zone: str) -> int:
-    """The number of a day: as it was said, else of the instant."""
-    return int(said) if said >= 0 else local_day(int(at), zone).toordinal()
-
-
 def _wins(pipeline_id: int, since: int, deal_ids: Collection[int] | None) -> Select:
     """Deal, instant, amount, first visit, and the days of both as numbers where days were said."""
     event, state = deal_event.c, deal_state.c
@@ -220,7 +210,7 @@ def _wins(pipeline_id: int, since: int, deal_ids: Collection[int] | None) -> Sel
         select(
             *(event.deal_id, event.at, func.coalesce(event.value, literal(UNKNOWN))),
             func.coalesce(state.first_at, literal(UNKNOWN)),
-            *(_number(day) for day in (event.day, state.first_day)),
+            *(numbered(day) for day in (event.day, state.first_day)),
         )
         .join_from(deal_event, deal_state, state.deal_id == event.deal_id)
         .where(
@@ -232,10 +222,6 @@ def _wins(pipeline_id: int, since: int, deal_ids: Collection[int] | None) -> Sel
             *_of(event.deal_id, deal_ids),
         )
     )
-
-
-def _number(day: ColumnElement) -> ColumnElement:
-    return func.coalesce(cast(func.julianday(day) - _DAY_NOUGHT, Integer), literal(-1))
 
 
 def _read_by(column: ColumnElement, deal_ids: Collection[int] | None) -> ColumnElement:

@@ -20,6 +20,7 @@ from revops_desktop.analytics.function_outputs import (
     handed_on,
     outputs,
 )
+from revops_desktop.analytics.month_counter import MonthCounter
 from revops_desktop.analytics.pipelines import StageOf, stages_of
 from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.trend import won_by_month
@@ -102,16 +103,11 @@ def correlations(
     whole = Period(month_period(months[0]).first, month_period(months[-1]).last)
     wins = won_by_month(session, pipeline_id=pipeline_id, period=whole, only=only)
     won = [wins[month].amount if month in wins else 0 for month in months]
+    counter = MonthCounter(session, zone)
 
     def reached(stage_id: int) -> list[int | None]:
         rows = handed_on(
-            session,
-            stage_id=stage_id,
-            next_stage_id=None,
-            days=0,
-            months=months,
-            zone=zone,
-            only=only,
+            counter, stage_id=stage_id, next_stage_id=None, days=0, months=months, only=only
         )
         return [one.n for one in rows]
 
@@ -124,7 +120,7 @@ def correlations(
         found.append(("entered", first, stages[0], reached(stages[0].stage_id)))
     found += [("handed_on", one.function, one.stage, reached(one.stage.stage_id)) for one in handed]
     churned = events_by_month(
-        session, pipeline_id=pipeline_id, kind="churned", months=months, zone=zone, only=only
+        counter, pipeline_id=pipeline_id, kind="churned", months=months, only=only
     )
     after = next((one.function for one in stages if one.phase == "customer"), None)
     found.append(("churned", after, None, list(churned)))

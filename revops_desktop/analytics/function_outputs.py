@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+import numpy as np
 from sqlalchemy import (
     ColumnElement,
     Integer,
-    Select,
     Subquery,
     and_,
+    bindparam,
     func,
     literal,
     select,
@@ -24,7 +25,7 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import EVERYTHING, Filter, within
 from revops_desktop.analytics.month_cohorts import first_month
-from revops_desktop.analytics.outcomes import Scope, between
+from revops_desktop.analytics.month_counter import Counted, MonthCounter, in_month
 from revops_desktop.analytics.pipelines import StageOf
 from revops_desktop.database.tables import (
     deal_event,
@@ -34,7 +35,7 @@ from revops_desktop.database.tables import (
     stage,
     stage_visit,
 )
-from revops_desktop.rules.periods import DAY, Period, month_period, months_before
+from revops_desktop.rules.periods import DAY, months_before
 from revops_desktop.rules.river import EARLY_DAYS
 
 
@@ -69,35 +70,10 @@ def outputs(stages: Sequence[StageOf]) -> tuple[Output, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """Of `n` deals of a month, `some`."""
-
-    month: str
-    n: int
-    some: int = 0
-
-
 def first_whole_month(session: Session, *, stage_id: int, zone: str) -> str | None:
     """The month after that in which the first deal reached a stage."""
     first = first_month(session, stage_id=stage_id, zone=zone)
     return None if first is None else months_before(first, -1)
-
-
-def _by_month(
-    session: Session, months: Sequence[str], zone: str, counted: Select
-) -> tuple[Counted, ...]:
-    """What a statement of (n, some) between the instants `start` and `end` counts in each month."""
-    found = []
-    for month in months:
-        start, end = month_period(month).bounds(zone)
-        n, some = session.execute(counted, {"start": start, "end": end}).one()
-        found.append(Counted(month, n, some))
-    return tuple(found)
-
-
-def _in_month(at: ColumnElement) -> list[ColumnElement[bool]]:
-    return between(at, (True, True))
 
 
 def _number(is_so: ColumnElement) -> ColumnElement[int]:
@@ -106,20 +82,22 @@ def _number(is_so: ColumnElement) -> ColumnElement[int]:
 
 
 def handed_on(
-    session: Session,
+    counter: MonthCounter,
     *,
     stage_id: int,
     next_stage_id: int | None,
     days: float,
     months: Sequence[str],
-    zone: str,
     only: Filter = EVERYTHING,
 ) -> tuple[Counted, ...]:
     """Deals that reached a stage, by month; of them those that reached the next within `days`."""
     one, following = deal_reached.alias("one"), deal_reached.alias("following")
-    where = [one.c.stage_id == stage_id, *_in_month(one.c.at), *within(only, one.c.deal_id)]
+    where = [one.c.stage_id == stage_id, *in_month(one.c.at), *within(only, one.c.deal_id)]
+    about = ("handed_on", stage_id, next_stage_id, days)
+    moments = select(one.c.deal_id, one.c.at).where(*where)
     if next_stage_id is None:
-        return _by_month(session, months, zone, select(func.count(), literal(0)).where(*where))
+        counted = select(func.count(), literal(0)).where(*where)
+        return counter.count(about, months, counted, moments)
     took = following.c.at - one.c.at
     source = one.outerjoin(
         following,
@@ -127,7 +105,7 @@ def handed_on(
     )
     some = _number((took >= 0) & (took <= days * DAY))
     counted = select(func.count(), some).select_from(source).where(*where)
-    return _by_month(session, months, zone, counted)
+    return counter.count(about, months, counted, moments)
 
 
 def wins(pipeline_id: int) -> Subquery:
@@ -161,35 +139,33 @@ def churned_early(win: Subquery) -> ColumnElement:
 
 
 def early_churn(
-    session: Session,
+    counter: MonthCounter,
     *,
     pipeline_id: int,
     months: Sequence[str],
-    zone: str,
     only: Filter = EVERYTHING,
 ) -> tuple[Counted, ...]:
     """Deals won, by month; of them those that churned within 90 days of it."""
     win = wins(pipeline_id)
-    counted = select(func.count(), _number(churned_early(win))).where(
-        *_in_month(win.c.at), *within(only, win.c.deal_id)
-    )
-    return _by_month(session, months, zone, counted)
+    where = (*in_month(win.c.at), *within(only, win.c.deal_id))
+    counted = select(func.count(), _number(churned_early(win))).where(*where)
+    moments = select(win.c.deal_id, win.c.at).where(*where)
+    return counter.count(("early_churn", pipeline_id), months, counted, moments)
 
 
 def won(
-    session: Session,
+    counter: MonthCounter,
     *,
     pipeline_id: int,
     months: Sequence[str],
-    zone: str,
     only: Filter = EVERYTHING,
 ) -> tuple[Counted, ...]:
     """Deals won, by month."""
     win = wins(pipeline_id)
-    counted = select(func.count(), literal(0)).where(
-        *_in_month(win.c.at), *within(only, win.c.deal_id)
-    )
-    return _by_month(session, months, zone, counted)
+    where = (*in_month(win.c.at), *within(only, win.c.deal_id))
+    counted = select(func.count(), literal(0)).where(*where)
+    moments = select(win.c.deal_id, win.c.at).where(*where)
+    return counter.count(("won", pipeline_id), months, counted, moments)
 
 
 def _of_functions(functions: tuple[str | None, str | None]) -> list[ColumnElement[bool]]:
@@ -204,12 +180,11 @@ def _of_functions(functions: tuple[str | None, str | None]) -> list[ColumnElemen
 
 
 def returned(
-    session: Session,
+    counter: MonthCounter,
     *,
     functions: tuple[str | None, str | None],
     pipeline_id: int,
     months: Sequence[str],
-    zone: str,
     only: Filter = EVERYTHING,
 ) -> tuple[Counted, ...]:
     """Hand-offs from one function to another that were decided, by the month they were handed in;
@@ -218,11 +193,11 @@ def returned(
     source = handoff.join(stage_visit, stage_visit.c.id == one.visit_id).join(
         stage, stage.c.id == stage_visit.c.stage_id
     )
-    counted = (
-        select(func.count(), _number(one.outcome == "returned"))
+    handed = (
+        select(one.deal_id, one.handed_at)
         .select_from(source)
         .where(
-            *_in_month(one.handed_at),
+            *in_month(one.handed_at),
             *_of_functions(functions),
             stage.c.pipeline_id == pipeline_id,
             one.rule_id.is_not(None),
@@ -230,48 +205,55 @@ def returned(
             *within(only, one.deal_id),
         )
     )
-    return _by_month(session, months, zone, counted)
+    counted = handed.with_only_columns(func.count(), _number(one.outcome == "returned"))
+    return counter.count(("returned", pipeline_id, functions), months, counted, handed)
 
 
 def three_quarters(
-    session: Session, *, stage_id: int, next_stage_id: int, period: Period, zone: str
-) -> tuple[float, int]:
-    """Days in which three of four deals came from a stage to another, of those that came in the
-    period, and how many these are; 0 days without any."""
+    counter: MonthCounter, *, stage_id: int, next_stage_id: int, start: int, end: int
+) -> float:
+    """Days in which three of four deals came from a stage to another, of those that came there in
+    [start, end); 0 without any."""
     one, following = deal_reached.alias("one"), deal_reached.alias("following")
     took = following.c.at - one.c.at
-    scope = Scope(0, period, zone)
     wanted = (
-        select(took.label("took"))
+        select(following.c.deal_id, following.c.at, took.label("took"))
         .select_from(
             following.join(
                 one, and_(one.c.deal_id == following.c.deal_id, one.c.stage_id == stage_id)
             )
         )
-        .where(following.c.stage_id == next_stage_id, *scope.holds(following.c.at), took >= 0)
+        .where(
+            following.c.stage_id == next_stage_id,
+            following.c.at >= bindparam("since"),
+            took >= 0,
+        )
     )
-    n = session.execute(select(func.count()).select_from(wanted.subquery())).scalar_one()
-    if not n:
-        return 0.0, 0
-    seconds = session.execute(wanted.order_by(took).limit(1).offset(min(n - 1, 3 * n // 4)))
-    return float(seconds.scalar_one()) / DAY, n
+    rows = counter.rows(("three_quarters", stage_id, next_stage_id), start, wanted)
+    seconds = rows[(rows[:, 1] >= start) & (rows[:, 1] < end), 2]
+    if not len(seconds):
+        return 0.0
+    place = min(len(seconds) - 1, 3 * len(seconds) // 4)
+    return float(np.partition(seconds, place)[place]) / DAY
 
 
 def events_by_month(
-    session: Session,
+    counter: MonthCounter,
     *,
     pipeline_id: int,
     kind: str,
     months: Sequence[str],
-    zone: str,
     only: Filter = EVERYTHING,
 ) -> list[int]:
     """How many deals had an event of a kind in each month."""
     event = deal_event.c
-    counted = select(func.count(event.deal_id.distinct()), literal(0)).where(
+    where = (
         event.pipeline_id == pipeline_id,
         event.kind == kind,
-        *_in_month(event.at),
+        *in_month(event.at),
         *within(only, event.deal_id),
     )
-    return [one.n for one in _by_month(session, months, zone, counted)]
+    counted = select(func.count(event.deal_id.distinct()), literal(0)).where(*where)
+    moments = select(event.deal_id, event.at).where(*where)
+    found = counter.count(("events", pipeline_id, kind), months, counted, moments)
+    return [one.n for one in found]

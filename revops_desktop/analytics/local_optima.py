@@ -8,8 +8,8 @@ deals to have gone on. Both must be more than chance (5 %; that of the fall divi
 checks), with at least 20 deals on both sides.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import pairwise
 from typing import Literal
@@ -20,7 +20,6 @@ from sqlalchemy.orm import Session
 from revops_desktop.analytics.deals_behind import DealsBehind, listed, no_day
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled
 from revops_desktop.analytics.function_outputs import (
-    Counted,
     Output,
     churned_early,
     early_churn,
@@ -32,6 +31,7 @@ from revops_desktop.analytics.function_outputs import (
     wins,
     won,
 )
+from revops_desktop.analytics.month_counter import Counted, Kept, MonthCounter
 from revops_desktop.analytics.outcomes import Scope
 from revops_desktop.analytics.pipelines import StageOf, stages_of
 from revops_desktop.analytics.settings import settings
@@ -113,11 +113,15 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class LocalOptima:
-    """Every check of a river in its order; those that are `found` are what to look at."""
+    """Every check of a river in its order; those that are `found` are what to look at.
+
+    `kept`: what was counted, to be followed.
+    """
 
     pipeline_id: int
     checks: tuple[Check, ...]
     zone: str
+    kept: Kept = field(compare=False, repr=False)
 
     @property
     def found(self) -> tuple[Check, ...]:
@@ -126,10 +130,29 @@ class LocalOptima:
 
 
 def local_optima(
-    session: Session, *, pipeline_id: int, now: int, only: Filter = EVERYTHING
+    session: Session,
+    *,
+    pipeline_id: int,
+    now: int,
+    only: Filter = EVERYTHING,
+    before: LocalOptima | None = None,
+    touched: Collection[int] = (),
 ) -> LocalOptima:
-    """Each function of the river against the step after it, as of `now`."""
+    """Each function of the river against the step after it, as of `now`.
+
+    `before`: an earlier answer since which only the deals `touched` changed; where it is of
+    something else, all is counted anew.
+    """
     zone = settings(session).time_zone
+    same = before is not None and (before.pipeline_id, before.zone) == (pipeline_id, zone)
+    counter = MonthCounter(
+        session,
+        zone,
+        # What a filter means may be something else of a deal that was not touched.
+        follows=only == EVERYTHING,
+        before=before.kept if before is not None and same else None,
+        touched=touched,
+    )
     only = settled(session, only)
     stages = stages_of(session, pipeline_id=pipeline_id)
     found = outputs(stages)
@@ -138,16 +161,16 @@ def local_optima(
     ]
     if found and found[-1].is_win:
         pairs += [(found[-1], "early_churn", None), (found[-1], "returned", None)]
-    read = _Reading(session, pipeline_id, now, zone, only, LEVEL / max(1, len(pairs)))
-    return LocalOptima(pipeline_id, tuple(read.check(*pair, stages) for pair in pairs), zone)
+    read = _Reading(counter, pipeline_id, now, only, LEVEL / max(1, len(pairs)))
+    checks = tuple(read.check(*pair, stages) for pair in pairs)
+    return LocalOptima(pipeline_id, checks, zone, counter.kept)
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    session: Session
+    counter: MonthCounter
     pipeline_id: int
     now: int
-    zone: str
     only: Filter
     level: float
 
@@ -160,13 +183,7 @@ class _Reading:
         handed = rows
         if about == "returned":
             # What is won is the function's own figure, what was decided only the share's whole.
-            handed = won(
-                self.session,
-                pipeline_id=self.pipeline_id,
-                months=months,
-                zone=self.zone,
-                only=self.only,
-            )
+            handed = won(self.counter, pipeline_id=self.pipeline_id, months=months, only=self.only)
         return self._judged(output, about, to, days, rows, handed)
 
     def _days(self, output: Output, about: Next, to: StageOf | None) -> int:
@@ -174,21 +191,25 @@ class _Reading:
             return EARLY_DAYS
         if to is None:
             return 0
-        today = local_day(self.now, self.zone)
-        days, _n = three_quarters(
-            self.session,
+        today = local_day(self.now, self.counter.zone)
+        start, end = Period(today - timedelta(days=365), today).bounds(self.counter.zone)
+        assert start is not None and end is not None
+        days = three_quarters(
+            self.counter,
             stage_id=output.stage.stage_id,
             next_stage_id=to.stage_id,
-            period=Period(today - timedelta(days=365), today),
-            zone=self.zone,
+            start=start,
+            end=end,
         )
         return int(days) + 1
 
     def _months(self, output: Output, days: int) -> list[str]:
         """The last whole months whose deals had so many days to go on, those of both stretches."""
-        ripe = local_day(self.now - days * DAY, self.zone)
+        zone = self.counter.zone
+        ripe = local_day(self.now - days * DAY, zone)
         last = months_before(month_of(ripe), 1)
-        first = first_whole_month(self.session, stage_id=output.stage.stage_id, zone=self.zone)
+        stage_id = output.stage.stage_id
+        first = first_whole_month(self.counter.session, stage_id=stage_id, zone=zone)
         return [
             one for one in last_months(last, RECENT + BEFORE) if first is not None and one >= first
         ]
@@ -204,29 +225,23 @@ class _Reading:
     ) -> tuple[Counted, ...]:
         if about == "conversion":
             return handed_on(
-                self.session,
+                self.counter,
                 stage_id=output.stage.stage_id,
                 next_stage_id=None if to is None else to.stage_id,
                 days=days,
                 months=months,
-                zone=self.zone,
                 only=self.only,
             )
         if about == "early_churn":
             return early_churn(
-                self.session,
-                pipeline_id=self.pipeline_id,
-                months=months,
-                zone=self.zone,
-                only=self.only,
+                self.counter, pipeline_id=self.pipeline_id, months=months, only=self.only
             )
         taker = next((one.function for one in stages if one.stage_id == output.stage.stage_id), "")
         return returned(
-            self.session,
+            self.counter,
             functions=(output.function, taker),
             pipeline_id=self.pipeline_id,
             months=months,
-            zone=self.zone,
             only=self.only,
         )
 

@@ -55,14 +55,14 @@ def won_deals(session: Session, scope: Scope, deal_ids: Collection[int] | None =
         rows = read_rows(session, in_texts(_wins(last_endings(scope, deal_ids=deal_ids))))
     deal_id, value, end, end_day, *starts = rows.T
     cycle, lead = (
-        _days(Spans(start, end, start_day, end_day), scope.zone)
+        days_known(Spans(start, end, start_day, end_day), scope.zone)
         for start, start_day in (starts[:2], starts[2:])
     )
     return WonDeals(deal_id, value, cycle, lead)
 
 
-def _days(spans: Spans, zone: str) -> Reals:
-    """NaN where an end is UNKNOWN."""
+def days_known(spans: Spans, zone: str) -> Reals:
+    """The days of each span, NaN where an end is UNKNOWN."""
     found = np.full(len(spans.start), np.nan)
     known = (spans.start != UNKNOWN) & (spans.end != UNKNOWN)
     columns = (spans.start, spans.end, spans.start_day, spans.end_day)
@@ -84,15 +84,16 @@ def _wins(endings: Subquery) -> Select:
     )
     return (
         select(
-            *(row.deal_id, value, at, _day_number(row.day)),
-            *(opportunity_at, _day_number(state.opportunity_day)),
-            *(first_at, _day_number(state.first_day)),
+            *(row.deal_id, value, at, numbered(row.day)),
+            *(opportunity_at, numbered(state.opportunity_day)),
+            *(first_at, numbered(state.first_day)),
         )
         .join_from(endings, deal_state, state.deal_id == row.deal_id)
         .where(row.kind == "won")
     )
 
 
-def _day_number(day: ColumnElement[str]) -> ColumnElement[int]:
+def numbered(day: ColumnElement[str]) -> ColumnElement[int]:
+    """A day as `Spans` counts it."""
     number: ColumnElement[int] = literal_column(day_number(str(day)))
     return number.label(day.key)

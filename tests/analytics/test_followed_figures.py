@@ -14,6 +14,7 @@ from revops_desktop.analytics.breakdown import followed_breakdown
 from revops_desktop.analytics.compared_steps import compared_steps
 from revops_desktop.analytics.funnel_tiles import funnel_tiles
 from revops_desktop.analytics.health_page import health_page
+from revops_desktop.analytics.local_optima import local_optima
 from revops_desktop.analytics.overview import overview
 from revops_desktop.analytics.recycle_figures import recycle_figures
 from revops_desktop.analytics.river_picture import river_picture
@@ -49,6 +50,7 @@ QUESTIONS: list[Question] = [
     (overview, {"month": "2026-02", "now": BEGIN + 80 * DAY}),
     (bottleneck, {"now": BEGIN + 80 * DAY}),
     (verdict_and_history, {"now": BEGIN + 80 * DAY}),
+    (local_optima, {"now": BEGIN + 80 * DAY}),
     (judged_sources, {"now": BEGIN + 80 * DAY, "period": Period(), "by": "source"}),
 ]
 

@@ -5,11 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.function_findings import check_sentence, optima_sentence
 from revops_desktop.analytics.local_optima import Check, deals_of_check, local_optima
+from revops_desktop.database import tables
+from revops_desktop.database.journal import verb
 from revops_desktop.database.workspace import Workspace
-from revops_desktop.rules.periods import last_months, month_period
+from revops_desktop.rules.periods import DAY, last_months, month_period
 from tests.analytics.function_rivers import LAST_MONTH, NOW, Month, even, tell_months
 from tests.river import make_river
 
@@ -144,3 +148,45 @@ def test_a_river_without_functions_is_cut_by_phase(tmp_path: Path) -> None:
         ("opportunity", None, "returned"),
     ]
     workspace.close()
+
+
+@verb("Move a visit")
+def moved_visit(session: Session, *, at: int, deal_id: int, stage_id: int, days: int) -> None:
+    """Its beginning, and the end of the one before it, on another day."""
+    visit = tables.stage_visit
+    for column, where in ((visit.c.entered_at, stage_id), (visit.c.left_at, stage_id - 1)):
+        session.execute(
+            update(visit)
+            .where(visit.c.deal_id == deal_id, visit.c.stage_id == where)
+            .values({column.name: column + days * DAY})
+        )
+
+
+@verb("Send back")
+def sent_back(session: Session, *, at: int, deal_id: int) -> None:
+    """The deal's hand-off was returned."""
+    handed = tables.handoff
+    session.execute(
+        update(handed).where(handed.c.deal_id == deal_id).values(outcome="returned", seen_at=at)
+    )
+
+
+def test_what_follows_a_change_is_what_is_counted_anew(told: Told) -> None:
+    workspace = told(even(16, USUAL))
+    asked = {"pipeline_id": 1, "now": NOW}
+    held = workspace.ask(local_optima, **asked)
+    # The first deals of a month are won: those of month 6, 9, 10 and 12.
+    changes = (
+        (sent_back, {"deal_id": 5 * 30 + 1}),
+        (moved_visit, {"deal_id": 8 * 30 + 1, "stage_id": 4, "days": 40}),
+        (moved_visit, {"deal_id": 9 * 30 + 2, "stage_id": 1, "days": -35}),
+        (moved_visit, {"deal_id": 11 * 30 + 3, "stage_id": 3, "days": 6}),
+        (moved_visit, {"deal_id": 9 * 30 + 2, "stage_id": 1, "days": 30}),
+    )
+    for number, (change, values) in enumerate(changes):
+        touched = workspace.do(change, at=NOW + number, **values).changed.deals
+        assert touched == {values["deal_id"]}
+        anew = workspace.ask(local_optima, **asked)
+        assert anew != held, (number, values)
+        held = workspace.ask(local_optima, **asked, before=held, touched=touched)
+        assert held == anew, change

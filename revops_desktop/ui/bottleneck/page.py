@@ -40,7 +40,9 @@ class BottleneckPage(PipelinePage):
     def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
         self._verdicts = Followed(actions, "bottleneck")
+        self._optima = Followed(actions, "local-optima")
         self._judged = Followed(actions, "downstream")
+        self._followed = (self._verdicts, self._optima, self._judged)
         layout = self._begin(self.pipelines)
         self.tabs = QTabWidget(self)
         self._rooms: list[QVBoxLayout] = []
@@ -105,13 +107,13 @@ class BottleneckPage(PipelinePage):
     # Asking
 
     def refresh(self) -> None:
-        self._verdicts.forget()
-        self._judged.forget()
+        for answers in self._followed:
+            answers.forget()
         super().refresh()
 
     def on_changed(self, changed: "ChangedLike") -> None:
-        self._verdicts.touch(changed.deals)
-        self._judged.touch(changed.deals)
+        for answers in self._followed:
+            answers.touch(changed.deals)
         super().on_changed(changed)
 
     def _recall(self, preferences: "Preferences") -> None:
@@ -142,9 +144,9 @@ class BottleneckPage(PipelinePage):
         from revops_desktop.analytics.correlations import correlations
         from revops_desktop.analytics.local_optima import local_optima
 
-        ask = self.actions_.ask_later
-        ask("local-optima", local_optima, self.optima.show_optima, **self._question())
-        ask("correlations", correlations, self.optima.show_correlations, **self._question())
+        asked, show = self._question(), self.optima.show_correlations
+        self._optima.ask(local_optima, self.optima.show_optima, **asked)
+        self.actions_.ask_later("correlations", correlations, show, **asked)
 
     def _ask_sources(self) -> None:
         from revops_desktop.analytics.source_costs import judged_sources
