@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from revops_desktop.database.workspace import Workspace
     from revops_desktop.exchange.guessing.here import Here
     from revops_desktop.exchange.guessing.questions import Answer, Choice, Guessed, Question
-    from revops_desktop.exchange.mapping import ImportMapping
+    from revops_desktop.exchange.mapping import Column, ImportMapping
     from revops_desktop.exchange.reading.layout import Layout, Look
 
 
@@ -313,8 +313,13 @@ def _tell(found: "Guessed", left: Mapping[str, LeftOut]) -> None:
 
         fields: Any = fields_of(kind)
         print(f"{file.path.name}: {_(KIND_LABELS[kind])}", file=sys.stderr)
-        for name, column in assigned(file.source).items():
-            label = _(fields[name].label) if name in fields else name
+        named: list[tuple[str, Column]] = [
+            (_(fields[name].label) if name in fields else name, column)
+            for name, column in assigned(file.source).items()
+        ]
+        for stage, column in file.source.stage_dates.items():
+            named.append((_("Stage “{name}”").format(name=stage), column))
+        for label, column in named:
             by = " / " if column.by_row else " + "
             print(f"  {label} ← {shown(column.names, by) or column.value}", file=sys.stderr)
         if file.source.into_note:

@@ -7,6 +7,7 @@ from revops_desktop.exchange.cells.conversion import Convert
 from revops_desktop.exchange.cells.moments import Moment
 from revops_desktop.exchange.deciding import Take
 from revops_desktop.exchange.refusals import CellRefused, Remarks
+from revops_desktop.i18n import _
 
 
 class CellReader:
@@ -46,6 +47,16 @@ class CellReader:
     def text(self, cells: Sequence[str]) -> str:
         """What the cell says, as it is written."""
         return self._take(cells) or ""
+
+    def empty(self, cells: Sequence[str]) -> CellRefused:
+        """That the cell must say something; a word in it may be one that counts as none."""
+        said = self.text(cells).strip()
+        message = _("It is empty. Please fill it in.")
+        if said:
+            message = _(
+                "It counts as an empty cell. Please correct it, or say what the word means."
+            )
+        return CellRefused(message, self.column, said)
 
 
 def optional(reader: CellReader | None, cells: Sequence[str]) -> Any:

@@ -63,7 +63,7 @@ class HistoryMaker:
     def __call__(self, line: int, cells: Sequence[str]) -> bool:
         key = self._key_cell(cells)
         if key is None:
-            raise RowRefused([_empty(self._key_cell.column)])
+            raise RowRefused([self._key_cell.empty(cells)])
         try:
             values = read_fields(self._fields, cells)
             values[CUSTOM] = read_custom(self._custom, cells)
@@ -96,9 +96,9 @@ class HistoryMaker:
         if to is None and written is not None:
             raise WordLeft(self._to_cell.column, written)
         if to is None:
-            raise _empty(self._to_cell.column)
+            raise self._to_cell.empty(cells)
         if at is None:
-            raise _empty(self._at_cell.column)
+            raise self._at_cell.empty(cells)
         came_from = self._words.place(self._from_cell, cells) if self._from_cell else None
         if isinstance(came_from, Gone):
             # Its reason stands in this row for another way out, if for any.
@@ -138,7 +138,3 @@ def deal_of(case: Case, course: Course, gathering: Gathering) -> NewDeal:
         custom=get(CUSTOM) or (),
         earlier_exits=earlier_exits(course, gathering),
     )
-
-
-def _empty(column: str) -> CellRefused:
-    return CellRefused(_("It is empty. Please fill it in."), column)

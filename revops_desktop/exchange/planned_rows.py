@@ -94,7 +94,7 @@ class PlannedRows:
             values = read_fields(fields, cells)
             for name in needed:
                 if values.get(name) is None:
-                    raise _refusal(fields, name, _("It is empty. Please fill it in."))
+                    raise RowRefused([fields[name].empty(cells)])
             if source.kind == "channel_months":
                 _refuse_below_0(values, fields, cells)
             is_here, keep = take(values, fields)

@@ -194,8 +194,7 @@ class RecordMaker:
         values = read_fields(self._fields, cells)
         for name in self._needed:
             if values.get(name) is None:
-                column = self._fields[name].column
-                raise RowRefused([CellRefused(_("It is empty. Please fill it in."), column)])
+                raise RowRefused([self._fields[name].empty(cells)])
         for name, convert in CONVERTED.items():
             if values.get(name) is not None:
                 values[name] = converted(convert, values[name], self._fields[name])

@@ -76,6 +76,15 @@ def test_only_one_way_of_saying_it_is_taken(ready: Shell) -> None:
     assert ready("import", FILE, "list.csv", "--preset", "deal_list", "--guess") == 2
 
 
+def test_which_column_is_the_date_of_which_stage_is_told(made: Shell) -> None:
+    text = "Deal ID,Deal name,Company,Lead on,Phase 1 on\nD1,Scales,Aoba,2026-03-01,2026-03-09\n"
+    Path("dates.csv").write_text(text, encoding="utf-8")
+    assert made("import", FILE, "dates.csv", "--dry-run") == 0, made.err
+    assert "  Stage “Lead” ← Lead on" in made.err
+    assert "  Stage “Phase 1” ← Phase 1 on" in made.err
+    assert "left out" not in made.err
+
+
 def test_what_goes_into_the_note_and_what_is_left_out_is_told(ready: Shell) -> None:
     text = "氏名,会社名,TEL会社,携帯電話,部署,血液型,空\n森,青葉商事,,090-1111-2222,営業,A,\n"
     Path("people.csv").write_text(text, encoding="utf-8")

@@ -1,6 +1,7 @@
 """Channel months and targets come in from lists, all in one step (domain.md §2)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from revops_desktop.database.workspace import Workspace
 from revops_desktop.exchange.guessing.guess import guess
 from revops_desktop.exchange.guessing.here import Here
 from revops_desktop.exchange.importing import import_files
+from revops_desktop.exchange.mapping import ImportMapping
 from revops_desktop.exchange.mapping_file import read_mapping
 from revops_desktop.exchange.presets import presets
 from revops_desktop.exchange.summary import ImportSummary
@@ -19,6 +21,7 @@ from revops_desktop.i18n import use_language
 from tests.exchange.lists import source
 from tests.river import everything, make_river
 
+COUNTS_AS_EMPTY = "It counts as an empty cell. Please correct it, or say what the word means."
 CHANNELS = "月,流入元,費用,リーチ\n"
 TARGETS = "Month,Figure,Target,Stage,Member,Segment\n"
 
@@ -141,6 +144,22 @@ def test_targets_that_cannot_be_are_refused_with_their_place(
     ]
     found = river.ask(targets, first_month="2026-04", last_month="2026-04", pipeline_id=1)
     assert [(one.figure, one.value, one.part) for one in found] == [("won", 5, Part())]
+
+
+def test_a_word_that_was_left_out_is_not_told_as_an_empty_cell(
+    river: Workspace, tmp_path: Path
+) -> None:
+    rows = "2026-04,Followers,10,,,\n2026-04,,10,,,\n2026-04,Won deals,-,,,\n"
+    file = source(tmp_path, TARGETS + rows, "targets.csv")
+    [guessed] = guess([file], Here()).files
+    assert guessed.source is not None
+    left = replace(guessed.source, values={"figure": {"Followers": ""}}, missing=("-",))
+    summary = import_files(river, [file], ImportMapping("", (left,)), at=100)
+    assert [(one.column, one.value, one.message) for one in summary.problems] == [
+        ("Figure", "Followers", COUNTS_AS_EMPTY),
+        ("Figure", "", "It is empty. Please fill it in."),
+        ("Target", "-", COUNTS_AS_EMPTY),
+    ]
 
 
 def test_a_refused_target_says_what_is_true_in_both_languages(
