@@ -49,13 +49,8 @@ def chance_of_difference(some: int, n: int, others: int, others_n: int) -> float
 
     1 where either side has fewer than 20 cases: nothing may be said then.
     """
-    if min(n, others_n) < FEWEST_CASES:
-        return 1.0
-    pooled = (some + others) / (n + others_n)
-    spread = sqrt(pooled * (1 - pooled) * (1 / n + 1 / others_n))
-    if spread == 0:
-        return 1.0
-    return erfc(abs(some / n - others / others_n) / spread / sqrt(2))
+    lower = _standard_errors_below(some, n, others, others_n)
+    return 1.0 if lower is None else erfc(abs(lower) / sqrt(2))
 
 
 def chance_of_lower(some: int, n: int, others: int, others_n: int) -> float:
@@ -63,13 +58,17 @@ def chance_of_lower(some: int, n: int, others: int, others_n: int) -> float:
 
     1 where either side has fewer than 20 cases: nothing may be said then.
     """
+    lower = _standard_errors_below(some, n, others, others_n)
+    return 1.0 if lower is None else erfc(lower / sqrt(2)) / 2
+
+
+def _standard_errors_below(some: int, n: int, others: int, others_n: int) -> float | None:
+    """How far a share lies below another, pooled; None where nothing may be said of it."""
     if min(n, others_n) < FEWEST_CASES:
-        return 1.0
+        return None
     pooled = (some + others) / (n + others_n)
     spread = sqrt(pooled * (1 - pooled) * (1 / n + 1 / others_n))
-    if spread == 0:
-        return 1.0
-    return erfc((others / others_n - some / n) / spread / sqrt(2)) / 2
+    return (others / others_n - some / n) / spread if spread else None
 
 
 def chance_of_more(now: int, before: int, part: float) -> float:

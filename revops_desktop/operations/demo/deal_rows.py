@@ -168,17 +168,7 @@ class DealRows:
             deal.contact_id,
             deal.pipeline_id,
             deal.kind,
-            deal.amount,
-            deal.monthly_amount,
-            deal.closed_value,
-            deal.expected_close,
-            deal.owner_id,
-            deal.source,
-            deal.campaign,
-            deal.why_bought,
-            deal.why_lost,
-            deal.promised,
-            deal.touched_at,
+            *_changing(deal),
             deal.created_at,
         )
 
