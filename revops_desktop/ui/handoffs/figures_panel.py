@@ -34,8 +34,10 @@ _SUBJECTS = (
     *("lost", "incomplete"),
 )
 _TILES = ("handed", "waiting", "returned", "expired", "lost", "incomplete")
-_WIDTHS = (0, 94, 74, 74, 68, 68, 76, 100)
+# Beside a heading, and of the narrowest column of figures.
+_BESIDE, _NARROWEST = 22, 62
 _SIDE = 260
+_SIDE_SHARE = 0.3
 _WIDE = 860
 
 
@@ -196,7 +198,6 @@ class FiguresPanel(QWidget):
 
     def _missing(self) -> Panel:
         panel = Panel(_("Missing most often"))
-        panel.setFixedWidth(_SIDE)
         self.missing_panel = panel
         self.missing_list = MissingList(self)
         self.missing = ListTable(self.missing_list, _("Missing most often"))
@@ -210,7 +211,10 @@ class FiguresPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Beside a deal there is room for the functions alone."""
         super().resizeEvent(event)
-        self.missing_panel.setVisible(event.size().width() >= _WIDE)
+        width = event.size().width()
+        self.missing_panel.setVisible(width >= _WIDE)
+        share = round((width - _WIDE) * _SIDE_SHARE)
+        self.missing_panel.setFixedWidth(max(_SIDE, share))
 
     def refresh(self) -> None:
         """Asks for the figures of the chosen period."""
@@ -239,12 +243,12 @@ class FiguresPanel(QWidget):
             self._lay_out()
 
     def _lay_out(self) -> None:
-        for table, widths in ((self.pairs, _WIDTHS), (self.missing, (0, 84))):
+        for table in (self.pairs, self.missing):
             header = table.horizontalHeader()
             header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-            for column, width in enumerate(widths):
-                if column:
-                    table.setColumnWidth(column, width)
+            for column, name in enumerate(table.list.headings[1:], 1):
+                room = header.fontMetrics().horizontalAdvance(name) + _BESIDE
+                table.setColumnWidth(column, max(_NARROWEST, room))
         self.pairs.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         self.missing.sortByColumn(1, Qt.SortOrder.DescendingOrder)
 

@@ -322,9 +322,9 @@ class RecordPanel(QWidget):
         chosen = [specs[key] for key in keys if key in specs]
         self.model.show_columns(chosen or [one for one in specs.values() if one.is_shown])
         self.table.header.show_columns(self.model.specs, self._typed)
-        for place, spec in enumerate(self.model.specs):
+        for place in range(len(self.model.specs)):
             self.table.header.moveSection(self.table.header.visualIndex(place), place)
-            self.table.setColumnWidth(place, old.get(spec.key, spec.width))
+        self.table.set_widths([old.get(spec.key, spec.width) for spec in self.model.specs])
         self.model.show_sorting(self.wanted.sort, self.wanted.descending)
         self.table.show_current(current)
         self._restoring = False
@@ -333,7 +333,7 @@ class RecordPanel(QWidget):
 
     def widths(self) -> dict[str, int]:
         """The width of each column that is shown."""
-        return {spec.key: self.table.columnWidth(n) for n, spec in enumerate(self.model.specs)}
+        return {spec.key: n for spec, n in zip(self.model.specs, self.table.widths(), strict=False)}
 
     def columns_changed(self) -> None:
         """A custom field came, went or was renamed."""

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
 
 from revops_desktop.i18n import _
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # More than these are copied by the export instead.
 MOST_COPIED = 20_000
+# What is cut where its column is narrow.
+_WORDS = ("text", "choice", "tags", "company", "member")
 
 
 class RecordTable(QTableView):
@@ -45,6 +47,9 @@ class RecordTable(QTableView):
         self.records = model
         # What a page adds to the menu of a row.
         self.more_entries: Callable[[QMenu, Sequence[int]], None] = lambda menu, ids: None
+        # How wide each column is by itself, before it gets of the room that is left over.
+        self._own: list[int] = []
+        self._spreading = False
         # Whether its records can go into the trash.
         self.can_delete = True
         self.setProperty("kind", "table")
@@ -66,8 +71,47 @@ class RecordTable(QTableView):
         self.verticalHeader().setMinimumSectionSize(theme.current().row_height)
         self.header.sectionClicked.connect(self._on_heading)
         self.header.sectionMoved.connect(lambda *_places: self.columns_changed.emit())
-        self.header.sectionResized.connect(lambda *_sizes: self.columns_changed.emit())
+        self.header.sectionResized.connect(self._on_resized)
         self.horizontalScrollBar().valueChanged.connect(lambda _value: self.header.follow_scroll())
+
+    def set_widths(self, widths: Sequence[int]) -> None:
+        """How wide the columns are by themselves, in the order of the model."""
+        self._own = list(widths)
+        self._spread()
+
+    def widths(self) -> list[int]:
+        """How wide the columns are by themselves; the room that is left over is no part of it."""
+        return self._own
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._spread()
+
+    def _spread(self) -> None:
+        """Gives room that is left over to columns of words that nobody made narrower or wider."""
+        specs = self.records.specs
+        if len(self._own) != len(specs):
+            return
+        spare = self.viewport().width() - sum(self._own)
+        growing = {
+            place: own
+            for place, (own, spec) in enumerate(zip(self._own, specs, strict=True))
+            if spec.kind in _WORDS and own == spec.width
+        }
+        whole = sum(growing.values())
+        spare = max(0, min(spare, whole))
+        self._spreading = True
+        for place, own in enumerate(self._own):
+            wide = own + (spare * growing[place] // whole if place in growing else 0)
+            if self.columnWidth(place) != wide:
+                self.setColumnWidth(place, wide)
+        self._spreading = False
+
+    def _on_resized(self, place: int, _before: int, now: int) -> None:
+        if self._spreading or place >= len(self._own):
+            return
+        self._own[place] = now
+        self.columns_changed.emit()
 
     def _on_heading(self, section: int) -> None:
         key = self.records.specs[section].key

@@ -171,7 +171,7 @@ def test_columns_are_chosen_moved_and_remembered(
     qtbot.addWidget(again)
     assert again.table.keys_in_order() == panel.table.keys_in_order()
     assert again.table.keys_in_order()[-1] == "custom:1"
-    assert again.table.columnWidth(0) == 222
+    assert again.table.widths()[0] == 222
     assert (again.wanted.sort, again.wanted.descending) == ("employees", True)
     assert again.wanted.only == (("open_deals", ">= 1"),)
     assert again.narrow.isChecked()
@@ -266,3 +266,26 @@ def test_only_what_is_seen_is_read(companies_page: CompaniesPage, actions, qtbot
     panel.table.viewport().repaint()
     assert 0 < len(panel.model._known) < 600
     assert NOW
+
+
+def test_room_that_is_left_over_goes_to_words_that_nobody_narrowed(
+    companies_page: CompaniesPage, qtbot: QtBot
+) -> None:
+    actions = companies_page.actions_
+    panel = RecordPanel(actions, companies_page.listing(), companies_page.words, None, None)
+    qtbot.addWidget(panel)
+    table = panel.table
+    own = [spec.width for spec in panel.model.specs]
+    kinds = [spec.kind for spec in panel.model.specs]
+    assert table.widths() == own
+    panel.resize(sum(own) + 400, 400)
+    panel.show()
+    figures = kinds.index("money")
+    qtbot.waitUntil(lambda: table.columnWidth(0) > own[0])
+    assert table.columnWidth(figures) == own[figures] and table.widths() == own
+    table.setColumnWidth(0, own[0] - 20)
+    panel.resize(sum(own) + 500, 400)
+    qtbot.waitUntil(lambda: table.viewport().width() > sum(own) + 450)
+    assert table.columnWidth(0) == own[0] - 20 == table.widths()[0]
+    panel.resize(sum(own) - 100, 400)
+    qtbot.waitUntil(lambda: table.columnWidth(1) == own[1])
