@@ -27,7 +27,7 @@ def warm_up(
 
     `ready` is called once that, and what the page with the key `first_page` needs, is imported.
     """
-    from revops_desktop.ui import garbage, members
+    from revops_desktop.ui import members
     from revops_desktop.ui.figures import beforehand
     from revops_desktop.ui.report.offer import offer
     from revops_desktop.ui.scores.rescoring import rescorer_of
@@ -55,7 +55,7 @@ def warm_up(
         ClockNotices(actions.file, lambda: windows.front)
         offer(actions, preferences, windows.front.show_notice, open_report)
         ready()
-        actions.later(lambda: _bring_in_the_rest(actions), garbage.keep_new)
+        actions.later(lambda: _bring_in_the_rest(actions), lambda _nothing: None)
 
     def open_report(month: str) -> None:
         windows.front.show_page("report")
@@ -76,11 +76,11 @@ def warm_up(
     actions.later(look_over, looked_over)
 
 
-def _bring_in_the_rest(actions: Actions) -> bool:
-    """Imports what pages of figures are made of; whether anything of it is new."""
+def _bring_in_the_rest(actions: Actions) -> None:
+    """Imports what the other pages are made of."""
     from revops_desktop.ui.figures import beforehand
 
-    return beforehand.bring_in(lambda: actions.file.is_closing)
+    beforehand.bring_in(lambda: actions.file.is_closing)
 
 
 def make_whole(

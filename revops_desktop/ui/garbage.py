@@ -9,12 +9,16 @@ thousands of rows while a list is read, and they let go of most of it themselves
 """
 
 import gc
+import sys
 
 from PySide6.QtCore import QTimer
 
 from revops_desktop.ui.background import at_work
 
 MILLISECONDS = 500
+# So many modules may come without being kept.
+FEW = 20
+_modules = 0
 
 
 def collect_if_due() -> None:
@@ -26,25 +30,30 @@ def collect_if_due() -> None:
             return
 
 
-def keep_new(is_new: bool) -> None:
-    """What was just brought in, if anything was, stays with all else that is here: none of it is
+def _keep_what_came() -> bool:
+    """Whether much was imported since the last time: then all that is here stays, and none of it is
     looked through again.
 
     Hardly anything of it is garbage, and finding that out would hold the window for a sixth of a
     second.
     """
-    if is_new:
+    global _modules
+    came, _modules = len(sys.modules) - _modules, len(sys.modules)
+    if came > FEW:
         gc.freeze()
+    return came > FEW
 
 
 def _collect_in_peace() -> None:
-    if not at_work:
+    if not at_work and not _keep_what_came():
         collect_if_due()
 
 
 def keep_collecting() -> QTimer:
     """Takes collecting over from Python for as long as the timer lives."""
+    global _modules
     gc.disable()
+    _modules = len(sys.modules)
     timer = QTimer()
     timer.setInterval(MILLISECONDS)
     timer.timeout.connect(_collect_in_peace)

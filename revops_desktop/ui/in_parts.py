@@ -107,9 +107,8 @@ class InParts:
     def _dress(self) -> None:
         """Dressed and laid out part by part; all of it when it is shown would be one long turn."""
         surface = self.surface()
-        for child in surface.children():
-            if isinstance(child, QWidget):
-                child.ensurePolished()
+        for child in surface.findChildren(QWidget):
+            child.ensurePolished()
         layout = surface.layout()
         if layout is not None:
             layout.activate()

@@ -1,6 +1,7 @@
 """Garbage is collected on the window's thread alone."""
 
 import gc
+import sys
 import threading
 import weakref
 
@@ -80,3 +81,19 @@ def test_no_other_thread_collects(qtbot: QtBot, opened: Program) -> None:
         gc.callbacks.remove(note)
         collecting.stop()
     assert threads == {threading.get_ident()}
+
+
+def test_what_was_imported_is_not_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    collecting = garbage.keep_collecting()
+    left = weakref.ref(Circle())
+    kept: list[list[object]] = [[] for _place in range(gc.get_threshold()[0] + 10)]
+    with monkeypatch.context() as changed:
+        for number in range(garbage.FEW + 1):
+            changed.setitem(sys.modules, f"came_{number}", garbage)
+        garbage._collect_in_peace()
+        assert left() is not None and gc.get_freeze_count() > 0
+    gc.unfreeze()
+    garbage._collect_in_peace()
+    gc.collect()
+    collecting.stop()
+    assert left() is None and kept

@@ -1,6 +1,5 @@
 """Imports what reads and understands a file, away from the window and before one comes."""
 
-import sys
 from importlib import import_module
 
 ENGINE = (
@@ -9,10 +8,7 @@ ENGINE = (
 )
 
 
-def bring_in() -> bool:
-    """Imports all of it; whether any of it was not here yet."""
-    names = [f"revops_desktop.exchange.{name}" for name in ENGINE]
-    is_new = any(name not in sys.modules for name in names)
-    for name in names:
-        import_module(name)
-    return is_new
+def bring_in() -> None:
+    """Imports all of it."""
+    for name in ENGINE:
+        import_module(f"revops_desktop.exchange.{name}")

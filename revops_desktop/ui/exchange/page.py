@@ -1,5 +1,6 @@
 """The page where files come in and go out."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStackedWidget, QWid
 
 from revops_desktop.i18n import _, language
 from revops_desktop.paths import resources
-from revops_desktop.ui import garbage, theme, workspace_files
+from revops_desktop.ui import theme, workspace_files
 from revops_desktop.ui.exchange import beforehand
 from revops_desktop.ui.exchange.assistant import Assistant
 from revops_desktop.ui.exchange.entrance import DropPlace
@@ -46,18 +47,28 @@ class ExchangePage(Page):
         self._work = work_of(actions)
         self._whole = WholeBack(actions, self)
         self._whole.lists_found.connect(self._take_lists)
-        self.export_panel = ExportPanel(actions)
-        self.export_panel.setFixedWidth(_EXPORT_WIDTH)
+        self.build_in_turns(self._build_home, self._begin_import)
+
+    def surface(self) -> QWidget:
+        return self._home
+
+    def _build_home(self) -> Iterator[None]:
         across = QHBoxLayout(self._home)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(theme.current().space_3)
-        across.addWidget(self._entrance(), 1)
+        panel = Panel(_("Import"), self._home)
+        across.addWidget(panel, 1)
+        self._build_entrance(panel)
+        yield
+        self.export_panel = ExportPanel(self.actions_, self._home)
+        self.export_panel.setFixedWidth(_EXPORT_WIDTH)
         across.addWidget(self.export_panel)
-        self.first_control = self.choose
+
+    def _begin_import(self) -> None:
         if self._work.draft.files:
             self._stack.setCurrentWidget(self.assistant)
             self.assistant.show_step(self.assistant.step)
-        actions.turns.take(self, "import", (self._make_ready,))
+        self.actions_.turns.take(self, "import", (self._make_ready,))
 
     @property
     def assistant(self) -> Assistant:
@@ -72,25 +83,23 @@ class ExchangePage(Page):
         """What the first file will need."""
         self.actions_.later(beforehand.bring_in, self._brought_in)
 
-    def _brought_in(self, is_new: bool) -> None:
-        garbage.keep_new(is_new)
+    def _brought_in(self, _nothing: None) -> None:
         self.assistant.build_steps()
 
     @staticmethod
     def title() -> str:
         return _("Import and export")
 
-    def _entrance(self) -> QWidget:
-        panel = Panel(_("Import"))
+    def _build_entrance(self, panel: Panel) -> None:
         place = DropPlace()
         place.asked.connect(self._choose)
         place.example_asked.connect(self._try_example)
         self.choose, self.example = place.choose, place.example
+        self.first_control = self.choose
         panel.layout_.addWidget(place)
         self.imports = ImportsMade(self.actions_)
         panel.layout_.addWidget(self.imports, 1)
         panel.layout_.addStretch(0)
-        return panel
 
     def refresh(self) -> None:
         self.imports.ask()

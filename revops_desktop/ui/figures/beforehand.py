@@ -3,7 +3,6 @@
 Imported when its page is first shown, it would hold the window for a quarter of a second.
 """
 
-import sys
 from collections.abc import Callable
 from importlib import import_module
 
@@ -44,21 +43,15 @@ QUESTIONS = {
 _here: set[str] = set()
 
 
-def bring_in(is_unwanted: Callable[[], bool]) -> bool:
-    """Imports them one by one; ends early once `is_unwanted` says that the window is going.
-
-    Whether any of them was not here yet.
-    """
+def bring_in(is_unwanted: Callable[[], bool]) -> None:
+    """Imports them one by one; ends early once `is_unwanted` says that the window is going."""
     _make_classes()
-    is_new = False
     for key in QUESTIONS:
         for name in _modules_of(key):
             if is_unwanted():
-                return is_new
-            is_new = is_new or name not in sys.modules
+                return
             import_module(name)
         _here.add(key)
-    return is_new
 
 
 def bring_in_page(key: str) -> None:

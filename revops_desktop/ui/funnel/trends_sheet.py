@@ -45,6 +45,8 @@ class TrendsSheet(Sheet):
         super().__init__(actions, parent)
         self.answer: TrendSheet | None = None
         self.cards: list[TrendCard] = []
+        # Those that are being made, out of sight.
+        self._coming: list[TrendCard] = []
         self._wanted_stage = 0
         self.stages = QComboBox()
         self.stages.setAccessibleName(_("Trends of"))
@@ -104,13 +106,32 @@ class TrendsSheet(Sheet):
         )
 
     def _show(self, asked: Asked, answer: "TrendSheet") -> None:
+        """A card a turn; other cards stand there together, when all of them are made."""
+        keys = _ordered(answer)
+        for card in self._coming:
+            card.deleteLater()
+        self._coming = []
+        if [card.key for card in self.cards] == keys:
+            made = [partial(self._fill, card, asked, answer) for card in self.cards]
+        else:
+            made = [partial(self._make, key, asked, answer) for key in keys]
+        self.actions_.turns.take(self, "trends", (*made, partial(self._finish, asked, answer)))
+
+    def _fill(self, card: TrendCard, asked: Asked, answer: "TrendSheet") -> None:
+        card.show_trend(answer.figures[card.key], asked.currency, answer.targets)
+
+    def _make(self, key: str, asked: Asked, answer: "TrendSheet") -> None:
+        card = TrendCard(key, self.board)
+        card.chart.opened.connect(partial(self._open, card))
+        attach(card.chart, self.actions_, partial(self._explained, card))
+        self._fill(card, asked, answer)
+        self._coming.append(card)
+
+    def _finish(self, asked: Asked, answer: "TrendSheet") -> None:
         self.shown, self.answer = asked, answer
         self._offer(answer)
-        keys = _ordered(answer)
-        if [card.key for card in self.cards] != keys:
-            self._build(keys)
-        for card in self.cards:
-            card.show_trend(answer.figures[card.key], asked.currency, answer.targets)
+        if self._coming:
+            self._exchange()
         one = next(iter(answer.figures.values()))
         note = _("{first} to {last}").format(
             first=i18n.month(one.points[0].month), last=i18n.month(months_of(one)[-1].month)
@@ -139,17 +160,20 @@ class TrendsSheet(Sheet):
                     self.stages.addItem(name, stage_id)
             self.stages.setCurrentIndex(self.stages.findData(self._wanted_stage))
 
-    def _build(self, keys: list[str]) -> None:
+    def _exchange(self) -> None:
         for card in self.cards:
             self.grid.removeWidget(card)
             card.deleteLater()
-        self.cards = [TrendCard(key, self.board) for key in keys]
+        self.cards, self._coming = self._coming, []
         for place, card in enumerate(self.cards):
             self.grid.addWidget(card, place // _COLUMNS, place % _COLUMNS)
-            card.chart.opened.connect(partial(self._open, card))
-            attach(card.chart, self.actions_, partial(self._explained, card))
         for column in range(_COLUMNS):
             self.grid.setColumnStretch(column, 1)
+        # All their pictures in one turn would be long: until each is painted, the old ones stay.
+        self.board.setUpdatesEnabled(False)
+        paint = [card.chart.paint_anew for card in self.cards]
+        thaw = partial(self.board.setUpdatesEnabled, True)
+        self.actions_.turns.take(self, "trends-painted", (*paint, thaw))
 
     # What is behind
 

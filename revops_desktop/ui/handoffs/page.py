@@ -1,6 +1,6 @@
 """Hand-offs: what waits to be accepted, what was sent, what came back, and how it went."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QTimer
@@ -66,12 +66,13 @@ class HandoffsPage(Page):
         layout.addWidget(self.stack, 1)
         self.toast = Toast(self, actions.undo)
         self.deeds = HandoffDeeds(actions, self, self.toast.tell)
-        self.tabs.currentChanged.connect(lambda _place: self._show_view())
+        self.tabs.currentChanged.connect(lambda _place: self._on_tab())
         actions.member_changed.connect(self.make_stale)
         self._clock = QTimer(self)
         self._clock.setInterval(_CLOCK_MILLISECONDS)
         self._clock.timeout.connect(self._tick)
         self._clock.start()
+        self.build_in_turns(self._fill_whose, self._build_view)
 
     @staticmethod
     def title() -> str:
@@ -213,24 +214,45 @@ class HandoffsPage(Page):
         return self._panel(self.view) if self.view is not None else None
 
     def _panel(self, view: "View") -> RecordPanel:
+        # It may be just being built.
+        self.build_whole()
         if view not in self.panels:
-            preferences = self.program.preferences if self.program is not None else None
-            panel = RecordPanel(
-                self.actions_,
-                columns.listing(self.actions_, view, lambda: self.chosen_whose),
-                wording(self.actions_),
-                preferences,
-            )
-            panel.table.can_delete = False
-            panel.table.opened.connect(self._open)
-            panel.table.linked.connect(self.actions_.company_wanted.emit)
-            panel.table.more_entries = self._entries
-            panel.table.selectionModel().selectionChanged.connect(lambda *_: self._show_keys())
-            panel.table.selectionModel().currentChanged.connect(lambda *_: self._show_keys())
-            panel.counted.connect(lambda _shown, _total: self._choose_first())
-            self.panels[view] = panel
-            self.stack.addWidget(panel)
+            for _turn in self._build_list(view):
+                pass
         return self.panels[view]
+
+    def _build_view(self) -> Iterator[None]:
+        """What lies in the tab in front, unless it was seen before."""
+        view = self.view
+        if view is None:
+            self._build_figures()
+        elif view not in self.panels:
+            yield from self._build_list(view)
+
+    def _build_figures(self) -> None:
+        from revops_desktop.ui.handoffs.figures_panel import FiguresPanel
+
+        if self.figures is None:
+            self.figures = FiguresPanel(self.actions_, self.stack)
+            self.stack.addWidget(self.figures)
+
+    def _build_list(self, view: "View") -> Iterator[None]:
+        preferences = self.program.preferences if self.program is not None else None
+        listing = columns.listing(self.actions_, view, lambda: self.chosen_whose)
+        words = wording(self.actions_)
+        panel = RecordPanel(
+            self.actions_, listing, words, preferences, parent=self.stack, in_turns=True
+        )
+        yield from panel.build()
+        self.panels[view] = panel
+        self.stack.addWidget(panel)
+        panel.table.can_delete = False
+        panel.table.opened.connect(self._open)
+        panel.table.linked.connect(self.actions_.company_wanted.emit)
+        panel.table.more_entries = self._entries
+        panel.table.selectionModel().selectionChanged.connect(lambda *_: self._show_keys())
+        panel.table.selectionModel().currentChanged.connect(lambda *_: self._show_keys())
+        panel.counted.connect(lambda _shown, _total: self._choose_first())
 
     def refresh(self) -> None:
         from revops_desktop.analytics import handoff_inbox
@@ -248,6 +270,10 @@ class HandoffsPage(Page):
         if changed.tables & columns.TABLES:
             self.refresh()
 
+    def _on_tab(self) -> None:
+        self.build_in_turns(self._build_view)
+        self.once_whole(self._show_view)
+
     def _show_view(self) -> None:
         panel = self.panel
         self.bar.setVisible(panel is not None)
@@ -260,11 +286,8 @@ class HandoffsPage(Page):
         self._show_keys()
 
     def _show_figures(self) -> None:
-        from revops_desktop.ui.handoffs.figures_panel import FiguresPanel
-
-        if self.figures is None:
-            self.figures = FiguresPanel(self.actions_, self.stack)
-            self.stack.addWidget(self.figures)
+        self._build_figures()
+        assert self.figures is not None
         self.stack.setCurrentWidget(self.figures)
         self.figures.refresh()
 

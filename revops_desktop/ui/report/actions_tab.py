@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt
@@ -24,7 +25,7 @@ from revops_desktop.ui.deal.section import clear
 from revops_desktop.ui.report.action_row import ActionRow
 
 if TYPE_CHECKING:
-    from revops_desktop.analytics.kept_actions import LastActions
+    from revops_desktop.analytics.kept_actions import LastActions, Outcome
     from revops_desktop.analytics.kept_reports import KeptReport
     from revops_desktop.ui.actions import Actions
 
@@ -43,6 +44,8 @@ class ActionsTab(QWidget):
         self._kept: Sequence[KeptReport] = ()
         self._chosen: str | None = None
         self.rows: list[ActionRow] = []
+        # Those that are being made, out of sight.
+        self._coming: list[ActionRow] = []
         tokens = theme.current()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, tokens.space_3, 0, 0)
@@ -71,7 +74,7 @@ class ActionsTab(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside = QWidget()
+        self._inside = inside = QWidget()
         inside.setMaximumWidth(_WIDEST)
         area.setWidget(inside)
         column = QVBoxLayout(inside)
@@ -168,14 +171,24 @@ class ActionsTab(QWidget):
             for row, one in zip(self.rows, found.last, strict=True):
                 row.show_outcome(one, found)
             return
+        for row in self._coming:
+            row.deleteLater()
+        self._coming = []
+        make = (partial(self._make_row, one, found) for one in found.last)
+        self._actions.turns.take(self, "actions", (*make, self._show_rows))
+
+    def _make_row(self, one: "Outcome", found: "LastActions") -> None:
+        row = ActionRow(one, found, self._today, self._inside)
+        row.decided.connect(self._decide)
+        row.reworded.connect(self._reword)
+        row.removed.connect(self._remove)
+        self._coming.append(row)
+
+    def _show_rows(self) -> None:
+        """All at once, when each is made."""
         clear(self._rows)
-        self.rows = []
-        for one in found.last:
-            row = ActionRow(one, found, self._today)
-            row.decided.connect(self._decide)
-            row.reworded.connect(self._reword)
-            row.removed.connect(self._remove)
-            self.rows.append(row)
+        self.rows, self._coming = self._coming, []
+        for row in self.rows:
             self._rows.addWidget(row)
         self._order_tabs()
 

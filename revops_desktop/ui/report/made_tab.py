@@ -1,6 +1,6 @@
 """The reports that were made: seen again, saved again, forgotten; what is known newer by now."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QItemSelectionModel, QSignalBlocker, Qt
@@ -52,7 +52,7 @@ class MadeTab(QWidget):
     ) -> None:
         """`figures_of`: what a report would print today, where that is known already."""
         super().__init__(parent)
-        self._actions = actions
+        self._actions, self._is_read_only = actions, is_read_only
         self._figures_of = figures_of
         self._currency = ""
         self._shown: KeptReport | None = None
@@ -61,24 +61,29 @@ class MadeTab(QWidget):
         # What was compared since the last write, and what is being compared.
         self._compared: dict[int, Any] = {}
         self._comparison: Comparison | None = None
+
+    def build(self) -> Iterator[None]:
+        """Builds what it is made of; a turn ends at each `yield`."""
         tokens = theme.current()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, tokens.space_2, 0, 0)
         column.setSpacing(tokens.space_2)
         self.saved_line = SavedLine()
-        self.keeping = Keeping(self, actions, self.saved_line, is_read_only)
+        self.keeping = Keeping(self, self._actions, self.saved_line, self._is_read_only)
         column.addWidget(self.saved_line)
         across = QHBoxLayout()
         across.setSpacing(tokens.space_4)
-        across.addLayout(self._left(), 1)
-        self.view = ReportView()
+        column.addLayout(across, 1)
+        left = QVBoxLayout()
+        across.addLayout(left, 1)
+        self._build_left(left)
+        yield
+        self.view = ReportView(self)
         self.view.preview.size_wanted.connect(self._redraw)
         across.addWidget(self.view, 1)
-        column.addLayout(across, 1)
         self._show_nothing()
 
-    def _left(self) -> QVBoxLayout:
-        column = QVBoxLayout()
+    def _build_left(self, column: QVBoxLayout) -> None:
         column.setSpacing(theme.current().space_2)
         self.model = MadeList(self)
         self.table = MadeTable(self.model, self.forget)
@@ -93,7 +98,6 @@ class MadeTab(QWidget):
         self.newer.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         for widget, stretch in ((self.heading, 0), (self.newer_words, 0), (self.newer, 2)):
             column.addWidget(widget, stretch)
-        return column
 
     def _buttons(self) -> QWidget:
         row_widget = QWidget()

@@ -1,5 +1,6 @@
 """The report page: the report of a month, the reports that were made, what became of actions."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -66,21 +67,25 @@ class ReportPage(Page):
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.setAccessibleName(self.title())
         self.tabs.tabBar().setAccessibleName(self.title())
-        self.report = ReportTab(actions, self._is_read_only)
-        self.report.made_changed.connect(self._show_state)
-        self.made = MadeTab(actions, self._is_read_only, self.report.figures_of)
-        self.actions_tab = ActionsTab(actions)
-        for tab, name in (
-            (self.report, _("Report")),
-            (self.made, _("Made reports")),
-            (self.actions_tab, _("Actions")),
-        ):
-            self.tabs.addTab(tab, texts.button_text(name))
-        self.tabs.currentChanged.connect(lambda _place: self._show_state())
         layout.addWidget(self.tabs, 1)
         layout.addStretch(0)
-        self._listen()
+        self.build_in_turns(self._build_tabs)
         actions.pipeline_changed.connect(self.make_stale)
+
+    def _build_tabs(self) -> Iterator[None]:
+        self.report = ReportTab(self.actions_, self._is_read_only, self.tabs)
+        yield from self.report.build()
+        self.report.made_changed.connect(self._show_state)
+        self.tabs.addTab(self.report, texts.button_text(_("Report")))
+        yield
+        self.made = MadeTab(self.actions_, self._is_read_only, self.report.figures_of, self.tabs)
+        yield from self.made.build()
+        self.tabs.addTab(self.made, texts.button_text(_("Made reports")))
+        yield
+        self.actions_tab = ActionsTab(self.actions_, self.tabs)
+        self.tabs.addTab(self.actions_tab, texts.button_text(_("Actions")))
+        self.tabs.currentChanged.connect(lambda _place: self._show_state())
+        self._listen()
 
     @staticmethod
     def title() -> str:
@@ -140,12 +145,14 @@ class ReportPage(Page):
         self.actions_.ask_later("report-known", _known, self._show_known)
 
     def make_stale(self) -> None:
-        self.report.outdate()
+        if self.is_whole:
+            self.report.outdate()
         super().make_stale()
 
     def notice(self, changed: "ChangedLike") -> None:
         # What a report says is the same after it was recorded, and in another look.
-        if not self.report.keeping.is_recording and not changed.tables <= {"report_look"}:
+        says_more = self.is_whole and not changed.tables <= {"report_look"}
+        if says_more and not self.report.keeping.is_recording:
             self.report.outdate()
             self.made.outdate()
         super().notice(changed)

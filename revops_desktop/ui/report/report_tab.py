@@ -4,7 +4,7 @@ It is made in the background; the newest choice wins, and the old pages stay unt
 there.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -53,23 +53,28 @@ class ReportTab(QWidget):
         # The report that was recorded from what is shown, and the notes typed for each month.
         self._recorded: tuple[Made, int] | None = None
         self._notes: dict[tuple[int, str], str] = {}
+
+    def build(self) -> Iterator[None]:
+        """Builds what it is made of; a turn ends at each `yield`."""
         tokens = theme.current()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, tokens.space_2, 0, 0)
         column.setSpacing(tokens.space_2)
-        self.choices = ChoicesRow()
+        self.choices = ChoicesRow(self)
         column.addWidget(self.choices)
         self.saved_line = SavedLine()
         column.addWidget(self.saved_line)
-        self.keeping = Keeping(self, actions, self.saved_line, is_read_only)
+        self.keeping = Keeping(self, self._actions, self.saved_line, self._is_read_only)
+        yield
         across = QHBoxLayout()
         across.setSpacing(tokens.space_4)
-        self.side = Side()
-        self.view = ReportView()
-        self.preview = self.view.preview
-        across.addWidget(self.side)
-        across.addWidget(self.view, 1)
         column.addLayout(across, 1)
+        self.side = Side(self)
+        across.addWidget(self.side)
+        yield
+        self.view = ReportView(self)
+        self.preview = self.view.preview
+        across.addWidget(self.view, 1)
         self._connect()
         self._show_state()
 

@@ -2,7 +2,7 @@
 
 import json
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -53,7 +53,10 @@ class RecordPanel(QWidget):
         preferences: "Preferences | None" = None,
         write: Write | None = None,
         parent: QWidget | None = None,
+        *,
+        in_turns: bool = False,
     ) -> None:
+        """`in_turns`: whoever makes it builds it, by `build`."""
         super().__init__(parent)
         from revops_desktop.analytics.record_list import Wanted
 
@@ -73,16 +76,23 @@ class RecordPanel(QWidget):
         self._note.setSingleShot(True)
         self._note.setInterval(300)
         self._note.timeout.connect(self._remember)
-        tokens = theme.current()
+        if not in_turns:
+            for _turn in self.build():
+                pass
+
+    def build(self) -> Iterator[None]:
+        """Builds what it is made of, and shows it as it was left; a turn ends at each `yield`."""
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(tokens.space_2)
+        layout.setSpacing(theme.current().space_2)
         layout.addLayout(self._bar())
+        yield
         self._stack = QStackedWidget(self)
-        self.table = RecordTable(self.model, self._today, listing.name, self._stack)
+        self.table = RecordTable(self.model, self._today, self._listing.name, self._stack)
         self._stack.addWidget(self.table)
-        self._stack.addWidget(self._empty())
         layout.addWidget(self._stack, 1)
+        yield
+        self._stack.addWidget(self._empty())
         self._restore()
         self._wire()
 
@@ -378,10 +388,9 @@ class RecordPanel(QWidget):
             self._typed = {str(key): str(text) for key, text in state.get("only", ())}
         except (ValueError, TypeError, AttributeError):
             keys, widths, self._typed = [], {}, {}
-        usual = [spec.key for spec in self._listing.columns() if spec.is_shown]
         self.narrow.setChecked(bool(self._typed))
         self.table.header.set_open(bool(self._typed))
-        self.show_columns(keys or usual, widths)
+        self.show_columns(keys, widths)
 
     def _open_view(self, state: object) -> None:
         """A kept view was opened: its columns and its order as well."""

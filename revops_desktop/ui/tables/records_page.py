@@ -1,6 +1,7 @@
 """A page of records: the list of them, and the page of one that was opened."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -46,6 +47,7 @@ class RecordsPage(Page):
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.make_new)
         actions.list_wanted.connect(self._on_list_wanted)
+        self.build_in_turns(self._build_list)
 
     # What each page says for itself
 
@@ -90,22 +92,28 @@ class RecordsPage(Page):
 
     # List
 
-    def _build_list(self) -> RecordPanel:
+    def surface(self) -> QWidget:
+        return self._list
+
+    def _build_list(self) -> Iterator[None]:
         panel = RecordPanel(
-            self.actions_, self.listing(), self.words, self.preferences, self.write, self
+            *(self.actions_, self.listing(), self.words, self.preferences, self.write),
+            self._list,
+            in_turns=True,
         )
+        self._inner.addWidget(panel, 1)
+        yield from panel.build()
         panel.table.opened.connect(self.show_record)
         panel.table.delete_asked.connect(self.delete)
         panel.table.linked.connect(self.follow_link)
         panel.table.more_entries = self.more_entries
         panel.counted.connect(lambda _shown, _total: self.header.set_subtitle(panel.count_text()))
-        self._inner.addWidget(panel, 1)
-        return panel
+        self.panel = panel
 
     def refresh(self) -> None:
         """Asks for the list, and for the record that is open."""
         if self.panel is None:
-            self.panel = self._build_list()
+            return
         # The page may not have been seen while cells changed.
         self.panel.model.forget()
         self.panel.refresh()
@@ -115,7 +123,6 @@ class RecordsPage(Page):
     def on_changed(self, changed: "ChangedLike") -> None:
         """Both the list and the open record follow."""
         if self.panel is None:
-            self.refresh()
             return
         if "custom_field" in changed.tables:
             self.panel.columns_changed()
@@ -133,10 +140,10 @@ class RecordsPage(Page):
 
     def _on_list_wanted(self, key: str, conditions: "list[Condition]") -> None:
         """Lists those that meet the conditions; nothing else narrows the list down any more."""
-        if key != self.key:
-            return
-        if self.panel is None:
-            self.refresh()
+        if key == self.key:
+            self.once_whole(partial(self._list_only, conditions))
+
+    def _list_only(self, conditions: "list[Condition]") -> None:
         if self.panel is not None and self.panel.filters is not None:
             self.panel.show_all()
             self.panel.filters.set_filter(conditions)

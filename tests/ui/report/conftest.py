@@ -41,6 +41,7 @@ def opened(workspace: Workspace, qtbot: Any) -> tuple[ReportPage, Actions]:
     actions = Actions(workspace, clock=lambda: NOW)
     page = ReportPage(actions)
     qtbot.addWidget(page)
+    page.build_whole()
     actions.changed.connect(page.notice)
     page.resize(1000, 700)
     page.show()
