@@ -25,6 +25,7 @@ from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.deal.section import icon_button
 from revops_desktop.ui.filters.bar import FilterBar
 from revops_desktop.ui.tables.columns import Wording
+from revops_desktop.ui.tables.empty_list import EmptyList
 from revops_desktop.ui.tables.listing import Listing
 from revops_desktop.ui.tables.record_model import RecordModel, Write
 from revops_desktop.ui.tables.record_table import RecordTable
@@ -92,7 +93,10 @@ class RecordPanel(QWidget):
         self._stack.addWidget(self.table)
         layout.addWidget(self._stack, 1)
         yield
-        self._stack.addWidget(self._empty())
+        empty = EmptyList(self._listing.nothing)
+        self.nothing, self.clear = empty.nothing, empty.clear
+        self.clear.clicked.connect(self.show_all)
+        self._stack.addWidget(empty)
         self._restore()
         self._wire()
 
@@ -144,28 +148,6 @@ class RecordPanel(QWidget):
                 name = tool.accessibleName()
                 tool.setText("" if narrow else texts.button_text(name))
                 texts.set_tool_tip(tool, name if narrow else "")
-
-    def _empty(self) -> QWidget:
-        holder = QWidget()
-        layout = QVBoxLayout(holder)
-        layout.addStretch(1)
-        self.nothing = texts.paragraph(self._listing.nothing, "muted")
-        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.nothing.setMaximumWidth(520)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.nothing, 2)
-        row.addStretch(1)
-        layout.addLayout(row)
-        self.clear = texts.button(_("Show all"))
-        self.clear.clicked.connect(self.show_all)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.clear)
-        row.addStretch(1)
-        layout.addLayout(row)
-        layout.addStretch(2)
-        return holder
 
     def _wire(self) -> None:
         self.table.header.filtered.connect(self._on_filtered)
