@@ -70,12 +70,12 @@ def mapping_for(chosen: Namespace, workspace: "Workspace") -> Understood:
         if not said.sheet:
             chosen.csv = [one for path in chosen.csv for one in sheets_of_mapping(path, mapping)]
         return Understood(mapping, _left_out(chosen, mapping, workspace.ask(here)))
-    saved = [one.mapping for one in saved_mappings()]
-    looks = _looks(chosen, said, workspace.ask(here), saved)
+    saved, there = [one.mapping for one in saved_mappings()], workspace.ask(here)
+    looks = _looks(chosen, said, there, saved)
     chosen.csv = list(looks)
     found = guess(
         chosen.csv,
-        workspace.ask(here),
+        there,
         saved=saved,
         answers=tuple(_answers(chosen, chosen.csv)),
         looks=looks,
@@ -86,7 +86,7 @@ def mapping_for(chosen: Namespace, workspace: "Workspace") -> Understood:
         if chosen.as_json:
             print(json.dumps({"questions": as_data(found.open)}, ensure_ascii=False, indent=2))
         raise RuleBroken(_open(found))
-    _check_words(chosen, found, workspace.ask(here))
+    _check_words(chosen, found, there)
     if not found.paths:
         raise RuleBroken(_("All files were left out. Nothing was imported."))
     chosen.csv = found.paths
@@ -94,7 +94,7 @@ def mapping_for(chosen: Namespace, workspace: "Workspace") -> Understood:
     for file in found.files:
         if file.source:
             sheets = sheets_left_out(chosen.csv, file.look)
-            why = why_left_out(file.look, sheets, workspace.ask(here), saved)
+            why = why_left_out(file.look, sheets, there, saved)
             left[file.path.name] = LeftOut(file.unused, why)
     if not chosen.as_json:
         _tell(found, left)

@@ -346,7 +346,7 @@ def broken_after_kill(file: Path, folder: Path, how: str, turn: int) -> bool:
         assert process.stdout is not None
         process.stdout.readline()
         # By the clock alone, a busy machine may not have begun yet.
-        while not list(folder.iterdir()):
+        while process.poll() is None and not list(folder.iterdir()):
             time.sleep(0.001)
         time.sleep(0.013 * (turn % 5 + 1))
         process.send_signal(signal.SIGKILL)

@@ -23,7 +23,7 @@ SUBJECTS = (
     *("running", "at_risk", "answered", "answered", "ended", "incomplete"),
 )
 COMPLIANCE, _MEDIAN, _LOSS, _COMPLETE = 1, 7, 9, 10
-WIDTHS = (0, 86, 58, 76, 76, 72, 72, 100, 92, 80, 108)
+WIDTHS = (0, 86, 58, 76, 76, 92, 72, 100, 92, 80, 108)
 
 
 def headings(by: "By") -> list[str]:
@@ -36,7 +36,7 @@ def headings(by: "By") -> list[str]:
     }[by]
     return [
         *(first, _("Compliance"), _("Met"), _("Met late"), _("Overdue")),
-        *(_("Running"), _("At risk"), _("Response time"), _("90 % within")),
+        *(_("Not due yet"), _("At risk"), _("Response time"), _("90 % within")),
         *(_("Loss rate"), _("Completeness")),
     ]
 

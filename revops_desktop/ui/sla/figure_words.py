@@ -96,7 +96,7 @@ def table_meaning() -> str:
         _("Completeness"): completeness_meaning(),
     }
     return i18n.joined(
-        _("How the promises of the period were kept; what runs or is at risk is as of now."),
+        _("How the promises of the period were kept; what is not due yet or at risk is as of now."),
         *(f"{name}: {meaning}" for name, meaning in said.items()),
     )
 
@@ -166,7 +166,7 @@ def subjects() -> dict[str, str]:
         "met": _("Met"),
         "met_late": _("Met late"),
         "breached": _("Overdue"),
-        "running": _("Running"),
+        "running": _("Not due yet"),
         "at_risk": _("At risk"),
         "paused": _("Paused"),
         "late": _("Past the deadline"),

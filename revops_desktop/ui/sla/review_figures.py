@@ -16,7 +16,7 @@ from revops_desktop.ui.tables.text_list import CellTable, FileValue, TextList
 if TYPE_CHECKING:
     from revops_desktop.analytics.sla_review import ReviewFigures, RuleLine
 
-_WIDTHS = (0, 144, 52, 78, 76, 70, 84, 104)
+_WIDTHS = (0, 144, 52, 78, 76, 90, 84, 104)
 _COMPLIANCE, _CHANGE = 6, 7
 # The figure whose clocks each column opens (analytics/sla_figures.py).
 SUBJECTS = (
@@ -34,7 +34,7 @@ class FiguresList(TextList):
         super().__init__(parent)
         self._before: ReviewFigures | None = None
         self.headings = (
-            *(_("Promise"), _("Function"), _("Met"), _("Met late"), _("Overdue"), _("Running")),
+            *(_("Promise"), _("Function"), _("Met"), _("Met late"), _("Overdue"), _("Not due yet")),
             *(_("Compliance"), _("Since last time")),
         )
 

@@ -163,7 +163,7 @@ def test_the_table_is_written_as_it_is_shown(
     dialogs.expect(lambda box: box.accept())
     page._export()
     first, second, *_rest = target.read_bytes().decode("utf-8-sig").split("\r\n")
-    assert first.startswith("Promise,Compliance,Met,Met late,Overdue,Running,At risk,")
+    assert first.startswith("Promise,Compliance,Met,Met late,Overdue,Not due yet,At risk,")
     assert second == "Qualified,0.666667,4,1,1,2,0,90,246,,"
 
 
@@ -285,7 +285,7 @@ def test_a_single_figure_says_what_it_is_of_when_and_of_how_many(
     assert any(line.startswith("Met ÷") for line in share)
     assert any("denominator" in line for line in share)
     running = opened_by(cell(5))
-    assert running[:2] == ["Qualified · Running", "2"] and "as of now" in running
+    assert running[:2] == ["Qualified · Not due yet", "2"] and "as of now" in running
     assert opened_by(cell(7))[:2] == ["Qualified · Response time", "1 h 30 min"]
     assert f"{period} · n = 6" in opened_by(cell(0))
     assert opened_by(lambda: page.trend.opened.emit(11))[1] == "66.7%"
