@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from revops_desktop.errors import RuleBroken
+from revops_desktop.errors import RuleBroken, StorageProblem
 from revops_desktop.exchange.mapping import ImportMapping, Source
 from revops_desktop.exchange.mapping_file import read_mapping
 from revops_desktop.exchange.mapping_writer import written
@@ -77,8 +77,15 @@ def save(mapping: ImportMapping, name: str) -> Saved:
 
 
 def remove(saved: Saved) -> None:
-    """Forgets a kept mapping."""
-    saved.path.unlink(missing_ok=True)
+    """Forgets a kept mapping; StorageProblem where the system does not let it go."""
+    try:
+        saved.path.unlink(missing_ok=True)
+    except OSError as problem:
+        raise StorageProblem(
+            _("“{name}” could not be forgotten: {reason}. It is still there.").format(
+                name=saved.name, reason=problem.strerror
+            )
+        ) from problem
 
 
 def _for_next_time(source: Source) -> Source:

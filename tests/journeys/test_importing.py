@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QMessageBox
 
 from revops_desktop import i18n
 from revops_desktop.app import Program
+from revops_desktop.exchange.saved_mappings import saved_mappings
 from revops_desktop.ui.exchange.columns_step import ColumnsStep
 from revops_desktop.ui.exchange.file_step import FileStep
 from revops_desktop.ui.exchange.values_step import ValuesStep
@@ -217,6 +219,46 @@ def test_what_was_kept_is_understood_at_once_next_time(person: Person, tmp_path:
     assert person.assistant.next.text() == "Next: Check"
     person.press(Qt.Key.Key_Return)
     assert person.rows("created", "refused") == [1, 0]
+
+
+def test_what_was_kept_can_be_forgotten_where_it_is_used(
+    person: Person, tmp_path: Path, dialogs: Dialogs
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("案件名,会社,ステージ,作成日\nOne,Aoba,Proposal,2026-03-01\n", encoding="utf-8")
+    person.drop(path)
+    while person.assistant.step != "done":
+        person.click(person.assistant.next)
+    person.click(person.step("done").keep)
+    person.click(person.assistant.next)
+    person.drop(path)
+    person.click(person.assistant.rail.buttons["kind"])
+    kind = person.step("kind")
+    assert kind.files.notes[path].text() == "as last time: list"
+    person.choose(kind.mapping, "HubSpot")
+    assert "last time" not in kind.files.notes[path].text()
+    assert not kind.forget.isVisible()
+    person.choose(kind.mapping, "Kept: list")
+    for answer in ("Cancel", "Forget"):
+        asked: list[str] = []
+
+        def reply(box: QDialog, answer: str = answer, asked: list[str] = asked) -> None:
+            assert isinstance(box, QMessageBox)
+            asked.append(box.text())
+            next(one for one in box.buttons() if one.text() == answer).click()
+
+        dialogs.expect(reply)
+        if answer == "Cancel":
+            person.tab_to(kind.forget)
+            person.press(Qt.Key.Key_Space)
+        else:
+            person.click(kind.forget)
+        assert "Forget “list”?" in asked[0]
+        is_there = kind.mapping.findText("Kept: list") >= 0
+        assert is_there == (answer == "Cancel") == bool(saved_mappings())
+    assert kind.mapping.currentText() == "What its columns say"
+    assert "last time" not in kind.files.notes[path].text()
+    assert not kind.forget.isVisible()
 
 
 def test_refused_rows_are_saved_mended_and_brought_in(

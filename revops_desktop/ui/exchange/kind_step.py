@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from revops_desktop.errors import Problem
 from revops_desktop.i18n import _
-from revops_desktop.ui import texts, theme
+from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.exchange.choice_box import ChoiceBox
 from revops_desktop.ui.exchange.draft import (
     Draft,
@@ -46,13 +47,22 @@ class KindStep(StepPage):
         self.pipeline_label = texts.field_label(_("Deals go into the pipeline"), self.pipeline)
         self.mapping = ChoiceBox()
         self.mapping.activated.connect(self._mapping_chosen)
+        self.forget = texts.button(_("Forget it…"))
+        self.forget.setIcon(icons.icon("trash-2"))
+        self.forget.clicked.connect(self._forget)
         below = QVBoxLayout()
         below.setSpacing(tokens.space_1)
         for widget in (
             *(self.pipeline_label, self.pipeline),
-            *(texts.field_label(_("Understood by"), self.mapping), self.mapping),
+            texts.field_label(_("Understood by"), self.mapping),
         ):
             below.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout()
+        row.setSpacing(tokens.space_2)
+        row.addWidget(self.mapping)
+        row.addWidget(self.forget)
+        row.addStretch(1)
+        below.addLayout(row)
         for box in (self.pipeline, self.mapping):
             box.setMinimumWidth(WIDE)
         self.layout_.addLayout(below)
@@ -133,6 +143,7 @@ class KindStep(StepPage):
         places: list[Any] = [self.mapping.itemData(n) for n in range(self.mapping.count())]
         self.mapping.setCurrentIndex(places.index(draft.chosen))
         del blocker
+        self.forget.setVisible(draft.chosen in dict(draft.saved).values())
 
     def _kind_chosen(self, path: Path) -> None:
         from revops_desktop.exchange.guessing.questions import Answer
@@ -162,6 +173,29 @@ class KindStep(StepPage):
             data = Path(found)
         self.work.take(chosen(self.work.draft, data))
 
+    def _forget(self) -> None:
+        """A kept mapping goes for good; the files are understood by their columns then."""
+        from revops_desktop.exchange.saved_mappings import remove, saved_mappings
+
+        draft = self.work.draft
+        found = next((one for one in saved_mappings() if one.path == draft.chosen), None)
+        if found is not None:
+            question = _(
+                "Forget “{name}”? Files with its columns will be understood by their columns "
+                "alone again. What came in by it stays. This cannot be undone."
+            ).format(name=found.name)
+            if not texts.ask(
+                self.window(), _("Forget a kept mapping"), question, _("Forget"), kind="warning"
+            ):
+                return
+            try:
+                remove(found)
+            except Problem as problem:
+                self.work.actions.show_problem(problem)
+                return
+        self.work.take(chosen(draft, ""))
+        self.mapping.setFocus(Qt.FocusReason.OtherFocusReason)
+
 
 def _certainty(draft: Draft, path: Path) -> str:
     guessed = draft.guessed.files if draft.guessed is not None else ()
@@ -169,7 +203,7 @@ def _certainty(draft: Draft, path: Path) -> str:
     said = any(one.asks == "kind" and one.file == path.name for one in draft.answers)
     if file is None or said:
         return _("as you said") if said else ""
-    if file.known_as:
+    if file.known_as and not draft.chosen:
         return _("as last time: {mapping}").format(mapping=file.known_as)
     share = next(
         (one.share for one in file.kinds if file.source and one.kind == file.source.kind), 0.0
