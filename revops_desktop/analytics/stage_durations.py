@@ -91,7 +91,7 @@ def durations_by_stage(
         if stage_id in (None, one.stage_id)
     ]
     ended = {one.stage_id: _ended(reader.ended(one.stage_id), clocks) for one in stages}
-    running = running_rows(session, scope)
+    running = running_rows(session, scope, stage_id=stage_id)
     return _by_stage(session, scope, clocks, stages, ended, running, now)
 
 

@@ -156,25 +156,30 @@ class StaysReader:
 
 
 def running_rows(
-    session: Session, scope: Scope, deal_ids: Collection[int] | None = None
+    session: Session,
+    scope: Scope,
+    deal_ids: Collection[int] | None = None,
+    stage_id: int | None = None,
 ) -> Numbers:
     """The present stays of known beginning: deal, stage, beginning, and its day or INSTANT.
 
-    Of `deal_ids` alone if given.
+    Of `deal_ids` alone, or in one stage alone, if given.
     """
     state = deal_state.c
-    among = () if deal_ids is None else (state.deal_id.in_(sorted(deal_ids)),)
+    among: list[ColumnElement[bool]] = [
+        state.stage_id.is_not(None) if stage_id is None else state.stage_id == stage_id
+    ]
     pipeline_id: ColumnElement[int] = state.pipeline_id
     if deal_ids is not None:
         # Of a few deals all is looked at; by the index all that stand would be.
         pipeline_id = pipeline_id + 0
+        among.append(state.deal_id.in_(sorted(deal_ids)))
     day: ColumnElement[int] = literal_column(day_number(str(state.since_day)))
     return number_rows(
         session,
         select(state.deal_id, state.stage_id, state.since, day.label("day")).where(
             pipeline_id == scope.pipeline_id,
             state.status.in_(("open", "customer")),
-            state.stage_id.is_not(None),
             state.since.is_not(None),
             *among,
             *scope.means(state.deal_id),
