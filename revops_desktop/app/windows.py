@@ -145,15 +145,14 @@ class Windows:
         if not application.is_asking():
             for window in self.all:
                 let_go += [partial(self._let_go, window, step) for step in window.letting_go()]
-        rebuild = [partial(self._rebuild, window) for window in self.all]
-        steps: tuple[Step, ...] = (*let_go, self._dress, *rebuild)
+        steps: tuple[Step, ...] = (*let_go, self._dress, self._rebuild)
         if let_go and self.front.actions_ is not None:
             self.front.actions_.turns.take(self.front, "anew", steps)
             return
         for step in steps:
             step()
 
-    # A window may be closed, and a dialog opened, before its turn comes.
+    # A window may be opened or closed, and a dialog opened, before its turn comes.
 
     def _let_go(self, window: MainWindow, step: Step) -> None:
         if window in self.all and not application.is_asking():
@@ -162,8 +161,8 @@ class Windows:
     def _dress(self) -> None:
         application.dress(self._qt, self._program.preferences.theme)
 
-    def _rebuild(self, window: MainWindow) -> None:
-        if window in self.all:
+    def _rebuild(self) -> None:
+        for window in self.all:
             window.rebuild()
 
 

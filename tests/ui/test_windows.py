@@ -152,6 +152,15 @@ def test_another_language_reaches_both(
     qtbot.waitUntil(lambda: {one.menuBar().actions()[0].text() for one in two} == {"ファイル"})
 
 
+def test_one_that_is_opened_meanwhile_is_built_anew_too(qtbot: QtBot, opened: Program) -> None:
+    opened.windows.build_anew()
+    trigger(opened.window, "Ctrl+Shift+W")
+    second = opened.window
+    before = second.page("board")
+    qtbot.waitUntil(lambda: not opened.windows.are_changing)
+    assert second.page("board") is not before
+
+
 def test_one_that_is_closed_meanwhile_is_not_built_anew(
     qtbot: QtBot, opened: Program, two: tuple[MainWindow, MainWindow]
 ) -> None:
