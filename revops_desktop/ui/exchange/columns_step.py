@@ -25,7 +25,7 @@ class ColumnsStep(ListStep):
     step: ClassVar[Step] = "columns"
 
     def __init__(self, work: Work, parent: QWidget | None = None) -> None:
-        headings = (_("Column"), _("First cells"), _("Brought in as"))
+        headings = (_("Column"), _("Brought in as"), _("First cells"))
         super().__init__(work, _("Columns of the file"), headings, parent)
         self.rows: tuple[ColumnRow, ...] = ()
         self.questions = QuestionsBox(work, "columns")
@@ -91,7 +91,7 @@ class ColumnsStep(ListStep):
         for row in self.rows:
             labels = [column_view.field_label(source.kind, key) for key in row.fields if source]
             examples = " · ".join(shown_text(text) for text in row.look.examples[:3])
-            cells.append((row.shown, examples, _(", ").join(labels) or "–"))
+            cells.append((row.shown, _(", ").join(labels) or "–", examples))
         shown = [
             [item.text() if (item := self.table.item(place, column)) else "" for column in range(3)]
             for place in range(self.table.rowCount())
@@ -106,12 +106,12 @@ class ColumnsStep(ListStep):
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.table.fit()
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self.table.setCurrentCell(max(0, min(place, len(self.rows) - 1)), 0)
         del blocker
 
     def _tint(self, place: int, *, muted: bool) -> None:
-        for column in (1, 2) if muted else (1,):
+        for column in (1, 2) if muted else (2,):
             item = self.table.item(place, column)
             if item is not None:
                 item.setForeground(theme.colour("text_muted"))

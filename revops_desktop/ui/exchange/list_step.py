@@ -14,6 +14,8 @@ from revops_desktop.ui.exchange.tables import PlainTable
 from revops_desktop.ui.exchange.work import Work
 
 _DETAILS = 264
+# Wider, the chosen line and what it is would stand too far from each other.
+_WIDEST = 900
 
 
 class _Lines(PlainTable):
@@ -43,6 +45,7 @@ class ListStep(StepPage):
         self.table.setSelectionMode(PlainTable.SelectionMode.SingleSelection)
         self.table.currentCellChanged.connect(lambda *_places: self.show_chosen())
         self.table.entered.connect(self._to_choice)
+        self.table.setMaximumWidth(_WIDEST)
         self.choice = ChoiceBox()
         self.details, self.details_ = scrolled()
         self.details.setFixedWidth(_DETAILS)
@@ -52,6 +55,7 @@ class ListStep(StepPage):
         across.setSpacing(theme.current().space_4)
         across.addWidget(self.table, 1)
         across.addWidget(self.details)
+        across.addStretch()
 
     def show_chosen(self) -> None:
         """Shows the chosen line at the right."""
