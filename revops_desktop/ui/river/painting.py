@@ -189,11 +189,11 @@ class RiverPainter:
         if label.role == "deep":
             water = self.water(box.center().x())
             colour = QColor(readable_on(water))
-            if self._layout.wanted.other is not None:
-                # The outline of the other river may run right through.
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(water))
-                painter.drawRoundedRect(box.adjusted(-4, 0, 4, 0), 7, 7)
+            # The outline of another river may run right through, and where much waits or leaves
+            # the water bends away.
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(water))
+            painter.drawRoundedRect(box.adjusted(-4, 0, 4, 0), 7, 7)
         elif label.role in ("share", "narrow", "flag", "other"):
             colour = self._paint_pill(painter, label, box, colour)
         if label.role == "loop":
