@@ -26,9 +26,14 @@ def test_a_share_can_be_read_also_where_most_deals_wait(qapp: QApplication, look
         on = reached * 44 // 100
         to_next = stage.to_next and Step(stage.stage, *shares(known(on), known(reached), {}))
         bare = replace(stage, skipped=NONE, returned=NONE, gone_round=NONE, exits=())
-        left = dict.fromkeys(stage.left, NONE)
-        tallies = {"reached": known(reached), "advanced": known(on), "left": left}
-        stages.append(replace(bare, **tallies, waiting=known(reached - on), to_next=to_next))
+        flows = replace(
+            bare,
+            reached=known(reached),
+            advanced=known(on),
+            waiting=known(reached - on),
+            left=dict.fromkeys(stage.left, NONE),
+        )
+        stages.append(replace(flows, to_next=to_next))
         reached = on
     layout = lay_out(Wanted(replace(picture, stages=tuple(stages)), "count", 1026, 560, measure))
     image = QImage(1026, 560, QImage.Format.Format_RGB32)
