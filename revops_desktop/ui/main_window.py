@@ -6,6 +6,7 @@ Actions of its own.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, QTimer, Signal
@@ -139,8 +140,10 @@ class MainWindow(QMainWindow):
         return not self.updatesEnabled()
 
     def _thaw(self) -> None:
-        if self.is_frozen:
-            self.setUpdatesEnabled(True)
+        if self.is_frozen and self.actions_ is not None:
+            ahead = self._pages.page(self._key).painted_ahead()
+            thaw = partial(self.setUpdatesEnabled, True)
+            self.actions_.turns.take(self, "thaw", (*ahead, thaw))
 
     def rebuild(self) -> None:
         """After a switch of language or look: every page anew, the same one in front."""
@@ -155,10 +158,10 @@ class MainWindow(QMainWindow):
         for notice in notices:
             self.show_notice(notice.again())
         if self.actions_ is None:
-            self._thaw()
+            self.setUpdatesEnabled(True)
         else:
-            self.show_page(self._key)
             self.refresh_steps()
+            self.actions_.turns.take(self, "anew", (lambda: self.show_page(self._key),))
 
     def page(self, key: str) -> Page:
         """The page with this key, built if it was not yet."""

@@ -9,12 +9,14 @@ from revops_desktop.ui import texts, theme
 from revops_desktop.ui.in_parts import InParts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from PySide6.QtGui import QFocusEvent, QShowEvent
 
     from revops_desktop.ui.actions import Actions, ChangedLike
     from revops_desktop.ui.program import ProgramLike
+    from revops_desktop.ui.turns import Step
 
 
 class Page(QWidget, InParts):
@@ -47,6 +49,13 @@ class Page(QWidget, InParts):
         if self.isVisible():
             self._refresh_if_stale()
 
+    def prepare(self) -> None:
+        """Comes to the front soon: what it cannot be seen without is asked (`wait_for`)."""
+
+    def painted_ahead(self) -> "Sequence[Step]":
+        """Steps that paint what stands on it, while the picture of the window stays as it was."""
+        return ()
+
     def refresh(self) -> None:
         """Asks everything the page shows and shows it."""
 
@@ -76,6 +85,10 @@ class Page(QWidget, InParts):
         self._stale = True
         if self.isVisible():
             self._refresh_if_stale()
+
+    def letting_go(self) -> "Sequence[Step]":
+        """Steps that end a part of it, before the page itself goes: all at once would be long."""
+        return ()
 
     def focusInEvent(self, event: "QFocusEvent") -> None:
         super().focusInEvent(event)

@@ -86,6 +86,7 @@ class Pages(QStackedWidget):
 
     def _begin(self, key: str, when_there: Callable[[], object]) -> None:
         page = self.page(key)
+        page.prepare()
         page.once_whole(partial(self._show, key, page, when_there))
 
     def _show(self, key: str, page: Page, when_there: Callable[[], object]) -> None:
@@ -108,8 +109,11 @@ class Pages(QStackedWidget):
         return len(self._built)
 
     def letting_go(self) -> list[Callable[[], object]]:
-        """One short step for each page, which ends it at once."""
-        return [partial(self._let_go, key) for key in self._built]
+        """Short steps that end the pages."""
+        steps: list[Callable[[], object]] = []
+        for key, page in self._built.items():
+            steps += [*page.letting_go(), partial(self._let_go, key)]
+        return steps
 
     def _let_go(self, key: str) -> None:
         page = self._built.pop(key, None)

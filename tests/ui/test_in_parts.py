@@ -1,6 +1,7 @@
 """A widget of many parts is built in turns, and whoever waits for it is called once it is whole."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
@@ -87,3 +88,46 @@ def test_a_part_that_failed_holds_nothing_up(turns: Turns, built: Built) -> None
         built.build_next()
     built.build_whole()
     assert built.noted == ["first", "whole"]
+
+
+def test_an_answer_that_is_waited_for_is_shown_before_it_is_whole(
+    turns: Turns, built: Built
+) -> None:
+    given: list[tuple[Callable[[], Any], Callable[[Any], None]]] = []
+    built.wait_for(lambda *later: given.append(later), lambda: "answer", built.noted.append)
+    turns._turn()
+    assert not built.is_whole and built.noted == [] and not turns.is_under_way
+    ((work, receive),) = given
+    receive(work())
+    while turns.is_under_way:
+        turns._turn()
+    assert built.noted == ["answer", "whole"]
+    # What comes twice is shown once.
+    receive(work())
+    assert built.is_whole and built.noted == ["answer", "whole"]
+
+
+def test_who_cannot_wait_asks_at_once(turns: Turns, built: Built) -> None:
+    given: list[tuple[Callable[[], Any], Callable[[Any], None]]] = []
+    built.wait_for(lambda *later: given.append(later), lambda: "answer", built.noted.append)
+    built.build_whole()
+    ((work, receive),) = given
+    receive(work())
+    assert built.noted == ["answer", "whole"]
+
+
+def test_what_cannot_be_asked_in_the_background_is_told_on_the_windows_thread(
+    turns: Turns, built: Built
+) -> None:
+    given: list[tuple[Callable[[], Any], Callable[[Any], None]]] = []
+
+    def fails() -> None:
+        raise ZeroDivisionError
+
+    built.wait_for(lambda *later: given.append(later), fails, built.noted.append)
+    ((work, receive),) = given
+    receive(work())
+    with pytest.raises(ZeroDivisionError):
+        built.build_next()
+    built.build_next()
+    assert built.noted == ["whole"]

@@ -1,5 +1,7 @@
 """The columns side by side, scrolled across where they do not fit."""
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -12,6 +14,7 @@ from revops_desktop.ui.board.choices import Choices
 from revops_desktop.ui.board.column import FOLDED, NARROWEST, ColumnPane
 from revops_desktop.ui.board.column_view import ColumnView
 from revops_desktop.ui.board.stage_model import Read
+from revops_desktop.ui.turns import Step, painting
 
 # Views out of sight are made this far apart, after the first frame.
 _REST_MILLISECONDS = 30
@@ -264,13 +267,30 @@ class BoardArea(QScrollArea):
         """Paints all cards anew: what they say has changed although they have not."""
         for pane in self.columns:
             pane.show_totals(pane.model.totals)
-        self.repaint_views()
+        self.repaint_in_turns()
 
     def repaint_views(self) -> None:
         """Paints the cards anew: what is chosen among them has changed."""
         for pane in self.columns:
             if pane.has_view:
                 pane.view.viewport().update()
+
+    def repaint_in_turns(self) -> None:
+        """Paints the cards anew, a column a turn: all of them in one would be long."""
+        steps = [partial(self._repaint, pane) for pane in self.columns]
+        painting().take(self, f"cards {id(self)}", steps)
+
+    def _repaint(self, pane: ColumnPane) -> None:
+        if pane in self.columns and pane.has_view:
+            pane.view.viewport().update()
+
+    def painted_ahead(self) -> list[Step]:
+        """One step for each column in sight, which paints its cards before they are seen."""
+        return [partial(self._paint, pane) for pane in self.columns if pane.has_view]
+
+    def _paint(self, pane: ColumnPane) -> None:
+        if pane in self.columns and not pane.visibleRegion().isEmpty():
+            pane.view.viewport().grab()
 
     def focus_first(self) -> None:
         """Puts the keyboard where it can move cards: on the selected one, or the first."""

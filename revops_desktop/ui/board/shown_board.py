@@ -1,6 +1,7 @@
 """The board as the file has it: shown as its user likes it, and following what is written."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from revops_desktop.analytics.filters import Filter
     from revops_desktop.ui.actions import Actions, ChangedLike
     from revops_desktop.ui.board.clock_marks import ClockMarks
+    from revops_desktop.ui.turns import Step
 
 # What the board shows besides deals: after a change there it is read as a whole.
 _AROUND = frozenset(
@@ -93,14 +95,35 @@ class ShownBoard(Page):
     def cancel_drag(self) -> None:
         """What is carried goes back: the board below it changes."""
 
+    def prepare(self) -> None:
+        """A board that is built anew is read in the background; the old picture stays until then.
+
+        Before the first frame it was shown what was read for that.
+        """
+        from revops_desktop.analytics import board as questions
+
+        if self.board is not None or not self._stale:
+            return
+        # A change that comes meanwhile makes it stale again.
+        self._stale = False
+        self._recall()
+        ask = partial(self.actions_.ask, questions.board, **self._asked_of_all())
+        self.wait_for(self.actions_.later, ask, self.show_board)
+
+    def painted_ahead(self) -> "Sequence[Step]":
+        return self.area.painted_ahead()
+
+    def _asked_of_all(self) -> dict[str, Any]:
+        return {
+            "pipeline_id": self.actions_.pipeline_id or None,
+            "sort": self.scale.choices.sort,
+        }
+
     def refresh(self) -> None:
         from revops_desktop.analytics import board as questions
 
         self._recall()
-        asked: dict[str, Any] = {
-            "pipeline_id": self.actions_.pipeline_id or None,
-            "sort": self.scale.choices.sort,
-        }
+        asked = self._asked_of_all()
         if self.filter is None:
             self.show_board(self.actions_.ask(questions.board, **asked))
         else:
@@ -209,7 +232,7 @@ class ShownBoard(Page):
             from revops_desktop.ui.board.clock_marks import ClockMarks
 
             self.marks = ClockMarks(self.actions_, self)
-            self.marks.changed.connect(self.area.repaint_views)
+            self.marks.changed.connect(self.area.repaint_in_turns)
             self.scale.clock = self.marks.of
             self.area.repaint_views()
 

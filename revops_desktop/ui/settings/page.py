@@ -4,6 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+from shiboken6 import delete, isValid
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import focus, texts
@@ -20,10 +21,13 @@ from revops_desktop.ui.settings.section import Section
 from revops_desktop.ui.settings.tags_section import TagsSection
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from revops_desktop.ui.actions import Actions, ChangedLike
     from revops_desktop.ui.settings.computer_panel import ComputerPanel
     from revops_desktop.ui.settings.safety_panel import SafetyPanel
     from revops_desktop.ui.settings.workspace_panel import WorkspacePanel
+    from revops_desktop.ui.turns import Step
 
 # The sections in the order of their tabs; a new one is one line here.
 SECTIONS: tuple[type[Section], ...] = (
@@ -138,6 +142,15 @@ class SettingsPage(Page):
             self._stack.addWidget(made)
         self._stack.setCurrentWidget(made)
         self.first_control = focus.proxy_of(made) or self.tabs
+
+    def letting_go(self) -> "Sequence[Step]":
+        seen = self.tabs.currentIndex()
+        return [partial(self._let_go, place) for place in self._sections if place != seen]
+
+    def _let_go(self, place: int) -> None:
+        made = self._sections.pop(place, None)
+        if made is not None and isValid(made):
+            delete(made)
 
     def refresh(self) -> None:
         self._show(self.tabs.currentIndex())
