@@ -100,10 +100,10 @@ class ShownBoard(Page):
 
         Before the first frame it was shown what was read for that.
         """
-        from revops_desktop.analytics import board as questions
-
         if self.board is not None or not self._stale:
             return
+        from revops_desktop.analytics import board as questions
+
         # A change that comes meanwhile makes it stale again.
         self._stale = False
         self._recall()
