@@ -31,6 +31,8 @@ class Windows:
     def __init__(self, program: OpenProgram, qt: "QApplication") -> None:
         self._program, self._qt = program, qt
         self.all: list[MainWindow] = []
+        # How often they changed their look or language.
+        self._change = 0
         self.front = self._made()
 
     def _made(self) -> MainWindow:
@@ -141,21 +143,27 @@ class Windows:
 
         While a dialog is open they stay: its page must outlive it.
         """
+        self._change += 1
         let_go: list[Step] = []
         if not application.is_asking():
             for window in self.all:
-                let_go += [partial(self._let_go, window, step) for step in window.letting_go()]
+                let_go += [partial(self._let_go, step) for step in window.letting_go()]
         steps: tuple[Step, ...] = (*let_go, self._dress, self._rebuild)
         if let_go and self.front.actions_ is not None:
-            self.front.actions_.turns.take(self.front, "anew", steps)
+            turns = [partial(self._go_on, self._change, step) for step in steps]
+            self.front.actions_.turns.take(self.front, "anew", turns)
             return
         for step in steps:
             step()
 
-    # A window may be opened or closed, and a dialog opened, before its turn comes.
+    def _go_on(self, change: int, step: Step) -> None:
+        # What is left of an earlier change may be of pages, and of windows, that are gone.
+        if change == self._change:
+            step()
 
-    def _let_go(self, window: MainWindow, step: Step) -> None:
-        if window in self.all and not application.is_asking():
+    def _let_go(self, step: Step) -> None:
+        # A dialog may have been opened before its turn came.
+        if not application.is_asking():
             step()
 
     def _dress(self) -> None:

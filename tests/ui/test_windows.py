@@ -170,3 +170,20 @@ def test_one_that_is_closed_meanwhile_is_not_built_anew(
     second.close()
     qtbot.waitUntil(lambda: not isValid(second))
     qtbot.waitUntil(lambda: not first.is_frozen)
+
+
+def test_what_is_left_of_an_earlier_change_is_not_done(
+    qtbot: QtBot, opened: Program, two: tuple[MainWindow, MainWindow]
+) -> None:
+    """Its pages went with what the later one built."""
+    first, second = two
+    assert first.actions_ is not None and second.actions_ is not None
+    opened.windows.bring_to_front(1)
+    opened.windows.build_anew()
+    first.page("trash")
+    opened.windows.bring_to_front(0)
+    opened.windows.build_anew()
+    first.actions_.turns._next.stop()
+    qtbot.waitUntil(lambda: not second.actions_.turns.is_under_way)  # type: ignore[union-attr]
+    first.actions_.turns._next.start()
+    qtbot.waitUntil(lambda: not opened.windows.are_changing)
