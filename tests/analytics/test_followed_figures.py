@@ -25,8 +25,7 @@ from revops_desktop.database.workspace import Workspace
 from revops_desktop.errors import RuleBroken
 from revops_desktop.operations import deal_lines, members, products
 from revops_desktop.rules.periods import DAY, Period, local_day, month_period
-from revops_desktop.ui.funnel.page import DIVIDING
-from revops_desktop.ui.health.page import NAMING
+from revops_desktop.ui.figures.followed import NAMED, is_followed
 from tests.analytics.test_waterfall import BEGIN, alive, edit, live, other_river
 from tests.river import ZONE, make_river
 
@@ -103,8 +102,8 @@ class Walk:
             tables |= changed.tables
         self.seen = self.newest()
         for place, question in enumerate(QUESTIONS):
-            framing = NAMING if question[0] is health_page else DIVIDING
-            if ("by" in question[1] or framing is NAMING) and tables & framing:
+            named = "by" in question[1] or question[0] is health_page
+            if not is_followed(frozenset(tables), NAMED if named else frozenset()):
                 self.held[place] = None
             found = self.ask(question, before=self.held[place], touched=touched)
             assert found == self.ask(question), question

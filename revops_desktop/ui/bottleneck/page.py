@@ -11,11 +11,10 @@ from revops_desktop.ui import texts
 from revops_desktop.ui.bottleneck.optima_tab import OptimaTab
 from revops_desktop.ui.bottleneck.sources_tab import SourcesTab
 from revops_desktop.ui.bottleneck.verdict_tab import VerdictTab
-from revops_desktop.ui.figures.followed import Followed
 from revops_desktop.ui.figures.page import PipelinePage
 
 if TYPE_CHECKING:
-    from revops_desktop.ui.actions import Actions, ChangedLike
+    from revops_desktop.ui.actions import Actions
     from revops_desktop.ui.preferences import Preferences
     from revops_desktop.ui.tables.text_list import ListTable
 
@@ -39,10 +38,9 @@ class BottleneckPage(PipelinePage):
 
     def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
-        self._verdicts = Followed(actions, "bottleneck")
-        self._optima = Followed(actions, "local-optima")
-        self._judged = Followed(actions, "downstream")
-        self._followed = (self._verdicts, self._optima, self._judged)
+        self._verdicts = self._follow("bottleneck")
+        self._optima = self._follow("local-optima")
+        self._judged = self._follow("downstream")
         layout = self._begin(self.pipelines)
         self.tabs = QTabWidget(self)
         self._rooms: list[QVBoxLayout] = []
@@ -105,16 +103,6 @@ class BottleneckPage(PipelinePage):
         return tab
 
     # Asking
-
-    def refresh(self) -> None:
-        for answers in self._followed:
-            answers.forget()
-        super().refresh()
-
-    def on_changed(self, changed: "ChangedLike") -> None:
-        for answers in self._followed:
-            answers.touch(changed.deals)
-        super().on_changed(changed)
 
     def _recall(self, preferences: "Preferences") -> None:
         kept = preferences.remembered(_TAB)

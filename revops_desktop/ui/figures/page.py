@@ -13,6 +13,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from revops_desktop.rules.periods import Period, local_day
+from revops_desktop.ui.figures.followed import Followed
 from revops_desktop.ui.figures.pipeline_box import PipelineBox
 from revops_desktop.ui.filters.bar import FilterBar
 from revops_desktop.ui.funnel.period_box import PeriodBox
@@ -30,6 +31,7 @@ class FiguresPage(Page):
     def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
         self._settings: Settings | None = None
+        self._kept: list[Followed] = []
         self.header = PageHeader(self.heading(), self)
         # Ten changes in a burst are one question and one redraw.
         self._soon = QTimer(self)
@@ -44,6 +46,17 @@ class FiguresPage(Page):
     def _ask(self) -> None:
         """Asks for what is seen."""
         raise NotImplementedError
+
+    def _follow(self, key: str, forgets: frozenset[str] = frozenset()) -> Followed:
+        """An answer that follows what is written, also while the page is not seen."""
+        made = Followed(self.actions_, key, forgets)
+        self._kept.append(made)
+        return made
+
+    def notice(self, changed: "ChangedLike") -> None:
+        for answer in self._kept:
+            answer.notice(changed)
+        super().notice(changed)
 
     @property
     def _about(self) -> "Settings":
@@ -130,13 +143,8 @@ class PipelinePage(FilteredPage):
         super().refresh()
 
     def _show_pipelines(self, rivers: Any) -> None:
+        # Where it is another one from now on, all is asked of that.
         self.pipelines.offer(rivers)
-        if not self._has_figures():
-            self._soon.start()
-
-    def _has_figures(self) -> bool:
-        """Whether anything has been shown yet."""
-        return False
 
     def _question(self) -> dict[str, Any]:
         """What every question of the page is about."""

@@ -14,7 +14,7 @@ from revops_desktop.rules.filtering import LABELS
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.charts.bars import Bar, BarChart, BarData
 from revops_desktop.ui.figures.explain import BehindQuestion, Explained, explain
-from revops_desktop.ui.figures.followed import Followed
+from revops_desktop.ui.figures.followed import NAMED, Followed
 from revops_desktop.ui.figures.menu import attach, table_rows
 from revops_desktop.ui.funnel.compare_lists import CompareList, fill_figures, fill_steps
 from revops_desktop.ui.funnel.sheet import Asked, Sheet
@@ -22,12 +22,10 @@ from revops_desktop.ui.funnel.switch import Switch
 from revops_desktop.ui.tables.text_list import CellTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from revops_desktop.analytics.breakdown import Breakdown
     from revops_desktop.analytics.compared_steps import ComparedSteps
     from revops_desktop.analytics.filters import Dimension
-    from revops_desktop.ui.actions import Actions
+    from revops_desktop.ui.actions import Actions, ChangedLike
 
 BY = ("segment", "pod", "owner", "source", "channel", "kind", "product")
 # At least so many values are drawn as bars, and otherwise as fill this part of the height.
@@ -45,8 +43,8 @@ class CompareSheet(Sheet):
         self._of: tuple[str, str] = ("", "")
         self._steps: ComparedSteps | None = None
         # One is shown at a time, so that both have one key: the newest is shown.
-        self._figures = Followed(actions, "funnel-compare")
-        self._conversions = Followed(actions, "funnel-compare")
+        self._figures = Followed(actions, "funnel-compare", NAMED)
+        self._conversions = Followed(actions, "funnel-compare", NAMED)
         self.by = QComboBox()
         self.by.setAccessibleName(_("Compare by"))
         for key in BY:
@@ -104,13 +102,9 @@ class CompareSheet(Sheet):
     def _is_drawn(self) -> bool:
         return self._of == (str(self.by.currentData()), "steps") and self.what.choice != "figures"
 
-    def forget(self) -> None:
-        self._figures.forget()
-        self._conversions.forget()
-
-    def touch(self, deal_ids: "Iterable[int]") -> None:
-        self._figures.touch(deal_ids)
-        self._conversions.touch(deal_ids)
+    def notice(self, changed: "ChangedLike") -> None:
+        self._figures.notice(changed)
+        self._conversions.notice(changed)
 
     def ask(self, asked: Asked) -> None:
         by = str(self.by.currentData())

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout,
 from revops_desktop.i18n import _
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.figures.explain import Explained, explain
-from revops_desktop.ui.figures.followed import Followed
 from revops_desktop.ui.figures.menu import attach
 from revops_desktop.ui.figures.page import PipelinePage
 from revops_desktop.ui.figures.tile import Tile, TileFigure
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
 
 TILES = 7
 _KEPT = "funnel/choices"
-# What deals are divided by may be something else after a change of these, without one of the deal.
-DIVIDING = frozenset(("company", "member", "pod", "product"))
 SHEETS: tuple[type[Sheet], ...] = (
     *(ConversionSheet, TimeSheet, LeaksSheet),
     *(StuckSheet, TrendsSheet, CompareSheet),
@@ -57,7 +54,7 @@ class FunnelPage(PipelinePage):
         super().__init__(actions, parent)
         self._figures: tuple[TileFigure, ...] = ()
         self._tiles_of: Asked | None = None
-        self._tiles = Followed(actions, "funnel-tiles")
+        self._tiles = self._follow("funnel-tiles")
         # Each tab is built when it first comes to the front, with its choices as they were left.
         self._built: dict[int, Sheet] = {}
         self._left: dict[str, Any] = {}
@@ -148,20 +145,10 @@ class FunnelPage(PipelinePage):
 
     # Asking
 
-    def refresh(self) -> None:
-        self._tiles.forget()
+    def notice(self, changed: "ChangedLike") -> None:
         for sheet in self._built.values():
-            sheet.forget()
-        super().refresh()
-
-    def on_changed(self, changed: "ChangedLike") -> None:
-        self._tiles.touch(changed.deals)
-        for sheet in self._built.values():
-            if changed.tables & DIVIDING:
-                sheet.forget()
-            else:
-                sheet.touch(changed.deals)
-        super().on_changed(changed)
+            sheet.notice(changed)
+        super().notice(changed)
 
     def _asked(self) -> Asked:
         return Asked(
@@ -193,9 +180,6 @@ class FunnelPage(PipelinePage):
             self._tiles.ask(funnel_tiles, show, **asked.of_period, today=asked.today)
 
     # Showing
-
-    def _has_figures(self) -> bool:
-        return self._front().shown is not None
 
     def _show_tiles(self, asked: Asked, answer: "FunnelTiles") -> None:
         from revops_desktop.ui.funnel.tile_words import tile_figures

@@ -13,10 +13,8 @@ from revops_desktop.ui import texts, theme
 from revops_desktop.ui.funnel.period_box import period_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from revops_desktop.analytics.filters import Filter
-    from revops_desktop.ui.actions import Actions
+    from revops_desktop.ui.actions import Actions, ChangedLike
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +93,8 @@ class Sheet(QWidget):
         """Asks in the background, and shows the answer when it is there."""
         raise NotImplementedError
 
-    def forget(self) -> None:
-        """Everything may have changed; for a tab that follows the changes of single deals."""
-
-    def touch(self, deal_ids: "Iterable[int]") -> None:
-        """These deals changed."""
+    def notice(self, changed: "ChangedLike") -> None:
+        """Something was written, whether the tab is seen or not."""
 
     def state(self) -> dict[str, str]:
         """Its own choices, to be remembered."""

@@ -19,8 +19,6 @@ from revops_desktop.ui.funnel.stays_list import StaysList
 from revops_desktop.ui.funnel.switch import Switch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from PySide6.QtWidgets import QWidget
 
     from revops_desktop.analytics.stage_durations import (
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
         Quartiles,
         StageDurations,
     )
-    from revops_desktop.ui.actions import Actions
+    from revops_desktop.ui.actions import Actions, ChangedLike
 
 _HOUR = 3600
 
@@ -78,11 +76,8 @@ class TimeSheet(StageSheet):
         show = partial(self._show, asked)
         self._followed.ask(followed_durations, show, **asked.of_period, now=asked.now)
 
-    def forget(self) -> None:
-        self._followed.forget()
-
-    def touch(self, deal_ids: "Iterable[int]") -> None:
-        self._followed.touch(deal_ids)
+    def notice(self, changed: "ChangedLike") -> None:
+        self._followed.notice(changed)
 
     def _show(self, asked: Asked, found: "FollowedDurations") -> None:
         self.shown, self.answer = asked, found.stages

@@ -10,7 +10,7 @@ from revops_desktop import i18n
 from revops_desktop.i18n import _
 from revops_desktop.ui.figures import menu
 from revops_desktop.ui.figures.explain import BehindQuestion, Explained, explain, of_tile
-from revops_desktop.ui.figures.followed import Followed
+from revops_desktop.ui.figures.followed import NAMED
 from revops_desktop.ui.figures.page import PipelinePage
 from revops_desktop.ui.figures.tile import Tile
 from revops_desktop.ui.figures.tile_rows import TileRows
@@ -26,14 +26,12 @@ if TYPE_CHECKING:
     from revops_desktop.analytics.health_page import HealthPage as HealthAnswer
     from revops_desktop.analytics.pipeline_health import PipelineHealth, Subject
     from revops_desktop.analytics.waterfall import Waterfall
-    from revops_desktop.ui.actions import Actions, ChangedLike
+    from revops_desktop.ui.actions import Actions
     from revops_desktop.ui.preferences import Preferences
 
 _KEPT = "health/choices"
 _WIDE = 880
 _FIRST_DAYS = 5
-# Whose names stand beside the deals that slip.
-NAMING = frozenset(("company", "member"))
 
 
 class HealthPage(PipelinePage):
@@ -51,8 +49,8 @@ class HealthPage(PipelinePage):
     def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
         self.answer: PipelineHealth | None = None
-        self._figures = Followed(actions, "health")
-        self._waterfalls = Followed(actions, "health-waterfall")
+        self._figures = self._follow("health", NAMED)
+        self._waterfalls = self._follow("health-waterfall")
         layout = self._begin(self.pipelines, self._period_choice())
         self.build_in_turns(
             partial(self._build_tiles, layout),
@@ -114,19 +112,6 @@ class HealthPage(PipelinePage):
 
     # Asking
 
-    def refresh(self) -> None:
-        self._figures.forget()
-        self._waterfalls.forget()
-        super().refresh()
-
-    def on_changed(self, changed: "ChangedLike") -> None:
-        self._waterfalls.touch(changed.deals)
-        if changed.tables & NAMING:
-            self._figures.forget()
-        else:
-            self._figures.touch(changed.deals)
-        super().on_changed(changed)
-
     def _ask(self) -> None:
         from revops_desktop.analytics.health_page import health_page
         from revops_desktop.analytics.waterfall import waterfall
@@ -159,9 +144,6 @@ class HealthPage(PipelinePage):
     def _show_waterfall(self, found: "Waterfall") -> None:
         steps = (partial(self.waterfall.show_waterfall, found),)
         self.actions_.turns.take(self, "health-waterfall", steps)
-
-    def _has_figures(self) -> bool:
-        return self.answer is not None
 
     # Choosing, and remembering what was chosen
 

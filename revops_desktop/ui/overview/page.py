@@ -15,7 +15,6 @@ from revops_desktop.ui.charts.trend import TrendChart, TrendData, TrendPoint
 from revops_desktop.ui.deal.section import icon_button
 from revops_desktop.ui.figures import menu
 from revops_desktop.ui.figures.explain import Explained, explain
-from revops_desktop.ui.figures.followed import Followed
 from revops_desktop.ui.figures.page import PipelinePage
 from revops_desktop.ui.overview import words
 from revops_desktop.ui.overview.behind import OPEN, behind, of_month
@@ -28,7 +27,7 @@ from revops_desktop.ui.turns import Step
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.overview import Overview, OverviewFigure
-    from revops_desktop.ui.actions import Actions, ChangedLike
+    from revops_desktop.ui.actions import Actions
     from revops_desktop.ui.preferences import Preferences
 
 _FIGURE = "overview/figure"
@@ -50,8 +49,8 @@ class OverviewPage(PipelinePage):
     def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
         self.overview: Overview | None = None
-        self._overviews = Followed(actions, "overview")
-        self._verdicts = Followed(actions, "overview-bottleneck")
+        self._overviews = self._follow("overview")
+        self._verdicts = self._follow("overview-bottleneck")
         # The month once the person has chosen one; otherwise it follows the calendar.
         self._month = ""
         self._figure = "won_amount"
@@ -138,15 +137,8 @@ class OverviewPage(PipelinePage):
     def refresh(self) -> None:
         from revops_desktop.analytics.report_months import report_months
 
-        self._overviews.forget()
-        self._verdicts.forget()
         self._recall_once()
         self.actions_.ask_later("overview-months", report_months, self._show_choices)
-
-    def on_changed(self, changed: "ChangedLike") -> None:
-        self._overviews.touch(changed.deals)
-        self._verdicts.touch(changed.deals)
-        super().on_changed(changed)
 
     def _recall(self, preferences: "Preferences") -> None:
         self._figure = preferences.remembered(_FIGURE) or self._figure

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWid
 from revops_desktop.i18n import N_, _
 from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.board.toast import Toast
-from revops_desktop.ui.figures.followed import Followed
 from revops_desktop.ui.figures.menu import attach
 from revops_desktop.ui.figures.page import FiguresPage
 from revops_desktop.ui.figures.pipeline_box import PipelineBox
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
 # Beside a deal there is room for the list alone.
 _WIDE, _VERY_WIDE = 860, 1400
 _MONTHS = 12
-# After a change of these, deals that were not touched may count otherwise.
-_FRAMING = frozenset(("stage", "pipeline", "workspace"))
 _TILES = 6
 
 
@@ -57,7 +54,7 @@ class RecyclePage(FiguresPage):
         super().__init__(actions, parent)
         self.figures: Any = None
         self.panel: RecordPanel | None = None
-        self._followed = Followed(actions, "recycle")
+        self._followed = self._follow("recycle")
         self.pipelines = PipelineBox(actions, self.header)
         self.period_box = self._new_period_box()
         self.period_box.chosen.connect(self._soon.start)
@@ -159,8 +156,7 @@ class RecyclePage(FiguresPage):
 
         self._build_list_once()
         assert self.panel is not None
-        # The page may not have been seen while deals and cells changed.
-        self._followed.forget()
+        # The page may not have been seen while cells changed.
         self.panel.model.forget()
         self.actions_.ask_later("recycle-pipelines", pipelines, self._show_pipelines)
         self._soon.start()
@@ -188,10 +184,6 @@ class RecyclePage(FiguresPage):
         return panel
 
     def on_changed(self, changed: "ChangedLike") -> None:
-        if changed.tables & _FRAMING:
-            self._followed.forget()
-        else:
-            self._followed.touch(changed.deals)
         if not changed.tables & columns.TABLES:
             return
         if "workspace" in changed.tables:

@@ -10,7 +10,6 @@ from revops_desktop import i18n
 from revops_desktop.i18n import _, ngettext
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.figures.explain import Explained
-from revops_desktop.ui.figures.followed import Followed
 from revops_desktop.ui.figures.menu import attach
 from revops_desktop.ui.figures.page import PipelinePage
 from revops_desktop.ui.funnel.period_box import period_text
@@ -21,7 +20,7 @@ from revops_desktop.ui.river.verdict_bar import VerdictBar
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.river_frame import Basis
-    from revops_desktop.ui.actions import Actions, ChangedLike
+    from revops_desktop.ui.actions import Actions
     from revops_desktop.ui.preferences import Preferences
 
 _BASIS, _PERIOD, _COMPARE = "river/basis", "river/period", "river/compare"
@@ -43,8 +42,9 @@ class RiverPage(PipelinePage):
     def __init__(self, actions: "Actions", parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
         self._other: Any = None
-        self._pictures = Followed(actions, "river")
-        self._others = Followed(actions, "river-other")
+        self._pictures = self._follow("river")
+        self._others = self._follow("river-other")
+        self._verdicts = self._follow("river-verdict")
         self._narrow_stage: int | None = None
         self._said = ""
         self._basis: Basis = "count"
@@ -99,15 +99,8 @@ class RiverPage(PipelinePage):
     def refresh(self) -> None:
         from revops_desktop.analytics.segments import segments
 
-        self._pictures.forget()
-        self._others.forget()
         super().refresh()
         self.actions_.ask_later("river-segments", segments, self._show_segments)
-
-    def on_changed(self, changed: "ChangedLike") -> None:
-        self._pictures.touch(changed.deals)
-        self._others.touch(changed.deals)
-        super().on_changed(changed)
 
     def _ask(self) -> None:
         if not self.actions_.pipeline_id:
@@ -134,14 +127,9 @@ class RiverPage(PipelinePage):
     def _ask_verdict(self) -> None:
         from revops_desktop.analytics.bottleneck import bottleneck
 
-        self.actions_.ask_later(
-            *("river-verdict", bottleneck, self._show_verdict), **self._question()
-        )
+        self._verdicts.ask(bottleneck, self._show_verdict, **self._question())
 
     # Showing
-
-    def _has_figures(self) -> bool:
-        return self.chart.picture is not None
 
     def _show_segments(self, known: Any) -> None:
         self.compare.show_segments(known)

@@ -14,7 +14,6 @@ from revops_desktop.rules.periods import Period
 from revops_desktop.ui import icons, texts, theme
 from revops_desktop.ui.figures import menu
 from revops_desktop.ui.figures.explain import BehindQuestion, Explained, explain, of_tile
-from revops_desktop.ui.figures.followed import Followed
 from revops_desktop.ui.figures.page import FilteredPage
 from revops_desktop.ui.figures.tile import Tile
 from revops_desktop.ui.figures.tile_rows import TileRows
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from revops_desktop.analytics.sla_page import SlaPage as Answer
-    from revops_desktop.ui.actions import Actions, ChangedLike
+    from revops_desktop.ui.actions import Actions
 
 _TICK_MILLISECONDS = 60_000
 _WIDE = 880
@@ -55,7 +54,7 @@ class SlaPage(FilteredPage):
         super().__init__(actions, parent)
         self.answer: Answer | None = None
         self._unit = "week"
-        self._followed = Followed(actions, "sla")
+        self._followed = self._follow("sla")
         # Clocks run by themselves.
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MILLISECONDS)
@@ -163,15 +162,6 @@ class SlaPage(FilteredPage):
         return tuple(made)
 
     # Asking
-
-    def refresh(self) -> None:
-        # The page may not have been seen while deals changed.
-        self._followed.forget()
-        super().refresh()
-
-    def on_changed(self, changed: "ChangedLike") -> None:
-        self._followed.touch(changed.deals)
-        super().on_changed(changed)
 
     def _on_tick(self) -> None:
         if self.isVisible():

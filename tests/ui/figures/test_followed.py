@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from revops_desktop.ui.actions import Actions
-from revops_desktop.ui.figures.followed import Followed
+from revops_desktop.ui.figures.followed import NAMED, Followed, is_followed
 
 Asked = tuple[dict[str, Any], Callable[[Any], None]]
 
@@ -64,3 +64,10 @@ def test_what_is_forgotten_is_not_brought_back_by_an_old_answer() -> None:
     assert ask(followed, pool, seen)[0]["before"] is None
     followed.touch(range(3000))
     assert ask(followed, pool, seen)[0]["before"] is None
+
+
+def test_what_may_concern_any_deal_is_forgotten() -> None:
+    assert is_followed(frozenset(("deal", "stage_visit", "company")))
+    assert not is_followed(frozenset(("deal", "company")), NAMED)
+    assert not is_followed(frozenset(("deal", "stage")))
+    assert not is_followed(frozenset(("member",)))

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from revops_desktop.app import Program
 from revops_desktop.database.workspace import Workspace
-from revops_desktop.operations import deals, targets
+from revops_desktop.operations import deals, pods, targets
 from revops_desktop.operations.targets import TargetEntry
 from revops_desktop.rules.filtering import Condition
 from revops_desktop.rules.periods import months_before, start_of_day
@@ -257,6 +257,33 @@ def test_every_change_is_followed(page: OverviewPage, qtbot: QtBot) -> None:
     page.actions_.undo()
     settled(qtbot, page)
     assert said(page, "won_amount").endswith("Target not reached")
+
+
+def test_what_is_written_meanwhile_is_followed(
+    page: OverviewPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known, asked, ask = page.overview, [], Workspace.ask
+
+    def heard(workspace: Workspace, question: Any, /, **wanted: Any) -> Any:
+        asked.append((question.__name__, wanted))
+        return ask(workspace, question, **wanted)
+
+    monkeypatch.setattr(Workspace, "ask", heard)
+    page.hide()
+    made = page.actions_.do(deals.create, title="Meanwhile", stage_id=1, amount=3)
+    assert made is not None and known is not None
+    page.show()
+    qtbot.waitUntil(lambda: page.overview is not known)
+    settled(qtbot, page)
+    (wanted,) = (wanted for name, wanted in asked if name == "overview")
+    assert (wanted["before"], wanted["touched"]) == (known, {made.value})
+    assert page.overview is not None and page.overview.open.count == known.open.count + 1
+    page.hide()
+    page.actions_.do(pods.add, name="South")
+    page.show()
+    qtbot.waitUntil(lambda: sum(name == "overview" for name, _wanted in asked) == 2)
+    settled(qtbot, page)
+    assert [wanted["before"] for name, wanted in asked if name == "overview"] == [known, None]
 
 
 def test_a_running_month_draws_no_conclusions(river: Workspace, qtbot: QtBot) -> None:
