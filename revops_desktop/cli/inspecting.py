@@ -91,6 +91,7 @@ def _date_order(columns: "Sequence[ColumnLook]") -> str | None:
 
 def _lines(found: "Look", kinds: "Sequence[KindGuess]") -> Iterator[str]:
     from revops_desktop.exchange.fields import KIND_LABELS
+    from revops_desktop.exchange.reading.vcard_contact import shown_heading
 
     yield f"{found.path.name}: {', '.join(_about(found))}"
     if found.sheets:
@@ -106,7 +107,7 @@ def _lines(found: "Look", kinds: "Sequence[KindGuess]") -> Iterator[str]:
     if likely:
         yield _("Likely to hold: {kinds}").format(kinds=", ".join(likely))
     for number, column in enumerate(found.columns, 1):
-        yield _column(number, column)
+        yield _column(number, shown_heading(column.name, found.header), column)
 
 
 def _about(found: "Look") -> Iterator[str]:
@@ -129,11 +130,11 @@ def _about(found: "Look") -> Iterator[str]:
     yield rows if found.is_whole else _("{rows} and more").format(rows=rows)
 
 
-def _column(number: int, column: "ColumnLook") -> str:
+def _column(number: int, name: str, column: "ColumnLook") -> str:
     from revops_desktop.exchange.reading.holds_labels import HOLDS_LABELS
 
     holds = _(HOLDS_LABELS[column.holds])
     if column.date_order:
         holds = _("{holds} ({order})").format(holds=holds, order=_(_ORDERS[column.date_order]))
     examples = " | ".join(" ".join(text.split())[:_SHOWN] for text in column.examples[:3])
-    return f"{number:>3}  {column.name}: {holds}, {percent(column.filled)}  {examples}".rstrip()
+    return f"{number:>3}  {name}: {holds}, {percent(column.filled)}  {examples}".rstrip()

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import FILE, Shell
 
 LIST = """案件一覧\r
@@ -38,6 +40,19 @@ def test_it_reads_well_without_json(shell: Shell) -> None:
     assert "No data, line 6: 合計 | 1500000" in shell.out
     assert "Likely to hold: Deals" in shell.out
     assert "  4  受注予定日: day (year, month, day), 100.0%  2026/4/1 | 2026/4/30" in shell.out
+
+
+def test_columns_of_cards_are_named_in_the_language_in_force(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("a.vcf").write_text(
+        "BEGIN:VCARD\nVERSION:3.0\nFN:山田 太郎\nEND:VCARD\n", encoding="utf-8"
+    )
+    monkeypatch.setenv("LANG", "ja_JP.UTF-8")
+    assert shell("inspect", "a.vcf") == 0, shell.err
+    assert "  1  名前: " in shell.out and "Phone" not in shell.out
+    # A mapping names it as ever.
+    assert shell.data("inspect", "a.vcf", "--json")["columns"][0]["name"] == "Name"
 
 
 def test_days_that_can_be_read_two_ways_ask(shell: Shell) -> None:
