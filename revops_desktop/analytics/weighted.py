@@ -36,9 +36,14 @@ def weighted_pipeline(session: Session, *, pipeline_id: int, only: Filter = EVER
     return by_stage + by_hand
 
 
-def weighted_value(value: ColumnElement, basis_points: ColumnElement) -> ColumnElement:
-    """`rules.money.weighted` in SQL, without overflow; unknown stays unknown."""
-    rest = value % 10000 * basis_points + 5000
+def weighted_value(
+    value: ColumnElement, part: ColumnElement, whole: ColumnElement | int = 10000
+) -> ColumnElement:
+    """value × part ÷ whole (even), half up, without overflow; unknown stays unknown.
+
+    Of basis points it is `rules.money.weighted` in SQL.
+    """
+    rest = value % whole * part + whole // 2
     # SQLite divides towards zero.
-    below = case((rest % 10000 < 0, 1), else_=0)
-    return value // 10000 * basis_points + rest // 10000 - below
+    below = case((rest % whole < 0, 1), else_=0)
+    return value // whole * part + rest // whole - below

@@ -1,6 +1,6 @@
 """Is a difference more than chance? Small exact tests, plain numbers in and out (domain.md §6)."""
 
-from math import comb, erfc, exp, lgamma, log, log1p, sqrt
+from math import comb, erfc, exp, gcd, lgamma, log, log1p, sqrt
 
 LEVEL = 0.05
 # Fewer cases than this on either side prove nothing about a share.
@@ -91,7 +91,15 @@ def shrunk(won: int, lost: int, configured: int, k: int = 10) -> float:
 
     (won + k · configured) ÷ (won + lost + k), domain.md §5.
     """
-    return (won * 10_000 + k * configured) / (won + lost + k)
+    part, whole = shrunk_exactly(won, lost, configured, k)
+    return part * 10_000 / whole
+
+
+def shrunk_exactly(won: int, lost: int, configured: int, k: int = 10) -> tuple[int, int]:
+    """The same unrounded, as a part of an even whole; `configured` in basis points."""
+    part, half = won * 10_000 + k * configured, (won + lost + k) * 5_000
+    divisor = gcd(part, half)
+    return part // divisor, 2 * (half // divisor)
 
 
 def _binomial(n: int, number: int, share: float) -> float:

@@ -6,6 +6,8 @@ Written from the text alone: no SQL, none of the derived tables, none of the pro
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
+from math import floor
 from statistics import mean, median
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -222,15 +224,30 @@ class Reading:
         )
 
     def weighted(self, pipeline: int) -> int:
+        points = {one["id"]: one["probability_basis_points"] for one in self.river(pipeline)}
+        return self._weighed(pipeline, {key: Fraction(one, 10000) for key, one in points.items()})
+
+    def measured(self, pipeline: int) -> int:
+        """With what came of the deals that reached each stage (domain.md §5, k = 10)."""
+        endings = self.last_endings(pipeline, None, None)
+        chances = {}
+        for stage in self.river(pipeline):
+            came = [one.kind for one in endings if self.reached(one.deal, stage)[0]]
+            won, lost = came.count("won"), came.count("lost")
+            drawn = 10 * Fraction(stage["probability_basis_points"], 10000)
+            chances[stage["id"]] = (won + drawn) / (won + lost + 10)
+        return self._weighed(pipeline, chances)
+
+    def _weighed(self, pipeline: int, chances: dict[int, Fraction]) -> int:
         found = 0
         for deal in self.deals:
             value = worth(deal)
             if self.is_open(deal, pipeline) and value is not None:
                 stage = self.standing(deal)
                 assert stage is not None
-                points = deal["probability_basis_points"]
-                points = stage["probability_basis_points"] if points is None else points
-                found += (value * points * 2 + 10000) // 20000
+                own = deal["probability_basis_points"]
+                chance = chances[stage["id"]] if own is None else Fraction(own, 10000)
+                found += floor(value * chance + Fraction(1, 2))
         return found
 
     # The funnel

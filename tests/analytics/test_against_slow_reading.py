@@ -10,6 +10,7 @@ from revops_desktop.analytics.breakdown import breakdown
 from revops_desktop.analytics.filters import Dimension, Filter
 from revops_desktop.analytics.funnel import funnel
 from revops_desktop.analytics.key_figures import KeyFigures, PeriodFigures, key_figures
+from revops_desktop.analytics.measured_weight import measured_weight
 from revops_desktop.analytics.tally import Durations, Tally
 from revops_desktop.analytics.trend import trend, won_by_month
 from revops_desktop.database.workspace import Workspace
@@ -90,6 +91,19 @@ def check_standing(figures: KeyFigures, reading: Reading, pipeline: int) -> None
     assert figures.undated == sum(
         reading.is_undated(deal) for deal in reading.deals if reading.pipeline_of(deal) == pipeline
     )
+
+
+def test_weighted_by_what_came_of_such_deals(told: Told) -> None:
+    workspace, readings = told
+    amounts = set()
+    for pipeline, reading in readings.items():
+        found = workspace.ask(measured_weight, pipeline_id=pipeline)
+        assert sum(found.stages.values()) == reading.measured(pipeline)
+        assert found.configured == reading.weighted(pipeline)
+        endings = [one.kind for one in reading.last_endings(pipeline, None, None)]
+        assert found.ended == endings.count("won") + endings.count("lost")
+        amounts.add(found.amount)
+    assert len(amounts) > 5
 
 
 @pytest.mark.parametrize("period", PERIODS, ids=str)

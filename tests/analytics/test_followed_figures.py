@@ -15,6 +15,7 @@ from revops_desktop.analytics.compared_steps import compared_steps
 from revops_desktop.analytics.funnel_tiles import funnel_tiles
 from revops_desktop.analytics.health_page import health_page
 from revops_desktop.analytics.local_optima import local_optima
+from revops_desktop.analytics.measured_weight import measured_weight
 from revops_desktop.analytics.overview import overview
 from revops_desktop.analytics.recycle_figures import recycle_figures
 from revops_desktop.analytics.river_picture import river_picture
@@ -45,6 +46,7 @@ QUESTIONS: list[Question] = [
     (health_page, {"period": PERIODS[1], "now": BEGIN + 80 * DAY}),
     (health_page, {"period": PERIODS[0], "now": BEGIN + 6 * DAY}),
     *((followed_durations, {"period": one, "now": BEGIN + 80 * DAY}) for one in PERIODS),
+    (measured_weight, {}),
     (recycle_figures, {"period": PERIODS[2], "now": BEGIN + 80 * DAY, "months": 6}),
     (overview, {"month": "2026-02", "now": BEGIN + 80 * DAY}),
     (bottleneck, {"now": BEGIN + 80 * DAY}),

@@ -43,6 +43,7 @@ from revops_desktop.analytics.funnel import funnel
 from revops_desktop.analytics.key_figures import key_figures
 from revops_desktop.analytics.leaks import leaks
 from revops_desktop.analytics.leaving_deals import leaving_deals
+from revops_desktop.analytics.measured_weight import measured_weight
 from revops_desktop.analytics.period_flow import VIEWS, stage_conversions
 from revops_desktop.analytics.record_list import Wanted
 from revops_desktop.analytics.report_months import report_months
@@ -195,6 +196,7 @@ QUESTIONS: dict[str, Callable[[Session], Any]] = {
     "trends": here(figure_trends, **RIVER, last_month="2026-03"),
     "stage trends": here(stage_trends, **RIVER, last_month="2026-03"),
     "weighted": here(weighted_pipeline, **RIVER),
+    "weighted as measured": here(measured_weight, **RIVER),
     "standing": here(standing.standing_at, **RIVER, at=NOW + 1),
     "report months": report_months,
     "rivers": rivers,
