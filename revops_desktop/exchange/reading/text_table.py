@@ -157,10 +157,10 @@ class TextTable:
         except csv.Error as error:
             raise self._refused(
                 _(
-                    "The row that begins in line {line} cannot be split into cells ({reason}). "
-                    "A quotation mark may be missing or stand inside a cell without being "
+                    "The row that begins in line {line} cannot be split into cells. A "
+                    "quotation mark may be missing or stand inside a cell without being "
                     "doubled. Please correct it there."
-                ).format(line=last + 1, reason=error)
+                ).format(line=last + 1)
             ) from error
 
     def _without_end(self, rows: Iterator[Row]) -> Iterator[Row]:

@@ -8,6 +8,7 @@ from revops_desktop.exchange.reading.layout import Layout, Row
 from revops_desktop.exchange.reading.opening import open_table
 from revops_desktop.exchange.reading.separators import LONGEST
 from revops_desktop.exchange.refusals import FileRefused
+from revops_desktop.i18n import use_language
 from tests.exchange.lists import source
 
 
@@ -135,6 +136,14 @@ def test_an_endless_open_quotation_mark_does_not_fill_the_memory(tmp_path: Path)
     with pytest.raises(FileRefused) as refused:
         read(path)
     assert "line 2" in str(refused.value)
+
+
+def test_a_quotation_mark_in_the_wrong_place_is_told_in_one_language(tmp_path: Path) -> None:
+    path = source(tmp_path, 'name,company\nA,"B" C\n"D,E\n')
+    with use_language("ja"), pytest.raises(FileRefused) as refused:
+        read(path)
+    said = str(refused.value)
+    assert "2行目から始まる行をセルに分けられません。" in said and "expected" not in said
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
