@@ -139,11 +139,11 @@ def test_an_endless_open_quotation_mark_does_not_fill_the_memory(tmp_path: Path)
 
 
 def test_a_quotation_mark_in_the_wrong_place_is_told_in_one_language(tmp_path: Path) -> None:
-    path = source(tmp_path, 'name,company\nA,"B" C\n"D,E\n')
+    path = source(tmp_path, '"name","company\nA,"B\n')
     with use_language("ja"), pytest.raises(FileRefused) as refused:
         read(path)
     said = str(refused.value)
-    assert "2行目から始まる行をセルに分けられません。" in said and "expected" not in said
+    assert "1行目から始まる行をセルに分けられません。" in said and "expected" not in said
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
