@@ -1,4 +1,4 @@
-"""The window while 20,000 rows are looked at, checked and imported: how long is it deaf?
+"""The window while 20,000 rows are looked at, checked, imported, undone: how long is it deaf?
 
 A turn is one round of the loop of events: what is typed or clicked meanwhile waits for all of it.
 It is measured by the clock, as whoever sits there waits, in the whole program, with its look, its
@@ -107,6 +107,10 @@ def test_an_import_leaves_the_window_free(program: Program, deals: Path) -> None
                 program, work.import_now, lambda: assistant.step == "done", BEHIND_SECONDS
             )
         longest[f"{when}, leaving"] = turns(program, assistant.leave)
+    actions = program.actions
+    assert actions is not None
+    for name, back in (("undoing", actions.undo), ("redoing", actions.redo)):
+        longest[name] = turns(program, back, quiet=BEHIND_SECONDS)
     for name, found in longest.items():
         print(f"\n{name}: {told(found)}", end="")
     assert longest.pop("first shown")[0] < LONGEST_FIRST_SECONDS
