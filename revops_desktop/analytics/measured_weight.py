@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from revops_desktop import i18n
 from revops_desktop.analytics.filters import EVERYTHING, Filter, settled, within
 from revops_desktop.analytics.measured_chances import FollowedChances, followed_chances
 from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.tally import Tally, tally_columns, total
 from revops_desktop.analytics.weighted import weighted_pipeline, weighted_value
 from revops_desktop.database.tables import deal, deal_state, stage
+from revops_desktop.i18n import _, ngettext
 from revops_desktop.rules.shares import FEWEST
 
 
@@ -77,6 +79,17 @@ def measured_weight(
         currency=settings(session).currency,
         followed=known,
     )
+
+
+def measured_on(found: MeasuredWeight) -> str:
+    """How many deals the probabilities come from, as a sentence."""
+    if not found.ended:
+        return _("No deal was won or lost yet, so no probability is measured.")
+    return ngettext(
+        "Measured on {count} deal that was won or lost.",
+        "Measured on {count} deals that were won or lost.",
+        found.ended,
+    ).format(count=i18n.count(found.ended))
 
 
 def _odds(

@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from revops_desktop.analytics.metrics_values import Asked, Money, plain, share_values
+from revops_desktop.analytics.measured_weight import MeasuredWeight, measured_weight
+from revops_desktop.analytics.metrics_values import Asked, Money, Number, plain, share_values
 from revops_desktop.analytics.pipeline_health import StageHealth, pipeline_health
+from revops_desktop.analytics.pipelines import StageOf
 from revops_desktop.analytics.waterfall import waterfall
 from revops_desktop.rules.waterfall import CHANGES
 
@@ -32,10 +34,13 @@ def health_values(asked: Asked, money: Money) -> dict[str, Any]:
     found = pipeline_health(
         asked.session, pipeline_id=asked.pipeline_id, now=asked.now, period=asked.period
     )
-    largest = found.largest
+    measured = measured_weight(asked.session, pipeline_id=asked.pipeline_id)
+    largest, total = found.largest, measured.amount
     coverage, pushes = found.coverage, found.pushes_a_deal
     return {
         **_stage(money, found.whole),
+        "weighted_measured": None if total is None else money.amount(total),
+        "ended_deals": measured.ended,
         "target": None if found.target is None else money.amount(found.target),
         "rest_of_target": None if found.rest is None else money.amount(found.rest),
         "coverage": None if coverage is None else plain(coverage),
@@ -50,10 +55,23 @@ def health_values(asked: Asked, money: Money) -> dict[str, Any]:
             "share": money.share(found.largest_share),
         },
         "stages": [
-            {"name": one.stage.name if one.stage else None, **_stage(money, one)}
+            {
+                "name": one.stage.name if one.stage else None,
+                **_stage(money, one),
+                **_measured(money, measured, one.stage),
+            }
             for one in found.stages
         ],
     }
+
+
+def _measured(
+    money: Money, measured: MeasuredWeight, stage: StageOf | None
+) -> dict[str, Number | None]:
+    """What the deals of a stage are worth by measured probabilities; None: nothing is measured."""
+    if stage is None or not measured.ended:
+        return {"weighted_measured": None}
+    return {"weighted_measured": money.amount(measured.stages.get(stage.stage_id, 0))}
 
 
 def _stage(money: Money, one: StageHealth) -> dict[str, Any]:

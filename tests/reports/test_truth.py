@@ -262,8 +262,9 @@ def hold_forecast(report: Told) -> None:
         share = health[key]
         if share["rate"] is not None:
             assert _is_said(lines, share["rate"], "%"), (name, share)
-    if health["coverage"] is not None:
-        assert _is_said(lines, health["coverage"], "")
+    for key in ("coverage", "weighted_measured"):
+        if health[key] is not None:
+            assert _is_said(lines, health[key], ""), key
     every = [*health["stages"], health | {"name": _("Together")}]
     for one in every:
         if not one["open"]["count"]:

@@ -17,7 +17,7 @@ _STANDING = frozenset(
     (
         *("here", "stuck", "open", "open_amount", "weighted", "coverage", "past_close", "idle"),
         *("no_next_step", "close_pushed", "largest_deal", "recycle_due", "recycle_pool"),
-        "measured_chance",
+        *("measured_chance", "weighted_measured"),
     )
 )
 # These are of the last twelve months unless their subject names a month.

@@ -7,6 +7,7 @@ from typing import Any
 from revops_desktop import i18n
 from revops_desktop.analytics.close_dates import Slipping, SlippingDeal, slipping
 from revops_desktop.analytics.definitions import definition
+from revops_desktop.analytics.measured_weight import MeasuredWeight, measured_on, measured_weight
 from revops_desktop.analytics.pipeline_health import (
     PipelineHealth,
     StageHealth,
@@ -32,6 +33,7 @@ class Forecast:
     """The health at the month's end, how the month's open amount moved, and what slips."""
 
     health: PipelineHealth
+    measured: MeasuredWeight
     water: Waterfall
     slipping: Slipping
 
@@ -46,6 +48,7 @@ def _ask(session: Any, asked: Asked) -> Forecast:
     pipeline_id, now, period = asked.pipeline_id, asked.now, asked.period
     return Forecast(
         pipeline_health(session, pipeline_id=pipeline_id, now=now, period=period),
+        measured_weight(session, pipeline_id=pipeline_id),
         waterfall(session, pipeline_id=pipeline_id, now=now, period=period),
         slipping(session, pipeline_id=pipeline_id, now=now),
     )
@@ -95,21 +98,22 @@ def _blocks(found: Forecast, asked: Asked) -> Sequence[Block]:
             ),
         )
     return (
-        *_health(found.health, asked),
+        *_health(found, asked),
         *_stages(found.health, asked),
         *_water(found.water, asked),
         *_slipping(found, asked),
     )
 
 
-def _health(health: PipelineHealth, asked: Asked) -> Iterable[Block]:
+def _health(found: Forecast, asked: Asked) -> Iterable[Block]:
     yield Heading(
         _("How sound the pipeline is"),
         _("Leads and opportunities that are open at the end; weighted: amount × probability."),
     )
-    whole = health.whole
-    rows = [_figure_row("coverage", _coverage(health), _target(health, asked))]
-    rows += [
+    health, whole = found.health, found.health.whole
+    rows = [
+        _figure_row("coverage", _coverage(health), _target(health, asked)),
+        _measured_row(found.measured),
         _share_row("past_close", health.past_close),
         _share_row("idle", health.idle),
         _share_row("no_next_step", health.stepless),
@@ -151,6 +155,16 @@ def _stages(health: PipelineHealth, asked: Asked) -> Iterable[Block]:
         if any(one.open.lacks_amounts for one in health.stages)
         else (),
     )
+
+
+def _measured_row(measured: MeasuredWeight) -> Row:
+    value = i18n.money_short(measured.amount, measured.currency)
+    note = measured_on(measured)
+    if measured.amount is not None:
+        configured = i18n.money_short(measured.configured, measured.currency)
+        note = _("{sentence} As configured: {amount}").format(sentence=note, amount=configured)
+    cell = Cell(value, "weak" if measured.is_weak else "strong")
+    return _figure_row("weighted_measured", cell, note)
 
 
 def _figure_row(key: str, value: Cell, note: str) -> Row:
@@ -329,6 +343,8 @@ def _figures(found: Forecast, asked: Asked) -> Iterable[Printed]:
         ("weighted", health.whole.weighted),
     ):
         yield Printed(key, "", None if lacking else amount, health.whole.open.count)
+    measured = found.measured
+    yield Printed("weighted_measured", "", measured.amount, measured.open.count)
     yield Printed("coverage", "", health.coverage)
     for key, share in (
         ("past_close", health.past_close),

@@ -22,7 +22,7 @@ QUESTIONS = {
         *("funnel_sheet", "funnel_tiles", "leak_sheet", "stage_durations", "stuck", "overrides"),
         *("trend_sheet", "breakdown", "compared_steps"),
     ),
-    "health": ("health_page", "waterfall"),
+    "health": ("health_page", "measured_weight", "waterfall"),
     "sla": ("sla_page", "sla_clocks", "sla_behind", "sla_handoffs"),
     "plan": ("planned", "targets", "channel_months"),
     "exchange": ("imports", "lookup"),

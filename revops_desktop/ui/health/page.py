@@ -1,4 +1,4 @@
-"""The page of pipeline health: six figures, the waterfall of a period, what slips."""
+"""The page of pipeline health: seven figures, the waterfall of a period, what slips."""
 
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from revops_desktop.analytics.health_page import HealthPage as HealthAnswer
+    from revops_desktop.analytics.measured_weight import MeasuredWeight
     from revops_desktop.analytics.pipeline_health import PipelineHealth, Subject
     from revops_desktop.analytics.waterfall import Waterfall
     from revops_desktop.ui.actions import Actions
@@ -50,6 +51,7 @@ class HealthPage(PipelinePage):
         super().__init__(actions, parent)
         self.answer: PipelineHealth | None = None
         self._figures = self._follow("health", NAMED)
+        self._measured = self._follow("health-measured")
         self._waterfalls = self._follow("health-waterfall")
         layout = self._begin(self.pipelines, self._period_choice())
         self.build_in_turns(
@@ -107,13 +109,14 @@ class HealthPage(PipelinePage):
     def _share_room(self) -> None:
         # Beside an open deal there is room for half of it.
         is_wide = self.width() >= _WIDE
-        self._rows.lay(len(self.tiles) if is_wide else len(self.tiles) // 2)
+        self._rows.lay(len(self.tiles) if is_wide else (len(self.tiles) + 1) // 2)
         self.tables.setVisible(is_wide)
 
     # Asking
 
     def _ask(self) -> None:
         from revops_desktop.analytics.health_page import health_page
+        from revops_desktop.analytics.measured_weight import measured_weight
         from revops_desktop.analytics.waterfall import waterfall
 
         if not self.actions_.pipeline_id:
@@ -122,6 +125,8 @@ class HealthPage(PipelinePage):
         self.header.set_subtitle(period_text(period))
         self._figures.ask(health_page, self._show, **asked, period=period)
         self._waterfalls.ask(waterfall, self._show_waterfall, **asked, period=period)
+        of_now = {key: value for key, value in asked.items() if key != "now"}
+        self._measured.ask(measured_weight, self._show_measured, **of_now)
 
     # Showing
 
@@ -138,8 +143,13 @@ class HealthPage(PipelinePage):
         )
 
     def _show_tiles(self, found: "PipelineHealth") -> None:
-        for tile, figure in zip(self.tiles, words.tile_figures(found), strict=True):
+        for tile, figure in zip(self.tiles, words.tile_figures(found), strict=False):
             tile.show_figure(figure)
+
+    def _show_measured(self, found: "MeasuredWeight") -> None:
+        tile = self.tiles[words.MEASURED]
+        steps = (partial(tile.show_figure, words.measured_figure(found)),)
+        self.actions_.turns.take(self, "health-measured", steps)
 
     def _show_waterfall(self, found: "Waterfall") -> None:
         steps = (partial(self.waterfall.show_waterfall, found),)

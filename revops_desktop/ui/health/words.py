@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from revops_desktop import i18n
 from revops_desktop.analytics.definitions import definition
+from revops_desktop.analytics.measured_weight import measured_on
 from revops_desktop.analytics.wording import wording
 from revops_desktop.i18n import _, ngettext
 from revops_desktop.rules.shares import FEWEST
@@ -14,6 +15,7 @@ from revops_desktop.ui.funnel.period_box import period_text
 from revops_desktop.ui.funnel.rows import amount_text
 
 if TYPE_CHECKING:
+    from revops_desktop.analytics.measured_weight import MeasuredWeight
     from revops_desktop.analytics.pipeline_health import PipelineHealth, Subject
     from revops_desktop.analytics.tally import Tally
     from revops_desktop.analytics.waterfall_deals import Step
@@ -27,7 +29,10 @@ TILES: "tuple[tuple[str, Subject], ...]" = (
     ("no_next_step", "stepless"),
     ("close_pushed", "pushed"),
     ("largest_deal", "weighted"),
+    ("weighted_measured", "open"),
 )
+# The last one has a question of its own.
+MEASURED = len(TILES) - 1
 STEPS: "tuple[Step, ...]" = ("start", *MOVEMENTS, "end")
 
 
@@ -48,7 +53,7 @@ def place_names() -> dict[str, str]:
 
 
 def tile_figures(found: "PipelineHealth") -> tuple[TileFigure, ...]:
-    """The tiles, in their order."""
+    """The tiles, in their order, but for the last."""
     whole = found.whole
     return (
         _coverage(found),
@@ -57,6 +62,27 @@ def tile_figures(found: "PipelineHealth") -> tuple[TileFigure, ...]:
         _share("no_next_step", found.stepless, whole.stepless, found.currency),
         _pushed(found),
         _largest(found),
+    )
+
+
+def measured_figure(found: "MeasuredWeight") -> TileFigure:
+    """The last tile: the weighted pipeline by what came of such deals so far."""
+    said, currency = definition("weighted_measured"), found.currency
+    if not found.ended:
+        note = _("No deal ended yet")
+    elif found.amount is None:
+        note = _("No open deal carries an amount.")
+    else:
+        configured = i18n.money_short(found.configured, currency)
+        note = _("As configured: {amount}").format(amount=configured)
+    return TileFigure(
+        said.name,
+        i18n.money_short(found.amount, currency),
+        note,
+        "\n".join((said.sentence, measured_on(found))),
+        weak=found.is_weak,
+        exact=wording("amount", currency).file(found.amount),
+        n=found.open.count,
     )
 
 

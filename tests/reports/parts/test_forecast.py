@@ -37,6 +37,7 @@ def test_what_it_prints_is_what_metrics_says(story: Workspace) -> None:
     assert printed["open"].value == health["open"]["count"] == said["open"]["count"]
     assert printed["open_amount"].value == health["open"]["amount"]
     assert printed["weighted"].value == health["weighted"]
+    assert printed["weighted_measured"].value == health["weighted_measured"] != health["weighted"]
     for key, name in (
         ("past_close", "share_past_expected_close"),
         ("idle", "share_idle"),

@@ -19,6 +19,7 @@ from revops_desktop.ui.figures.deals import DealsDialog
 from revops_desktop.ui.figures.menu import FigureMenu
 from revops_desktop.ui.health.page import HealthPage
 from revops_desktop.ui.health.tables_panel import SLIPPING
+from revops_desktop.ui.health.words import MEASURED
 from tests.analytics.test_key_figures import add, leave, move, noon
 from tests.conftest import Dialogs
 from tests.river import make_river
@@ -93,7 +94,7 @@ def looked(page: HealthPage, qtbot: QtBot, dialogs: Dialogs, work: Any) -> list[
 
 def test_the_page_says_what_the_river_does(page: HealthPage) -> None:
     values = [tile.figure.value for tile in page.tiles if tile.figure is not None]
-    assert values == ["—", "50.0%", "—", "100.0%", "0.50", "63.6%"]
+    assert values == ["—", "50.0%", "—", "100.0%", "0.50", "63.6%", "¥471"]
     assert steps(page) == {
         **{"Start": "¥3,000", "New": "+¥70", "Pushed out": "−¥1,000"},
         **{"Won": "−¥1,000", "Lost": "−¥1,000", "End": "¥70"},
@@ -104,9 +105,9 @@ def test_the_page_says_what_the_river_does(page: HealthPage) -> None:
 
 def test_a_file_keeps_the_tiles_unrounded_with_their_n(page: HealthPage) -> None:
     figures = [tile.figure for tile in page.tiles if tile.figure is not None]
-    assert [figure.n for figure in figures] == [3, 2, 0, 3, 2, 3]
+    assert [figure.n for figure in figures] == [3, 2, 0, 3, 2, 3, 3]
     exact = [None if figure.exact is None else float(str(figure.exact)) for figure in figures]
-    assert exact == [None, 0.5, None, 1, 0.5, pytest.approx(0.636132, abs=1e-6)]
+    assert exact == [None, 0.5, None, 1, 0.5, pytest.approx(0.636132, abs=1e-6), 471]
     (menu,) = page.tiles[1].findChildren(FigureMenu)
     about = menu.about()
     assert about is not None
@@ -242,3 +243,20 @@ def test_choices_are_remembered(opened: Program, qtbot: QtBot) -> None:
     assert (again.period_box.state(), again.waterfall.basis) == ("last_quarter", "count")
     assert again.tables.place == SLIPPING
     assert again.waterfall.chart.is_empty()
+
+
+def test_open_deals_weighed_by_what_came_of_such_deals(
+    page: HealthPage, qtbot: QtBot, dialogs: Dialogs
+) -> None:
+    tile = page.tiles[MEASURED]
+    # (1 + 2.5) ÷ 12 of 1,000 and of 70, (1 + 2.5) ÷ 11 of 500; two deals have ended.
+    assert tile.figure is not None
+    assert (tile.figure.value, tile.figure.weak) == ("¥471", True)
+    assert tile.figure.note == "As configured: ¥393"
+    assert "Measured on 2 deals that were won or lost." in tile.figure.tip
+    rows = looked(page, qtbot, dialogs, tile.opened.emit)
+    assert len(rows) == tile.figure.n == 3
+    page.actions_.do(deals.move_to_stage, deal_id=5, stage_id=4, override="So it is")
+    settle(page, qtbot)
+    # (2 + 2.5) ÷ 13 of 1,000 and of 70.
+    assert tile.figure.value == "¥370"
