@@ -7,12 +7,9 @@ from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
-    QDialog,
     QFormLayout,
-    QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,11 +20,12 @@ from revops_desktop.rules.money import parse_amount
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.board import words
+from revops_desktop.ui.question_dialog import QuestionDialog
 
 _LONGEST_NAME = 200
 
 
-class DealDialog(QDialog):
+class DealDialog(QuestionDialog):
     """Asks for a new deal's fields and writes them when accepted; a refusal leaves it open."""
 
     def __init__(
@@ -39,21 +37,17 @@ class DealDialog(QDialog):
         stages: Sequence[Stage] = (),
         stage_id: int = 0,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(_("New deal"), _("New deal"), _("Add deal"), parent)
         self._actions, self._currency = actions, currency
         self.saved_id = 0
         # Of namesakes the company that is meant: its id and name.
         self.meant: tuple[int, str] = (0, "")
-        self.setWindowTitle(_("New deal"))
         self.setMinimumWidth(460)
         tokens = theme.current()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*[tokens.space_5] * 4)
-        layout.setSpacing(tokens.space_4)
         form = QFormLayout()
         form.setHorizontalSpacing(tokens.space_4)
         form.setVerticalSpacing(tokens.space_2)
-        layout.addLayout(form)
+        self.body.addLayout(form)
         self.title = QLineEdit()
         self.title.setMaxLength(_LONGEST_NAME)
         self.company = QLineEdit()
@@ -81,7 +75,6 @@ class DealDialog(QDialog):
         ):
             if field is not self.stage or stages:
                 form.addRow(texts.field_label(name, field), field)
-        layout.addLayout(self._buttons())
         self.title.textChanged.connect(self._check)
         self._check()
         self.title.setFocus()
@@ -126,18 +119,6 @@ class DealDialog(QDialog):
             popup = self._completer.popup()
             if popup is not None:
                 popup.hide()
-
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        self.confirm = texts.button(_("Add deal"), "primary")
-        self.confirm.setDefault(True)
-        self.confirm.clicked.connect(self.accept)
-        cancel = texts.button(_("Cancel"))
-        cancel.clicked.connect(self.reject)
-        row.addStretch(1)
-        row.addWidget(cancel)
-        row.addWidget(self.confirm)
-        return row
 
     def _check(self) -> None:
         self.confirm.setEnabled(bool(self.title.text().strip()))

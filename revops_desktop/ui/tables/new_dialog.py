@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QWidget
 
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import _
 from revops_desktop.rules.periods import local_day
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.fields.one_value import FieldEditor, LineEditor
+from revops_desktop.ui.question_dialog import QuestionDialog
 from revops_desktop.ui.tables.cell_editor import make_editor, written_value
 from revops_desktop.ui.tables.columns import ColumnSpec, Wording
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from revops_desktop.ui.actions import Actions
 
 
-class NewRecordDialog(QDialog):
+class NewRecordDialog(QuestionDialog):
     """`create` writes what was entered and gives back the id, None where it was refused.
 
     `alike` says of a name which record looks the same already ("" for none).
@@ -35,21 +36,17 @@ class NewRecordDialog(QDialog):
         alike: Callable[[str], str] = lambda _name: "",
         preset: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(title, title, _("Add"), parent)
         self._actions, self._create, self._alike = actions, create, alike
         self._specs = {spec.key: spec for spec in specs}
         self.record_id = 0
         self.editors: dict[str, FieldEditor] = {}
-        self.setWindowTitle(title)
         self.setMinimumWidth(480)
         tokens = theme.current()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*[tokens.space_5] * 4)
-        layout.setSpacing(tokens.space_4)
         form = QFormLayout()
         form.setHorizontalSpacing(tokens.space_4)
         form.setVerticalSpacing(tokens.space_2)
-        layout.addLayout(form)
+        self.body.addLayout(form)
         self.hint = texts.paragraph("", "warning")
         self.hint.hide()
         for spec in specs:
@@ -65,25 +62,11 @@ class NewRecordDialog(QDialog):
             form.addRow(texts.field_label(spec.label, made.field), made)
             if spec.key == "name":
                 form.addRow(self.hint)
-        layout.addLayout(self._buttons())
         name = self.editors["name"]
         assert isinstance(name, LineEditor)
         name.line.textChanged.connect(self._check)
         self._check(name.line.text())
         name.setFocus()
-
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        cancel = texts.button(_("Cancel"))
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        self.confirm = texts.button(_("Add"), "primary")
-        self.confirm.setDefault(True)
-        self.confirm.clicked.connect(self.accept)
-        row.addStretch(1)
-        row.addWidget(cancel)
-        row.addWidget(self.confirm)
-        return row
 
     def _check(self, name: str) -> None:
         self.confirm.setEnabled(bool(name.strip()))

@@ -82,6 +82,17 @@ def test_what_is_no_amount_is_said_and_nothing_is_lost(hands: Hands, dialogs) ->
     assert hands.titles(0) == []
 
 
+def test_enter_without_a_title_says_that_it_is_missing(hands: Hands, dialogs) -> None:
+    def answer(dialog: DealDialog) -> None:
+        QTest.keyClick(dialog.company, Qt.Key.Key_Return)
+        assert dialog.isVisible() and dialog.focusWidget() is dialog.title
+        assert dialog.left_empty.text() == "“Deal title” is empty. Please fill it in."
+        dialog.reject()
+
+    dialogs.expect(answer)
+    hands.page.new_deal()
+
+
 def test_enter_and_a_double_click_want_the_deal(hands: Hands) -> None:
     deal_id = hands.add("Renewal")
     wanted: list[int] = []

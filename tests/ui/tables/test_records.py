@@ -101,6 +101,9 @@ def test_a_new_company_says_what_looks_the_same(
         assert isinstance(dialog, NewRecordDialog)
         name = dialog.editors["name"]
         assert isinstance(name, LineEditor)
+        qtbot.keyClick(dialog.editors["reading"].field, Qt.Key.Key_Return)
+        assert dialog.isVisible()
+        assert dialog.left_empty.text() == "“Company name” is empty. Please fill it in."
         name.line.setText("㈱青葉商事")
         assert dialog.hint.isVisible()
         name.line.setText("新しい会社")
