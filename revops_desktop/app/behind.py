@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -13,6 +14,13 @@ from revops_desktop.database.workspace import Workspace
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.notice_bar import saying
 from revops_desktop.ui.preferences import Preferences
+
+# What the first click needs, and what is said and begun once a file is open.
+FIRST = (
+    *("ui.filters.bar", "operations.deals", "analytics.board", "analytics.funnel"),
+    *("analytics.today", "ui.members", "ui.report.offer", "ui.sla.notices"),
+    *("ui.scores.rescoring", "ui.trash.purging", "operations.erasing"),
+)
 
 
 def warm_up(
@@ -27,19 +35,14 @@ def warm_up(
 
     `ready` is called once that, and what the page with the key `first_page` needs, is imported.
     """
-    from revops_desktop.ui import members
-    from revops_desktop.ui.figures import beforehand
-    from revops_desktop.ui.report.offer import offer
-    from revops_desktop.ui.scores.rescoring import rescorer_of
-    from revops_desktop.ui.sla.notices import ClockNotices
-    from revops_desktop.ui.trash.purging import purge_when_due
-
     brought_in = threading.Event()
 
     def bring_in() -> None:
         try:
             _bring_in(actions)
             if first_page:
+                from revops_desktop.ui.figures import beforehand
+
                 beforehand.bring_in_page(first_page)
         finally:
             brought_in.set()
@@ -49,13 +52,23 @@ def warm_up(
         keeper.look_over()
 
     def is_in(_nothing: None) -> None:
-        members.greet(windows.front.show_notice, actions, preferences)
-        windows.refresh_steps()
-        windows.count_due()
-        ClockNotices(actions.file, lambda: windows.front)
-        offer(actions, preferences, windows.front.show_notice, open_report)
-        ready()
-        actions.later(lambda: _bring_in_the_rest(actions), lambda _nothing: None)
+        from revops_desktop.ui import members
+        from revops_desktop.ui.report.offer import offer
+        from revops_desktop.ui.sla.notices import ClockNotices
+
+        def tell(notice: Any) -> None:
+            windows.front.show_notice(notice)
+
+        steps = (
+            partial(members.greet, tell, actions, preferences),
+            windows.refresh_steps,
+            windows.count_due,
+            partial(ClockNotices, actions.file, lambda: windows.front),
+            partial(offer, actions, preferences, tell, open_report),
+            ready,
+            partial(actions.later, lambda: _bring_in_the_rest(actions), lambda _nothing: None),
+        )
+        actions.turns.take(actions, "begun", steps)
 
     def open_report(month: str) -> None:
         windows.front.show_page("report")
@@ -66,8 +79,12 @@ def warm_up(
         if keeper.damage is not None:
             windows.front.show_notice(saying(lambda: str(keeper.damage)))
         elif not keeper.is_read_only:
-            purge_when_due(actions)
-            rescorer_of(actions).look()
+            from revops_desktop.ui.scores.rescoring import rescorer_of
+            from revops_desktop.ui.trash.purging import purge_when_due
+
+            # After what was begun: whoever finds a change no longer finds the first page untouched.
+            steps = (partial(purge_when_due, actions), lambda: rescorer_of(actions).look())
+            actions.turns.take(actions, "looked over", steps)
         windows.refresh_state()
 
     actions.file.before_write = keeper.wait_for_check
@@ -106,7 +123,10 @@ def make_whole(
 
 def _bring_in(actions: Actions) -> None:
     """Imports what the first click needs and makes the first reader, away from the window."""
-    for name in ("operations.deals", "analytics.board", "analytics.funnel", "analytics.today"):
+    from revops_desktop.ui import lazy_classes
+
+    lazy_classes.make()
+    for name in FIRST:
         import_module(f"revops_desktop.{name}")
     from revops_desktop.analytics import settings
     from revops_desktop.ui.deal import all_sections

@@ -220,8 +220,10 @@ class ShownBoard(Page):
             # Another page came to the front meanwhile: the next time that this one is painted.
             return
         self._is_complete = True
-        self._follow_clocks()
-        self.complete()
+        steps = (self._follow_clocks, self.complete, self._ask_medians)
+        self.actions_.turns.take(self, "rest", steps)
+
+    def _ask_medians(self) -> None:
         if self.board is not None and self.board.pipeline is not None:
             river = self.board.pipeline.pipeline_id
             self.actions_.ask_later("medians", _medians, self._on_medians, pipeline_id=river)

@@ -6,9 +6,6 @@ Imported when its page is first shown, it would hold the window for a quarter of
 from collections.abc import Callable
 from importlib import import_module
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QRegion
-
 # What many pages ask (analytics/…), and each to be filled: figures first, as in the navigation.
 SHARED = ("settings", "pipelines", "filters", "filter_values", "saved_views", "custom_fields")
 QUESTIONS = {
@@ -45,7 +42,6 @@ _here: set[str] = set()
 
 def bring_in(is_unwanted: Callable[[], bool]) -> None:
     """Imports them one by one; ends early once `is_unwanted` says that the window is going."""
-    _make_classes()
     for key in QUESTIONS:
         for name in _modules_of(key):
             if is_unwanted():
@@ -64,17 +60,6 @@ def bring_in_page(key: str) -> None:
 def is_here(key: str) -> bool:
     """Whether a page has been imported, with what it asks; the first ones came with the window."""
     return key in _here or key not in QUESTIONS
-
-
-def _make_classes() -> None:
-    """Qt's classes that Python makes when they are met first, which takes as long as a frame."""
-    picture = QImage(1, 1, QImage.Format.Format_ARGB32)
-    painter = QPainter(picture)
-    painter.device()
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-    painter.fillRect(picture.rect(), QColor(Qt.GlobalColor.transparent))
-    painter.end()
-    QRegion(picture.rect()).rectCount()
 
 
 def _modules_of(key: str) -> list[str]:

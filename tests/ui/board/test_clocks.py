@@ -38,7 +38,7 @@ def mark(hands: Hands, qtbot: Any, deal_id: int, wanted: str | None) -> ClockMar
     """The mark of a card, once it says what is wanted."""
     page = hands.page
     page._on_rest()
-    assert page.marks is not None
+    qtbot.waitUntil(lambda: page.marks is not None)
 
     def says() -> bool:
         found = page.scale.clock(deal_id)
