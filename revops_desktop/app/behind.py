@@ -1,7 +1,6 @@
 """What happens behind the first frame: imports, who is here, the check of the file."""
 
 import threading
-from collections.abc import Callable
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -14,6 +13,7 @@ from revops_desktop.database.workspace import Workspace
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.notice_bar import saying
 from revops_desktop.ui.preferences import Preferences
+from revops_desktop.ui.turns import Step
 
 # What the first click needs, and what is said and begun once a file is open.
 FIRST = (
@@ -29,7 +29,7 @@ def warm_up(
     windows: Windows,
     preferences: Preferences,
     first_page: str,
-    ready: Callable[[], None],
+    ready: Step,
 ) -> None:
     """Brings in what the first click needs, says who is here, and looks the file over.
 
@@ -52,28 +52,7 @@ def warm_up(
         keeper.look_over()
 
     def is_in(_nothing: None) -> None:
-        from revops_desktop.ui import members
-        from revops_desktop.ui.report.offer import offer
-        from revops_desktop.ui.sla.notices import ClockNotices
-
-        def tell(notice: Any) -> None:
-            windows.front.show_notice(notice)
-
-        steps = (
-            partial(members.greet, tell, actions, preferences),
-            windows.refresh_steps,
-            windows.count_due,
-            partial(ClockNotices, actions.file, lambda: windows.front),
-            partial(offer, actions, preferences, tell, open_report),
-            ready,
-            partial(actions.later, lambda: _bring_in_the_rest(actions), lambda _nothing: None),
-        )
-        actions.turns.take(actions, "begun", steps)
-
-    def open_report(month: str) -> None:
-        windows.front.show_page("report")
-        page: Any = windows.front.page("report")
-        page.show_month(month)
+        actions.turns.take(actions, "begun", _begun(actions, windows, preferences, ready))
 
     def looked_over(_nothing: None) -> None:
         if keeper.damage is not None:
@@ -91,6 +70,33 @@ def warm_up(
     actions.file.before_long_write = keeper.back_up_before_import
     actions.later(bring_in, is_in)
     actions.later(look_over, looked_over)
+
+
+def _begun(
+    actions: Actions, windows: Windows, preferences: Preferences, ready: Step
+) -> tuple[Step, ...]:
+    """What is said and begun once a file is open, a step a turn."""
+    from revops_desktop.ui import members
+    from revops_desktop.ui.report.offer import offer
+    from revops_desktop.ui.sla.notices import ClockNotices
+
+    def tell(notice: Any) -> None:
+        windows.front.show_notice(notice)
+
+    def open_report(month: str) -> None:
+        windows.front.show_page("report")
+        page: Any = windows.front.page("report")
+        page.show_month(month)
+
+    return (
+        partial(members.greet, tell, actions, preferences),
+        windows.refresh_steps,
+        windows.count_due,
+        partial(ClockNotices, actions.file, lambda: windows.front),
+        partial(offer, actions, preferences, tell, open_report),
+        ready,
+        partial(actions.later, lambda: _bring_in_the_rest(actions), lambda _nothing: None),
+    )
 
 
 def _bring_in_the_rest(actions: Actions) -> None:
