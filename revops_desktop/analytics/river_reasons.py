@@ -14,6 +14,8 @@ from revops_desktop.rules.shares import FEWEST
 REASON_LINES = 4
 # From this height on there is room for one more line of reasons.
 TALL = 560.0
+# Words of so much room are set apart from their neighbours.
+_ENOUGH, _APART = 64.0, 10.0
 
 
 def leak_labels(frame: Frame) -> Iterator[Label]:
@@ -43,8 +45,8 @@ def _slot(stage: RiverStage) -> float:
 
 
 def _room(stage: RiverStage, gap: float) -> float:
-    """How wide the words below a stage may be."""
-    return gap * (0.76 if stage.to_next is None else 0.97)
+    """How wide the words below a stage may be; neighbours stand apart where there is room."""
+    return gap * 0.76 if stage.to_next is None else min(gap * 0.97, max(_ENOUGH, gap - _APART))
 
 
 def _is_rest_short(wanted: Wanted, gap: float) -> bool:

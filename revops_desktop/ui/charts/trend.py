@@ -240,27 +240,19 @@ class TrendChart(Chart):
     def _paint_last(
         self, painter: QPainter, inner: QRectF, scale: list[float], points: list[QPointF | None]
     ) -> None:
-        """The newest value in words, on the side of its dot where the line does not run.
+        """The newest value in words, on a side of its dot where the line does not run.
 
         Where a target or mean runs through it, it has a ground of its own.
         """
         last, point = points[-1], self._data.points[-1]
         if last is None:
             return
-        before = points[-2] if len(points) > 1 else None
-        falls = before is not None and before.y() < last.y()
         text = self._data.words.text(point.value)
         wide = metrics(bold=True).horizontalAdvance(text) + 4
-        left = min(last.x() - wide / 2, inner.right() + 9 - wide)
-        below = last.y() + 22 < inner.bottom()
-        top = last.y() + 6 if falls and below else last.y() - 22
-        if before is not None and not below and last.y() - before.y() > 2 * 22:
-            # Above it the line falls steeply, below it is the axis.
-            left, top = last.x() - wide - 6, last.y() - 15
-        area = QRectF(left, top, wide, 16)
+        area = beside_last(points[-2] if len(points) > 1 else None, last, wide, inner)
         colour = "text_muted" if point.weak or point.runs else "text"
         known = [one for one in (point.target, self._data.mean_before) if one is not None]
-        if any(top + 2 < self._y(inner, scale, one) < top + 14 for one in known):
+        if any(area.top() + 2 < self._y(inner, scale, one) < area.top() + 14 for one in known):
             painter.fillRect(area.adjusted(0, 1, 0, -1), soft("panel", 215))
         write(painter, area, text, colour=colour, bold=True)
 
@@ -298,6 +290,29 @@ class TrendChart(Chart):
                 painter, QRectF(left + 20, area.top(), wide, 16), name, _LEFT, colour="text_muted"
             )
             left += 20 + wide + 12
+
+
+def beside_last(before: QPointF | None, last: QPointF, wide: float, inner: QRectF) -> QRectF:
+    """Where the newest value is written: below its dot, above it, or beside it."""
+    room = inner.right() + 9
+    left = min(last.x() - wide / 2, room - wide)
+    falls = before is not None and before.y() < last.y()
+    below = falls and last.y() + 22 < inner.bottom()
+    sides = (
+        QRectF(left, last.y() + (6 if below else -22), wide, 16),
+        QRectF(last.x() + 8, last.y() - 15, wide, 16),
+        QRectF(last.x() - wide - 6, last.y() - 15, wide, 16),
+    )
+    free = (one for one in sides if one.right() <= room and not _runs_through(before, last, one))
+    return next(free, sides[0])
+
+
+def _runs_through(before: QPointF | None, last: QPointF, area: QRectF) -> bool:
+    """Whether the line to the last point runs through an area."""
+    if before is None:
+        return False
+    number = max(1, round(last.x() - before.x()))
+    return any(area.contains(last + (before - last) * step / number) for step in range(number))
 
 
 def _named(point: TrendPoint) -> str:

@@ -30,7 +30,7 @@ Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 # Wide enough for ¥12.3M and for what is typed there.
 _MONTH_WIDTH = 62
-_HEADING_WIDTH = 196
+_HEADING_WIDTH = 228
 _EDGE = 4
 _MARKED = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus
 

@@ -18,7 +18,7 @@ from revops_desktop.ui.charts.bars import Bar, BarChart, BarData
 from revops_desktop.ui.charts.boxes import Box, BoxChart, BoxData
 from revops_desktop.ui.charts.chart import Chart, ChartRows
 from revops_desktop.ui.charts.pictures import write_picture
-from revops_desktop.ui.charts.trend import TrendChart, TrendData, TrendPoint
+from revops_desktop.ui.charts.trend import TrendChart, TrendData, TrendPoint, beside_last
 from revops_desktop.ui.charts.waterfall import Step, WaterfallChart, WaterfallData
 from revops_desktop.ui.figures.explain import FigureRows
 from revops_desktop.ui.tables.text_list import ListTable
@@ -288,3 +288,28 @@ def test_bars_that_are_n_themselves_go_out_without_a_column_of_it() -> None:
     chart.set_data(BarData("Owner", "Deals", (Bar("a", "Mori", 3.0, 7), Bar("b", "Sato", 1.0))))
     assert chart.rows().headings == ["Owner", "Deals", "n"]
     assert chart.rows().values == [["Mori", 3, 7], ["Sato", 1, None]]
+
+
+@pytest.mark.parametrize(
+    ("before", "last", "side"),
+    [
+        ((326, 60), (400, 120), "below"),
+        ((326, 120), (400, 60), "above"),
+        # Below it is the axis, and the line falls through the room above.
+        ((326, 150), (400, 199), "right"),
+        ((390, 20), (400, 199), "left"),
+        (None, (400, 199), "above"),
+    ],
+)
+def test_the_newest_value_stands_where_its_line_does_not_run(
+    before: tuple[int, int] | None, last: tuple[int, int], side: str
+) -> None:
+    inner = QRectF(0, 0, 440 if side == "right" else 410, 200)
+    point = QPointF(*last)
+    area = beside_last(QPointF(*before) if before else None, point, 30, inner)
+    is_beside = area.top() < point.y() < area.bottom()
+    assert area.right() <= inner.right() + 9
+    if side in ("left", "right"):
+        assert is_beside and (area.right() < point.x()) == (side == "left")
+    else:
+        assert not is_beside and (area.top() > point.y()) == (side == "below")
