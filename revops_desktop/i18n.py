@@ -233,15 +233,13 @@ def why(value: Share) -> str:
         return _("Fewer than 5 deals: no conclusion is drawn.")
     if value.why == "amounts":
         lacking = {
-            "won": _("Fewer than 80 % of the won deals carry an amount above 0."),
-            "advanced": _("Fewer than 80 % of the deals that went on carry an amount above 0."),
-            "lost": _("Fewer than 80 % of the lost deals carry an amount above 0."),
-            "recycled": _("Fewer than 80 % of the recycled deals carry an amount above 0."),
-            "churned": _("Fewer than 80 % of the churned deals carry an amount above 0."),
+            "won": _("Fewer than 80% of the won deals carry an amount above 0."),
+            "advanced": _("Fewer than 80% of the deals that went on carry an amount above 0."),
+            "lost": _("Fewer than 80% of the lost deals carry an amount above 0."),
+            "recycled": _("Fewer than 80% of the recycled deals carry an amount above 0."),
+            "churned": _("Fewer than 80% of the churned deals carry an amount above 0."),
         }
-        return lacking.get(
-            value.lacking, _("Fewer than 80 % of the deals carry an amount above 0.")
-        )
+        return lacking.get(value.lacking, _("Fewer than 80% of the deals carry an amount above 0."))
     return ""
 
 

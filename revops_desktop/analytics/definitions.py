@@ -211,7 +211,7 @@ _BOTTLENECK: dict[str, tuple[str, str, Unit]] = {
         "text",
     ),
     "gain": (
-        N_("Gain a month"),
+        N_("Gain per month"),
         N_(
             "New deals a month × the other steps' conversions × (reference − conversion) × mean "
             "won amount: what a month would bring if this step alone were as good as its reference."
@@ -227,7 +227,7 @@ _BOTTLENECK: dict[str, tuple[str, str, Unit]] = {
         "share",
     ),
     "noise": (
-        N_("Chance of luck"),
+        N_("By luck alone"),
         N_(
             "How likely a conversion as low would come by luck alone. A step is called narrow "
             "below 5% ÷ the number of steps."
@@ -238,7 +238,7 @@ _BOTTLENECK: dict[str, tuple[str, str, Unit]] = {
 
 _DOWNSTREAM: dict[str, tuple[str, str, Unit]] = {
     "river_amount": (
-        N_("The river now, a month"),
+        N_("The river now, per month"),
         N_("New deals a month × every conversion of the months judged × mean won amount."),
         "amount",
     ),
@@ -267,7 +267,7 @@ _DOWNSTREAM: dict[str, tuple[str, str, Unit]] = {
         "share",
     ),
     "worth": (
-        N_("Won a new deal"),
+        N_("Won per new deal"),
         N_("Amount won in the period ÷ deals that entered in it: what one new deal is worth."),
         "amount",
     ),

@@ -198,12 +198,12 @@ def _window(found: Bottleneck) -> str:
     days = i18n.days(found.mature_days)
     if first == last:
         return _(
-            "Judged are the deals of {month}: three quarters of wins come within {days}, so these "
-            "have had their time."
+            "Based on the deals of {month}: three quarters of wins come within {days}, so these"
+            " have had enough time."
         ).format(month=i18n.month(first), days=days)
     return _(
-        "Judged are the deals of {first} to {last}: three quarters of wins come within {days}, so "
-        "these have had their time."
+        "Based on the deals of {first} to {last}: three quarters of wins come within {days}, so"
+        " these have had enough time."
     ).format(first=i18n.month(first), last=i18n.month(last), days=days)
 
 
@@ -217,12 +217,12 @@ def _compared(found: Bottleneck, step: StepFigures) -> str:
     }
     if step.is_target:
         return _(
-            "{now} of {n} deals went on, the target is {target}. By luck alone that happens with a "
-            "chance of {chance} (named below {level})."
+            "{now} of {n} deals went on, the target is {target}. The chance of that by luck "
+            "alone is {chance} (a bottleneck is named below {level})."
         ).format(target=i18n.percent(step.reference), **names)
     return _(
-        "{now} of {n} deals went on, in all earlier months {earlier} of {m}. By luck alone that "
-        "happens with a chance of {chance} (named below {level})."
+        "{now} of {n} deals went on, in all earlier months {earlier} of {m}. The chance of that"
+        " by luck alone is {chance} (a bottleneck is named below {level})."
     ).format(earlier=i18n.percent(earlier.raw), m=i18n.count(earlier.denominator), **names)
 
 

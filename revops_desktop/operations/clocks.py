@@ -46,15 +46,13 @@ def pause(
     """
     found = _found(session, visit_id, handoff_id)
     if found.pause is not None:
-        raise RuleBroken(
-            _("This clock stands still already. Nothing was changed. Please look again.")
-        )
+        raise RuleBroken(_("This clock is paused already. Nothing was changed. Please look again."))
     said = stored(reason)
     if not said:
         raise RuleBroken(
             _(
-                "To pause a clock needs a reason. Nothing was changed. "
-                "Please write in a few words what is waited for."
+                "Pausing a clock needs a reason. Nothing was changed. Please write in a few "
+                "words what is waited for."
             )
         )
     row = {

@@ -156,8 +156,8 @@ def _write(
     if to_member_id is not None and to_member_id not in receivers:
         raise RuleBroken(
             _(
-                "The receiver does not belong to the function that takes over. "
-                "Nothing was changed. Please choose another receiver."
+                "The receiver does not belong to the function that takes over. Nothing was "
+                "changed. Please choose another receiver."
             )
         )
     visits = (

@@ -365,7 +365,7 @@ def _check_numbers(values: Mapping[str, Any]) -> None:
     chance = values.get("probability_basis_points", 0)
     if not 0 <= chance <= 10000:
         raise RuleBroken(
-            _("A probability lies between 0 % and 100 %. Nothing was changed. Please mend it.")
+            _("A probability lies between 0% and 100%. Nothing was changed. Please mend it.")
         )
     limits = (values.get("wip_limit"), values.get("idle_limit_days"))
     if any(limit is not None and limit < 1 for limit in limits):

@@ -84,7 +84,7 @@ def checked(figure: TargetFigure, value: int) -> int:
     highest = _SCALE["rate"] if figure.unit == "rate" else _LARGEST
     if not 0 <= value <= highest:
         raise RuleBroken(
-            _("A share lies between 0 and 100 %. Nothing was changed. Please correct the target.")
+            _("A share lies between 0 and 100%. Nothing was changed. Please correct the target.")
             if figure.unit == "rate"
             else _("A target cannot be below 0. Nothing was changed. Please correct it.")
         )
@@ -123,7 +123,7 @@ def _says_percent(text: str) -> bool:
 
 def _too_fine(figure: TargetFigure, text: str) -> str:
     sentences = {
-        "count": _("“{text}” is no whole number. Nothing was changed. Please correct it."),
+        "count": _("“{text}” is not a whole number. Nothing was changed. Please correct it."),
         "rate": _(
             "“{text}” has more than two decimals. Nothing was changed. Please write a percentage "
             "such as 21.5."

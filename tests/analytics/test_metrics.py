@@ -50,7 +50,7 @@ def test_every_figure_of_a_small_river_in_dollars(tmp_path: Path) -> None:
             "numerator": 31.75,
             "denominator": 31.82,
             "rate": None,
-            "why": "Fewer than 80 % of the won deals carry an amount above 0.",
+            "why": "Fewer than 80% of the won deals carry an amount above 0.",
         },
     }
     assert answer["average_deal"] == {"n": 3, "mean": 31.75 / 3, "median": 10.5}

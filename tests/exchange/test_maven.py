@@ -132,13 +132,13 @@ def test_deals_per_stage_and_the_win_rate(
 def test_by_amount_nothing_is_concluded_from_deals_without_one(answer: dict[str, Any]) -> None:
     assert answer["win_rate"]["amount"]["rate"] is None
     assert answer["win_rate"]["amount"]["why"] == (
-        "Fewer than 80 % of the lost deals carry an amount above 0."
+        "Fewer than 80% of the lost deals carry an amount above 0."
     )
     to_won = stage(answer, "Engaging")["to_next"]
     assert round(to_won["count"]["rate"], 6) == round(4238 / 8300, 6)
     assert (to_won["amount"]["rate"], to_won["amount"]["why"]) == (
         None,
-        "Fewer than 80 % of the lost deals carry an amount above 0.",
+        "Fewer than 80% of the lost deals carry an amount above 0.",
     )
 
 

@@ -35,7 +35,7 @@ def _ask(session: Any, asked: Asked) -> None:
 
 
 def _message(answer: None, asked: Asked) -> str:
-    return _("What each figure means, of how many cases and of which time it is.")
+    return _("What each figure means, how many cases it counts, and which period it covers.")
 
 
 def _blocks(answer: None, asked: Asked) -> Sequence[Block]:
@@ -88,8 +88,8 @@ def _about(asked: Asked) -> str:
         ),
         _("Cases: the deals or other things counted; from the fewest to the most where several."),
         _(
-            "Time: the month is {month}, the 12 months end with it; judged are the last 3 months "
-            "whose deals had time to go on."
+            "Time: the month is {month} and the 12 months end with it; the judged months are "
+            "the last 3 whose deals had enough time to go on."
         ).format(month=i18n.month(asked.month)),
     )
 

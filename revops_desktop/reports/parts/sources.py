@@ -212,9 +212,9 @@ def _table(found: Sources, asked: Asked) -> Iterable[Block]:
             Column(_("Win rate"), 0.9),
             Column(_("Early churn"), 0.9),
             Column(_("Won amount"), 1.3),
-            Column(_("Won a new deal"), 1.2),
+            Column(_("Won per new deal"), 1.2),
             Column("", 0.15),
-            Column(_("Beside the others"), 1.6, "left"),
+            Column(_("Against the others"), 1.6, "left"),
         ),
         tuple(_row(found, one, asked) for one in listed),
         notes=tuple(notes),
@@ -247,7 +247,7 @@ def _verdict(one: Judged) -> Cell:
     words: dict[Than, tuple[str, Tone]] = {
         "better": (_("▲ Better"), "good"),
         "worse": (_("▼ Worse"), "bad"),
-        "alike": (_("Alike"), "plain"),
+        "alike": (_("Same"), "plain"),
         "few": (_("Too few to say"), "weak"),
     }
     return Cell() if one.value is None else Cell(*words[one.verdict])

@@ -132,10 +132,10 @@ def _times(found: Speed) -> Iterable[Block]:
         (
             Column(_("Stage"), 3.0, "left"),
             Column(_("n"), 0.8),
-            Column(_("Quarter under")),
+            Column(_("Fastest 25%")),
             Column(_("Median")),
-            Column(_("Quarter over")),
-            Column(_("Tenth over")),
+            Column(_("Slowest 25%")),
+            Column(_("Slowest 10%")),
             Column(_("Running"), 0.9),
             Column(_("Their median age")),
         ),

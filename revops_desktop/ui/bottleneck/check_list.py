@@ -47,7 +47,7 @@ class CheckList(TextList):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.headings = [
-            *(_("Function"), _("Hands on"), _("A month"), _("Before")),
+            *(_("Function"), _("Hands over at"), _("Per month"), _("Before")),
             *(_("At the next step"), _("Now"), _("Before"), _("Finding")),
         ]
 

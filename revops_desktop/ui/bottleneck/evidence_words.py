@@ -156,7 +156,7 @@ def holders(answer: "Evidence") -> BarData:
             value=float(one.here.count),
             note=""
             if one.days is None
-            else _("{days} there, in the mean").format(days=i18n.days(one.days)),
+            else _("{days} there on average").format(days=i18n.days(one.days)),
         )
         for one in answer.holders[:MOST_BARS]
     ]

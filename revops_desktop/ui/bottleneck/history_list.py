@@ -37,7 +37,7 @@ class HistoryList(TextList):
         self._currency = "JPY"
         self.headings = [
             *(_("As of the end of"), _("Finding"), _("Step")),
-            *(_("Go on now"), _("Could be"), _("Gain a month")),
+            *(_("Conversion now"), _("Could be"), _("Gain per month")),
         ]
 
     def show(self, answer: "BottleneckHistory") -> None:

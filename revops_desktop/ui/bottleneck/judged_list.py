@@ -40,7 +40,7 @@ def judgements() -> dict[str, str]:
     return {
         "better": _("Better than the others"),
         "worse": _("Worse than the others"),
-        "alike": _("Like the others"),
+        "alike": _("Same as the others"),
         "few": _("Too few to say"),
     }
 
@@ -68,7 +68,7 @@ class JudgedList(TextList):
     def _named(self, by: "By") -> list[str]:
         named = [
             *(ways()[by], _("New deals"), _("Won"), _("Win rate"), _("Early churn")),
-            *(_("Won a new deal"), _("Won amount"), _("Beside the others")),
+            *(_("Won per new deal"), _("Won amount"), _("Against the others")),
         ]
         if self.costs is not None:
             named.append(definition("cac").name)

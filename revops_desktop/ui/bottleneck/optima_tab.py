@@ -113,7 +113,7 @@ class OptimaTab(ScrolledTab):
         line = QHBoxLayout()
         line.setSpacing(theme.current().space_3)
         self.own, self.following = (
-            TrendChart(name) for name in (_("Hands on"), _("At the next step"))
+            TrendChart(name) for name in (_("Hands over at"), _("At the next step"))
         )
         self._headings = []
         for chart in (self.own, self.following):

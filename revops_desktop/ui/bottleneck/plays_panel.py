@@ -30,7 +30,7 @@ class PlaysPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(tokens.space_2)
-        self.heading = texts.heading(_("What fits: plays to try"))
+        self.heading = texts.heading(_("What to try now"))
         layout.addWidget(self.heading)
         self._grid = QGridLayout()
         self._grid.setSpacing(tokens.space_3)

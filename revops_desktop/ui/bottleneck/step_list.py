@@ -37,8 +37,8 @@ class StepList(TextList):
         super().__init__(parent)
         self.about: Bottleneck | None = None
         self.headings = [
-            *(_("Step"), _("Reached"), _("Go on now"), _("Before"), _("Could be")),
-            *(_("By luck"), _("Gain a month"), _("Finding")),
+            *(_("Step"), _("Reached"), _("Conversion now"), _("Before"), _("Could be")),
+            *(_("By luck alone"), _("Gain per month"), _("Finding")),
         ]
 
     def show(self, answer: "Bottleneck") -> None:
@@ -124,6 +124,6 @@ class StepList(TextList):
             _("The same share of all months before."),
             _("The target, or the best 3 months so far, drawn toward the mean."),
             _("How likely so low a share is by luck alone."),
-            _("What a month would bring more if this step alone were that good."),
+            _("How much more a month would bring if this step alone were that good."),
             "",
         )[column]

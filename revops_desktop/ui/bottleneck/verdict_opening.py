@@ -73,7 +73,7 @@ class VerdictOpening:
         period, step = answer.window_period, answer.step
         if place == verdict_panel.RIVER or step is None:
             return Explained(
-                _("The river now, a month"),
+                _("The river now, per month"),
                 key="river_amount",
                 period_text=period_text(period),
                 value_text=i18n.money_short(answer.river_amount, answer.currency),
@@ -111,7 +111,7 @@ class VerdictOpening:
 
     def _about_gain(self, step: "StepFigures", currency: str, period: Period) -> Explained:
         return Explained(
-            _("Gain a month: {step}").format(step=findings.step_name(step)),
+            _("Gain per month: {step}").format(step=findings.step_name(step)),
             key="gain",
             period_text=period_text(period),
             n=step.current.denominator,

@@ -101,7 +101,7 @@ class VerdictPanel(Panel):
 def _tiles(answer: "Bottleneck") -> list[TileFigure | None]:
     step = answer.step
     river = TileFigure(
-        _("The river now, a month"),
+        _("The river now, per month"),
         i18n.money_short(answer.river_amount, answer.currency),
         _("{deals} wins of {n} new deals").format(
             deals=i18n.mean(answer.river_wins), n=i18n.count(answer.entering)
@@ -111,13 +111,13 @@ def _tiles(answer: "Bottleneck") -> list[TileFigure | None]:
     if step is None:
         return [None, None, None, river if answer.verdict == "none" else None]
     gain = TileFigure(
-        _("Gain a month"),
+        _("Gain per month"),
         i18n.money_short(step.gain_per_month, answer.currency),
         _("{deals} more wins").format(deals=i18n.mean(step.gain_deals or 0.0)),
-        _("What a month would bring more if this step alone were as good as it could be."),
+        _("How much more a month would bring if this step alone were as good as it could be."),
     )
     now = TileFigure(
-        _("Go on now"),
+        _("Conversion now"),
         i18n.share(step.current),
         f"{i18n.count(step.current.numerator)} / {i18n.count(step.current.denominator)}",
         _("Of the deals that reached the step in the months judged, the share that went on."),

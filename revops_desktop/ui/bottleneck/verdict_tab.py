@@ -112,7 +112,7 @@ class VerdictTab(ScrolledTab):
         self.step_table.opened.connect(self._open_step)
         self.step_table.selectionModel().currentChanged.connect(self._on_step)
         self._steps_panel = self._listed(
-            _("Every step beside its own past"),
+            _("Each step compared with its own past"),
             self.step_table,
             _(
                 "Each step from one stage to the next: its share in the months judged beside all "

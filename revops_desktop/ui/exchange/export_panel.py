@@ -40,8 +40,8 @@ _ENCODINGS = (
 )
 _ABOUT = {
     True: N_(
-        "All that is in it, settings and trash too. It comes back into an empty workspace as an "
-        "equal one."
+        "Everything, settings and trash too. Imported into an empty workspace it makes the same"
+        " workspace again."
     ),
     False: N_(
         "A list for Excel and other programs, which can be imported here again. In CSV a text "

@@ -15,7 +15,7 @@ def read_percent(text: str) -> int | None:
     points = millionths // 10_000
     if not 0 <= points <= 10_000:
         raise RuleBroken(
-            _("A probability lies between 0 % and 100 %. Nothing was changed. Please correct it.")
+            _("A probability lies between 0% and 100%. Nothing was changed. Please correct it.")
         )
     return points
 

@@ -28,7 +28,7 @@ class ConversionSheet(StageSheet):
         super().__init__(actions, parent)
         self.answer: FunnelSheet | None = None
         self.views = Switch(
-            _("How conversion is reckoned"),
+            _("How conversion is calculated"),
             (
                 (
                     "cohort",
@@ -84,13 +84,13 @@ class ConversionSheet(StageSheet):
         self.set_note(note)
         self.set_counted(
             _(
-                "Of each stage the deals that reached it in the period, followed until now; “Left” "
-                "are those of them that got no further, whenever they left."
+                "For each stage, the deals that reached it in the period, followed until now; "
+                "“Left” counts those of them that got no further, whenever they left."
             )
             if answer.view == "cohort"
             else _(
-                "Of each stage the deals that reached it in the period, and those that left the "
-                "river from it in the period: not the same deals."
+                "For each stage, the deals that reached it in the period, and those that left "
+                "the river from it in the period: not the same deals."
             )
         )
         self.say_empty(not reached and not standing, asked)

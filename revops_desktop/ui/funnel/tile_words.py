@@ -155,7 +155,7 @@ def _velocity(tiles: "FunnelTiles") -> TileFigure:
     return TileFigure(
         _("Sales velocity"),
         said.text(figures.velocity),
-        _("a day · {n} open").format(n=i18n.count(figures.opportunities)),
+        _("per day · {n} open").format(n=i18n.count(figures.opportunities)),
         _tip(
             tiles,
             definition("velocity").sentence,

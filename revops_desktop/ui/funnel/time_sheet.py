@@ -181,10 +181,10 @@ def _hours(number: float | None) -> str:
 def _headings() -> tuple[Cell, ...]:
     return (
         Cell(_("Ended"), _("Stays in this stage that ended in the period.")),
-        Cell("25 %", _("A quarter of them were shorter.")),
+        Cell("25%", _("A quarter of them were shorter.")),
         Cell(_("Median"), _("Half of them were shorter, half were longer.")),
-        Cell("75 %", _("A quarter of them were longer.")),
-        Cell("90 %", _("One in ten of them was longer.")),
+        Cell("75%", _("A quarter of them were longer.")),
+        Cell("90%", _("One in ten of them was longer.")),
         Cell(_("Here\nnow"), _("Stays that go on, as of now.")),
         Cell(_("Their age\n(median)"), _("How long those have been here that stand here now.")),
     )

@@ -48,7 +48,7 @@ def subject_names() -> dict[str, str]:
         "accepted": _("Accepted"),
         "returned": _("Returned"),
         "expired": _("Expired"),
-        "waiting": _("Waiting"),
+        "waiting": _("Not decided yet"),
         "lost": _("Loss rate"),
         "incomplete": _("Completeness"),
     }

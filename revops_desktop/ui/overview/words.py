@@ -83,11 +83,11 @@ def before_text(figure: "OverviewFigure") -> str:
     unit = definition(figure.key).unit
     if unit == "share":
         change = i18n.points(value - mean)
-        return _("{change} on the 3 months before").format(change=change)
+        return _("{change} against the 3 months before").format(change=change)
     if not mean:
         return ""
     change = i18n.change(value / mean - 1)
-    return _("{change} on the 3 months before").format(change=change)
+    return _("{change} against the 3 months before").format(change=change)
 
 
 def progress(overview: "Overview", figure: "OverviewFigure") -> Progress | None:

@@ -142,7 +142,7 @@ def _reach(text: str) -> int | None:
         return None
     if number != number.to_integral_value():
         raise RuleBroken(
-            _("“{text}” is no whole number. Nothing was changed. Please correct it.").format(
+            _("“{text}” is not a whole number. Nothing was changed. Please correct it.").format(
                 text=text[:80]
             )
         )

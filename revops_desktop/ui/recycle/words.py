@@ -101,7 +101,7 @@ def _n(number: int) -> str:
 
 def _pool(figures: "RecycleFigures") -> TileFigure:
     return TileFigure(
-        _("Waiting"),
+        _("Waiting to come back"),
         i18n.count(figures.pool.count),
         amount_text(figures.pool, figures.currency),
         _("Deals that were recycled and have not been taken up again, as of now."),

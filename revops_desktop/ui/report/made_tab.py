@@ -90,10 +90,10 @@ class MadeTab(QWidget):
         self.table.selectionModel().selectionChanged.connect(lambda *_which: self._on_chosen())
         column.addWidget(self._buttons())
         column.addWidget(self.table, 3)
-        self.heading = texts.heading(_("What is known newer"))
+        self.heading = texts.heading(_("What became known since"))
         self.newer_words = texts.paragraph("", "muted")
         self.newer_model = NewerList(self)
-        self.newer = ListTable(self.newer_model, _("Figures that would be others today"))
+        self.newer = ListTable(self.newer_model, _("Figures that would differ today"))
         self.newer.share_width(NewerList.widths, 160)
         self.newer.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         for widget, stretch in ((self.heading, 0), (self.newer_words, 0), (self.newer, 2)):

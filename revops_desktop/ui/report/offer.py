@@ -1,4 +1,4 @@
-"""On the first start of a month: the report of the last one is ready to be made."""
+"""On the first start of a month: the report of the last one can be made."""
 
 from collections.abc import Callable
 from datetime import date
@@ -33,7 +33,7 @@ def offer(
         show_notice(made(month))
 
     def made(month: str) -> OfferBar:
-        words = _("The report of {month} is ready to be made.").format(month=i18n.month(month))
+        words = _("The report for {month} can be made now.").format(month=i18n.month(month))
         notice = OfferBar(words, actions)
         look = texts.button(_("Look at it"))
 

@@ -36,7 +36,7 @@ def headings(by: "By") -> list[str]:
     }[by]
     return [
         *(first, _("Compliance"), _("Met"), _("Met late"), _("Overdue")),
-        *(_("Not due yet"), _("At risk"), _("Response time"), _("90 % within")),
+        *(_("Not due yet"), _("At risk"), _("Response time"), _("90% within")),
         *(_("Loss rate"), _("Completeness")),
     ]
 

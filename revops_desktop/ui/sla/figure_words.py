@@ -69,7 +69,7 @@ def share_tip(share: "Share", definition: str) -> str:
 
 def compliance_meaning() -> str:
     """What compliance is."""
-    return _("Met ÷ (met + met late + breached), of the clocks whose deadline was in the period.")
+    return _("Met ÷ (met + met late + overdue), of the promises whose deadline was in the period.")
 
 
 def loss_meaning() -> str:
@@ -201,7 +201,7 @@ def _response(page: "SlaPage") -> TileFigure:
     return TileFigure(
         _("Response time"),
         time_taken(response.median),
-        _("90 % within {time}").format(time=time_taken(response.ninetieth)) if response.n else "",
+        _("90% within {time}").format(time=time_taken(response.ninetieth)) if response.n else "",
         "\n".join(
             (
                 response_meaning(),

@@ -191,8 +191,8 @@ class SlaPage(FilteredPage):
         self.nothing.setVisible(not answer.has_limits)
         self.nothing.setText(
             _(
-                "No stage and no hand-off rule has a time limit yet. "
-                "Set one in the settings, and its clocks are counted from then on."
+                "No stage and no hand-off rule has a time limit yet. Set one in the settings, "
+                "and its promises are counted from then on."
             )
         )
         steps = (self._show_tiles, self._show_groups, self._show_bars, self._show_worst)
@@ -316,7 +316,7 @@ class SlaPage(FilteredPage):
         from revops_desktop.ui.funnel.overrides_list import open_overrides
 
         asked = self._asked()
-        title = _("Gone on without what was asked for")
+        title = _("Moved on with criteria unmet")
         tip = period_text(asked["period"])
         period, only = asked["period"], asked["only"]
         open_overrides(self, self.actions_, title, tip, period=period, only=only)

@@ -111,7 +111,7 @@ class WorstPanel(Panel):
 
     def show_overridden(self, number: int) -> None:
         """Shows how often deals went on without what a stage asks for."""
-        said = _("Gone on without what was asked for: {times}").format(times=times(number))
+        said = _("Moved on with criteria unmet: {times}").format(times=times(number))
         self.overrides.setText(texts.button_text(said))
         self.overrides.setAccessibleName(said)
         self.overrides.setEnabled(number > 0)

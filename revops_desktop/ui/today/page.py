@@ -53,7 +53,7 @@ class TodayPage(Page):
         self.delegate = TodayDelegate(self.model, self)
         layout.addWidget(self._list(), 1)
         self.nothing = Nothing(
-            self.icon_name, _("Nothing asks for attention. A good moment to call a customer.")
+            self.icon_name, _("Nothing needs attention. A good moment to call a customer.")
         )
         layout.addWidget(self.nothing, 1)
         self.toast = Toast(self, actions.undo)

@@ -24,7 +24,7 @@ def heading(key: Key) -> str:
     return {
         "returned": _("Returned hand-offs"),
         "handoffs": _("Hand-offs to accept"),
-        "sla": _("Time limits past or nearly so"),
+        "sla": _("Time limits passed or close"),
         "tasks": _("Due and overdue tasks"),
         "waking": _("Recycled, to be taken up again"),
         "agreements": _("Agreed in SLA reviews"),

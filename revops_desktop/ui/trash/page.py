@@ -38,8 +38,9 @@ class TrashPage(Page):
         layout.addWidget(
             texts.paragraph(
                 _(
-                    "What is deleted lies here for {days} days and can be had back. Then its names "
-                    "and texts go for good; reports of past months keep their figures."
+                    "What is deleted stays here for {days} days and can be restored. Then its "
+                    "names and texts are erased for good; reports of past months keep their "
+                    "figures."
                 ).format(days=KEPT_DAYS),
                 "muted",
             )

@@ -84,7 +84,7 @@ def test_the_sentence_its_evidence_and_its_plays(page: BottleneckPage) -> None:
     tab = page.verdict
     assert tab.answer is not None and tab.answer.verdict == "named"
     assert tab.panel.headline.text().startswith("The bottleneck is “Lead → Qualified”: 20.0%")
-    assert tab.panel.tiles[verdict_panel.NOW].accessibleName() == "Go on now: 20.0%. 18 / 90"
+    assert tab.panel.tiles[verdict_panel.NOW].accessibleName() == "Conversion now: 20.0%. 18 / 90"
     assert tab.evidence.isVisible()
     assert tab.evidence.heading.text() == "Evidence: Lead → Qualified"
     assert all(tile.isVisible() for tile in (*tab.panel.tiles, *tab.evidence.tiles))

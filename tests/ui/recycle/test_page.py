@@ -67,7 +67,7 @@ def test_it_lists_who_waits_the_soonest_first(page: RecyclePage) -> None:
     assert shown(page) == ["Data platform", NASTY, "Third", "Fourth"]
     assert page.header.subtitle.text() == "4 deals wait · 2 due"
     assert [tile.accessibleName().partition(".")[0] for tile in page.tiles[:3]] == [
-        "Waiting: 4",
+        "Waiting to come back: 4",
         "Due today: 2",
         "Reopened: 0",
     ]

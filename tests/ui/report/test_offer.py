@@ -26,7 +26,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory, demo_file: Path) -> Path:
 
 def offered(program: Program) -> list[NoticeBar]:
     bars = program.window.findChildren(NoticeBar)
-    return [bar for bar in bars if "is ready to be made" in bar.accessibleName()]
+    return [bar for bar in bars if "can be made now" in bar.accessibleName()]
 
 
 def started(qapp: QApplication, qtbot: Any, file: Path, at: int) -> Program:
@@ -55,7 +55,7 @@ def test_it_is_offered_once_a_month(qapp: QApplication, qtbot: Any, demo: Path) 
         program = started(qapp, qtbot, demo, at)
         seen.append([bar.accessibleName() for bar in offered(program)])
         ended(program)
-    assert seen == [["The report of Mar 2026 is ready to be made."], [], []]
+    assert seen == [["The report for Mar 2026 can be made now."], [], []]
 
 
 def test_the_offer_opens_the_report_by_keys(qapp: QApplication, qtbot: Any, demo: Path) -> None:

@@ -198,13 +198,13 @@ def test_what_deals_went_on_without_is_counted_and_opened(
     page: SlaPage, river: Workspace, qtbot: QtBot, dialogs: Dialogs
 ) -> None:
     button = page.worst.overrides
-    assert button.text() == "Gone on without what was asked for: 0 times"
+    assert button.text() == "Moved on with criteria unmet: 0 times"
     assert not button.isEnabled()
     budget = [WantedCriterion(None, "Budget")]
     page.actions_.do(stages.edit, stage_id=3, fields={}, criteria=budget)
     page.actions_.do(bulk.move_many, deal_ids=[1, 2], stage_id=4, override="They know it")
     qtbot.waitUntil(button.isEnabled, timeout=5000)
-    assert button.accessibleName() == "Gone on without what was asked for: 2 times"
+    assert button.accessibleName() == "Moved on with criteria unmet: 2 times"
     assert opened(page, qtbot, dialogs, button.click) == ["Deal 0", "Deal 1"]
     page.actions_.undo()
     qtbot.waitUntil(lambda: not button.isEnabled(), timeout=5000)
