@@ -6,35 +6,32 @@ is 1 − accepted ÷ handed, over those that are decided or expired; completenes
 that were filled in ÷ all required ones.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 import numpy as np
-from sqlalchemy import ColumnElement, Select, case, func, null, select
+from sqlalchemy import ColumnElement, Select, func, null, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.deals_behind import DealsBehind, listed
-from revops_desktop.analytics.filters import EVERYTHING, Filter, settled, within
-from revops_desktop.analytics.handoff_clocks import deadlines
-from revops_desktop.analytics.number_rows import Numbers, number_rows
-from revops_desktop.analytics.settings import settings
-from revops_desktop.database.tables import (
-    deal,
-    function,
-    handoff,
-    handoff_value,
-    stage,
-    stage_visit,
+from revops_desktop.analytics.filters import EVERYTHING, Filter
+from revops_desktop.analytics.handoff_rows import (
+    FATES,
+    Fate,
+    HandoffRows,
+    among,
+    followed_rows,
+    handed_within,
+    outcome_rows,
+    with_late,
 )
+from revops_desktop.analytics.number_rows import Numbers
+from revops_desktop.analytics.response_times import numbered
+from revops_desktop.database.tables import function, handoff, handoff_value
 from revops_desktop.rules.periods import Period
 from revops_desktop.rules.shares import Share, share
 
-# What became of a hand-off; each is in exactly one of them.
-Fate = Literal["accepted", "returned", "expired", "waiting", "cancelled"]
-FATES: tuple[Fate, ...] = get_args(Fate)
-PLACES: Mapping[Fate, int] = {fate: place for place, fate in enumerate(FATES)}
 # What a figure counts: all that were handed over, one fate, what was lost, what was not complete.
 Subject = Literal[
     "handed", "accepted", "returned", "expired", "waiting", "cancelled", "lost", "incomplete"
@@ -76,15 +73,7 @@ class HandoffReport:
     whole: HandoffFigures
     pairs: tuple[PairFigures, ...]
     missing: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """What is counted of some hand-offs: fates, filled and required items."""
-
-    fates: Counter[str]
-    filled: int
-    required: int
+    rows: HandoffRows = field(compare=False, repr=False)
 
 
 def handoff_figures(
@@ -94,15 +83,23 @@ def handoff_figures(
     now: int,
     pipeline_id: int | None = None,
     only: Filter = EVERYTHING,
+    before: HandoffReport | None = None,
+    touched: Collection[int] = (),
 ) -> HandoffReport:
-    """The hand-offs of a period as of `now`, of one pipeline or of all."""
-    where = _within(session, period, pipeline_id, settled(session, only))
-    found = _fates(session, where, now)
-    counted: dict[Pair, Counter[str]] = defaultdict(Counter)
-    for pair, fate, _deal in found.values():
-        counted[pair][fate] += 1
-    items = _items(session, where)
-    groups = {pair: Counted(number, *items.get(pair, (0, 0))) for pair, number in counted.items()}
+    """The hand-offs of a period as of `now`, of one pipeline or of all.
+
+    `before`: an answer to the same question since which only the deals `touched` changed; where it
+    is of something else, all is read anew.
+    """
+    rows = followed_rows(
+        session,
+        period=period,
+        pipeline_id=pipeline_id,
+        only=only,
+        before=before.rows if before is not None else None,
+        touched=touched,
+    )
+    groups = _by_pair(session, rows, now)
     names = _functions(session)
     order = list(names)
 
@@ -111,18 +108,44 @@ def handoff_figures(
 
     return HandoffReport(
         period,
-        figures_of(list(groups.values())),
+        _figures(sum(groups.values(), np.zeros(len(FATES) + 2, np.int64))),
         tuple(
             PairFigures(
                 pair,
                 names.get(pair[0] or 0, ""),
                 names.get(pair[1] or 0, ""),
-                figures_of([groups[pair]]),
+                _figures(groups[pair]),
             )
             for pair in sorted(groups, key=place)
         ),
-        _missing(session, where),
+        _missing(rows),
+        rows,
     )
+
+
+def _by_pair(session: Session, rows: HandoffRows, now: int) -> dict[Pair, Numbers]:
+    """Of each pair: how many hand-offs of each of FATES, then filled and required items."""
+    _deal, handoff_id, outcome, sender, receiver, filled, required = rows.handed.T
+    fate = with_late(session, handoff_id, outcome, now)
+    most = int(receiver.max(initial=0)) + 1
+    pairs, group = numbered(sender * most + receiver)
+    number, width = len(pairs), len(FATES)
+    counted = np.bincount(group * width + fate, minlength=number * width).reshape(-1, width)
+    items = (np.bincount(group, one, number).astype(np.int64) for one in (filled, required))
+    return {
+        (int(pair // most) or None, int(pair % most) or None): row
+        for pair, row in zip(pairs, np.column_stack((counted, *items)), strict=True)
+    }
+
+
+def _figures(counted: Numbers) -> HandoffFigures:
+    *each, filled, required = counted.tolist()
+    return figures_from(each, filled, required)
+
+
+def _missing(rows: HandoffRows) -> tuple[tuple[str, int], ...]:
+    times = sorted((-len(deals), name) for name, deals in rows.lacking.items() if len(deals))
+    return tuple((name, -number) for number, name in times[:MOST_MISSING])
 
 
 def handoffs_behind(
@@ -137,7 +160,7 @@ def handoffs_behind(
     only: Filter = EVERYTHING,
 ) -> DealsBehind:
     """The deals of the hand-offs that a figure counts; of `item`, those that lacked it."""
-    where = _within(session, period, pipeline_id, settled(session, only))
+    where = handed_within(session, period=period, pipeline_id=pipeline_id, only=only)
     if pair is not None:
         one = handoff.c
         where += [
@@ -149,53 +172,24 @@ def handoffs_behind(
     wanted = None
     if subject not in ("handed", "incomplete"):
         kept = ("returned", "expired") if subject == "lost" else (subject,)
-        wanted = [
-            number
-            for number, (_pair, fate, _deal) in _fates(session, where, now).items()
-            if fate in kept
-        ]
+        wanted = [number for number, fate in _fates(session, where, now).items() if fate in kept]
     return listed(session, _deals(where, wanted))
 
 
 def fates(
-    session: Session,
-    *,
-    period: Period,
-    now: int,
-    pipeline_id: int | None = None,
-    only: Filter = EVERYTHING,
-) -> dict[int, tuple[Pair, Fate, int]]:
-    """Every hand-off of a period: between whom, what became of it, and of which deal."""
-    return _fates(session, _within(session, period, pipeline_id, settled(session, only)), now)
+    session: Session, *, period: Period, now: int, pipeline_id: int | None = None
+) -> dict[int, Fate]:
+    """What became of every hand-off of a period."""
+    return _fates(session, handed_within(session, period=period, pipeline_id=pipeline_id), now)
 
 
-def outcome_rows(
-    session: Session,
-    *columns: ColumnElement[int],
-    period: Period,
-    only: Filter = EVERYTHING,
-    deals: Collection[int] | None = None,
-) -> Numbers:
-    """Every hand-off of a period, of `deals` (None: of all): its id, its deal, `columns`.
-
-    Between the deal and the columns its outcome, as its place in FATES: nobody judged whether it
-    was late. The columns are whole numbers of the hand-off, none of them NULL.
-    """
-    one = handoff.c
-    where = _within(session, period, None, settled(session, only))
-    if deals is not None:
-        ids = func.json_each(str(list(deals))).table_valued("value")
-        where.append(one.deal_id.in_(select(ids.c.value)))
-    fate = case(PLACES, value=one.outcome, else_=PLACES["waiting"])
-    return number_rows(session, select(one.id, one.deal_id, fate, *columns).where(*where))
-
-
-def with_late(session: Session, handoff_id: Numbers, fate: Numbers, now: int) -> Numbers:
-    """The fates of hand-offs that had these outcomes: some are expired."""
-    undecided = np.isin(fate, [PLACES["waiting"], PLACES["cancelled"]])
-    judged = deadlines(session, handoff_ids=handoff_id[undecided].tolist(), now=now)
-    late = [number for number, one in judged.items() if one.is_over]
-    return np.where(np.isin(handoff_id, late), PLACES["expired"], fate)
+def _fates(session: Session, where: list[ColumnElement[bool]], now: int) -> dict[int, Fate]:
+    handoff_id, _deal, outcome = outcome_rows(session, where).T
+    fate = with_late(session, handoff_id, outcome, now)
+    return {
+        number: FATES[place]
+        for number, place in zip(handoff_id.tolist(), fate.tolist(), strict=True)
+    }
 
 
 def _deals(where: list[ColumnElement[bool]], wanted: list[int] | None) -> Select:
@@ -204,8 +198,7 @@ def _deals(where: list[ColumnElement[bool]], wanted: list[int] | None) -> Select
         *where
     )
     if wanted is not None:
-        ids = func.json_each(str(wanted)).table_valued("value")
-        statement = statement.where(one.id.in_(select(ids.c.value)))
+        statement = statement.where(among(one.id, wanted))
     return statement.group_by(one.deal_id)
 
 
@@ -215,88 +208,6 @@ def _lacks(item: str | None) -> ColumnElement[bool]:
     if item is not None:
         lacking = lacking.where(value.name == item)
     return handoff.c.id.in_(lacking)
-
-
-def _within(
-    session: Session, period: Period, pipeline_id: int | None, only: Filter
-) -> list[ColumnElement[bool]]:
-    """The conditions on a hand-off under a rule, handed over in a period."""
-    one = handoff.c
-    first, last = period.bounds(settings(session).time_zone)
-    where: list[ColumnElement[bool]] = [
-        one.rule_id.is_not(None),
-        one.deal_id.not_in(select(deal.c.id).where(deal.c.deleted_at.is_not(None))),
-        *within(only, one.deal_id),
-    ]
-    if first is not None:
-        where.append(one.handed_at >= first)
-    if last is not None:
-        where.append(one.handed_at < last)
-    if pipeline_id is not None:
-        # Looked up a hand-off at a time: there are many more visits than hand-offs of a period.
-        entered = (
-            select(stage.c.pipeline_id)
-            .join(stage_visit, stage_visit.c.stage_id == stage.c.id)
-            .where(stage_visit.c.id == one.visit_id)
-        )
-        where.append(entered.scalar_subquery() == pipeline_id)
-    return where
-
-
-def _fates(
-    session: Session, where: list[ColumnElement[bool]], now: int
-) -> dict[int, tuple[Pair, Fate, int]]:
-    """By hand-off: between whom, what became of it, and of which deal."""
-    one = handoff.c
-    rows = session.execute(
-        select(one.id, one.from_function_id, one.to_function_id, one.outcome, one.deal_id).where(
-            *where
-        )
-    ).all()
-    open_ids = [row[0] for row in rows if row[3] in (None, "cancelled")]
-    judged = deadlines(session, handoff_ids=open_ids, now=now)
-    found: dict[int, tuple[Pair, Fate, int]] = {}
-    for number, sender, receiver, outcome, deal_id in rows:
-        late = number in judged and judged[number].is_over
-        fate: Fate = outcome or "waiting"
-        found[number] = ((sender, receiver), "expired" if late else fate, deal_id)
-    return found
-
-
-def _items(session: Session, where: list[ColumnElement[bool]]) -> Mapping[Pair, tuple[int, int]]:
-    """By pair: required items filled in, and all required ones."""
-    one, value = handoff.c, handoff_value.c
-    rows = session.execute(
-        select(
-            *(one.from_function_id, one.to_function_id, func.count(value.value), func.count()),
-        )
-        .join_from(handoff, handoff_value, value.handoff_id == one.id)
-        .where(*where, value.is_required == 1)
-        .group_by(one.from_function_id, one.to_function_id)
-    )
-    return {(row[0], row[1]): (row[2], row[3]) for row in rows}
-
-
-def _missing(session: Session, where: list[ColumnElement[bool]]) -> tuple[tuple[str, int], ...]:
-    one, value = handoff.c, handoff_value.c
-    rows = session.execute(
-        select(value.name, func.count())
-        .join_from(handoff, handoff_value, value.handoff_id == one.id)
-        .where(*where, value.is_required == 1, value.value.is_(None))
-        .group_by(value.name)
-        .order_by(func.count().desc(), value.name)
-        .limit(MOST_MISSING)
-    )
-    return tuple((row[0], row[1]) for row in rows)
-
-
-def figures_of(groups: list[Counted]) -> HandoffFigures:
-    """The figures of all these hand-offs together."""
-    number: Counter[str] = Counter()
-    for one in groups:
-        number.update(one.fates)
-    filled, required = (sum(getattr(one, n) for one in groups) for n in ("filled", "required"))
-    return figures_from([number[fate] for fate in FATES], filled, required)
 
 
 def figures_from(fates: Sequence[int], filled: int, required: int) -> HandoffFigures:

@@ -10,16 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from revops_desktop.analytics.handoff_figures import (
-    Counted,
-    Fate,
-    HandoffReport,
-    fates,
-    figures_of,
-)
+from revops_desktop.analytics.handoff_figures import HandoffReport, fates, figures_from
+from revops_desktop.analytics.handoff_rows import FATES, among
 from revops_desktop.analytics.month_reading import reading_of
 from revops_desktop.analytics.sla_behind import ClockBehind, worst
 from revops_desktop.analytics.sla_figures import (
@@ -169,16 +164,15 @@ def handed_months(
     """The hand-offs of a river in the last of `months`, and in them all."""
     year = _span(months)
     became = fates(session, period=year, now=now, pipeline_id=pipeline_id)
-    ids = func.json_each(str(list(became))).table_valued("value")
     one = handoff.c
     rows = session.execute(
-        select(one.id, one.handed_at, one.return_reason).where(one.id.in_(select(ids.c.value)))
+        select(one.id, one.handed_at, one.return_reason).where(among(one.id, became))
     ).all()
     edges = [month_period(month).bounds(zone)[0] or 0 for month in months]
     counted: list[Counter[str]] = [Counter() for _month in months]
     reasons: Counter[str] = Counter()
     for handoff_id, handed_at, reason in rows:
-        fate: Fate = became[handoff_id][1]
+        fate = became[handoff_id]
         counted[int(np.searchsorted(edges, handed_at, side="right")) - 1][fate] += 1
         if fate == "returned":
             reasons[" ".join((reason or "").split())] += 1
@@ -186,6 +180,6 @@ def handed_months(
     return HandedMonths(
         read.handoffs,
         read.handoffs_of(year),
-        tuple(figures_of([Counted(number, 0, 0)]).loss_rate for number in counted),
+        tuple(figures_from([number[fate] for fate in FATES], 0, 0).loss_rate for number in counted),
         tuple(sorted(reasons.items(), key=lambda one: (-one[1], one[0]))),
     )

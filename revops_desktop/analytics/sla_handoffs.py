@@ -16,22 +16,23 @@ from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.deals_behind import DealsBehind, listed
 from revops_desktop.analytics.filters import EVERYTHING, Filter
-from revops_desktop.analytics.handoff_figures import (
+from revops_desktop.analytics.handoff_figures import HandoffFigures, figures_from
+from revops_desktop.analytics.handoff_rows import (
     FATES,
     PLACES,
     Fate,
-    HandoffFigures,
-    figures_from,
+    among,
+    items_of,
     with_late,
 )
-from revops_desktop.analytics.number_rows import Numbers, looked_up, number_rows
+from revops_desktop.analytics.number_rows import Numbers
 from revops_desktop.analytics.response_times import numbered
 from revops_desktop.analytics.settings import settings
 from revops_desktop.analytics.sla_figures import BYS, By, Key, Mask
 from revops_desktop.analytics.sla_held import Held, followed
 from revops_desktop.analytics.sla_lines import books
 from revops_desktop.analytics.sla_rows import NOBODY, handed_rows
-from revops_desktop.database.tables import handoff, handoff_value
+from revops_desktop.database.tables import handoff
 from revops_desktop.rules.periods import Period, local_day, start_of_day
 
 # ended: accepted, returned or expired; lost: of these, not accepted; handed: all.
@@ -40,10 +41,6 @@ _FATES: Mapping[Subject, tuple[Fate, ...]] = {
     "ended": ("accepted", "returned", "expired"),
     "lost": ("returned", "expired"),
 }
-
-
-# So many hand-offs are looked up one by one in less time than the items of all are read.
-_FEW = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,33 +187,20 @@ def handed_behind(
     elif subject == "incomplete":
         mask &= cases.filled < cases.required
     wanted = cases.handoff_id[mask].tolist()
-    ids = func.json_each(str(wanted)).table_valued("value")
     one = handoff.c
     return listed(
         session,
         select(one.deal_id, func.max(one.handed_at).label("at"), null().label("day"))
-        .where(one.id.in_(select(ids.c.value)))
+        .where(among(one.id, wanted))
         .group_by(one.deal_id),
     )
 
 
 def _cases(session: Session, zone: str, handed: Numbers) -> Cases:
     """The hand-offs that were read, each as it was decided."""
-    value = handoff_value.c
     rule_id, handoff_id, deal_id, function_id, member_id, at, _decided, fate = handed.T
-    required = select(value.handoff_id * 2 + value.value.is_not(None)).where(value.is_required == 1)
-    if len(handed) < _FEW:
-        ids = func.json_each(str(handoff_id.tolist())).table_valued("value")
-        required = required.where(value.handoff_id.in_(select(ids.c.value)))
-    items = number_rows(session, required)[:, 0]
-    # How many items, and how many of them filled in, of the hand-offs that are asked for.
-    number = len(handed)
-    places, _known = looked_up(handoff_id, np.arange(number), items // 2, number)
-    filled, all_ = (
-        np.bincount(one, minlength=number + 1)[:number] for one in (places[items % 2 == 1], places)
-    )
     about = (handoff_id, deal_id, fate, rule_id, function_id, member_id, _days(at, zone))
-    return Cases(*about, filled, all_)
+    return Cases(*about, *items_of(session, handoff_id))
 
 
 def _days(instants: Numbers, zone: str) -> Numbers:

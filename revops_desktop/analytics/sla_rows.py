@@ -11,7 +11,13 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.filters import Filter, within
-from revops_desktop.analytics.handoff_figures import FATES, PLACES, outcome_rows
+from revops_desktop.analytics.handoff_rows import (
+    FATES,
+    PLACES,
+    among,
+    handed_within,
+    outcome_rows,
+)
 from revops_desktop.analytics.number_rows import UNKNOWN, Numbers, looked_up, number_rows
 from revops_desktop.analytics.sla_lines import Books, Kind
 from revops_desktop.database.tables import deal_state, handoff, stage, stage_visit
@@ -78,7 +84,7 @@ def stay_rows(
     if 2 * len(sources) < len(functions):
         wanted = wanted.where(visit.stage_id.in_(sources))
     if deals is not None:
-        wanted = wanted.where(_among(visit.deal_id, deals))
+        wanted = wanted.where(among(visit.deal_id, deals))
     return _of_deals(session, number_rows(session, wanted), functions, np.array(sources, np.int64))
 
 
@@ -91,7 +97,7 @@ def _of_deals(session: Session, stays: Numbers, functions: Numbers, sources: Num
     owned = select(state.deal_id, func.coalesce(state.owner_id, NOBODY))
     code, visit_id, deal_id, start, end = stays.T
     if len(stays) < _FEW:
-        owned = owned.where(_among(state.deal_id, deal_id.tolist()))
+        owned = owned.where(among(state.deal_id, deal_id.tolist()))
     owners = number_rows(session, owned)
     owner, is_there = looked_up(owners[:, 0], owners[:, 1], deal_id, NOBODY)
     stage_id, how = np.divmod(code, _HOWS)
@@ -114,11 +120,9 @@ def handed_rows(session: Session, only: Filter, deals: Collection[int] | None = 
         return np.zeros((0, len(COLUMNS)), np.int64)
     rows = outcome_rows(
         session,
+        handed_within(session, period=Period(), only=only, deals=deals),
         *(one.rule_id, func.coalesce(one.to_function_id, NOBODY), whose()),
         *(one.handed_at, func.coalesce(one.decided_at, NOBODY)),
-        period=Period(),
-        only=only,
-        deals=deals,
     )
     handoff_id, deal_id, fate, rule_id, *others = rows.T
     return np.array([rule_id, handoff_id, deal_id, *others, fate]).T
@@ -136,8 +140,3 @@ def handoff_rows(known: Books, handed: Numbers) -> Numbers:
 def whose() -> ColumnElement[int]:
     """Who answers for a hand-off: whoever decided it, else whoever it was handed to."""
     return func.coalesce(handoff.c.decided_by_id, handoff.c.to_member_id, NOBODY)
-
-
-def _among(deal_id: ColumnElement[int], deals: Collection[int]) -> ColumnElement[bool]:
-    ids = func.json_each(str(list(deals))).table_valued("value")
-    return deal_id.in_(select(ids.c.value))

@@ -51,6 +51,13 @@ class HandoffDeeds:
 
         return bool(handoff_ids) and self._do(handoffs.seen, handoff_ids=list(handoff_ids))
 
+    def deal_of(self, handoff_id: int) -> int | None:
+        """The deal that was handed over; None where the hand-off is no longer there."""
+        from revops_desktop.analytics.handoff_inbox import deals_of
+
+        found: int | None = self._actions.ask(deals_of, handoff_ids=[handoff_id]).get(handoff_id)
+        return found
+
     def tell_all(self, deal_id: int) -> None:
         """Shows what was promised, why they bought and every item of every hand-off of a deal."""
         from revops_desktop.analytics import handoffs as asked

@@ -17,6 +17,7 @@ from revops_desktop.rules.periods import local_day
 from revops_desktop.ui import texts, theme
 from revops_desktop.ui.figures import menu
 from revops_desktop.ui.figures.explain import BehindQuestion, Explained, explain, of_tile
+from revops_desktop.ui.figures.followed import Followed
 from revops_desktop.ui.figures.tile import Tile, TileFigure
 from revops_desktop.ui.funnel.period_box import PeriodBox, period_text
 from revops_desktop.ui.handoffs.words import way
@@ -26,7 +27,7 @@ from revops_desktop.ui.tables.text_list import CellTable, FileValue, ListTable, 
 if TYPE_CHECKING:
     from revops_desktop.analytics.handoff_figures import HandoffFigures, HandoffReport, PairFigures
     from revops_desktop.rules.shares import Share
-    from revops_desktop.ui.actions import Actions
+    from revops_desktop.ui.actions import Actions, ChangedLike
 
 # What each column counts; the name stands for all that was handed over.
 _SUBJECTS = (
@@ -39,6 +40,8 @@ _BESIDE, _NARROWEST = 22, 62
 _SIDE = 260
 _SIDE_SHARE = 0.3
 _WIDE = 860
+# After a change of these, hand-offs of deals that were not touched may count otherwise.
+FRAMING = frozenset(("function", "handoff_rule", "stage", "pipeline", "workspace"))
 
 
 def subject_names() -> dict[str, str]:
@@ -155,6 +158,7 @@ class FiguresPanel(QWidget):
         self._actions = actions
         self._about = actions.ask(settings)
         self.report: HandoffReport | None = None
+        self._followed = Followed(actions, "handoffs.figures")
         tokens = theme.current()
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -221,13 +225,23 @@ class FiguresPanel(QWidget):
         from revops_desktop.analytics.handoff_figures import handoff_figures
 
         self.period_box.reckon(self._today(), self._about.fiscal_year_start_month)
-        self._actions.ask_later(
-            "handoffs.figures",
+        self._followed.ask(
             handoff_figures,
             self.show_report,
             period=self.period_box.period(),
             now=self._actions.now(),
         )
+
+    def forget(self) -> None:
+        """Changes may have passed unseen: all is read anew by the next question."""
+        self._followed.forget()
+
+    def notice(self, changed: "ChangedLike") -> None:
+        """Something was written; the next question is asked by `refresh`."""
+        if changed.tables & FRAMING:
+            self._followed.forget()
+        else:
+            self._followed.touch(changed.deals)
 
     def show_report(self, report: "HandoffReport") -> None:
         """Shows these figures."""

@@ -255,6 +255,11 @@ class HandoffsPage(Page):
         panel.counted.connect(lambda _shown, _total: self._choose_first())
 
     def refresh(self) -> None:
+        if self.figures is not None:
+            self.figures.forget()
+        self._ask()
+
+    def _ask(self) -> None:
         from revops_desktop.analytics import handoff_inbox
 
         # The page may not have been seen while cells changed.
@@ -267,8 +272,10 @@ class HandoffsPage(Page):
         )
 
     def on_changed(self, changed: "ChangedLike") -> None:
+        if self.figures is not None:
+            self.figures.notice(changed)
         if changed.tables & columns.TABLES:
-            self.refresh()
+            self._ask()
 
     def _on_tab(self) -> None:
         self.build_in_turns(self._build_view)
@@ -366,15 +373,10 @@ class HandoffsPage(Page):
         if self.view == "returned":
             self.deeds.seen(self.chosen)
 
-    def _deal_of(self, handoff_id: int) -> int | None:
-        from revops_desktop.analytics.handoff_inbox import deals_of
-
-        return self.actions_.ask(deals_of, handoff_ids=[handoff_id]).get(handoff_id)
-
     def tell_all(self) -> None:
         """Shows everything that is known of the chosen deal's hand-offs, in one view."""
         chosen = self.chosen
-        deal_id = self._deal_of(chosen[0]) if len(chosen) == 1 else None
+        deal_id = self.deeds.deal_of(chosen[0]) if len(chosen) == 1 else None
         if deal_id is not None:
             self.deeds.tell_all(deal_id)
 
@@ -385,7 +387,7 @@ class HandoffsPage(Page):
             self._open(chosen[0])
 
     def _open(self, handoff_id: int) -> None:
-        deal_id = self._deal_of(handoff_id)
+        deal_id = self.deeds.deal_of(handoff_id)
         if deal_id is not None:
             self.actions_.deal_wanted.emit(deal_id)
 

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QApplication, QDialog, QTableView
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from revops_desktop.analytics.handoff_figures import handoff_figures
 from revops_desktop.app import Program
 from revops_desktop.database.tables import deal, deal_state, handoff
+from revops_desktop.operations import functions, handoffs
 from revops_desktop.ui.figures.menu import FigureMenu
 from revops_desktop.ui.handoffs.page import HandoffsPage
 from revops_desktop.ui.handoffs.return_dialog import ReturnDialog
@@ -259,6 +261,28 @@ def test_the_figures_open_their_deals(page: HandoffsPage, settle: Settle, dialog
         about = menu.about()
         assert about is not None and about.period_text and about.n == 3
         assert said in about.meaning()
+
+
+def test_the_figures_follow_what_changes(page: HandoffsPage, settle: Settle) -> None:
+    def told() -> tuple[object, str]:
+        settle()
+        assert page.figures is not None
+        report = page.figures.report
+        assert report is not None
+        anew = page.actions_.ask(handoff_figures, period=report.period, now=page.actions_.now())
+        assert report == anew
+        return report.whole.accepted, report.pairs[0].to_function
+
+    page.tabs.setCurrentIndex(4)
+    assert told() == (0, "Inside sales")
+    page.actions_.do(handoffs.accept, handoff_ids=[1])
+    assert told() == (1, "Inside sales")
+    page.tabs.setCurrentIndex(0)
+    page.actions_.do(handoffs.accept, handoff_ids=[2])
+    page.tabs.setCurrentIndex(4)
+    assert told() == (2, "Inside sales")
+    page.actions_.do(functions.edit, function_id=2, fields={"name": "Callers"})
+    assert told() == (2, "Callers")
 
 
 def test_what_is_shown_is_exported_and_narrowed_down(
