@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from revops_desktop.app import Program, make_demo
 from revops_desktop.operations import deals
 from revops_desktop.ui.board.page import BoardPage
-from revops_desktop.ui.figures.beforehand import PAGES
+from revops_desktop.ui.figures.beforehand import QUESTIONS
 from tests.ui.conftest import NOW
 
 DEALS = 2_500
@@ -76,7 +76,7 @@ def test_no_page_holds_the_window(program: Program) -> None:
     assert actions is not None
     ids, stage_id = movable(program)
     worst = dict.fromkeys(HOW, 0.0)
-    for key in PAGES:
+    for key in QUESTIONS:
         longest(program, partial(window.resize, 1280, 800))
         found = {"first": longest(program, partial(window.show_page, key))}
         moved = {"deal_id": ids.pop(), "stage_id": stage_id, "override": "x"}

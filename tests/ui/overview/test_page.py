@@ -16,6 +16,7 @@ from revops_desktop.operations.targets import TargetEntry
 from revops_desktop.rules.filtering import Condition
 from revops_desktop.rules.periods import months_before, start_of_day
 from revops_desktop.ui.actions import Actions
+from revops_desktop.ui.figures import beforehand
 from revops_desktop.ui.figures.explain import FigureDialog
 from revops_desktop.ui.overview.behind import OPEN
 from revops_desktop.ui.overview.card import Card
@@ -378,6 +379,7 @@ def test_the_page_before_stays_until_it_is_built(opened: Program, qtbot: QtBot) 
     window, actions = opened.window, opened.actions
     assert actions is not None
     qtbot.waitUntil(lambda: not actions.is_busy)
+    beforehand.bring_in_page("overview")
     window.show_page("overview")
     assert window.page_key == "overview"
     found = window.findChild(OverviewPage)
