@@ -1,5 +1,6 @@
 """The frame of a dialog that asks something: a question, what is asked, two buttons."""
 
+from collections.abc import Sequence
 from typing import TypeGuard
 
 from PySide6.QtCore import Qt
@@ -66,7 +67,7 @@ class QuestionDialog(QDialog):
 
     def say_what_is_empty(self) -> None:
         """Names the first field that was left empty, and puts the keyboard there."""
-        field = next((one for one in self.findChildren(QWidget) if _is_empty(one)), None)
+        field = next((one for one in self.needed() if _is_empty(one)), None)
         if field is None:
             return
         said = _("“{field}” is empty. Please fill it in.").format(field=field.accessibleName())
@@ -74,6 +75,10 @@ class QuestionDialog(QDialog):
         changed = field.currentIndexChanged if isinstance(field, QComboBox) else field.textChanged
         changed.connect(lambda: self._say(field, ""))
         field.setFocus()
+
+    def needed(self) -> Sequence[QWidget]:
+        """Where to look for what was left empty; some dialogs have fields that may stay so."""
+        return self.findChildren(QWidget)
 
     def _say(self, field: QWidget, sentence: str) -> None:
         self.left_empty.setText(sentence)

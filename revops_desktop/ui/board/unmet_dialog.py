@@ -4,7 +4,7 @@ What is filled in is written with the move, in one write. What a stage blocks mu
 on without what it warns of needs a reason; what it only notes stops nobody.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -219,6 +219,10 @@ class UnmetDialog(QuestionDialog):
         self.reason_label.setVisible(needs_reason and not is_blocked)
         has_reason = bool(self.reason.text().strip())
         self.confirm.setEnabled(not is_blocked and (has_reason or not needs_reason))
+
+    def needed(self) -> Sequence[QWidget]:
+        """All may be left out for a reason; of what may not, a sentence speaks already."""
+        return (self.reason,)
 
     def accept(self) -> None:
         """Closes once all is there, or a reason says why not."""

@@ -76,6 +76,19 @@ def test_what_blocks_stops_it_whatever_the_reason(qtbot: QtBot) -> None:
     }
 
 
+def test_enter_asks_for_the_reason_and_for_nothing_that_may_stay_empty(qtbot: QtBot) -> None:
+    dialog = shown(qtbot, lack(1, level="block"), lack(2, "field_filled", field="amount"))
+    amount = next(row.first() for row in dialog.rows if row.tick is None)
+    assert amount is not None
+    QTest.keyClick(amount, Key.Key_Return)
+    # What blocks is said already.
+    assert dialog.blocked.isVisible() and not dialog.left_empty.isVisible()
+    QTest.keyClick(dialog.ticks[1], Key.Key_Space)
+    QTest.keyClick(amount, Key.Key_Return)
+    said = "“Why go on without the rest?” is empty. Please fill it in."
+    assert dialog.left_empty.isVisible() and dialog.left_empty.text() == said
+
+
 def test_what_is_only_noted_needs_no_reason(qtbot: QtBot) -> None:
     dialog = shown(qtbot, lack(1), lack(2, "score_reached", level="log", least_score=100))
     assert "Only noted where it is missing" in texts_of(dialog)
