@@ -6,10 +6,14 @@ Undo, import and the one move therefore need no code of their own for them (doma
 """
 
 from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from revops_desktop.database import journal
 from revops_desktop.database.tables import UNKNOWN_DAY
 from revops_desktop.rules.river import HUMAN_KINDS
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 # More changed deals than this are rebuilt together with all others: one pass is cheaper.
 MANY = 20_000
@@ -301,3 +305,13 @@ def follow(raw: Any, deals: Collection[int], *, river_changed: bool) -> None:
     _fill(raw, _CHANGED, (_REACHED_GONE, _REACHED_NEW))
     raw.execute(_BY_DAY.format(sign=1, deals=_CHANGED) + _ADD_UP)
     raw.execute(f"DELETE FROM {_SUMMED} WHERE deals = 0")
+
+
+def follow_within(session: "Session") -> None:
+    """Brings the derived rows up to date in the midst of an action, for what it asks next."""
+    session.flush()
+    raw: Any = session.connection().connection.driver_connection
+    (action_id,) = raw.execute("SELECT action_id FROM temp.running").fetchone()
+    changed = journal.changed_by(raw, action_id)
+    river_changed = "stage" in changed.tables and journal.river_changed(raw, action_id)
+    follow(raw, changed.deals, river_changed=river_changed)

@@ -5,13 +5,18 @@ a TEMP table first, so questions need no as-of code of their own. Where a deal w
 visits, whenever recorded; what it was is read back from the change journal.
 """
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from sqlalchemy import Table
+from sqlalchemy.orm import Session
 
 from revops_desktop.database import deal_images, derived, scores
+from revops_desktop.database.connection import engine
 from revops_desktop.database.journal import counts, row_from_json
 from revops_desktop.database.tables import DERIVED, JOURNALED, contact_score
+
+T = TypeVar("T")
 
 # Facts say for themselves when they happened; all other rows are as they were at T.
 _FACTS = ("stage_visit", "deal_exit")
@@ -38,6 +43,28 @@ _BELONGS = {
 }
 # Large, and no question of the past is about them.
 _LEFT = ("report_file",)
+
+
+def answered(
+    raw: Any,
+    as_of: int,
+    question: Callable[..., T],
+    arguments: Mapping[str, Any],
+    *,
+    is_encrypted: bool,
+) -> T:
+    """What a question answers as of an instant, on a connection of its own."""
+    if not is_encrypted:
+        # A copy of the file in memory would be most of what the program takes. Never so for an
+        # encrypted one: temporary files are written in the clear.
+        raw.execute("PRAGMA temp_store = FILE")
+    prepare(raw, as_of)
+    reader = engine(lambda: raw, writes=False)
+    try:
+        with Session(reader) as session:
+            return question(session, **arguments)
+    finally:
+        reader.dispose()
 
 
 def prepare(raw: Any, as_of: int) -> None:

@@ -252,6 +252,15 @@ class Workspace:
             search_index.rebuild(raw)
             scores.rebuild(raw, at=at)
 
+    @contextmanager
+    def copied(self) -> "Iterator[Workspace]":
+        """A copy of the file to try on what an action would come to; it is gone afterwards."""
+        from revops_desktop.database.trial_copy import copied
+
+        with copied(self._file) as file, Workspace(file, is_new=True) as copy:
+            copy.member_id = self.member_id
+            yield copy
+
     def rescore(
         self, *, at: int, step: Callable[[int, int], bool] = lambda _done, _all: True
     ) -> Changed:
@@ -372,23 +381,12 @@ class Workspace:
         return (step.label, step.params) if step else None
 
     def _ask_past(self, question: Callable[..., T], as_of: int, arguments: Mapping) -> T:
-        from sqlalchemy.orm import Session
-
         from revops_desktop.database import past
 
         raw = self._connect_reader()
         try:
-            if self._file.key is None:
-                # A copy of the file in memory would be most of what the program takes. Never so for
-                # an encrypted one: temporary files are written in the clear.
-                raw.execute("PRAGMA temp_store = FILE")
-            past.prepare(raw, as_of)
-            reader = engine(lambda: raw, writes=False)
-            try:
-                with Session(reader) as session:
-                    return question(session, **arguments)
-            finally:
-                reader.dispose()
+            is_encrypted = self._file.key is not None
+            return past.answered(raw, as_of, question, arguments, is_encrypted=is_encrypted)
         finally:
             raw.close()
 

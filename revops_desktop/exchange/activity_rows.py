@@ -5,8 +5,9 @@ What is planned and not done yet is a task, whatever it is called; what was done
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from revops_desktop.exchange.asks import Asks
 from revops_desktop.exchange.binding import Binding
 from revops_desktop.exchange.cells import Moment, day_of
 from revops_desktop.exchange.deal_book import DealBook
@@ -26,9 +27,6 @@ from revops_desktop.operations.history_records import NewDeal, Reference
 from revops_desktop.operations.known import Known
 from revops_desktop.rules.alike import mail_key
 
-if TYPE_CHECKING:
-    from revops_desktop.database.workspace import Workspace
-
 _TITLE = 60
 # The columns that may say whom an activity is about, the surest first.
 ABOUT = ("deal_key", "deal", "company_key", "company", "contact_key", "email", "contact")
@@ -42,7 +40,7 @@ class ActivityList:
 
     def __init__(
         self,
-        workspace: "Workspace",
+        workspace: Asks,
         there: Known,
         gathering: Gathering,
         spool: Spool,

@@ -120,6 +120,10 @@ class Comparison:
             return None
         return RecordChange(self._table, record_id, values, custom, emptied, tags, lines)
 
+    def asked_in_vain(self) -> None:
+        """The row was refused: see `Gathering.asked_in_vain`."""
+        self._gathering.asked_in_vain()
+
     def settled(self, change: RecordChange) -> RecordChange:
         """The change with references for the names in it; who is not here yet is to be made."""
         values, gathering = dict(change.values), self._gathering

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from revops_desktop.exchange.asks import Asks
 from revops_desktop.i18n import _
 from revops_desktop.operations.history_records import NewDeal, Reference
 from revops_desktop.operations.known import DealThere
@@ -11,15 +12,11 @@ from revops_desktop.rules.text import match_key
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from revops_desktop.database.workspace import Workspace
-
 
 class DealBook:
     """Deals by number and by title. New ones are noted as they come, in the order of the spool."""
 
-    def __init__(
-        self, workspace: "Workspace", numbered: "Mapping[str, DealThere]", zone: str
-    ) -> None:
+    def __init__(self, workspace: Asks, numbered: "Mapping[str, DealThere]", zone: str) -> None:
         self._workspace, self._numbered, self._zone = workspace, numbered, zone
         self._count = 0
         self._new_numbers: dict[str, int] = {}

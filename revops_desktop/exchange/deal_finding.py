@@ -7,17 +7,15 @@ a list whose amounts have changed since would double its deals.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from revops_desktop.exchange.asks import Asks
 from revops_desktop.exchange.fields import MATCH_KEYS
 from revops_desktop.exchange.mapping import Mode
 from revops_desktop.exchange.recognising import NOBODY, Found
 from revops_desktop.operations.known import MADE_KEY, DealFacts, DealThere, Known
 from revops_desktop.operations.known_keys import DealHere, deals_here
 from revops_desktop.rules.text import match_key
-
-if TYPE_CHECKING:
-    from revops_desktop.database.workspace import Workspace
 
 
 class RowFacts(NamedTuple):
@@ -36,9 +34,7 @@ class RowFacts(NamedTuple):
 class DealFinder:
     """Finds the deals that rows mean, among those that are here."""
 
-    def __init__(
-        self, workspace: "Workspace", there: Known, match: Sequence[str], mode: Mode
-    ) -> None:
+    def __init__(self, workspace: Asks, there: Known, match: Sequence[str], mode: Mode) -> None:
         self._workspace, self._there = workspace, there
         self._keys = match or MATCH_KEYS["deals"]
         self._is_said = bool(match)

@@ -4,8 +4,9 @@ What a file brings in or changes is known to the files after it, whatever their 
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from revops_desktop.exchange.asks import Asks
 from revops_desktop.exchange.fields import MATCH_KEYS, Kind
 from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.mapping import Source
@@ -25,9 +26,6 @@ from revops_desktop.operations.known_keys import (
 )
 from revops_desktop.rules.company_names import company_key
 from revops_desktop.rules.text import match_key
-
-if TYPE_CHECKING:
-    from revops_desktop.database.workspace import Workspace
 
 _KINDS: dict[str, Any] = {
     "members": (Members, members_here),
@@ -49,7 +47,7 @@ class Finders:
     record came, by kind and reference · `emptied`: its fields of which an empty cell of a row says
     something · `unlike`: kinds of which one file only makes records and another changes them."""
 
-    def __init__(self, workspace: "Workspace", gathering: Gathering, torn: Torn) -> None:
+    def __init__(self, workspace: Asks, gathering: Gathering, torn: Torn) -> None:
         self._workspace, self._gathering, self._torn = workspace, gathering, torn
         self._meanings: list[Meanings] = []
         self._made: dict[tuple[str, tuple[str, ...]], Finder[Any]] = {}

@@ -90,6 +90,9 @@ class Gathering:
         self._called: dict[tuple[str, int], Any] = {}
         self._numbered: dict[int, str | None] = {}
         self._mails: dict[str, int] = {}
+        # Products that were asked for before they were known: by the last row, and by refused ones.
+        self._asked: set[str] = set()
+        self._asked_in_vain: set[str] = set()
         self._keys: dict[str, str] = {}
         self._keys_of_companies: dict[str, str] = {}
 
@@ -245,15 +248,28 @@ class Gathering:
         found = self._products.reference(key)
         if found is None:
             found = self._products.add(key, NewProduct(name, billing=billing))
+        self._asked.clear()
         return found
 
     def is_monthly(self, name: str) -> bool:
         """Whether the product of this name is paid each month."""
         key = self._key(name)
         found = self._products.reference(key)
-        if found is not None and found < 0:
+        if found is None:
+            self._asked.add(key)
+        elif found < 0:
             return self._products.new[-found - 1].billing == "monthly"
         return key in self._known.monthly_products
+
+    def asked_in_vain(self) -> None:
+        """A row was refused: it may have been for want of a product that a later one makes."""
+        self._asked_in_vain |= self._asked
+        self._asked.clear()
+
+    @property
+    def may_be_read_otherwise(self) -> bool:
+        """Whether a refused row asked for a product that is new in the meantime."""
+        return any(self._products.reference(key) is not None for key in self._asked_in_vain)
 
     def company(self, name: str | int | None, number: str | None = None) -> Reference:
         """The company of this name; a reference is itself. A new one has this number.

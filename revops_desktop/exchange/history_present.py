@@ -4,8 +4,8 @@ A history that was imported is replaced by a fuller one; what a person did is ne
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from revops_desktop.exchange.asks import Asks
 from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.histories import Case, Verdict
 from revops_desktop.exchange.rows import earlier_exits, leaving
@@ -21,16 +21,13 @@ from revops_desktop.operations.history_replacing import (
 from revops_desktop.operations.known import DealThere
 from revops_desktop.rules.river import EXITS_BY_PHASE
 
-if TYPE_CHECKING:
-    from revops_desktop.database.workspace import Workspace
-
 _EXITS = frozenset(how for kinds in EXITS_BY_PHASE.values() for how in kinds)
 
 
 class PresentHistories:
     """Compares histories with those that are here; `replaced` are to be written."""
 
-    def __init__(self, workspace: "Workspace", gathering: Gathering) -> None:
+    def __init__(self, workspace: Asks, gathering: Gathering) -> None:
         self._workspace, self._gathering = workspace, gathering
         self.replaced: list[NewHistory] = []
 

@@ -5,9 +5,7 @@ the same work without the last step. Taking the import back is one undo.
 """
 
 import time
-from collections import Counter
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,13 +16,11 @@ from revops_desktop.database import backup
 from revops_desktop.database.changes import Changed
 from revops_desktop.database.stopping import Stopped, stopping
 from revops_desktop.database.tables import action
+from revops_desktop.exchange.asks import Within
 from revops_desktop.exchange.mapping import ImportMapping, Mode
-from revops_desktop.exchange.matching import Given, matched
-from revops_desktop.exchange.meanings import Torn
-from revops_desktop.exchange.planned_rows import PlannedRows, planned_there
-from revops_desktop.exchange.present_stages import PresentStages
+from revops_desktop.exchange.matching import matched
+from revops_desktop.exchange.outcome import Outcome
 from revops_desktop.exchange.progress import (
-    READING,
     STEPS,
     Forwards,
     Parts,
@@ -34,20 +30,13 @@ from revops_desktop.exchange.progress import (
     stop_if_asked,
 )
 from revops_desktop.exchange.reading.patience import patience
-from revops_desktop.exchange.spool import Spool
+from revops_desktop.exchange.reading_through import Wanted, read_through
 from revops_desktop.exchange.summary import FileSummary, ImportSummary
 from revops_desktop.exchange.taking import Taking
-from revops_desktop.exchange.updating import Updates
-from revops_desktop.operations.history import History, bring_in
-from revops_desktop.operations.history_moves import Leave
-from revops_desktop.operations.known import known
-from revops_desktop.operations.known_fields import known_fields
+from revops_desktop.operations.history import History, Incoming, bring_in
 
 if TYPE_CHECKING:
     from revops_desktop.database.workspace import Workspace
-
-# Files are read no more often: what tears records is all found the first time, nearly always.
-_MOST_TIMES = 10
 
 
 def import_files(
@@ -75,8 +64,7 @@ def import_files(
     told = Forwards(progress or Silent())
     try:
         with stopping(told.cancelled), patience(lambda: stop_if_asked(told)):
-            taking, files, changed = _import(
-                workspace,
+            wanted = Wanted(
                 matched(sources, mapping),
                 mapping,
                 at=at,
@@ -86,96 +74,65 @@ def import_files(
                 override=override,
                 mode=mode,
             )
+            outcome, changed = _import(workspace, wanted)
     except Stopped as stopped:
         raise cancelled() from stopped
     told.step(STEPS, STEPS)
-    return ImportSummary(
-        dry_run=dry_run,
-        files=tuple(files),
-        problems=tuple(taking.refusals.kept),
-        problem_count=taking.refusals.count,
-        also_created=taking.also_created(files),
-        pipeline=taking.rivers.new.name if taking.rivers.new else None,
-        seconds=time.perf_counter() - started,
-        changed=changed,
-        refused_rows=taking.refusals.rows,
-        remarks=tuple(taking.remarks.kept),
-        remark_count=taking.remarks.count,
-        effects=tuple(taking.effects.kept),
-    )
+    seconds = time.perf_counter() - started
+    return outcome.summary(dry_run=dry_run, seconds=seconds, changed=changed)
 
 
-def _import(
-    workspace: "Workspace",
-    given: Sequence[Given],
-    mapping: ImportMapping,
-    *,
-    at: int,
-    dry_run: bool,
-    progress: Progress,
-    moves_present: bool,
-    override: str | None,
-    mode: Mode | None,
-) -> tuple[Taking, list[FileSummary], Changed]:
-    """Reads everything and, unless it is to be dry, writes it.
-
-    Where rows tear records among them, everything is read again without those.
-    """
-    there = workspace.ask(known)
-    kinds = Counter(one.source.kind for one in given)
-    several = {kind for kind, number in kinds.items() if number > 1}
-    torn: Torn = {}
-    times = 0
-    while True:
-        times += 1
-        with (
-            closing(Spool()) as spool,
-            closing(Spool()) as activities,
-            closing(Updates(workspace, there.currency, several)) as updates,
-        ):
-            taking = Taking(
-                workspace,
-                there,
-                mapping,
-                spool=spool,
-                updates=updates,
-                present=PresentStages(workspace, at=at, zone=there.time_zone, override=override),
-                planned=PlannedRows(there, workspace.ask(planned_there)),
-                fields=workspace.ask(known_fields),
-                progress=progress,
-                share=STEPS if dry_run else READING,
-                activities=activities,
-                now=at,
-                torn=torn,
-            )
-            taking.moves_present = moves_present
-            taking.mode = mode
-            with closing(taking.finders) as finders:
-                files = taking.read(given)
-                more = finders.torn()
-            if times < _MOST_TIMES and not more.keys() <= torn.keys():
-                torn = {**more, **torn}
-                continue
-            leaves = taking.present.exits.leaves(taking.gathering)
-            changed = Changed()
-            if not dry_run and any(file.created or file.updated for file in files):
-                changed = _write(workspace, at, taking, files, leaves, progress)
-            return taking, files, changed
+def _import(workspace: "Workspace", wanted: Wanted) -> tuple[Outcome, Changed]:
+    """Reads everything and, unless it is to be dry, writes it."""
+    with read_through(workspace, wanted) as (taking, files):
+        outcome = Outcome(taking, files)
+        goes_on = outcome.may_go_on(wanted.several)
+        if not outcome.is_something or (wanted.dry_run and not goes_on):
+            return outcome, Changed()
+        if not wanted.dry_run:
+            _back_up(workspace, wanted.at)
+            return outcome, _write(workspace, wanted, taking, files, outcome if goes_on else None)
+        # What more comes in is seen only in a file that all of it is in.
+        with workspace.copied() as copy:
+            _write(copy, wanted, taking, files, outcome)
+        return outcome, Changed()
 
 
 def _write(
     workspace: "Workspace",
-    at: int,
+    wanted: Wanted,
     taking: Taking,
     files: Sequence[FileSummary],
-    leaves: Sequence[Leave],
-    progress: Progress,
+    outcome: Outcome | None,
 ) -> Changed:
+    """Writes what was read, as one step; to the `outcome` goes what comes in once that is here."""
     gathering = taking.gathering
-    changes = taking.updates.changes
     total = len(gathering.companies) + len(gathering.contacts)
-    total += taking.spool.count + changes.count + taking.activities.spool.count
+    total += taking.spool.count + taking.updates.changes.count + taking.activities.spool.count
 
+    def further(session: Session, write: Callable[[Incoming], None]) -> bool:
+        assert outcome is not None
+        with read_through(Within(session), wanted) as (more, files):
+            goes_on = outcome.go_on(more, files)
+            if goes_on:
+                write(_incoming(more, files))
+        return goes_on
+
+    parts = Parts(wanted.progress, total)
+    with stopping(parts.cancelled):
+        done = workspace.do(
+            bring_in,
+            at=wanted.at,
+            incoming=_incoming(taking, files),
+            step=parts.write,
+            override=wanted.override,
+            further=None if outcome is None else further,
+        )
+    return done.changed
+
+
+def _incoming(taking: Taking, files: Sequence[FileSummary]) -> Incoming:
+    gathering = taking.gathering
     history = History(
         files=", ".join(dict.fromkeys(file.file for file in files)),
         pipeline=taking.rivers.new,
@@ -189,22 +146,14 @@ def _write(
         targets=taking.planned.targets,
         replaced=taking.present_histories.replaced,
     )
-    parts = Parts(progress, total)
-    with stopping(parts.cancelled):
-        _back_up(workspace, at)
-        done = workspace.do(
-            bring_in,
-            at=at,
-            history=history,
-            deals=taking.spool.chunks(),
-            step=parts.write,
-            moves=taking.present.moves,
-            leaves=leaves,
-            override=taking.present.override,
-            changes=changes.chunks(),
-            activities=taking.activities.spool.chunks(),
-        )
-    return done.changed
+    return Incoming(
+        history,
+        deals=taking.spool.chunks(),
+        moves=taking.present.moves,
+        leaves=taking.leaves,
+        changes=taking.updates.changes.chunks(),
+        activities=taking.activities.spool.chunks(),
+    )
 
 
 def _back_up(workspace: "Workspace", at: int) -> None:

@@ -7,9 +7,10 @@ row where these block, or warn without a reason. Those that have left by the fil
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from revops_desktop.database.deal_facts import Told
+from revops_desktop.exchange.asks import Asks
 from revops_desktop.exchange.effects import Change
 from revops_desktop.exchange.out.deals import STATUS_LABELS
 from revops_desktop.exchange.present_exits import PresentExits
@@ -22,9 +23,6 @@ from revops_desktop.operations.history_moves import Move, StayNow, When, stays_n
 from revops_desktop.operations.history_records import Visit
 from revops_desktop.operations.history_updates import RecordChange
 from revops_desktop.operations.known import DealThere
-
-if TYPE_CHECKING:
-    from revops_desktop.database.workspace import Workspace
 
 
 @dataclass(slots=True)
@@ -53,7 +51,7 @@ class _Noted(NamedTuple):
 class PresentStages:
     """What the rows of all files say of deals that are here; the first row of a deal holds."""
 
-    def __init__(self, workspace: "Workspace", *, at: int, zone: str, override: str | None) -> None:
+    def __init__(self, workspace: Asks, *, at: int, zone: str, override: str | None) -> None:
         self._workspace, self._at, self._zone = workspace, at, zone
         self.override = override
         self.exits = PresentExits(at, zone)

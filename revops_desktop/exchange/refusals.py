@@ -1,6 +1,7 @@
 """What could not be taken from a file, or only with a remark: where it stands, what it is, why."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -127,6 +128,8 @@ class Refusals:
         # Why each row of each file was refused, in one text: what `refused_rows.py` writes.
         self.rows: dict[str, dict[int, str]] = {}
         self._texts: dict[str, str] = {}
+        # How much more than one thing is wrong with a row.
+        self._more: Counter[tuple[str, int]] = Counter()
 
     def add(self, file: str, row: int, column: str, value: str, message: str) -> None:
         """One more; a long value is shortened."""
@@ -135,9 +138,20 @@ class Refusals:
         said = f"{column}: {message}" if column else message
         if row in lines:
             said = f"{lines[row]} {said}"
+            self._more[file, row] += 1
         lines[row] = self._texts.setdefault(said, said)
         if len(self._kept) < self._most:
             self._kept.append(Refusal(file, row, column, shortened(value), message))
+
+    def forget(self, file: str, row: int) -> None:
+        """The row was taken after all."""
+        lines = self.rows.get(file, {})
+        if lines.pop(row, None) is None:
+            return
+        if not lines:
+            del self.rows[file]
+        self.count -= 1 + self._more.pop((file, row), 0)
+        self._kept = [one for one in self._kept if (one.file, one.row) != (file, row)]
 
     @property
     def kept(self) -> Sequence[Refusal]:
@@ -182,6 +196,15 @@ class Remarks:
         self.count += 1
         if len(self._kept) < self._most:
             self._kept.append(Remark(file, row, column, shortened(value), message))
+
+    def go_on(self, other: "Remarks", rows: Collection[tuple[str, int]]) -> None:
+        """Of these rows, by file and line, holds what was remarked as they were read again."""
+        before, after = len(self._kept), other.kept
+        self._kept = [one for one in self._kept if (one.file, one.row) not in rows]
+        self.count -= before - len(self._kept)
+        for one in after:
+            if (one.file, one.row) in rows:
+                self._add(one.file, one.row, one.column, one.value, one.message)
 
     @property
     def kept(self) -> Sequence[Remark]:

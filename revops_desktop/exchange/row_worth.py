@@ -40,9 +40,9 @@ def worth_of_row(values: Values, gathering: Gathering, columns: Columns) -> Wort
     says another amount."""
     amount, monthly = values.get("amount"), values.get("monthly_amount")
     product, price = values.get("product"), values.get("price")
-    quantity = _quantity(values)
     if product is None:
         return Worth(amount, monthly)
+    quantity = quantity_of(values, columns)
     is_monthly = gathering.is_monthly(product) or (amount is None and monthly is not None)
     if price is not None and gathering.product_here(product) is None:
         # Of a new product only the sum tells.
@@ -111,18 +111,24 @@ def _on_its_side(row: Values, billing: str) -> Values:
     price, amount = row.get("price"), row.get("amount")
     if billing != "monthly" or price is None or row.get("monthly_amount") is not None:
         return row
-    if amount != _quantity(row) * price:
+    if amount != quantity_of(row, {}) * price:
         return row
     return {**row, "amount": None, "monthly_amount": amount}
 
 
 def _line(row: Values, billing: str) -> Line:
-    return Line(row["product"], billing, _quantity(row), row.get("price"))
+    return Line(row["product"], billing, quantity_of(row, {}), row.get("price"))
 
 
-def _quantity(row: Values) -> int:
-    quantity = row.get("quantity")
-    return 1 if quantity is None else quantity
+def quantity_of(values: Values, columns: Columns, otherwise: int = 1) -> int:
+    """How many a row says; RowRefused where that is none."""
+    quantity = values.get("quantity")
+    if quantity is None:
+        return otherwise
+    if quantity < 1:
+        problem = _("A quantity is 1 or more. Please correct it.")
+        raise RowRefused([CellRefused(problem, columns.get("quantity", ""), str(quantity))])
+    return int(quantity)
 
 
 def _billing(row: Values, gathering: Gathering, otherwise: str) -> str:

@@ -94,6 +94,13 @@ class DealMaker:
         return {name: reader.column for name, reader in self._fields.items()}
 
     def __call__(self, line: int, cells: Sequence[str]) -> NewDeal | None:
+        try:
+            return self._take(line, cells)
+        except RowRefused:
+            self._gathering.asked_in_vain()
+            raise
+
+    def _take(self, line: int, cells: Sequence[str]) -> NewDeal | None:
         together = self._several.together(line)
         if together is None:
             return self._told(line, cells)

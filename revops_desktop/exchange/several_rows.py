@@ -16,7 +16,7 @@ from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.reading.patience import asked
 from revops_desktop.exchange.refusals import CellRefused, RowRefused, shortened
 from revops_desktop.exchange.row_values import NotHere, read_fields
-from revops_desktop.exchange.row_worth import Worth, worth_of_rows
+from revops_desktop.exchange.row_worth import Worth, quantity_of, worth_of_rows
 from revops_desktop.i18n import _
 from revops_desktop.rules.company_names import company_key
 from revops_desktop.rules.text import fold
@@ -66,6 +66,7 @@ class SeveralRows:
         self, binding: Binding, fields: Mapping[str, CellReader], gathering: Gathering
     ) -> None:
         self._binding, self._fields, self._gathering = binding, fields, gathering
+        self._columns = {name: reader.column for name, reader in fields.items()}
         self._number = fields.get("external_key")
         self._by_line: dict[int, Together] | None = None
         self._of_lines = self._places(_OF_LINES)
@@ -91,9 +92,8 @@ class SeveralRows:
         """What a deal's rows come to; RowRefused where they cannot be added up."""
         if together.worth is None:
             rows = [self._values(line, cells, together.first) for line, cells in together.rows]
-            columns = {name: reader.column for name, reader in self._fields.items()}
             together.worth = worth_of_rows(
-                rows, self._gathering, columns, are_totals=self._are_totals
+                rows, self._gathering, self._columns, are_totals=self._are_totals
             )
         return together.worth
 
@@ -107,11 +107,8 @@ class SeveralRows:
         own = {name: self._fields[name] for name in (*_OF_LINES, *_AMOUNTS) if name in self._fields}
         try:
             values = read_fields(own, cells)
-            quantity = values.get("quantity")
-            if values.get("product") is not None and quantity is not None and quantity < 1:
-                column = self._fields["quantity"].column
-                problem = _("A quantity is 1 or more. Please correct it.")
-                raise RowRefused([CellRefused(problem, column, str(quantity))])
+            if values.get("product") is not None:
+                quantity_of(values, self._columns)
         except RowRefused as refusal:
             if line == first:
                 raise
@@ -258,6 +255,7 @@ class SeveralRows:
             first = self._values(*together.rows[0], together.first)
             worth = self.worth(together)
         except RowRefused:
+            self._gathering.asked_in_vain()
             return False
         with suppress(RowRefused):
             worth_of_rows([first], self._gathering, {}, are_totals=False)

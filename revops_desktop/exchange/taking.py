@@ -4,14 +4,15 @@ Nothing is written here: a dry run ends with it.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from revops_desktop.exchange.activity_rows import ActivityList
+from revops_desktop.exchange.asks import Asks
 from revops_desktop.exchange.binding import Binding
 from revops_desktop.exchange.comparing import TABLES
 from revops_desktop.exchange.deal_finding import DealFinder
 from revops_desktop.exchange.effects import Effects, name_in
-from revops_desktop.exchange.fields import KINDS, Kind
+from revops_desktop.exchange.fields import Kind
 from revops_desktop.exchange.finders import Finders
 from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.histories import Histories
@@ -31,17 +32,16 @@ from revops_desktop.exchange.record_rows import RecordMaker
 from revops_desktop.exchange.refusals import FileRefused, Refusals, Remarks, RowRefused
 from revops_desktop.exchange.rivers import Rivers
 from revops_desktop.exchange.rows import DealMaker
+from revops_desktop.exchange.rows_taken import RowsTaken
 from revops_desktop.exchange.spool import Spool
 from revops_desktop.exchange.summary import FileSummary
 from revops_desktop.exchange.updating import Settled, Updates
 from revops_desktop.exchange.visits import River
+from revops_desktop.operations.history_moves import Leave
 from revops_desktop.operations.history_records import NewDeal
 from revops_desktop.operations.history_updates import RecordChange
 from revops_desktop.operations.known import Known
 from revops_desktop.operations.known_fields import KnownField
-
-if TYPE_CHECKING:
-    from revops_desktop.database.workspace import Workspace
 
 _ROWS_A_STEP = 100
 _FIRST_ROWS = 10
@@ -54,7 +54,7 @@ class Taking:
 
     def __init__(
         self,
-        workspace: "Workspace",
+        workspace: Asks,
         there: Known,
         mapping: ImportMapping,
         *,
@@ -83,6 +83,9 @@ class Taking:
         self.refusals = Refusals()
         self.remarks = Remarks()
         self.effects = Effects()
+        # What became of the rows of each file.
+        self.rows: dict[str, RowsTaken] = {}
+        self.leaves: Sequence[Leave] = ()
         self.spool = spool
         self._progress = progress
         self._share = share
@@ -94,7 +97,7 @@ class Taking:
         )
         self._read = 0
         self._total = 1
-        self._of_histories = 0
+        self.of_histories = 0
 
     def read(self, given: Sequence[Given]) -> list[FileSummary]:
         """Every file, in order."""
@@ -121,6 +124,7 @@ class Taking:
         if problems:
             raise FileRefused("\n\n".join(str(problem) for problem in problems))
         self._settle_histories(summaries)
+        self.leaves = self.present.exits.leaves(self.gathering)
         return summaries
 
     def _unlike(self, given: Sequence[Given]) -> set[Kind]:
@@ -141,32 +145,16 @@ class Taking:
             self.present_histories,
             lambda: stop_if_asked(self._progress),
         )
-        self._of_histories += self.spool.count - before
+        self.of_histories += self.spool.count - before
 
     def _add(self, deal: NewDeal) -> None:
         self.spool.add(deal)
         self.activities.note(deal)
 
-    def also_created(self, files: Sequence[FileSummary]) -> dict[str, int]:
-        """New records that only other rows named."""
-        listed: dict[str, int] = dict.fromkeys(KINDS, 0)
-        for file in files:
-            listed[file.kind] += file.created
-        gathering = self.gathering
-        made: dict[str, int] = {
-            "members": len(gathering.members),
-            "products": len(gathering.products),
-            "companies": len(gathering.companies),
-            "contacts": len(gathering.contacts),
-            "deals": listed["deals"] + self._of_histories,
-        }
-        extra = {kind: number - listed[kind] for kind, number in made.items()}
-        extra["reasons"] = len(gathering.reasons)
-        return {kind: number for kind, number in extra.items() if number}
-
     def _file(self, file: Table, given: Given, number_of_file: int) -> FileSummary:
         created = unchanged = refused = 0
         first: list[tuple[str, ...]] = []
+        taken = self.rows[file.path.name] = RowsTaken()
         with file.rows() as rows:
             take, columns = self._taker(file, given, number_of_file)
             for number, row in enumerate(rows):
@@ -182,6 +170,8 @@ class Taking:
                     is_new = take(row.line, row.cells)
                     created += is_new
                     unchanged += not is_new
+                    if is_new:
+                        taken.created.append(row.line)
                     self._effect(file, row.line, row.cells, columns, is_new=is_new)
                     self._remark(file, row)
                 except RowRefused as refusal:
@@ -253,9 +243,10 @@ class Taking:
             told[line] = (where, *told.get(line, ()))
         joined = settled.joined - changed - gone
         self.effects.settle(changed, told, settled.keys, gone, joined)
-        elsewhere = len(moves.elsewhere - gone)
+        elsewhere = moves.elsewhere - gone
         may_not = sorted(refused, key=_line)
-        return len(changed), len(joined), elsewhere, settled.differs, may_not
+        self.rows[file.path.name].settle(changed, joined, elsewhere, settled.differing)
+        return len(changed), len(joined), len(elsewhere), settled.differs, may_not
 
     def _effect(
         self,
@@ -365,18 +356,12 @@ class Taking:
     def _fault(self, file: Table, row: Row) -> None:
         if row.fault is None:
             return
-        number = row.fault.column
-        inside = number is not None and number < len(file.header)
-        column = file.header[number] if number is not None and inside else ""
-        value = row.cells[number] if number is not None else ""
+        column, value = _cell(file, row, row.fault.column)
         self.refusals.add(file.path.name, row.line, column, value, row.fault.message)
 
     def _remark(self, file: Table, row: Row) -> None:
         if row.remark is not None:
-            number = row.remark.column
-            inside = number is not None and number < len(file.header)
-            column = file.header[number] if number is not None and inside else ""
-            value = row.cells[number] if number is not None and inside else ""
+            column, value = _cell(file, row, row.remark.column)
             self.remarks.note(column, value, row.remark.message)
         self.remarks.settle(file.path.name, row.line)
 
@@ -393,6 +378,14 @@ class Taker(Protocol):
     """Takes a row: True when it is new."""
 
     def __call__(self, line: int, cells: Sequence[str], /) -> bool: ...
+
+
+def _cell(file: Table, row: Row, number: int | None) -> tuple[str, str]:
+    """The name of a column and what stands in it; "" of one beyond the header."""
+    if number is None:
+        return "", ""
+    column = file.header[number] if number < len(file.header) else ""
+    return column, row.cells[number] if number < len(row.cells) else ""
 
 
 def _line(refused: tuple[int, RowRefused]) -> int:

@@ -8,8 +8,9 @@ one is refused, so that the same file again changes nothing.
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from revops_desktop.exchange.asks import Asks
 from revops_desktop.exchange.comparing import KEPT, Comparison, Said, is_same_name
 from revops_desktop.exchange.effects import MOST_EFFECTS, Change
 from revops_desktop.exchange.finders import KNOWN_BY
@@ -23,9 +24,6 @@ from revops_desktop.operations.history_updates import RecordChange
 from revops_desktop.operations.known_rows import held
 from revops_desktop.rules.company_names import company_key
 from revops_desktop.rules.text import match_key
-
-if TYPE_CHECKING:
-    from revops_desktop.database.workspace import Workspace
 
 # A field by its name, a custom one by its id.
 Fact = str | int
@@ -56,14 +54,16 @@ _TO_TELL_APART = {
 class Settled:
     """What the rows of a file come to, by their lines: changed, differing unwanted, refused.
 
-    `joined`: those that only went on with a record that an earlier one brings in · `told`: what
-    changes, or would, `keys`: by what they were recognised; of the first ones only · `renewed`:
-    records that are known by something else from now on, with what changes of them.
+    `joined`: those that only went on with a record that an earlier one brings in · `differing`: of
+    lists, not of plans · `told`: what changes, or would, `keys`: by what they were recognised; of
+    the first ones only · `renewed`: records that are known by something else from now on, with what
+    changes of them.
     """
 
     changed: set[int] = field(default_factory=set)
     joined: set[int] = field(default_factory=set)
     differs: int = 0
+    differing: list[int] = field(default_factory=list)
     told: dict[int, tuple[Change, ...]] = field(default_factory=dict)
     keys: dict[int, str] = field(default_factory=dict)
     refused: list[tuple[int, RowRefused]] = field(default_factory=list)
@@ -85,9 +85,7 @@ class Updates:
     `several`: kinds of which more than one file comes in, so that their rows may meet in two.
     """
 
-    def __init__(
-        self, workspace: "Workspace", currency: str, several: Collection[str] = ()
-    ) -> None:
+    def __init__(self, workspace: Asks, currency: str, several: Collection[str] = ()) -> None:
         self._workspace, self._currency = workspace, currency
         self._several, self._file = several, ""
         self.changes = Spool()
@@ -222,6 +220,7 @@ class Updates:
         except RowRefused as refusal:
             if wanted:
                 done.refused.append((row.line, refusal))
+                comparison.asked_in_vain()
             return
         if len(done.keys) < MOST_EFFECTS:
             done.keys[row.line] = row.key
@@ -231,6 +230,7 @@ class Updates:
             done.told[row.line] = comparison.told(change, self._currency)
         if not wanted:
             done.differs += 1
+            done.differing.append(row.line)
             return
         done.changed.add(row.line)
         settled: RecordChange = comparison.settled(change)

@@ -7,7 +7,7 @@ from sqlalchemy import Row
 
 from revops_desktop.exchange.gathering import Gathering
 from revops_desktop.exchange.refusals import CellRefused, RowRefused
-from revops_desktop.exchange.row_worth import SIDES, Line, Worth
+from revops_desktop.exchange.row_worth import SIDES, Line, Worth, quantity_of
 from revops_desktop.i18n import _
 from revops_desktop.operations.known_rows import LineHere
 from revops_desktop.rules.text import match_key
@@ -137,7 +137,7 @@ def _first_line(
     )
     billing = "monthly" if is_monthly else "one_off"
     side = SIDES[billing]
-    quantity = _quantity(row, 1)
+    quantity = quantity_of(said, row.columns)
     total, price = _total(row, side, quantity, said.get("price"), getattr(row.now, side))
     values = _amounts(row, (side,))
     if total != getattr(row.now, side):
@@ -147,7 +147,7 @@ def _first_line(
 
 def _one_line(row: _Row, line: LineHere) -> tuple[dict[str, Any], tuple[ChangedLine, ...]]:
     side = SIDES[line.billing]
-    quantity = _quantity(row, line.quantity)
+    quantity = quantity_of(row.said, row.columns, line.quantity)
     total_now = getattr(row.now, side)
     price = row.said.get("price")
     total = row.said.get(side)
@@ -186,18 +186,9 @@ def _total(
             )
         return quantity * price, price
     total = otherwise if total is None else total
-    if total is None or total % quantity:
+    if total is None or quantity < 1 or total % quantity:
         return total, None
     return total, total // quantity
-
-
-def _quantity(row: _Row, otherwise: int) -> int:
-    quantity = row.said.get("quantity")
-    if quantity is None:
-        return otherwise
-    if quantity < 1:
-        raise row.refused("quantity", _("A quantity is 1 or more. Please correct it."))
-    return int(quantity)
 
 
 def _refuse_unless_there(row: _Row, product: str) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.database import tables
+from revops_desktop.database.derived import follow_within
 from revops_desktop.database.import_journal import IMPORTED
 from revops_desktop.database.journal import describe, verb
 from revops_desktop.database.journal_bulk import in_bulk
@@ -61,29 +62,62 @@ class History:
     replaced: Sequence[NewHistory] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """All that comes in at once. `deals` come in chunks of NewDeal, `changes` of RecordChange,
+    `activities` of NewActivity (as plain sequences). `moves`: deals that are here already and go on
+    by the one move (domain.md §3); what they lack was asked before, of the deals as `changes` leave
+    them. `leaves`: those that leave the river, worth what they are by then."""
+
+    history: History
+    deals: Iterable[Sequence[Sequence[Any]]] = ()
+    moves: Sequence[Move] = ()
+    leaves: Sequence[Leave] = ()
+    changes: Iterable[Sequence[Sequence[Any]]] = ()
+    activities: Iterable[Sequence[Sequence[Any]]] = ()
+
+
+# Is given the session, in which all is to be seen that was written, and what writes more; False
+# where there is no more.
+Further = Callable[[Session, Callable[[Incoming], None]], bool]
+
+
 @verb(IMPORTED)
 def bring_in(
     session: Session,
     *,
     at: int,
-    history: History,
-    deals: Iterable[Sequence[Sequence[Any]]],
+    incoming: Incoming,
     step: Callable[[int], None],
-    moves: Sequence[Move] = (),
-    leaves: Sequence[Leave] = (),
     override: str | None = None,
-    changes: Iterable[Sequence[Sequence[Any]]] = (),
-    activities: Iterable[Sequence[Sequence[Any]]] = (),
-) -> int:
-    """Writes everything, in the order in which rows depend on each other; how many records.
+    further: Further | None = None,
+) -> None:
+    """Writes everything, in the order in which rows depend on each other.
 
-    `deals` come in chunks of NewDeal, `changes` of RecordChange, `activities` of NewActivity (as
-    plain sequences); after each `step` is told how many are written, and may raise to stop: nothing
-    is left then. `moves`: deals that are here already and go on by the one move (domain.md §3),
-    over warnings by `override`; what they lack was asked before, of the deals as `changes` leave
-    them. `leaves`: those that leave the river, worth what they are by then.
+    After each chunk `step` is told how many records are written, and may raise to stop: nothing is
+    left then. Deals move over warnings by `override`. `further`: what else comes in, as long as
+    there is anything, once that much is here.
     """
-    describe(session, files=history.files)
+    describe(session, files=incoming.history.files)
+
+    def write(more: Incoming) -> None:
+        _write(session, at, more, step, override)
+
+    write(incoming)
+    while further is not None:
+        follow_within(session)
+        if not further(session, write):
+            break
+
+
+def _write(
+    session: Session,
+    at: int,
+    incoming: Incoming,
+    step: Callable[[int], None],
+    override: str | None,
+) -> None:
+    history = incoming.history
     new = _bases(session)
     functions = _functions(session, history)
     if history.pipeline is not None:
@@ -97,23 +131,22 @@ def bring_in(
     first_deal = next_id(session, tables.deal)
     deal_writer = DealWriter(session, at, new, tags)
     with in_bulk(session, DEAL_TABLES):
-        for chunk in deals:
+        for chunk in incoming.deals:
             deal_writer.write(chunk)
             written += len(chunk)
             step(written)
     replace_histories(session, history.replaced, new, lambda: step(written))
-    for chunk in activities:
+    for chunk in incoming.activities:
         write_activities(session, chunk, new, first_deal)
         written += len(chunk)
         step(written)
     change_writer = ChangeWriter(session, new, functions, tags)
-    for chunk in changes:
+    for chunk in incoming.changes:
         change_writer.write(chunk)
         written += len(chunk)
         step(written)
-    write_moves(session, moves, at=at, override=override)
-    write_leaves(session, leaves, new.reason, at=at)
-    return written
+    write_moves(session, incoming.moves, at=at, override=override)
+    write_leaves(session, incoming.leaves, new.reason, at=at)
 
 
 def _bases(session: Session) -> Bases:

@@ -155,17 +155,22 @@ class Lists:
             )
         return path, ImportMapping("random", (source,))
 
-    def two_of_a_kind(self, kind: Kind, rows: int) -> tuple[list[Path], ImportMapping]:
-        """Two files of this kind; in one of them an empty cell says something too."""
+    def several_of_a_kind(
+        self, kind: Kind, rows: int, number: int = 2, *, mixed: bool = False
+    ) -> tuple[list[Path], ImportMapping]:
+        """Files of this kind; in one of them an empty cell says something too. `mixed`: each says
+        for itself that, and what it does to what is here."""
         paths, sources = [], []
         modes: Sequence[Mode] = ("create", "update", "both", "both")
         mode = self.chance.choice(modes)
-        is_first = self.chance.random() < 0.5
-        for erases in (is_first, not is_first):
+        erasing = self.chance.randrange(number)
+        for one in range(number):
             path, mapping = self.list_of(kind, rows)
             paths.append(path)
+            erases = self.chance.random() < 0.3 if mixed else one == erasing
+            own = self.chance.choice(modes) if mixed else mode
             read = mapping.sources[0]
-            sources.append(replace(read, file=path.name, mode=mode, blank_erases=erases))
+            sources.append(replace(read, file=path.name, mode=own, blank_erases=erases))
         return paths, ImportMapping("random", tuple(sources))
 
     def _rows(
@@ -212,20 +217,19 @@ class Lists:
         path, mapping = self.list_of(kind, self.chance.randint(1, 8))
         self.bring_twice([path], mapping)
 
-    def step_of_two(self) -> None:
-        """As `step`, with two lists of one kind of record."""
-        kind = self.chance.choice(tuple(NEEDED))
-        self.bring_twice(*self.two_of_a_kind(kind, self.chance.randint(1, 5)))
+    def step_of_several(self, number: int, *, mixed: bool) -> None:
+        """As `step`, with lists of one kind of record."""
+        kind = self.chance.choice(tuple(POOLS))
+        rows = self.chance.randint(1, 5)
+        self.bring_twice(*self.several_of_a_kind(kind, rows, number, mixed=mixed))
 
     def bring_twice(self, paths: Sequence[Path], mapping: ImportMapping) -> None:
         """These lists go in, and everything that was promised of them is seen to hold."""
         kind = mapping.sources[0].kind
         before = everything(self.file)
         said = told(self.bring(paths, mapping, dry_run=True))
-        wanted = mapping.sources[0].mode or "create"
-        changing = (
-            self.bring(paths, mapping, dry_run=True, mode="both") if wanted == "create" else None
-        )
+        only_made = all((one.mode or "create") == "create" for one in mapping.sources)
+        changing = self.bring(paths, mapping, dry_run=True, mode="both") if only_made else None
         assert everything(self.file) == before
         done = self.bring(paths, mapping)
         assert told(done) == said, described(paths, mapping)
@@ -271,16 +275,17 @@ def told(summary: ImportSummary) -> dict[str, Any]:
     return said
 
 
-def tell(folder: Path, seed: int, steps: int, *, two: bool = False) -> None:
-    """Several random lists, or pairs of them, one after the other; at the end the file is sound."""
-    lists = Lists(folder, seed)
-    with lists.file as file:
+def tell(folder: Path, seed: int, steps: int, *, lists: int = 1, mixed: bool = False) -> None:
+    """Several random lists, or several at once, one after the other; at the end the file is
+    sound."""
+    given = Lists(folder, seed)
+    with given.file as file:
         for _step in range(steps):
-            if two:
-                lists.step_of_two()
+            if lists > 1:
+                given.step_of_several(lists, mixed=mixed)
             else:
-                lists.step()
-            lists.disturb()
+                given.step()
+            given.disturb()
         file.checkpoint()
         assert check.check_file(folder / "a.revops").findings == ()
 

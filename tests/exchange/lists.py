@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from revops_desktop.exchange.importing import import_files
-from revops_desktop.exchange.mapping import ImportMapping
+from revops_desktop.exchange.mapping import ImportMapping, Mode
 from revops_desktop.exchange.mapping_file import read_mapping
 from revops_desktop.exchange.summary import ImportSummary
 from tests.conftest import NOW
@@ -62,6 +62,24 @@ def bring(
         at=options.pop("at", NOW + 60),
         **options,
     )
+
+
+def brought_twice(
+    workspace: Any,
+    paths: Sequence[Path],
+    how: ImportMapping,
+    *,
+    at: int = NOW + 60,
+    mode: Mode | None = None,
+    **options: Any,
+) -> ImportSummary:
+    """These files come in; once more, nothing changes."""
+    done = import_files(workspace, paths, how, at=at, mode=mode, **options)
+    after = all_rows(workspace)
+    again = import_files(workspace, paths, how, at=at + 60, mode=mode, **options)
+    assert (again.created, again.updated) == (0, 0), again.effects
+    assert all_rows(workspace) == after
+    return done
 
 
 def all_rows(workspace: Any) -> dict[str, list[tuple[Any, ...]]]:

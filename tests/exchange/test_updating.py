@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from revops_desktop.database import check
 from revops_desktop.exchange.importing import import_files
@@ -189,6 +190,23 @@ def test_a_deal_with_products_changes_with_its_line_or_not_at_all(deals: Bringin
     refused = deals("id,title,stage,amount\n1,A,Lead,999\n")
     assert counts(refused) == (0, 0, 0, 1)
     assert "sum of the deal's products" in refused.problems[0].message
+
+
+def test_a_quantity_of_none_is_refused_and_one_that_is_here_does_no_harm(
+    workspace: Any, tmp_path: Path
+) -> None:
+    bring = Bringing(workspace, tmp_path, DEAL_FIELDS)
+    head = "id,title,stage,product,quantity,price\n"
+    done = bring(f"{head}1,A,Lead,Desk,0,\n2,B,Lead,Desk,1,\n")
+    assert (done.created, done.refused) == (1, 1)
+    assert [(one.row, one.column, one.value, one.message) for one in done.problems] == [
+        (2, "quantity", "0", "A quantity is 1 or more. Please correct it.")
+    ]
+    with workspace.bulk(at=NOW) as session:
+        # As an older import took it.
+        session.execute(text("UPDATE deal_line SET quantity = 0"))
+    done = bring(f"{head}2,B,Lead,Desk,,50\n")
+    assert (done.updated, done.refused) == (1, 0)
 
 
 def test_a_closed_deal_keeps_what_it_was_worth_then(deals: Bringing) -> None:

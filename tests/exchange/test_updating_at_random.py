@@ -21,8 +21,9 @@ def test_many_lists_do_what_was_promised(tmp_path: Path, seed: int) -> None:
     tell(tmp_path, seed, 4)
 
 
+@pytest.mark.parametrize("mixed", [False, True])
 @pytest.mark.parametrize(
     "seed", [*range(2), *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(2, 60))]
 )
-def test_two_lists_of_one_kind_do_what_was_promised(tmp_path: Path, seed: int) -> None:
-    tell(tmp_path, seed, 3, two=True)
+def test_lists_of_one_kind_do_what_was_promised(tmp_path: Path, seed: int, mixed: bool) -> None:
+    tell(tmp_path, seed, 3, lists=2 + seed % 2, mixed=mixed)
