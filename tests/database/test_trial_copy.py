@@ -6,7 +6,7 @@ import pytest
 
 from revops_desktop.database import backup
 from revops_desktop.database.workspace import Workspace
-from revops_desktop.errors import PassphraseNeeded
+from revops_desktop.errors import StorageProblem
 from revops_desktop.operations import companies
 from tests.conftest import NOW
 
@@ -23,7 +23,7 @@ def test_what_is_done_to_the_copy_is_not_done_to_the_file(tmp_path: Path) -> Non
             copy.do(companies.create, at=NOW, name="Midori")
             assert names(copy) == ["Aoba", "Midori"]
             place = copy.path
-            with pytest.raises(PassphraseNeeded):
+            with pytest.raises(StorageProblem):
                 Workspace.open(place, read_only=True)
         assert not place.parent.exists()
         assert names(file) == ["Aoba"]
