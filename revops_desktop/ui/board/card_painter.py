@@ -298,7 +298,7 @@ def _worth(painter: QPainter, line: QRect, card: Card, once: str, monthly: str) 
     tokens = theme.current()
     unknown = card.amount is None and card.monthly_amount is None
     ink = "text_muted" if unknown else "text"
-    for shorter in (words.some_monthly(), "+"):
+    for shorter in (words.some_monthly(), "+ …"):
         if monthly and _worth_width(once, monthly) > line.width():
             monthly = shorter
     wide = lines.draw(painter, line, once, ink, tokens.size_text, bold=True)

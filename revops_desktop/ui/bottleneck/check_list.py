@@ -19,7 +19,7 @@ from revops_desktop.ui.tables.text_list import FileValue, TextList
 if TYPE_CHECKING:
     from revops_desktop.analytics.local_optima import Check, Stretch
 
-WIDTHS = (0, 130, 70, 70, 230, 70, 70, 150)
+WIDTHS = (0, 130, 86, 70, 230, 70, 70, 150)
 VERDICT = 7
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from revops_desktop.analytics.bottleneck_answer import Bottleneck, StepFigures
 
 STEP, REACHED, NOW, BEFORE, COULD, LUCK, GAIN, FINDING = range(8)
-WIDTHS = (0, 84, 96, 96, 110, 96, 120, 170)
+WIDTHS = (0, 84, 116, 86, 96, 104, 120, 170)
 
 
 def findings() -> dict[str, tuple[str, str, str]]:

@@ -36,8 +36,8 @@ _SUBJECTS = (
 )
 _TILES = ("handed", "waiting", "returned", "expired", "lost", "incomplete")
 # Beside a heading, and of the narrowest column of figures.
-_BESIDE, _NARROWEST = 22, 62
-_SIDE = 260
+_BESIDE, _NARROWEST = 18, 68
+_SIDE = 244
 _SIDE_SHARE = 0.3
 _WIDE = 860
 # After a change of these, hand-offs of deals that were not touched may count otherwise.
@@ -51,7 +51,7 @@ def subject_names() -> dict[str, str]:
         "accepted": _("Accepted"),
         "returned": _("Returned"),
         "expired": _("Expired"),
-        "waiting": _("Not decided yet"),
+        "waiting": _("Undecided"),
         "lost": _("Loss rate"),
         "incomplete": _("Completeness"),
     }
