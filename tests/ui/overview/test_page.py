@@ -112,7 +112,8 @@ def test_the_month_beside_target_and_history(page: OverviewPage) -> None:
     # The month that has just begun may be chosen as well.
     assert page.months.itemData(0) == "2026-04"
     assert said(page, "won_amount") == (
-        "Won amount: ¥9M. +170% against the 3 months before. target ¥12M · 75.0%. Target not reached"
+        "Won amount: ¥9M. +170% against the 3 months before. target ¥12M · 75.0%. "
+        "Target not reached"
     )
     assert said(page, "won").startswith("Won deals: 9. +170% against the 3 months before")
     assert said(page, "won").endswith("no target set")
