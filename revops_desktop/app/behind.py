@@ -17,9 +17,12 @@ from revops_desktop.ui.turns import Step
 
 # What the first click needs, and what is said and begun once a file is open.
 FIRST = (
-    *("ui.filters.bar", "operations.deals", "analytics.board", "analytics.funnel"),
-    *("analytics.today", "ui.members", "ui.report.offer", "ui.sla.notices"),
-    *("ui.scores.rescoring", "ui.trash.purging", "operations.erasing"),
+    *("operations.deals", "analytics.board", "analytics.funnel", "analytics.today"),
+    "operations.erasing",
+)
+FIRST_SEEN = (
+    *("filters.bar", "members", "report.offer", "sla.notices", "scores.rescoring"),
+    "trash.purging",
 )
 
 
@@ -35,17 +38,18 @@ def warm_up(
 
     `ready` is called once that, and what the page with the key `first_page` needs, is imported.
     """
+    from revops_desktop.ui import lazy_classes
+
     brought_in = threading.Event()
 
     def bring_in() -> None:
         try:
             _bring_in(actions)
-            if first_page:
-                from revops_desktop.ui.figures import beforehand
-
-                beforehand.bring_in_page(first_page)
         finally:
             brought_in.set()
+        # What is seen is made of Qt's classes, which only the window's thread may make.
+        lazy_classes.wait(lambda: actions.file.is_closing)
+        _bring_in_seen(actions, first_page)
 
     def look_over() -> None:
         brought_in.wait()
@@ -66,6 +70,7 @@ def warm_up(
             actions.turns.take(actions, "looked over", steps)
         windows.refresh_state()
 
+    actions.turns.take(actions, "classes", lazy_classes.steps())
     actions.file.before_write = keeper.wait_for_check
     actions.file.before_long_write = keeper.back_up_before_import
     actions.later(bring_in, is_in)
@@ -128,14 +133,21 @@ def make_whole(
 
 
 def _bring_in(actions: Actions) -> None:
-    """Imports what the first click needs and makes the first reader, away from the window."""
-    from revops_desktop.ui import lazy_classes
-
-    lazy_classes.make()
+    """Imports what the first click asks and makes the first reader, away from the window."""
     for name in FIRST:
         import_module(f"revops_desktop.{name}")
     from revops_desktop.analytics import settings
-    from revops_desktop.ui.deal import all_sections
 
     actions.workspace.ask(settings.members)
+
+
+def _bring_in_seen(actions: Actions, first_page: str) -> None:
+    """Imports what the first click shows, and the page that comes to the front by itself."""
+    from revops_desktop.ui.deal import all_sections
+    from revops_desktop.ui.figures import beforehand
+
+    for name in FIRST_SEEN:
+        import_module(f"revops_desktop.ui.{name}")
     all_sections.bring_in(actions)
+    if first_page:
+        beforehand.bring_in_page(first_page)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from shiboken6 import delete
 
 from revops_desktop.i18n import _
+from revops_desktop.ui import lazy_classes
 from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.figures import beforehand
 from revops_desktop.ui.navigation import PAGES
@@ -72,6 +73,8 @@ class Pages(QStackedWidget):
         if key in self._built or beforehand.is_here(key):
             self._come()
         else:
+            # Another thread must not make what this one may be making.
+            lazy_classes.make()
             come = partial(self._come_as, self._coming)
             self._actions.later(partial(beforehand.bring_in_page, key), come)
 

@@ -33,7 +33,8 @@ COUNTRIES = (
 
 
 @cache
-def _zones() -> tuple[str, ...]:
+def zones() -> tuple[str, ...]:
+    """Every time zone that this machine knows; looked for in hundreds of files the first time."""
     from zoneinfo import available_timezones
 
     return tuple(sorted(name for name in available_timezones() if "/" in name))
@@ -75,7 +76,7 @@ def country_name(code: str) -> str:
 def zone_box(chosen: str) -> QComboBox:
     """A time zone; any part of its name finds it."""
     box = _box(_("Time zone"), True)
-    box.addItems(_zones())
+    box.addItems(zones())
     completer = QCompleter(box.model(), box)
     completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
     completer.setFilterMode(Qt.MatchFlag.MatchContains)

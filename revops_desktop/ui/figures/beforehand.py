@@ -6,6 +6,8 @@ Imported when its page is first shown, it would hold the window for a quarter of
 from collections.abc import Callable
 from importlib import import_module
 
+from revops_desktop.ui import places
+
 # What many pages ask (analytics/…), and each to be filled: figures first, as in the navigation.
 SHARED = ("settings", "pipelines", "filters", "filter_values", "saved_views", "custom_fields")
 QUESTIONS = {
@@ -37,6 +39,8 @@ QUESTIONS = {
         *("deadlines", "score_trial"),
     ),
 }
+# The window's own thread brings it in when somebody prints: it loads more of Qt.
+APART = {"revops_desktop.ui.report.printing"}
 _here: set[str] = set()
 
 
@@ -47,13 +51,19 @@ def bring_in(is_unwanted: Callable[[], bool]) -> None:
             if is_unwanted():
                 return
             import_module(name)
-        _here.add(key)
+        _made_ready(key)
 
 
 def bring_in_page(key: str) -> None:
     """Imports one page."""
     for name in _modules_of(key):
         import_module(name)
+    _made_ready(key)
+
+
+def _made_ready(key: str) -> None:
+    if key == "settings":
+        places.zones()
     _here.add(key)
 
 
@@ -68,4 +78,5 @@ def _modules_of(key: str) -> list[str]:
     folder = import_module(f"revops_desktop.ui.{key}")
     made_of = [f"revops_desktop.ui.{key}.{found.name}" for found in iter_modules(folder.__path__)]
     asked = (*SHARED, *QUESTIONS.get(key, ()))
+    made_of = [name for name in made_of if name not in APART]
     return [*made_of, *(f"revops_desktop.analytics.{name}" for name in asked)]

@@ -1,6 +1,6 @@
 """How hand-offs go in a period: tiles, a row a pair of functions, what was missing most often."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -159,6 +159,9 @@ class FiguresPanel(QWidget):
         self._about = actions.ask(settings)
         self.report: HandoffReport | None = None
         self._followed = Followed(actions, "handoffs.figures")
+
+    def build(self) -> Iterator[None]:
+        """Builds what it is made of; a turn ends at each `yield`."""
         tokens = theme.current()
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -176,12 +179,13 @@ class FiguresPanel(QWidget):
         line = QHBoxLayout()
         line.setSpacing(tokens.space_3)
         for subject in _TILES:
-            tile = Tile()
-            made = menu.attach(tile, actions, partial(self._tile, subject))
+            tile = Tile(self)
+            made = menu.attach(tile, self._actions, partial(self._tile, subject))
             tile.opened.connect(made.explain)
             self.tiles[subject] = tile
             line.addWidget(tile, 1)
         rows.addLayout(line)
+        yield
         across = QHBoxLayout()
         across.setSpacing(tokens.space_3)
         across.addWidget(self._pairs(), 1)

@@ -225,16 +225,18 @@ class HandoffsPage(Page):
         """What lies in the tab in front, unless it was seen before."""
         view = self.view
         if view is None:
-            self._build_figures()
+            yield from self._build_figures()
         elif view not in self.panels:
             yield from self._build_list(view)
 
-    def _build_figures(self) -> None:
+    def _build_figures(self) -> Iterator[None]:
         from revops_desktop.ui.handoffs.figures_panel import FiguresPanel
 
         if self.figures is None:
-            self.figures = FiguresPanel(self.actions_, self.stack)
-            self.stack.addWidget(self.figures)
+            made = FiguresPanel(self.actions_, self.stack)
+            yield from made.build()
+            self.figures = made
+            self.stack.addWidget(made)
 
     def _build_list(self, view: "View") -> Iterator[None]:
         preferences = self.program.preferences if self.program is not None else None
@@ -293,7 +295,6 @@ class HandoffsPage(Page):
         self._show_keys()
 
     def _show_figures(self) -> None:
-        self._build_figures()
         assert self.figures is not None
         self.stack.setCurrentWidget(self.figures)
         self.figures.refresh()

@@ -8,6 +8,7 @@ from revops_desktop.ui.tables.columns import ColumnSpec
 from revops_desktop.ui.tables.listing import Listing
 
 if TYPE_CHECKING:
+    from revops_desktop.analytics.recycle import Choices
     from revops_desktop.ui.actions import Actions
 
 TABLES = frozenset(
@@ -18,11 +19,8 @@ TABLES = frozenset(
 )
 
 
-def columns(actions: "Actions") -> list[ColumnSpec]:
-    """The columns; the choices of some are what the waiting deals hold now."""
-    from revops_desktop.analytics import recycle
-
-    held = actions.ask(recycle.choices)
+def columns(held: "Choices") -> list[ColumnSpec]:
+    """The columns; the choices of some are what the waiting deals hold."""
     return [
         ColumnSpec("title", _("Deal"), width=210),
         ColumnSpec("wake_on", _("Wakes up on"), "date", 116),
@@ -40,13 +38,17 @@ def columns(actions: "Actions") -> list[ColumnSpec]:
     ]
 
 
-def listing(actions: "Actions", name: str) -> Listing:
-    """What the table asks; ages are those of the moment in which it asks."""
+def listing(actions: "Actions", name: str, held: "Choices") -> Listing:
+    """What the table asks; ages are those of the moment in which it asks.
+
+    `held`: what the waiting deals hold at first; later it is asked.
+    """
     from revops_desktop.analytics import recycle
 
     def now_of(question: Callable[..., Any]) -> Callable[..., Any]:
         return lambda *asked, **wanted: question(*asked, now=actions.now(), **wanted)
 
+    first = [held]
     return Listing(
         key="recycle",
         name=name,
@@ -54,7 +56,7 @@ def listing(actions: "Actions", name: str) -> Listing:
         tables=TABLES,
         found=now_of(recycle.found),
         rows=now_of(recycle.rows),
-        columns=lambda: columns(actions),
+        columns=lambda: columns(first.pop() if first else actions.ask(recycle.choices)),
         nothing=_(
             "No deal waits here. When a customer says “not now”, recycle the deal on the board: "
             "it comes back on the day that you choose."

@@ -22,10 +22,11 @@ from revops_desktop.ui.tables.columns import wording
 from revops_desktop.ui.tables.record_panel import RecordPanel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from PySide6.QtGui import QFocusEvent, QResizeEvent
 
+    from revops_desktop.analytics.recycle import Choices
     from revops_desktop.ui.actions import Actions, ChangedLike
     from revops_desktop.ui.figures.explain import Explained
 
@@ -68,8 +69,9 @@ class RecyclePage(FiguresPage):
             partial(layout.addLayout, body, 1),
             partial(self._build_middle, body),
             partial(self._build_side, body),
-            self._build_list_once,
         )
+        self.wait_for(actions.later, self._choices, self._hold)
+        self.build_in_turns(self._build_list)
         self.toast = Toast(self, actions.undo)
         self.deeds = Deeds(actions, self, self._today, self._on_done)
         # Whether the list is about to follow something that was done from here.
@@ -154,34 +156,36 @@ class RecyclePage(FiguresPage):
     def refresh(self) -> None:
         from revops_desktop.analytics.pipelines import pipelines
 
-        self._build_list_once()
         assert self.panel is not None
         # The page may not have been seen while cells changed.
         self.panel.model.forget()
         self.actions_.ask_later("recycle-pipelines", pipelines, self._show_pipelines)
         self._soon.start()
 
-    def _build_list_once(self) -> None:
-        if self.panel is None:
-            self.panel = self._build_list()
-            self._share_room()
+    def _choices(self) -> "Choices":
+        from revops_desktop.analytics import recycle
 
-    def _build_list(self) -> RecordPanel:
+        return self.actions_.ask(recycle.choices)
+
+    def _hold(self, held: "Choices") -> None:
+        self._listing = columns.listing(self.actions_, self.title(), held)
+
+    def _build_list(self) -> "Iterator[None]":
+        preferences = self.program.preferences if self.program is not None else None
+        words = wording(self.actions_)
         panel = RecordPanel(
-            self.actions_,
-            columns.listing(self.actions_, self.title()),
-            wording(self.actions_),
-            self.program.preferences if self.program is not None else None,
-            parent=self,
+            self.actions_, self._listing, words, preferences, parent=self, in_turns=True
         )
+        self._list.addWidget(panel, 1)
+        yield from panel.build()
         panel.table.opened.connect(self.actions_.deal_wanted.emit)
         panel.table.linked.connect(self.actions_.company_wanted.emit)
         panel.table.delete_asked.connect(self._delete)
         panel.table.more_entries = self._more_entries
         panel.counted.connect(lambda _shown, _total: self._choose_first())
         panel.table.selectionModel().selectionChanged.connect(lambda *_all: self._show_keys())
-        self._list.addWidget(panel, 1)
-        return panel
+        self.panel = panel
+        self._share_room()
 
     def on_changed(self, changed: "ChangedLike") -> None:
         if not changed.tables & columns.TABLES:

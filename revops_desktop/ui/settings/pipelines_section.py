@@ -61,6 +61,7 @@ class PipelinesSection(Section):
         tokens = theme.current()
         self.content.setMaximumWidth(WIDEST)
         self._build_head()
+        yield
         shown = Panel(parent=self.content)
         self.body.addWidget(shown)
         shown.layout_.setContentsMargins(tokens.space_3, tokens.space_2, tokens.space_3, 0)
