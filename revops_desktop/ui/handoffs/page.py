@@ -239,12 +239,10 @@ class HandoffsPage(Page):
             self.stack.addWidget(made)
 
     def _build_list(self, view: "View") -> Iterator[None]:
-        preferences = self.program.preferences if self.program is not None else None
+        memory = self.program.preferences if self.program is not None else None
         listing = columns.listing(self.actions_, view, lambda: self.chosen_whose)
         words = wording(self.actions_)
-        panel = RecordPanel(
-            self.actions_, listing, words, preferences, parent=self.stack, in_turns=True
-        )
+        panel = RecordPanel(self.actions_, listing, words, memory, parent=self.stack, in_turns=True)
         yield from panel.build()
         self.panels[view] = panel
         self.stack.addWidget(panel)
