@@ -63,10 +63,10 @@ def _blocks(answer: None, asked: Asked) -> Sequence[Block]:
         Table(
             (
                 Column(_("Figure"), 1.95, "left"),
-                Column(_("What it means"), 5.9, "left"),
+                Column(_("What it means"), 5.65, "left"),
                 Column(_("Cases"), 0.9),
                 Column("", 0.2),
-                Column(_("Time"), 1.9, "left"),
+                Column(_("Time"), 2.15, "left"),
             ),
             tuple(rows),
             lines=8,

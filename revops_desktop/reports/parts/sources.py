@@ -205,14 +205,14 @@ def _table(found: Sources, asked: Asked) -> Iterable[Block]:
         )
     yield Table(
         (
-            Column(_("Source"), 2.4, "left"),
+            Column(_("Source"), 2.15, "left"),
             Column(_("New in {month}").format(month=i18n.month_mark(asked.month)), 0.9),
             Column(_("New, 12 months"), 1.1),
             Column(_("Won"), 0.7),
             Column(_("Win rate"), 0.9),
             Column(_("Early churn"), 0.9),
             Column(_("Won amount"), 1.3),
-            Column(_("Won per new deal"), 1.2),
+            Column(_("Won per new deal"), 1.45),
             Column("", 0.15),
             Column(_("Against the others"), 1.6, "left"),
         ),
