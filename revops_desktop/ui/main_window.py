@@ -132,8 +132,7 @@ class MainWindow(QMainWindow):
         if self.actions_ is None:
             return []
         self.setUpdatesEnabled(False)
-        # What an earlier change was about to show is of pages that go.
-        self.actions_.turns.take(self, "thaw", ())
+        self.actions_.turns.take(self, "thaw", ())  # It is of pages that go.
         return [*self._pages.letting_go(), self.side.end]
 
     @property
@@ -143,8 +142,9 @@ class MainWindow(QMainWindow):
 
     def _thaw(self) -> None:
         if self.is_frozen and self.actions_ is not None:
-            ahead = self._pages.page(self._key).painted_ahead()
-            self.actions_.turns.take(self, "thaw", (*ahead, partial(self.setUpdatesEnabled, True)))
+            page = self._pages.page(self._key)
+            steps = (*page.painted_ahead(), partial(self.setUpdatesEnabled, True))
+            self.actions_.turns.take(page, "thaw", steps)
 
     def rebuild(self) -> None:
         """After a switch of language or look: every page anew, the same one in front."""
