@@ -143,8 +143,8 @@ class MainWindow(QMainWindow):
     def _thaw(self) -> None:
         if self.is_frozen and self.actions_ is not None:
             page = self._pages.page(self._key)
-            steps = (*page.painted_ahead(), partial(self.setUpdatesEnabled, True))
-            self.actions_.turns.take(page, "thaw", steps)
+            thaw = partial(self.setUpdatesEnabled, True)
+            self.actions_.turns.take(page, "thaw", (*page.painted_ahead(), thaw))
 
     def rebuild(self) -> None:
         """After a switch of language or look: every page anew, the same one in front."""
