@@ -93,9 +93,11 @@ class EvidencePanel(QWidget):
     def _explained(self, name: str, chart: Chart) -> Explained | None:
         if self.evidence is None:
             return None
+        time, n = evidence_words.ground(name, self.evidence)
         return Explained(
             title=f"{chart.accessibleName()} · {self.heading.text()}",
-            period_text=period_text(self.evidence.period),
+            period_text=time,
+            n=n,
             sentence=evidence_words.meanings()[name],
             rows=chart.rows,
             picture=chart,

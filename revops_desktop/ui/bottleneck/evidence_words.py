@@ -6,10 +6,12 @@ from revops_desktop import i18n
 from revops_desktop.analytics.findings import step_name
 from revops_desktop.analytics.wording import wording
 from revops_desktop.i18n import _
+from revops_desktop.ui.bottleneck.opening import month_span
 from revops_desktop.ui.charts.bars import Bar, BarData
 from revops_desktop.ui.charts.boxes import Box, BoxData
 from revops_desktop.ui.charts.trend import TrendData, TrendPoint
 from revops_desktop.ui.figures.tile import TileFigure
+from revops_desktop.ui.funnel.period_box import period_text
 
 if TYPE_CHECKING:
     from revops_desktop.analytics.bottleneck_answer import StepFigures
@@ -161,6 +163,19 @@ def holders(answer: "Evidence") -> BarData:
         for one in answer.holders[:MOST_BARS]
     ]
     return BarData(_("Owner"), _("Deals"), tuple(bars))
+
+
+def ground(chart: str, answer: "Evidence") -> tuple[str, int]:
+    """Of when a chart is, and of how many."""
+    if chart == "month":
+        return month_span([one.month for one in answer.months]), sum(
+            one.converted.denominator for one in answer.months
+        )
+    if chart == "holder":
+        return _("as of now"), sum(one.here.count for one in answer.holders)
+    if chart == "leak":
+        return period_text(answer.period), sum(one.tally.count for one in answer.leaks)
+    return period_text(answer.period), answer.durations.days.n
 
 
 def meanings() -> dict[str, str]:

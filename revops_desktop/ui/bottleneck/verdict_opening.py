@@ -8,7 +8,8 @@ from revops_desktop.analytics import findings
 from revops_desktop.analytics.wording import wording
 from revops_desktop.i18n import _
 from revops_desktop.rules.periods import Period, local_day, month_of, month_period
-from revops_desktop.ui.bottleneck import evidence_words, step_list, verdict_panel
+from revops_desktop.ui.bottleneck import evidence_words, history_list, step_list, verdict_panel
+from revops_desktop.ui.bottleneck.opening import month_span
 from revops_desktop.ui.charts.chart import ChartRows
 from revops_desktop.ui.figures.deals import open_deals
 from revops_desktop.ui.figures.explain import BehindQuestion, Explained, explain
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from revops_desktop.analytics.bottleneck_answer import Bottleneck, MonthVerdict, StepFigures
     from revops_desktop.ui.actions import Actions
     from revops_desktop.ui.bottleneck.evidence_panel import EvidencePanel
-    from revops_desktop.ui.tables.text_list import ListTable
+    from revops_desktop.ui.tables.text_list import CellTable, ListTable
 
 
 class Shown(Protocol):
@@ -30,6 +31,9 @@ class Shown(Protocol):
     answer: "Bottleneck | None"
     evidence: "EvidencePanel"
     steps: step_list.StepList
+    deal_table: "ListTable"
+    months: history_list.HistoryList
+    month_table: "CellTable"
 
     @property
     def asked(self) -> dict[str, Any]: ...
@@ -264,10 +268,16 @@ class VerdictOpening:
         answer = self._tab.answer
         if answer is None:
             return None
+        tab, n = self._tab, None
         period = "" if answer.window_period is None else period_text(answer.window_period)
+        if table is tab.month_table:
+            period = month_span(sorted(row.month for row in tab.months.rows))
+        elif table is tab.deal_table and tab.evidence.evidence is not None:
+            n = tab.evidence.evidence.stopped.total
         return Explained(
             heading,
             period_text=period,
+            n=n,
             sentence=meaning,
             rows=lambda: table_rows(table),
             picture=table,

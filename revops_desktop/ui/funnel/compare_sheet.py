@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 BY = ("segment", "pod", "owner", "source", "channel", "kind", "product")
 # At least so many values are drawn as bars, and otherwise as fill this part of the height.
 _FEWEST_BARS, _PART, _BAR_HEIGHT = 3, 0.38, 28
-_MEANT = {"won": "won", "decided": "win_rate", "open": "open", "first": "entered"}
 
 
 class CompareSheet(Sheet):
@@ -203,10 +202,14 @@ class CompareSheet(Sheet):
         whole = self._whole()
         if whole is None:
             return None
-        heading = self.list.headings[self._column()]
-        title = f"{whole.title} · {heading}"
+        column = self._column()
         return replace(
-            whole, title=title, rows=self.chart.rows, open_row=self._open_bar, picture=self.chart
+            whole,
+            title=f"{whole.title} · {self.list.headings[column]}",
+            sentence=self.list.tips[column],
+            rows=self.chart.rows,
+            open_row=self._open_bar,
+            picture=self.chart,
         )
 
     def _open(self, index: QModelIndex) -> None:
@@ -224,7 +227,6 @@ class CompareSheet(Sheet):
         by = cast("Dimension", self._of[0])
         meant = replace(only, where=(*only.where, (by, row.value)))
         arguments: dict[str, Any] = {**self.shown.of_period, "only": meant}
-        key = _MEANT.get(subject, "conversion")
         if subject == "first":
             arguments |= {"subject": "reached", "stage_id": self._first()}
         elif subject.startswith("advanced:"):
@@ -236,7 +238,7 @@ class CompareSheet(Sheet):
         figure = self.list.figure(row, column or 1)
         return Explained(
             title=f"{self.list.name(row)} · {heading}",
-            key=key,
+            sentence=self.list.tips[column or 1],
             period_text=_("as of now") if subject == "open" else self.shown.period_text,
             value_text=figure.text,
             note=" · ".join(figure.tip.splitlines()),
@@ -256,10 +258,18 @@ class CompareSheet(Sheet):
             return None
         return Explained(
             title=f"{self.name()} · {self.by.currentText()}",
-            key="entered" if self._of[1] == "figures" else "conversion",
+            key="" if self._of[1] == "figures" else "conversion",
+            sentence=_whole_meaning() if self._of[1] == "figures" else "",
             period_text=self.shown.period_text,
             note=self.note.text(),
             rows=lambda: table_rows(self.table),
             open_row=lambda place: self._open(self.table.found.index(place, 0)),
             picture=self.table,
         )
+
+
+def _whole_meaning() -> str:
+    return _(
+        "The key figures of the period for each value, side by side: of the deals that came in, of "
+        "those won and lost, and of those open now."
+    )

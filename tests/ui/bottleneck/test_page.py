@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from sqlalchemy import select
 
 from revops_desktop import i18n
@@ -18,6 +18,7 @@ from revops_desktop.ui.actions import Actions
 from revops_desktop.ui.bottleneck import judged_list, step_list, verdict_panel
 from revops_desktop.ui.bottleneck.page import OPTIMA, SOURCES, BottleneckPage
 from revops_desktop.ui.bottleneck.target_dialog import TargetDialog
+from revops_desktop.ui.figures.explain import Explained
 from revops_desktop.ui.figures.menu import FigureMenu
 from tests import prepared
 from tests.analytics.function_rivers import NOW, Month, even, tell_months
@@ -139,6 +140,32 @@ def test_each_tile_explains_its_period_n_and_rows(page: BottleneckPage) -> None:
         assert about.picture is tile
         said.append((about.title, about.n))
     assert said[verdict_panel.NOW] == ("Lead → Qualified", 90)
+
+
+def test_charts_and_tables_of_the_evidence_say_of_when_and_of_how_many(
+    page: BottleneckPage,
+) -> None:
+    tab = page.verdict
+
+    def about(widget: QWidget) -> Explained:
+        menu = widget.findChild(FigureMenu)
+        made = None if menu is None else menu.about()
+        assert made is not None and made.meaning()
+        return made
+
+    evidence = tab.evidence.evidence
+    assert evidence is not None
+    held = about(tab.evidence.holders)
+    assert held.period_text == "as of now"
+    assert held.n == sum(one.here.count for one in evidence.holders)
+    assert about(tab.evidence.leaks).n == sum(one.tally.count for one in evidence.leaks)
+    assert about(tab.evidence.waiting).n == evidence.durations.days.n
+    months = [i18n.month(one.month) for one in evidence.months]
+    assert about(tab.evidence.trend).period_text == f"{months[0]} to {months[-1]}"
+    newest, *_others, oldest = tab.months.rows
+    ends = f"{i18n.month(oldest.month)} to {i18n.month(newest.month)}"
+    assert about(tab.month_table).period_text == ends
+    assert about(tab.deal_table).n == evidence.stopped.total
 
 
 def test_another_step_shows_its_own_evidence(page: BottleneckPage, qtbot: Any) -> None:

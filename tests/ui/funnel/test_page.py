@@ -334,6 +334,9 @@ def test_values_side_by_side(page: FunnelPage, qtbot, dialogs) -> None:
         assert compare.list.texts(compare.list.rows[0])[:4] == [expected, "10", "20.0%", "2"]
     index = compare.table.found.index(0, 3)
     assert opened_by(lambda: compare.table.opened.emit(index), qtbot, dialogs) == [NASTY, "Deal 1"]
+    about = (compare._of_cell(compare.list.rows[0], 7), compare._whole(), compare._drawn())
+    said = [one.meaning() if one is not None else "" for one in about]
+    assert said[0].startswith("Mean amount") and said[1].startswith("The key figures")
 
 
 def test_conversions_side_by_side(page: FunnelPage, qtbot, dialogs) -> None:
