@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 IDLE_MILLISECONDS = 1000
 # How long a thread that reckons may keep Python's lock while the window waits for it. One turn of
 # the window asks for it many times: with Python's usual 5 ms a turn takes 50 beside an import.
-LOCK_SECONDS = 0.0005
+LOCK_SECONDS = 0.0002
 DEMO_DEALS = 2500
 # Comes to the front when a file is opened for the first time on a day.
 FIRST_OF_DAY = "today"
