@@ -81,7 +81,9 @@ class TrendChart(Chart):
 
     def rows(self) -> ChartRows:
         data, words = self._data, self._data.words
-        headings = [_("Month"), data.figure, "n", _("Usual from"), _("Usual to"), _("Target")]
+        aim = data.target_name or _("Target")
+        aim = aim[:1].upper() + aim[1:]
+        headings = [_("Month"), data.figure, "n", _("Usual from"), _("Usual to"), aim]
         cells = [
             (point, (point.value, *(point.band or (None, None)), point.target))
             for point in data.points

@@ -36,8 +36,9 @@ class BehindQuestion(NamedTuple):
     model: type[DealsList] = DealsModel
 
 
-# Of the list of a chart's figures: its columns, the room for its names, and the widest dialog.
-_COLUMN, _FIRST, _WIDEST = 100, 300, 1180
+# Of the list of a chart's figures: its columns, the widest of them, the room for its names, and
+# the widest dialog.
+_COLUMN, _LONGEST, _FIRST, _WIDEST = 100, 240, 300, 1180
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,11 @@ class FigureRows(DealsList):
             if column and any(not isinstance(row[column], str) for row in rows.values)
         )
         room = metrics(theme.current().size_text).horizontalAdvance
-        beside = [max(_COLUMN, round(room(name)) + 28) for name in rows.headings[1:]]
+        beside = []
+        for column, name in enumerate(rows.headings[1:], 1):
+            longest = max((row[column] for row in rows.texts), key=len, default="")
+            wanted = max(_COLUMN, room(name) + 28, room(longest) + 28)
+            beside.append(min(round(wanted), max(_LONGEST, round(room(name)) + 28)))
         self.widths = (0, *beside)
         self.width = min(max(_FIRST + sum(beside), DealsList.width), _WIDEST)
         both = zip(rows.texts, rows.values, strict=True)
