@@ -30,7 +30,7 @@ QTimer.singleShot(500, bug)
 QTimer.singleShot(1500, lambda: window().close())
 status = app.run(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
 print(status, seen)
-print("lock", sys.getswitchinterval(), file=sys.stderr)
+print("lock", round(sys.getswitchinterval(), 6), file=sys.stderr)
 """
 
 
