@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
-from shiboken6 import delete
+from shiboken6 import delete, isValid
 
 from revops_desktop.i18n import _
 from revops_desktop.ui import lazy_classes
@@ -120,5 +120,6 @@ class Pages(QStackedWidget):
 
     def _let_go(self, key: str) -> None:
         page = self._built.pop(key, None)
-        if page is not None:
+        # What is gone already, with the window that held it, would end the program.
+        if page is not None and isValid(page):
             delete(page)

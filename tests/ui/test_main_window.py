@@ -168,6 +168,14 @@ def test_a_dialog_that_is_opened_meanwhile_keeps_its_page(qtbot: QtBot, opened: 
     qtbot.waitUntil(window.page("board").isVisible)
 
 
+def test_a_page_that_is_gone_already_is_let_go_as_well(opened: Program) -> None:
+    steps = opened.window.letting_go()
+    delete(opened.window.page("board"))
+    for step in steps:
+        step()
+    opened.window.rebuild()
+
+
 def test_a_page_that_was_built_anew_is_told_nothing_any_more(qtbot: QtBot, opened: Program) -> None:
     opened.window.show_page("overview")
     opened.window.page("overview")
