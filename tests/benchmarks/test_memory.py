@@ -30,8 +30,9 @@ OURS = """
 import gc, sys
 gc.disable()
 from pathlib import Path
-from PySide6.QtCore import QTimer
+# Before Qt, as the program does: ahead of it Qt keeps the text of every module that is imported.
 from revops_desktop import app
+from PySide6.QtCore import QTimer
 
 seen = app.Program.first_frame
 

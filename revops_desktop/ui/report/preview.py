@@ -1,7 +1,16 @@
 """The pages of a report under each other, as they will be printed."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QHideEvent,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from revops_desktop.i18n import N_, _
@@ -15,21 +24,41 @@ _COMFORTABLE = 820
 _SETTLED = 200
 _ZOOMS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0)
 _RESIZE_MILLISECONDS = 120
+# Pages that can be seen at once, at the smallest size on a high screen.
+_SEEN = 4
+
+
+class Unpacked:
+    """The pixels of the few pages that are seen."""
+
+    def __init__(self) -> None:
+        self._images: dict[int, tuple[Picture, QImage]] = {}
+
+    def image_of(self, picture: Picture) -> QImage:
+        """Unpacked now, unless it just was."""
+        held = self._images.pop(id(picture), None) or (picture, picture.image)
+        self._images[id(picture)] = held
+        while len(self._images) > _SEEN:
+            del self._images[next(iter(self._images))]
+        return held[1]
+
+    def forget(self) -> None:
+        """None is seen any more."""
+        self._images.clear()
 
 
 class PageView(QFrame):
     """One page on its paper."""
 
-    def __init__(self, picture: Picture, number: int, pages: int) -> None:
+    def __init__(self, picture: Picture, number: int, pages: int, unpacked: Unpacked) -> None:
         super().__init__()
-        self._picture = picture
+        self._picture, self._unpacked = picture, unpacked
         self.setAccessibleName(_("Page {page} of {pages}").format(page=number, pages=pages))
         self.setAccessibleDescription(picture.text)
         self.setFixedSize(self._size())
 
     def _size(self) -> QSize:
-        size = self._picture.image.deviceIndependentSize().toSize()
-        return QSize(size.width() + 2, size.height() + 2)
+        return self._picture.size + QSize(2, 2)
 
     def show_picture(self, picture: Picture) -> None:
         """The same page in another size."""
@@ -39,7 +68,7 @@ class PageView(QFrame):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.drawImage(1, 1, self._picture.image)
+        painter.drawImage(1, 1, self._unpacked.image_of(self._picture))
         # Paper stays white in the dark; its edge is seen in both looks.
         painter.setPen(QColor(theme.current().border))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
@@ -74,6 +103,7 @@ class Preview(QScrollArea):
         # The page to stay at while pages of another size are laid out.
         self._kept: int | None = None
         self.views: list[PageView] = []
+        self._unpacked = Unpacked()
         self._wanted = self._wanted_before = 0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
@@ -165,7 +195,7 @@ class Preview(QScrollArea):
             return
         self._clear()
         for number, picture in enumerate(pictures, 1):
-            view = PageView(picture, number, len(pictures))
+            view = PageView(picture, number, len(pictures), self._unpacked)
             self.views.append(view)
             self._layout.addWidget(view, 0, Qt.AlignmentFlag.AlignHCenter)
         self.verticalScrollBar().setValue(0)
@@ -197,6 +227,10 @@ class Preview(QScrollArea):
         if self.views and width != self._wanted:
             self._wanted = width
             self.size_wanted.emit(width)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._unpacked.forget()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -11,6 +11,7 @@ from revops_desktop.errors import StorageProblem
 from revops_desktop.operations import deals
 from revops_desktop.reports import diagnosis as asking
 from revops_desktop.reports import saved
+from revops_desktop.ui.report import preview as preview_module
 from revops_desktop.ui.report.making import Made
 from revops_desktop.ui.report.page import ReportPage
 from tests.conftest import Dialogs
@@ -198,3 +199,19 @@ def test_a_file_without_deals_says_so(tmp_path: Path, qtbot: Any) -> None:
         assert not page.report.choices.save_button.isEnabled()
         assert not page.months.isVisible()
         actions.close()
+
+
+def test_the_pixels_of_few_pages_are_held(
+    page: ReportPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preview_module, "_SEEN", 2)
+    made, preview = page.report.made, page.report.preview
+    assert made is not None
+    held = preview._unpacked
+    images = [held.image_of(picture) for picture in made.drawn.pages]
+    assert len(images) > 2 == len(held._images)
+    picture = made.drawn.pages[-1]
+    assert held.image_of(picture) is images[-1] and picture.image == images[-1]
+    assert picture.size == picture.image.deviceIndependentSize().toSize()
+    page.hide()
+    assert held._images == {}
