@@ -178,6 +178,7 @@ def test_a_record_is_added_from_any_page(qtbot: QtBot, filled: Program, dialogs:
 
 def test_what_the_buttons_of_a_page_do_is_found(qtbot: QtBot, filled: Program) -> None:
     filled.window.show_page("companies")
+    qtbot.waitUntil(lambda: filled.window.page("companies").isVisible())
     box = find(qtbot, filled, "duplicates")
     assert groups(box)["Commands"] == ["Find duplicates…"]
     box.leave()
