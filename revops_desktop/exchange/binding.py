@@ -14,7 +14,7 @@ from revops_desktop.exchange.cells.money import plain_heading, tax_doubt, unit_i
 from revops_desktop.exchange.cells.texts import LONGEST_NAME, text_cell
 from revops_desktop.exchange.custom_columns import convert_for, fields_for, names_in_files
 from revops_desktop.exchange.deciding import Deciding, Take
-from revops_desktop.exchange.fields import FIELDS
+from revops_desktop.exchange.fields import FIELDS, NEEDED
 from revops_desktop.exchange.mapping import Column, Source
 from revops_desktop.exchange.reading.headings import blank_number, is_second
 from revops_desktop.exchange.reading.layout import Table
@@ -296,7 +296,9 @@ class Binding:
         numbers = [self._place(name, field) for name in column.names]
         there = [number for number in numbers if number is not None]
         is_whole = len(there) == len(numbers) if column.joined_by is not None else bool(there)
-        if not is_whole and self._is_required(field):
+        # Whatever the mapping says: without a name there is no record.
+        is_needed = not there and field in NEEDED[self._source.kind]
+        if is_needed or (not is_whole and self._is_required(field)):
             raise self._no_column(column, field)
         if not there:
             return None

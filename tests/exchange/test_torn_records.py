@@ -3,6 +3,9 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from revops_desktop.errors import RuleBroken
 from revops_desktop.exchange.importing import import_files
 from revops_desktop.exchange.mapping import Mode
 from revops_desktop.exchange.summary import ImportSummary
@@ -156,4 +159,11 @@ def test_rows_of_two_files_that_contradict_each_other_are_told(
     before = all_rows(workspace)
     again = bring(workspace, tmp_path, NOW + 120, "update", **files)
     assert (again.updated, again.refused) == (0, 1)
+    assert all_rows(workspace) == before
+
+
+def test_without_a_column_of_names_there_is_a_sentence(workspace: Any, tmp_path: Path) -> None:
+    before = all_rows(workspace)
+    with pytest.raises(RuleBroken, match=r"contacts\.csv.*name"):
+        bring(workspace, tmp_path, NOW, "both", contacts="mail,phone\na@example.com,1\n")
     assert all_rows(workspace) == before
