@@ -6,6 +6,8 @@ one: those that began before the first are breached, those before the second at 
 one range of the index of running clocks. Clocks that were ever paused are judged one by one.
 """
 
+from bisect import bisect_left, insort
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -89,9 +91,7 @@ def running(
     asked = _Asked(session, books(session), member_id, settled(session, only), now)
     counts: dict[State, int] = {"breached": 0, "at_risk": 0, "running": 0}
     some: dict[State, list[tuple[Span, int, int]]] = {state: [] for state in counts}
-    for span in _spans(session, asked.known, now):
-        if span.kind not in kinds:
-            continue
+    for span in _spans(session, asked.known, now, kinds):
         for state in counts:
             first, last = span.bounds(state)
             number = asked.count(span, first, last)
@@ -159,13 +159,16 @@ def _before_any(span: Span) -> Span:
 # Where the states begin
 
 
-def _spans(session: Session, known: Books, now: int) -> Iterator[Span]:
+def _spans(
+    session: Session, known: Books, now: int, kinds: Collection[Kind] = KINDS
+) -> Iterator[Span]:
     """Every stage and rule with a limit, cut where a version of limit or calendar begins."""
-    made: dict[tuple[Kind, int], set[int]] = {}
-    for source_id, of_stage in known.limits.stages.items():
-        made["stage", source_id] = {one.made_at for one in of_stage}
-    for source_id, of_rule in known.limits.rules.items():
-        made["handoff", source_id] = {one.made_at for one in of_rule}
+    of_kind = {"stage": known.limits.stages, "handoff": known.limits.rules}
+    made = {
+        (kind, source_id): {one.made_at for one in versions}
+        for kind in kinds
+        for source_id, versions in of_kind[kind].items()
+    }
     if not made:
         return
     calendars = set(session.scalars(select(business_calendar.c.made_at)))
@@ -271,6 +274,7 @@ class _Asked:
         self._member_id, self._only = member_id, only
         self._counts: dict[Kind, Select] = {}
         self._firsts: dict[Kind, Select] = {}
+        self._starts: dict[Kind, Mapping[int, list[int]]] = {}
         # Built once a question: putting a statement together costs more than running it.
         for kind, id_ in _ID.items():
             ever = _PAUSE[kind]
@@ -281,8 +285,7 @@ class _Asked:
                 _START[kind] < bindparam("last"),
                 *self._scoped(kind),
             )
-            unpaused = id_.not_in(select(ever).where(ever.is_not(None)))
-            self._counts[kind] = select(func.count()).select_from(id_.table).where(*where, unpaused)
+            self._counts[kind] = select(func.count()).select_from(id_.table).where(*where)
             # Of few, each is looked up: all pauses listed first would cost more.
             self._firsts[kind] = (
                 select(id_, _START[kind])
@@ -313,7 +316,19 @@ class _Asked:
         if first >= last:
             return 0
         asked = {"source": span.source_id, "first": first, "last": last}
-        return int(self.session.execute(self._counts[span.kind], asked).scalar_one())
+        number = int(self.session.execute(self._counts[span.kind], asked).scalar_one())
+        # Taken off here: by SQLite all pauses would be listed anew for each range.
+        starts = self._paused_starts(span.kind).get(span.source_id, [])
+        return number - (bisect_left(starts, last) - bisect_left(starts, first))
+
+    def _paused_starts(self, kind: Kind) -> Mapping[int, list[int]]:
+        """When those of each stage or rule began that were ever paused, in order."""
+        if kind not in self._starts:
+            starts: dict[int, list[int]] = defaultdict(list)
+            for _id, source_id, start in self._ever_paused(kind):
+                insort(starts[source_id], start)
+            self._starts[kind] = starts
+        return self._starts[kind]
 
     def ids(self, span: Span, first: int, last: int) -> list[int]:
         """The ids of the same clocks, the longest running first."""

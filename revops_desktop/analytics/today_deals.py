@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics.today_lines import (
@@ -49,20 +50,42 @@ def of_deals(key: Key) -> Finder:
 
 def _tasks(session: Session, scope: Scope) -> Found:
     """Open tasks that are due or overdue; one given to nobody is its deal's owner's."""
-    wanted = (
-        select(activity.c.id)
-        .select_from(_TASKS)
-        .where(
-            activity.c.due_on <= scope.day.isoformat(),
-            activity.c.due_on.is_not(None),
-            activity.c.done_at.is_(None),
-            *(table.c.deleted_at.is_(None) for table in (deal, company, contact)),
-        )
+    task = activity.c
+    wanted = select(task.id).where(
+        task.due_on <= scope.day.isoformat(),
+        task.due_on.is_not(None),
+        task.done_at.is_(None),
+        *_of_living(),
     )
     if scope.member_id is not None:
-        whose = func.coalesce(activity.c.member_id, deal.c.owner_id)
+        owner = select(deal.c.owner_id).where(deal.c.id == task.deal_id).scalar_subquery()
+        whose = func.coalesce(task.member_id, owner)
         wanted = wanted.where(or_(whose == scope.member_id, whose.is_(None)))
     return read(session, wanted, (activity.c.due_on, activity.c.id), scope)
+
+
+def _of_living() -> list[ColumnElement[bool]]:
+    """That neither the deal of a task nor its company or contact is deleted.
+
+    What is deleted is listed once: to look up what each of ten thousand tasks is of costs more.
+    """
+    task = activity.c
+
+    def lives(column: ColumnElement[Any], gone: Select) -> ColumnElement[bool]:
+        return or_(column.is_(None), column.not_in(gone))
+
+    conditions = [
+        lives(column, select(table.c.id).where(table.c.deleted_at.is_not(None)))
+        for column, table in (
+            (task.deal_id, deal),
+            (task.contact_id, contact),
+            (task.company_id, company),
+        )
+    ]
+    # A task of a deal alone is of that deal's company.
+    theirs = select(deal.c.id).join(company, company.c.id == deal.c.company_id)
+    of_company = lives(task.deal_id, theirs.where(company.c.deleted_at.is_not(None)))
+    return [*conditions, or_(task.company_id.is_not(None), of_company)]
 
 
 _TASKS = (

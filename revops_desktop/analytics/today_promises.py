@@ -47,7 +47,8 @@ def _handed(session: Session, scope: Scope, view: View) -> Section:
     wanted = select(one.id, one.deal_id, one.handed_at, one.decided_at).where(
         *handoff_inbox.subject(view, whose).holds
     )
-    order = (one.handed_at, one.id) if view == "waiting" else (one.decided_at, one.id)
+    # By the index of the few that are undecided, not by that of all in this order.
+    order = (one.handed_at + 0, one.id) if view == "waiting" else (one.decided_at, one.id)
     found = read(session, wanted, order, scope)
     key: Key = "handoffs" if view == "waiting" else "returned"
     ids = [row.id for row in found.rows]

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Table, insert, update
 from sqlalchemy.orm import Session
 
 from revops_desktop.analytics import today as questions
 from revops_desktop.analytics.today import Line, today
 from revops_desktop.database.journal import verb
-from revops_desktop.database.tables import stage
+from revops_desktop.database.tables import activity, company, contact, deal, stage
 from revops_desktop.database.workspace import Workspace
 from revops_desktop.errors import RuleBroken
 from revops_desktop.i18n import step_text
@@ -199,6 +199,47 @@ def test_nothing_in_the_trash_is_listed(river: Workspace) -> None:
         "stepless": 1
     }
     assert river.ask(questions.due_count, now=NOW) == 0
+
+
+@verb("Delete one row")
+def delete_row(session: Session, *, at: int, table: Table, row_id: int) -> None:
+    """A deletion that nothing hangs on."""
+    session.execute(update(table).where(table.c.id == row_id).values(deleted_at=at))
+
+
+@verb("Plan")
+def plan(session: Session, *, at: int) -> None:
+    """Tasks of Alpha, of Alpha but for Beta's company, of Alpha's company, of a contact."""
+    session.execute(insert(contact).values(id=1, name="Cho", match_key="cho", created_at=at))
+    for title, about in (
+        ("Deal", {"deal_id": 1}),
+        ("Deal for another", {"deal_id": 1, "company_id": 2}),
+        ("Company", {"company_id": 1}),
+        ("Contact", {"contact_id": 1}),
+        ("Of nothing", {}),
+    ):
+        values = {"kind": "task", "title": title, "due_on": iso(0), **about}
+        session.execute(insert(activity).values(**values))
+
+
+@pytest.mark.parametrize(
+    ("table", "row_id", "left"),
+    [
+        (deal, 1, ["Company", "Contact", "Of nothing"]),
+        (deal, 2, ["Deal", "Deal for another", "Company", "Contact", "Of nothing"]),
+        (company, 1, ["Deal for another", "Contact", "Of nothing"]),
+        (company, 2, ["Deal", "Company", "Contact", "Of nothing"]),
+        (contact, 1, ["Deal", "Deal for another", "Company", "Of nothing"]),
+    ],
+)
+def test_a_task_goes_with_its_deal_company_or_contact(
+    river: Workspace, table: Table, row_id: int, left: list[str]
+) -> None:
+    river.do(plan, at=NOW)
+    assert len(titles(river, "tasks")) == 5
+    river.do(delete_row, at=NOW, table=table, row_id=row_id)
+    assert titles(river, "tasks") == left
+    assert river.ask(questions.due_count, now=NOW) == len(left)
 
 
 def test_the_rest_of_a_section_is_read_when_asked_for(river: Workspace) -> None:
