@@ -7,7 +7,7 @@ rendered, and files named in it opened (engineering.md §6). A test forbids the 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
@@ -46,8 +46,14 @@ class _Paragraph(QLabel):
     # As it is drawn, and the signs of its longest word; readers of screens get the text as it is.
     _drawn, _longest = "", 0
 
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # By the room there is: a layout asks for the same height many times over.
+        self._heights: dict[tuple[int, int, int, bool], int] = {}
+
     def setText(self, text: str) -> None:
         super().setText(text)
+        self._heights = {}
         self._drawn = kept_together(text)
         self._longest = max(map(len, PHRASE.findall(text)), default=0)
 
@@ -56,9 +62,23 @@ class _Paragraph(QLabel):
         room = self._longest * self.fontMetrics().height()
         return self.wordWrap() and self._drawn != self.text() and width > room
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font, or another look."""
+        self._heights = {}
+        super().changeEvent(event)
+
     def heightForWidth(self, width: int) -> int:
-        if not self._is_kept(width):
-            return super().heightForWidth(width)
+        margins = self.contentsMargins()
+        beside, above = margins.left() + margins.right(), margins.top() + margins.bottom()
+        about = (width, beside, above, self.wordWrap())
+        height = self._heights.get(about)
+        if height is None:
+            kept = self._is_kept(width)
+            height = self._kept_height(width) if kept else super().heightForWidth(width)
+            self._heights[about] = height
+        return height
+
+    def _kept_height(self, width: int) -> int:
         margins = self.contentsMargins()
         room = QRect(0, 0, width - margins.left() - margins.right(), _HIGH)
         taken = self.fontMetrics().boundingRect(room, self._flags(), self._drawn)
